@@ -1,0 +1,12 @@
+package dev.grapevine.cluster;
+
+import org.jspecify.annotations.Nullable;
+
+/** A member could not start: the message says what, why and what to do. */
+public final class StartException extends RuntimeException {
+    private static final long serialVersionUID = 1;
+
+    public StartException(String message, @Nullable Throwable cause) {
+        super(message, cause);
+    }
+}

@@ -1,0 +1,4 @@
+@NullMarked
+package dev.grapevine.cluster;
+
+import org.jspecify.annotations.NullMarked;

@@ -1,0 +1,38 @@
+package dev.grapevine.core;
+
+import dev.grapevine.core.config.Settings;
+import dev.grapevine.core.view.Address;
+import java.util.List;
+
+/**
+ * Who a peer is and where it begins. Immutable.
+ *
+ * @param name of the member
+ * @param generation of this life; the peer raises it above any of its own name that it learns of
+ * @param cluster name of the cluster; fences clusters from one another
+ * @param addresses where others reach it, best first; 1 to 4
+ * @param zone failure zone, or empty
+ * @param seeds as configured, resolved anew on each try
+ * @param remembered addresses of members of the last run
+ * @param discover whether to look for others on the local segment
+ * @param expect members that make it ready; 1 for no such wish
+ * @param settings the protocol's numbers
+ */
+public record PeerConfig(
+        String name,
+        long generation,
+        String cluster,
+        List<Address> addresses,
+        String zone,
+        List<String> seeds,
+        List<Address> remembered,
+        boolean discover,
+        int expect,
+        Settings settings) {
+
+    public PeerConfig {
+        addresses = List.copyOf(addresses);
+        seeds = List.copyOf(seeds);
+        remembered = List.copyOf(remembered);
+    }
+}

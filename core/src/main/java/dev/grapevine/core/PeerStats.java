@@ -1,0 +1,54 @@
+package dev.grapevine.core;
+
+import java.util.Map;
+
+/**
+ * A peer's figures at one moment. Counters count from its start.
+ *
+ * @param alive members by status, this one included
+ * @param viewHash as members compare it
+ * @param agreeing members last seen with this view hash, since it last changed, this one included
+ * @param compared members whose view hash was seen since then, this one included
+ * @param healthScore 0 (well) to the limit
+ * @param rumors pieces of news still being spread
+ * @param services instances known, of live members
+ * @param probesSent direct probes
+ * @param probesAcked direct probes that were answered in time
+ * @param probesFailed probes that ended in a suspicion
+ * @param suspicions raised here, by evidence name
+ * @param refutations own incarnations raised
+ * @param falseDeaths members seen to come back in the same generation after DEAD
+ * @param syncs by outcome: {@code asked, answered, useful, empty, stream, busy}
+ * @param packetsSent datagrams by kind of their first message
+ * @param packetsReceived the same
+ * @param stalls times that this process did not run when it should have
+ * @param stallNanos for how long in sum
+ */
+public record PeerStats(
+        int alive,
+        int suspect,
+        int dead,
+        int left,
+        long viewHash,
+        int agreeing,
+        int compared,
+        int healthScore,
+        int rumors,
+        int services,
+        long probesSent,
+        long probesAcked,
+        long probesFailed,
+        Map<String, Long> suspicions,
+        long refutations,
+        long falseDeaths,
+        Map<String, Long> syncs,
+        Map<String, Long> packetsSent,
+        Map<String, Long> packetsReceived,
+        long stalls,
+        long stallNanos) {
+
+    /** Share of the compared members that hold this view; 1 where there is nobody to compare with. */
+    public double agreement() {
+        return compared == 0 ? 1 : (double) agreeing / compared;
+    }
+}
