@@ -49,13 +49,31 @@ public record ServiceInstance(
 
     public ServiceInstance withHealth(Health changed, String words, long nowMillis) {
         return new ServiceInstance(
-                service, id, address, port, tags, metadata, weight, changed, words, state,
+                service,
+                id,
+                address,
+                port,
+                tags,
+                metadata,
+                weight,
+                changed,
+                words,
+                state,
                 changed == health ? sinceMillis : nowMillis);
     }
 
     public ServiceInstance withState(ServiceState changed, long nowMillis) {
         return new ServiceInstance(
-                service, id, address, port, tags, metadata, weight, health, output, changed,
+                service,
+                id,
+                address,
+                port,
+                tags,
+                metadata,
+                weight,
+                health,
+                output,
+                changed,
                 changed == state ? sinceMillis : nowMillis);
     }
 }

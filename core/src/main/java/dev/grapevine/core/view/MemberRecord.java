@@ -48,25 +48,57 @@ public record MemberRecord(
 
     public MemberRecord withStatus(Status changed) {
         return new MemberRecord(
-                name, generation, incarnation, changed, addresses, zone, protocolMin, protocolMax, periodMillis,
+                name,
+                generation,
+                incarnation,
+                changed,
+                addresses,
+                zone,
+                protocolMin,
+                protocolMax,
+                periodMillis,
                 stateVersion);
     }
 
     public MemberRecord withIncarnation(long changed) {
         return new MemberRecord(
-                name, generation, changed, status, addresses, zone, protocolMin, protocolMax, periodMillis,
+                name,
+                generation,
+                changed,
+                status,
+                addresses,
+                zone,
+                protocolMin,
+                protocolMax,
+                periodMillis,
                 stateVersion);
     }
 
     public MemberRecord withGeneration(long changed) {
         return new MemberRecord(
-                name, changed, incarnation, status, addresses, zone, protocolMin, protocolMax, periodMillis,
+                name,
+                changed,
+                incarnation,
+                status,
+                addresses,
+                zone,
+                protocolMin,
+                protocolMax,
+                periodMillis,
                 stateVersion);
     }
 
     public MemberRecord withAddresses(List<Address> changed) {
         return new MemberRecord(
-                name, generation, incarnation, status, changed, zone, protocolMin, protocolMax, periodMillis,
+                name,
+                generation,
+                incarnation,
+                status,
+                changed,
+                zone,
+                protocolMin,
+                protocolMax,
+                periodMillis,
                 stateVersion);
     }
 
@@ -74,7 +106,15 @@ public record MemberRecord(
         return changed == stateVersion
                 ? this
                 : new MemberRecord(
-                        name, generation, incarnation, status, addresses, zone, protocolMin, protocolMax, periodMillis,
+                        name,
+                        generation,
+                        incarnation,
+                        status,
+                        addresses,
+                        zone,
+                        protocolMin,
+                        protocolMax,
+                        periodMillis,
                         changed);
     }
 

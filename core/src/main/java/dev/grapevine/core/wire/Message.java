@@ -146,8 +146,7 @@ public sealed interface Message {
      * @param ageMillis age of a tombstone; 0 for live members
      * @param heldVersion the version of its owned state that the sender holds without gaps
      */
-    record Digest(
-            String name, long generation, long incarnation, Status status, long ageMillis, long heldVersion) {}
+    record Digest(String name, long generation, long incarnation, Status status, long ageMillis, long heldVersion) {}
 
     /** One name of a {@link SyncRequest}, with the generation and state version that the asker holds of it (0, 0: none). */
     record Wanted(String name, long generation, long heldVersion) {}
