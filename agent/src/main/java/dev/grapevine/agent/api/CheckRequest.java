@@ -1,0 +1,27 @@
+package dev.grapevine.agent.api;
+
+import io.avaje.jsonb.Json;
+import java.util.Objects;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * A health check to make.
+ *
+ * @param check {@code http:/path} or {@code tcp} at the instance's own address and port, {@code http://host:port/path},
+ *     {@code https://host:port/path}, {@code tcp://host:port}, or {@code ttl:10s}
+ * @param intervalSeconds between runs; default 10
+ * @param timeoutSeconds of one run; default 10
+ * @param failures consecutive failures that make it critical; default 2
+ * @param successes consecutive successes that make it passing again; default 1
+ */
+@Json
+public record CheckRequest(
+        String check,
+        @Nullable Double intervalSeconds,
+        @Nullable Double timeoutSeconds,
+        @Nullable Integer failures,
+        @Nullable Integer successes) {
+    public CheckRequest {
+        Objects.requireNonNull(check, "check is missing");
+    }
+}

@@ -1,0 +1,84 @@
+package dev.grapevine.agent.api;
+
+import dev.grapevine.core.env.Event;
+import dev.grapevine.core.state.ServiceInstance;
+import dev.grapevine.core.view.Evidence;
+import dev.grapevine.core.view.MemberRecord;
+import java.util.List;
+import java.util.Locale;
+
+/** Events in words, of a stable shape that scripts may read: type first, then the subject. */
+public final class EventText {
+
+    private EventText() {}
+
+    /** The type alone, as {@link EventInfo#type}. */
+    public static String type(Event event) {
+        String text = of(event);
+        int end = text.indexOf(' ');
+        return end < 0 ? text : text.substring(0, end);
+    }
+
+    /** As {@code FAILED node4 REFUSED by node2,node5 after 0.21s}. */
+    public static String of(Event event) {
+        if (event instanceof Event.Membership membership) {
+            return membership(membership);
+        } else if (event instanceof Event.ServiceUp up) {
+            return "UP " + instance(up.member(), up.instance()) + place(up.instance());
+        } else if (event instanceof Event.ServiceDown down) {
+            return "DOWN " + instance(down.member(), down.instance());
+        } else if (event instanceof Event.ServiceChanged changed) {
+            return "CHANGED " + instance(changed.member(), changed.instance()) + " "
+                    + Words.of(changed.instance().health());
+        } else if (event instanceof Event.Partitioned partitioned) {
+            return "PARTITIONED seen=" + partitioned.seen() + " lost=" + partitioned.lost();
+        } else if (event instanceof Event.Merged merged) {
+            return "MERGED gained=" + merged.gained();
+        } else if (event instanceof Event.NameConflict conflict) {
+            return "NAME_CONFLICT " + conflict.name() + " is also used at " + conflict.other()
+                    + (conflict.fatal() ? "; this member gives up" : "");
+        } else if (event instanceof Event.Ready ready) {
+            return "READY members=" + ready.members();
+        } else if (event instanceof Event.Bootstrap bootstrap) {
+            return "BOOTSTRAP " + bootstrap.phase() + " " + bootstrap.text();
+        } else if (event instanceof Event.Mismatch mismatch) {
+            return "MISMATCH " + (mismatch.from() == null ? "" : "with " + mismatch.from() + " ") + mismatch.text();
+        }
+        return "STOPPED";
+    }
+
+    private static String membership(Event.Membership event) {
+        MemberRecord member = event.member();
+        if (event instanceof Event.Joined) {
+            return "JOINED " + member.name()
+                    + (member.addresses().isEmpty() ? "" : " (" + member.addresses().get(0) + ")");
+        } else if (event instanceof Event.Suspected suspected) {
+            return "SUSPECTED " + member.name() + found(suspected.evidence(), suspected.accusers());
+        } else if (event instanceof Event.Failed failed) {
+            return "FAILED " + member.name() + found(failed.evidence(), failed.accusers())
+                    + String.format(Locale.ROOT, " after %.2fs", failed.afterNanos() / 1e9);
+        } else if (event instanceof Event.Recovered recovered) {
+            return "RECOVERED " + member.name() + (recovered.wasDead() ? " from dead" : "");
+        } else if (event instanceof Event.Left) {
+            return "LEFT " + member.name();
+        } else if (event instanceof Event.Updated) {
+            return "UPDATED " + member.name();
+        }
+        return "FORGOTTEN " + member.name();
+    }
+
+    private static String found(Evidence evidence, List<String> accusers) {
+        return " " + evidence + (accusers.isEmpty() ? "" : " by " + String.join(",", accusers));
+    }
+
+    private static String instance(String member, ServiceInstance instance) {
+        return instance.service() + "/" + instance.id() + " on " + member;
+    }
+
+    private static String place(ServiceInstance instance) {
+        if (instance.port() == 0) {
+            return "";
+        }
+        return " (" + instance.address() + ":" + instance.port() + ")";
+    }
+}

@@ -1,0 +1,80 @@
+package dev.grapevine.agent.api;
+
+import dev.grapevine.cluster.Instance;
+import dev.grapevine.core.state.ServiceInstance;
+import io.avaje.jsonb.Json;
+import java.time.Instant;
+import java.util.List;
+import java.util.Map;
+import java.util.TreeMap;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * A service instance and where to reach it.
+ *
+ * @param service its name
+ * @param id unique among the instances of its member
+ * @param member the owner
+ * @param memberStatus {@code alive} or {@code suspect}; in an event also {@code dead} or {@code left}
+ * @param host where to connect: its own address, else that of its member
+ * @param port 0 where the service has none
+ * @param address its own address, as registered; empty: that of its member
+ * @param tags in the order given
+ * @param metadata free text by key
+ * @param weight relative share of traffic
+ * @param health {@code passing}, {@code warning} or {@code critical}
+ * @param output the last words of its checks, shortened
+ * @param state {@code up}, {@code draining} or {@code maintenance}
+ * @param since when health or state last changed, by the owner's clock; absent where it did not say
+ * @param discoverable whether clients should be given it: up and not critical
+ * @param unstable whether its member went and came back often lately: prefer others
+ * @param checks its health checks in full; only where the answering member owns it
+ */
+@Json
+public record InstanceInfo(
+        String service,
+        String id,
+        String member,
+        String memberStatus,
+        String host,
+        int port,
+        String address,
+        List<String> tags,
+        Map<String, String> metadata,
+        int weight,
+        String health,
+        String output,
+        String state,
+        @Nullable Instant since,
+        boolean discoverable,
+        boolean unstable,
+        @Nullable List<CheckInfo> checks) {
+
+    public static InstanceInfo of(Instance instance) {
+        ServiceInstance service = instance.service();
+        return new InstanceInfo(
+                service.service(),
+                service.id(),
+                instance.member(),
+                Words.of(instance.memberStatus()),
+                instance.host(),
+                service.port(),
+                service.address(),
+                service.tags(),
+                new TreeMap<>(service.metadata()),
+                service.weight(),
+                Words.of(service.health()),
+                service.output(),
+                Words.of(service.state()),
+                service.sinceMillis() == 0 ? null : Instant.ofEpochMilli(service.sinceMillis()),
+                service.discoverable(),
+                instance.unstable(),
+                null);
+    }
+
+    public InstanceInfo withChecks(List<CheckInfo> found) {
+        return new InstanceInfo(
+                service, id, member, memberStatus, host, port, address, tags, metadata, weight, health, output, state,
+                since, discoverable, unstable, List.copyOf(found));
+    }
+}

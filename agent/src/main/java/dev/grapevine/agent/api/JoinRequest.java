@@ -1,0 +1,17 @@
+package dev.grapevine.agent.api;
+
+import io.avaje.jsonb.Json;
+import java.util.List;
+import java.util.Objects;
+
+/**
+ * Whom to contact, and keep in mind from now on.
+ *
+ * @param seeds {@code host:port}, DNS names, {@code srv:name}
+ */
+@Json
+public record JoinRequest(List<String> seeds) {
+    public JoinRequest {
+        seeds = List.copyOf(Objects.requireNonNull(seeds, "seeds is missing"));
+    }
+}

@@ -1,0 +1,10 @@
+package dev.grapevine.agent.api;
+
+/** A text is not JSON, or not of the shape that was asked for; the message says where. */
+public final class MalformedJsonException extends RuntimeException {
+    private static final long serialVersionUID = 1;
+
+    MalformedJsonException(String message, Throwable cause) {
+        super(message, cause);
+    }
+}

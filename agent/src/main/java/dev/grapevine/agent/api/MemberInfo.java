@@ -1,0 +1,80 @@
+package dev.grapevine.agent.api;
+
+import dev.grapevine.cluster.Member;
+import dev.grapevine.core.view.Address;
+import dev.grapevine.core.view.MemberRecord;
+import io.avaje.jsonb.Json;
+import java.time.Instant;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.TreeMap;
+
+/**
+ * A member as the answering one knows it.
+ *
+ * @param name unique in the cluster
+ * @param generation which life of that name, unsigned decimal
+ * @param incarnation raised by the member itself
+ * @param status {@code alive}, {@code suspect}, {@code dead} or {@code left}
+ * @param addresses {@code host:port} of its gossip, best first
+ * @param zone failure zone, or empty
+ * @param tags labels that it gave itself, sorted
+ * @param metadata free text that it gave itself
+ * @param since when this status was first seen here
+ * @param local whether it is the answering member
+ * @param unstable whether it went and came back often lately
+ * @param degraded whether it answers by TCP only
+ */
+@Json
+public record MemberInfo(
+        String name,
+        String generation,
+        long incarnation,
+        String status,
+        List<String> addresses,
+        String zone,
+        List<String> tags,
+        Map<String, String> metadata,
+        Instant since,
+        boolean local,
+        boolean unstable,
+        boolean degraded) {
+
+    public static MemberInfo of(Member member) {
+        return new MemberInfo(
+                member.name(),
+                Long.toUnsignedString(member.generation()),
+                member.incarnation(),
+                Words.of(member.status()),
+                member.addresses().stream().map(Address::toString).toList(),
+                member.zone(),
+                member.tags().stream().sorted().toList(),
+                new TreeMap<>(member.metadata()),
+                member.since(),
+                member.local(),
+                member.unstable(),
+                member.degraded());
+    }
+
+    /**
+     * A member at the moment of an event.
+     *
+     * @param known what is known of that name besides its record, now
+     */
+    public static MemberInfo of(MemberRecord record, Optional<Member> known, Instant since) {
+        return new MemberInfo(
+                record.name(),
+                Long.toUnsignedString(record.generation()),
+                record.incarnation(),
+                Words.of(record.status()),
+                record.addresses().stream().map(Address::toString).toList(),
+                record.zone(),
+                known.map(member -> member.tags().stream().sorted().toList()).orElse(List.of()),
+                new TreeMap<>(known.map(Member::metadata).orElse(Map.of())),
+                since,
+                known.map(Member::local).orElse(false),
+                known.map(Member::unstable).orElse(false),
+                known.map(Member::degraded).orElse(false));
+    }
+}

@@ -1,0 +1,31 @@
+package dev.grapevine.agent.api;
+
+import io.avaje.jsonb.Json;
+import java.util.List;
+import java.util.Map;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * Body of a registration; every field may be left out.
+ *
+ * @param address host name or IP literal where it listens; default: the address of this member
+ * @param port 0 to 65535; default 0: none
+ * @param tags short labels
+ * @param metadata free text by key
+ * @param weight 0 to 65535; default 1
+ * @param health what to start with: default {@code critical} where there are checks, else {@code passing}
+ * @param output words that go with it
+ * @param state {@code up} (default), {@code drain} or {@code maintenance}
+ * @param checks the worst of them is the health of the instance
+ */
+@Json
+public record RegisterRequest(
+        @Nullable String address,
+        @Nullable Integer port,
+        @Nullable List<String> tags,
+        @Nullable Map<String, String> metadata,
+        @Nullable Integer weight,
+        @Nullable String health,
+        @Nullable String output,
+        @Nullable String state,
+        @Nullable List<CheckRequest> checks) {}
