@@ -51,7 +51,9 @@ public final class EventText {
         MemberRecord member = event.member();
         if (event instanceof Event.Joined) {
             return "JOINED " + member.name()
-                    + (member.addresses().isEmpty() ? "" : " (" + member.addresses().get(0) + ")");
+                    + (member.addresses().isEmpty()
+                            ? ""
+                            : " (" + member.addresses().get(0) + ")");
         } else if (event instanceof Event.Suspected suspected) {
             return "SUSPECTED " + member.name() + found(suspected.evidence(), suspected.accusers());
         } else if (event instanceof Event.Failed failed) {

@@ -74,7 +74,22 @@ public record InstanceInfo(
 
     public InstanceInfo withChecks(List<CheckInfo> found) {
         return new InstanceInfo(
-                service, id, member, memberStatus, host, port, address, tags, metadata, weight, health, output, state,
-                since, discoverable, unstable, List.copyOf(found));
+                service,
+                id,
+                member,
+                memberStatus,
+                host,
+                port,
+                address,
+                tags,
+                metadata,
+                weight,
+                health,
+                output,
+                state,
+                since,
+                discoverable,
+                unstable,
+                List.copyOf(found));
     }
 }

@@ -15,7 +15,12 @@ import org.jspecify.annotations.Nullable;
  */
 @Json
 public record Problem(
-        String type, String title, int status, String detail, @Nullable String remedy, @Nullable String instance) {
+        String type,
+        String title,
+        int status,
+        String detail,
+        @Nullable String remedy,
+        @Nullable String instance) {
 
     /** What, why and what to do, in one line. */
     public String line() {

@@ -50,7 +50,8 @@ final class JsonCodecTest {
                 List.of(new WhyInfo.Finding(TIME, 0.25, "m", 1, "said \"no\"\n")));
         JsonCodec codec = JsonCodec.strict();
         assertThat(codec.read(WhyInfo.class, codec.write(why))).isEqualTo(why);
-        assertThat(codec.readList(WhyInfo.class, codec.writeList(WhyInfo.class, List.of(why)))).containsExactly(why);
+        assertThat(codec.readList(WhyInfo.class, codec.writeList(WhyInfo.class, List.of(why))))
+                .containsExactly(why);
     }
 
     @Test
