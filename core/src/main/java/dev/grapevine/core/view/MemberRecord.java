@@ -1,7 +1,6 @@
 package dev.grapevine.core.view;
 
 import java.util.List;
-import java.util.regex.Pattern;
 
 /**
  * One fact about one member: the unit of gossip. Records of one name are ordered by {@link RecordOrder}; merging keeps the
@@ -35,15 +34,27 @@ public record MemberRecord(
     public static final int MAX_ZONE = 32;
     public static final int MAX_ADDRESSES = 4;
 
-    private static final Pattern NAME = Pattern.compile("[A-Za-z0-9._-]{1," + MAX_NAME + "}");
-
     public MemberRecord {
         addresses = List.copyOf(addresses);
     }
 
     /** Whether this text may name a member. */
     public static boolean isName(String text) {
-        return NAME.matcher(text).matches();
+        int length = text.length();
+        if (length == 0 || length > MAX_NAME) {
+            return false;
+        }
+        for (int i = 0; i < length; i++) {
+            if (!isNameCharacter(text.charAt(i))) {
+                return false;
+            }
+        }
+        return true;
+    }
+
+    /** No regular expression: this runs for every name in every packet. */
+    private static boolean isNameCharacter(char c) {
+        return c >= 'a' && c <= 'z' || c >= 'A' && c <= 'Z' || c >= '0' && c <= '9' || c == '-' || c == '.' || c == '_';
     }
 
     public MemberRecord withStatus(Status changed) {

@@ -5,7 +5,9 @@ import dev.grapevine.core.view.Address;
 import dev.grapevine.core.view.Evidence;
 import dev.grapevine.core.view.MemberRecord;
 import dev.grapevine.core.view.Status;
+import java.util.Arrays;
 import java.util.List;
+import org.jspecify.annotations.Nullable;
 
 /**
  * Everything that members say to each other: one record a kind. On the wire each is {@code kind, length, fields}, so that
@@ -113,7 +115,22 @@ public sealed interface Message {
     // ---- sync
 
     /** The asker's 256 bucket hashes, 4 bytes each. */
-    record SyncBuckets(int number, int[] hashes) implements Message {}
+    record SyncBuckets(int number, int[] hashes) implements Message {
+        @Override
+        public boolean equals(@Nullable Object other) {
+            return other instanceof SyncBuckets that && number == that.number && Arrays.equals(hashes, that.hashes);
+        }
+
+        @Override
+        public int hashCode() {
+            return 31 * number + Arrays.hashCode(hashes);
+        }
+
+        @Override
+        public String toString() {
+            return "SyncBuckets[number=" + number + ", hashes=" + Arrays.toString(hashes) + "]";
+        }
+    }
 
     /**
      * The answerer's digests of the buckets that differ.
@@ -124,6 +141,24 @@ public sealed interface Message {
     record SyncDigests(int number, int[] buckets, List<Digest> digests) implements Message {
         public SyncDigests {
             digests = List.copyOf(digests);
+        }
+
+        @Override
+        public boolean equals(@Nullable Object other) {
+            return other instanceof SyncDigests that
+                    && number == that.number
+                    && Arrays.equals(buckets, that.buckets)
+                    && digests.equals(that.digests);
+        }
+
+        @Override
+        public int hashCode() {
+            return 31 * (31 * number + Arrays.hashCode(buckets)) + digests.hashCode();
+        }
+
+        @Override
+        public String toString() {
+            return "SyncDigests[number=" + number + ", buckets=" + Arrays.toString(buckets) + ", digests=" + digests + "]";
         }
     }
 

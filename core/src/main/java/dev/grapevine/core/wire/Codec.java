@@ -1,0 +1,202 @@
+package dev.grapevine.core.wire;
+
+import dev.grapevine.core.env.Drop;
+import dev.grapevine.core.view.MemberRecord;
+import java.util.ArrayList;
+import java.util.Collections;
+import java.util.List;
+import java.util.Objects;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * Messages to bytes and back: {@code kind (1), length (varint), fields}, one after the other. The fields of each kind, and
+ * how the layout may grow, are in {@code docs/wire-protocol.md}.
+ *
+ * <p>Writing trusts its caller and throws {@link IllegalArgumentException} at a value that has no place on the wire. Reading
+ * trusts nobody: it never throws, looks at no byte outside its range, and allocates no more than a small multiple of it.
+ * All methods are thread-safe.
+ */
+public final class Codec {
+
+    /** The version of this layout, which members tell each other in records and in {@link Message.Hello}. */
+    public static final int PROTOCOL = 1;
+
+    /** The longest that a record may be, in bytes. */
+    public static final int MAX_RECORD = RecordCodec.MAX_RECORD;
+
+    private Codec() {}
+
+    // ---- sizes
+
+    /** How many bytes {@link #encode} makes of a message, its kind and length included. */
+    public static int size(Message message) {
+        int fields = fieldsSize(message);
+        return 1 + Writer.varintSize(fields) + fields;
+    }
+
+    /** How many bytes {@link #encode} makes of some messages. */
+    public static int size(List<Message> messages) {
+        int size = 0;
+        for (int i = 0; i < messages.size(); i++) {
+            size += size(messages.get(i));
+        }
+        return size;
+    }
+
+    /** How many bytes a record takes within a message, at most {@link #MAX_RECORD}. */
+    public static int size(MemberRecord record) {
+        return RecordCodec.size(record);
+    }
+
+    private static int fieldsSize(Message message) {
+        return switch (Kind.of(message)) {
+            case PING -> ProbeCodec.PING_SIZE;
+            case ACK -> ProbeCodec.size((Message.Ack) message);
+            case GONE -> ProbeCodec.GONE_SIZE;
+            case PING_REQUEST -> ProbeCodec.size((Message.PingRequest) message);
+            case RELAYED_ACK, NACK, SYNC_TOO_LARGE, SYNC_DONE -> 2;
+            case ALIVE -> RecordCodec.size(((Message.Alive) message).record());
+            case VERDICT -> FactCodec.size((Message.Verdict) message);
+            case STATE_DELTA -> FactCodec.size((Message.StateDelta) message);
+            case STATE_VERSION -> FactCodec.size((Message.StateVersion) message);
+            case STATE_REQUEST -> FactCodec.size((Message.StateRequest) message);
+            case SYNC_BUCKETS -> SyncCodec.BUCKETS_SIZE;
+            case SYNC_DIGESTS -> SyncCodec.size((Message.SyncDigests) message);
+            case SYNC_REQUEST -> SyncCodec.size((Message.SyncRequest) message);
+            case DISCOVER -> RecordCodec.size((Message.Discover) message);
+            case HELLO -> StreamCodec.size((Message.Hello) message);
+            case REFUSED -> StreamCodec.size((Message.Refused) message);
+            case BUSY -> StreamCodec.size((Message.Busy) message);
+            case LOOSE, LEAVING, KEEP_ALIVE -> 0;
+        };
+    }
+
+    // ---- writing
+
+    /** @throws IllegalArgumentException if a message holds what has no place on the wire, as a name with a space in it */
+    public static byte[] encode(List<Message> messages) {
+        Writer writer = new Writer(size(messages));
+        encode(messages, writer);
+        return writer.copy();
+    }
+
+    static void encode(List<Message> messages, Writer writer) {
+        for (int i = 0; i < messages.size(); i++) {
+            encode(messages.get(i), writer);
+        }
+    }
+
+    static void encode(Message message, Writer writer) {
+        Kind kind = Kind.of(message);
+        writer.u8(kind.code());
+        writer.varint(fieldsSize(message));
+        switch (kind) {
+            case PING -> ProbeCodec.write(writer, (Message.Ping) message);
+            case ACK -> ProbeCodec.write(writer, (Message.Ack) message);
+            case GONE -> ProbeCodec.write(writer, (Message.Gone) message);
+            case PING_REQUEST -> ProbeCodec.write(writer, (Message.PingRequest) message);
+            case RELAYED_ACK -> writer.u16(((Message.RelayedAck) message).number());
+            case NACK -> writer.u16(((Message.Nack) message).number());
+            case ALIVE -> RecordCodec.write(writer, (Message.Alive) message);
+            case VERDICT -> FactCodec.write(writer, (Message.Verdict) message);
+            case STATE_DELTA -> FactCodec.write(writer, (Message.StateDelta) message);
+            case STATE_VERSION -> FactCodec.write(writer, (Message.StateVersion) message);
+            case STATE_REQUEST -> FactCodec.write(writer, (Message.StateRequest) message);
+            case SYNC_BUCKETS -> SyncCodec.write(writer, (Message.SyncBuckets) message);
+            case SYNC_DIGESTS -> SyncCodec.write(writer, (Message.SyncDigests) message);
+            case SYNC_TOO_LARGE -> writer.u16(((Message.SyncTooLarge) message).number());
+            case SYNC_REQUEST -> SyncCodec.write(writer, (Message.SyncRequest) message);
+            case SYNC_DONE -> writer.u16(((Message.SyncDone) message).number());
+            case DISCOVER -> RecordCodec.write(writer, (Message.Discover) message);
+            case HELLO -> StreamCodec.write(writer, (Message.Hello) message);
+            case REFUSED -> StreamCodec.write(writer, (Message.Refused) message);
+            case BUSY -> StreamCodec.write(writer, (Message.Busy) message);
+            case LOOSE, LEAVING, KEEP_ALIVE -> {} // the kind says it all
+        }
+    }
+
+    // ---- reading
+
+    /**
+     * Reads messages from the whole of a range. Those of an unknown kind, or with a code that is unknown here, are stepped
+     * over and counted; anything else that is wrong rejects the whole range.
+     *
+     * @throws IndexOutOfBoundsException if the range is not within the array
+     */
+    public static Decoded decode(byte[] bytes, int offset, int length) {
+        Objects.checkFromIndexSize(offset, length, bytes.length);
+        Reader reader = new Reader(bytes, offset, length);
+        List<Message> messages = new ArrayList<>(4);
+        int skipped = 0;
+        int end = reader.limit();
+        try {
+            while (reader.remaining() > 0) {
+                int code = reader.u8();
+                int messageEnd = reader.length() + reader.position();
+                reader.limit(messageEnd);
+                Message message = readOrSkip(Kind.byCode(code), reader);
+                if (message == null) {
+                    skipped++;
+                } else {
+                    messages.add(message);
+                }
+                reader.position(messageEnd);
+                reader.limit(end);
+            }
+        } catch (WireFault fault) {
+            return new Rejected(Drop.MALFORMED, fault.reason());
+        }
+        return new Decoded.Batch(Collections.unmodifiableList(messages), skipped);
+    }
+
+    private static @Nullable Message readOrSkip(@Nullable Kind kind, Reader reader) throws WireFault {
+        if (kind == null) {
+            return null;
+        }
+        try {
+            return read(kind, reader);
+        } catch (WireFault fault) {
+            if (fault.isUnknown()) {
+                return null;
+            }
+            throw fault;
+        }
+    }
+
+    private static Message read(Kind kind, Reader reader) throws WireFault {
+        return switch (kind) {
+            case PING -> ProbeCodec.readPing(reader);
+            case ACK -> ProbeCodec.readAck(reader);
+            case GONE -> ProbeCodec.readGone(reader);
+            case PING_REQUEST -> ProbeCodec.readPingRequest(reader);
+            case RELAYED_ACK -> new Message.RelayedAck(reader.u16());
+            case NACK -> new Message.Nack(reader.u16());
+            case ALIVE -> RecordCodec.readAlive(reader);
+            case VERDICT -> FactCodec.readVerdict(reader);
+            case STATE_DELTA -> FactCodec.readStateDelta(reader);
+            case STATE_VERSION -> FactCodec.readStateVersion(reader);
+            case STATE_REQUEST -> FactCodec.readStateRequest(reader);
+            case SYNC_BUCKETS -> SyncCodec.readBuckets(reader);
+            case SYNC_DIGESTS -> SyncCodec.readDigests(reader);
+            case SYNC_TOO_LARGE -> new Message.SyncTooLarge(reader.u16());
+            case SYNC_REQUEST -> SyncCodec.readRequest(reader);
+            case SYNC_DONE -> new Message.SyncDone(reader.u16());
+            case DISCOVER -> RecordCodec.readDiscover(reader);
+            case HELLO -> StreamCodec.readHello(reader);
+            case REFUSED -> StreamCodec.readRefused(reader);
+            case BUSY -> StreamCodec.readBusy(reader);
+            case LOOSE -> new Message.Loose();
+            case LEAVING -> new Message.Leaving();
+            case KEEP_ALIVE -> new Message.KeepAlive();
+        };
+    }
+
+    /** A byte of flags; one that is unknown here may change what the rest means, so the message is stepped over. */
+    static int flags(Reader reader, int known) throws WireFault {
+        int flags = reader.u8();
+        if ((flags & ~known) != 0) {
+            throw WireFault.unknown("flag");
+        }
+        return flags;
+    }
+}

@@ -1,0 +1,197 @@
+package dev.grapevine.core.wire;
+
+import dev.grapevine.core.state.StateEntry;
+import dev.grapevine.core.view.Evidence;
+import dev.grapevine.core.view.Status;
+import java.util.ArrayList;
+import java.util.List;
+import org.jspecify.annotations.Nullable;
+
+/** Verdicts, and what members own. Whole records are in {@link RecordCodec}. */
+final class FactCodec {
+
+    static final int MAX_KEY = 255;
+
+    private static final int REPLACE = 1;
+    /** Key of one byte, version, no value. */
+    private static final int LEAST_ENTRY = 2 + 1 + 1;
+
+    private FactCodec() {}
+
+    // ---- VERDICT
+
+    static int size(Message.Verdict verdict) {
+        int size = Writer.nameSize(verdict.name())
+                + 8
+                + Writer.varintSize(verdict.incarnation())
+                + 2
+                + Writer.varintSize(verdict.ageMillis());
+        List<String> accusers = verdict.accusers();
+        for (int i = 0; i < accusers.size(); i++) {
+            size += Writer.nameSize(accusers.get(i));
+        }
+        return size;
+    }
+
+    static void write(Writer writer, Message.Verdict verdict) {
+        List<String> accusers = verdict.accusers();
+        if (verdict.status() == Status.ALIVE) {
+            throw new IllegalArgumentException("ALIVE is no verdict");
+        }
+        if (accusers.size() > Message.Verdict.MAX_ACCUSERS) {
+            throw new IllegalArgumentException("a verdict names at most " + Message.Verdict.MAX_ACCUSERS
+                    + " accusers, not " + accusers.size());
+        }
+        writer.name(verdict.name());
+        writer.u64(verdict.generation());
+        writer.varint(verdict.incarnation());
+        writer.u8(Codes.of(verdict.status()) | accusers.size() << 4);
+        writer.u8(Codes.of(verdict.evidence()));
+        writer.varint(verdict.ageMillis());
+        for (int i = 0; i < accusers.size(); i++) {
+            writer.name(accusers.get(i));
+        }
+    }
+
+    static Message readVerdict(Reader reader) throws WireFault {
+        String name = reader.name();
+        long generation = reader.u64();
+        long incarnation = reader.varint();
+        int statusAndCount = reader.u8();
+        Status status = Codes.status(statusAndCount & 0xf);
+        if (status == Status.ALIVE) {
+            throw WireFault.malformed("status not allowed here");
+        }
+        int count = statusAndCount >> 4;
+        if (count > Message.Verdict.MAX_ACCUSERS) {
+            throw WireFault.malformed("more than " + Message.Verdict.MAX_ACCUSERS + " accusers");
+        }
+        Evidence evidence = Codes.evidence(reader.u8());
+        long age = reader.varint();
+        return new Message.Verdict(name, generation, incarnation, status, evidence, names(reader, count), age);
+    }
+
+    private static List<String> names(Reader reader, int count) throws WireFault {
+        if (count == 0) {
+            return List.of();
+        }
+        if (count == 1) {
+            return List.of(reader.name());
+        }
+        List<String> names = new ArrayList<>(count);
+        for (int i = 0; i < count; i++) {
+            names.add(reader.name());
+        }
+        return names;
+    }
+
+    // ---- STATE_DELTA
+
+    static int size(Message.StateDelta delta) {
+        List<StateEntry> entries = delta.entries();
+        int size = Writer.nameSize(delta.name())
+                + 8
+                + Writer.varintSize(delta.from())
+                + Writer.varintSize(delta.to())
+                + 1
+                + Writer.varintSize(entries.size());
+        for (int i = 0; i < entries.size(); i++) {
+            size += size(entries.get(i));
+        }
+        return size;
+    }
+
+    static int size(StateEntry entry) {
+        byte @Nullable [] value = entry.value();
+        int size = Writer.textSize(entry.key()) + Writer.varintSize(entry.version());
+        return value == null ? size + 1 : size + Writer.varintSize(value.length + 1L) + value.length;
+    }
+
+    static void write(Writer writer, Message.StateDelta delta) {
+        writer.name(delta.name());
+        writer.u64(delta.generation());
+        writer.varint(delta.from());
+        writer.varint(delta.to());
+        writer.u8(delta.replace() ? REPLACE : 0);
+        List<StateEntry> entries = delta.entries();
+        writer.varint(entries.size());
+        for (int i = 0; i < entries.size(); i++) {
+            write(writer, entries.get(i));
+        }
+    }
+
+    private static void write(Writer writer, StateEntry entry) {
+        int keyBytes = Writer.utf8Length(entry.key());
+        if (keyBytes < 1 || keyBytes > MAX_KEY) {
+            throw new IllegalArgumentException("a key has 1 to " + MAX_KEY + " bytes, not " + keyBytes);
+        }
+        writer.text(entry.key());
+        writer.varint(entry.version());
+        byte @Nullable [] value = entry.value();
+        if (value == null) {
+            writer.varint(0);
+        } else {
+            writer.varint(value.length + 1L);
+            writer.raw(value);
+        }
+    }
+
+    static Message readStateDelta(Reader reader) throws WireFault {
+        String name = reader.name();
+        long generation = reader.u64();
+        long from = reader.varint();
+        long to = reader.varint();
+        boolean replace = (Codec.flags(reader, REPLACE) & REPLACE) != 0;
+        int count = reader.count(LEAST_ENTRY);
+        List<StateEntry> entries = new ArrayList<>(count);
+        for (int i = 0; i < count; i++) {
+            entries.add(readEntry(reader));
+        }
+        return new Message.StateDelta(name, generation, from, to, replace, entries);
+    }
+
+    private static StateEntry readEntry(Reader reader) throws WireFault {
+        String key = reader.text(MAX_KEY);
+        if (key.isEmpty()) {
+            throw WireFault.malformed("empty key");
+        }
+        long version = reader.varint();
+        long valueLength = reader.varint() - 1;
+        if (valueLength > reader.remaining()) {
+            throw WireFault.malformed("length beyond the end");
+        }
+        return new StateEntry(key, version, valueLength < 0 ? null : reader.block((int) valueLength));
+    }
+
+    // ---- STATE_VERSION
+
+    static int size(Message.StateVersion state) {
+        return Writer.nameSize(state.name()) + 8 + Writer.varintSize(state.version());
+    }
+
+    static void write(Writer writer, Message.StateVersion state) {
+        writer.name(state.name());
+        writer.u64(state.generation());
+        writer.varint(state.version());
+    }
+
+    static Message readStateVersion(Reader reader) throws WireFault {
+        return new Message.StateVersion(reader.name(), reader.u64(), reader.varint());
+    }
+
+    // ---- STATE_REQUEST
+
+    static int size(Message.StateRequest request) {
+        return Writer.nameSize(request.name()) + 8 + Writer.varintSize(request.held());
+    }
+
+    static void write(Writer writer, Message.StateRequest request) {
+        writer.name(request.name());
+        writer.u64(request.generation());
+        writer.varint(request.held());
+    }
+
+    static Message readStateRequest(Reader reader) throws WireFault {
+        return new Message.StateRequest(reader.name(), reader.u64(), reader.varint());
+    }
+}

@@ -1,0 +1,84 @@
+package dev.grapevine.core.wire;
+
+import java.nio.ByteBuffer;
+import java.util.List;
+
+/**
+ * Messages to the frames of a stream: {@code length (4), flag (1), sealed messages}. A frame is neutral where its messages
+ * have to be read by members of other clusters, {@link Message.Hello} and {@link Message.Refused}, and fenced otherwise. Long
+ * lists are split at messages, so that a frame stays below {@value #SPLIT_LENGTH} bytes unless one message alone is longer.
+ * Belongs to one thread.
+ */
+public final class FrameWriter {
+
+    /** A frame is at most so long, without the four bytes of its length. */
+    public static final int MAX_LENGTH = 1 << 20;
+
+    /** Frames of several messages are at most so long. */
+    public static final int SPLIT_LENGTH = 64 << 10;
+
+    static final int NEUTRAL = 0;
+    static final int FENCED = 1;
+    static final int LENGTH_BYTES = 4;
+
+    private final Seal seal;
+
+    public FrameWriter(Seal seal) {
+        this.seal = seal;
+    }
+
+    /**
+     * Makes as many frames as it takes.
+     *
+     * @return a buffer of its own, from 0 to its limit
+     * @throws IllegalArgumentException if one message alone is longer than a frame may be, or holds what has no place on the
+     *     wire
+     */
+    public ByteBuffer write(List<Message> messages) {
+        Writer writer = new Writer(Codec.size(messages) + LENGTH_BYTES + 1 + seal.overhead());
+        int from = 0;
+        while (from < messages.size()) {
+            int to = endOfFrame(messages, from);
+            frame(writer, messages.subList(from, to));
+            from = to;
+        }
+        return ByteBuffer.wrap(writer.array(), 0, writer.position());
+    }
+
+    private int endOfFrame(List<Message> messages, int from) {
+        boolean neutral = isNeutral(messages.get(from));
+        int length = 1 + seal.overhead();
+        int to = from;
+        while (to < messages.size() && isNeutral(messages.get(to)) == neutral) {
+            length += Codec.size(messages.get(to));
+            if (to > from && length > SPLIT_LENGTH) {
+                break;
+            }
+            if (length > MAX_LENGTH) {
+                throw new IllegalArgumentException(Kind.of(messages.get(to)) + " takes a frame of " + length
+                        + " bytes, more than " + MAX_LENGTH);
+            }
+            to++;
+        }
+        return to;
+    }
+
+    private void frame(Writer writer, List<Message> messages) {
+        boolean neutral = isNeutral(messages.get(0));
+        int start = writer.position();
+        writer.skip(LENGTH_BYTES);
+        writer.u8(neutral ? NEUTRAL : FENCED);
+        int sealed = writer.position();
+        writer.skip(seal.header());
+        int body = writer.position();
+        Codec.encode(messages, writer);
+        int length = writer.position() - body;
+        writer.skip(seal.trailer());
+        Writer.u32At(writer.array(), start, writer.position() - start - LENGTH_BYTES);
+        seal.seal(neutral ? Carrier.NEUTRAL_FRAME : Carrier.FENCED_FRAME, writer.array(), sealed, length);
+    }
+
+    static boolean isNeutral(Message message) {
+        return message instanceof Message.Hello || message instanceof Message.Refused;
+    }
+}

@@ -1,0 +1,120 @@
+package dev.grapevine.core.wire;
+
+import org.jspecify.annotations.Nullable;
+
+/**
+ * The kinds of {@link Message} and their codes on the wire. A code is given once and for ever: one that falls out of use is
+ * never given again. 0 is never given.
+ */
+public enum Kind {
+    PING(0x01),
+    ACK(0x02),
+    GONE(0x03),
+    PING_REQUEST(0x04),
+    RELAYED_ACK(0x05),
+    NACK(0x06),
+
+    ALIVE(0x10),
+    VERDICT(0x11),
+    STATE_DELTA(0x12),
+    STATE_VERSION(0x13),
+    STATE_REQUEST(0x14),
+
+    SYNC_BUCKETS(0x20),
+    SYNC_DIGESTS(0x21),
+    SYNC_TOO_LARGE(0x22),
+    SYNC_REQUEST(0x23),
+    SYNC_DONE(0x24),
+
+    DISCOVER(0x30),
+
+    HELLO(0x40),
+    REFUSED(0x41),
+    BUSY(0x42),
+    LOOSE(0x43),
+    LEAVING(0x44),
+    KEEP_ALIVE(0x45);
+
+    private static final @Nullable Kind[] BY_CODE = new @Nullable Kind[256];
+
+    static {
+        for (Kind kind : values()) {
+            BY_CODE[kind.code] = kind;
+        }
+    }
+
+    private final int code;
+
+    Kind(int code) {
+        this.code = code;
+    }
+
+    /** The first byte of a message of this kind, 1 to 255. */
+    public int code() {
+        return code;
+    }
+
+    /** The kind of a code of 0 to 255, or null if it is unknown here. */
+    static @Nullable Kind byCode(int code) {
+        return BY_CODE[code];
+    }
+
+    /** The kind of a message; the frequent ones are asked for first. */
+    public static Kind of(Message message) {
+        if (message instanceof Message.Ping) {
+            return PING;
+        } else if (message instanceof Message.Ack) {
+            return ACK;
+        } else if (message instanceof Message.Alive) {
+            return ALIVE;
+        } else if (message instanceof Message.Verdict) {
+            return VERDICT;
+        } else if (message instanceof Message.StateDelta) {
+            return STATE_DELTA;
+        } else if (message instanceof Message.StateVersion) {
+            return STATE_VERSION;
+        } else if (message instanceof Message.PingRequest) {
+            return PING_REQUEST;
+        } else if (message instanceof Message.RelayedAck) {
+            return RELAYED_ACK;
+        } else if (message instanceof Message.Nack) {
+            return NACK;
+        } else if (message instanceof Message.Gone) {
+            return GONE;
+        } else if (message instanceof Message.SyncBuckets) {
+            return SYNC_BUCKETS;
+        } else if (message instanceof Message.SyncDigests) {
+            return SYNC_DIGESTS;
+        } else if (message instanceof Message.SyncTooLarge) {
+            return SYNC_TOO_LARGE;
+        } else if (message instanceof Message.SyncRequest) {
+            return SYNC_REQUEST;
+        } else if (message instanceof Message.SyncDone) {
+            return SYNC_DONE;
+        } else if (message instanceof Message.StateRequest) {
+            return STATE_REQUEST;
+        } else if (message instanceof Message.Discover) {
+            return DISCOVER;
+        } else {
+            return ofStream(message);
+        }
+    }
+
+    private static Kind ofStream(Message message) {
+        if (message instanceof Message.Hello) {
+            return HELLO;
+        } else if (message instanceof Message.Refused) {
+            return REFUSED;
+        } else if (message instanceof Message.Busy) {
+            return BUSY;
+        } else if (message instanceof Message.Loose) {
+            return LOOSE;
+        } else if (message instanceof Message.Leaving) {
+            return LEAVING;
+        } else if (message instanceof Message.KeepAlive) {
+            return KEEP_ALIVE;
+        }
+        throw new IllegalArgumentException(
+                "no kind is known for " + message.getClass().getName());
+    }
+}

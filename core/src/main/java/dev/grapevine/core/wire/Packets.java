@@ -1,0 +1,67 @@
+package dev.grapevine.core.wire;
+
+import dev.grapevine.core.env.Drop;
+import java.nio.ByteBuffer;
+import java.util.List;
+
+/**
+ * Datagrams: messages to sealed bytes and back. Belongs to one thread, as it reuses its buffers.
+ *
+ * <pre>{@code
+ * Packets packets = new Packets(new PlainSeal("shop"));
+ * channel.send(packets.write(messages), address);
+ * }</pre>
+ */
+public final class Packets {
+
+    /** Longer datagrams are not read; the highest packet size that a member may be set to send. */
+    public static final int MAX_LENGTH = 1_400;
+
+    private final Seal seal;
+    private final Writer writer = new Writer(MAX_LENGTH);
+
+    public Packets(Seal seal) {
+        this.seal = seal;
+    }
+
+    /** How many bytes {@link #write} makes of some messages. */
+    public int size(List<Message> messages) {
+        return seal.overhead() + Codec.size(messages);
+    }
+
+    /**
+     * Seals messages. Their number is the caller's choice: nothing is split or left out here.
+     *
+     * @return a view of a buffer that the next call overwrites
+     * @throws IllegalArgumentException if a message holds what has no place on the wire
+     */
+    public ByteBuffer write(List<Message> messages) {
+        writer.reset(seal.header());
+        Codec.encode(messages, writer);
+        int body = writer.position() - seal.header();
+        writer.skip(seal.trailer());
+        seal.seal(Carrier.DATAGRAM, writer.array(), 0, body);
+        return ByteBuffer.wrap(writer.array(), 0, writer.position());
+    }
+
+    /** Opens and reads a datagram; never throws for what it holds. */
+    public Decoded read(byte[] bytes, int offset, int length) {
+        if (length > MAX_LENGTH) {
+            return new Rejected(Drop.OVERSIZE, "datagram of more than " + MAX_LENGTH + " bytes");
+        }
+        return open(seal, Carrier.DATAGRAM, bytes, offset, length);
+    }
+
+    /** The same for what remains of a buffer that is backed by an array, as sockets fill it. */
+    public Decoded read(ByteBuffer datagram) {
+        return read(datagram.array(), datagram.arrayOffset() + datagram.position(), datagram.remaining());
+    }
+
+    static Decoded open(Seal seal, Carrier carrier, byte[] bytes, int offset, int length) {
+        Opened opened = seal.open(carrier, bytes, offset, length);
+        if (opened instanceof Opened.Body body) {
+            return Codec.decode(body.bytes(), body.offset(), body.length());
+        }
+        return (Rejected) opened;
+    }
+}

@@ -1,0 +1,11 @@
+package dev.grapevine.core.wire;
+
+import dev.grapevine.core.env.Drop;
+
+/**
+ * Bytes that were not taken.
+ *
+ * @param drop what to count it as
+ * @param reason a few words for people
+ */
+public record Rejected(Drop drop, String reason) implements Decoded, Opened {}

@@ -1,0 +1,4 @@
+@NullMarked
+package dev.grapevine.core.config;
+
+import org.jspecify.annotations.NullMarked;

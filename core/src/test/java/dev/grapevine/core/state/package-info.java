@@ -1,0 +1,4 @@
+@NullMarked
+package dev.grapevine.core.state;
+
+import org.jspecify.annotations.NullMarked;

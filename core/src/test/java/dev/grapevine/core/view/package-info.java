@@ -1,0 +1,4 @@
+@NullMarked
+package dev.grapevine.core.view;
+
+import org.jspecify.annotations.NullMarked;

@@ -1,0 +1,4 @@
+@NullMarked
+package dev.grapevine.core.wire;
+
+import org.jspecify.annotations.NullMarked;
