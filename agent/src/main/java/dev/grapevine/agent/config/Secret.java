@@ -1,0 +1,35 @@
+package dev.grapevine.agent.config;
+
+import java.security.MessageDigest;
+import java.util.Arrays;
+import org.jspecify.annotations.Nullable;
+
+/** A key or a token. It never shows itself: as text it is {@code (set)}. Immutable. */
+public final class Secret {
+
+    private final byte[] bytes;
+
+    public Secret(byte[] bytes) {
+        this.bytes = bytes.clone();
+    }
+
+    /** A copy of what is secret. */
+    public byte[] bytes() {
+        return bytes.clone();
+    }
+
+    @Override
+    public boolean equals(@Nullable Object other) {
+        return other instanceof Secret that && MessageDigest.isEqual(bytes, that.bytes);
+    }
+
+    @Override
+    public int hashCode() {
+        return Arrays.hashCode(bytes);
+    }
+
+    @Override
+    public String toString() {
+        return "(set)";
+    }
+}
