@@ -1,0 +1,78 @@
+package dev.grapevine.agent;
+
+import static com.tngtech.archunit.base.DescribedPredicate.describe;
+import static com.tngtech.archunit.lang.syntax.ArchRuleDefinition.classes;
+import static com.tngtech.archunit.lang.syntax.ArchRuleDefinition.fields;
+import static com.tngtech.archunit.library.Architectures.layeredArchitecture;
+import static org.assertj.core.api.Assertions.assertThat;
+
+import com.tngtech.archunit.core.domain.JavaClasses;
+import com.tngtech.archunit.core.domain.JavaModifier;
+import com.tngtech.archunit.core.importer.ClassFileImporter;
+import com.tngtech.archunit.core.importer.ImportOption;
+import com.tngtech.archunit.lang.ArchRule;
+import dev.grapevine.agent.offending.Offender;
+import org.jspecify.annotations.NullMarked;
+import org.junit.jupiter.api.Test;
+
+/** What holds in all modules. The rules of the protocol itself are in {@code core}. */
+class HouseRulesTest {
+
+    private static final ArchRule LAYERS = layeredArchitecture()
+            .consideringOnlyDependenciesInAnyPackage("dev.grapevine..")
+            .layer("core")
+            .definedBy("dev.grapevine.core..")
+            .layer("cluster")
+            .definedBy("dev.grapevine.cluster..")
+            .optionalLayer("sim")
+            .definedBy("dev.grapevine.sim..")
+            .optionalLayer("agent")
+            .definedBy("dev.grapevine.agent..")
+            .whereLayer("core")
+            .mayNotAccessAnyLayer()
+            .whereLayer("cluster")
+            .mayOnlyAccessLayers("core")
+            .whereLayer("sim")
+            .mayOnlyAccessLayers("core")
+            .whereLayer("agent")
+            .mayOnlyAccessLayers("core", "cluster", "sim");
+
+    private static final ArchRule NO_STATIC_STATE = fields().that()
+            .areStatic()
+            .and()
+            .doNotHaveModifier(JavaModifier.SYNTHETIC)
+            .should()
+            .beFinal();
+
+    private static final ArchRule NULL_MARKED = classes()
+            .should()
+            .resideInAPackage("dev.grapevine..")
+            .andShould()
+            .be(describe("in a @NullMarked package", type -> type.getPackage().isAnnotatedWith(NullMarked.class)));
+
+    private final JavaClasses all = new ClassFileImporter()
+            .withImportOption(new ImportOption.DoNotIncludeTests())
+            .importPackages("dev.grapevine");
+
+    @Test
+    void modules_know_only_those_that_they_build_on() {
+        LAYERS.check(all);
+    }
+
+    @Test
+    void no_module_keeps_static_state() {
+        NO_STATIC_STATE.check(all);
+    }
+
+    @Test
+    void null_is_spoken_of_everywhere() {
+        NULL_MARKED.check(all);
+    }
+
+    @Test
+    void an_offender_is_caught_by_each_rule() {
+        JavaClasses offenders = new ClassFileImporter().importClasses(Offender.class);
+        assertThat(NO_STATIC_STATE.evaluate(offenders).hasViolation()).isTrue();
+        assertThat(NULL_MARKED.evaluate(offenders).hasViolation()).isTrue();
+    }
+}
