@@ -1,6 +1,6 @@
 package dev.grapevine.cluster;
 
-import dev.grapevine.core.env.Drop;
+import dev.grapevine.core.wire.Drop;
 import java.util.Map;
 
 /**

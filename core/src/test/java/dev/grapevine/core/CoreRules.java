@@ -141,7 +141,8 @@ enum CoreRules {
                         .allowEmptyShould(true));
             }
         }
-        return CompositeArchRule.of(rules);
+        return CompositeArchRule.of(rules)
+                .as("packages know only those below them: " + floors + ", and on top the root");
     }
 
     private static String within(String room) {

@@ -1,6 +1,5 @@
 package dev.grapevine.core.wire;
 
-import dev.grapevine.core.env.Drop;
 import dev.grapevine.core.view.MemberRecord;
 import java.util.ArrayList;
 import java.util.Collections;

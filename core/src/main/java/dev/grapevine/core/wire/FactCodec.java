@@ -39,8 +39,8 @@ final class FactCodec {
             throw new IllegalArgumentException("ALIVE is no verdict");
         }
         if (accusers.size() > Message.Verdict.MAX_ACCUSERS) {
-            throw new IllegalArgumentException("a verdict names at most " + Message.Verdict.MAX_ACCUSERS
-                    + " accusers, not " + accusers.size());
+            throw new IllegalArgumentException(
+                    "a verdict names at most " + Message.Verdict.MAX_ACCUSERS + " accusers, not " + accusers.size());
         }
         writer.name(verdict.name());
         writer.u64(verdict.generation());

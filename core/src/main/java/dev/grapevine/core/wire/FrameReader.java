@@ -1,6 +1,5 @@
 package dev.grapevine.core.wire;
 
-import dev.grapevine.core.env.Drop;
 import java.nio.ByteBuffer;
 import java.util.Arrays;
 import java.util.List;
@@ -44,8 +43,7 @@ public final class FrameReader {
         }
         int length = Reader.u32At(held, 0);
         if (length < 0 || length > FrameWriter.MAX_LENGTH) {
-            return breakOff(new Rejected(
-                    Drop.OVERSIZE, "frame of more than " + FrameWriter.MAX_LENGTH + " bytes"));
+            return breakOff(new Rejected(Drop.OVERSIZE, "frame of more than " + FrameWriter.MAX_LENGTH + " bytes"));
         }
         if (length < 1 + seal.overhead()) {
             return breakOff(new Rejected(Drop.MALFORMED, "frame too short"));
@@ -73,7 +71,9 @@ public final class FrameReader {
         }
         Carrier carrier = flag == FrameWriter.NEUTRAL ? Carrier.NEUTRAL_FRAME : Carrier.FENCED_FRAME;
         Decoded decoded = Packets.open(seal, carrier, held, FrameWriter.LENGTH_BYTES + 1, length - 1);
-        if (carrier == Carrier.NEUTRAL_FRAME && decoded instanceof Decoded.Batch batch && !allNeutral(batch.messages())) {
+        if (carrier == Carrier.NEUTRAL_FRAME
+                && decoded instanceof Decoded.Batch batch
+                && !allNeutral(batch.messages())) {
             return new Rejected(Drop.MALFORMED, "more than a greeting in a neutral frame");
         }
         return decoded;

@@ -55,8 +55,8 @@ public final class FrameWriter {
                 break;
             }
             if (length > MAX_LENGTH) {
-                throw new IllegalArgumentException(Kind.of(messages.get(to)) + " takes a frame of " + length
-                        + " bytes, more than " + MAX_LENGTH);
+                throw new IllegalArgumentException(
+                        Kind.of(messages.get(to)) + " takes a frame of " + length + " bytes, more than " + MAX_LENGTH);
             }
             to++;
         }

@@ -1,6 +1,5 @@
 package dev.grapevine.core.wire;
 
-import dev.grapevine.core.env.Drop;
 import java.nio.ByteBuffer;
 import java.util.List;
 

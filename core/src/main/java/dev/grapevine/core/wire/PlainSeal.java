@@ -1,6 +1,5 @@
 package dev.grapevine.core.wire;
 
-import dev.grapevine.core.env.Drop;
 import java.nio.charset.StandardCharsets;
 import java.util.zip.CRC32C;
 

@@ -1,7 +1,5 @@
 package dev.grapevine.core.wire;
 
-import dev.grapevine.core.env.Drop;
-
 /**
  * Bytes that were not taken.
  *

@@ -29,8 +29,7 @@ final class StreamCodec {
     static void write(Writer writer, Message.Hello hello) {
         int cluster = Writer.utf8Length(hello.cluster());
         if (cluster > MAX_CLUSTER) {
-            throw new IllegalArgumentException(
-                    "a cluster name has at most " + MAX_CLUSTER + " bytes, not " + cluster);
+            throw new IllegalArgumentException("a cluster name has at most " + MAX_CLUSTER + " bytes, not " + cluster);
         }
         writer.varint(hello.protocolMin());
         writer.varint(hello.protocolMax());

@@ -72,8 +72,8 @@ final class SyncCodec {
         int last = -1;
         for (int bucket : buckets) {
             if (bucket <= last || bucket >= BUCKETS) {
-                throw new IllegalArgumentException("buckets ascend from 0 to " + (BUCKETS - 1) + ": " + bucket
-                        + " behind " + last);
+                throw new IllegalArgumentException(
+                        "buckets ascend from 0 to " + (BUCKETS - 1) + ": " + bucket + " behind " + last);
             }
             writer.u8(bucket);
             last = bucket;

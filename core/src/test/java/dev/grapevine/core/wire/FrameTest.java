@@ -3,7 +3,6 @@ package dev.grapevine.core.wire;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
-import dev.grapevine.core.env.Drop;
 import dev.grapevine.core.state.StateEntry;
 import java.nio.ByteBuffer;
 import java.util.ArrayList;

@@ -2,7 +2,6 @@ package dev.grapevine.core.wire;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-import dev.grapevine.core.env.Drop;
 import java.nio.ByteBuffer;
 import java.util.List;
 import org.junit.jupiter.api.Test;
@@ -16,8 +15,10 @@ class PacketsTest {
     @Test
     void a_ping_takes_20_bytes_an_ack_that_agrees_8_and_one_that_does_not_16() {
         assertThat(packets.write(PING).remaining()).isEqualTo(20);
-        assertThat(packets.write(List.of(new Message.Ack(7, true, 0))).remaining()).isEqualTo(8);
-        assertThat(packets.write(List.of(new Message.Ack(7, false, 1))).remaining()).isEqualTo(16);
+        assertThat(packets.write(List.of(new Message.Ack(7, true, 0))).remaining())
+                .isEqualTo(8);
+        assertThat(packets.write(List.of(new Message.Ack(7, false, 1))).remaining())
+                .isEqualTo(16);
         assertThat(packets.size(PING)).isEqualTo(20);
     }
 
@@ -45,7 +46,8 @@ class PacketsTest {
 
     @Test
     void a_packet_shorter_than_its_checksum_is_malformed_and_one_too_long_is_oversize() {
-        assertThat(packets.read(new byte[3], 0, 3)).isEqualTo(new Rejected(Drop.MALFORMED, "shorter than its checksum"));
+        assertThat(packets.read(new byte[3], 0, 3))
+                .isEqualTo(new Rejected(Drop.MALFORMED, "shorter than its checksum"));
         assertThat(packets.read(new byte[1_401], 0, 1_401))
                 .isEqualTo(new Rejected(Drop.OVERSIZE, "datagram of more than 1400 bytes"));
     }

@@ -37,9 +37,10 @@ public final class RandomMessages {
     public Message next(Kind kind) {
         return switch (kind) {
             case PING -> new Message.Ping(u16(), random.nextInt(), random.nextLong());
-            case ACK -> random.nextBoolean()
-                    ? new Message.Ack(u16(), true, 0)
-                    : new Message.Ack(u16(), false, random.nextLong());
+            case ACK ->
+                random.nextBoolean()
+                        ? new Message.Ack(u16(), true, 0)
+                        : new Message.Ack(u16(), false, random.nextLong());
             case GONE -> new Message.Gone(u16(), random.nextInt(), random.nextLong());
             case PING_REQUEST -> new Message.PingRequest(u16(), random.nextInt(), address(), (int) number(31));
             case RELAYED_ACK -> new Message.RelayedAck(u16());
@@ -49,16 +50,22 @@ public final class RandomMessages {
             case STATE_DELTA -> stateDelta();
             case STATE_VERSION -> new Message.StateVersion(name(), random.nextLong(), number());
             case STATE_REQUEST -> new Message.StateRequest(name(), random.nextLong(), number());
-            case SYNC_BUCKETS -> new Message.SyncBuckets(
-                    u16(), random.ints(SyncCodec.BUCKETS).toArray());
+            case SYNC_BUCKETS ->
+                new Message.SyncBuckets(u16(), random.ints(SyncCodec.BUCKETS).toArray());
             case SYNC_DIGESTS -> new Message.SyncDigests(u16(), buckets(), some(40, this::digest));
             case SYNC_TOO_LARGE -> new Message.SyncTooLarge(u16());
-            case SYNC_REQUEST -> new Message.SyncRequest(
-                    u16(), some(40, () -> new Message.Wanted(name(), random.nextLong(), number())));
+            case SYNC_REQUEST ->
+                new Message.SyncRequest(u16(), some(40, () -> new Message.Wanted(name(), random.nextLong(), number())));
             case SYNC_DONE -> new Message.SyncDone(u16());
             case DISCOVER -> new Message.Discover(alive(), random.nextBoolean());
-            case HELLO -> new Message.Hello(
-                    (int) number(31), (int) number(31), text(255), name(), random.nextLong(), any(Message.Purpose.values()));
+            case HELLO ->
+                new Message.Hello(
+                        (int) number(31),
+                        (int) number(31),
+                        text(255),
+                        name(),
+                        random.nextLong(),
+                        any(Message.Purpose.values()));
             case REFUSED -> new Message.Refused(any(Message.Reason.values()), text(255));
             case BUSY -> new Message.Busy(some(8, this::address));
             case LOOSE -> new Message.Loose();
@@ -124,8 +131,8 @@ public final class RandomMessages {
         while (true) {
             String more = random.nextInt(30) == 0
                     ? new String(Character.toChars(0x1f347))
-                    : String.valueOf(TEXT_ALPHABET.charAt(
-                            random.nextInt(random.nextBoolean() ? 8 : TEXT_ALPHABET.length())));
+                    : String.valueOf(
+                            TEXT_ALPHABET.charAt(random.nextInt(random.nextBoolean() ? 8 : TEXT_ALPHABET.length())));
             if (Writer.utf8Length(text + more) > length) {
                 return text.toString();
             }
@@ -187,12 +194,11 @@ public final class RandomMessages {
 
     /** 0 to max of them, the ends as likely as the rest. */
     private <T> List<T> some(int max, Supplier<T> source) {
-        int count =
-                switch (random.nextInt(4)) {
-                    case 0 -> 0;
-                    case 1 -> max;
-                    default -> random.nextInt(max + 1);
-                };
+        int count = switch (random.nextInt(4)) {
+            case 0 -> 0;
+            case 1 -> max;
+            default -> random.nextInt(max + 1);
+        };
         List<T> list = new ArrayList<>(count);
         for (int i = 0; i < count; i++) {
             list.add(source.get());

@@ -1,4 +1,4 @@
-package dev.grapevine.core.env;
+package dev.grapevine.core.wire;
 
 /** Why something that came in was dropped; each is counted. */
 public enum Drop {
