@@ -40,6 +40,25 @@ public record Address(long high, long low, int port) implements Comparable<Addre
         throw new IllegalArgumentException("an IP address has 4 or 16 bytes, not " + ip.length);
     }
 
+    /**
+     * Reads what {@link #toString} writes: {@code 10.0.0.1:7700} or {@code [fd00::1]:7700}, any spelling of IPv6 included.
+     * Names are not looked up.
+     *
+     * @throws IllegalArgumentException if it is anything else, with the reason
+     */
+    public static Address parse(String text) {
+        return AddressParser.address(text);
+    }
+
+    /**
+     * Reads an IP address alone: {@code 10.0.0.1} or {@code fd00::1}.
+     *
+     * @throws IllegalArgumentException if it is anything else, with the reason, or the port is out of range
+     */
+    public static Address parse(String ip, int port) {
+        return AddressParser.ip(ip, port);
+    }
+
     private static long word(byte[] bytes, int from, int length) {
         long value = 0;
         for (int i = from; i < from + length; i++) {

@@ -145,6 +145,11 @@ final class Reader {
         return utf8(length);
     }
 
+    /** All up to the limit, as UTF-8. */
+    String rest() throws WireFault {
+        return utf8(remaining());
+    }
+
     byte[] block(int length) throws WireFault {
         need(length);
         byte[] block = Arrays.copyOfRange(bytes, position, position + length);

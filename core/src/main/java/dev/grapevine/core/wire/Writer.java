@@ -124,15 +124,6 @@ final class Writer {
         utf8(text);
     }
 
-    static int blockSize(byte[] block) {
-        return varintSize(block.length) + block.length;
-    }
-
-    void block(byte[] block) {
-        varint(block.length);
-        raw(block);
-    }
-
     void raw(byte[] block) {
         ensure(block.length);
         System.arraycopy(block, 0, bytes, position, block.length);

@@ -1,0 +1,132 @@
+package dev.grapevine.core.wire;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+
+import dev.grapevine.core.state.Health;
+import dev.grapevine.core.state.ServiceInstance;
+import dev.grapevine.core.state.ServiceState;
+import dev.grapevine.core.state.StateEntry;
+import dev.grapevine.core.state.StateKeys;
+import java.nio.charset.StandardCharsets;
+import java.util.HexFormat;
+import java.util.List;
+import java.util.Map;
+import java.util.SplittableRandom;
+import java.util.concurrent.ThreadLocalRandom;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
+import org.junit.jupiter.params.provider.ValueSource;
+
+class ServiceCodecTest {
+
+    private static final ServiceInstance FULL = new ServiceInstance(
+            "web",
+            "web:1",
+            "10.0.0.5",
+            8080,
+            List.of("v2", "europe"),
+            Map.of("zone", "a", "build", "77", "owner", "Zoë"),
+            5,
+            Health.WARNING,
+            "slow: 900 ms",
+            ServiceState.DRAINING,
+            1_700_000_000_000L);
+
+    private static final String FULL_HEX = "010831302e302e302e35" // address
+            + "0202903f" // port
+            + "03027632" // tag
+            + "03066575726f7065" // tag
+            + "0409056275696c64023737" // metadata, sorted by key
+            + "040b056f776e6572045a6fc3ab"
+            + "0407047a6f6e650161"
+            + "050105" // weight
+            + "060101" // health
+            + "070c736c6f773a20393030206d73" // output
+            + "080101" // state
+            + "090680d095ffbc31"; // since
+
+    @Test
+    void a_plain_instance_is_but_its_port() {
+        assertThat(ServiceCodec.encode(ServiceInstance.of("web", 80))).containsExactly(2, 1, 80);
+        assertThat(ServiceCodec.encode(ServiceInstance.of("web", 0))).isEmpty();
+        assertThat(ServiceCodec.decode("s/web/web", new byte[0])).contains(ServiceInstance.of("web", 0));
+    }
+
+    @Test
+    void an_instance_with_everything_has_this_layout() {
+        assertThat(HexFormat.of().formatHex(ServiceCodec.encode(FULL))).isEqualTo(FULL_HEX);
+        assertThat(ServiceCodec.decode(StateKeys.service(FULL), bytes(FULL_HEX))).contains(FULL);
+    }
+
+    @Test
+    void deleted_entries_and_other_keys_hold_no_instance() {
+        byte[] value = ServiceCodec.encode(FULL);
+
+        assertThat(ServiceCodec.decode(new StateEntry("s/web/web:1", 1, value))).contains(FULL);
+        assertThat(ServiceCodec.decode(new StateEntry("s/web/web:1", 1, null))).isEmpty();
+        assertThat(ServiceCodec.decode("t/web", value)).isEmpty();
+        assertThat(ServiceCodec.decode("s/web", value)).isEmpty();
+    }
+
+    @Test
+    void fields_of_a_newer_version_are_stepped_over() {
+        assertThat(ServiceCodec.decode("s/web/web:1", bytes("7f03aabbcc" + FULL_HEX + "0a00"))).contains(FULL);
+    }
+
+    @ParameterizedTest
+    @CsvSource({
+        "0a, field without length",
+        "0205, length beyond the end",
+        "02038080, number cut off",
+        "020380808001, port of more than 16 bits",
+        "0101 20, address with a space",
+        "060109, unknown health",
+        "080109, unknown state",
+        "0302c328, tag that is no UTF-8",
+        "0300, empty tag",
+        "030161 030161, tag twice",
+        "0401 05, metadata cut off",
+    })
+    void what_cannot_be_read_is_no_instance(String hex, String why) {
+        assertThat(ServiceCodec.decode("s/web/web", bytes(hex))).as(why).isEmpty();
+    }
+
+    @Test
+    void the_owner_is_told_what_is_wrong() {
+        assertThatThrownBy(() -> ServiceCodec.encode(ServiceInstance.of("web", 70_000)))
+                .isInstanceOf(IllegalArgumentException.class)
+                .hasMessage("service 'web': port must be 0 to 65535, not 70000");
+    }
+
+    @ParameterizedTest
+    @ValueSource(ints = {0, 1, 10, 100})
+    void bytes_of_any_kind_never_throw(int longest) {
+        long seed = ThreadLocalRandom.current().nextLong();
+        SplittableRandom random = new SplittableRandom(seed);
+        byte[] valid = bytes(FULL_HEX);
+        for (int i = 0; i < 5_000; i++) {
+            byte[] value = i % 2 == 0 ? new byte[random.nextInt(longest + 1)] : valid.clone();
+            if (i % 2 == 0) {
+                random.nextBytes(value);
+            } else {
+                value[random.nextInt(value.length)] ^= (byte) (1 << random.nextInt(8));
+            }
+            assertThat(ServiceCodec.decode("s/web/web", value)).as("seed %d", seed).isNotNull();
+        }
+    }
+
+    private static byte[] bytes(String hex) {
+        return HexFormat.of().parseHex(hex.replace(" ", ""));
+    }
+
+    @Test
+    void an_output_with_characters_of_any_length_comes_back_equal() {
+        ServiceInstance spoken = FULL.withHealth(Health.CRITICAL, "a\u00e4\u20ac\ud83c\udf47", 5);
+        byte[] value = ServiceCodec.encode(spoken);
+
+        assertThat(new String(value, StandardCharsets.UTF_8)).contains("a\u00e4\u20ac\ud83c\udf47");
+        assertThat(ServiceCodec.decode("s/web/web:1", value)).contains(spoken);
+    }
+}
