@@ -23,6 +23,7 @@ import java.util.stream.Stream;
  * What the protocol may not do. A run of it is decided by its arguments alone, so it has no clock, thread, socket, logger
  * or dice of its own; and its packages build on one another in one direction.
  */
+@SuppressWarnings("ImmutableEnumChecker") // rules are never changed
 enum CoreRules {
     PLAIN_JAVA_ONLY(classes()
             .should()

@@ -12,6 +12,7 @@ import java.util.Optional;
  * in each {@link Profile}, its bounds, and what it is. The one place where they are written down; the reference
  * configuration and the documentation are checked against it. Durations are in nanoseconds here.
  */
+@SuppressWarnings("ImmutableEnumChecker") // the array of defaults never leaves
 public enum Knob {
     // spotless:off (a table reads best as one)
     PROBE_PERIOD("probe.period", DURATION, ms(200), ms(1_000), ms(5_000), ms(20), ms(60_000),

@@ -26,7 +26,11 @@ public sealed interface Event {
         }
     }
 
-    /** A member refuted. @param wasDead whether it had been declared dead: then the verdict was wrong */
+    /**
+     * A member refuted.
+     *
+     * @param wasDead whether it had been declared dead: then the verdict was wrong
+     */
     record Recovered(MemberRecord member, boolean wasDead) implements Membership {}
 
     /**
@@ -51,13 +55,25 @@ public sealed interface Event {
     /** A dead or left member is remembered no longer. */
     record Forgotten(MemberRecord member) implements Membership {}
 
-    /** So many members went silent together that a partition is more likely. @param seen who still answers, by count */
+    /**
+     * So many members went silent together that a partition is more likely.
+     *
+     * @param seen who still answers, by count
+     */
     record Partitioned(int seen, int lost) implements Event {}
 
-    /** Two clusters, or two sides of a partition, met. @param gained members that came with it */
+    /**
+     * Two clusters, or two sides of a partition, met.
+     *
+     * @param gained members that came with it
+     */
     record Merged(int gained) implements Event {}
 
-    /** Another process answers to this member's name. @param fatal whether this peer has given up (it is silent from now) */
+    /**
+     * Another process answers to this member's name.
+     *
+     * @param fatal whether this peer has given up (it is silent from now)
+     */
     record NameConflict(String name, Address other, boolean fatal) implements Event {}
 
     /** A service instance became discoverable. */
@@ -69,7 +85,11 @@ public sealed interface Event {
     /** A discoverable service instance changed. */
     record ServiceChanged(String member, ServiceInstance instance, ServiceInstance before) implements Event {}
 
-    /** Readiness: a cluster was joined, or there is none to join. @param members live ones, this one included */
+    /**
+     * Readiness: a cluster was joined, or there is none to join.
+     *
+     * @param members live ones, this one included
+     */
     record Ready(int members) implements Event {}
 
     /** This peer has left: it sends nothing from now on. */
@@ -78,6 +98,10 @@ public sealed interface Event {
     /** Something about finding the cluster that an operator wants to see once: a phase begins, a seed does not answer. */
     record Bootstrap(String phase, String text) implements Event {}
 
-    /** Another cluster, key, protocol or timing was met. @param from who, where that is known */
+    /**
+     * Another cluster, key, protocol or timing was met.
+     *
+     * @param from who, where that is known
+     */
     record Mismatch(@Nullable Address from, String text) implements Event {}
 }
