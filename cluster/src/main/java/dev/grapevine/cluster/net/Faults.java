@@ -1,0 +1,67 @@
+package dev.grapevine.cluster.net;
+
+import dev.grapevine.core.env.CloseCause;
+import java.io.IOException;
+import java.net.ConnectException;
+import java.net.InetAddress;
+import java.net.InetSocketAddress;
+import java.net.PortUnreachableException;
+import java.net.SocketTimeoutException;
+import java.nio.channels.SocketChannel;
+
+/**
+ * Tells evidence from this host's own faults. "Connection refused" may condemn a member, so nothing else may be taken for
+ * it; yet the JDK throws {@link ConnectException} for several system errors and tells them apart by the system's message
+ * alone, which follows the locale. So the message is not guessed: it is learned, once, from a port of our own on the
+ * loopback interface that nobody listens on.
+ */
+final class Faults {
+
+    private static final String USUAL = "Connection refused";
+
+    private final String refusal;
+
+    private Faults(String refusal) {
+        this.refusal = refusal;
+    }
+
+    /** Learns how this system words a refusal; where that fails, the usual English wording is expected. */
+    static Faults learn() {
+        // Bound, so that nobody else gets the port; without listen, so that the system refuses.
+        try (SocketChannel holder = SocketChannel.open();
+                SocketChannel caller = SocketChannel.open()) {
+            holder.bind(new InetSocketAddress(InetAddress.getLoopbackAddress(), 0));
+            try {
+                caller.connect(holder.getLocalAddress());
+                return new Faults(USUAL);
+            } catch (ConnectException e) {
+                return new Faults(e.getMessage() == null ? USUAL : e.getMessage());
+            }
+        } catch (IOException e) {
+            return new Faults(USUAL);
+        }
+    }
+
+    /** What a failure to connect says: refused, timed out, or nothing (this host's own fault). */
+    CloseCause connecting(Exception failure) {
+        if (failure instanceof PortUnreachableException) {
+            return CloseCause.REFUSED;
+        }
+        if (failure instanceof SocketTimeoutException) {
+            return CloseCause.TIMEOUT;
+        }
+        if (failure instanceof ConnectException) {
+            if (refusal.equals(failure.getMessage())) {
+                return CloseCause.REFUSED;
+            }
+            // What is left of this exception is ETIMEDOUT, and ENOTCONN, which connecting does not give.
+            return CloseCause.TIMEOUT;
+        }
+        return CloseCause.LOCAL; // no descriptors, no ports, no route, interface down, forbidden, wrong family
+    }
+
+    /** What a failure to read or write says once the stream was open. */
+    CloseCause open(IOException failure) {
+        return failure instanceof java.net.NoRouteToHostException ? CloseCause.LOCAL : CloseCause.RESET;
+    }
+}

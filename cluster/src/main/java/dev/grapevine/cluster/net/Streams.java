@@ -1,0 +1,248 @@
+package dev.grapevine.cluster.net;
+
+import dev.grapevine.core.env.CloseCause;
+import dev.grapevine.core.env.Drop;
+import dev.grapevine.core.view.Address;
+import java.io.IOException;
+import java.lang.System.Logger;
+import java.lang.System.Logger.Level;
+import java.net.InetAddress;
+import java.net.InetSocketAddress;
+import java.net.StandardSocketOptions;
+import java.nio.ByteBuffer;
+import java.nio.channels.ClosedChannelException;
+import java.nio.channels.SelectionKey;
+import java.nio.channels.ServerSocketChannel;
+import java.nio.channels.SocketChannel;
+import java.util.ArrayList;
+import java.util.LinkedHashSet;
+import java.util.List;
+import java.util.Set;
+import java.util.concurrent.TimeUnit;
+import org.jspecify.annotations.Nullable;
+
+/** All TCP connections of a member, and the limits that they share. Of the loop's thread alone. */
+final class Streams implements Selectable {
+
+    private static final Logger LOG = System.getLogger("dev.grapevine.cluster");
+
+    /**
+     * Incoming streams served at a time, tethers aside. Each may ask for the whole table, so this bounds work and memory;
+     * those beyond it wait in the system's backlog, and are served in turn.
+     */
+    static final int MAX_SERVED = 64;
+
+    /** Tethers held of others. Each member has about three, spread by hash: a member of a huge cluster stays far below. */
+    static final int MAX_TETHERS = 1_024;
+
+    /** Written but not yet taken by the system, over all streams: 64 whole states at their limit of 64 KiB, four times. */
+    static final long MAX_UNSENT = 16L << 20;
+
+    private static final long SWEEP_NANOS = TimeUnit.MILLISECONDS.toNanos(250);
+    private static final int ACCEPTS_PER_TURN = 16;
+    private static final int READ_BUFFER = 64 << 10;
+
+    private final EventLoop loop;
+    private final ServerSocketChannel acceptor;
+    private final @Nullable InetAddress source;
+    private final Wire wire;
+    private final Links links;
+    private final Faults faults;
+    private final ByteBuffer readBuffer = ByteBuffer.allocateDirect(READ_BUFFER);
+    private final Set<Stream> all = new LinkedHashSet<>();
+    private @Nullable SelectionKey acceptKey;
+    private int served;
+    private int tethers;
+    private long unsent;
+    private boolean sweeping;
+    private boolean closed;
+
+    /** @param source to connect from; null for whatever the system chooses */
+    Streams(
+            EventLoop loop,
+            ServerSocketChannel acceptor,
+            @Nullable InetAddress source,
+            Wire wire,
+            Links links,
+            Faults faults) {
+        this.loop = loop;
+        this.acceptor = acceptor;
+        this.source = source;
+        this.wire = wire;
+        this.links = links;
+        this.faults = faults;
+    }
+
+    void register() throws IOException {
+        acceptKey = loop.register(acceptor, SelectionKey.OP_ACCEPT, this);
+    }
+
+    /** Opens one; what comes of it is reported later, by its number. */
+    long open(Address to) {
+        long number = links.nextNumber();
+        InetSocketAddress target = Addresses.toSocketAddress(to);
+        SocketChannel channel = null;
+        try {
+            channel = SocketChannel.open(SocketPair.family(target.getAddress()));
+            channel.setOption(StandardSocketOptions.TCP_NODELAY, true);
+            if (source != null) {
+                channel.bind(new InetSocketAddress(source, 0));
+            }
+            Stream stream = new Stream(this, channel, number, false, System.nanoTime());
+            add(stream);
+            stream.connect(target, loop);
+        } catch (IOException | RuntimeException e) {
+            LOG.log(Level.DEBUG, "cannot connect to " + to, e);
+            if (channel != null) {
+                EventLoop.closeQuietly(channel);
+            }
+            links.addDead(number);
+            links.failLater(number, faults.connecting(e));
+        }
+        return number;
+    }
+
+    private void add(Stream stream) {
+        all.add(stream);
+        links.add(stream.number(), stream);
+        if (!sweeping) {
+            sweeping = true;
+            loop.schedule(SWEEP_NANOS, this::sweep);
+        }
+    }
+
+    private void sweep() {
+        long now = System.nanoTime();
+        new ArrayList<>(all).forEach(stream -> stream.sweep(now));
+        sweeping = !closed && !all.isEmpty();
+        if (sweeping) {
+            loop.schedule(SWEEP_NANOS, this::sweep);
+        }
+    }
+
+    // ---- accepting
+
+    @Override
+    public boolean ready(SelectionKey key, long now) {
+        for (int i = 0; i < ACCEPTS_PER_TURN && served < MAX_SERVED; i++) {
+            SocketChannel channel;
+            try {
+                channel = acceptor.accept();
+            } catch (ClosedChannelException e) {
+                return false;
+            } catch (IOException e) {
+                // No descriptor left, most likely: the connection stays in the backlog and would wake us again at once.
+                LOG.log(Level.WARNING, "cannot accept a connection: {0}; is the limit of open files reached?", e.getMessage());
+                loop.rest(key);
+                return false;
+            }
+            if (channel == null) {
+                return false;
+            }
+            serve(channel, now);
+            if (closed) {
+                return false;
+            }
+        }
+        if (served >= MAX_SERVED) {
+            key.interestOps(0);
+            return false;
+        }
+        return true;
+    }
+
+    private void serve(SocketChannel channel, long now) {
+        try {
+            channel.setOption(StandardSocketOptions.TCP_NODELAY, true);
+            Address from = Addresses.toAddress((InetSocketAddress) channel.getRemoteAddress());
+            Stream stream = new Stream(this, channel, links.nextNumber(), true, now);
+            stream.accepted(loop);
+            served++;
+            add(stream);
+            links.inputs().channelAccepted(stream.number(), from, now);
+        } catch (IOException | RuntimeException e) {
+            LOG.log(Level.DEBUG, "an incoming connection was gone before it was served", e);
+            EventLoop.closeQuietly(channel);
+        }
+    }
+
+    private void oneLessServed() {
+        served--;
+        if (acceptKey != null && acceptKey.isValid() && served < MAX_SERVED) {
+            acceptKey.interestOps(SelectionKey.OP_ACCEPT);
+        }
+    }
+
+    // ---- called by streams
+
+    EventLoop loop() {
+        return loop;
+    }
+
+    Wire wire() {
+        return wire;
+    }
+
+    Faults faults() {
+        return faults;
+    }
+
+    Inputs inputs() {
+        return links.inputs();
+    }
+
+    ByteBuffer readBuffer() {
+        return readBuffer.clear();
+    }
+
+    /** It said that it is a tether: it may stay, and no longer counts among those that are served. */
+    void becameTether(Stream stream) {
+        if (!stream.incoming()) {
+            return;
+        }
+        tethers++;
+        oneLessServed();
+        if (tethers > MAX_TETHERS) {
+            wire.traffic().drop(Drop.LIMIT);
+            failLater(stream.number(), CloseCause.LOCAL);
+        }
+    }
+
+    void gone(Stream stream) {
+        if (all.remove(stream) && stream.incoming()) {
+            if (stream.tether()) {
+                tethers--;
+            } else {
+                oneLessServed();
+            }
+        }
+    }
+
+    void fail(long number, CloseCause cause, long now) {
+        links.fail(number, cause, now);
+    }
+
+    void failLater(long number, CloseCause cause) {
+        links.failLater(number, cause);
+    }
+
+    /** @return false if so much would be more than all streams together may hold */
+    boolean reserve(long bytes) {
+        if (unsent + bytes > MAX_UNSENT) {
+            wire.traffic().drop(Drop.LIMIT);
+            return false;
+        }
+        unsent += bytes;
+        return true;
+    }
+
+    void release(long bytes) {
+        unsent -= bytes;
+    }
+
+    void close() {
+        closed = true;
+        EventLoop.closeQuietly(acceptor);
+        List.copyOf(all).forEach(Stream::finish);
+    }
+}

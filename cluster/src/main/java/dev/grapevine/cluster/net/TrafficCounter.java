@@ -1,0 +1,75 @@
+package dev.grapevine.cluster.net;
+
+import dev.grapevine.core.env.Drop;
+
+/** Counts what goes over the wire; payloads without IP, UDP and TCP headers. Of the loop's thread alone. */
+public final class TrafficCounter {
+
+    private long udpPacketsSent;
+    private long udpBytesSent;
+    private long udpPacketsReceived;
+    private long udpBytesReceived;
+    private long tcpBytesSent;
+    private long tcpBytesReceived;
+    private long sendErrors;
+    private final long[] dropped = new long[Drop.values().length];
+
+    void datagramSent(int bytes) {
+        udpPacketsSent++;
+        udpBytesSent += bytes;
+    }
+
+    void datagramReceived(int bytes) {
+        udpPacketsReceived++;
+        udpBytesReceived += bytes;
+    }
+
+    void streamSent(long bytes) {
+        tcpBytesSent += bytes;
+    }
+
+    void streamReceived(long bytes) {
+        tcpBytesReceived += bytes;
+    }
+
+    void sendError() {
+        sendErrors++;
+    }
+
+    void drop(Drop reason) {
+        dropped[reason.ordinal()]++;
+    }
+
+    public long udpPacketsSent() {
+        return udpPacketsSent;
+    }
+
+    public long udpBytesSent() {
+        return udpBytesSent;
+    }
+
+    public long udpPacketsReceived() {
+        return udpPacketsReceived;
+    }
+
+    public long udpBytesReceived() {
+        return udpBytesReceived;
+    }
+
+    public long tcpBytesSent() {
+        return tcpBytesSent;
+    }
+
+    public long tcpBytesReceived() {
+        return tcpBytesReceived;
+    }
+
+    /** Datagrams that this host's own system refused to take. */
+    public long sendErrors() {
+        return sendErrors;
+    }
+
+    public long dropped(Drop reason) {
+        return dropped[reason.ordinal()];
+    }
+}
