@@ -35,7 +35,7 @@ import java.util.function.Consumer;
  *
  * <p>Thread-safe. Questions are answered by the member's own thread within microseconds and never wait for the network.
  * Once this member has stopped, questions are answered with what it knew last, and whatever would change something throws
- * {@link IllegalStateException}.
+ * {@link IllegalStateException}. Its threads are daemons: they do not keep a program running whose own threads have ended.
  */
 public interface Cluster extends AutoCloseable {
 

@@ -118,7 +118,8 @@ public final class EventLoop {
                 try {
                     return task.get();
                 } catch (InterruptedException e) {
-                    interrupted = true; // an answer takes microseconds: wait for it, and keep the interrupt for the caller
+                    interrupted =
+                            true; // an answer takes microseconds: wait for it, and keep the interrupt for the caller
                 } catch (CancellationException e) {
                     throw new RejectedExecutionException("the loop has stopped", e);
                 } catch (ExecutionException e) {

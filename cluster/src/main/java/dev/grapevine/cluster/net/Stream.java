@@ -113,7 +113,11 @@ final class Stream implements Link, Selectable {
             }
             return state != State.CLOSED && readyKey.isReadable() && read(now);
         } catch (IOException e) {
-            fail(state == State.CONNECTING ? streams.faults().connecting(e) : streams.faults().open(e), now);
+            fail(
+                    state == State.CONNECTING
+                            ? streams.faults().connecting(e)
+                            : streams.faults().open(e),
+                    now);
             return false;
         }
     }
@@ -177,9 +181,7 @@ final class Stream implements Link, Selectable {
 
     private void notePurpose(List<Message> messages) {
         for (Message message : messages) {
-            if (!tether
-                    && message instanceof Message.Hello hello
-                    && hello.purpose() == Message.Purpose.TETHER) {
+            if (!tether && message instanceof Message.Hello hello && hello.purpose() == Message.Purpose.TETHER) {
                 tether = true;
                 streams.becameTether(this);
             }

@@ -132,7 +132,10 @@ final class Streams implements Selectable {
                 return false;
             } catch (IOException e) {
                 // No descriptor left, most likely: the connection stays in the backlog and would wake us again at once.
-                LOG.log(Level.WARNING, "cannot accept a connection: {0}; is the limit of open files reached?", e.getMessage());
+                LOG.log(
+                        Level.WARNING,
+                        "cannot accept a connection: {0}; is the limit of open files reached?",
+                        e.getMessage());
                 loop.rest(key);
                 return false;
             }

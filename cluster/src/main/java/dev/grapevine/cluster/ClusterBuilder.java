@@ -1,0 +1,185 @@
+package dev.grapevine.cluster;
+
+import dev.grapevine.cluster.net.Seed;
+import dev.grapevine.core.config.Profile;
+import dev.grapevine.core.config.Settings;
+import dev.grapevine.core.state.ServiceInstance;
+import dev.grapevine.core.view.MemberRecord;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.Collection;
+import java.util.LinkedHashMap;
+import java.util.LinkedHashSet;
+import java.util.List;
+import java.util.Map;
+import java.util.Set;
+import org.jspecify.annotations.Nullable;
+
+/** Collects the settings of a member and checks them; {@link Start} does the rest. */
+final class ClusterBuilder implements Cluster.Builder {
+
+    private static final int DEFAULT_BROADCAST_PORT = 7_701;
+    private static final int MAX_PORT = 0xffff;
+
+    @Nullable String name;
+
+    String cluster = "grapevine";
+    String bind = "127.0.0.1";
+    int port = Seed.DEFAULT_PORT;
+    String advertise = "";
+    final List<String> seeds = new ArrayList<>();
+    Settings settings = Settings.of(Profile.LAN);
+
+    @Nullable Path dataFolder;
+
+    String zone = "";
+    final List<ServiceInstance> services = new ArrayList<>();
+    Set<String> tags = Set.of();
+    Map<String, String> metadata = Map.of();
+    int broadcast = DEFAULT_BROADCAST_PORT;
+    int expect = 1;
+
+    @Nullable ClusterLoop loop;
+
+    @Override
+    public Cluster.Builder name(String value) {
+        name = value;
+        return this;
+    }
+
+    @Override
+    public Cluster.Builder cluster(String value) {
+        cluster = value;
+        return this;
+    }
+
+    @Override
+    public Cluster.Builder bind(String host) {
+        bind = host;
+        return this;
+    }
+
+    @Override
+    public Cluster.Builder port(int value) {
+        port = value;
+        return this;
+    }
+
+    @Override
+    public Cluster.Builder advertise(String host) {
+        advertise = host;
+        return this;
+    }
+
+    @Override
+    public Cluster.Builder seeds(String... added) {
+        return seeds(List.of(added));
+    }
+
+    @Override
+    public Cluster.Builder seeds(Collection<String> added) {
+        seeds.addAll(added);
+        return this;
+    }
+
+    @Override
+    public Cluster.Builder profile(Profile profile) {
+        return settings(Settings.of(profile));
+    }
+
+    @Override
+    public Cluster.Builder settings(Settings value) {
+        settings = value;
+        return this;
+    }
+
+    @Override
+    public Cluster.Builder dataFolder(Path folder) {
+        dataFolder = folder;
+        return this;
+    }
+
+    @Override
+    public Cluster.Builder zone(String value) {
+        zone = value;
+        return this;
+    }
+
+    @Override
+    public Cluster.Builder services(ServiceInstance... added) {
+        return services(List.of(added));
+    }
+
+    @Override
+    public Cluster.Builder services(Collection<ServiceInstance> added) {
+        services.addAll(added);
+        return this;
+    }
+
+    @Override
+    public Cluster.Builder tags(Collection<String> value) {
+        tags = new LinkedHashSet<>(value);
+        return this;
+    }
+
+    @Override
+    public Cluster.Builder metadata(Map<String, String> value) {
+        metadata = new LinkedHashMap<>(value);
+        return this;
+    }
+
+    @Override
+    public Cluster.Builder broadcast(int value) {
+        broadcast = value;
+        return this;
+    }
+
+    @Override
+    public Cluster.Builder expect(int members) {
+        expect = members;
+        return this;
+    }
+
+    @Override
+    public Cluster.Builder loop(ClusterLoop shared) {
+        loop = shared;
+        return this;
+    }
+
+    @Override
+    public Cluster start() {
+        if (name != null) {
+            requireName("member name", name);
+        }
+        requireName("cluster name", cluster);
+        require(port >= 0 && port <= MAX_PORT, "the port must be 0 to 65535, not " + port);
+        require(
+                broadcast >= 0 && broadcast <= MAX_PORT,
+                "the broadcast port must be 0 (off) to 65535, not " + broadcast);
+        require(expect >= 1, "the number of members to expect must be 1 or more, not " + expect);
+        int zoneBytes = zone.getBytes(StandardCharsets.UTF_8).length;
+        require(
+                zoneBytes <= MemberRecord.MAX_ZONE,
+                "zone '" + zone + "' has " + zoneBytes + " bytes; at most " + MemberRecord.MAX_ZONE + " are allowed");
+        try {
+            seeds.replaceAll(seed -> Seed.parse(seed).toString());
+            services.forEach(OwnedNames::check);
+        } catch (IllegalArgumentException e) {
+            throw new StartException(String.valueOf(e.getMessage()), e);
+        }
+        return new Start(this).run();
+    }
+
+    private static void requireName(String what, String text) {
+        require(
+                MemberRecord.isName(text),
+                what + " '" + text + "' is not allowed; use 1 to 64 of the characters A-Z a-z 0-9 . _ -");
+    }
+
+    private static void require(boolean fine, String message) {
+        if (!fine) {
+            throw new StartException(message, null);
+        }
+    }
+}

@@ -1,0 +1,177 @@
+package dev.grapevine.cluster;
+
+import dev.grapevine.cluster.data.DataFolder;
+import dev.grapevine.cluster.data.Remembered;
+import dev.grapevine.cluster.net.EventLoop;
+import dev.grapevine.cluster.net.SocketPair;
+import dev.grapevine.core.PeerConfig;
+import dev.grapevine.core.view.Address;
+import dev.grapevine.core.view.MemberRecord;
+import java.io.IOException;
+import java.io.UncheckedIOException;
+import java.lang.System.Logger;
+import java.lang.System.Logger.Level;
+import java.net.InetAddress;
+import java.net.UnknownHostException;
+import java.nio.file.Path;
+import java.security.SecureRandom;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Map;
+import java.util.SplittableRandom;
+import org.jspecify.annotations.Nullable;
+
+/** Starts a member, step by step; a step that fails undoes those before it. */
+final class Start {
+
+    private static final Logger LOG = System.getLogger("dev.grapevine.cluster");
+
+    private static final int CHANCE_BITS = 16;
+
+    private final ClusterBuilder wishes;
+    private final SecureRandom chance = new SecureRandom();
+
+    /** What was taken so far, the latest last. */
+    private final List<AutoCloseable> taken = new ArrayList<>();
+
+    Start(ClusterBuilder wishes) {
+        this.wishes = wishes;
+    }
+
+    Cluster run() {
+        try {
+            return startMember();
+        } catch (IOException e) {
+            free();
+            throw new StartException(String.valueOf(e.getMessage()), e);
+        } catch (UncheckedIOException e) {
+            free();
+            throw new StartException("cannot serve the sockets: " + e.getMessage(), e);
+        } catch (RuntimeException e) {
+            free();
+            throw e;
+        }
+    }
+
+    private Cluster startMember() throws IOException {
+        InetAddress bind = bindAddress();
+        SocketPair sockets = take(SocketPair.open(bind, wishes.port));
+        int port = sockets.bound().getPort();
+        Address advertised = Address.of(Advertise.find(wishes.advertise, bind).getAddress(), port);
+        DataFolder folder = openFolder(wishes.dataFolder);
+        long wish = System.currentTimeMillis() << CHANCE_BITS | chance.nextInt(1 << CHANCE_BITS);
+        Map<Address, Long> lastLive =
+                folder == null ? Map.of() : folder.members(wishes.cluster, System.currentTimeMillis());
+        Remembered remembered = new Remembered(lastLive);
+        List<Address> others = new ArrayList<>(remembered.latestFirst().keySet());
+        others.remove(advertised);
+        PeerConfig config = new PeerConfig(
+                wishes.name == null ? nameOf(port) : wishes.name,
+                folder == null ? wish : folder.nextGeneration(wish),
+                wishes.cluster,
+                List.of(advertised),
+                wishes.zone,
+                wishes.seeds,
+                others,
+                wishes.broadcast != 0,
+                wishes.expect,
+                wishes.settings);
+        if (!bind.isLoopbackAddress()) {
+            LOG.log(
+                    Level.WARNING,
+                    "member {0} listens on {1} without encryption: anyone who reaches that port can join, read and forge",
+                    config.name(),
+                    bind.getHostAddress());
+        }
+        return runIn(loop(config.name()), config, sockets, folder, remembered, Address.of(bind.getAddress(), port));
+    }
+
+    private Cluster runIn(
+            ClusterLoop loop,
+            PeerConfig config,
+            SocketPair sockets,
+            @Nullable DataFolder folder,
+            Remembered remembered,
+            Address bound) {
+        EventLoop events = loop.events();
+        loop.memberStarted();
+        take(loop::memberStopped);
+        SplittableRandom random = new SplittableRandom(chance.nextLong());
+        return events.call(() -> {
+            Life life;
+            try {
+                life = new Life(config, random, events, sockets, wishes.broadcast, folder, remembered, this::free);
+            } catch (IOException e) {
+                throw new UncheckedIOException(e);
+            }
+            try {
+                publish(life);
+                life.begin();
+            } catch (RuntimeException e) {
+                life.abort(); // frees what was taken, too
+                throw e;
+            }
+            return new RunningCluster(events, life, bound);
+        });
+    }
+
+    private void publish(Life life) {
+        long now = System.nanoTime();
+        life.peer().setTags(wishes.tags, now);
+        life.peer().setMetadata(wishes.metadata, now);
+        wishes.services.forEach(service -> life.peer().register(service, now));
+    }
+
+    private InetAddress bindAddress() {
+        try {
+            return InetAddress.getByName(wishes.bind);
+        } catch (UnknownHostException e) {
+            throw new StartException(
+                    "cannot bind to '" + wishes.bind
+                            + "': no such host; use an address of this host, or 0.0.0.0 for all",
+                    e);
+        }
+    }
+
+    private @Nullable DataFolder openFolder(@Nullable Path path) throws IOException {
+        return path == null ? null : take(DataFolder.open(path));
+    }
+
+    private ClusterLoop loop(String name) {
+        return wishes.loop != null ? wishes.loop : take(ClusterLoop.start("grapevine-" + name));
+    }
+
+    /** The host's name, and the port, as several members may run on it. */
+    private static String nameOf(int port) {
+        String suffix = "-" + port;
+        String host;
+        try {
+            host = InetAddress.getLocalHost().getHostName();
+        } catch (UnknownHostException e) {
+            host = "member";
+        }
+        String fitting = host.replaceAll("[^A-Za-z0-9._-]", "-");
+        return fitting.substring(0, Math.min(fitting.length(), MemberRecord.MAX_NAME - suffix.length())) + suffix;
+    }
+
+    private <T extends AutoCloseable> T take(T resource) {
+        taken.add(resource);
+        return resource;
+    }
+
+    /** Lets go of everything, the latest first. */
+    private void free() {
+        List<AutoCloseable> resources;
+        synchronized (taken) {
+            resources = List.copyOf(taken);
+            taken.clear();
+        }
+        for (int i = resources.size() - 1; i >= 0; i--) {
+            try {
+                resources.get(i).close();
+            } catch (Exception e) {
+                LOG.log(Level.WARNING, "freeing failed", e);
+            }
+        }
+    }
+}
