@@ -2,6 +2,8 @@
 module dev.grapevine.cluster {
     requires transitive dev.grapevine.core;
     requires static transitive org.jspecify;
+    // For SRV seeds only; a small run-time image may leave it out.
+    requires static java.naming;
 
     exports dev.grapevine.cluster;
 }

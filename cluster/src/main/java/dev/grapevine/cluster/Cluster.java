@@ -103,6 +103,7 @@ public interface Cluster extends AutoCloseable {
     /**
      * Replaces this member's tags.
      *
+     * @throws IllegalArgumentException if one is not allowed
      * @throws LimitExceededException if they would exceed a limit on this member's state; then nothing changed
      * @throws IllegalStateException if this member has stopped
      */
@@ -111,6 +112,7 @@ public interface Cluster extends AutoCloseable {
     /**
      * Replaces this member's metadata.
      *
+     * @throws IllegalArgumentException if a key or value is not allowed
      * @throws LimitExceededException if it would exceed a limit on this member's state; then nothing changed
      * @throws IllegalStateException if this member has stopped
      */

@@ -4,6 +4,7 @@ import dev.grapevine.cluster.net.Seed;
 import dev.grapevine.core.config.Profile;
 import dev.grapevine.core.config.Settings;
 import dev.grapevine.core.state.ServiceInstance;
+import dev.grapevine.core.state.StateRules;
 import dev.grapevine.core.view.MemberRecord;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;
@@ -164,7 +165,9 @@ final class ClusterBuilder implements Cluster.Builder {
                 "zone '" + zone + "' has " + zoneBytes + " bytes; at most " + MemberRecord.MAX_ZONE + " are allowed");
         try {
             seeds.replaceAll(seed -> Seed.parse(seed).toString());
-            services.forEach(OwnedNames::check);
+            services.forEach(StateRules::check);
+            tags.forEach(StateRules::checkTag);
+            metadata.forEach(StateRules::checkMetadata);
         } catch (IllegalArgumentException e) {
             throw new StartException(String.valueOf(e.getMessage()), e);
         }

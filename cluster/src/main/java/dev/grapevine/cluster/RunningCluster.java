@@ -6,6 +6,7 @@ import dev.grapevine.core.Peer;
 import dev.grapevine.core.PeerStats;
 import dev.grapevine.core.Why;
 import dev.grapevine.core.state.ServiceInstance;
+import dev.grapevine.core.state.StateRules;
 import dev.grapevine.core.view.Address;
 import java.time.Duration;
 import java.util.List;
@@ -196,7 +197,7 @@ final class RunningCluster implements Cluster {
 
     @Override
     public void register(ServiceInstance instance) {
-        OwnedNames.check(instance);
+        StateRules.check(instance);
         command(() -> peer.register(instance, System.nanoTime()));
     }
 
@@ -208,12 +209,14 @@ final class RunningCluster implements Cluster {
     @Override
     public void updateTags(Set<String> tags) {
         Set<String> copy = Set.copyOf(tags);
+        copy.forEach(StateRules::checkTag);
         command(() -> peer.setTags(copy, System.nanoTime()));
     }
 
     @Override
     public void updateMetadata(Map<String, String> metadata) {
         Map<String, String> copy = Map.copyOf(metadata);
+        copy.forEach(StateRules::checkMetadata);
         command(() -> peer.setMetadata(copy, System.nanoTime()));
     }
 

@@ -165,7 +165,7 @@ public final class DataFolder implements AutoCloseable {
                 String[] fields = line.split(" ", 2);
                 long lastLive = Long.parseLong(fields[0]);
                 if (wallMillis - lastLive < KEPT.toMillis()) {
-                    found.put(AddressText.parse(fields[1]), lastLive);
+                    found.put(Address.parse(fields[1]), lastLive);
                 }
             } catch (RuntimeException e) {
                 LOG.log(

@@ -1,8 +1,8 @@
 package dev.grapevine.cluster.net;
 
 import dev.grapevine.core.env.CloseCause;
-import dev.grapevine.core.env.Drop;
 import dev.grapevine.core.view.Address;
+import dev.grapevine.core.wire.Drop;
 import java.io.IOException;
 import java.lang.System.Logger;
 import java.lang.System.Logger.Level;

@@ -1,6 +1,6 @@
 package dev.grapevine.cluster.net;
 
-import dev.grapevine.core.env.Drop;
+import dev.grapevine.core.wire.Drop;
 
 /** Counts what goes over the wire; payloads without IP, UDP and TCP headers. Of the loop's thread alone. */
 public final class TrafficCounter {
