@@ -181,7 +181,8 @@ public final class StateRules {
     private static String shown(String text) {
         StringBuilder shown = new StringBuilder("'");
         text.codePoints().limit(MAX_SHOWN).forEach(c -> shown.appendCodePoint(unprintable(c) ? '?' : c));
-        return shown.append(text.codePointCount(0, text.length()) > MAX_SHOWN ? "...'" : "'").toString();
+        return shown.append(text.codePointCount(0, text.length()) > MAX_SHOWN ? "...'" : "'")
+                .toString();
     }
 
     private static String cut(String text, int maxBytes) {

@@ -4,9 +4,7 @@ import dev.grapevine.core.view.Address;
 import dev.grapevine.core.view.MemberRecord;
 import java.lang.invoke.MethodHandles;
 import java.lang.invoke.VarHandle;
-import java.nio.ByteBuffer;
 import java.nio.ByteOrder;
-import java.nio.charset.CharacterCodingException;
 import java.nio.charset.StandardCharsets;
 import java.util.Arrays;
 
@@ -19,6 +17,9 @@ final class Reader {
     private static final VarHandle SHORT = MethodHandles.byteArrayViewVarHandle(short[].class, ByteOrder.BIG_ENDIAN);
     private static final VarHandle INT = MethodHandles.byteArrayViewVarHandle(int[].class, ByteOrder.BIG_ENDIAN);
     private static final VarHandle LONG = MethodHandles.byteArrayViewVarHandle(long[].class, ByteOrder.BIG_ENDIAN);
+
+    /** What the JDK puts in place of bytes that are no UTF-8; it may also have been sent. */
+    private static final char REPLACEMENT = '\ufffd';
 
     private final byte[] bytes;
     private int position;
@@ -174,14 +175,14 @@ final class Reader {
 
     /** Refuses what is not UTF-8 instead of replacing it: a key has to be the same at every holder. */
     private String strictUtf8(int start, int length) throws WireFault {
-        try {
-            return StandardCharsets.UTF_8
-                    .newDecoder()
-                    .decode(ByteBuffer.wrap(bytes, start, length))
-                    .toString();
-        } catch (CharacterCodingException e) {
-            throw WireFault.malformed("text is not UTF-8");
+        String text = new String(bytes, start, length, StandardCharsets.UTF_8);
+        if (text.indexOf(REPLACEMENT) >= 0) {
+            byte[] again = text.getBytes(StandardCharsets.UTF_8);
+            if (!Arrays.equals(again, 0, again.length, bytes, start, start + length)) {
+                throw WireFault.malformed("text is not UTF-8");
+            }
         }
+        return text;
     }
 
     private void need(int count) throws WireFault {

@@ -20,7 +20,20 @@ class StateKeysTest {
     }
 
     @ParameterizedTest
-    @ValueSource(strings = {"", "s", "s/", "s/web", "s/web/", "s//id", "s/we b/id", "s/web/a/b", "s/web/\u00fc", "t/web/id", "x/web/id"})
+    @ValueSource(
+            strings = {
+                "",
+                "s",
+                "s/",
+                "s/web",
+                "s/web/",
+                "s//id",
+                "s/we b/id",
+                "s/web/a/b",
+                "s/web/\u00fc",
+                "t/web/id",
+                "x/web/id"
+            })
     void no_service_key(String key) {
         assertThat(StateKeys.serviceOf(key)).isNull();
     }

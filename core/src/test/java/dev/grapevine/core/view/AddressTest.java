@@ -104,7 +104,9 @@ class AddressTest {
             Address address = random.nextInt(4) == 0
                     ? Address.ipv4(random.nextInt(), random.nextInt(0x1_0000))
                     : new Address(
-                            random.nextLong() & groups(mask), random.nextLong() & groups(mask >>> 4), random.nextInt(0x1_0000));
+                            random.nextLong() & groups(mask),
+                            random.nextLong() & groups(mask >>> 4),
+                            random.nextInt(0x1_0000));
 
             assertThat(Address.parse(address.toString())).as("seed %d", seed).isEqualTo(address);
             assertThat(Address.parse(address.host(), address.port())).isEqualTo(address);
@@ -135,7 +137,13 @@ class AddressTest {
     @Test
     void addresses_are_ordered_unsigned_by_IP_then_by_port() {
         List<Address> ordered = Stream.of(
-                        "[::1]:9", "1.0.0.0:5", "10.0.0.1:1", "10.0.0.1:65535", "200.0.0.1:1", "[fd00::1]:1", "[fd00::2]:1")
+                        "[::1]:9",
+                        "1.0.0.0:5",
+                        "10.0.0.1:1",
+                        "10.0.0.1:65535",
+                        "200.0.0.1:1",
+                        "[fd00::1]:1",
+                        "[fd00::2]:1")
                 .map(Address::parse)
                 .toList();
 

@@ -57,7 +57,8 @@ class ServiceCodecTest {
     @Test
     void an_instance_with_everything_has_this_layout() {
         assertThat(HexFormat.of().formatHex(ServiceCodec.encode(FULL))).isEqualTo(FULL_HEX);
-        assertThat(ServiceCodec.decode(StateKeys.service(FULL), bytes(FULL_HEX))).contains(FULL);
+        assertThat(ServiceCodec.decode(StateKeys.service(FULL), bytes(FULL_HEX)))
+                .contains(FULL);
     }
 
     @Test
@@ -72,7 +73,8 @@ class ServiceCodecTest {
 
     @Test
     void fields_of_a_newer_version_are_stepped_over() {
-        assertThat(ServiceCodec.decode("s/web/web:1", bytes("7f03aabbcc" + FULL_HEX + "0a00"))).contains(FULL);
+        assertThat(ServiceCodec.decode("s/web/web:1", bytes("7f03aabbcc" + FULL_HEX + "0a00")))
+                .contains(FULL);
     }
 
     @ParameterizedTest
@@ -113,7 +115,9 @@ class ServiceCodecTest {
             } else {
                 value[random.nextInt(value.length)] ^= (byte) (1 << random.nextInt(8));
             }
-            assertThat(ServiceCodec.decode("s/web/web", value)).as("seed %d", seed).isNotNull();
+            assertThat(ServiceCodec.decode("s/web/web", value))
+                    .as("seed %d", seed)
+                    .isNotNull();
         }
     }
 
