@@ -128,7 +128,7 @@ public sealed interface Message {
 
         @Override
         public String toString() {
-            return "SyncBuckets[number=" + number + ", " + hashes.length + " hashes]";
+            return "SyncBuckets[number=" + number + ", hashes=" + Arrays.toString(hashes) + "]";
         }
     }
 
@@ -158,8 +158,7 @@ public sealed interface Message {
 
         @Override
         public String toString() {
-            return "SyncDigests[number=" + number + ", buckets=" + Arrays.toString(buckets) + ", digests=" + digests
-                    + "]";
+            return "SyncDigests[number=" + number + ", buckets=" + Arrays.toString(buckets) + ", digests=" + digests + "]";
         }
     }
 
