@@ -1,0 +1,157 @@
+package dev.grapevine.sim;
+
+import dev.grapevine.sim.world.Delay;
+import dev.grapevine.sim.world.Link;
+import dev.grapevine.sim.world.Selector;
+import java.util.List;
+import java.util.Set;
+import java.util.TreeSet;
+
+/** A change to the links from some hosts to others, in that direction; it lasts until {@link Operation.Heal}. */
+public sealed interface PathOperation extends Operation {
+
+    Selector from();
+
+    Selector to();
+
+    @Override
+    default Set<String> members() {
+        Set<String> named = new TreeSet<>();
+        for (Selector end : List.of(from(), to())) {
+            if (!end.equals(Selector.ALL) && end.text().charAt(0) != '@') {
+                named.add(end.text());
+            }
+        }
+        return named;
+    }
+
+    /** The link as it is while this lasts. */
+    Link change(Link link);
+
+    @Override
+    default void perform(Stage stage) {
+        stage.network().change(getClass().getSimpleName(), from(), to(), this::change);
+    }
+
+    /** {@code from -> to}. */
+    default String path() {
+        return from() + " -> " + to();
+    }
+
+    /** Nothing passes any more. */
+    record Cut(Selector from, Selector to) implements PathOperation {
+        @Override
+        public Link change(Link link) {
+            return link.withCut(true);
+        }
+
+        @Override
+        public String toString() {
+            return "cut " + path();
+        }
+    }
+
+    /** So large a share of the packets is lost. */
+    record Loss(Selector from, Selector to, double share) implements PathOperation {
+        @Override
+        public Link change(Link link) {
+            return link.withLoss(share);
+        }
+
+        @Override
+        public String toString() {
+            return "loss " + path() + " " + Amounts.share(share);
+        }
+    }
+
+    /** Packets take this long. */
+    record Delays(Selector from, Selector to, Delay delay) implements PathOperation {
+        @Override
+        public Link change(Link link) {
+            return link.withDelay(delay);
+        }
+
+        @Override
+        public String toString() {
+            return "delay " + path() + " " + Amounts.delay(delay);
+        }
+    }
+
+    /** So large a share of the datagrams arrives twice. */
+    record Duplicate(Selector from, Selector to, double share) implements PathOperation {
+        @Override
+        public Link change(Link link) {
+            return link.withDuplicate(share);
+        }
+
+        @Override
+        public String toString() {
+            return "duplicate " + path() + " " + Amounts.share(share);
+        }
+    }
+
+    /** So large a share of the datagrams is overtaken by later ones. */
+    record Reorder(Selector from, Selector to, double share) implements PathOperation {
+        @Override
+        public Link change(Link link) {
+            return link.withReorder(share);
+        }
+
+        @Override
+        public String toString() {
+            return "reorder " + path() + " " + Amounts.share(share);
+        }
+    }
+
+    /** So large a share of the datagrams is damaged, and of the stream frames. */
+    record Corrupt(Selector from, Selector to, double share) implements PathOperation {
+        @Override
+        public Link change(Link link) {
+            return link.withCorrupt(share);
+        }
+
+        @Override
+        public String toString() {
+            return "corrupt " + path() + " " + Amounts.share(share);
+        }
+    }
+
+    /** A firewall answers "refused". */
+    record Reject(Selector from, Selector to) implements PathOperation {
+        @Override
+        public Link change(Link link) {
+            return link.withRejects(true);
+        }
+
+        @Override
+        public String toString() {
+            return "reject " + path();
+        }
+    }
+
+    /** Datagrams vanish while streams pass. */
+    record BlockUdp(Selector from, Selector to) implements PathOperation {
+        @Override
+        public Link change(Link link) {
+            return link.withUdpBlocked(true);
+        }
+
+        @Override
+        public String toString() {
+            return "block-udp " + path();
+        }
+    }
+
+    /** The path is open for so long, then cut for so long, and so on. */
+    record Flip(Selector from, Selector to, long duration) implements PathOperation {
+        @Override
+        public Link change(Link link) {
+            return link.withFlipPeriod(duration);
+        }
+
+        @Override
+        public String toString() {
+            return "flip " + path() + " " + Amounts.duration(duration);
+        }
+    }
+}

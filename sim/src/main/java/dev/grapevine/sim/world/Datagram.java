@@ -1,0 +1,110 @@
+package dev.grapevine.sim.world;
+
+import dev.grapevine.core.env.CloseCause;
+import dev.grapevine.core.view.Address;
+import dev.grapevine.core.wire.Message;
+import java.util.List;
+import org.jspecify.annotations.Nullable;
+
+/** A datagram under way; it happens when it arrives. */
+final class Datagram extends Input {
+
+    final World world;
+    final Host sender;
+    final Address from;
+    final Address to;
+    /** The connected socket that it was sent from; null for the process's own, which learns of no refusal. */
+    final @Nullable DatagramChannel origin;
+
+    private final List<Message> messages;
+    private final int bytes;
+    private boolean damaged;
+    /** The connected socket that it arrived at; null for the process's own. */
+    private @Nullable DatagramChannel destination;
+
+    Datagram(
+            World world,
+            Host sender,
+            Address from,
+            Address to,
+            List<Message> messages,
+            int bytes,
+            @Nullable DatagramChannel origin) {
+        this.world = world;
+        this.sender = sender;
+        this.from = from;
+        this.to = to;
+        this.messages = messages;
+        this.bytes = bytes;
+        this.origin = origin;
+    }
+
+    /** One more of the same, as a network that duplicates makes it. */
+    Datagram copy() {
+        return new Datagram(world, sender, from, to, messages, bytes, origin);
+    }
+
+    void damage() {
+        damaged = true;
+    }
+
+    @Override
+    boolean datagram() {
+        return true;
+    }
+
+    @Override
+    void happen() {
+        Host host = world.network().hostAt(to);
+        if (host == null || !host.reachable()) {
+            return;
+        }
+        Process process = host.process();
+        if (process != null && to.port() != Host.PORT) {
+            destination = host.datagramChannel(to.port());
+        }
+        if (process == null || (to.port() != Host.PORT && destination == null)) {
+            refuse(host);
+        } else if (destination == null || destination.remote.equals(from)) {
+            if (damaged || !process.accept(this)) {
+                host.traffic.datagramsDropped++;
+            } else {
+                host.traffic.datagramsReceived++;
+                host.traffic.datagramBytesReceived += bytes;
+            }
+        }
+    }
+
+    /** The host's kernel, or a firewall on the way, answers that nobody listens. */
+    void refuse(Host answering) {
+        if (origin != null) {
+            world.network().unreachable(answering, sender, new Unreachable(origin));
+        }
+    }
+
+    @Override
+    void deliver(Program program, long now, SimPort port) {
+        List<Message> read = world.wire().datagram(messages);
+        if (destination == null) {
+            program.receive(read, from, now);
+        } else if (port.holds(destination)) {
+            program.channelReceived(destination.number(), read, now);
+        }
+    }
+
+    /** "Port unreachable" on its way back. */
+    private static final class Unreachable extends Occurrence {
+        private final DatagramChannel origin;
+
+        Unreachable(DatagramChannel origin) {
+            this.origin = origin;
+        }
+
+        @Override
+        void happen() {
+            if (origin.process.running() && origin.process.host().reachable()) {
+                origin.closed(CloseCause.REFUSED);
+            }
+        }
+    }
+}

@@ -1,0 +1,17 @@
+package dev.grapevine.sim.world;
+
+import dev.grapevine.core.env.Port;
+import java.util.random.RandomGenerator;
+
+/** Makes the program of a new process. */
+@FunctionalInterface
+public interface Launcher {
+
+    /**
+     * @param host where it will run
+     * @param random its own source of chance
+     * @param port its access to the world
+     * @param now the host's monotonic clock
+     */
+    Program launch(Host host, RandomGenerator random, Port port, long now);
+}

@@ -1,0 +1,70 @@
+package dev.grapevine.sim.world;
+
+import dev.grapevine.core.view.Address;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * The name service of a world. The name of a host stands for its addresses as they are at the time of asking; any other
+ * name, and another answer for those, may be set, and changed at any time.
+ */
+public final class Names {
+
+    private final World world;
+    private final Map<String, List<Address>> table = new HashMap<>();
+
+    Names(World world) {
+        this.world = world;
+    }
+
+    /** Sets the answer for a seed, as {@code seeds.local:7700} or {@code srv:_grapevine.local}; empty: it does not exist. */
+    public void put(String seed, List<Address> addresses) {
+        table.put(seed, List.copyOf(addresses));
+    }
+
+    void lookup(Process process, String seed) {
+        world.schedule(world.now() + world.options().lookupDelay(), new Answer(process, seed));
+    }
+
+    private List<Address> find(String seed) {
+        List<Address> set = table.get(seed);
+        if (set != null) {
+            return set;
+        }
+        int colon = seed.lastIndexOf(':');
+        String name = colon < 0 ? seed : seed.substring(0, colon);
+        Host host = world.findHost(name);
+        return host == null ? List.of() : Host.withPort(host.addresses(), port(seed, colon));
+    }
+
+    private static int port(String seed, int colon) {
+        return colon < 0 ? Host.PORT : Integer.parseInt(seed, colon + 1, seed.length(), 10);
+    }
+
+    /** What a look-up brings, as things stand when it is answered. */
+    private final class Answer extends Input {
+        private final Process process;
+        private final String seed;
+        private List<Address> found = List.of();
+        private @Nullable String error;
+
+        Answer(Process process, String seed) {
+            this.process = process;
+            this.seed = seed;
+        }
+
+        @Override
+        void happen() {
+            found = find(seed);
+            error = found.isEmpty() ? "unknown host" : null;
+            process.accept(this);
+        }
+
+        @Override
+        void deliver(Program program, long now, SimPort port) {
+            program.resolved(seed, found, error, now);
+        }
+    }
+}

@@ -1,0 +1,36 @@
+package dev.grapevine.sim.world;
+
+import dev.grapevine.core.env.CloseCause;
+import dev.grapevine.core.view.Address;
+import dev.grapevine.core.wire.Message;
+import java.util.List;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * What a process runs: the inputs of {@link dev.grapevine.core.Peer}, as an interface, so that the world can be tested with
+ * programs of ten lines. {@code now} is the monotonic clock of the host, in nanoseconds.
+ */
+public interface Program {
+
+    void start(long now);
+
+    void receive(List<Message> messages, Address from, long now);
+
+    void channelAccepted(long channel, Address from, long now);
+
+    void channelOpened(long channel, long now);
+
+    void channelReceived(long channel, List<Message> messages, long now);
+
+    void channelClosed(long channel, CloseCause cause, long now);
+
+    void resolved(String seed, List<Address> addresses, @Nullable String error, long now);
+
+    void tick(long now, long wallMillis);
+
+    /** When {@link #tick} is next wanted, on the host's monotonic clock. */
+    long nextDeadline();
+
+    /** Whether it has ended by itself; its process exits at once. */
+    boolean stopped();
+}

@@ -1,0 +1,163 @@
+package dev.grapevine.sim.world;
+
+import dev.grapevine.core.env.CloseCause;
+import dev.grapevine.core.env.Event;
+import dev.grapevine.core.env.Port;
+import dev.grapevine.core.view.Address;
+import dev.grapevine.core.wire.Message;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Map;
+import java.util.TreeMap;
+import org.jspecify.annotations.Nullable;
+
+/** The world as one process sees it. */
+final class SimPort implements Port {
+
+    private final Process process;
+    private final Host host;
+    private final World world;
+    /** Ordered, so that a process that dies closes its channels in the same order in every run. */
+    private final Map<Long, Channel> channels = new TreeMap<>();
+
+    private final List<Event> emitted = new ArrayList<>();
+    private long lastChannel;
+    private boolean gone;
+
+    SimPort(Process process) {
+        this.process = process;
+        this.host = process.host();
+        this.world = host.world;
+    }
+
+    @Override
+    public boolean send(Address to, List<Message> messages) {
+        return sendDatagram(host.addresses().get(0), to, messages, null);
+    }
+
+    boolean sendDatagram(
+            Address from, Address to, List<Message> messages, @Nullable DatagramChannel channel) {
+        if (gone || !host.interfaceUp()) {
+            return false;
+        }
+        int bytes = world.wire().datagramSize(messages);
+        host.traffic.datagramsSent++;
+        host.traffic.datagramBytesSent += bytes;
+        world.sent(process, to, messages, bytes);
+        world.network().datagram(new Datagram(world, host, from, to, messages, bytes, channel));
+        return true;
+    }
+
+    @Override
+    public void broadcast(List<Message> messages) {
+        if (gone || !host.interfaceUp()) {
+            return;
+        }
+        int bytes = world.wire().datagramSize(messages);
+        host.traffic.broadcastsSent++;
+        host.traffic.datagramsSent++;
+        host.traffic.datagramBytesSent += bytes;
+        Address from = host.addresses().get(0);
+        world.sent(process, from, messages, bytes);
+        for (Host other : world.hosts()) {
+            if (other.discovers() && other.segment().equals(host.segment())) {
+                Address to = other.addresses().get(0);
+                world.network().datagram(new Datagram(world, host, from, to, messages, bytes, null));
+            }
+        }
+    }
+
+    @Override
+    public long openStream(Address to) {
+        long number = ++lastChannel;
+        if (gone) {
+            return number;
+        }
+        StreamEnd end = new StreamEnd(world, process, number, host.ephemeralAddress(), to);
+        channels.put(number, end);
+        host.traffic.streamsOpened++;
+        end.connect();
+        return number;
+    }
+
+    @Override
+    public long openDatagram(Address to) {
+        long number = ++lastChannel;
+        if (gone) {
+            return number;
+        }
+        DatagramChannel channel = new DatagramChannel(process, number, host.ephemeralAddress(), to);
+        channels.put(number, channel);
+        host.bind(channel);
+        if (!host.interfaceUp()) {
+            channel.closed(CloseCause.LOCAL);
+        }
+        return number;
+    }
+
+    @Override
+    public void write(long channel, List<Message> messages) {
+        Channel open = channels.get(channel);
+        if (open != null) {
+            open.write(messages);
+        }
+    }
+
+    @Override
+    public void close(long channel) {
+        Channel open = channels.remove(channel);
+        if (open != null) {
+            open.close();
+        }
+    }
+
+    @Override
+    public void resolve(String seed) {
+        if (!gone) {
+            world.names().lookup(process, seed);
+        }
+    }
+
+    @Override
+    public void emit(Event event) {
+        emitted.add(event);
+    }
+
+    // ---- what the world asks
+
+    /** Gives a stream that the kernel accepted its number. */
+    long adopt(StreamEnd accepted) {
+        long number = ++lastChannel;
+        channels.put(number, accepted);
+        return number;
+    }
+
+    /** Whether the program still counts this channel as its own; then it hears of it. */
+    boolean holds(Channel channel) {
+        return channels.get(channel.number()) == channel;
+    }
+
+    void forget(Channel channel) {
+        channels.remove(channel.number(), channel);
+    }
+
+    void flushEvents() {
+        for (int i = 0; i < emitted.size(); i++) {
+            world.emitted(process, emitted.get(i));
+        }
+        emitted.clear();
+    }
+
+    /** The process ends. @param closing whether the kernel closes what is open, or is gone as well */
+    void exit(boolean closing) {
+        gone = true;
+        for (Channel channel : channels.values()) {
+            if (closing) {
+                channel.killed();
+            } else {
+                channel.vanish();
+            }
+        }
+        channels.clear();
+    }
+}

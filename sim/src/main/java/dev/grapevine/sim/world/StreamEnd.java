@@ -1,0 +1,251 @@
+package dev.grapevine.sim.world;
+
+import dev.grapevine.core.env.CloseCause;
+import dev.grapevine.core.view.Address;
+import dev.grapevine.core.wire.Message;
+import java.util.ArrayList;
+import java.util.List;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * One end of a stream, as its kernel holds it: the handshake, and what comes in. What goes out is in {@link Outgoing}.
+ *
+ * <p>A stream is reliable and in order. What cannot get through waits, without any sign to either side, until the path is
+ * healed or the sender's user timeout ends its end. The handshake is the kernels' business: it succeeds with a process that
+ * hangs.
+ */
+final class StreamEnd implements Channel {
+
+    private static final long FIRST_HANDSHAKE_RETRY = 1_000_000_000L;
+
+    private enum State {
+        CONNECTING,
+        /** Known to the kernel only, until the handshake is complete. */
+        ACCEPTING,
+        OPEN,
+        CLOSED
+    }
+
+    final World world;
+    final Process process;
+    final Host host;
+    final Address local;
+    final Address remote;
+    private final Outgoing outgoing = new Outgoing(this);
+    private final List<List<Message>> early = new ArrayList<>();
+    private long number;
+    private State state;
+    private @Nullable StreamEnd other;
+
+    /** The end that opens a stream. */
+    StreamEnd(World world, Process process, long number, Address local, Address remote) {
+        this.world = world;
+        this.process = process;
+        this.host = process.host();
+        this.number = number;
+        this.local = local;
+        this.remote = remote;
+        this.state = State.CONNECTING;
+    }
+
+    /** The end that a kernel makes when it is connected to. */
+    private StreamEnd(Process process, StreamEnd opener) {
+        this.world = opener.world;
+        this.process = process;
+        this.host = process.host();
+        this.local = opener.remote;
+        this.remote = opener.local;
+        this.state = State.ACCEPTING;
+        this.other = opener;
+    }
+
+    @Override
+    public long number() {
+        return number;
+    }
+
+    StreamEnd other() {
+        if (other == null) {
+            throw new IllegalStateException("there is no other end yet");
+        }
+        return other;
+    }
+
+    // ---- what its program does
+
+    @Override
+    public void write(List<Message> messages) {
+        if (state == State.CONNECTING) {
+            early.add(messages);
+        } else if (state == State.OPEN) {
+            writeNow(messages);
+        }
+    }
+
+    private void writeNow(List<Message> messages) {
+        int bytes = world.wire().frameSize(messages);
+        host.traffic.frameBytesSent += bytes;
+        outgoing.add(Segment.Kind.DATA, messages, bytes);
+    }
+
+    @Override
+    public void close() {
+        if (state == State.OPEN) {
+            outgoing.add(Segment.Kind.FIN, List.of(), 0);
+        }
+        state = State.CLOSED;
+    }
+
+    @Override
+    public void killed() {
+        if (state == State.OPEN && process.unread(this)) {
+            state = State.CLOSED;
+            reset(other());
+        } else {
+            close();
+        }
+    }
+
+    @Override
+    public void vanish() {
+        state = State.CLOSED;
+        outgoing.vanish();
+    }
+
+    // ---- handshake
+
+    void connect() {
+        if (!host.interfaceUp()) {
+            later(0, () -> fail(CloseCause.LOCAL));
+            return;
+        }
+        later(world.options().connectTimeout(), () -> fail(CloseCause.TIMEOUT));
+        knock(FIRST_HANDSHAKE_RETRY);
+    }
+
+    private void knock(long retry) {
+        if (state != State.CONNECTING || !process.running()) {
+            return;
+        }
+        Network network = world.network();
+        Host target = network.hostAt(remote);
+        if (target != null && network.passes(host, target)) {
+            long delay = network.streamDelay(host, target);
+            if (network.rejects(host, target)) {
+                later(2 * delay, () -> fail(CloseCause.REFUSED));
+            } else if (!network.losesStreamPacket(host, target)) {
+                later(delay, this::knocked);
+            }
+        }
+        later(retry, () -> knock(2 * retry));
+    }
+
+    /** The first packet of the handshake arrives. */
+    private void knocked() {
+        Network network = world.network();
+        Host target = network.hostAt(remote);
+        if (state != State.CONNECTING || target == null || !target.reachable()) {
+            return;
+        }
+        Process listening = target.process();
+        boolean refused = listening == null || remote.port() != Host.PORT;
+        if (network.passes(target, host) && !network.losesStreamPacket(target, host)) {
+            long delay = network.streamDelay(target, host);
+            if (refused) {
+                later(delay, () -> fail(CloseCause.REFUSED));
+            } else {
+                later(delay, this::answered);
+            }
+        }
+        if (listening != null && !refused && other == null) {
+            other = new StreamEnd(listening, this);
+        }
+    }
+
+    /** The answer of the other kernel arrives. */
+    private void answered() {
+        if (state != State.CONNECTING || !process.running() || !host.reachable()) {
+            return;
+        }
+        state = State.OPEN;
+        outgoing.add(Segment.Kind.ESTABLISH, List.of(), 0);
+        early.forEach(this::writeNow);
+        early.clear();
+        process.accept(StreamInput.opened(this));
+    }
+
+    /** The handshake did not succeed. */
+    private void fail(CloseCause cause) {
+        if (state == State.CONNECTING && (cause != CloseCause.REFUSED || host.reachable())) {
+            end(cause);
+        }
+    }
+
+    // ---- what comes in
+
+    /** A piece of the stream from the other end is here. */
+    void arrived(Segment segment) {
+        StreamEnd sender = other();
+        if (!host.reachable() || !host.owns(local)) {
+            sender.outgoing.missed(segment);
+        } else if (state == State.CLOSED || !process.running()) {
+            if (segment.kind != Segment.Kind.FIN) {
+                reset(sender);
+            }
+        } else {
+            take(segment);
+        }
+    }
+
+    private void take(Segment segment) {
+        switch (segment.kind) {
+            case ESTABLISH -> {
+                state = State.OPEN;
+                number = process.port().adopt(this);
+                process.accept(StreamInput.accepted(this));
+            }
+            case DATA -> {
+                if (world.network().damagesStream(other().host, host)) {
+                    end(CloseCause.GARBLED);
+                    reset(other());
+                    return;
+                }
+                host.traffic.frameBytesReceived += segment.bytes;
+                process.accept(StreamInput.received(this, world.wire().frame(segment.messages)));
+            }
+            case FIN -> end(CloseCause.END);
+        }
+    }
+
+    /** Tells the other kernel that this end is not there; behind all that is under way to it. */
+    private void reset(StreamEnd target) {
+        if (world.network().passes(host, target.host)) {
+            long delay = world.network().streamDelay(host, target.host);
+            target.later(Math.max(delay, outgoing.lastArrival() - world.now()), target::wasReset);
+        }
+    }
+
+    void wasReset() {
+        if (state == State.OPEN && host.reachable()) {
+            end(CloseCause.RESET);
+        }
+    }
+
+    /** Its own kernel gave up on what it could not send. */
+    void timedOut() {
+        if (state == State.OPEN) {
+            end(CloseCause.TIMEOUT);
+        }
+    }
+
+    private void end(CloseCause cause) {
+        state = State.CLOSED;
+        outgoing.vanish();
+        process.accept(StreamInput.closed(this, cause));
+    }
+
+    /** Streams are few, so that these small objects do not matter. */
+    void later(long delay, Runnable action) {
+        world.at(world.now() + delay, action);
+    }
+}

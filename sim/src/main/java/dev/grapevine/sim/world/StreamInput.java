@@ -1,0 +1,61 @@
+package dev.grapevine.sim.world;
+
+import dev.grapevine.core.env.CloseCause;
+import dev.grapevine.core.wire.Message;
+import java.util.List;
+import org.jspecify.annotations.Nullable;
+
+/** What a program hears of a stream. */
+final class StreamInput extends Input {
+
+    final StreamEnd end;
+    private final @Nullable List<Message> messages;
+    private final @Nullable CloseCause cause;
+    private final boolean accepted;
+
+    private StreamInput(
+            StreamEnd end, @Nullable List<Message> messages, @Nullable CloseCause cause, boolean accepted) {
+        this.end = end;
+        this.messages = messages;
+        this.cause = cause;
+        this.accepted = accepted;
+    }
+
+    static StreamInput accepted(StreamEnd end) {
+        return new StreamInput(end, null, null, true);
+    }
+
+    static StreamInput opened(StreamEnd end) {
+        return new StreamInput(end, null, null, false);
+    }
+
+    static StreamInput received(StreamEnd end, List<Message> messages) {
+        return new StreamInput(end, messages, null, false);
+    }
+
+    static StreamInput closed(StreamEnd end, CloseCause cause) {
+        return new StreamInput(end, null, cause, false);
+    }
+
+    @Override
+    void happen() {
+        end.process.accept(this);
+    }
+
+    @Override
+    void deliver(Program program, long now, SimPort port) {
+        if (!port.holds(end)) {
+            return;
+        }
+        if (messages != null) {
+            program.channelReceived(end.number(), messages, now);
+        } else if (cause != null) {
+            port.forget(end);
+            program.channelClosed(end.number(), cause, now);
+        } else if (accepted) {
+            program.channelAccepted(end.number(), end.remote, now);
+        } else {
+            program.channelOpened(end.number(), now);
+        }
+    }
+}

@@ -1,0 +1,195 @@
+package dev.grapevine.sim.world;
+
+import dev.grapevine.core.env.Event;
+import dev.grapevine.core.view.Address;
+import dev.grapevine.core.view.Hashes;
+import dev.grapevine.core.wire.Message;
+import java.util.ArrayList;
+import java.util.Collections;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.SplittableRandom;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * Hosts, a network between them, and virtual time. Nothing happens on its own: the world goes from one occurrence to the
+ * next as fast as they are handled, in one thread, and draws all chance from one seed. So the same seed and the same calls
+ * give the same run, always.
+ *
+ * <p>Times are nanoseconds since the world's beginning; the clocks that programs see start elsewhere ({@link HostClock}).
+ */
+public final class World {
+
+    private final EventQueue queue = new EventQueue();
+    private final List<Host> hosts = new ArrayList<>();
+    private final Map<String, Host> byName = new HashMap<>();
+    private final List<Observer> observers = new ArrayList<>();
+    private final long seed;
+    private final WorldOptions options;
+    private final Wire wire;
+    private final Network network;
+    private final Names names = new Names(this);
+    private long now;
+    private long happened;
+    private long fingerprint;
+
+    public World(long seed, WorldOptions options, Link base, Wire wire) {
+        this.options = options;
+        this.wire = wire;
+        this.seed = seed;
+        // The network and each host have a source of their own: what one draws leaves the luck of the others as it was.
+        this.network = new Network(this, base, new SplittableRandom(Hashes.mix(~seed)));
+    }
+
+    long seed() {
+        return seed;
+    }
+
+    // ---- hosts
+
+    /** Adds a host with one address, in no zone. */
+    public Host addHost(String name) {
+        return addHost(name, "", "lan", 1);
+    }
+
+    /**
+     * Adds a host.
+     *
+     * @param zone failure zone, or empty
+     * @param segment name of its local segment, within which broadcasts are heard
+     * @param addresses how many it has
+     */
+    public Host addHost(String name, String zone, String segment, int addresses) {
+        if (byName.containsKey(name)) {
+            throw new IllegalArgumentException("there is a host " + name + " already");
+        }
+        Host host = new Host(this, hosts.size(), name, zone, segment, addresses);
+        hosts.add(host);
+        byName.put(name, host);
+        return host;
+    }
+
+    /** In order of adding. */
+    public List<Host> hosts() {
+        return Collections.unmodifiableList(hosts);
+    }
+
+    /** @throws IllegalArgumentException if there is none of this name */
+    public Host host(String name) {
+        Host host = byName.get(name);
+        if (host == null) {
+            throw new IllegalArgumentException("there is no host " + name);
+        }
+        return host;
+    }
+
+    @Nullable Host findHost(String name) {
+        return byName.get(name);
+    }
+
+    public Network network() {
+        return network;
+    }
+
+    public Names names() {
+        return names;
+    }
+
+    // ---- time
+
+    /** Nanoseconds since the world's beginning. */
+    public long now() {
+        return now;
+    }
+
+    /** Has something done at a time that is not past, after what was put there before it. */
+    public void at(long time, Runnable action) {
+        if (time < now) {
+            throw new IllegalArgumentException("that time is past");
+        }
+        queue.add(time, new Occurrence() {
+            @Override
+            void happen() {
+                action.run();
+            }
+        });
+    }
+
+    /** Lets everything happen up to that time, inclusive. */
+    public void runUntil(long time) {
+        while (queue.nextTime() <= time) {
+            advance();
+        }
+        now = time;
+    }
+
+    /** Lets the next thing happen. @return false if there is none */
+    public boolean advance() {
+        if (queue.size() == 0) {
+            return false;
+        }
+        now = queue.nextTime();
+        happened++;
+        queue.poll().happen();
+        return true;
+    }
+
+    /** How many things have happened. */
+    public long happened() {
+        return happened;
+    }
+
+    /** A hash over every step of every process and every datagram so far: equal runs have equal fingerprints. */
+    public long fingerprint() {
+        return fingerprint;
+    }
+
+    // ---- watching
+
+    public void observe(Observer observer) {
+        observers.add(observer);
+    }
+
+    void sent(Process process, Address to, List<Message> messages, int bytes) {
+        mark(to.low() << 16 ^ to.port(), bytes);
+        for (int i = 0; i < observers.size(); i++) {
+            observers.get(i).sent(process, to, messages, bytes);
+        }
+    }
+
+    void stepped(Process process) {
+        mark(process.host().index(), 0);
+        for (int i = 0; i < observers.size(); i++) {
+            observers.get(i).stepped(process);
+        }
+    }
+
+    void emitted(Process process, Event event) {
+        for (int i = 0; i < observers.size(); i++) {
+            observers.get(i).emitted(process, event);
+        }
+    }
+
+    private void mark(long what, int detail) {
+        fingerprint = Hashes.mix(fingerprint ^ now ^ what << 20 ^ (long) detail << 50);
+    }
+
+    // ---- for the parts of the world
+
+    WorldOptions options() {
+        return options;
+    }
+
+    Wire wire() {
+        return wire;
+    }
+
+    void schedule(long time, Occurrence occurrence) {
+        queue.add(time, occurrence);
+    }
+
+    void scheduleLate(long time, Occurrence occurrence) {
+        queue.addLate(time, occurrence);
+    }
+}
