@@ -11,7 +11,7 @@ final class Amounts {
 
     private Amounts() {}
 
-    /** In the largest unit that leaves at most three decimals, as {@code 1.5s}. */
+    /** In the largest unit, seconds at most, that leaves at most three decimals, as {@code 1.5s}. */
     static String duration(long nanos) {
         if (nanos == 0) {
             return "0s";

@@ -71,7 +71,7 @@ public sealed interface MemberOperation extends Operation {
     record Crash(String member) implements MemberOperation {
         @Override
         public void perform(Stage stage) {
-            stage.host(member).crash();
+            stage.crash(member);
         }
 
         @Override
@@ -84,7 +84,7 @@ public sealed interface MemberOperation extends Operation {
     record HostLoss(String member) implements MemberOperation {
         @Override
         public void perform(Stage stage) {
-            stage.host(member).lose();
+            stage.lose(member);
         }
 
         @Override

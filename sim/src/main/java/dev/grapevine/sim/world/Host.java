@@ -89,6 +89,11 @@ public final class Host {
         return process;
     }
 
+    /** The world's time, which no program sees: nanoseconds since its beginning. */
+    public long worldNow() {
+        return world.now();
+    }
+
     public long monotonicNow() {
         return clock.monotonic(world.now());
     }

@@ -1,0 +1,42 @@
+package dev.grapevine.sim;
+
+import java.util.Optional;
+
+/** The checks of a scenario that are under way: each is tried again and again, until it is passed or its time is up. */
+final class Checks {
+
+    private static final long INTERVAL = 100_000_000L;
+
+    private final Invariants invariants;
+    private final Trace trace;
+    private int open;
+
+    Checks(Invariants invariants, Trace trace) {
+        this.invariants = invariants;
+        this.trace = trace;
+    }
+
+    /** Whether none is under way. */
+    boolean done() {
+        return open == 0;
+    }
+
+    void begin(Stage stage, long within) {
+        open++;
+        attempt(stage, stage.world().now(), within);
+    }
+
+    private void attempt(Stage stage, long since, long within) {
+        long elapsed = stage.world().now() - since;
+        Optional<Agreement.Complaint> complaint = Agreement.complaint(stage);
+        if (complaint.isEmpty()) {
+            open--;
+            trace.add(new Trace.Passed(stage.world().now(), elapsed));
+        } else if (elapsed >= within) {
+            Agreement.Complaint last = complaint.get();
+            throw invariants.violation(last.invariant(), last.text() + ", " + Amounts.duration(elapsed) + " after the check began");
+        } else {
+            stage.later(Math.min(INTERVAL, within - elapsed), () -> attempt(stage, since, within));
+        }
+    }
+}

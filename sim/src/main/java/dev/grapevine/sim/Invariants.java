@@ -1,0 +1,192 @@
+package dev.grapevine.sim;
+
+import dev.grapevine.core.Peer;
+import dev.grapevine.core.PeerStats;
+import dev.grapevine.core.config.Knob;
+import dev.grapevine.core.env.Event;
+import dev.grapevine.core.view.Address;
+import dev.grapevine.core.view.MemberRecord;
+import dev.grapevine.core.view.Status;
+import dev.grapevine.core.wire.Codec;
+import dev.grapevine.core.wire.Message;
+import dev.grapevine.core.wire.Seal;
+import dev.grapevine.sim.InvariantViolation.Invariant;
+import dev.grapevine.sim.world.Observer;
+import dev.grapevine.sim.world.Process;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * The guarantees that hold at every step, whatever the faults. What each member believes is followed through its events,
+ * which costs O(1) a change, and from time to time compared with its whole view. The order of records is written down here a
+ * second time, on purpose: a peer whose order is broken must not be judged by it.
+ */
+final class Invariants implements Observer {
+
+    private final long seed;
+    private final Scenario scenario;
+    private final Owners owners = new Owners();
+    private final Map<Process, MemberRecord> own = new HashMap<>();
+    private final Map<Process, Map<String, MemberRecord>> beliefs = new HashMap<>();
+    private final long packetSize;
+    private @Nullable Stage stage;
+    private long now;
+
+    Invariants(long seed, Scenario scenario) {
+        this.seed = seed;
+        this.scenario = scenario;
+        this.packetSize = scenario.settings().get(Knob.PACKET_SIZE);
+    }
+
+    /** Tells where it watches. */
+    void watch(Stage watched) {
+        stage = watched;
+    }
+
+    InvariantViolation violation(Invariant invariant, String detail) {
+        return violation(invariant, detail, null);
+    }
+
+    InvariantViolation violation(Invariant invariant, String detail, @Nullable Throwable cause) {
+        return new InvariantViolation(
+                invariant, detail, seed, stage == null ? now : stage.world().now(), scenario, cause);
+    }
+
+    // ---- every step
+
+    @Override
+    public void sent(Process process, Address to, List<Message> messages, int bytes) {
+        int longest = Codec.size(messages) + Seal.MAX_OVERHEAD;
+        if (longest > packetSize) {
+            throw violation(
+                    Invariant.BOUNDS,
+                    process.host() + " sent a packet of up to " + longest + " bytes, more than " + packetSize + ": " + messages);
+        }
+    }
+
+    @Override
+    public void stepped(Process process) {
+        now = process.host().worldNow();
+        MemberRecord self = peer(process).self();
+        if (self != own.put(process, self)) {
+            String wrong = owners.note(self);
+            if (wrong != null) {
+                throw violation(Invariant.OWNERSHIP, wrong);
+            }
+        }
+    }
+
+    @Override
+    public void emitted(Process process, Event event) {
+        if (event instanceof Event.Membership membership) {
+            Map<String, MemberRecord> believed = beliefs.computeIfAbsent(process, key -> new HashMap<>());
+            if (event instanceof Event.Forgotten) {
+                believed.remove(membership.member().name());
+            } else {
+                believe(process, believed, membership.member());
+            }
+            if (event instanceof Event.Failed && scenario.bounded() && runs(membership.member())) {
+                throw violation(
+                        Invariant.ACCURACY,
+                        process.host() + " declared " + Agreement.describe(membership.member()) + ", which runs: " + event);
+            }
+        }
+    }
+
+    private boolean runs(MemberRecord record) {
+        if (stage == null) {
+            return false;
+        }
+        Stage.Member member = stage.member(record.name());
+        return member.running() && member.peer().self().generation() == record.generation();
+    }
+
+    private void believe(Process process, Map<String, MemberRecord> believed, MemberRecord record) {
+        String wrong = owners.judge(record);
+        if (wrong != null) {
+            throw violation(Invariant.OWNERSHIP, process.host() + " holds " + wrong);
+        }
+        MemberRecord before = believed.put(record.name(), record);
+        if (before != null && compare(record, before) < 0) {
+            boolean raised = before.generation() == record.generation()
+                    && !before.status().live()
+                    && record.status().live();
+            throw violation(
+                    raised ? Invariant.NO_RESURRECTION : Invariant.MONOTONY,
+                    process.host() + " held " + Agreement.describe(before) + ", now " + Agreement.describe(record));
+        }
+    }
+
+    /** The order of records: generation, LEFT, incarnation, status. */
+    private static int compare(MemberRecord a, MemberRecord b) {
+        int order = Long.compareUnsigned(a.generation(), b.generation());
+        if (order == 0) {
+            order = Boolean.compare(a.status() == Status.LEFT, b.status() == Status.LEFT);
+        }
+        if (order == 0) {
+            order = Long.compare(a.incarnation(), b.incarnation());
+        }
+        return order != 0 ? order : Integer.compare(a.status().ordinal(), b.status().ordinal());
+    }
+
+    // ---- from time to time
+
+    /** Compares the whole view of every running member with what it told of. */
+    void sweep() {
+        if (stage == null) {
+            return;
+        }
+        for (Stage.Member member : stage.members()) {
+            Process process = member.host.process();
+            if (process != null) {
+                sweep(process, peer(process));
+            }
+        }
+    }
+
+    private void sweep(Process process, Peer peer) {
+        Map<String, MemberRecord> believed = beliefs.computeIfAbsent(process, key -> new HashMap<>());
+        List<MemberRecord> view = peer.members();
+        for (MemberRecord record : view) {
+            MemberRecord told = believed.get(record.name());
+            if (!record.name().equals(process.host().name())
+                    && (told == null || told.generation() != record.generation() || told.status() != record.status())) {
+                throw violation(
+                        Invariant.EVENTS,
+                        process.host() + " holds " + Agreement.describe(record) + " and told of "
+                                + (told == null ? "nothing" : Agreement.describe(told)));
+            }
+            believe(process, believed, record);
+        }
+        if (believed.size() != view.size()) {
+            throw violation(
+                    Invariant.EVENTS, process.host() + " told of " + believed.keySet() + " and holds " + view.size());
+        }
+        bounds(process, peer, view.size());
+    }
+
+    private void bounds(Process process, Peer peer, int known) {
+        PeerStats stats = peer.stats();
+        bound(process, "members", stats.alive() + stats.suspect(), Knob.MEMBER_LIMIT);
+        bound(process, "tombstones", stats.dead() + stats.left(), Knob.TOMBSTONE_LIMIT);
+        // newer news replaces older: at most one piece about each member, and one about its state
+        if (stats.rumors() > 2 * known) {
+            throw violation(
+                    Invariant.BOUNDS, process.host() + " spreads " + stats.rumors() + " rumors about " + known + " members");
+        }
+    }
+
+    private void bound(Process process, String what, int count, Knob limit) {
+        if (count > scenario.settings().get(limit)) {
+            throw violation(
+                    Invariant.BOUNDS,
+                    process.host() + " holds " + count + " " + what + ", more than " + scenario.settings().get(limit));
+        }
+    }
+
+    private static Peer peer(Process process) {
+        return ((PeerProgram) process.program()).peer();
+    }
+}

@@ -1,0 +1,126 @@
+package dev.grapevine.sim;
+
+import dev.grapevine.sim.InvariantViolation.Invariant;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.function.Function;
+import java.util.function.UnaryOperator;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * Makes a failing scenario small: takes away members, then operations, in ever smaller portions, as long as what is left
+ * breaks the same guarantee. What remains can be pasted into a test.
+ */
+public final class Shrinker {
+
+    private final Function<Scenario, @Nullable InvariantViolation> run;
+    private final Invariant invariant;
+    private int runsLeft;
+    private InvariantViolation smallest;
+
+    private Shrinker(
+            Function<Scenario, @Nullable InvariantViolation> run, InvariantViolation violation, int mostRuns) {
+        this.run = run;
+        this.invariant = violation.invariant();
+        this.smallest = violation;
+        this.runsLeft = mostRuns;
+    }
+
+    /**
+     * Shrinks.
+     *
+     * @param violation what happened
+     * @param factory the peers that it happened to
+     * @param mostRuns how many runs it may cost
+     * @return the violation of the smallest scenario found; the one given, if nothing could be left out
+     */
+    public static InvariantViolation shrink(InvariantViolation violation, PeerFactory factory, int mostRuns) {
+        return shrink(violation, scenario -> attempt(violation.seed(), scenario, factory), mostRuns);
+    }
+
+    static InvariantViolation shrink(
+            InvariantViolation violation, Function<Scenario, @Nullable InvariantViolation> run, int mostRuns) {
+        Shrinker shrinker = new Shrinker(run, violation, mostRuns);
+        shrinker.shrink();
+        return shrinker.smallest;
+    }
+
+    private static @Nullable InvariantViolation attempt(long seed, Scenario scenario, PeerFactory factory) {
+        try {
+            Simulation.run(seed, scenario, factory);
+            return null;
+        } catch (InvariantViolation violation) {
+            return violation;
+        }
+    }
+
+    private void shrink() {
+        boolean smaller = true;
+        while (smaller && runsLeft > 0) {
+            smaller = withoutMembers() | withoutSteps();
+        }
+    }
+
+    private boolean withoutMembers() {
+        boolean smaller = false;
+        for (String member : smallest.scenario().members()) {
+            smaller |= accepts(steps -> without(steps, member));
+        }
+        return smaller;
+    }
+
+    static List<Timed> without(List<Timed> steps, String member) {
+        List<Timed> left = new ArrayList<>();
+        for (Timed step : steps) {
+            Operation operation = step.operation().without(member);
+            if (operation != null) {
+                left.add(new Timed(step.at(), operation));
+            }
+        }
+        return left;
+    }
+
+    private boolean withoutSteps() {
+        boolean smaller = false;
+        for (int portion = smallest.scenario().steps().size() / 2; portion >= 1; portion /= 2) {
+            int from = 0;
+            while (from < smallest.scenario().steps().size()) {
+                int begin = from;
+                int end = Math.min(from + portion, smallest.scenario().steps().size());
+                if (accepts(steps -> withoutRange(steps, begin, end))) {
+                    smaller = true;
+                } else {
+                    from = end;
+                }
+            }
+        }
+        return smaller;
+    }
+
+    /** Starts and checks stay: without them there is nothing to see. */
+    private static List<Timed> withoutRange(List<Timed> steps, int from, int to) {
+        List<Timed> left = new ArrayList<>();
+        for (int i = 0; i < steps.size(); i++) {
+            Operation operation = steps.get(i).operation();
+            if (i < from || i >= to || operation instanceof MemberOperation.Start || operation instanceof Operation.Check) {
+                left.add(steps.get(i));
+            }
+        }
+        return left;
+    }
+
+    private boolean accepts(UnaryOperator<List<Timed>> change) {
+        Scenario before = smallest.scenario();
+        List<Timed> steps = change.apply(before.steps());
+        if (runsLeft <= 0 || steps.size() == before.steps().size()) {
+            return false;
+        }
+        runsLeft--;
+        InvariantViolation violation = run.apply(before.withSteps(steps));
+        if (violation == null || violation.invariant() != invariant) {
+            return false;
+        }
+        smallest = violation;
+        return true;
+    }
+}

@@ -1,0 +1,233 @@
+package dev.grapevine.sim;
+
+import dev.grapevine.core.Peer;
+import dev.grapevine.core.PeerConfig;
+import dev.grapevine.core.state.ServiceInstance;
+import dev.grapevine.core.view.Address;
+import dev.grapevine.core.view.MemberRecord;
+import dev.grapevine.sim.world.Host;
+import dev.grapevine.sim.world.Network;
+import dev.grapevine.sim.world.Process;
+import dev.grapevine.sim.world.World;
+import java.util.ArrayList;
+import java.util.Collection;
+import java.util.Collections;
+import java.util.List;
+import java.util.Map;
+import java.util.TreeMap;
+import java.util.function.ObjLongConsumer;
+
+/**
+ * A scenario being played: the world, its members, and what operations do to them. An operation that finds nothing to do,
+ * such as a crash of what does not run, does nothing; so any subset of a list of operations can be played.
+ */
+public final class Stage {
+
+    private static final String CLUSTER = "sim";
+
+    /** A member over all its lives. */
+    static final class Member {
+        final Host host;
+        final MemberOperation.Start start;
+        /** What its running process was told to register, by service. */
+        final Map<String, ServiceInstance> registered = new TreeMap<>();
+
+        private List<Address> remembered = List.of();
+        private long generation;
+        private boolean leaving;
+
+        Member(Host host, MemberOperation.Start start) {
+            this.host = host;
+            this.start = start;
+        }
+
+        /** Whether its process runs and means to stay. */
+        boolean running() {
+            Process process = host.process();
+            return process != null && !leaving;
+        }
+
+        /** Whether it runs and is not stopped by a signal or a sleeping host. */
+        boolean responsive() {
+            Process process = host.process();
+            return process != null && !leaving && process.responsive();
+        }
+
+        /** The peer of the running process. */
+        Peer peer() {
+            Process process = host.process();
+            if (process == null) {
+                throw new IllegalStateException(host + " does not run");
+            }
+            return ((PeerProgram) process.program()).peer();
+        }
+    }
+
+    private final World world;
+    private final Scenario scenario;
+    private final PeerFactory factory;
+    private final Map<String, Member> members = new TreeMap<>();
+    private final Checks checks;
+
+    Stage(World world, Scenario scenario, PeerFactory factory, Checks checks) {
+        this.world = world;
+        this.scenario = scenario;
+        this.factory = factory;
+        this.checks = checks;
+    }
+
+    World world() {
+        return world;
+    }
+
+    Scenario scenario() {
+        return scenario;
+    }
+
+    /** All that were ever started, in order of name. */
+    Collection<Member> members() {
+        return Collections.unmodifiableCollection(members.values());
+    }
+
+    Member member(String name) {
+        Member member = members.get(name);
+        if (member == null) {
+            throw new IllegalArgumentException("member " + name + " was never started");
+        }
+        return member;
+    }
+
+    Host host(String name) {
+        return member(name).host;
+    }
+
+    Network network() {
+        return world.network();
+    }
+
+    // ---- what operations do
+
+    void start(MemberOperation.Start start) {
+        Member member = members.get(start.member());
+        if (member == null) {
+            member = new Member(world.addHost(start.member(), start.zone(), "lan", 1), start);
+            members.put(start.member(), member);
+        }
+        if (member.host.process() == null) {
+            launch(member, false);
+        }
+    }
+
+    void restart(MemberOperation.Restart restart) {
+        Member member = member(restart.member());
+        if (member.host.process() == null) {
+            if (restart.moved()) {
+                member.host.readdress();
+            }
+            launch(member, restart.blank());
+        }
+    }
+
+    private void launch(Member member, boolean blank) {
+        Host host = member.host;
+        long generation = host.nextGeneration();
+        if (!blank && Long.compareUnsigned(generation, member.generation) <= 0) {
+            generation = member.generation + 1;
+        }
+        PeerConfig config = new PeerConfig(
+                host.name(), generation, CLUSTER, host.addresses(), host.zone(), seeds(member.start.seeds()),
+                blank ? List.of() : member.remembered, member.start.discover(), 1, scenario.settings());
+        member.registered.clear();
+        member.leaving = false;
+        host.setDiscovers(member.start.discover());
+        host.start((where, random, port, now) -> factory.create(config, random, port, now));
+    }
+
+    /** Seeds that stand for members, by their names. */
+    static List<String> seeds(List<String> names) {
+        return names.stream().map(name -> name + ":" + Host.PORT).toList();
+    }
+
+    /** Before a process ends: what a data folder would hold of it. */
+    private void remember(Member member) {
+        if (member.host.process() == null) {
+            return;
+        }
+        Peer peer = member.peer();
+        member.generation = peer.self().generation();
+        List<Address> remembered = new ArrayList<>();
+        for (MemberRecord record : peer.members()) {
+            if (record.status().live() && !record.name().equals(member.host.name())) {
+                remembered.addAll(record.addresses());
+            }
+        }
+        member.remembered = List.copyOf(remembered);
+    }
+
+    void crash(String name) {
+        Member member = member(name);
+        remember(member);
+        member.host.crash();
+    }
+
+    void lose(String name) {
+        Member member = member(name);
+        remember(member);
+        member.host.lose();
+    }
+
+    void hang(String name) {
+        Process process = host(name).process();
+        if (process != null) {
+            process.hang();
+        }
+    }
+
+    void resume(String name) {
+        Process process = host(name).process();
+        if (process != null) {
+            process.resume();
+        }
+    }
+
+    void leave(String name) {
+        Member member = member(name);
+        if (member.host.process() != null) {
+            remember(member);
+            member.leaving = true;
+            call(name, Peer::leave);
+        }
+    }
+
+    void register(String name, ServiceInstance instance) {
+        Member member = member(name);
+        call(name, (peer, now) -> {
+            peer.register(instance, now);
+            member.registered.put(instance.service(), instance);
+        });
+    }
+
+    void deregister(String name, String service) {
+        Member member = member(name);
+        call(name, (peer, now) -> {
+            peer.deregister(service, service, now);
+            member.registered.remove(service);
+        });
+    }
+
+    /** Has the member's user ask something of its peer, if it runs. */
+    void call(String name, ObjLongConsumer<Peer> action) {
+        Process process = host(name).process();
+        if (process != null) {
+            process.call((program, now) -> action.accept(((PeerProgram) program).peer(), now));
+        }
+    }
+
+    void later(long delay, Runnable action) {
+        world.at(world.now() + delay, action);
+    }
+
+    void check(long within) {
+        checks.begin(this, within);
+    }
+}

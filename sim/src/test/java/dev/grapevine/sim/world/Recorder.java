@@ -1,0 +1,131 @@
+package dev.grapevine.sim.world;
+
+import dev.grapevine.core.env.CloseCause;
+import dev.grapevine.core.env.Port;
+import dev.grapevine.core.view.Address;
+import dev.grapevine.core.wire.Message;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.stream.Collectors;
+import org.jspecify.annotations.Nullable;
+
+/** A program that writes down what it is given, and does nothing by itself. Messages are pings, told apart by number. */
+final class Recorder implements Program {
+
+    final Host host;
+    final Port port;
+    final List<String> heard = new ArrayList<>();
+    /** World times of what was heard, in step with it. */
+    final List<Long> times = new ArrayList<>();
+
+    private final long started;
+    private long deadline;
+    private boolean stopped;
+    private boolean stuck;
+
+    private Recorder(Host host, Port port, long now) {
+        this.host = host;
+        this.port = port;
+        this.started = now;
+        this.deadline = now + Long.MAX_VALUE / 4;
+    }
+
+    static Recorder on(Host host) {
+        return (Recorder) host.start((where, random, port, now) -> new Recorder(where, port, now)).program();
+    }
+
+    static List<Message> message(int number) {
+        return List.of(new Message.Ping(number, 0, 0));
+    }
+
+    /** Wants a tick so long after its start. */
+    void wake(long afterStart) {
+        deadline = started + afterStart;
+        Process process = host.process();
+        if (process != null) {
+            process.reschedule();
+        }
+    }
+
+    /** Has a timer that is always due. */
+    void tickForEver() {
+        stuck = true;
+        wake(0);
+    }
+
+    void stop() {
+        stopped = true;
+    }
+
+    void send(Recorder to, int number) {
+        port.send(to.address(), message(number));
+    }
+
+    Address address() {
+        return host.addresses().get(0);
+    }
+
+    private void note(String what) {
+        heard.add(what);
+        times.add(host.worldNow());
+    }
+
+    private static String numbers(List<Message> messages) {
+        return messages.stream()
+                .map(message -> String.valueOf(((Message.Ping) message).number()))
+                .collect(Collectors.joining(","));
+    }
+
+    @Override
+    public void start(long now) {
+        note("start");
+    }
+
+    @Override
+    public void receive(List<Message> messages, Address from, long now) {
+        note("receive " + numbers(messages));
+    }
+
+    @Override
+    public void channelAccepted(long channel, Address from, long now) {
+        note("accepted " + channel);
+    }
+
+    @Override
+    public void channelOpened(long channel, long now) {
+        note("opened " + channel);
+    }
+
+    @Override
+    public void channelReceived(long channel, List<Message> messages, long now) {
+        note("received " + channel + ": " + numbers(messages));
+    }
+
+    @Override
+    public void channelClosed(long channel, CloseCause cause, long now) {
+        note("closed " + channel + " " + cause);
+    }
+
+    @Override
+    public void resolved(String seed, List<Address> addresses, @Nullable String error, long now) {
+        note("resolved " + seed + " " + addresses + (error == null ? "" : " " + error));
+    }
+
+    @Override
+    public void tick(long now, long wallMillis) {
+        note("tick " + (now - started) / 1_000_000);
+        if (!stuck) {
+            deadline = now + Long.MAX_VALUE / 4;
+        }
+    }
+
+    @Override
+    public long nextDeadline() {
+        return deadline;
+    }
+
+    @Override
+    public boolean stopped() {
+        return stopped;
+    }
+}

@@ -1,0 +1,54 @@
+package dev.grapevine.sim.world;
+
+import dev.grapevine.core.wire.Message;
+import java.util.List;
+
+/** Worlds for tests. */
+final class Worlds {
+
+    static final long MS = 1_000_000L;
+    static final long SECOND = 1_000 * MS;
+
+    private static final Wire TEN_BYTES_A_MESSAGE = new Wire() {
+        @Override
+        public int datagramSize(List<Message> messages) {
+            return 10 * messages.size();
+        }
+
+        @Override
+        public int frameSize(List<Message> messages) {
+            return 10 * messages.size();
+        }
+
+        @Override
+        public List<Message> datagram(List<Message> messages) {
+            return messages;
+        }
+
+        @Override
+        public List<Message> frame(List<Message> messages) {
+            return messages;
+        }
+    };
+
+    private Worlds() {}
+
+    /** Exact clocks, every packet takes 1 ms. */
+    static World exact() {
+        return exact(1);
+    }
+
+    static World exact(long seed) {
+        return new World(
+                seed,
+                new WorldOptions(3 * SECOND, 15 * SECOND, 256, 2 * MS, false),
+                Link.of(Delay.fixed(MS)),
+                TEN_BYTES_A_MESSAGE);
+    }
+
+    /** Skewed clocks and a jittering link that loses, duplicates and reorders. */
+    static World rough(long seed) {
+        Link link = Link.of(Delay.lognormal(MS, 20 * MS)).withLoss(0.1).withDuplicate(0.1).withReorder(0.1);
+        return new World(seed, WorldOptions.DEFAULT, link, TEN_BYTES_A_MESSAGE);
+    }
+}
