@@ -1,11 +1,18 @@
 package dev.grapevine.core;
 
+import dev.grapevine.core.config.Knob;
 import dev.grapevine.core.env.CloseCause;
+import dev.grapevine.core.env.Event;
 import dev.grapevine.core.env.Port;
+import dev.grapevine.core.membership.Membership;
+import dev.grapevine.core.rumor.Outbox;
+import dev.grapevine.core.state.LimitExceededException;
 import dev.grapevine.core.state.Registry;
 import dev.grapevine.core.state.ServiceInstance;
 import dev.grapevine.core.view.Address;
+import dev.grapevine.core.view.MemberEntry;
 import dev.grapevine.core.view.MemberRecord;
+import dev.grapevine.core.view.View;
 import dev.grapevine.core.wire.Message;
 import java.util.List;
 import java.util.Map;
@@ -14,132 +21,291 @@ import java.util.Set;
 import java.util.random.RandomGenerator;
 import org.jspecify.annotations.Nullable;
 
-/** Signatures only, so that everything around compiles; the protocol follows. */
+/**
+ * One member's whole protocol, without a socket, a thread or a clock: inputs come in as calls with the time they came at, effects go out through a
+ * {@link Port}. Single-threaded.
+ *
+ * <p>The way of a datagram: {@link #receive} hands each message to the one who handles its kind; facts are merged into the {@link View} by
+ * {@link Membership}; its followers do what follows from the change (tell the program, raise a suspicion, start a rumor);
+ * what is to be sent goes through the {@link Outbox}.
+ */
 public final class Peer {
-    public Peer(PeerConfig config, RandomGenerator random, Port port, long now) {}
 
-    private static UnsupportedOperationException later() {
-        return new UnsupportedOperationException();
+    private static final long HOUSEKEEPING = 1_000_000_000;
+
+    private final PeerConfig config;
+    private final Port port;
+    private final Parts parts;
+    private long lastHeard;
+    private boolean stopped;
+
+    public Peer(PeerConfig config, RandomGenerator random, Port port, long now) {
+        this(config, ProtocolRules.STANDARD, random, port, now);
     }
 
+    /** For tests that break a rule on purpose. */
+    public Peer(PeerConfig config, ProtocolRules rules, RandomGenerator random, Port port, long now) {
+        this.config = config;
+        this.port = port;
+        this.parts = new Parts(config, rules, random, port, new Whole(), now);
+        this.lastHeard = now;
+    }
+
+    /** Begins: to be called once, before anything else. */
     public void start(long now) {
-        throw later();
+        lastHeard = now;
+        parts.prober.start(now);
+        parts.sync.start(now);
+        parts.bootstrap.start(now);
+        parts.timers.at(now + HOUSEKEEPING, this::keepHouse);
     }
+
+    private void keepHouse(long now) {
+        parts.membership.expire(now);
+        if (parts.view.live() > 1 && now - lastHeard > config.settings().get(Knob.TOMBSTONE_TIME) / 2) {
+            for (MemberEntry dropped : parts.membership.dropAll(now)) {
+                dropped.record().addresses().forEach(parts.bootstrap::remember);
+            }
+        }
+        parts.timers.at(now + HOUSEKEEPING, this::keepHouse);
+    }
+
+    // ---- inputs
+
     /** Everything in one datagram. */
     public void receive(List<Message> messages, Address from, long now) {
-        throw later();
+        if (!stopped) {
+            lastHeard = now;
+            parts.receiver.receive(messages, from, now);
+            settle(now);
+        }
     }
-    /** An incoming stream; its number is of the same space as those that {@link Port} gives out. */
+
+    /** Another opened a stream; its number is of the same space as those that the {@link Port} gives out. */
     public void channelAccepted(long channel, Address from, long now) {
-        throw later();
+        if (stopped) {
+            port.close(channel);
+        } else {
+            parts.door.accepted(channel, from, now);
+        }
     }
 
+    /** A stream that this peer opened is open. */
     public void channelOpened(long channel, long now) {
-        throw later();
+        parts.channels.opened(channel, now);
+        settle(now);
     }
 
+    /** Messages came in by a channel, in the order in which they were written. */
     public void channelReceived(long channel, List<Message> messages, long now) {
-        throw later();
+        parts.channels.received(channel, messages, now);
+        settle(now);
     }
 
+    /** A channel is closed, or could not be opened; nothing more comes of it. */
     public void channelClosed(long channel, CloseCause cause, long now) {
-        throw later();
+        parts.channels.closed(channel, cause, now);
+        settle(now);
     }
-    /** @param error for people, when it failed */
+
+    /**
+     * A seed was looked up.
+     *
+     * @param error for people, where it could not be
+     */
     public void resolved(String seed, List<Address> addresses, @Nullable String error, long now) {
-        throw later();
+        parts.bootstrap.resolved(seed, addresses, error, now);
+        settle(now);
     }
-    /** Runs what is due, after the sockets have been drained. @param wallMillis wall clock, only to notice a suspend */
+
+    /**
+     * Runs what is due; to be called after all that has come in was handed over, so that a process that did not run for a while hears
+     * first what it missed.
+     *
+     * @param wallMillis wall clock, only to notice that the machine was suspended
+     */
     public void tick(long now, long wallMillis) {
-        throw later();
+        long stall = parts.stalls.turn(parts.timers.next(), now, wallMillis);
+        if (stall > 0) {
+            parts.health.note(1);
+            parts.prober.voidPending();
+            long extension = Math.max(stall, config.settings().get(Knob.PROBE_PERIOD));
+            parts.suspicions.extend(Math.min(extension, config.settings().get(Knob.WINDOW_MAX)));
+        }
+        parts.timers.run(now);
+        settle(now);
     }
-    /** When tick is next wanted. */
+
+    /** When {@link #tick} is next wanted. */
     public long nextDeadline() {
-        throw later();
+        return parts.timers.next();
     }
+
+    private void settle(long now) {
+        if (!stopped) {
+            parts.rumors.flush(now);
+            parts.sync.observe(now);
+        }
+    }
+
+    // ---- commands
 
     /** Contacts these seeds now, and keeps them. */
     public void join(List<String> seeds, long now) {
-        throw later();
+        parts.bootstrap.join(seeds);
+        settle(now);
     }
-    /** Ends with Event.Stopped. */
+
+    /** Leaves; ends with {@link Event.Stopped}. */
     public void leave(long now) {
-        throw later();
+        parts.commands.leave(now);
+        settle(now);
     }
-    /** Declares a member gone. @return false if it is unknown */
+
+    /**
+     * Declares a member gone. One that lives will refute and be back.
+     *
+     * @return false if it is unknown
+     * @throws IllegalArgumentException if it is this member itself
+     */
     public boolean forget(String name, long now) {
-        throw later();
+        boolean known = parts.commands.forget(name, now);
+        settle(now);
+        return known;
     }
 
+    /**
+     * Publishes a service instance, or replaces the one of the same service and id.
+     *
+     * @throws IllegalArgumentException if it breaks a rule for names, ports and the like
+     * @throws LimitExceededException if this member would own too much
+     */
     public void register(ServiceInstance instance, long now) {
-        throw later();
+        parts.commands.publisher().register(instance, now);
     }
 
+    /** Withdraws a service instance. @return false if there is none */
     public boolean deregister(String service, String id, long now) {
-        throw later();
+        return parts.commands.publisher().deregister(service, id, now);
     }
 
+    /** Replaces this member's tags. */
     public void setTags(Set<String> tags, long now) {
-        throw later();
+        parts.commands.publisher().setTags(tags, now);
     }
 
+    /** Replaces this member's metadata. */
     public void setMetadata(Map<String, String> metadata, long now) {
-        throw later();
+        parts.commands.publisher().setMetadata(metadata, now);
     }
+
     /** Pings that many random members, so that agreement is known soon. */
     public void pollAgreement(int sample, long now) {
-        throw later();
+        parts.commands.pollAgreement(sample, now);
     }
 
+    // ---- questions
+
     public MemberRecord self() {
-        throw later();
+        return parts.self.record();
     }
+
     /** All that are known, tombstones and itself included, sorted by name. */
     public List<MemberRecord> members() {
-        throw later();
+        return parts.questions.members();
     }
 
     public @Nullable MemberRecord member(String name) {
-        throw later();
+        return parts.questions.member(name);
     }
 
     public Set<String> tagsOf(String name) {
-        throw later();
+        return parts.questions.tagsOf(name);
     }
 
     public Map<String, String> metadataOf(String name) {
-        throw later();
+        return parts.questions.metadataOf(name);
     }
+
     /** Whether it came back from suspicion or death so often lately that clients should prefer others. */
-    public boolean unstable(String name) {
-        throw later();
+    public boolean unstable(String name, long now) {
+        return parts.questions.unstable(name, now);
     }
+
     /** Whether it answers by stream only (UDP blocked?). */
     public boolean degraded(String name) {
-        throw later();
+        return parts.questions.degraded(name);
     }
 
     public List<ServiceInstance> ownInstances() {
-        throw later();
+        return parts.questions.ownInstances();
     }
 
     public Registry registry() {
-        throw later();
+        return parts.questions.registry();
+    }
+
+    /** Hash over (name, generation) of the live members: the id of a stable view. */
+    public long liveId() {
+        return parts.view.liveId();
     }
 
     public PeerStats stats() {
-        throw later();
+        return parts.questions.stats();
     }
 
+    /** The evidence behind what is believed of a member; empty if it is unknown. */
     public Optional<Why> why(String name, long now) {
-        throw later();
+        return parts.questions.why(name, now);
     }
 
     public boolean ready() {
-        throw later();
+        return parts.bootstrap.ready();
     }
 
     public boolean stopped() {
-        throw later();
+        return stopped;
+    }
+
+    // ---- as a whole
+
+    private final class Whole implements Parts.Whole {
+        @Override
+        public void joined(long now) {
+            if (!parts.names.asking()) {
+                announce(now);
+            }
+        }
+
+        @Override
+        public void free(long now) {
+            parts.bootstrap.hold(false);
+            announce(now);
+        }
+
+        @Override
+        public void unclear() {
+            parts.bootstrap.hold(true);
+        }
+
+        @Override
+        public void taken(long now) {
+            parts.membership.fallSilent();
+            stop(now);
+        }
+
+        @Override
+        public void stop(long now) {
+            if (!stopped) {
+                stopped = true;
+                parts.stop();
+                port.emit(new Event.Stopped());
+            }
+        }
+    }
+
+    private void announce(long now) {
+        parts.announce(now);
+        settle(now);
     }
 }

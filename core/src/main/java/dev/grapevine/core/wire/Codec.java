@@ -62,6 +62,7 @@ public final class Codec {
             case SYNC_BUCKETS -> SyncCodec.BUCKETS_SIZE;
             case SYNC_DIGESTS -> SyncCodec.size((Message.SyncDigests) message);
             case SYNC_REQUEST -> SyncCodec.size((Message.SyncRequest) message);
+            case PADDING -> ((Message.Padding) message).bytes();
             case DISCOVER -> RecordCodec.size((Message.Discover) message);
             case HELLO -> StreamCodec.size((Message.Hello) message);
             case REFUSED -> StreamCodec.size((Message.Refused) message);
@@ -106,6 +107,7 @@ public final class Codec {
             case SYNC_TOO_LARGE -> writer.u16(((Message.SyncTooLarge) message).number());
             case SYNC_REQUEST -> SyncCodec.write(writer, (Message.SyncRequest) message);
             case SYNC_DONE -> writer.u16(((Message.SyncDone) message).number());
+            case PADDING -> SyncCodec.write(writer, (Message.Padding) message);
             case DISCOVER -> RecordCodec.write(writer, (Message.Discover) message);
             case HELLO -> StreamCodec.write(writer, (Message.Hello) message);
             case REFUSED -> StreamCodec.write(writer, (Message.Refused) message);
@@ -180,6 +182,7 @@ public final class Codec {
             case SYNC_TOO_LARGE -> new Message.SyncTooLarge(reader.u16());
             case SYNC_REQUEST -> SyncCodec.readRequest(reader);
             case SYNC_DONE -> new Message.SyncDone(reader.u16());
+            case PADDING -> new Message.Padding(reader.remaining());
             case DISCOVER -> RecordCodec.readDiscover(reader);
             case HELLO -> StreamCodec.readHello(reader);
             case REFUSED -> StreamCodec.readRefused(reader);

@@ -25,6 +25,7 @@ public enum Kind {
     SYNC_TOO_LARGE(0x22),
     SYNC_REQUEST(0x23),
     SYNC_DONE(0x24),
+    PADDING(0x25),
 
     DISCOVER(0x30),
 
@@ -91,6 +92,8 @@ public enum Kind {
             return SYNC_REQUEST;
         } else if (message instanceof Message.SyncDone) {
             return SYNC_DONE;
+        } else if (message instanceof Message.Padding) {
+            return PADDING;
         } else if (message instanceof Message.StateRequest) {
             return STATE_REQUEST;
         } else if (message instanceof Message.Discover) {

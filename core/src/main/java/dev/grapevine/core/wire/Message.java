@@ -158,7 +158,8 @@ public sealed interface Message {
 
         @Override
         public String toString() {
-            return "SyncDigests[number=" + number + ", buckets=" + Arrays.toString(buckets) + ", digests=" + digests + "]";
+            return "SyncDigests[number=" + number + ", buckets=" + Arrays.toString(buckets) + ", digests=" + digests
+                    + "]";
         }
     }
 
@@ -185,6 +186,9 @@ public sealed interface Message {
 
     /** One name of a {@link SyncRequest}, with the generation and state version that the asker holds of it (0, 0: none). */
     record Wanted(String name, long generation, long heldVersion) {}
+
+    /** Nothing; makes a question as long as the answer may be. */
+    record Padding(int bytes) implements Message {}
 
     // ---- finding each other
 

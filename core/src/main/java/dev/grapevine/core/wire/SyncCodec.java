@@ -160,4 +160,10 @@ final class SyncCodec {
         }
         return new Message.SyncRequest(number, wanted);
     }
+
+    static void write(Writer writer, Message.Padding padding) {
+        for (int i = 0; i < padding.bytes(); i++) {
+            writer.u8(0);
+        }
+    }
 }

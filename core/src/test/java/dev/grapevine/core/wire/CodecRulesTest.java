@@ -53,8 +53,8 @@ class CodecRulesTest {
     @MethodSource("dev.grapevine.core.wire.GoldenTest#vectors")
     void fields_behind_the_known_ones_are_left_alone(Golden vector) {
         Message message = Golden.messages().get(vector.title());
-        if (message instanceof Message.Ack ack && ack.sameView()) {
-            return; // whatever follows the number is the hash
+        if (message instanceof Message.Padding || message instanceof Message.Ack ack && ack.sameView()) {
+            return; // whatever follows is more padding, or the hash
         }
         byte[] longer = withFields(vector.bytes(), fieldsLength(vector.bytes()) + 5);
 
@@ -78,6 +78,9 @@ class CodecRulesTest {
     @ParameterizedTest
     @MethodSource("dev.grapevine.core.wire.GoldenTest#vectors")
     void a_message_that_lacks_fields_is_malformed(Golden vector) {
+        if (vector.title().equals("padding")) {
+            return; // any length of it is well formed
+        }
         for (int fields = 0; fields < fieldsLength(vector.bytes()); fields++) {
             byte[] shorter = withFields(vector.bytes(), fields);
             if (vector.title().equals("ack that does not") && fields == 2) {

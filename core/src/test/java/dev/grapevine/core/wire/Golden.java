@@ -66,6 +66,7 @@ record Golden(String title, String text, byte[] bytes) {
                 new Message.SyncRequest(
                         9, List.of(new Message.Wanted("node4", GENERATION, 5), new Message.Wanted("node6", 0, 0))));
         messages.put("sync done", new Message.SyncDone(9));
+        messages.put("padding", new Message.Padding(3));
         messages.put("discover", new Message.Discover(node4(), false));
         messages.put("discover, answer", new Message.Discover(node4(), true));
         messages.put("hello", new Message.Hello(1, 1, "shop", "node4", GENERATION, Message.Purpose.JOIN));

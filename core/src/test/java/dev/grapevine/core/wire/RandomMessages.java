@@ -57,6 +57,7 @@ public final class RandomMessages {
             case SYNC_REQUEST ->
                 new Message.SyncRequest(u16(), some(40, () -> new Message.Wanted(name(), random.nextLong(), number())));
             case SYNC_DONE -> new Message.SyncDone(u16());
+            case PADDING -> new Message.Padding(u16() % 1_000);
             case DISCOVER -> new Message.Discover(alive(), random.nextBoolean());
             case HELLO ->
                 new Message.Hello(

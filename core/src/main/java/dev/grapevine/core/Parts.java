@@ -1,0 +1,202 @@
+package dev.grapevine.core;
+
+import dev.grapevine.core.bootstrap.Bootstrap;
+import dev.grapevine.core.bootstrap.BootstrapPlan;
+import dev.grapevine.core.bootstrap.Leave;
+import dev.grapevine.core.bootstrap.NameGuard;
+import dev.grapevine.core.config.Knob;
+import dev.grapevine.core.config.Settings;
+import dev.grapevine.core.env.Channels;
+import dev.grapevine.core.env.Port;
+import dev.grapevine.core.env.Timers;
+import dev.grapevine.core.failure.FlapDamping;
+import dev.grapevine.core.failure.LocalHealth;
+import dev.grapevine.core.failure.Pings;
+import dev.grapevine.core.failure.Prober;
+import dev.grapevine.core.failure.StallGuard;
+import dev.grapevine.core.failure.Suspicions;
+import dev.grapevine.core.membership.Follower;
+import dev.grapevine.core.membership.Hellos;
+import dev.grapevine.core.membership.Journal;
+import dev.grapevine.core.membership.Membership;
+import dev.grapevine.core.membership.Self;
+import dev.grapevine.core.rumor.Courier;
+import dev.grapevine.core.rumor.Outbox;
+import dev.grapevine.core.rumor.RumorMill;
+import dev.grapevine.core.rumor.Rumors;
+import dev.grapevine.core.rumor.Targets;
+import dev.grapevine.core.sync.Agreement;
+import dev.grapevine.core.sync.Catalog;
+import dev.grapevine.core.sync.Publisher;
+import dev.grapevine.core.sync.StatePull;
+import dev.grapevine.core.sync.StateStore;
+import dev.grapevine.core.sync.Sync;
+import dev.grapevine.core.view.MemberRecord;
+import dev.grapevine.core.view.Status;
+import dev.grapevine.core.view.Tombstones;
+import dev.grapevine.core.view.View;
+import dev.grapevine.core.wire.Message;
+import java.util.random.RandomGenerator;
+
+/** What a peer is made of, put together. */
+final class Parts {
+
+    /** Checksum and fence, or seal, around the messages of a datagram. */
+    private static final int SEAL_OVERHEAD = 32;
+
+    /** What happens to the peer as a whole. */
+    interface Whole extends NameGuard.Decision {
+        void joined(long now);
+
+        void stop(long now);
+    }
+
+    final Timers timers = new Timers();
+    final View view;
+    final Self self;
+    final Membership membership;
+    final Channels channels;
+    final Outbox outbox;
+    final Rumors rumors;
+    final Prober prober;
+    final Suspicions suspicions;
+    final StallGuard stalls;
+    final LocalHealth health;
+    final Sync sync;
+    final Bootstrap bootstrap;
+    final NameGuard names;
+    final Door door;
+    final Receiver receiver;
+    final PeerCommands commands;
+    final PeerView questions;
+
+    Parts(PeerConfig config, ProtocolRules rules, RandomGenerator random, Port port, Whole whole, long now) {
+        Settings settings = config.settings();
+        int capacity = settings.count(Knob.PACKET_SIZE) - SEAL_OVERHEAD;
+        view = new View(settings.count(Knob.RINGS), rules.order());
+        self = new Self(view, firstRecord(config), rules.refutation(), now);
+        Tombstones tombstones =
+                new Tombstones(view, settings.get(Knob.TOMBSTONE_TIME), settings.count(Knob.TOMBSTONE_LIMIT));
+        membership = new Membership(view, self, tombstones, settings.count(Knob.MEMBER_LIMIT));
+        channels = new Channels(port);
+        outbox = new Outbox(port);
+        Catalog catalog = new Catalog(port);
+        StateStore states = new StateStore(view, self, catalog, settings.count(Knob.STATE_PUSH));
+        Targets targets = new Targets(view, self.entry(), random);
+        rumors = new Rumors(settings, view, self.entry(), outbox, targets, timers, random, states, capacity);
+        Courier courier = new Courier(outbox, rumors);
+        Hellos hellos = new Hellos(config.cluster(), self);
+        Agreement agreement = new Agreement(view);
+        StatePull pull = new StatePull(view, self, states, rumors, channels, hellos, timers, random);
+        sync = new Sync(
+                settings,
+                view,
+                self,
+                membership,
+                pull,
+                states,
+                outbox,
+                channels,
+                hellos,
+                timers,
+                targets,
+                random,
+                port,
+                capacity,
+                now);
+        Pings pings = new Pings(view, self, courier, timers, random, (from, hash, then) -> {
+            agreement.seen(from, hash, then);
+            sync.seen(from, hash, then);
+        });
+        health = new LocalHealth(settings.count(Knob.HEALTH_LIMIT));
+        stalls = new StallGuard(settings.get(Knob.STALL));
+        FlapDamping flaps = new FlapDamping(settings);
+        prober = new Prober(settings, view, self, membership, pings, channels, hellos, targets, timers, random, health);
+        suspicions = new Suspicions(settings, view, self, membership, courier, timers, flaps, port);
+        bootstrap = new Bootstrap(
+                settings,
+                new BootstrapPlan(config.seeds(), config.remembered(), config.discover(), config.expect()),
+                view,
+                self,
+                sync.streams(),
+                pings,
+                outbox,
+                timers,
+                random,
+                port,
+                whole::joined);
+        names = new NameGuard(settings, self, membership, pings, timers, port, whole);
+        Leave leave = new Leave(settings, view, membership, rumors, targets, pings, timers, whole::stop);
+        door = new Door(channels, hellos, sync.streams(), pull, pings, targets, timers, port);
+        receiver = new Receiver(view, membership, pings, prober, sync, pull, bootstrap);
+        Publisher publisher = new Publisher(settings, view, self, states, catalog, rumors, timers, now);
+        Findings findings = new Findings();
+        Journal journal = new Journal(port);
+        commands = new PeerCommands(view, self, membership, publisher, leave, pings, targets);
+        questions = new PeerView(
+                view,
+                self,
+                states,
+                catalog.registry(),
+                findings,
+                flaps,
+                new StatsReport(
+                        view,
+                        agreement,
+                        health,
+                        rumors,
+                        catalog.registry(),
+                        prober,
+                        suspicions,
+                        membership,
+                        journal,
+                        sync,
+                        outbox,
+                        receiver,
+                        stalls));
+        membership.onNameSake(names);
+        membership.onAccused((accuser, then) -> outbox.send(accuser, new Message.Alive(self.record())));
+        follow(journal, states, flaps, prober, new RumorMill(rumors, self.entry(), flaps::unstable), pull, findings);
+        membership.follow(suspicions);
+    }
+
+    private void follow(Follower... followers) {
+        for (Follower follower : followers) {
+            membership.follow(follower);
+        }
+    }
+
+    private static MemberRecord firstRecord(PeerConfig config) {
+        return new MemberRecord(
+                config.name(),
+                config.generation(),
+                0,
+                Status.ALIVE,
+                config.addresses(),
+                config.zone(),
+                Hellos.PROTOCOL_MIN,
+                Hellos.PROTOCOL_MAX,
+                (int) (config.settings().get(Knob.PROBE_PERIOD) / 1_000_000),
+                0);
+    }
+
+    /** Tells others of this member: its record, and its state. */
+    void announce(long now) {
+        names.announced();
+        sync.announce();
+        rumors.record(self.entry(), null, true, now);
+        if (self.entry().heldVersion() > 0) {
+            rumors.state(self.name(), 0, null, true, now);
+        }
+    }
+
+    void stop() {
+        prober.stop();
+        suspicions.stop();
+        sync.stop();
+        bootstrap.stop();
+        channels.closeAll();
+        outbox.close();
+        timers.clear();
+    }
+}

@@ -1,0 +1,88 @@
+package dev.grapevine.core;
+
+import dev.grapevine.core.bootstrap.Leave;
+import dev.grapevine.core.failure.Pings;
+import dev.grapevine.core.membership.Membership;
+import dev.grapevine.core.membership.Origin;
+import dev.grapevine.core.membership.Self;
+import dev.grapevine.core.rumor.Targets;
+import dev.grapevine.core.sync.Publisher;
+import dev.grapevine.core.view.Address;
+import dev.grapevine.core.view.Evidence;
+import dev.grapevine.core.view.MemberEntry;
+import dev.grapevine.core.view.Status;
+import dev.grapevine.core.view.View;
+import dev.grapevine.core.wire.Message;
+import java.util.List;
+
+/** What the program around a peer may want of it. */
+final class PeerCommands {
+
+    private final View view;
+    private final Self self;
+    private final Membership membership;
+    private final Publisher publisher;
+    private final Leave leave;
+    private final Pings pings;
+    private final Targets targets;
+
+    PeerCommands(
+            View view,
+            Self self,
+            Membership membership,
+            Publisher publisher,
+            Leave leave,
+            Pings pings,
+            Targets targets) {
+        this.view = view;
+        this.self = self;
+        this.membership = membership;
+        this.publisher = publisher;
+        this.leave = leave;
+        this.pings = pings;
+        this.targets = targets;
+    }
+
+    Publisher publisher() {
+        return publisher;
+    }
+
+    void leave(long now) {
+        leave.leave(now);
+    }
+
+    boolean forget(String name, long now) {
+        if (self.is(name)) {
+            throw new IllegalArgumentException(name + " is this member itself; let it leave instead");
+        }
+        MemberEntry entry = view.get(name);
+        if (entry == null) {
+            return false;
+        }
+        if (entry.live()) {
+            membership.verdict(
+                    new Message.Verdict(
+                            name,
+                            entry.record().generation(),
+                            entry.record().incarnation(),
+                            Status.DEAD,
+                            Evidence.FORGOTTEN,
+                            List.of(self.name()),
+                            0),
+                    Origin.OWN,
+                    now);
+        }
+        return true;
+    }
+
+    void pollAgreement(int sample, long now) {
+        for (MemberEntry entry : targets.random(sample, candidate -> true)) {
+            Address address = entry.address();
+            if (address != null) {
+                int[] number = new int[1];
+                number[0] = pings.openFor(entry, (from, roundTrip, then) -> pings.close(number[0]), now);
+                pings.send(number[0], entry, address, now);
+            }
+        }
+    }
+}

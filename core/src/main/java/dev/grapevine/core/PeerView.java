@@ -1,0 +1,123 @@
+package dev.grapevine.core;
+
+import dev.grapevine.core.failure.FlapDamping;
+import dev.grapevine.core.membership.Self;
+import dev.grapevine.core.state.OwnedState;
+import dev.grapevine.core.state.Registry;
+import dev.grapevine.core.state.ServiceInstance;
+import dev.grapevine.core.state.StateEntry;
+import dev.grapevine.core.state.StateKeys;
+import dev.grapevine.core.sync.StateStore;
+import dev.grapevine.core.view.MemberEntry;
+import dev.grapevine.core.view.MemberRecord;
+import dev.grapevine.core.view.View;
+import dev.grapevine.core.wire.ServiceCodec;
+import java.nio.charset.StandardCharsets;
+import java.util.ArrayList;
+import java.util.Comparator;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.Set;
+import java.util.TreeMap;
+import java.util.TreeSet;
+import org.jspecify.annotations.Nullable;
+
+/** What the program around a peer may ask of it. */
+final class PeerView {
+
+    private final View view;
+    private final Self self;
+    private final StateStore states;
+    private final Registry registry;
+    private final Findings findings;
+    private final FlapDamping flaps;
+    private final StatsReport stats;
+
+    PeerView(
+            View view,
+            Self self,
+            StateStore states,
+            Registry registry,
+            Findings findings,
+            FlapDamping flaps,
+            StatsReport stats) {
+        this.view = view;
+        this.self = self;
+        this.states = states;
+        this.registry = registry;
+        this.findings = findings;
+        this.flaps = flaps;
+        this.stats = stats;
+    }
+
+    List<MemberRecord> members() {
+        List<MemberRecord> records = new ArrayList<>();
+        view.entries().forEach(entry -> records.add(entry.record()));
+        records.sort(Comparator.comparing(MemberRecord::name));
+        return records;
+    }
+
+    @Nullable MemberRecord member(String name) {
+        MemberEntry entry = view.get(name);
+        return entry == null ? null : entry.record();
+    }
+
+    Set<String> tagsOf(String name) {
+        Set<String> tags = new TreeSet<>();
+        for (StateEntry entry : under(name, StateKeys.TAGS)) {
+            String tag = StateKeys.tagOf(entry.key());
+            if (tag != null) {
+                tags.add(tag);
+            }
+        }
+        return tags;
+    }
+
+    Map<String, String> metadataOf(String name) {
+        Map<String, String> metadata = new TreeMap<>();
+        for (StateEntry entry : under(name, StateKeys.METADATA)) {
+            String key = StateKeys.metadataOf(entry.key());
+            byte[] value = entry.value();
+            if (key != null && value != null) {
+                metadata.put(key, new String(value, StandardCharsets.UTF_8));
+            }
+        }
+        return metadata;
+    }
+
+    private List<StateEntry> under(String name, String prefix) {
+        OwnedState state = states.of(name);
+        return state == null ? List.of() : state.under(prefix);
+    }
+
+    boolean unstable(String name, long now) {
+        return flaps.unstable(name, now);
+    }
+
+    boolean degraded(String name) {
+        MemberEntry entry = view.get(name);
+        return entry != null && entry.degraded();
+    }
+
+    List<ServiceInstance> ownInstances() {
+        List<ServiceInstance> instances = new ArrayList<>();
+        for (StateEntry entry : under(self.name(), StateKeys.SERVICES)) {
+            ServiceCodec.decode(entry).ifPresent(instances::add);
+        }
+        return instances;
+    }
+
+    Registry registry() {
+        return registry;
+    }
+
+    PeerStats stats() {
+        return stats.now();
+    }
+
+    Optional<Why> why(String name, long now) {
+        MemberEntry entry = view.get(name);
+        return entry == null ? Optional.empty() : Optional.of(new Why(entry.record(), findings.of(name, now)));
+    }
+}

@@ -1,0 +1,121 @@
+package dev.grapevine.core;
+
+import dev.grapevine.core.bootstrap.Bootstrap;
+import dev.grapevine.core.failure.Pings;
+import dev.grapevine.core.failure.Prober;
+import dev.grapevine.core.membership.Membership;
+import dev.grapevine.core.membership.Origin;
+import dev.grapevine.core.sync.StatePull;
+import dev.grapevine.core.sync.Sync;
+import dev.grapevine.core.view.Address;
+import dev.grapevine.core.view.MemberEntry;
+import dev.grapevine.core.view.View;
+import dev.grapevine.core.wire.Codec;
+import dev.grapevine.core.wire.Message;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.TreeMap;
+
+/** Hands each message of a datagram to the one who handles its kind. */
+final class Receiver {
+
+    private final View view;
+    private final Membership membership;
+    private final Pings pings;
+    private final Prober prober;
+    private final Sync sync;
+    private final StatePull states;
+    private final Bootstrap bootstrap;
+    private final Map<Class<?>, long[]> received = new HashMap<>();
+
+    Receiver(
+            View view,
+            Membership membership,
+            Pings pings,
+            Prober prober,
+            Sync sync,
+            StatePull states,
+            Bootstrap bootstrap) {
+        this.view = view;
+        this.membership = membership;
+        this.pings = pings;
+        this.prober = prober;
+        this.sync = sync;
+        this.states = states;
+        this.bootstrap = bootstrap;
+    }
+
+    void receive(List<Message> messages, Address from, long now) {
+        if (messages.isEmpty()) {
+            return;
+        }
+        received.computeIfAbsent(messages.get(0).getClass(), kind -> new long[1])[0]++;
+        prober.heardSomething();
+        MemberEntry sender = view.at(from);
+        Origin origin = new Origin(Origin.Kind.RUMOR, from, sender == null ? null : sender.name());
+        int size = Codec.size(messages);
+        for (Message message : messages) {
+            if (!probing(message, from, size, now) && !fact(message, origin, now)) {
+                syncing(message, from, size, now);
+            }
+        }
+    }
+
+    private boolean probing(Message message, Address from, int size, long now) {
+        if (message instanceof Message.Ping ping) {
+            pings.asked(ping, from, size, now);
+        } else if (message instanceof Message.Ack ack) {
+            pings.ack(ack, from, now);
+        } else if (message instanceof Message.PingRequest request) {
+            pings.relay(request, from, now);
+        } else if (message instanceof Message.RelayedAck ack) {
+            pings.relayedAck(ack, now);
+        } else if (message instanceof Message.Nack nack) {
+            pings.nack(nack, now);
+        } else if (message instanceof Message.Gone gone) {
+            pings.gone(gone, from, now);
+        } else {
+            return false;
+        }
+        return true;
+    }
+
+    private boolean fact(Message message, Origin origin, long now) {
+        if (message instanceof Message.Alive alive) {
+            membership.heard(alive.record(), origin, now);
+        } else if (message instanceof Message.Verdict verdict) {
+            membership.verdict(verdict, origin, now);
+        } else if (message instanceof Message.StateDelta delta) {
+            states.take(delta, origin, now);
+        } else if (message instanceof Message.StateVersion version) {
+            states.announced(version, origin, now);
+        } else {
+            return false;
+        }
+        return true;
+    }
+
+    private void syncing(Message message, Address from, int size, long now) {
+        if (message instanceof Message.SyncBuckets buckets) {
+            sync.asked(buckets, from, size, now);
+        } else if (message instanceof Message.SyncDigests digests) {
+            sync.digests(digests, now);
+        } else if (message instanceof Message.SyncTooLarge answer) {
+            sync.tooLarge(answer, now);
+        } else if (message instanceof Message.SyncRequest request) {
+            sync.requested(request, from, size, now);
+        } else if (message instanceof Message.SyncDone done) {
+            sync.done(done, now);
+        } else if (message instanceof Message.Discover discover) {
+            bootstrap.heard(discover, now);
+        }
+    }
+
+    /** Datagrams received, by the kind of their first message. */
+    Map<String, Long> counts() {
+        Map<String, Long> byName = new TreeMap<>();
+        received.forEach((kind, count) -> byName.put(kind.getSimpleName(), count[0]));
+        return byName;
+    }
+}

@@ -1,0 +1,285 @@
+package dev.grapevine.core.bootstrap;
+
+import dev.grapevine.core.config.Knob;
+import dev.grapevine.core.config.Settings;
+import dev.grapevine.core.env.CloseCause;
+import dev.grapevine.core.env.Event;
+import dev.grapevine.core.env.Port;
+import dev.grapevine.core.env.Timers;
+import dev.grapevine.core.failure.Pings;
+import dev.grapevine.core.membership.Self;
+import dev.grapevine.core.rumor.Outbox;
+import dev.grapevine.core.sync.SyncStreams;
+import dev.grapevine.core.view.Address;
+import dev.grapevine.core.view.MemberEntry;
+import dev.grapevine.core.view.View;
+import dev.grapevine.core.wire.Message;
+import java.util.HashSet;
+import java.util.List;
+import java.util.Set;
+import java.util.function.LongConsumer;
+import java.util.random.RandomGenerator;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * Finds others, at the start and for ever. There is no founding: every member is a cluster of one from its first moment, and joining is merging; so members
+ * started at the same instant end in one cluster. The {@link Phase}s run side by side and never block. While alone, seeds are
+ * tried with a growing pause; later one seed, remembered address or dead member is tried now and then, about once an interval in the whole cluster: so
+ * partitions heal, whichever side remembers.
+ */
+public final class Bootstrap {
+
+    private static final long PHASE_APART = 20_000_000;
+
+    private final Settings settings;
+    private final View view;
+    private final Self self;
+    private final SyncStreams streams;
+    private final Pings pings;
+    private final Timers timers;
+    private final RandomGenerator random;
+    private final Port port;
+    private final Contacts contacts;
+    private final Discovery discovery;
+    private final Readiness readiness;
+    private final LongConsumer joined;
+    private final boolean discover;
+    private final Set<Address> trying = new HashSet<>();
+    private final Set<String> complained = new HashSet<>();
+    private long pause;
+    private boolean stopped;
+
+    /**
+     * @param joined called, with the time, after each join that went through
+     */
+    public Bootstrap(
+            Settings settings,
+            BootstrapPlan plan,
+            View view,
+            Self self,
+            SyncStreams streams,
+            Pings pings,
+            Outbox outbox,
+            Timers timers,
+            RandomGenerator random,
+            Port port,
+            LongConsumer joined) {
+        this.settings = settings;
+        this.view = view;
+        this.self = self;
+        this.streams = streams;
+        this.pings = pings;
+        this.timers = timers;
+        this.random = random;
+        this.port = port;
+        this.joined = joined;
+        this.discover = plan.discover();
+        this.contacts = new Contacts(view, self, plan.remembered(), plan.seeds());
+        this.discovery = new Discovery(settings, view, self, outbox, timers, random, this::join);
+        this.readiness = new Readiness(settings, plan.expect(), view, port, timers);
+        this.pause = settings.get(Knob.CONTACT_FIRST);
+    }
+
+    public void start(long now) {
+        readiness.start(now);
+        for (Phase phase : Phase.values()) {
+            timers.at(now + phase.ordinal() * PHASE_APART, then -> begin(phase, then));
+        }
+        timers.at(now + Phase.values().length * PHASE_APART + pause, this::tryAgain);
+    }
+
+    private void begin(Phase phase, long now) {
+        switch (phase) {
+            case REMEMBERED -> remembered(now);
+            case SEEDS -> seeds();
+            case BROADCAST -> broadcast(now);
+            case ALONE -> alone();
+        }
+    }
+
+    private void remembered(long now) {
+        List<Address> addresses = contacts.remembered();
+        if (!addresses.isEmpty()) {
+            say(Phase.REMEMBERED, "trying " + addresses.size() + " addresses of the last run");
+            addresses.forEach(address -> join(address, now));
+        }
+    }
+
+    private void seeds() {
+        if (!contacts.seeds().isEmpty()) {
+            say(Phase.SEEDS, "trying seeds " + String.join(", ", contacts.seeds()));
+            contacts.seeds().forEach(port::resolve);
+        }
+    }
+
+    private void broadcast(long now) {
+        if (discover) {
+            say(Phase.BROADCAST, "looking for members on the local segment");
+            discovery.start(now);
+        }
+    }
+
+    private void alone() {
+        if (view.live() == 1) {
+            say(Phase.ALONE, "a cluster of one so far; others may join");
+        }
+    }
+
+    private void say(Phase phase, String text) {
+        port.emit(new Event.Bootstrap(phase.name(), text));
+    }
+
+    // ---- for ever
+
+    private void tryAgain(long now) {
+        if (stopped) {
+            return;
+        }
+        if (view.live() == 1) {
+            contacts.seeds().forEach(port::resolve);
+            contacts.remembered().forEach(address -> join(address, now));
+            contacts.dead().forEach(entry -> knock(entry, now));
+            pause = Math.min(2 * pause, settings.get(Knob.CONTACT_INTERVAL));
+        } else {
+            pause = settings.get(Knob.CONTACT_INTERVAL);
+            if (random.nextDouble() * view.live() < 1) {
+                tryOne(now);
+            }
+        }
+        timers.at(now + (long) (pause * (0.9 + 0.2 * random.nextDouble())), this::tryAgain);
+    }
+
+    private void tryOne(long now) {
+        List<MemberEntry> dead = contacts.dead();
+        List<Address> addresses = contacts.all();
+        int choice = random.nextInt(
+                Math.max(1, dead.size() + addresses.size() + contacts.seeds().size()));
+        if (choice < dead.size()) {
+            knock(dead.get(choice), now);
+        } else if (choice < dead.size() + addresses.size()) {
+            join(addresses.get(choice - dead.size()), now);
+        } else {
+            contacts.seeds().stream()
+                    .skip(choice - dead.size() - (long) addresses.size())
+                    .findFirst()
+                    .ifPresent(port::resolve);
+        }
+    }
+
+    /** Asks one that is held dead whether it lives; if so it is told what is said of it, and refutes. */
+    private void knock(MemberEntry dead, long now) {
+        int[] number = new int[1];
+        number[0] =
+                pings.open(dead.name(), dead.record().generation(), (from, roundTrip, then) -> pings.close(number[0]));
+        dead.record().addresses().forEach(address -> pings.send(number[0], null, address, now));
+        timers.at(now + settings.get(Knob.PROBE_TIMEOUT_MAX), then -> pings.close(number[0]));
+    }
+
+    /** A seed was looked up. */
+    public void resolved(String seed, List<Address> addresses, @Nullable String error, long now) {
+        if (stopped) {
+            return;
+        }
+        if (error != null) {
+            complain(seed, "seed " + seed + " cannot be looked up: " + error + "; it is tried again");
+            return;
+        }
+        contacts.resolved(seed, addresses);
+        boolean alone = view.live() == 1;
+        List<Address> unmet = contacts.ofSeed(seed);
+        if (alone) {
+            unmet.forEach(address -> join(address, now));
+        } else if (!unmet.isEmpty()) {
+            join(unmet.get(random.nextInt(unmet.size())), now);
+        }
+    }
+
+    private void complain(String about, String text) {
+        if (complained.add(about)) {
+            say(Phase.SEEDS, text);
+        }
+    }
+
+    /** Contacts these now, and keeps them as seeds. */
+    public void join(List<String> seeds) {
+        for (String seed : seeds) {
+            contacts.addSeed(seed);
+            complained.remove(seed);
+            port.resolve(seed);
+        }
+    }
+
+    private void join(Address address, long now) {
+        if (stopped || !trying.add(address)) {
+            return;
+        }
+        boolean alone = view.live() == 1;
+        streams.join(
+                address,
+                alone,
+                new SyncStreams.JoinEnd() {
+                    @Override
+                    public void joined(Message.Hello host, boolean useful, long then) {
+                        trying.remove(address);
+                        complained.remove(address.toString());
+                        if (self.is(host.name())
+                                && host.generation() == self.record().generation()) {
+                            contacts.isSelf(address);
+                            return;
+                        }
+                        readiness.synced();
+                        joined.accept(then);
+                    }
+
+                    @Override
+                    public void refused(Message.Refused refused, long then) {
+                        trying.remove(address);
+                        if (complained.add(address.toString())) {
+                            port.emit(new Event.Mismatch(address, refused.reason() + ": " + refused.detail()));
+                        }
+                    }
+
+                    @Override
+                    public void busy(List<Address> others, long then) {
+                        trying.remove(address);
+                        others.stream()
+                                .filter(other -> view.live() == 1)
+                                .limit(2)
+                                .forEach(other -> join(other, then));
+                    }
+
+                    @Override
+                    public void failed(CloseCause cause, long then) {
+                        trying.remove(address);
+                        complain(
+                                address.toString(),
+                                "nobody answers at " + address + " (" + cause + "); it is tried again");
+                    }
+                },
+                now);
+    }
+
+    /** Addresses of members that were dropped from the view, to be tried from now on. */
+    public void remember(Address address) {
+        contacts.remember(address);
+    }
+
+    /** A broadcast came in. */
+    public void heard(Message.Discover discover, long now) {
+        discovery.heard(discover, now);
+    }
+
+    public boolean ready() {
+        return readiness.ready();
+    }
+
+    /** While it is not clear whether this member's name is free. */
+    public void hold(boolean unclear) {
+        readiness.hold(unclear);
+    }
+
+    public void stop() {
+        stopped = true;
+        discovery.stop();
+    }
+}

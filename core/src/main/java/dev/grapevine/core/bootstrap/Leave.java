@@ -1,0 +1,101 @@
+package dev.grapevine.core.bootstrap;
+
+import dev.grapevine.core.config.Knob;
+import dev.grapevine.core.config.Settings;
+import dev.grapevine.core.env.Timers;
+import dev.grapevine.core.failure.Pings;
+import dev.grapevine.core.membership.Membership;
+import dev.grapevine.core.rumor.Rumors;
+import dev.grapevine.core.rumor.Targets;
+import dev.grapevine.core.view.Address;
+import dev.grapevine.core.view.MemberEntry;
+import dev.grapevine.core.view.View;
+import java.util.Collection;
+
+/** Leaves: says so, waits until a few have heard it (their acks of pings on which the news rides), and stops. */
+public final class Leave {
+
+    private static final int ENOUGH = 3;
+    private static final long AGAIN = 100_000_000;
+
+    private final Settings settings;
+    private final View view;
+    private final Membership membership;
+    private final Rumors rumors;
+    private final Targets targets;
+    private final Pings pings;
+    private final Timers timers;
+    private final Timers.Task stop;
+    private int heard;
+    private boolean leaving;
+    private boolean stopped;
+
+    public Leave(
+            Settings settings,
+            View view,
+            Membership membership,
+            Rumors rumors,
+            Targets targets,
+            Pings pings,
+            Timers timers,
+            Timers.Task stop) {
+        this.settings = settings;
+        this.view = view;
+        this.membership = membership;
+        this.rumors = rumors;
+        this.targets = targets;
+        this.pings = pings;
+        this.timers = timers;
+        this.stop = stop;
+    }
+
+    public boolean leaving() {
+        return leaving;
+    }
+
+    public void leave(long now) {
+        if (leaving) {
+            return;
+        }
+        leaving = true;
+        membership.leave(now);
+        rumors.flush(now);
+        timers.at(now + settings.get(Knob.LEAVE_TIMEOUT), this::stopNow);
+        askWhoHeard(now);
+    }
+
+    private void askWhoHeard(long now) {
+        if (stopped) {
+            return;
+        }
+        Collection<MemberEntry> asked =
+                targets.ringsAndRandom(settings.count(Knob.RINGS), settings.count(Knob.RANDOM_TARGETS));
+        if (asked.isEmpty()) {
+            stopNow(now);
+            return;
+        }
+        for (MemberEntry entry : asked) {
+            Address address = entry.address();
+            if (address != null) {
+                int number =
+                        pings.open(entry.name(), entry.record().generation(), (from, roundTrip, then) -> heard(then));
+                pings.send(number, entry, address, now);
+            }
+        }
+        timers.at(now + AGAIN, this::askWhoHeard);
+    }
+
+    private void heard(long now) {
+        heard++;
+        if (heard >= Math.min(ENOUGH, view.live())) {
+            stopNow(now);
+        }
+    }
+
+    private void stopNow(long now) {
+        if (!stopped) {
+            stopped = true;
+            stop.run(now);
+        }
+    }
+}

@@ -1,0 +1,72 @@
+package dev.grapevine.core.failure;
+
+import dev.grapevine.core.view.MemberEntry;
+import dev.grapevine.core.view.View;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.function.Predicate;
+import java.util.random.RandomGenerator;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * Whom to probe next: in odd periods the successor on the circle of hashed names, in even ones the next of an own shuffled list. The
+ * first sees to it that every member is probed by its neighbour at least every second period, the second that everyone is probed by everyone in time.
+ * New members enter the list at a random place; the departed fall out when their turn comes.
+ */
+final class ProbeRing {
+
+    private final View view;
+    private final MemberEntry self;
+    private final RandomGenerator random;
+    private final List<MemberEntry> list = new ArrayList<>();
+    private int position;
+    private boolean odd;
+
+    ProbeRing(View view, MemberEntry self, RandomGenerator random) {
+        this.view = view;
+        this.self = self;
+        this.random = random;
+    }
+
+    /** A member is new, or back. */
+    void add(MemberEntry entry) {
+        int at = random.nextInt(list.size() + 1);
+        list.add(at, entry);
+        if (at < position) {
+            position++;
+        }
+    }
+
+    @Nullable MemberEntry next() {
+        odd = !odd;
+        if (odd) {
+            return view.circles().next(self, 0, MemberEntry::live);
+        }
+        return nextOfList(MemberEntry::live);
+    }
+
+    private @Nullable MemberEntry nextOfList(Predicate<MemberEntry> wanted) {
+        while (!list.isEmpty()) {
+            if (position >= list.size()) {
+                position = 0;
+                shuffle();
+            }
+            MemberEntry entry = list.get(position);
+            if (wanted.test(entry)) {
+                position++;
+                return entry;
+            }
+            list.remove(position);
+        }
+        return null;
+    }
+
+    private void shuffle() {
+        for (int i = list.size() - 1; i > 0; i--) {
+            int other = random.nextInt(i + 1);
+            MemberEntry moved = list.get(i);
+            list.set(i, list.get(other));
+            list.set(other, moved);
+        }
+    }
+}

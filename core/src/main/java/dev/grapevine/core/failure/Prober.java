@@ -1,0 +1,292 @@
+package dev.grapevine.core.failure;
+
+import dev.grapevine.core.config.Knob;
+import dev.grapevine.core.config.Settings;
+import dev.grapevine.core.env.ChannelHandler;
+import dev.grapevine.core.env.Channels;
+import dev.grapevine.core.env.Timers;
+import dev.grapevine.core.membership.Follower;
+import dev.grapevine.core.membership.Hellos;
+import dev.grapevine.core.membership.Membership;
+import dev.grapevine.core.membership.Origin;
+import dev.grapevine.core.membership.Self;
+import dev.grapevine.core.rumor.Targets;
+import dev.grapevine.core.view.Address;
+import dev.grapevine.core.view.Evidence;
+import dev.grapevine.core.view.MemberEntry;
+import dev.grapevine.core.view.Status;
+import dev.grapevine.core.view.View;
+import dev.grapevine.core.wire.Checks;
+import dev.grapevine.core.wire.Message;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.random.RandomGenerator;
+
+/**
+ * Probes one member each period, as in SWIM: a direct ping first; with no answer within the round trip that is usual for that member, helpers
+ * are asked to ping it and a stream is tried, side by side; with no answer at the end of the period it is suspected.
+ *
+ * <p>What is not evidence: a probe that the local system refused, one that was pending while this process stalled, and one during which
+ * nothing else reached this member either (a deaf member accuses nobody).
+ *
+ * <p>Source: A. Das, I. Gupta, A. Motivala, "SWIM: Scalable Weakly-consistent Infection-style Process Group Membership
+ * Protocol", 2002; the nacks and the stretching of timeouts are Lifeguard's ({@link LocalHealth}).
+ */
+public final class Prober implements Follower {
+
+    private final Settings settings;
+    private final View view;
+    private final Self self;
+    private final Membership membership;
+    private final Pings pings;
+    private final Channels channels;
+    private final Hellos hellos;
+    private final Targets targets;
+    private final Timers timers;
+    private final RandomGenerator random;
+    private final LocalHealth health;
+    private final RoundTrips roundTrips;
+    private final ProbeRing ring;
+    private final Map<String, Long> firstUnanswered = new HashMap<>();
+    private final Map<Integer, Probe> pending = new HashMap<>();
+    private final ProbeCounts counts = new ProbeCounts();
+    private long heard;
+    private boolean stopped;
+
+    public Prober(
+            Settings settings,
+            View view,
+            Self self,
+            Membership membership,
+            Pings pings,
+            Channels channels,
+            Hellos hellos,
+            Targets targets,
+            Timers timers,
+            RandomGenerator random,
+            LocalHealth health) {
+        this.settings = settings;
+        this.view = view;
+        this.self = self;
+        this.membership = membership;
+        this.pings = pings;
+        this.channels = channels;
+        this.hellos = hellos;
+        this.targets = targets;
+        this.timers = timers;
+        this.random = random;
+        this.health = health;
+        this.roundTrips = new RoundTrips(settings.get(Knob.PROBE_TIMEOUT_MIN), settings.get(Knob.PROBE_TIMEOUT_MAX));
+        this.ring = new ProbeRing(view, self.entry(), random);
+    }
+
+    /** Begins, at a random point of the first period, so that members started together do not probe in step. */
+    public void start(long now) {
+        timers.at(now + (long) (random.nextDouble() * settings.get(Knob.PROBE_PERIOD)), this::period);
+    }
+
+    public void stop() {
+        stopped = true;
+    }
+
+    @Override
+    public void changed(View.Change change, Origin origin, long now) {
+        MemberEntry entry = change.entry();
+        boolean wasLive = change.before() != null && change.before().status().live();
+        if (entry != self.entry() && entry.live() && !wasLive) {
+            ring.add(entry);
+        }
+        if (entry.status() != Status.SUSPECT) {
+            firstUnanswered.remove(entry.name());
+        }
+    }
+
+    /** A valid packet came in from another. */
+    public void heardSomething() {
+        heard++;
+    }
+
+    private void period(long now) {
+        if (stopped) {
+            return;
+        }
+        timers.at(now + health.stretch(settings.get(Knob.PROBE_PERIOD)), this::period);
+        MemberEntry target = ring.next();
+        if (target != null && pending.values().stream().noneMatch(probe -> probe.target == target)) {
+            probe(target, now);
+        }
+    }
+
+    /** Probes a member now, whoever's turn it is. */
+    public void probe(MemberEntry target, long now) {
+        Address address = target.address();
+        if (address == null) {
+            return;
+        }
+        Probe probe = new Probe(target, now, heard);
+        probe.number = pings.open(target.name(), probe.generation, outcome(probe));
+        if (!pings.send(probe.number, target, address, now)) {
+            pings.close(probe.number);
+            return;
+        }
+        counts.sent++;
+        pending.put(probe.number, probe);
+        firstUnanswered.putIfAbsent(target.name(), now);
+        timers.at(now + health.stretch(roundTrips.timeout(target)), then -> escalate(probe, then));
+        timers.at(now + health.stretch(settings.get(Knob.PROBE_PERIOD)), then -> conclude(probe, then));
+    }
+
+    private Pings.Outcome outcome(Probe probe) {
+        return new Pings.Outcome() {
+            @Override
+            public void answered(Address from, long roundTrip, long now) {
+                if (probe.sameLife()) {
+                    probe.target.answeredFrom(from);
+                    probe.target.degraded(false);
+                    roundTrips.measured(probe.target, roundTrip);
+                }
+                succeed(probe);
+            }
+
+            @Override
+            public void relayed(long now) {
+                succeed(probe);
+            }
+
+            @Override
+            public void nacked(long now) {
+                probe.nacks++;
+            }
+
+            @Override
+            public void gone(Address from, int nameCheck, long generation, long now) {
+                if (nameCheck == Checks.name(probe.target.name()) && probe.sameLife()) {
+                    finish(probe);
+                    declareGone(probe.target, now);
+                }
+            }
+        };
+    }
+
+    private void succeed(Probe probe) {
+        if (!probe.over) {
+            counts.acked++;
+            health.note(-1);
+        }
+        finish(probe);
+        firstUnanswered.remove(probe.target.name());
+    }
+
+    private void finish(Probe probe) {
+        probe.over = true;
+        pending.remove(probe.number);
+        pings.close(probe.number);
+        channels.close(probe.channel);
+    }
+
+    /** No answer in the usual time: through others, by stream, and at its other addresses. */
+    private void escalate(Probe probe, long now) {
+        if (probe.over || stopped) {
+            return;
+        }
+        MemberEntry target = probe.target;
+        Address address = target.address();
+        if (address == null) {
+            return;
+        }
+        long timeout = health.stretch(settings.get(Knob.PROBE_PERIOD)) * 4 / 5 - (now - probe.sentAt);
+        List<MemberEntry> helpers = targets.random(
+                settings.count(Knob.PROBE_HELPERS), entry -> entry != target && entry.status() == Status.ALIVE);
+        for (MemberEntry helper : helpers) {
+            if (pings.sendThrough(probe.number, helper, address, timeout, now)) {
+                probe.helpers++;
+            }
+        }
+        for (Address other : target.record().addresses()) {
+            if (!other.equals(address)) {
+                pings.send(probe.number, target, other, now);
+            }
+        }
+        probe.channel = channels.openStream(address, byStream(probe));
+        channels.write(probe.channel, List.of(hellos.hello(Message.Purpose.PROBE)));
+        channels.write(probe.channel, List.of(pings.message(probe.number)));
+    }
+
+    /** An answer by stream is life; but UDP does not get through, and that is shown. */
+    private ChannelHandler byStream(Probe probe) {
+        return (channel, messages, now) -> {
+            for (Message message : messages) {
+                if (message instanceof Message.Ack ack && ack.number() == probe.number && !probe.over) {
+                    probe.target.degraded(true);
+                    succeed(probe);
+                } else if (message instanceof Message.Gone gone
+                        && gone.number() == probe.number
+                        && gone.nameCheck() == Checks.name(probe.target.name())
+                        && probe.sameLife()
+                        && !probe.over) {
+                    finish(probe);
+                    declareGone(probe.target, now);
+                }
+            }
+        };
+    }
+
+    private void conclude(Probe probe, long now) {
+        if (probe.over) {
+            return;
+        }
+        finish(probe);
+        health.note(probe.helpers - probe.nacks);
+        boolean deaf = heard == probe.heardBefore && view.live() > 2;
+        if (deaf || stopped) {
+            firstUnanswered.remove(probe.target.name());
+            return;
+        }
+        if (probe.sameLife() && probe.target.live()) {
+            counts.failed++;
+            long since = firstUnanswered.getOrDefault(probe.target.name(), probe.sentAt);
+            accuse(probe.target, Evidence.SILENT, since, now);
+        }
+    }
+
+    private void accuse(MemberEntry target, Evidence evidence, long since, long now) {
+        membership.verdict(
+                new Message.Verdict(
+                        target.name(),
+                        target.record().generation(),
+                        target.record().incarnation(),
+                        Status.SUSPECT,
+                        evidence,
+                        List.of(self.name()),
+                        (now - since) / 1_000_000),
+                Origin.OWN,
+                now);
+    }
+
+    private void declareGone(MemberEntry target, long now) {
+        membership.verdict(
+                new Message.Verdict(
+                        target.name(),
+                        target.record().generation(),
+                        target.record().incarnation(),
+                        Status.DEAD,
+                        Evidence.GONE,
+                        List.of(self.name()),
+                        0),
+                Origin.OWN,
+                now);
+    }
+
+    /** This process stalled: what was pending says nothing about others. */
+    public void voidPending() {
+        List.copyOf(pending.values()).forEach(probe -> {
+            finish(probe);
+            firstUnanswered.remove(probe.target.name());
+        });
+    }
+
+    public ProbeCounts counts() {
+        return counts;
+    }
+}

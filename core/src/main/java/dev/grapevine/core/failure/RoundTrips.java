@@ -1,0 +1,39 @@
+package dev.grapevine.core.failure;
+
+import dev.grapevine.core.view.MemberEntry;
+
+/**
+ * The measured round trip of each peer, and how long to wait for its answer: the smoothed mean and four mean deviations, as TCP
+ * does it (V. Jacobson, "Congestion Avoidance and Control", 1988; RFC 6298), within bounds.
+ */
+final class RoundTrips {
+
+    private final long min;
+    private final long max;
+
+    RoundTrips(long min, long max) {
+        this.min = min;
+        this.max = Math.max(min, max);
+    }
+
+    void measured(MemberEntry entry, long nanos) {
+        int sample = (int) Math.max(1, Math.min(Integer.MAX_VALUE, nanos / 1_000));
+        if (entry.rttMicros() == 0) {
+            entry.rtt(sample, sample / 2);
+            return;
+        }
+        int deviation =
+                entry.rttDeviationMicros() + (Math.abs(sample - entry.rttMicros()) - entry.rttDeviationMicros()) / 4;
+        int mean = entry.rttMicros() + (sample - entry.rttMicros()) / 8;
+        entry.rtt(Math.max(1, mean), deviation);
+    }
+
+    /** How long to wait for its answer; the longest while nothing was measured. */
+    long timeout(MemberEntry entry) {
+        if (entry.rttMicros() == 0) {
+            return max;
+        }
+        long nanos = (entry.rttMicros() + 4L * entry.rttDeviationMicros()) * 1_000;
+        return Math.max(min, Math.min(max, nanos));
+    }
+}

@@ -1,0 +1,228 @@
+package dev.grapevine.core.failure;
+
+import dev.grapevine.core.config.Knob;
+import dev.grapevine.core.config.Settings;
+import dev.grapevine.core.env.Port;
+import dev.grapevine.core.env.Timers;
+import dev.grapevine.core.membership.Follower;
+import dev.grapevine.core.membership.Membership;
+import dev.grapevine.core.membership.Origin;
+import dev.grapevine.core.membership.Self;
+import dev.grapevine.core.rumor.Courier;
+import dev.grapevine.core.view.Evidence;
+import dev.grapevine.core.view.MemberEntry;
+import dev.grapevine.core.view.Status;
+import dev.grapevine.core.view.View;
+import dev.grapevine.core.wire.Message;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.TreeMap;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * From suspicion to verdict. Every holder of a SUSPECT record runs its own window, so that the death of the only accuser changes nothing. The
+ * window counts from the sending of the oldest unanswered probe, which the suspicion carries as an age; it is at its shortest
+ * once enough others confirm, where only members that could confirm are asked for (else each of several deaths in a small cluster
+ * would take longer than the last). Accusers declare at its end, others a little later and after a last call to the suspect.
+ *
+ * <p>The suspect is told again and again, since only its own refutation clears it: told once, a tenth of the packets lost
+ * is enough to kill the living.
+ */
+public final class Suspicions implements Follower {
+
+    /** When an accuser tells the suspect again, after it first did, in milliseconds in the LAN profile's window of 5.6 s. */
+    static final long[] RETELL_MILLIS = {500, 1_500, 3_000, 4_500};
+
+    private static final double RETELL_WINDOW_MILLIS = 5_600;
+
+    private final Settings settings;
+    private final View view;
+    private final Self self;
+    private final Membership membership;
+    private final Courier courier;
+    private final Timers timers;
+    private final FlapDamping flaps;
+    private final Brake brake;
+    private final Map<String, Suspicion> open = new HashMap<>();
+    private final Map<String, Long> raised = new TreeMap<>();
+    private boolean stopped;
+
+    /** One suspicion; replaced, never reset, so that timers of an old one find themselves stale. */
+    private static final class Suspicion {
+        final MemberEntry subject;
+        final long learnedAt;
+        long extended;
+        boolean lastCalled;
+        boolean mine;
+
+        Suspicion(MemberEntry subject, long learnedAt) {
+            this.subject = subject;
+            this.learnedAt = learnedAt;
+        }
+    }
+
+    public Suspicions(
+            Settings settings,
+            View view,
+            Self self,
+            Membership membership,
+            Courier courier,
+            Timers timers,
+            FlapDamping flaps,
+            Port port) {
+        this.settings = settings;
+        this.view = view;
+        this.self = self;
+        this.membership = membership;
+        this.courier = courier;
+        this.timers = timers;
+        this.flaps = flaps;
+        this.brake = new Brake(settings, view, port);
+    }
+
+    @Override
+    public void changed(View.Change change, Origin origin, long now) {
+        MemberEntry entry = change.entry();
+        if (entry.status() == Status.SUSPECT) {
+            Suspicion suspicion = new Suspicion(entry, now);
+            open.put(entry.name(), suspicion);
+            noteMine(suspicion, now);
+            look(suspicion, now);
+        } else {
+            open.remove(entry.name());
+            if (entry.status() == Status.DEAD
+                    && (entry.evidence() == Evidence.SILENT || entry.evidence() == Evidence.CLOSED)) {
+                brake.silentDeath(now);
+            }
+        }
+    }
+
+    @Override
+    public void confirmed(MemberEntry subject, List<String> accusers, Origin origin, long now) {
+        Suspicion suspicion = open.get(subject.name());
+        if (suspicion != null) {
+            noteMine(suspicion, now);
+            look(suspicion, now);
+        }
+    }
+
+    /** Whoever accuses tells the suspect, at once and again. */
+    private void noteMine(Suspicion suspicion, long now) {
+        if (suspicion.mine || !suspicion.subject.accusers().contains(self.name())) {
+            return;
+        }
+        suspicion.mine = true;
+        raised.merge(suspicion.subject.evidence().name(), 1L, Long::sum);
+        courier.accuse(suspicion.subject, now);
+        double scale = settings.get(Knob.WINDOW_MIN) / (RETELL_WINDOW_MILLIS * 1_000_000);
+        for (long millis : RETELL_MILLIS) {
+            timers.at(now + (long) (millis * 1_000_000 * scale), then -> retell(suspicion, then));
+        }
+    }
+
+    private boolean current(Suspicion suspicion) {
+        return open.get(suspicion.subject.name()) == suspicion && !stopped;
+    }
+
+    private void retell(Suspicion suspicion, long now) {
+        if (current(suspicion)) {
+            courier.accuse(suspicion.subject, now);
+        }
+    }
+
+    /** Looks whether it is due, and otherwise looks again when it will be. */
+    private void look(Suspicion suspicion, long now) {
+        if (!current(suspicion)) {
+            return;
+        }
+        long verdictDue = verdictDue(suspicion, now);
+        long due = suspicion.mine ? verdictDue : bystanderDue(suspicion, verdictDue);
+        if (!suspicion.mine && !suspicion.lastCalled && now - verdictDue >= 0) {
+            suspicion.lastCalled = true;
+            courier.accuse(suspicion.subject, now);
+        }
+        if (now - due < 0) {
+            boolean callFirst = !suspicion.mine && !suspicion.lastCalled;
+            timers.at(callFirst ? verdictDue : due, then -> look(suspicion, then));
+        } else if (brake.holds(now - due, now)) {
+            timers.at(now + settings.get(Knob.BYSTANDER_DELAY), then -> look(suspicion, then));
+        } else {
+            declare(suspicion.subject, now);
+        }
+    }
+
+    private long verdictDue(Suspicion suspicion, long now) {
+        long window = window(suspicion.subject, now);
+        long oldest = suspicion.learnedAt - window;
+        long since = suspicion.subject.since();
+        return (since - oldest < 0 ? oldest : since) + window + suspicion.extended;
+    }
+
+    private long bystanderDue(Suspicion suspicion, long verdictDue) {
+        long start = verdictDue - suspicion.learnedAt < 0 ? suspicion.learnedAt : verdictDue;
+        return start + settings.get(Knob.BYSTANDER_DELAY);
+    }
+
+    /** From the first unanswered probe to the verdict, as things stand. */
+    long window(MemberEntry subject, long now) {
+        long window;
+        if (subject.evidence() == Evidence.CLOSED) {
+            window = settings.get(Knob.CLOSED_WINDOW);
+        } else {
+            int wanted = Math.min(settings.count(Knob.CONFIRMATIONS), view.count(Status.ALIVE) - 1);
+            window = silentWindow(
+                    settings.get(Knob.WINDOW_MIN),
+                    settings.get(Knob.WINDOW_MAX),
+                    subject.accusers().size() - 1,
+                    wanted);
+        }
+        return flaps.stretch(window, subject.name(), now);
+    }
+
+    /**
+     * Lifeguard's window: the longest without a confirmation, falling with the logarithm of their number to the shortest when
+     * as many are there as are wanted.
+     */
+    static long silentWindow(long min, long max, int confirmations, int wanted) {
+        if (confirmations >= wanted) {
+            return min;
+        }
+        double share = Math.log(Math.max(0, confirmations) + 1.0) / Math.log(wanted + 1.0);
+        return (long) (max - (max - min) * share);
+    }
+
+    private void declare(MemberEntry subject, long now) {
+        membership.verdict(
+                new Message.Verdict(
+                        subject.name(),
+                        subject.record().generation(),
+                        subject.record().incarnation(),
+                        Status.DEAD,
+                        subject.evidence(),
+                        subject.accusers(),
+                        0),
+                Origin.OWN,
+                now);
+    }
+
+    /** This process did not run for so long: everybody is given that much more time. */
+    public void extend(long nanos) {
+        open.values().forEach(suspicion -> suspicion.extended += nanos);
+    }
+
+    public void stop() {
+        stopped = true;
+    }
+
+    /** Suspicions raised here, by evidence. */
+    public Map<String, Long> raised() {
+        return Map.copyOf(raised);
+    }
+
+    /** What is held against a member now; null if nothing. */
+    public @Nullable Evidence against(String name) {
+        Suspicion suspicion = open.get(name);
+        return suspicion == null ? null : suspicion.subject.evidence();
+    }
+}

@@ -1,0 +1,250 @@
+package dev.grapevine.core.membership;
+
+import dev.grapevine.core.view.Address;
+import dev.grapevine.core.view.Evidence;
+import dev.grapevine.core.view.MemberEntry;
+import dev.grapevine.core.view.MemberRecord;
+import dev.grapevine.core.view.Status;
+import dev.grapevine.core.view.Tombstones;
+import dev.grapevine.core.view.View;
+import dev.grapevine.core.wire.Message.Verdict;
+import java.util.ArrayList;
+import java.util.List;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * The one way by which the view changes. Whatever a peer hears or finds, about others or itself, comes through here: it is
+ * merged, and every {@link Follower} does what follows from the change. What is said of this peer itself is not merged but
+ * answered: by a refutation, or by a generation above the one that was met.
+ */
+public final class Membership {
+
+    private final View view;
+    private final Self self;
+    private final Tombstones tombstones;
+    private final int memberLimit;
+    private final List<Follower> followers = new ArrayList<>();
+    private @Nullable NameSake nameSake;
+    private @Nullable Rebuttal rebuttal;
+    private long refutations;
+    private long refused;
+    private boolean silent;
+
+    public Membership(View view, Self self, Tombstones tombstones, int memberLimit) {
+        this.view = view;
+        this.self = self;
+        this.tombstones = tombstones;
+        this.memberLimit = memberLimit;
+    }
+
+    /** Looks into records of this peer's own name with another generation: a former life, or another process? */
+    public interface NameSake {
+        /** Another generation of the own name was met, at these addresses (none where they are not known). */
+        void met(long generation, List<Address> addresses, long now);
+    }
+
+    /** Answers the one who said something of this peer that is not, or no longer, so. */
+    public interface Rebuttal {
+        void answer(Address accuser, long now);
+    }
+
+    public void onAccused(Rebuttal handler) {
+        rebuttal = handler;
+    }
+
+    public void follow(Follower follower) {
+        followers.add(follower);
+    }
+
+    public void onNameSake(NameSake handler) {
+        nameSake = handler;
+    }
+
+    /** A record was heard. */
+    public void heard(MemberRecord record, Origin origin, long now) {
+        if (self.is(record.name())) {
+            heardOfSelf(record.generation(), record.incarnation(), record.status(), record.addresses(), now);
+            return;
+        }
+        if (view.get(record.name()) == null && view.live() >= memberLimit) {
+            refused++;
+            return;
+        }
+        apply(view.merge(record, now), 0, Evidence.NONE, List.of(), origin, now);
+    }
+
+    /** A verdict was heard, or is given here. */
+    public void verdict(Verdict verdict, Origin origin, long now) {
+        if (self.is(verdict.name())) {
+            heardOfSelf(verdict.generation(), verdict.incarnation(), verdict.status(), List.of(), now);
+            Address accuser = origin.from();
+            if (accuser != null && rebuttal != null && !silent) {
+                rebuttal.answer(accuser, now);
+            }
+            return;
+        }
+        if (!verdict.status().live() && !tombstones.tellable(verdict.ageMillis())) {
+            return;
+        }
+        MemberEntry known = view.get(verdict.name());
+        MemberRecord record = recordOf(verdict, known);
+        if (record == null) {
+            return;
+        }
+        View.Change change = view.merge(record, now);
+        long age = verdict.ageMillis() * 1_000_000;
+        if (change != null) {
+            apply(change, age, verdict.evidence(), verdict.accusers(), origin, now);
+        } else if (known != null && sameFact(known, verdict)) {
+            repeated(known, verdict, origin, now, age);
+        }
+    }
+
+    private void repeated(MemberEntry known, Verdict verdict, Origin origin, long now, long age) {
+        view.aged(known, now - age);
+        if (verdict.status() == Status.SUSPECT) {
+            List<String> fresh = new ArrayList<>(verdict.accusers());
+            fresh.removeAll(known.accusers());
+            boolean stronger = verdict.evidence().compareTo(known.evidence()) > 0;
+            if (stronger || !fresh.isEmpty() && known.accusers().size() < Verdict.MAX_ACCUSERS) {
+                List<String> all = new ArrayList<>(known.accusers());
+                all.addAll(fresh);
+                known.explain(
+                        stronger ? verdict.evidence() : known.evidence(),
+                        all.subList(0, Math.min(all.size(), Verdict.MAX_ACCUSERS)));
+                followers.forEach(follower -> follower.confirmed(known, fresh, origin, now));
+            }
+        }
+    }
+
+    private static boolean sameFact(MemberEntry known, Verdict verdict) {
+        return known.record().generation() == verdict.generation()
+                && known.record().incarnation() == verdict.incarnation()
+                && known.status() == verdict.status();
+    }
+
+    /** A verdict carries no fields of its owner; they are taken from what is known. Null: nothing to be made of it. */
+    private static @Nullable MemberRecord recordOf(Verdict verdict, @Nullable MemberEntry known) {
+        if (known == null) {
+            return verdict.status() == Status.SUSPECT
+                    ? null
+                    : new MemberRecord(
+                            verdict.name(),
+                            verdict.generation(),
+                            verdict.incarnation(),
+                            verdict.status(),
+                            List.of(),
+                            "",
+                            1,
+                            1,
+                            0,
+                            0);
+        }
+        MemberRecord record = known.record();
+        if (record.generation() == verdict.generation()) {
+            return record.withIncarnation(verdict.incarnation()).withStatus(verdict.status());
+        }
+        if (verdict.status() == Status.SUSPECT) {
+            return null;
+        }
+        return record.withGeneration(verdict.generation())
+                .withIncarnation(verdict.incarnation())
+                .withStatus(verdict.status());
+    }
+
+    private void apply(
+            View.@Nullable Change change,
+            long ageNanos,
+            Evidence evidence,
+            List<String> accusers,
+            Origin origin,
+            long now) {
+        if (change == null) {
+            return;
+        }
+        if (ageNanos > 0) {
+            view.aged(change.entry(), now - ageNanos);
+        }
+        if (evidence != Evidence.NONE) {
+            change.entry().explain(evidence, accusers);
+        }
+        followers.forEach(follower -> follower.changed(change, origin, now));
+    }
+
+    // ---- about this peer itself
+
+    private void heardOfSelf(long generation, long incarnation, Status status, List<Address> addresses, long now) {
+        MemberRecord own = self.record();
+        if (silent) {
+            return;
+        }
+        int order = Long.compareUnsigned(generation, own.generation());
+        if (order != 0) {
+            if (nameSake != null && (order > 0 || status.live())) {
+                nameSake.met(generation, addresses, now);
+            }
+        } else if (status == Status.LEFT && own.status() != Status.LEFT) {
+            rebear(generation, now);
+        } else if (status != Status.ALIVE
+                && own.status() != Status.LEFT
+                && Long.compareUnsigned(incarnation, own.incarnation()) >= 0) {
+            refutations++;
+            change(self.above(incarnation), now);
+        } else if (status == Status.ALIVE && Long.compareUnsigned(incarnation, own.incarnation()) > 0) {
+            change(self.above(incarnation), now);
+        }
+    }
+
+    /** Begins a new life above a generation that was met, and says so. */
+    public void rebear(long metGeneration, long now) {
+        change(self.reborn(metGeneration), now);
+    }
+
+    public void readdress(List<Address> addresses, long now) {
+        change(self.at(addresses), now);
+    }
+
+    public void leave(long now) {
+        change(self.left(), now);
+    }
+
+    /** From now on nothing is said of this peer, and nothing answered for it. */
+    public void fallSilent() {
+        silent = true;
+    }
+
+    private void change(MemberRecord changed, long now) {
+        apply(self.merge(changed, now), 0, Evidence.NONE, List.of(), Origin.OWN, now);
+    }
+
+    /** Drops the tombstones that are due. */
+    public void expire(long now) {
+        for (MemberEntry entry : tombstones.expire(now)) {
+            followers.forEach(follower -> follower.forgotten(entry, now));
+        }
+    }
+
+    /** Drops all but itself, as one must that was out of contact for so long that others have forgotten. */
+    public List<MemberEntry> dropAll(long now) {
+        List<MemberEntry> dropped =
+                view.entries().stream().filter(entry -> entry != self.entry()).toList();
+        for (MemberEntry entry : dropped) {
+            view.forget(entry);
+            followers.forEach(follower -> follower.forgotten(entry, now));
+        }
+        return dropped;
+    }
+
+    public Tombstones tombstones() {
+        return tombstones;
+    }
+
+    public long refutations() {
+        return refutations;
+    }
+
+    /** Records that were not taken in since the limit on members was reached. */
+    public long refused() {
+        return refused;
+    }
+}

@@ -1,0 +1,54 @@
+package dev.grapevine.core.rumor;
+
+import dev.grapevine.core.env.Port;
+import dev.grapevine.core.view.Address;
+import dev.grapevine.core.wire.Message;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.TreeMap;
+
+/** Everything that leaves by datagram goes through here: it is counted, and nothing goes once the peer is silent. */
+public final class Outbox {
+
+    private final Port port;
+    private final Map<Class<?>, long[]> sent = new HashMap<>();
+    private boolean closed;
+
+    public Outbox(Port port) {
+        this.port = port;
+    }
+
+    /** Sends one datagram. @return whether the local system took it */
+    public boolean send(Address to, List<Message> messages) {
+        if (closed) {
+            return false;
+        }
+        boolean taken = port.send(to, messages);
+        if (taken) {
+            sent.computeIfAbsent(messages.get(0).getClass(), kind -> new long[1])[0]++;
+        }
+        return taken;
+    }
+
+    public boolean send(Address to, Message message) {
+        return send(to, List.of(message));
+    }
+
+    public void broadcast(Message message) {
+        if (!closed) {
+            port.broadcast(List.of(message));
+        }
+    }
+
+    public void close() {
+        closed = true;
+    }
+
+    /** Datagrams sent, by the kind of their first message. */
+    public Map<String, Long> sent() {
+        Map<String, Long> byName = new TreeMap<>();
+        sent.forEach((kind, count) -> byName.put(kind.getSimpleName(), count[0]));
+        return byName;
+    }
+}

@@ -1,0 +1,49 @@
+package dev.grapevine.core.rumor;
+
+import org.jspecify.annotations.Nullable;
+
+/**
+ * One piece of news on its way: whom it is about, and how far it has been spread. What it says is made from the view when it is
+ * sent, so newer news of the same member takes its place by itself.
+ */
+final class Rumor {
+
+    /** What a rumor tells of its member. */
+    enum Topic {
+        /** Its record or the verdict on it. */
+        RECORD,
+        /** Its owned state. */
+        STATE
+    }
+
+    record Key(Topic topic, String name) {}
+
+    final Key key;
+    final long heardAt;
+
+    /** The member that it came from; not told again. */
+    final @Nullable String source;
+
+    /** Pushed and repeated; otherwise it only rides on what is sent anyway. */
+    final boolean critical;
+
+    /** For state: what those who are told hold already, as far as is known here. */
+    final long stateFrom;
+
+    /** Times it was spread: 0 until it was pushed, then one more for each repeat. */
+    int spread;
+
+    /** When it is to be repeated next. */
+    long nextRepeat;
+
+    /** Packets that it rode on. */
+    int rides;
+
+    Rumor(Key key, long heardAt, @Nullable String source, boolean critical, long stateFrom) {
+        this.key = key;
+        this.heardAt = heardAt;
+        this.source = source;
+        this.critical = critical;
+        this.stateFrom = stateFrom;
+    }
+}

@@ -1,0 +1,286 @@
+package dev.grapevine.core.rumor;
+
+import dev.grapevine.core.config.Knob;
+import dev.grapevine.core.config.Settings;
+import dev.grapevine.core.env.Timers;
+import dev.grapevine.core.membership.Facts;
+import dev.grapevine.core.view.Address;
+import dev.grapevine.core.view.MemberEntry;
+import dev.grapevine.core.view.View;
+import dev.grapevine.core.wire.Message;
+import java.util.ArrayList;
+import java.util.Collection;
+import java.util.Comparator;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.random.RandomGenerator;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * Spreads news. Peers gossip on a timer, so news waits for the next tick at every hop. Here news that changed a view is
+ * <em>pushed</em> at once, along the circles of {@link dev.grapevine.core.view.Circles} and to a random member, and whoever learns something by
+ * it pushes it on: it is everywhere after a few network delays. What the network lost of it is made good by three
+ * <em>repeats</em> to random members, 1, 4 and 14 times {@link Knob#REPEAT_FIRST} after it was first heard, and by sync. So a rumor costs a member
+ * the same few packets at any size of the cluster; the number is a constant, no function of a size that a joiner or a
+ * member cut off would get wrong, and hearing it again does not end it early.
+ *
+ * <p>Pushes and repeats are spaced by one {@link PushWindow}, which is what keeps a storm of news from becoming a storm of packets.
+ * News also rides on probes and acks. Not critical news only rides.
+ */
+public final class Rumors {
+
+    static final int[] REPEAT_FACTORS = {1, 4, 14};
+    private static final int RIDES = 10;
+    private static final double JITTER = 0.2;
+    private static final long REPEAT_SPACING = 10_000_000;
+
+    private final Settings settings;
+    private final View view;
+    private final MemberEntry self;
+    private final Outbox outbox;
+    private final Targets targets;
+    private final Timers timers;
+    private final RandomGenerator random;
+    private final StateNews states;
+    private final int capacity;
+
+    private final Map<Rumor.Key, Rumor> rumors = new LinkedHashMap<>();
+    private final PushWindow window;
+    private final List<Rumor> unpushed = new ArrayList<>();
+    private boolean pushTimer;
+    private boolean repeatTimer;
+    private long lastRepeat;
+
+    public Rumors(
+            Settings settings,
+            View view,
+            MemberEntry self,
+            Outbox outbox,
+            Targets targets,
+            Timers timers,
+            RandomGenerator random,
+            StateNews states,
+            int capacity) {
+        this.settings = settings;
+        this.view = view;
+        this.self = self;
+        this.outbox = outbox;
+        this.targets = targets;
+        this.timers = timers;
+        this.random = random;
+        this.states = states;
+        this.capacity = capacity;
+        this.window = new PushWindow(settings.get(Knob.PUSH_WINDOW_MIN), settings.get(Knob.PUSH_WINDOW_MAX));
+    }
+
+    /** A member's record or the verdict on it is news. */
+    public void record(MemberEntry about, @Nullable String source, boolean critical, long now) {
+        start(new Rumor(new Rumor.Key(Rumor.Topic.RECORD, about.name()), now, source, critical, 0));
+    }
+
+    /** A member's owned state is news to those who hold no more than that version. */
+    public void state(String member, long held, @Nullable String source, boolean critical, long now) {
+        Rumor.Key key = new Rumor.Key(Rumor.Topic.STATE, member);
+        Rumor before = rumors.get(key);
+        long from = before == null ? held : Math.min(held, before.stateFrom);
+        start(new Rumor(key, now, source, critical, from));
+    }
+
+    private void start(Rumor rumor) {
+        rumors.put(rumor.key, rumor);
+        if (rumor.critical) {
+            unpushed.add(rumor);
+        }
+    }
+
+    /** Ends what is said of a member. */
+    public void drop(String member) {
+        rumors.remove(new Rumor.Key(Rumor.Topic.RECORD, member));
+        rumors.remove(new Rumor.Key(Rumor.Topic.STATE, member));
+    }
+
+    public int pending() {
+        return rumors.size();
+    }
+
+    // ---- pushing
+
+    /** Pushes what came up since the last call, now or when the window ends. To be called after each input. */
+    public void flush(long now) {
+        if (unpushed.isEmpty()) {
+            return;
+        }
+        if (window.open(now)) {
+            push(now, false);
+        } else if (!pushTimer) {
+            pushTimer = true;
+            timers.at(window.end(), due -> {
+                pushTimer = false;
+                if (!unpushed.isEmpty()) {
+                    push(due, true);
+                }
+            });
+        }
+    }
+
+    private void push(long now, boolean waited) {
+        List<Rumor> fresh = unpushed.stream().filter(this::current).toList();
+        unpushed.clear();
+        Collection<MemberEntry> chosen =
+                targets.ringsAndRandom(settings.count(Knob.RINGS), settings.count(Knob.RANDOM_TARGETS));
+        window.pushed(now, waited);
+        boolean refused = !chosen.isEmpty() && !spread(fresh, chosen, now);
+        if (refused) {
+            unpushed.addAll(fresh);
+            flush(now);
+            return;
+        }
+        for (Rumor rumor : fresh) {
+            rumor.spread = 1;
+            scheduleRepeat(rumor, now);
+        }
+    }
+
+    private boolean current(Rumor rumor) {
+        return rumors.get(rumor.key) == rumor;
+    }
+
+    /** Sends these to all of those. @return whether the local system took any of it, or there was nothing to send */
+    private boolean spread(List<Rumor> news, Collection<MemberEntry> to, long now) {
+        List<Packing.Piece> pieces = inOrder(news, now);
+        boolean tried = false;
+        boolean taken = false;
+        for (MemberEntry target : to) {
+            List<Packing.Piece> fitting = pieces.stream()
+                    .filter(piece -> concerns(piece.rumor(), target))
+                    .toList();
+            Address address = target.address();
+            if (address == null) {
+                continue;
+            }
+            for (List<Packing.Piece> packet : Packing.packets(fitting, capacity)) {
+                tried = true;
+                taken |= outbox.send(address, messages(packet));
+            }
+        }
+        return taken || !tried;
+    }
+
+    private static boolean concerns(Rumor rumor, MemberEntry target) {
+        return !target.name().equals(rumor.key.name()) && !target.name().equals(rumor.source);
+    }
+
+    private static List<Message> messages(List<Packing.Piece> packet) {
+        List<Message> messages = new ArrayList<>(packet.size());
+        packet.forEach(piece -> messages.add(piece.message()));
+        return messages;
+    }
+
+    private List<Packing.Piece> inOrder(Collection<Rumor> news, long now) {
+        List<Packing.Piece> pieces = new ArrayList<>(news.size());
+        for (Rumor rumor : news) {
+            Message message = word(rumor, now);
+            if (message != null) {
+                pieces.add(Packing.piece(rumor, message, self.name()));
+            }
+        }
+        pieces.sort(
+                Comparator.comparing(Packing.Piece::priority).thenComparingLong(piece -> piece.rumor().heardAt - now));
+        return pieces;
+    }
+
+    private @Nullable Message word(Rumor rumor, long now) {
+        if (rumor.key.topic() == Rumor.Topic.STATE) {
+            return states.since(rumor.key.name(), rumor.stateFrom);
+        }
+        MemberEntry entry = view.get(rumor.key.name());
+        return entry == null ? null : Facts.of(entry, now);
+    }
+
+    // ---- repeating
+
+    private void scheduleRepeat(Rumor rumor, long now) {
+        long first = settings.get(Knob.REPEAT_FIRST);
+        double factor = REPEAT_FACTORS[rumor.spread - 1] * (1 + JITTER * (2 * random.nextDouble() - 1));
+        rumor.nextRepeat = rumor.heardAt + (long) (first * factor);
+        armRepeats(now);
+    }
+
+    private void armRepeats(long now) {
+        if (repeatTimer) {
+            return;
+        }
+        Rumor first = null;
+        for (Rumor rumor : rumors.values()) {
+            if (rumor.spread > 0 && (first == null || rumor.nextRepeat - first.nextRepeat < 0)) {
+                first = rumor;
+            }
+        }
+        if (first != null) {
+            long earliest = lastRepeat + Math.max(REPEAT_SPACING, window.length());
+            long due = lastRepeat != 0 && first.nextRepeat - earliest < 0 ? earliest : first.nextRepeat;
+            repeatTimer = true;
+            timers.at(due - now < 0 ? now : due, this::repeat);
+        }
+    }
+
+    private void repeat(long now) {
+        repeatTimer = false;
+        List<Rumor> due = new ArrayList<>();
+        for (Rumor rumor : rumors.values()) {
+            if (rumor.spread > 0 && rumor.nextRepeat - now <= 0) {
+                due.add(rumor);
+            }
+        }
+        if (!due.isEmpty()) {
+            lastRepeat = now;
+            boolean taken = spread(due, targets.random(settings.count(Knob.REPEAT_TARGETS), entry -> true), now);
+            for (Rumor rumor : due) {
+                advance(rumor, taken, now);
+            }
+        }
+        armRepeats(now);
+    }
+
+    private void advance(Rumor rumor, boolean taken, long now) {
+        if (!taken) {
+            rumor.nextRepeat = now + window.length() + REPEAT_SPACING;
+        } else if (rumor.spread > REPEAT_FACTORS.length - 1) {
+            rumors.remove(rumor.key, rumor);
+        } else {
+            rumor.spread++;
+            double factor = REPEAT_FACTORS[rumor.spread - 1] * (1 + JITTER * (2 * random.nextDouble() - 1));
+            rumor.nextRepeat = rumor.heardAt + (long) (settings.get(Knob.REPEAT_FIRST) * factor);
+        }
+    }
+
+    // ---- riding
+
+    /** What rides along in a packet to that member with so much room; empty if there is nothing. */
+    public List<Message> ride(@Nullable MemberEntry to, int room, long now) {
+        if (rumors.isEmpty()) {
+            return List.of();
+        }
+        List<Rumor> fitting = new ArrayList<>();
+        for (Rumor rumor : rumors.values()) {
+            if (to == null || concerns(rumor, to)) {
+                fitting.add(rumor);
+            }
+        }
+        List<Packing.Piece> riding = Packing.fill(inOrder(fitting, now), room);
+        for (Packing.Piece piece : riding) {
+            Rumor rumor = piece.rumor();
+            rumor.rides++;
+            if (!rumor.critical && rumor.rides >= RIDES) {
+                rumors.remove(rumor.key, rumor);
+            }
+        }
+        return messages(riding);
+    }
+
+    /** Bytes of messages that a datagram takes. */
+    public int capacity() {
+        return capacity;
+    }
+}

@@ -1,0 +1,90 @@
+package dev.grapevine.core.sync;
+
+import dev.grapevine.core.env.Event;
+import dev.grapevine.core.env.Port;
+import dev.grapevine.core.state.OwnedState;
+import dev.grapevine.core.state.Registry;
+import dev.grapevine.core.state.ServiceInstance;
+import dev.grapevine.core.state.StateEntry;
+import dev.grapevine.core.state.StateKeys;
+import dev.grapevine.core.view.MemberEntry;
+import dev.grapevine.core.wire.ServiceCodec;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.TreeMap;
+import org.jspecify.annotations.Nullable;
+
+/** Keeps the {@link Registry} equal to the owned states of the live members, and tells of services that come and go. */
+public final class Catalog {
+
+    private final Port port;
+    private final Registry registry = new Registry();
+    private final Map<String, Map<String, ServiceInstance>> shown = new HashMap<>();
+
+    public Catalog(Port port) {
+        this.port = port;
+    }
+
+    public Registry registry() {
+        return registry;
+    }
+
+    /** A member's status or state may have changed. */
+    void refresh(MemberEntry entry, @Nullable OwnedState state) {
+        Map<String, ServiceInstance> before = shown.getOrDefault(entry.name(), Map.of());
+        Map<String, ServiceInstance> after = state == null || !entry.live() ? Map.of() : instances(state);
+        if (before.equals(after)) {
+            return;
+        }
+        before.forEach((key, instance) -> {
+            if (!after.containsKey(key)) {
+                registry.remove(entry.name(), instance);
+                tell(entry.name(), instance, null);
+            }
+        });
+        after.forEach((key, instance) -> {
+            ServiceInstance known = before.get(key);
+            if (!instance.equals(known)) {
+                registry.put(entry.name(), instance);
+                tell(entry.name(), known, instance);
+            }
+        });
+        if (after.isEmpty()) {
+            shown.remove(entry.name());
+        } else {
+            shown.put(entry.name(), after);
+        }
+    }
+
+    private static Map<String, ServiceInstance> instances(OwnedState state) {
+        Map<String, ServiceInstance> instances = new TreeMap<>();
+        for (StateEntry entry : state.under(StateKeys.SERVICES)) {
+            byte[] value = entry.value();
+            if (value != null) {
+                ServiceCodec.decode(entry.key(), value).ifPresent(instance -> instances.put(entry.key(), instance));
+            }
+        }
+        return instances;
+    }
+
+    private void tell(String member, @Nullable ServiceInstance before, @Nullable ServiceInstance after) {
+        boolean was = before != null && before.discoverable();
+        boolean is = after != null && after.discoverable();
+        if (is && !was) {
+            port.emit(new Event.ServiceUp(member, after));
+        } else if (was && !is) {
+            port.emit(new Event.ServiceDown(member, before));
+        } else if (was) {
+            port.emit(new Event.ServiceChanged(member, after, before));
+        }
+    }
+
+    /** Tags or metadata among these entries are an update of the member. */
+    void labelsChanged(MemberEntry entry, List<StateEntry> changed) {
+        boolean labels = changed.stream().anyMatch(one -> !one.key().startsWith(StateKeys.SERVICES));
+        if (labels && entry.live()) {
+            port.emit(new Event.Updated(entry.record()));
+        }
+    }
+}

@@ -1,0 +1,75 @@
+package dev.grapevine.core.sync;
+
+import dev.grapevine.core.config.Knob;
+import dev.grapevine.core.config.Settings;
+import dev.grapevine.core.env.Event;
+import dev.grapevine.core.env.Port;
+import dev.grapevine.core.rumor.Outbox;
+import dev.grapevine.core.view.Address;
+import dev.grapevine.core.view.Status;
+import dev.grapevine.core.view.View;
+import dev.grapevine.core.wire.Message;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+
+/**
+ * Two sides of a partition meet: each holds the other's members dead. Merged at once, half of the cluster would be killed in everybody's view, only
+ * to refute a moment later. So verdicts on which the two sides differ are put off for a while (a merge may be put off, never altered): the
+ * accused are told first, raise their incarnation, and by then there is nothing left to kill.
+ */
+final class Heal {
+
+    private static final int FLOOR = 3;
+
+    private final Settings settings;
+    private final View view;
+    private final Outbox outbox;
+    private final Port port;
+    private final Map<String, Long> putOffUntil = new HashMap<>();
+    private long mergedAt;
+    private boolean merged;
+
+    Heal(Settings settings, View view, Outbox outbox, Port port) {
+        this.settings = settings;
+        this.view = view;
+        this.outbox = outbox;
+        this.port = port;
+    }
+
+    /**
+     * A member that one side holds live and the other dead.
+     *
+     * @param addresses of the accused, as far as they are known here
+     */
+    record Disputed(Message.Verdict verdict, List<Address> addresses) {}
+
+    /** Whether so many disputed verdicts mean that two sides meet. */
+    boolean isHeal(int disputed) {
+        return disputed > Math.max(FLOOR, view.count(Status.ALIVE) * settings.count(Knob.HEAL_SHARE) / 100.0);
+    }
+
+    /** Tells the accused, and puts their verdicts off. */
+    void begin(List<Disputed> disputes, long now) {
+        putOffUntil.values().removeIf(until -> now - until > settings.get(Knob.HEAL_HOLD));
+        for (Disputed disputed : disputes) {
+            putOffUntil.putIfAbsent(key(disputed.verdict()), now + settings.get(Knob.HEAL_HOLD));
+            disputed.addresses().forEach(address -> outbox.send(address, disputed.verdict()));
+        }
+        if (!merged || now - mergedAt > settings.get(Knob.HEAL_HOLD)) {
+            merged = true;
+            mergedAt = now;
+            port.emit(new Event.Merged(disputes.size()));
+        }
+    }
+
+    /** Whether this verdict is to wait. */
+    boolean putOff(Message.Verdict verdict, long now) {
+        Long until = putOffUntil.get(key(verdict));
+        return until != null && now - until < 0;
+    }
+
+    private static String key(Message.Verdict verdict) {
+        return verdict.name() + "/" + verdict.generation() + "/" + verdict.incarnation();
+    }
+}

@@ -1,0 +1,187 @@
+package dev.grapevine.core.sync;
+
+import dev.grapevine.core.config.Knob;
+import dev.grapevine.core.config.Settings;
+import dev.grapevine.core.env.Timers;
+import dev.grapevine.core.membership.Self;
+import dev.grapevine.core.rumor.Rumors;
+import dev.grapevine.core.state.LimitExceededException;
+import dev.grapevine.core.state.OwnedState;
+import dev.grapevine.core.state.ServiceInstance;
+import dev.grapevine.core.state.StateEntry;
+import dev.grapevine.core.state.StateKeys;
+import dev.grapevine.core.state.StateRules;
+import dev.grapevine.core.view.View;
+import dev.grapevine.core.wire.ServiceCodec;
+import java.nio.charset.StandardCharsets;
+import java.util.ArrayList;
+import java.util.Arrays;
+import java.util.List;
+import java.util.Map;
+import java.util.Set;
+import java.util.TreeMap;
+import java.util.TreeSet;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * Writes this member's own state: checks the limits where a clear error is of use, and publishes, at most so often after a burst; what
+ * changes in between goes together.
+ */
+public final class Publisher {
+
+    private final Settings settings;
+    private final View view;
+    private final Self self;
+    private final StateStore states;
+    private final Catalog catalog;
+    private final Rumors rumors;
+    private final Timers timers;
+    private long published;
+    private long tokensAt;
+    private double tokens;
+    private boolean waiting;
+
+    public Publisher(
+            Settings settings,
+            View view,
+            Self self,
+            StateStore states,
+            Catalog catalog,
+            Rumors rumors,
+            Timers timers,
+            long now) {
+        this.settings = settings;
+        this.view = view;
+        this.self = self;
+        this.states = states;
+        this.catalog = catalog;
+        this.rumors = rumors;
+        this.timers = timers;
+        this.tokens = settings.count(Knob.PUBLISH_BURST);
+        this.tokensAt = now;
+    }
+
+    /** Registers, or replaces the instance of the same service and id. */
+    public void register(ServiceInstance instance, long now) {
+        StateRules.check(instance);
+        write(Map.of(StateKeys.service(instance.service(), instance.id()), ServiceCodec.encode(instance)), now);
+    }
+
+    /** Withdraws an instance. @return false if there is none */
+    public boolean deregister(String service, String id, long now) {
+        String key = StateKeys.service(service, id);
+        StateEntry entry = states.own().get(key);
+        if (entry == null || entry.deleted()) {
+            return false;
+        }
+        delete(List.of(key), now);
+        return true;
+    }
+
+    public void setTags(Set<String> tags, long now) {
+        Map<String, byte[]> wanted = new TreeMap<>();
+        tags.forEach(StateRules::checkTag);
+        new TreeSet<>(tags).forEach(tag -> wanted.put(StateKeys.tag(tag), new byte[0]));
+        replaceUnder(StateKeys.TAGS, wanted, now);
+    }
+
+    public void setMetadata(Map<String, String> metadata, long now) {
+        Map<String, byte[]> wanted = new TreeMap<>();
+        metadata.forEach(StateRules::checkMetadata);
+        metadata.forEach((key, value) -> wanted.put(StateKeys.metadata(key), value.getBytes(StandardCharsets.UTF_8)));
+        replaceUnder(StateKeys.METADATA, wanted, now);
+    }
+
+    private void replaceUnder(String prefix, Map<String, byte[]> wanted, long now) {
+        write(wanted, now);
+        List<String> gone = new ArrayList<>();
+        for (StateEntry entry : states.own().under(prefix)) {
+            if (!wanted.containsKey(entry.key())) {
+                gone.add(entry.key());
+            }
+        }
+        delete(gone, now);
+    }
+
+    private void write(Map<String, byte[]> values, long now) {
+        OwnedState own = states.own();
+        checkLimits(own, values);
+        boolean changed = false;
+        for (Map.Entry<String, byte[]> value : values.entrySet()) {
+            StateEntry known = own.get(value.getKey());
+            if (known == null || !Arrays.equals(known.value(), value.getValue())) {
+                own.write(value.getKey(), value.getValue());
+                changed = true;
+            }
+        }
+        if (changed) {
+            publish(now);
+        }
+    }
+
+    private void delete(List<String> keys, long now) {
+        keys.forEach(key -> states.own().write(key, null));
+        if (!keys.isEmpty()) {
+            publish(now);
+        }
+    }
+
+    private void checkLimits(OwnedState own, Map<String, byte[]> values) {
+        long bytes = own.bytes();
+        int entries = own.size();
+        for (Map.Entry<String, byte[]> value : values.entrySet()) {
+            String key = value.getKey();
+            int length = value.getValue().length;
+            if (length > settings.count(Knob.STATE_VALUE)) {
+                throw tooMuch(key + " takes " + length + " bytes", Knob.STATE_VALUE);
+            }
+            StateEntry known = own.get(key);
+            byte @Nullable [] held = known == null ? null : known.value();
+            bytes += key.length() + length - (held == null ? 0 : key.length() + held.length);
+            entries += held == null ? 1 : 0;
+        }
+        if (entries > settings.count(Knob.STATE_ENTRIES)) {
+            throw tooMuch(
+                    "this member would own " + entries + " services, tags and metadata entries", Knob.STATE_ENTRIES);
+        }
+        if (bytes > settings.count(Knob.STATE_BYTES)) {
+            throw tooMuch(
+                    "services, tags and metadata of this member would take " + bytes + " bytes", Knob.STATE_BYTES);
+        }
+    }
+
+    private LimitExceededException tooMuch(String what, Knob knob) {
+        return new LimitExceededException(
+                what + "; the limit is " + settings.get(knob) + " (protocol." + knob.key() + ")");
+    }
+
+    private void publish(long now) {
+        catalog.refresh(self.entry(), states.own());
+        if (waiting) {
+            return;
+        }
+        double interval = settings.get(Knob.PUBLISH_INTERVAL);
+        tokens = Math.min(settings.count(Knob.PUBLISH_BURST), tokens + (now - tokensAt) / interval);
+        tokensAt = now;
+        if (tokens >= 1) {
+            announce(now);
+        } else {
+            waiting = true;
+            timers.at(now + (long) Math.ceil((1 - tokens) * interval), due -> {
+                waiting = false;
+                tokens = 1;
+                tokensAt = due;
+                announce(due);
+            });
+        }
+    }
+
+    private void announce(long now) {
+        tokens -= 1;
+        long before = published;
+        published = states.own().version();
+        view.held(self.entry(), published);
+        rumors.state(self.name(), before, null, true, now);
+        rumors.flush(now);
+    }
+}

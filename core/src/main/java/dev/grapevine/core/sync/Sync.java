@@ -1,0 +1,224 @@
+package dev.grapevine.core.sync;
+
+import dev.grapevine.core.config.Knob;
+import dev.grapevine.core.config.Settings;
+import dev.grapevine.core.env.Channels;
+import dev.grapevine.core.env.Port;
+import dev.grapevine.core.env.Timers;
+import dev.grapevine.core.failure.HashWatch;
+import dev.grapevine.core.membership.Hellos;
+import dev.grapevine.core.membership.Membership;
+import dev.grapevine.core.membership.Self;
+import dev.grapevine.core.rumor.Outbox;
+import dev.grapevine.core.rumor.Targets;
+import dev.grapevine.core.view.Address;
+import dev.grapevine.core.view.MemberEntry;
+import dev.grapevine.core.view.View;
+import dev.grapevine.core.wire.Codec;
+import dev.grapevine.core.wire.Message;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Map;
+import java.util.TreeMap;
+import java.util.random.RandomGenerator;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * Push-pull sync that pays for the difference only. View hashes travel on probes and acks; where they differ, and {@link SyncGate} agrees, the
+ * asker sends its 256 bucket hashes, is told digests of the buckets that differ, and both send the records and state that the other lacks: by datagram
+ * where it fits, else by stream. A member asks one other at a time. An answer by datagram is no longer than its question.
+ */
+public final class Sync implements HashWatch {
+
+    /** More entries than this go by stream. */
+    private static final int BY_DATAGRAM = 24;
+
+    private static final int NUMBERS = 1 << 16;
+
+    private final Settings settings;
+    private final View view;
+    private final Outbox outbox;
+    private final Timers timers;
+    private final Targets targets;
+    private final RandomGenerator random;
+    private final SyncGate gate;
+    private final SyncParts parts;
+    private final SyncStreams streams;
+    private final int capacity;
+    private final Map<String, Long> outcomes = new TreeMap<>();
+    private @Nullable Exchange asking;
+    private @Nullable MemberEntry partner;
+    private int lastNumber;
+    private long lastHash;
+    private boolean stopped;
+
+    public Sync(
+            Settings settings,
+            View view,
+            Self self,
+            Membership membership,
+            StatePull states,
+            StateStore store,
+            Outbox outbox,
+            Channels channels,
+            Hellos hellos,
+            Timers timers,
+            Targets targets,
+            RandomGenerator random,
+            Port port,
+            int capacity,
+            long now) {
+        this.settings = settings;
+        this.view = view;
+        this.outbox = outbox;
+        this.timers = timers;
+        this.targets = targets;
+        this.random = random;
+        this.capacity = capacity;
+        this.gate = new SyncGate(settings, now);
+        Answers answers = new Answers(view, store, membership.tombstones());
+        this.parts =
+                new SyncParts(view, self, membership, states::take, answers, new Heal(settings, view, outbox, port));
+        this.streams = new SyncStreams(settings, parts, channels, hellos, timers);
+        this.lastHash = view.hash();
+        this.lastNumber = random.nextInt(NUMBERS);
+    }
+
+    public void start(long now) {
+        timers.at(now + safetyPause(), this::safetySync);
+    }
+
+    /** From now on this member's own record is told to others. */
+    public void announce() {
+        parts.announce();
+    }
+
+    public SyncStreams streams() {
+        return streams;
+    }
+
+    private long safetyPause() {
+        return (long) (settings.get(Knob.SYNC_SAFETY) * (0.75 + 0.5 * random.nextDouble()));
+    }
+
+    private void safetySync(long now) {
+        if (stopped) {
+            return;
+        }
+        timers.at(now + safetyPause(), this::safetySync);
+        targets.random(1, entry -> true).forEach(entry -> ask(entry, now));
+    }
+
+    /** To be called after each input: notices when the view changed. */
+    public void observe(long now) {
+        if (view.hash() != lastHash) {
+            lastHash = view.hash();
+            gate.viewChanged(now);
+        }
+    }
+
+    @Override
+    public void seen(MemberEntry from, long viewHash, long now) {
+        if (viewHash == view.hash()) {
+            gate.agreed();
+        } else if (from.live() && asking == null && gate.differed(now)) {
+            ask(from, now);
+        }
+    }
+
+    // ---- asking
+
+    private void ask(MemberEntry with, long now) {
+        Address to = with.address();
+        if (to == null || asking != null || stopped) {
+            return;
+        }
+        count("asked");
+        lastNumber = (lastNumber + 1) % NUMBERS;
+        Exchange exchange = new Exchange(parts, lastNumber, new DatagramWay(outbox, to, capacity), false, this::ended);
+        asking = exchange;
+        partner = with;
+        outbox.send(to, exchange.question());
+        timers.at(now + timeout(), then -> exchange.giveUp(then));
+    }
+
+    private long timeout() {
+        return 2 * settings.get(Knob.PROBE_TIMEOUT_MAX);
+    }
+
+    private void ended(boolean useful, long now) {
+        count(useful ? "useful" : "empty");
+        gate.ended(useful, now);
+        asking = null;
+        partner = null;
+    }
+
+    /** The answerer's digests, or its word that they do not fit. */
+    public void digests(Message.SyncDigests digests, long now) {
+        Exchange exchange = asking;
+        if (exchange == null || exchange.number() != digests.number()) {
+            return;
+        }
+        exchange.digests(digests, now);
+    }
+
+    public void tooLarge(Message.SyncTooLarge answer, long now) {
+        Exchange exchange = asking;
+        MemberEntry with = partner;
+        if (exchange == null || with == null || exchange.number() != answer.number()) {
+            return;
+        }
+        Address to = with.address();
+        asking = null;
+        exchange.abandon();
+        if (to != null) {
+            count("stream");
+            asking = streams.ask(to, Message.Purpose.SYNC, false, this::ended, now);
+        }
+    }
+
+    /** By datagram the facts came as news of their own; the end of it is told so. */
+    public void done(Message.SyncDone done, long now) {
+        Exchange exchange = asking;
+        if (exchange != null && exchange.number() == done.number()) {
+            exchange.done(now);
+        }
+    }
+
+    // ---- answering
+
+    /** Someone else's buckets, by datagram. */
+    public void asked(Message.SyncBuckets question, Address from, int questionSize, long now) {
+        Message.SyncDigests digests = parts.answers().digests(question, now);
+        boolean fits = digests.digests().size() <= BY_DATAGRAM && Codec.size(digests) <= questionSize;
+        count("answered");
+        outbox.send(from, fits ? digests : new Message.SyncTooLarge(question.number()));
+    }
+
+    /** What the asker lacks, by datagram: as much as its question was long; what does not fit is asked for again. */
+    public void requested(Message.SyncRequest request, Address from, int questionSize, long now) {
+        Message end = new Message.SyncDone(request.number());
+        int room = questionSize - Codec.size(end);
+        List<Message> answer = new ArrayList<>();
+        for (Message message : parts.answers().wanted(request, now)) {
+            if (Codec.size(message) <= room) {
+                room -= Codec.size(message);
+                answer.add(message);
+            }
+        }
+        answer.add(end);
+        outbox.send(from, answer);
+    }
+
+    private void count(String outcome) {
+        outcomes.merge(outcome, 1L, Long::sum);
+    }
+
+    public Map<String, Long> outcomes() {
+        return Map.copyOf(outcomes);
+    }
+
+    public void stop() {
+        stopped = true;
+    }
+}

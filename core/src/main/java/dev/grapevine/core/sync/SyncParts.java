@@ -1,0 +1,81 @@
+package dev.grapevine.core.sync;
+
+import dev.grapevine.core.membership.Membership;
+import dev.grapevine.core.membership.Origin;
+import dev.grapevine.core.membership.Self;
+import dev.grapevine.core.view.MemberEntry;
+import dev.grapevine.core.view.View;
+import dev.grapevine.core.wire.Message;
+import java.util.List;
+
+/** What both sides of every sync work with. */
+final class SyncParts {
+
+    private final View view;
+    private final Self self;
+    private final Membership membership;
+    private final StateNewsReader states;
+    private final Answers answers;
+    private final Heal heal;
+    private boolean announced;
+
+    /** Takes in deltas of owned state. */
+    interface StateNewsReader {
+        boolean apply(Message.StateDelta delta, Origin origin, long now);
+    }
+
+    SyncParts(View view, Self self, Membership membership, StateNewsReader states, Answers answers, Heal heal) {
+        this.view = view;
+        this.self = self;
+        this.membership = membership;
+        this.states = states;
+        this.answers = answers;
+        this.heal = heal;
+    }
+
+    View view() {
+        return view;
+    }
+
+    Self self() {
+        return self;
+    }
+
+    Membership membership() {
+        return membership;
+    }
+
+    Answers answers() {
+        return answers;
+    }
+
+    Heal heal() {
+        return heal;
+    }
+
+    /** Until its name is known to be free, a member keeps its own record to itself. */
+    boolean mayTell(MemberEntry entry) {
+        return announced || entry != self.entry();
+    }
+
+    void announce() {
+        announced = true;
+    }
+
+    /** Merges what the other side told. @return whether it changed the view */
+    boolean learn(List<Message> facts, boolean alone, long now) {
+        long before = view.hash();
+        int tombstones = view.tombstones();
+        Origin origin = new Origin(alone ? Origin.Kind.TABLE : Origin.Kind.SYNC, null, null);
+        for (Message fact : facts) {
+            if (fact instanceof Message.Alive alive) {
+                membership.heard(alive.record(), origin, now);
+            } else if (fact instanceof Message.Verdict verdict) {
+                membership.verdict(verdict, origin, now);
+            } else if (fact instanceof Message.StateDelta delta) {
+                states.apply(delta, origin, now);
+            }
+        }
+        return view.hash() != before || view.tombstones() != tombstones;
+    }
+}

@@ -1,0 +1,235 @@
+package dev.grapevine.core.sync;
+
+import dev.grapevine.core.config.Knob;
+import dev.grapevine.core.config.Settings;
+import dev.grapevine.core.env.ChannelHandler;
+import dev.grapevine.core.env.Channels;
+import dev.grapevine.core.env.CloseCause;
+import dev.grapevine.core.env.Timers;
+import dev.grapevine.core.membership.Hellos;
+import dev.grapevine.core.view.Address;
+import dev.grapevine.core.wire.Message;
+import java.util.ArrayList;
+import java.util.List;
+import org.jspecify.annotations.Nullable;
+
+/** Syncs by stream: those whose differences do not fit a datagram, and those by which members join. */
+public final class SyncStreams {
+
+    /** How long either side waits for the whole of it. */
+    private static final long PATIENCE = 10_000_000_000L;
+
+    private static final int ANSWERS_AT_A_TIME = 2;
+
+    private final Settings settings;
+    private final SyncParts parts;
+    private final Channels channels;
+    private final Hellos hellos;
+    private final Timers timers;
+    private int joins;
+    private int answers;
+
+    SyncStreams(Settings settings, SyncParts parts, Channels channels, Hellos hellos, Timers timers) {
+        this.settings = settings;
+        this.parts = parts;
+        this.channels = channels;
+        this.hellos = hellos;
+        this.timers = timers;
+    }
+
+    /** Hears how a join went, beyond whether it brought anything. */
+    public interface JoinEnd {
+        void joined(Message.Hello host, boolean useful, long now);
+
+        void refused(Message.Refused refused, long now);
+
+        void busy(List<Address> others, long now);
+
+        void failed(CloseCause cause, long now);
+    }
+
+    Exchange ask(Address to, Message.Purpose purpose, boolean alone, Exchange.End end, long now) {
+        Asker asker = new Asker(end, null);
+        return asker.open(to, purpose, alone, now);
+    }
+
+    /** Joins the cluster of whoever is there. */
+    public void join(Address to, boolean alone, JoinEnd end, long now) {
+        new Asker((useful, then) -> {}, end).open(to, Message.Purpose.JOIN, alone, now);
+    }
+
+    /** The asker's end of the stream. */
+    private final class Asker implements ChannelHandler, Way {
+        private final Exchange.End end;
+        private final @Nullable JoinEnd joinEnd;
+        private long channel;
+        private boolean over;
+        private Message.@Nullable Hello host;
+        private @Nullable Exchange exchange;
+
+        Asker(Exchange.End end, @Nullable JoinEnd joinEnd) {
+            this.end = end;
+            this.joinEnd = joinEnd;
+        }
+
+        Exchange open(Address to, Message.Purpose purpose, boolean alone, long now) {
+            Exchange opened = new Exchange(parts, 0, this, alone, this::ended);
+            exchange = opened;
+            channel = channels.openStream(to, this);
+            channels.write(channel, List.of(hellos.hello(purpose)));
+            channels.write(channel, List.of(opened.question()));
+            timers.at(now + PATIENCE, then -> fail(CloseCause.TIMEOUT, then));
+            return opened;
+        }
+
+        private void ended(boolean useful, long now) {
+            over = true;
+            end.ended(useful, now);
+            if (joinEnd != null && host != null) {
+                joinEnd.joined(host, useful, now);
+            }
+        }
+
+        @Override
+        public void send(List<Message> messages) {
+            if (!messages.isEmpty()) {
+                channels.write(channel, messages);
+            }
+        }
+
+        @Override
+        public void ask(Message question) {
+            send(List.of(question, new Message.SyncDone(0)));
+        }
+
+        @Override
+        public void end() {
+            channels.close(channel);
+        }
+
+        @Override
+        public void received(long from, List<Message> messages, long now) {
+            Exchange running = exchange;
+            for (Message message : messages) {
+                if (over || running == null) {
+                    return;
+                }
+                if (message instanceof Message.Hello hello) {
+                    host = hello;
+                } else if (message instanceof Message.Refused refused) {
+                    stop(now);
+                    if (joinEnd != null) {
+                        joinEnd.refused(refused, now);
+                    }
+                } else if (message instanceof Message.Busy busy) {
+                    stop(now);
+                    if (joinEnd != null) {
+                        joinEnd.busy(busy.others(), now);
+                    }
+                } else if (message instanceof Message.SyncDigests digests) {
+                    running.digests(digests, now);
+                } else if (message instanceof Message.SyncDone) {
+                    running.done(now);
+                } else {
+                    running.fact(message);
+                }
+            }
+        }
+
+        private void stop(long now) {
+            over = true;
+            channels.close(channel);
+            end.ended(false, now);
+        }
+
+        @Override
+        public void closed(long closedChannel, CloseCause cause, long now) {
+            fail(cause, now);
+        }
+
+        private void fail(CloseCause cause, long now) {
+            if (over) {
+                return;
+            }
+            over = true;
+            channels.close(channel);
+            end.ended(false, now);
+            if (joinEnd != null) {
+                joinEnd.failed(cause, now);
+            }
+        }
+    }
+
+    // ---- answering
+
+    /** Someone opened a stream to sync or join; its hello was found to fit. */
+    public void accepted(long channel, Message.Hello hello, List<Address> others, long now) {
+        boolean join = hello.purpose() == Message.Purpose.JOIN;
+        int limit = join ? settings.count(Knob.JOIN_LIMIT) : ANSWERS_AT_A_TIME;
+        if ((join ? joins : answers) >= limit) {
+            channels.write(channel, List.of(hellos.hello(hello.purpose()), new Message.Busy(others)));
+            channels.close(channel);
+            return;
+        }
+        Answerer answerer = new Answerer(channel, join);
+        channels.hand(channel, answerer);
+        channels.write(channel, List.of(hellos.hello(hello.purpose())));
+        timers.at(now + PATIENCE, then -> answerer.stop());
+    }
+
+    private final class Answerer implements ChannelHandler {
+        private final long channel;
+        private final boolean join;
+        private final List<Message> facts = new ArrayList<>();
+        private boolean over;
+
+        Answerer(long channel, boolean join) {
+            this.channel = channel;
+            this.join = join;
+            count(1);
+        }
+
+        private void count(int change) {
+            if (join) {
+                joins += change;
+            } else {
+                answers += change;
+            }
+        }
+
+        @Override
+        public void received(long from, List<Message> messages, long now) {
+            for (Message message : messages) {
+                if (message instanceof Message.SyncBuckets buckets) {
+                    channels.write(channel, List.of(parts.answers().digests(buckets, now)));
+                } else if (message instanceof Message.SyncRequest request) {
+                    answer(request, now);
+                } else if (!(message instanceof Message.SyncDone)) {
+                    facts.add(message);
+                }
+            }
+        }
+
+        /** What is told here is what was known before the other's gifts: they need not come back. */
+        private void answer(Message.SyncRequest request, long now) {
+            List<Message> told = parts.answers().wanted(request, now);
+            told.add(new Message.SyncDone(request.number()));
+            channels.write(channel, told);
+            parts.learn(facts, false, now);
+            facts.clear();
+        }
+
+        @Override
+        public void closed(long closedChannel, CloseCause cause, long now) {
+            stop();
+        }
+
+        void stop() {
+            if (!over) {
+                over = true;
+                count(-1);
+                channels.close(channel);
+            }
+        }
+    }
+}

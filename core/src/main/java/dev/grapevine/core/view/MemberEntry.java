@@ -1,0 +1,168 @@
+package dev.grapevine.core.view;
+
+import java.util.List;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * A row of the {@link View}: the record of one member, and what this peer alone knows of it. Mutable, of the peer's thread.
+ * There is one for each member at each peer, so it is kept small.
+ */
+public final class MemberEntry {
+
+    private final long nameHash;
+    private MemberRecord record;
+    private long heldVersion;
+    private long since;
+    private Evidence evidence = Evidence.NONE;
+    private List<String> accusers = List.of();
+
+    /** Round trip of answered probes, smoothed, and its mean deviation, in microseconds; 0 while none was measured. */
+    private int rttMicros;
+
+    private int rttDeviationMicros;
+
+    /** The address that last answered this peer in this generation: only there is silence or refusal evidence. */
+    private @Nullable Address answered;
+
+    /** When the first sign of the present trouble was seen; meaningful while SUSPECT, and kept into DEAD. */
+    private long trouble;
+
+    private boolean degraded;
+
+    MemberEntry(MemberRecord record, long since) {
+        this.nameHash = Hashes.name(record.name());
+        this.record = record;
+        this.since = since;
+    }
+
+    public String name() {
+        return record.name();
+    }
+
+    public long nameHash() {
+        return nameHash;
+    }
+
+    public MemberRecord record() {
+        return record;
+    }
+
+    public Status status() {
+        return record.status();
+    }
+
+    public boolean live() {
+        return record.status().live();
+    }
+
+    /** Version of its owned state that is held here without gaps. */
+    public long heldVersion() {
+        return heldVersion;
+    }
+
+    /** When its status was last changed here; for a tombstone, when the verdict fell, as far as is known. */
+    public long since() {
+        return since;
+    }
+
+    public long ageMillis(long now) {
+        return Math.max(0, (now - since) / 1_000_000);
+    }
+
+    /** From the first sign of trouble to now, for one that was SUSPECT before; else 0. */
+    public long troubleNanos(long now) {
+        return trouble == 0 ? 0 : now - trouble;
+    }
+
+    /** What the suspicion or verdict rests on. */
+    public Evidence evidence() {
+        return evidence;
+    }
+
+    /** Who found it, at most four. */
+    public List<String> accusers() {
+        return accusers;
+    }
+
+    public void explain(Evidence found, List<String> by) {
+        evidence = found;
+        accusers = List.copyOf(by);
+    }
+
+    /** Where to send: the address that last answered, else its first; null for a bare tombstone. */
+    public @Nullable Address address() {
+        if (answered != null) {
+            return answered;
+        }
+        return record.addresses().isEmpty() ? null : record.addresses().get(0);
+    }
+
+    public @Nullable Address answered() {
+        return answered;
+    }
+
+    /** A probe of this generation was answered from there. */
+    public void answeredFrom(Address address) {
+        answered = address;
+    }
+
+    public int rttMicros() {
+        return rttMicros;
+    }
+
+    public int rttDeviationMicros() {
+        return rttDeviationMicros;
+    }
+
+    public void rtt(int micros, int deviationMicros) {
+        rttMicros = micros;
+        rttDeviationMicros = deviationMicros;
+    }
+
+    /** Whether its last probes were answered by stream only. */
+    public boolean degraded() {
+        return degraded;
+    }
+
+    public void degraded(boolean byStreamOnly) {
+        degraded = byStreamOnly;
+    }
+
+    void replace(MemberRecord changed, long when) {
+        if (!changed.sameLife(record)) {
+            heldVersion = 0;
+            rttMicros = 0;
+            rttDeviationMicros = 0;
+            degraded = false;
+        }
+        if (!changed.sameLife(record)
+                || (answered != null && !changed.addresses().contains(answered))) {
+            answered = null;
+        }
+        if (changed.status() != record.status() || !changed.sameLife(record)) {
+            trouble = changed.status() == Status.DEAD && record.status() == Status.SUSPECT ? since : 0;
+            since = when;
+            evidence = Evidence.NONE;
+            accusers = List.of();
+        }
+        record = changed;
+    }
+
+    void held(long version) {
+        heldVersion = version;
+    }
+
+    void aged(long earlier) {
+        since = earlier;
+    }
+
+    void stateVersion(long version) {
+        record = record.withStateVersion(version);
+    }
+
+    @Override
+    public String toString() {
+        return record.name() + " " + record.status() + " " + Long.toHexString(record.generation()) + "/"
+                + record.incarnation();
+    }
+}

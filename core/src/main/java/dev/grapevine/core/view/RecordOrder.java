@@ -1,0 +1,57 @@
+package dev.grapevine.core.view;
+
+import java.util.Comparator;
+
+/**
+ * The one order between records of the same name, on which everything rests: merging keeps the larger. It is total (records
+ * that compare equal are equal, the state version aside, which merges by maximum on its own), so merging is commutative,
+ * associative and idempotent, and every order of delivery converges.
+ *
+ * <ol>
+ *   <li>the later generation: a restart replaces its predecessor, dead or alive;
+ *   <li>LEFT: its owner said so, and nothing that others say of that life matters any more;
+ *   <li>the higher incarnation: the owner refuted, or changed;
+ *   <li>the worse status: DEAD over SUSPECT over ALIVE;
+ *   <li>the remaining fields, only so that there are no ties.
+ * </ol>
+ */
+public class RecordOrder implements Comparator<MemberRecord> {
+
+    private static final Comparator<MemberRecord> LAST_TIE = Comparator.<MemberRecord>comparingInt(
+                    record -> record.addresses().size())
+            .thenComparing(RecordOrder::compareAddresses)
+            .thenComparing(MemberRecord::zone)
+            .thenComparingInt(MemberRecord::protocolMin)
+            .thenComparingInt(MemberRecord::protocolMax)
+            .thenComparingInt(MemberRecord::periodMillis);
+
+    @Override
+    public int compare(MemberRecord a, MemberRecord b) {
+        int order =
+                compareFact(a.generation(), a.incarnation(), a.status(), b.generation(), b.incarnation(), b.status());
+        return order != 0 ? order : LAST_TIE.compare(a, b);
+    }
+
+    /** The order without the last tie, over the bare fields: what digests are compared by. */
+    public static int compareFact(
+            long generationA, long incarnationA, Status statusA, long generationB, long incarnationB, Status statusB) {
+        int order = Long.compareUnsigned(generationA, generationB);
+        if (order == 0) {
+            order = Boolean.compare(statusA == Status.LEFT, statusB == Status.LEFT);
+        }
+        if (order == 0) {
+            order = Long.compareUnsigned(incarnationA, incarnationB);
+        }
+        return order != 0 ? order : statusA.compareTo(statusB);
+    }
+
+    private static int compareAddresses(MemberRecord a, MemberRecord b) {
+        for (int i = 0; i < a.addresses().size(); i++) {
+            int order = a.addresses().get(i).compareTo(b.addresses().get(i));
+            if (order != 0) {
+                return order;
+            }
+        }
+        return 0;
+    }
+}

@@ -1,0 +1,208 @@
+package dev.grapevine.core.view;
+
+import java.util.Collection;
+import java.util.Collections;
+import java.util.HashMap;
+import java.util.Map;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * The table of members: the only one that a peer has. Detector, rumors, sync and registry all read it, and it changes
+ * through {@link #merge} alone, which keeps the larger record by {@link RecordOrder}.
+ *
+ * <p><b>The view hash.</b> Two views are compared by 8 bytes: the sum, modulo 2^64, of one mixed hash for each live member
+ * over (name, generation, incarnation, status, state version held). A sum can be kept up to date in O(1) at each change,
+ * and does not depend on order. Names fall into {@value #BUCKETS} buckets with a sum each, so that two views that differ
+ * find out where without sending the table. DEAD and LEFT members count nothing: they are forgotten at different moments,
+ * and forgetting must not make views differ. The <em>held</em> state version counts, not the advertised one, else two
+ * members could agree for ever although one lacks an entry.
+ *
+ * <p>Not thread-safe: it belongs to the peer's thread.
+ */
+public final class View {
+
+    public static final int BUCKETS = 256;
+
+    private final RecordOrder order;
+    private final Map<String, MemberEntry> byName = new HashMap<>();
+    private final Map<Address, MemberEntry> byAddress = new HashMap<>();
+    private final long[] buckets = new long[BUCKETS];
+    private final int[] counts = new int[Status.values().length];
+    private final Circles circles;
+    private long hash;
+    private long liveId;
+
+    public View(int circles) {
+        this(circles, new RecordOrder());
+    }
+
+    /** For tests that break the order on purpose. */
+    public View(int circles, RecordOrder order) {
+        this.circles = new Circles(circles);
+        this.order = order;
+    }
+
+    /**
+     * A merge that changed something.
+     *
+     * @param before null where the member was unknown
+     */
+    public record Change(MemberEntry entry, @Nullable MemberRecord before) {
+        public MemberRecord after() {
+            return entry.record();
+        }
+    }
+
+    /** Keeps the larger of what is known and what was heard; null if that changed nothing. */
+    public @Nullable Change merge(MemberRecord heard, long now) {
+        MemberEntry entry = byName.get(heard.name());
+        if (entry == null) {
+            return new Change(insert(heard, now), null);
+        }
+        MemberRecord known = entry.record();
+        if (order.compare(heard, known) <= 0) {
+            if (heard.sameLife(known) && Long.compareUnsigned(heard.stateVersion(), known.stateVersion()) > 0) {
+                entry.stateVersion(heard.stateVersion());
+            }
+            return null;
+        }
+        long version =
+                heard.sameLife(known) ? Math.max(heard.stateVersion(), known.stateVersion()) : heard.stateVersion();
+        uncount(entry);
+        unindex(entry);
+        entry.replace(heard.withStateVersion(version), now);
+        index(entry);
+        count(entry);
+        return new Change(entry, known);
+    }
+
+    private MemberEntry insert(MemberRecord heard, long now) {
+        MemberEntry entry = new MemberEntry(heard, now);
+        byName.put(heard.name(), entry);
+        circles.add(entry);
+        index(entry);
+        count(entry);
+        return entry;
+    }
+
+    private void index(MemberEntry entry) {
+        for (Address address : entry.record().addresses()) {
+            MemberEntry other = byAddress.get(address);
+            if (other == null || !other.live() || entry.live()) {
+                byAddress.put(address, entry);
+            }
+        }
+    }
+
+    private void unindex(MemberEntry entry) {
+        for (Address address : entry.record().addresses()) {
+            byAddress.remove(address, entry);
+        }
+    }
+
+    private void count(MemberEntry entry) {
+        counts[entry.status().ordinal()]++;
+        add(entry, 1);
+    }
+
+    private void uncount(MemberEntry entry) {
+        counts[entry.status().ordinal()]--;
+        add(entry, -1);
+    }
+
+    private void add(MemberEntry entry, int sign) {
+        if (!entry.live()) {
+            return;
+        }
+        long contribution = sign * contribution(entry);
+        hash += contribution;
+        buckets[bucket(entry)] += contribution;
+        liveId += sign * Hashes.mix(entry.nameHash() ^ Hashes.mix(entry.record().generation()));
+    }
+
+    private static long contribution(MemberEntry entry) {
+        MemberRecord record = entry.record();
+        long mixed = Hashes.mix(entry.nameHash() ^ record.generation());
+        mixed = Hashes.mix(mixed ^ (record.incarnation() << 1 | (record.status() == Status.SUSPECT ? 1 : 0)));
+        return Hashes.mix(mixed ^ entry.heldVersion());
+    }
+
+    /** The bucket that a member's name falls into. */
+    public static int bucket(MemberEntry entry) {
+        return (int) (entry.nameHash() & (BUCKETS - 1));
+    }
+
+    /** The state of this member is now held without gaps up to that version. */
+    public void held(MemberEntry entry, long version) {
+        add(entry, -1);
+        entry.held(version);
+        if (version > entry.record().stateVersion()) {
+            entry.stateVersion(version);
+        }
+        add(entry, 1);
+    }
+
+    /** A tombstone is older than was known. */
+    public void aged(MemberEntry entry, long since) {
+        if (since - entry.since() < 0) {
+            entry.aged(since);
+        }
+    }
+
+    /** Removes it from memory, as if it had never been heard of. */
+    public void forget(MemberEntry entry) {
+        uncount(entry);
+        unindex(entry);
+        circles.remove(entry);
+        byName.remove(entry.name());
+    }
+
+    public @Nullable MemberEntry get(String name) {
+        return byName.get(name);
+    }
+
+    /** The member that says it is reached there, a live one first. */
+    public @Nullable MemberEntry at(Address address) {
+        return byAddress.get(address);
+    }
+
+    /** All that are known, tombstones included, in no order. */
+    public Collection<MemberEntry> entries() {
+        return Collections.unmodifiableCollection(byName.values());
+    }
+
+    public Circles circles() {
+        return circles;
+    }
+
+    public int count(Status status) {
+        return counts[status.ordinal()];
+    }
+
+    /** Members that are ALIVE or SUSPECT. */
+    public int live() {
+        return counts[Status.ALIVE.ordinal()] + counts[Status.SUSPECT.ordinal()];
+    }
+
+    public int tombstones() {
+        return counts[Status.DEAD.ordinal()] + counts[Status.LEFT.ordinal()];
+    }
+
+    public long hash() {
+        return hash;
+    }
+
+    /** The four low bytes of each bucket's sum. */
+    public int[] bucketHashes() {
+        int[] hashes = new int[BUCKETS];
+        for (int i = 0; i < BUCKETS; i++) {
+            hashes[i] = (int) buckets[i];
+        }
+        return hashes;
+    }
+
+    /** Hash over (name, generation) of the live members: the id of a stable view. */
+    public long liveId() {
+        return liveId;
+    }
+}
