@@ -3,8 +3,8 @@ package dev.grapevine.cluster;
 import dev.grapevine.cluster.net.EventLoop;
 import java.lang.System.Logger;
 import java.lang.System.Logger.Level;
-import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.Executor;
+import java.util.concurrent.ForkJoinPool;
 import java.util.concurrent.RejectedExecutionException;
 import java.util.concurrent.atomic.AtomicInteger;
 
@@ -45,7 +45,7 @@ final class SerialTask {
     private void run() {
         if (loop.inLoop()) {
             // An executor that runs tasks in the caller's thread: a listener here would hold up the protocol.
-            CompletableFuture.runAsync(this::run);
+            ForkJoinPool.commonPool().execute(this::run);
             return;
         }
         int seen = requests.get();

@@ -69,7 +69,7 @@ final class Layers {
     void environment(Map<String, String> env) {
         for (Key<?> key : Keys.values()) {
             String text = env.getOrDefault(key.env(), "").strip();
-            if (!key.env().isEmpty() && key != Keys.LOG_LEVEL && key != Keys.LOG_FORMAT) {
+            if (!key.env().isEmpty() && !key.equals(Keys.LOG_LEVEL) && !key.equals(Keys.LOG_FORMAT)) {
                 say(key.name(), new Raw.Text(text, "env " + key.env()));
             }
         }

@@ -24,7 +24,7 @@ record ServiceType() implements ValueType<ServiceSpec> {
             try {
                 return ServiceText.parse(text.text());
             } catch (IllegalArgumentException wrong) {
-                problems.add(raw.place(), key, "\"" + text.text() + "\": " + wrong.getMessage());
+                problems.add(raw.place(), key, "\"" + text.text() + "\": " + String.valueOf(wrong.getMessage()));
                 return null;
             }
         }
@@ -68,7 +68,7 @@ record ServiceType() implements ValueType<ServiceSpec> {
         try {
             return draft.spec();
         } catch (IllegalArgumentException wrong) {
-            problems.add(mapping.place(), key, wrong.getMessage());
+            problems.add(mapping.place(), key, String.valueOf(wrong.getMessage()));
             return null;
         }
     }
@@ -104,7 +104,7 @@ record ServiceType() implements ValueType<ServiceSpec> {
                 return;
             }
         } catch (IllegalArgumentException wrong) {
-            problems.add(raw.place(), key, wrong.getMessage());
+            problems.add(raw.place(), key, String.valueOf(wrong.getMessage()));
             return;
         }
         problems.refuse(raw, key, CheckText.ALLOWED);
@@ -154,7 +154,7 @@ record ServiceType() implements ValueType<ServiceSpec> {
                 try {
                     use.accept(parse.apply(text.text()));
                 } catch (IllegalArgumentException wrong) {
-                    problems.add(raw.place(), key + "." + field, String.valueOf(wrong.getMessage()));
+                    problems.add(raw.place(), key + "." + field, String.valueOf(String.valueOf(wrong.getMessage())));
                 }
             } else {
                 problems.add(raw.place(), key + "." + field, "found " + raw.found() + ", allowed is one text");

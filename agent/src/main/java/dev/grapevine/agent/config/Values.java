@@ -32,7 +32,7 @@ final class Values {
                     byName.put(key.name(), new Value(value, raw.place()));
                 }
             }
-            if (key == Keys.PROFILE) {
+            if (key.equals(Keys.PROFILE)) {
                 profile = get(Keys.PROFILE);
             }
         }

@@ -30,6 +30,8 @@ final class SrvLookup {
      * @return hosts and ports, best priority first
      * @throws NamingException with the reason, for people
      */
+    @SuppressWarnings({"BanJNDI", "JdkObsolete"
+    }) // DNS answers are text, nothing is deserialized; the API wants a Hashtable
     static List<Seed> lookUp(String name, String server) throws NamingException {
         Hashtable<String, String> environment = new Hashtable<>();
         environment.put(Context.INITIAL_CONTEXT_FACTORY, PROVIDER);
