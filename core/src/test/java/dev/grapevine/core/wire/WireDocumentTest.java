@@ -1,0 +1,99 @@
+package dev.grapevine.core.wire;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import dev.grapevine.core.state.Health;
+import dev.grapevine.core.state.ServiceState;
+import dev.grapevine.core.view.Evidence;
+import dev.grapevine.core.view.Status;
+import java.io.IOException;
+import java.nio.ByteBuffer;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.List;
+import java.util.Objects;
+import java.util.function.ToIntFunction;
+import java.util.stream.Stream;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.EnumSource;
+import org.junit.jupiter.params.provider.MethodSource;
+
+/** {@code docs/wire-protocol.md} says what the code does. */
+class WireDocumentTest {
+
+    private static final Path DOCUMENT = Path.of("..", "docs", "wire-protocol.md");
+
+    private final String document = Files.readString(DOCUMENT);
+    private final String hex = document.replaceAll("\\s+", " ");
+
+    WireDocumentTest() throws IOException {}
+
+    @ParameterizedTest
+    @EnumSource(Kind.class)
+    void every_kind_stands_there_with_its_code(Kind kind) {
+        assertThat(document).contains(String.format("%n| `0x%02x` | `%s` | ", kind.code(), kind.name()));
+    }
+
+    @Test
+    void no_other_kind_stands_there() {
+        assertThat(document.lines().filter(line -> line.startsWith("| `0x"))).hasSameSizeAs(Kind.values());
+    }
+
+    @Test
+    void every_code_stands_there() {
+        assertThat(document)
+                .contains(row("status", Stream.of(Status.values()), Codes::of))
+                .contains(row("evidence", Stream.of(Evidence.values()), Codes::of))
+                .contains(row("purpose of a stream", Stream.of(Message.Purpose.values()), Codes::of))
+                .contains(row("reason of a refusal", Stream.of(Message.Reason.values()), Codes::of))
+                .contains(row("health of a service", Stream.of(Health.values()), Codes::of))
+                .contains(row("state of a service", Stream.of(ServiceState.values()), Codes::of));
+    }
+
+    private static <E extends Enum<E>> String row(String field, Stream<E> constants, ToIntFunction<E> code) {
+        List<String> codes =
+                constants.map(each -> "`" + each + "` " + code.applyAsInt(each)).toList();
+        return "\n| " + field + " | " + String.join(", ", codes) + " |";
+    }
+
+    @ParameterizedTest
+    @MethodSource("dev.grapevine.core.wire.GoldenTest#vectors")
+    void every_vector_is_an_example_there(Golden vector) {
+        String expected =
+                vector.title().equals("sync buckets") ? "20 82 08 00 09, then 256 times" : Golden.hex(vector.bytes());
+
+        assertThat(hex).contains(expected);
+    }
+
+    @Test
+    void the_sealed_examples_are_what_the_seal_makes() {
+        PlainSeal shop = new PlainSeal("shop");
+        ByteBuffer packet = new Packets(shop).write(List.of(message("ack that agrees")));
+        ByteBuffer frame = new FrameWriter(shop).write(List.of(message("hello")));
+
+        assertThat(hex).contains("the ack of the examples: " + hex(packet));
+        assertThat(hex).contains("the hello of the examples: " + hex(frame));
+    }
+
+    @Test
+    void limits_stand_there_as_they_are() {
+        assertThat(hex)
+                .contains("protocol version **" + Codec.PROTOCOL + "**")
+                .contains(String.format("at most %,d bytes are read", Packets.MAX_LENGTH))
+                .contains(String.format("at most %,d |", FrameWriter.MAX_LENGTH))
+                .contains(String.format("stay below %,d bytes", FrameWriter.SPLIT_LENGTH))
+                .contains("Every seal has to do with " + Seal.MAX_OVERHEAD + " bytes at most")
+                .contains("A record is at most " + Codec.MAX_RECORD + " bytes");
+    }
+
+    private static Message message(String title) {
+        return Objects.requireNonNull(Golden.messages().get(title));
+    }
+
+    private static String hex(ByteBuffer buffer) {
+        byte[] bytes = new byte[buffer.remaining()];
+        buffer.get(bytes);
+        return Golden.hex(bytes);
+    }
+}
