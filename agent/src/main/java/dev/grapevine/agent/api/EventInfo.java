@@ -1,14 +1,23 @@
 package dev.grapevine.agent.api;
 
+import dev.grapevine.cluster.Instance;
+import dev.grapevine.cluster.Member;
+import dev.grapevine.core.env.Event;
+import dev.grapevine.core.state.ServiceInstance;
+import dev.grapevine.core.view.Address;
+import dev.grapevine.core.view.MemberRecord;
+import dev.grapevine.core.view.Status;
 import io.avaje.jsonb.Json;
 import java.time.Instant;
 import java.util.List;
+import java.util.Optional;
+import java.util.function.Function;
 import org.jspecify.annotations.Nullable;
 
 /**
  * One thing that happened. Which fields are there depends on the type.
  *
- * @param id counts up by one within one run of the agent
+ * @param id counts up within one run of the agent, and is higher than any of an earlier run
  * @param type {@code JOINED, SUSPECTED, RECOVERED, FAILED, LEFT, UPDATED, FORGOTTEN} for members; {@code UP, DOWN, CHANGED}
  *     for service instances; {@code PARTITIONED, MERGED, NAME_CONFLICT, READY, STOPPED, BOOTSTRAP, MISMATCH}
  * @param time when it was seen here
@@ -39,4 +48,93 @@ public record EventInfo(
         @Nullable Integer seen,
         @Nullable Integer lost,
         @Nullable Integer gained,
-        @Nullable Integer members) {}
+        @Nullable Integer members) {
+
+    /**
+     * @param known what is known now of a name: fills in what the event itself does not carry
+     */
+    public static EventInfo of(long id, Instant time, Event event, Function<String, Optional<Member>> known) {
+        Fields fields = new Fields();
+        if (event instanceof Event.Membership membership) {
+            MemberRecord record = membership.member();
+            fields.member = MemberInfo.of(record, known.apply(record.name()), time);
+        }
+        if (event instanceof Event.Suspected suspected) {
+            fields.evidence = suspected.evidence().name();
+            fields.accusers = suspected.accusers();
+        } else if (event instanceof Event.Failed failed) {
+            fields.evidence = failed.evidence().name();
+            fields.accusers = failed.accusers();
+            fields.afterSeconds = failed.afterNanos() / 1e9;
+        } else if (event instanceof Event.Recovered recovered) {
+            fields.wasDead = recovered.wasDead();
+        } else if (event instanceof Event.ServiceUp up) {
+            fields.instance = instance(up.member(), up.instance(), known);
+        } else if (event instanceof Event.ServiceDown down) {
+            fields.instance = instance(down.member(), down.instance(), known);
+        } else if (event instanceof Event.ServiceChanged changed) {
+            fields.instance = instance(changed.member(), changed.instance(), known);
+        } else if (event instanceof Event.Partitioned partitioned) {
+            fields.seen = partitioned.seen();
+            fields.lost = partitioned.lost();
+        } else if (event instanceof Event.Merged merged) {
+            fields.gained = merged.gained();
+        } else if (event instanceof Event.Ready ready) {
+            fields.members = ready.members();
+        }
+        return new EventInfo(
+                id,
+                EventText.type(event),
+                time,
+                EventText.of(event),
+                fields.member,
+                fields.instance,
+                fields.evidence,
+                fields.accusers,
+                fields.afterSeconds,
+                fields.wasDead,
+                fields.seen,
+                fields.lost,
+                fields.gained,
+                fields.members);
+    }
+
+    private static InstanceInfo instance(
+            String owner, ServiceInstance service, Function<String, Optional<Member>> known) {
+        Optional<Member> member = known.apply(owner);
+        String host = !service.address().isEmpty()
+                ? service.address()
+                : member.flatMap(it -> it.addresses().stream().findFirst())
+                        .map(Address::host)
+                        .orElse("");
+        return InstanceInfo.of(new Instance(
+                owner,
+                member.map(Member::status).orElse(Status.DEAD),
+                host,
+                member.map(Member::unstable).orElse(false),
+                service));
+    }
+
+    /** Most fields are absent in most events. */
+    private static final class Fields {
+        @Nullable MemberInfo member;
+
+        @Nullable InstanceInfo instance;
+
+        @Nullable String evidence;
+
+        @Nullable List<String> accusers;
+
+        @Nullable Double afterSeconds;
+
+        @Nullable Boolean wasDead;
+
+        @Nullable Integer seen;
+
+        @Nullable Integer lost;
+
+        @Nullable Integer gained;
+
+        @Nullable Integer members;
+    }
+}

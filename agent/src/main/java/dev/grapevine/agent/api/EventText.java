@@ -81,6 +81,7 @@ public final class EventText {
         if (instance.port() == 0) {
             return "";
         }
-        return " (" + instance.address() + ":" + instance.port() + ")";
+        return " (" + (instance.address().contains(":") ? "[" + instance.address() + "]" : instance.address()) + ":"
+                + instance.port() + ")";
     }
 }

@@ -1,0 +1,5 @@
+/** What happened, numbered and kept for a while, for event streams and blocking reads. */
+@NullMarked
+package dev.grapevine.agent.events;
+
+import org.jspecify.annotations.NullMarked;
