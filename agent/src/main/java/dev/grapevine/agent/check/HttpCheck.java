@@ -1,0 +1,79 @@
+package dev.grapevine.agent.check;
+
+import dev.grapevine.core.state.Health;
+import java.net.ConnectException;
+import java.net.URI;
+import java.net.http.HttpClient;
+import java.net.http.HttpRequest;
+import java.net.http.HttpResponse;
+import java.net.http.HttpTimeoutException;
+import java.nio.charset.StandardCharsets;
+import java.time.Duration;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.ExecutionException;
+import java.util.concurrent.TimeUnit;
+import java.util.concurrent.TimeoutException;
+
+/** A GET: 200 to 299 passes, 429 (too many requests) warns, all else is critical. Redirects are not followed. */
+final class HttpCheck implements Check {
+
+    private static final int TOO_MANY_REQUESTS = 429;
+
+    private final HttpClient client;
+    private final HttpRequest request;
+    private final Duration timeout;
+
+    HttpCheck(HttpClient client, URI uri, Duration timeout) {
+        this.client = client;
+        this.timeout = timeout;
+        this.request = HttpRequest.newBuilder(uri)
+                .timeout(timeout)
+                .header("User-Agent", "grapevine-check")
+                .GET()
+                .build();
+    }
+
+    @Override
+    public CheckResult run() throws InterruptedException {
+        CompletableFuture<HttpResponse<byte[]>> exchange =
+                client.sendAsync(request, answer -> new LimitedBody(CheckResult.OUTPUT_LIMIT));
+        try {
+            // The request's own timeout ends with the headers; this one includes a body that trickles.
+            return result(exchange.get(timeout.toNanos(), TimeUnit.NANOSECONDS));
+        } catch (TimeoutException e) {
+            return slow();
+        } catch (ExecutionException e) {
+            if (e.getCause() instanceof HttpTimeoutException) {
+                return slow();
+            }
+            return new CheckResult(Health.CRITICAL, "GET " + request.uri() + ": " + reason(e));
+        } finally {
+            exchange.cancel(true);
+        }
+    }
+
+    private static String reason(ExecutionException e) {
+        Throwable cause = e.getCause() == null ? e : e.getCause();
+        if (cause.getMessage() != null) {
+            return cause.getMessage();
+        }
+        // The client reports a refusal without words.
+        return cause instanceof ConnectException
+                ? "connection refused"
+                : cause.getClass().getSimpleName();
+    }
+
+    private CheckResult slow() {
+        return new CheckResult(
+                Health.CRITICAL, "GET " + request.uri() + ": no answer within " + TcpCheck.seconds(timeout));
+    }
+
+    private CheckResult result(HttpResponse<byte[]> answer) {
+        int status = answer.statusCode();
+        Health health = status >= 200 && status < 300
+                ? Health.PASSING
+                : status == TOO_MANY_REQUESTS ? Health.WARNING : Health.CRITICAL;
+        String body = new String(answer.body(), StandardCharsets.UTF_8).strip();
+        return new CheckResult(health, "HTTP " + status + (body.isEmpty() ? "" : ": " + body));
+    }
+}

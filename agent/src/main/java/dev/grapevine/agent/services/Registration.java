@@ -1,0 +1,51 @@
+package dev.grapevine.agent.services;
+
+import dev.grapevine.agent.check.HealthChecks;
+import dev.grapevine.agent.config.CheckSpec;
+import dev.grapevine.agent.config.ServiceSpec;
+import dev.grapevine.core.state.Health;
+import dev.grapevine.core.state.ServiceInstance;
+import dev.grapevine.core.state.ServiceState;
+import java.util.List;
+
+/**
+ * An instance that this member owns, and how it is checked. Immutable.
+ *
+ * @param instance as it is to be published, health and state as they are now
+ * @param checks its worst is the health of the instance; may be empty
+ * @param byApi whether it was registered by API, and so outlives a restart
+ */
+public record Registration(ServiceInstance instance, List<CheckSpec> checks, boolean byApi) {
+
+    public Registration {
+        checks = List.copyOf(checks);
+    }
+
+    /** As configured; where there are checks, it is critical until they have passed. */
+    public static Registration of(ServiceSpec spec, long nowMillis) {
+        ServiceInstance instance = new ServiceInstance(
+                spec.name(),
+                spec.id(),
+                spec.address(),
+                spec.port(),
+                spec.tags(),
+                spec.metadata(),
+                spec.weight(),
+                spec.checks().isEmpty() ? Health.PASSING : Health.CRITICAL,
+                spec.checks().isEmpty() ? "" : NOT_CHECKED,
+                ServiceState.UP,
+                nowMillis);
+        return new Registration(instance, spec.checks(), false);
+    }
+
+    /** Output of an instance whose checks have not run yet. */
+    public static final String NOT_CHECKED = "not checked yet";
+
+    public HealthChecks.Key key() {
+        return new HealthChecks.Key(instance.service(), instance.id());
+    }
+
+    Registration with(ServiceInstance changed) {
+        return new Registration(changed, checks, byApi);
+    }
+}
