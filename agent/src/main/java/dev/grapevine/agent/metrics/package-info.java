@@ -1,0 +1,5 @@
+/** What Prometheus scrapes. */
+@NullMarked
+package dev.grapevine.agent.metrics;
+
+import org.jspecify.annotations.NullMarked;
