@@ -1,0 +1,98 @@
+package dev.grapevine.agent.http;
+
+import dev.grapevine.agent.api.InstanceInfo;
+import dev.grapevine.agent.api.JsonCodec;
+import dev.grapevine.agent.api.MemberInfo;
+import dev.grapevine.agent.api.SnapshotInfo;
+import dev.grapevine.cluster.Cluster;
+import io.javalin.http.Context;
+import jakarta.servlet.AsyncContext;
+import java.io.IOException;
+import java.io.UncheckedIOException;
+import java.util.List;
+import java.util.Optional;
+import java.util.Set;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.ConcurrentHashMap;
+import java.util.concurrent.ScheduledExecutorService;
+import java.util.concurrent.ScheduledFuture;
+import java.util.concurrent.TimeUnit;
+
+/** Server-sent events: first a snapshot, then what happens. */
+final class EventRoutes {
+
+    private final Node node;
+    private final ScheduledExecutorService timer;
+    private final JsonCodec json = JsonCodec.lenient();
+    private final Set<EventStream> streams = ConcurrentHashMap.newKeySet();
+
+    EventRoutes(Node node, ScheduledExecutorService timer) {
+        this.node = node;
+        this.timer = timer;
+    }
+
+    List<Route> routes() {
+        return List.of(Route.read("/v1/events", this::events));
+    }
+
+    private void events(Context context) {
+        new Request(context);
+        if (streams.size() >= Limits.STREAMS) {
+            throw ApiException.busy(
+                    Limits.STREAMS + " event streams are open already", "close some, or ask another member");
+        }
+        Optional<Long> resume = resume(context);
+        context.contentType("text/event-stream; charset=utf-8");
+        // Proxies must not collect events before they pass them on.
+        context.header("X-Accel-Buffering", "no");
+        context.future(() -> open(context, resume));
+    }
+
+    private static Optional<Long> resume(Context context) {
+        String id = context.header("Last-Event-ID");
+        // What is no number was not given out by any agent: then a snapshot is right too.
+        return id == null || !id.matches("\\d{1,18}") ? Optional.empty() : Optional.of(Long.parseLong(id));
+    }
+
+    private CompletableFuture<Void> open(Context context, Optional<Long> resume) {
+        AsyncContext async = context.req().getAsyncContext();
+        async.setTimeout(0);
+        EventStream stream;
+        try {
+            stream = new EventStream(context.res().getOutputStream(), node.feed(), resume, this::snapshot);
+        } catch (IOException e) {
+            throw new UncheckedIOException("the stream could not be opened", e);
+        }
+        streams.add(stream);
+        Runnable wake = stream::wake;
+        node.feed().addReader(wake);
+        ScheduledFuture<?> keepAlive = timer.scheduleWithFixedDelay(
+                stream::keepAlive, Limits.KEEP_ALIVE.toMillis(), Limits.KEEP_ALIVE.toMillis(), TimeUnit.MILLISECONDS);
+        stream.start();
+        return stream.done().whenComplete((done, error) -> {
+            keepAlive.cancel(false);
+            node.feed().removeReader(wake);
+            streams.remove(stream);
+        });
+    }
+
+    private String snapshot(long missed) {
+        // The number first: what happens in between is then told once more, and is true both times.
+        long last = node.feed().last();
+        Cluster cluster = node.cluster();
+        return json.write(new SnapshotInfo(
+                last,
+                missed,
+                cluster.members().stream().map(MemberInfo::of).toList(),
+                cluster.allInstances().stream().map(InstanceInfo::of).toList()));
+    }
+
+    int open() {
+        return streams.size();
+    }
+
+    /** Ends all streams; clients come back. */
+    void release() {
+        streams.forEach(EventStream::end);
+    }
+}

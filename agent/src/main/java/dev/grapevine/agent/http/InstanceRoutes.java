@@ -1,0 +1,107 @@
+package dev.grapevine.agent.http;
+
+import dev.grapevine.agent.api.HealthRequest;
+import dev.grapevine.agent.api.RegisterRequest;
+import dev.grapevine.agent.api.StateRequest;
+import dev.grapevine.agent.api.Words;
+import dev.grapevine.agent.config.Nearest;
+import dev.grapevine.agent.services.OwnServices;
+import dev.grapevine.agent.services.Registration;
+import dev.grapevine.agent.services.RegistrationReader;
+import dev.grapevine.core.state.Health;
+import dev.grapevine.core.state.ServiceState;
+import io.javalin.http.Context;
+import io.javalin.http.HandlerType;
+import java.util.List;
+
+/** Registering and changing instances; a member changes its own alone. */
+final class InstanceRoutes {
+
+    private static final String PATH = "/v1/services/{name}/{id}";
+
+    private final Node node;
+    private final OwnServices services;
+    private final InstanceInfos infos;
+    private final Answers answers;
+
+    InstanceRoutes(Node node, InstanceInfos infos, Answers answers) {
+        this.node = node;
+        this.services = node.services();
+        this.infos = infos;
+        this.answers = answers;
+    }
+
+    List<Route> routes() {
+        return List.of(
+                Route.write(HandlerType.PUT, PATH, this::register),
+                Route.write(HandlerType.DELETE, PATH, this::deregister),
+                Route.write(HandlerType.PUT, PATH + "/health", this::heartbeat),
+                Route.write(HandlerType.PUT, PATH + "/state", this::state));
+    }
+
+    private void register(Context context) {
+        RegisterRequest body = new Request(context).body(RegisterRequest.class);
+        Registration registration = RegistrationReader.read(
+                context.pathParam("name"),
+                context.pathParam("id"),
+                body,
+                node.clock().millis());
+        boolean isNew = services.register(registration);
+        context.status(isNew ? 201 : 200);
+        answers.json(context, infos.own(registration.instance()));
+    }
+
+    private void deregister(Context context) {
+        new Request(context);
+        if (!services.deregister(context.pathParam("name"), context.pathParam("id"))) {
+            throw unknown(context);
+        }
+        context.status(204);
+    }
+
+    private void heartbeat(Context context) {
+        HealthRequest body = new Request(context).body(HealthRequest.class);
+        Health health = Words.health(body.status())
+                .orElseThrow(() -> ApiException.badRequest(
+                        "found status \"" + body.status() + "\", allowed is " + Words.list(Health.values()), ""));
+        String output = body.output() == null ? "" : body.output();
+        switch (services.heartbeat(context.pathParam("name"), context.pathParam("id"), health, output)) {
+            case TAKEN -> current(context);
+            case UNKNOWN -> throw unknown(context);
+            case NOT_TTL ->
+                throw ApiException.conflict(
+                        "the health of this instance is found out by checks, none of which is a TTL check",
+                        "register it with the check ttl:10s, or without checks");
+        }
+    }
+
+    private void state(Context context) {
+        StateRequest body = new Request(context).body(StateRequest.class);
+        ServiceState state = Words.state(body.state())
+                .orElseThrow(() -> ApiException.badRequest(
+                        "found state \"" + body.state() + "\", allowed is up, drain, maintenance", ""));
+        if (!services.state(context.pathParam("name"), context.pathParam("id"), state)) {
+            throw unknown(context);
+        }
+        current(context);
+    }
+
+    private void current(Context context) {
+        Registration registration = services.find(context.pathParam("name"), context.pathParam("id"))
+                .orElseThrow(() -> unknown(context));
+        answers.json(context, infos.own(registration.instance()));
+    }
+
+    private ApiException unknown(Context context) {
+        String wanted = context.pathParam("name") + "/" + context.pathParam("id");
+        List<String> own = services.all().stream()
+                .map(registration -> registration.instance().service() + "/"
+                        + registration.instance().id())
+                .toList();
+        return ApiException.notFound(
+                "this member has no instance " + wanted,
+                Nearest.of(wanted, own)
+                        .map(nearest -> "did you mean " + nearest + "?")
+                        .orElse("an instance is changed on the member that registered it"));
+    }
+}

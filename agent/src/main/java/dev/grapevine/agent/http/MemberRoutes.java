@@ -1,0 +1,114 @@
+package dev.grapevine.agent.http;
+
+import dev.grapevine.agent.api.MemberInfo;
+import dev.grapevine.agent.api.WhyInfo;
+import dev.grapevine.agent.api.Words;
+import dev.grapevine.agent.config.Nearest;
+import dev.grapevine.agent.events.Topic;
+import dev.grapevine.cluster.Cluster;
+import dev.grapevine.cluster.Member;
+import dev.grapevine.core.Why;
+import dev.grapevine.core.view.Status;
+import io.javalin.http.Context;
+import io.javalin.http.HandlerType;
+import java.time.Instant;
+import java.util.List;
+import java.util.Optional;
+
+/** Members, and the evidence about them. */
+final class MemberRoutes {
+
+    private final Node node;
+    private final Cluster cluster;
+    private final Answers answers;
+    private final BlockingReads reads;
+
+    MemberRoutes(Node node, Answers answers, BlockingReads reads) {
+        this.node = node;
+        this.cluster = node.cluster();
+        this.answers = answers;
+        this.reads = reads;
+    }
+
+    List<Route> routes() {
+        return List.of(
+                Route.read("/v1/members", this::members),
+                Route.read("/v1/members/{name}", this::member),
+                Route.read("/v1/members/{name}/why", this::why),
+                Route.write(HandlerType.POST, "/v1/forget/{name}", this::forget));
+    }
+
+    private void members(Context context) {
+        Request request = new Request(context, "status", "zone", "index", "wait");
+        Optional<Status> status = request.word("status", Words::status, Words.list(Status.values()));
+        Optional<String> zone = request.text("zone");
+        reads.answer(
+                context,
+                request,
+                Topic.MEMBERS,
+                () -> answers.list(
+                        context,
+                        MemberInfo.class,
+                        cluster.members().stream()
+                                .filter(member -> status.isEmpty() || member.status() == status.get())
+                                .filter(member ->
+                                        zone.isEmpty() || member.zone().equals(zone.get()))
+                                .map(MemberInfo::of)
+                                .toList()));
+    }
+
+    private void member(Context context) {
+        new Request(context);
+        answers.json(context, MemberInfo.of(known(context.pathParam("name"))));
+    }
+
+    private void why(Context context) {
+        new Request(context);
+        Member member = known(context.pathParam("name"));
+        Why why = cluster.why(member.name()).orElseThrow(() -> unknown(member.name()));
+        Instant now = node.clock().instant();
+        answers.json(
+                context,
+                new WhyInfo(
+                        MemberInfo.of(why.member(), Optional.of(member), member.since()),
+                        why.findings().stream()
+                                .map(finding -> new WhyInfo.Finding(
+                                        now.minusNanos(finding.agoNanos()),
+                                        finding.agoNanos() / 1e9,
+                                        finding.by(),
+                                        finding.incarnation(),
+                                        finding.text()))
+                                .toList()));
+    }
+
+    private void forget(Context context) {
+        new Request(context);
+        Member member = known(context.pathParam("name"));
+        if (member.local()) {
+            throw ApiException.conflict(
+                    "\"" + member.name() + "\" is this member itself", "POST /v1/leave makes it leave");
+        }
+        if (member.status() == Status.ALIVE) {
+            throw ApiException.conflict(
+                    "\"" + member.name() + "\" is alive and would come back at once",
+                    "stop it, or make it leave with POST /v1/leave on itself");
+        }
+        if (!cluster.forget(member.name())) {
+            throw unknown(member.name());
+        }
+        context.status(204);
+    }
+
+    private Member known(String name) {
+        return cluster.member(name).orElseThrow(() -> unknown(name));
+    }
+
+    private ApiException unknown(String name) {
+        List<String> names = cluster.members().stream().map(Member::name).toList();
+        return ApiException.notFound(
+                "there is no member \"" + name + "\"",
+                Nearest.of(name, names)
+                        .map(nearest -> "did you mean \"" + nearest + "\"?")
+                        .orElse("GET /v1/members lists all " + names.size()));
+    }
+}

@@ -1,0 +1,120 @@
+package dev.grapevine.agent.http;
+
+import dev.grapevine.agent.api.InstanceInfo;
+import dev.grapevine.agent.api.ServiceInfo;
+import dev.grapevine.agent.config.Nearest;
+import dev.grapevine.agent.events.Topic;
+import dev.grapevine.cluster.Cluster;
+import dev.grapevine.cluster.Instance;
+import dev.grapevine.cluster.Member;
+import dev.grapevine.core.state.Health;
+import io.javalin.http.Context;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.Set;
+import java.util.TreeMap;
+import java.util.TreeSet;
+import java.util.function.Predicate;
+import java.util.stream.Collectors;
+
+/** What runs where. */
+final class ServiceRoutes {
+
+    private final Cluster cluster;
+    private final InstanceInfos infos;
+    private final Answers answers;
+    private final BlockingReads reads;
+
+    ServiceRoutes(Node node, InstanceInfos infos, Answers answers, BlockingReads reads) {
+        this.cluster = node.cluster();
+        this.infos = infos;
+        this.answers = answers;
+        this.reads = reads;
+    }
+
+    List<Route> routes() {
+        return List.of(Route.read("/v1/services", this::services), Route.read("/v1/services/{name}", this::instances));
+    }
+
+    private void services(Context context) {
+        Request request = new Request(context, "index", "wait");
+        reads.answer(context, request, Topic.SERVICES, () -> {
+            Map<String, List<Instance>> byName = new TreeMap<>();
+            for (Instance instance : cluster.allInstances()) {
+                byName.computeIfAbsent(instance.service().service(), name -> new ArrayList<>())
+                        .add(instance);
+            }
+            List<ServiceInfo> all = new ArrayList<>();
+            byName.forEach((name, instances) -> all.add(info(name, instances)));
+            answers.list(context, ServiceInfo.class, all);
+        });
+    }
+
+    private static ServiceInfo info(String name, List<Instance> instances) {
+        Set<String> tags = new TreeSet<>();
+        Set<String> members = new TreeSet<>();
+        for (Instance instance : instances) {
+            tags.addAll(instance.service().tags());
+            members.add(instance.member());
+        }
+        return new ServiceInfo(
+                name,
+                instances.size(),
+                count(instances, Instance::discoverable),
+                count(instances, instance -> instance.service().health() == Health.PASSING),
+                count(instances, instance -> instance.service().health() == Health.WARNING),
+                count(instances, instance -> instance.service().health() == Health.CRITICAL),
+                List.copyOf(tags),
+                List.copyOf(members));
+    }
+
+    private static int count(List<Instance> instances, Predicate<Instance> which) {
+        return (int) instances.stream().filter(which).count();
+    }
+
+    private void instances(Context context) {
+        Request request = new Request(context, "passing", "tag", "zone", "index", "wait");
+        String name = context.pathParam("name");
+        boolean passing = request.flag("passing");
+        List<String> tags = context.queryParams("tag");
+        Optional<String> zone = request.text("zone");
+        boolean waits = request.number("index").isPresent();
+        reads.answer(context, request, Topic.service(name), () -> {
+            List<Instance> all = cluster.allInstances().stream()
+                    .filter(instance -> instance.service().service().equals(name))
+                    .toList();
+            // Who waits for a service to come up is answered with an empty list, not told off.
+            if (all.isEmpty() && !waits) {
+                throw unknown(name);
+            }
+            Set<String> members = zone.map(this::membersOf).orElse(Set.of());
+            answers.list(
+                    context,
+                    InstanceInfo.class,
+                    all.stream()
+                            .filter(instance -> !passing || instance.discoverable())
+                            .filter(instance -> instance.service().tags().containsAll(tags))
+                            .filter(instance -> zone.isEmpty() || members.contains(instance.member()))
+                            .map(infos::of)
+                            .toList());
+        });
+    }
+
+    private Set<String> membersOf(String zone) {
+        return cluster.members().stream()
+                .filter(member -> member.zone().equals(zone))
+                .map(Member::name)
+                .collect(Collectors.toSet());
+    }
+
+    private ApiException unknown(String name) {
+        Set<String> known = cluster.services();
+        return ApiException.notFound(
+                "there is no service \"" + name + "\"",
+                Nearest.of(name, known)
+                        .map(nearest -> "did you mean \"" + nearest + "\"?")
+                        .orElse("GET /v1/services lists what there is"));
+    }
+}

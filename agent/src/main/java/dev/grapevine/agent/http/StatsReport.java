@@ -1,0 +1,93 @@
+package dev.grapevine.agent.http;
+
+import dev.grapevine.agent.api.StatsInfo;
+import dev.grapevine.agent.api.Words;
+import dev.grapevine.cluster.Cluster;
+import dev.grapevine.cluster.Instance;
+import dev.grapevine.cluster.Stats;
+import dev.grapevine.cluster.Traffic;
+import dev.grapevine.core.PeerStats;
+import dev.grapevine.core.state.Health;
+import java.util.HexFormat;
+import java.util.LinkedHashMap;
+import java.util.Locale;
+import java.util.Map;
+import java.util.TreeMap;
+import java.util.function.Supplier;
+
+/** The figures of this member as JSON. */
+final class StatsReport {
+
+    private final Cluster cluster;
+    private final Supplier<StatsInfo.HttpInfo> http;
+
+    StatsReport(Cluster cluster, Supplier<StatsInfo.HttpInfo> http) {
+        this.cluster = cluster;
+        this.http = http;
+    }
+
+    StatsInfo now() {
+        Stats stats = cluster.stats();
+        PeerStats peer = stats.protocol();
+        Map<String, Integer> members = new LinkedHashMap<>();
+        members.put("alive", peer.alive());
+        members.put("suspect", peer.suspect());
+        members.put("dead", peer.dead());
+        members.put("left", peer.left());
+        Map<String, Long> probes = new LinkedHashMap<>();
+        probes.put("sent", peer.probesSent());
+        probes.put("acked", peer.probesAcked());
+        probes.put("failed", peer.probesFailed());
+        return new StatsInfo(
+                members,
+                HexFormat.of().toHexDigits(peer.viewHash()),
+                peer.agreement(),
+                peer.agreeing(),
+                peer.compared(),
+                peer.healthScore(),
+                peer.rumors(),
+                services(),
+                probes,
+                lower(peer.suspicions()),
+                peer.refutations(),
+                peer.falseDeaths(),
+                lower(peer.syncs()),
+                new TreeMap<>(peer.packetsSent()),
+                new TreeMap<>(peer.packetsReceived()),
+                peer.stalls(),
+                peer.stallNanos() / 1e9,
+                traffic(stats.traffic()),
+                http.get());
+    }
+
+    private Map<String, Integer> services() {
+        Map<String, Integer> services = new LinkedHashMap<>();
+        for (Health health : Health.values()) {
+            services.put(Words.of(health), 0);
+        }
+        for (Instance instance : cluster.allInstances()) {
+            services.merge(Words.of(instance.service().health()), 1, Integer::sum);
+        }
+        return services;
+    }
+
+    private static Map<String, Long> lower(Map<String, Long> counts) {
+        Map<String, Long> lower = new TreeMap<>();
+        counts.forEach((name, count) -> lower.put(name.toLowerCase(Locale.ROOT), count));
+        return lower;
+    }
+
+    private static StatsInfo.TrafficInfo traffic(Traffic traffic) {
+        Map<String, Long> dropped = new TreeMap<>();
+        traffic.dropped().forEach((reason, count) -> dropped.put(Words.of(reason), count));
+        return new StatsInfo.TrafficInfo(
+                traffic.udpPacketsSent(),
+                traffic.udpBytesSent(),
+                traffic.udpPacketsReceived(),
+                traffic.udpBytesReceived(),
+                traffic.tcpBytesSent(),
+                traffic.tcpBytesReceived(),
+                traffic.sendErrors(),
+                dropped);
+    }
+}
