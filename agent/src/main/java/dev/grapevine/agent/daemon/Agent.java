@@ -1,0 +1,246 @@
+package dev.grapevine.agent.daemon;
+
+import dev.grapevine.agent.api.Words;
+import dev.grapevine.agent.config.AgentConfig;
+import dev.grapevine.agent.config.ServiceSpec;
+import dev.grapevine.agent.events.EventFeed;
+import dev.grapevine.agent.http.HttpServer;
+import dev.grapevine.agent.http.Node;
+import dev.grapevine.agent.metrics.Metrics;
+import dev.grapevine.agent.services.OwnServices;
+import dev.grapevine.agent.services.Registration;
+import dev.grapevine.agent.services.RegistrationStore;
+import dev.grapevine.cluster.Cluster;
+import dev.grapevine.cluster.StartException;
+import dev.grapevine.core.state.LimitExceededException;
+import java.io.IOException;
+import java.lang.System.Logger;
+import java.lang.System.Logger.Level;
+import java.net.InetAddress;
+import java.net.InetSocketAddress;
+import java.net.UnknownHostException;
+import java.nio.channels.ServerSocketChannel;
+import java.time.Clock;
+import java.util.HashSet;
+import java.util.List;
+import java.util.Locale;
+import java.util.Optional;
+import java.util.Set;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.ExecutorService;
+import java.util.concurrent.Executors;
+import java.util.concurrent.ScheduledExecutorService;
+import java.util.concurrent.ThreadFactory;
+import java.util.concurrent.TimeUnit;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * One running agent. Starts with the HTTP socket, then the member, then what lives on it; ends the other way round. Whatever
+ * fails on the way, nothing is left running. Thread-safe.
+ */
+public final class Agent implements AutoCloseable {
+
+    private static final Logger LOG = System.getLogger("dev.grapevine.agent");
+
+    private final Cluster cluster;
+    private final AgentConfig config;
+    private final Clock clock = Clock.systemUTC();
+    private final ScheduledExecutorService timer = Executors.newSingleThreadScheduledExecutor(threads("timer"));
+    private final ExecutorService events = Executors.newSingleThreadExecutor(threads("events"));
+    private final CompletableFuture<String> stopped = new CompletableFuture<>();
+    private @Nullable OwnServices services;
+    private @Nullable HttpServer http;
+
+    private Agent(Cluster cluster, AgentConfig config) {
+        this.cluster = cluster;
+        this.config = config;
+    }
+
+    /**
+     * Starts an agent; others need not be there yet.
+     *
+     * @throws StartException says what, why and what to do; nothing is left running then
+     */
+    public static Agent start(AgentConfig config) {
+        if (config.key().isPresent()) {
+            throw new StartException(
+                    "a key is set, and this version cannot seal packets yet; unset GRAPEVINE_KEY and encryption.key-file",
+                    null);
+        }
+        ServerSocketChannel socket =
+                config.http().listen().map(HttpSocket::bind).orElse(null);
+        Cluster cluster;
+        try {
+            cluster = member(config).start();
+        } catch (StartException | LimitExceededException e) {
+            HttpSocket.close(socket);
+            throw e instanceof StartException start ? start : new StartException(String.valueOf(e.getMessage()), e);
+        }
+        Agent agent = new Agent(cluster, config);
+        try {
+            agent.build(socket);
+        } catch (IOException | RuntimeException e) {
+            HttpSocket.close(socket);
+            agent.abort();
+            throw e instanceof StartException start ? start : new StartException(String.valueOf(e.getMessage()), e);
+        }
+        return agent;
+    }
+
+    private static Cluster.Builder member(AgentConfig config) {
+        AgentConfig.Node node = config.node();
+        Cluster.Builder member = Cluster.builder()
+                .name(node.id())
+                .cluster(config.cluster())
+                .bind(node.bind())
+                .port(node.port())
+                .zone(node.zone())
+                .tags(node.tags())
+                .metadata(node.metadata())
+                .seeds(config.bootstrap().seeds())
+                .expect(config.bootstrap().expect())
+                .broadcast(config.bootstrap().broadcast().orElse(0))
+                .settings(config.protocol());
+        node.advertise().ifPresent(member::advertise);
+        config.data().ifPresent(member::dataFolder);
+        return member;
+    }
+
+    private void build(@Nullable ServerSocketChannel socket) throws IOException {
+        EventFeed feed = new EventFeed(cluster, clock);
+        Metrics metrics = new Metrics(cluster);
+        List.of(new EventLog(LOG), feed, metrics).forEach(listener -> cluster.subscribe(listener, events));
+        OwnServices own =
+                new OwnServices(cluster, clock, new RegistrationStore(config.data(), timer), timer, feed::touch);
+        services = own;
+        for (ServiceSpec spec : config.services()) {
+            own.register(Registration.of(spec, clock.millis()));
+        }
+        own.restore();
+        if (socket != null) {
+            Node.Facts facts = new Node.Facts(
+                    config.cluster(), Words.of(config.profile()), version(), clock.instant(), config.data());
+            Node node = new Node(cluster, feed, own, metrics::scrape, this::leave, facts, clock);
+            http = HttpServer.start(socket, node, config.http().token(), names(), timer);
+        }
+        logStart();
+        logStats();
+        cluster.stopped().whenCompleteAsync((reason, error) -> end(reason == null ? String.valueOf(error) : reason));
+    }
+
+    private void logStart() {
+        LOG.log(
+                Level.INFO,
+                "AGENT " + config.node().id() + " of cluster " + config.cluster() + ": gossip on " + cluster.address()
+                        + ", HTTP " + (http == null ? "off" : "on " + text(http.address())) + ", version " + version());
+        if (!cluster.address().host().startsWith("127.")
+                && !cluster.address().host().equals("::1")) {
+            LOG.log(
+                    Level.WARNING,
+                    "Gossip listens beyond this host without a key: whoever reaches it can take part in the cluster.");
+        }
+    }
+
+    private void logStats() {
+        long nanos = config.log().statsInterval().toNanos();
+        if (nanos > 0) {
+            StatsLine line = new StatsLine(System.nanoTime());
+            timer.scheduleAtFixedRate(
+                    () -> LOG.log(Level.INFO, line.next(cluster.stats(), System.nanoTime())),
+                    nanos,
+                    nanos,
+                    TimeUnit.NANOSECONDS);
+        }
+    }
+
+    /** By which names it may be called in URLs. */
+    private Set<String> names() {
+        Set<String> names = new HashSet<>();
+        names.add(config.node().id().toLowerCase(Locale.ROOT));
+        config.node().advertise().ifPresent(name -> names.add(name.toLowerCase(Locale.ROOT)));
+        config.http().listen().ifPresent(listen -> names.add(listen.host().toLowerCase(Locale.ROOT)));
+        try {
+            names.add(InetAddress.getLocalHost().getHostName().toLowerCase(Locale.ROOT));
+        } catch (UnknownHostException nameless) {
+            LOG.log(Level.DEBUG, "This host has no name");
+        }
+        return names;
+    }
+
+    private static String version() {
+        String version = Agent.class.getPackage().getImplementationVersion();
+        return version == null ? "development" : version;
+    }
+
+    private static String text(InetSocketAddress address) {
+        String host = address.getAddress().getHostAddress();
+        return (host.contains(":") ? "[" + host + "]" : host) + ":" + address.getPort();
+    }
+
+    private static ThreadFactory threads(String name) {
+        return action -> {
+            Thread thread = new Thread(action, "grapevine-" + name);
+            thread.setDaemon(true);
+            return thread;
+        };
+    }
+
+    /** The member that this agent runs. */
+    public Cluster cluster() {
+        return cluster;
+    }
+
+    /** Where the API is served; empty: it is off. */
+    public Optional<InetSocketAddress> http() {
+        return Optional.ofNullable(http).map(HttpServer::address);
+    }
+
+    /**
+     * Completes when everything has ended: with {@code "left"}, {@code "aborted"}, or the reason for which this member gave
+     * up.
+     */
+    public CompletableFuture<String> stopped() {
+        return stopped.copy();
+    }
+
+    /** Leaves the cluster and ends; returns at once. */
+    public void leave() {
+        cluster.leave();
+    }
+
+    /** Ends at once, without a word to the others. */
+    public void abort() {
+        cluster.abort();
+        end("aborted");
+    }
+
+    private synchronized void end(String reason) {
+        if (stopped.isDone()) {
+            return;
+        }
+        HttpServer server = http;
+        if (server != null) {
+            server.close();
+        }
+        OwnServices own = services;
+        if (own != null) {
+            own.close();
+        }
+        timer.shutdownNow();
+        // What the cluster said last is still logged.
+        events.shutdown();
+        try {
+            events.awaitTermination(1, TimeUnit.SECONDS);
+        } catch (InterruptedException e) {
+            Thread.currentThread().interrupt();
+        }
+        stopped.complete(reason);
+    }
+
+    /** Leaves and waits for the end. */
+    @Override
+    public void close() {
+        leave();
+        stopped.join();
+    }
+}

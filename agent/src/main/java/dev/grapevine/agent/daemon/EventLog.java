@@ -1,0 +1,46 @@
+package dev.grapevine.agent.daemon;
+
+import dev.grapevine.agent.api.EventText;
+import dev.grapevine.cluster.ClusterListener;
+import dev.grapevine.cluster.Snapshot;
+import dev.grapevine.core.env.Event;
+import java.lang.System.Logger;
+import java.lang.System.Logger.Level;
+
+/** Writes what happens to the log, one line an event, in the shape of {@link EventText}. */
+final class EventLog implements ClusterListener {
+
+    private final Logger log;
+
+    EventLog(Logger log) {
+        this.log = log;
+    }
+
+    @Override
+    public void onSnapshot(Snapshot snapshot) {
+        if (snapshot.missed() > 0) {
+            log.log(
+                    Level.WARNING,
+                    "MISSED " + snapshot.missed() + " events members="
+                            + snapshot.members().size() + " services="
+                            + snapshot.instances().size());
+        }
+    }
+
+    @Override
+    public void onEvent(Event event) {
+        // Texts may quote what strangers sent: one event stays one line.
+        log.log(level(event), EventText.of(event).replaceAll("\\p{Cntrl}", "?"));
+    }
+
+    private static Level level(Event event) {
+        if (event instanceof Event.NameConflict) {
+            return Level.ERROR;
+        }
+        boolean trouble = event instanceof Event.Suspected
+                || event instanceof Event.Failed
+                || event instanceof Event.Partitioned
+                || event instanceof Event.Mismatch;
+        return trouble ? Level.WARNING : Level.INFO;
+    }
+}

@@ -1,0 +1,55 @@
+package dev.grapevine.agent.daemon;
+
+import dev.grapevine.agent.config.HostPort;
+import dev.grapevine.cluster.StartException;
+import java.io.IOException;
+import java.net.BindException;
+import java.net.InetSocketAddress;
+import java.net.StandardSocketOptions;
+import java.nio.channels.ServerSocketChannel;
+import org.jspecify.annotations.Nullable;
+
+/** Takes the port of the HTTP API before anything else is begun, so that a port in use leaves nothing behind. */
+final class HttpSocket {
+
+    private static final int BACKLOG = 128;
+
+    private HttpSocket() {}
+
+    static ServerSocketChannel bind(HostPort listen) {
+        InetSocketAddress address = new InetSocketAddress(listen.host(), listen.port());
+        if (address.isUnresolved()) {
+            throw failed(listen, "host " + listen.host() + " is not known", null);
+        }
+        ServerSocketChannel socket = null;
+        try {
+            socket = ServerSocketChannel.open();
+            socket.setOption(StandardSocketOptions.SO_REUSEADDR, true);
+            socket.bind(address, BACKLOG);
+            return socket;
+        } catch (IOException e) {
+            close(socket);
+            boolean used =
+                    e instanceof BindException && String.valueOf(e.getMessage()).contains("in use");
+            throw failed(listen, used ? "port " + listen.port() + " is in use" : String.valueOf(e.getMessage()), e);
+        }
+    }
+
+    private static StartException failed(HostPort listen, String why, @Nullable IOException cause) {
+        return new StartException(
+                "cannot serve HTTP on " + listen + ": " + why
+                        + "; choose another with --http HOST:PORT, GRAPEVINE_HTTP or http.listen, or switch it off with --http off",
+                cause);
+    }
+
+    static void close(@Nullable ServerSocketChannel socket) {
+        if (socket != null) {
+            try {
+                socket.close();
+            } catch (IOException alreadyGone) {
+                System.getLogger(HttpSocket.class.getName())
+                        .log(System.Logger.Level.DEBUG, "The HTTP socket did not close", alreadyGone);
+            }
+        }
+    }
+}
