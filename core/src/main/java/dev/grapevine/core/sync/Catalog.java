@@ -69,14 +69,12 @@ public final class Catalog {
     }
 
     private void tell(String member, @Nullable ServiceInstance before, @Nullable ServiceInstance after) {
-        boolean was = before != null && before.discoverable();
-        boolean is = after != null && after.discoverable();
-        if (is && !was) {
-            port.emit(new Event.ServiceUp(member, after));
-        } else if (was && !is) {
-            port.emit(new Event.ServiceDown(member, before));
-        } else if (was) {
-            port.emit(new Event.ServiceChanged(member, after, before));
+        ServiceInstance was = before != null && before.discoverable() ? before : null;
+        ServiceInstance is = after != null && after.discoverable() ? after : null;
+        if (is != null) {
+            port.emit(was == null ? new Event.ServiceUp(member, is) : new Event.ServiceChanged(member, is, was));
+        } else if (was != null) {
+            port.emit(new Event.ServiceDown(member, was));
         }
     }
 

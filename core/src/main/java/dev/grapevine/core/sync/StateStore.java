@@ -24,6 +24,7 @@ public final class StateStore implements Follower, StateNews {
     private final Self self;
     private final Catalog catalog;
     private final int pushLimit;
+    private final OwnedState own = new OwnedState();
     private final Map<String, OwnedState> states = new HashMap<>();
 
     public StateStore(View view, Self self, Catalog catalog, int pushLimit) {
@@ -31,11 +32,11 @@ public final class StateStore implements Follower, StateNews {
         this.self = self;
         this.catalog = catalog;
         this.pushLimit = pushLimit;
-        states.put(self.name(), new OwnedState());
+        states.put(self.name(), own);
     }
 
     public OwnedState own() {
-        return states.get(self.name());
+        return own;
     }
 
     /** Entries held of a member, deletions included. */
@@ -54,7 +55,7 @@ public final class StateStore implements Follower, StateNews {
         boolean newLife = change.before() == null || !change.before().sameLife(entry.record());
         if (entry == self.entry()) {
             if (newLife) {
-                view.held(entry, own().version());
+                view.held(entry, own.version());
             }
         } else if (newLife || entry.status() == Status.LEFT) {
             states.remove(entry.name());
