@@ -15,6 +15,7 @@ import dev.grapevine.core.failure.Pings;
 import dev.grapevine.core.failure.Prober;
 import dev.grapevine.core.failure.StallGuard;
 import dev.grapevine.core.failure.Suspicions;
+import dev.grapevine.core.membership.Facts;
 import dev.grapevine.core.membership.Follower;
 import dev.grapevine.core.membership.Hellos;
 import dev.grapevine.core.membership.Journal;
@@ -35,14 +36,11 @@ import dev.grapevine.core.view.MemberRecord;
 import dev.grapevine.core.view.Status;
 import dev.grapevine.core.view.Tombstones;
 import dev.grapevine.core.view.View;
-import dev.grapevine.core.wire.Message;
+import dev.grapevine.core.wire.Seal;
 import java.util.random.RandomGenerator;
 
 /** What a peer is made of, put together. */
 final class Parts {
-
-    /** Checksum and fence, or seal, around the messages of a datagram. */
-    private static final int SEAL_OVERHEAD = 32;
 
     /** What happens to the peer as a whole. */
     interface Whole extends NameGuard.Decision {
@@ -72,7 +70,7 @@ final class Parts {
 
     Parts(PeerConfig config, ProtocolRules rules, RandomGenerator random, Port port, Whole whole, long now) {
         Settings settings = config.settings();
-        int capacity = settings.count(Knob.PACKET_SIZE) - SEAL_OVERHEAD;
+        int capacity = settings.count(Knob.PACKET_SIZE) - Seal.MAX_OVERHEAD;
         view = new View(settings.count(Knob.RINGS), rules.order());
         self = new Self(view, firstRecord(config), rules.refutation(), now);
         Tombstones tombstones =
@@ -155,7 +153,7 @@ final class Parts {
                         receiver,
                         stalls));
         membership.onNameSake(names);
-        membership.onAccused((accuser, then) -> outbox.send(accuser, new Message.Alive(self.record())));
+        membership.onAccused((accuser, then) -> outbox.send(accuser, Facts.of(self.entry(), then)));
         follow(journal, states, flaps, prober, new RumorMill(rumors, self.entry(), flaps::unstable), pull, findings);
         membership.follow(suspicions);
     }
