@@ -24,6 +24,11 @@ final class Amounts {
         return nanos + "ns";
     }
 
+    /** A point in time, always in seconds, as {@code 36.503476449s}. */
+    static String instant(long nanos) {
+        return BigDecimal.valueOf(nanos, 9).stripTrailingZeros().toPlainString() + "s";
+    }
+
     /** @throws IllegalArgumentException if it is none */
     static long duration(String text) {
         for (int i = UNITS.length - 1; i >= 0; i--) {

@@ -40,7 +40,7 @@ public final class InvariantViolation extends RuntimeException {
 
     InvariantViolation(
             Invariant invariant, String detail, long seed, long at, Scenario scenario, @Nullable Throwable cause) {
-        super(invariant + " violated at " + Amounts.duration(at) + ", seed " + seed + ": " + detail + "\n"
+        super(invariant + " violated at " + Amounts.instant(at) + ", seed " + seed + ": " + detail + "\n"
                 + scenario.script().indent(4).stripTrailing(), cause);
         this.invariant = invariant;
         this.seed = seed;

@@ -151,7 +151,10 @@ final class Invariants implements Observer {
         List<MemberRecord> view = peer.members();
         for (MemberRecord record : view) {
             MemberRecord told = believed.get(record.name());
-            if (!record.name().equals(process.host().name())
+            // who was only ever known as a tombstone is no news
+            boolean silent = record.name().equals(process.host().name())
+                    || (told == null && !record.status().live());
+            if (!silent
                     && (told == null || told.generation() != record.generation() || told.status() != record.status())) {
                 throw violation(
                         Invariant.EVENTS,

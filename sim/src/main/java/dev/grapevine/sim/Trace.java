@@ -21,7 +21,7 @@ public final class Trace implements Observer {
     public record Performed(long at, Operation operation) implements Entry {
         @Override
         public String toString() {
-            return Amounts.duration(at) + " " + operation;
+            return Amounts.instant(at) + " " + operation;
         }
     }
 
@@ -29,7 +29,7 @@ public final class Trace implements Observer {
     public record Passed(long at, long after) implements Entry {
         @Override
         public String toString() {
-            return Amounts.duration(at) + " passed after " + Amounts.duration(after);
+            return Amounts.instant(at) + " passed after " + Amounts.duration(after);
         }
     }
 
@@ -37,7 +37,7 @@ public final class Trace implements Observer {
     public record Observed(long at, String observer, Event event) implements Entry {
         @Override
         public String toString() {
-            return Amounts.duration(at) + " " + observer + ": " + event;
+            return Amounts.instant(at) + " " + observer + ": " + event;
         }
     }
 

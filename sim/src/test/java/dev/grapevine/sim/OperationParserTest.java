@@ -91,8 +91,8 @@ class OperationParserTest {
                         0s start n1 seeds=n1
                         0s start n2 seeds=n1
                         1.5s partition n1 | n2
-                        1500.25ms heal
-                        1500.25ms check 5s""");
+                        1.50025s heal
+                        1.50025s check 5s""");
         assertThat(OperationParser.script("# a comment\n\n" + scenario.script())).isEqualTo(scenario.steps());
         assertThat(scenario.duration()).isEqualTo(6_500_250_000L);
     }

@@ -84,11 +84,10 @@ final class Datagram extends Input {
 
     @Override
     void deliver(Program program, long now, SimPort port) {
-        List<Message> read = world.wire().datagram(messages);
         if (destination == null) {
-            program.receive(read, from, now);
+            program.receive(messages, from, now);
         } else if (port.holds(destination)) {
-            program.channelReceived(destination.number(), read, now);
+            program.channelReceived(destination.number(), messages, now);
         }
     }
 

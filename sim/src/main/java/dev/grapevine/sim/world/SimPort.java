@@ -44,7 +44,7 @@ final class SimPort implements Port {
         host.traffic.datagramsSent++;
         host.traffic.datagramBytesSent += bytes;
         world.sent(process, to, messages, bytes);
-        world.network().datagram(new Datagram(world, host, from, to, messages, bytes, channel));
+        world.network().datagram(new Datagram(world, host, from, to, world.wire().datagram(messages), bytes, channel));
         return true;
     }
 
@@ -59,10 +59,11 @@ final class SimPort implements Port {
         host.traffic.datagramBytesSent += bytes;
         Address from = host.addresses().get(0);
         world.sent(process, from, messages, bytes);
+        List<Message> onTheWire = world.wire().datagram(messages);
         for (Host other : world.hosts()) {
             if (other.discovers() && other.segment().equals(host.segment())) {
                 Address to = other.addresses().get(0);
-                world.network().datagram(new Datagram(world, host, from, to, messages, bytes, null));
+                world.network().datagram(new Datagram(world, host, from, to, onTheWire, bytes, null));
             }
         }
     }

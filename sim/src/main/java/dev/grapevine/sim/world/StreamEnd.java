@@ -85,7 +85,7 @@ final class StreamEnd implements Channel {
     private void writeNow(List<Message> messages) {
         int bytes = world.wire().frameSize(messages);
         host.traffic.frameBytesSent += bytes;
-        outgoing.add(Segment.Kind.DATA, messages, bytes);
+        outgoing.add(Segment.Kind.DATA, world.wire().frame(messages), bytes);
     }
 
     @Override
@@ -211,7 +211,7 @@ final class StreamEnd implements Channel {
                     return;
                 }
                 host.traffic.frameBytesReceived += segment.bytes;
-                process.accept(StreamInput.received(this, world.wire().frame(segment.messages)));
+                process.accept(StreamInput.received(this, segment.messages));
             }
             case FIN -> end(CloseCause.END);
         }

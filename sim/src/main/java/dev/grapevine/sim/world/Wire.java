@@ -3,7 +3,7 @@ package dev.grapevine.sim.world;
 import dev.grapevine.core.wire.Message;
 import java.util.List;
 
-/** How messages look on the wire: what they weigh, and whether they survive the way there. */
+/** How messages look on the wire: what they weigh, and what is left of them there. Asked when they are sent. */
 public interface Wire {
 
     /** Bytes of a datagram of these messages, sealed, without IP and UDP headers. */
