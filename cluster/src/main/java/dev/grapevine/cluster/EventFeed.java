@@ -7,6 +7,7 @@ import java.lang.System.Logger.Level;
 import java.util.ArrayDeque;
 import java.util.concurrent.Executor;
 import java.util.function.Consumer;
+import java.util.function.LongFunction;
 
 /**
  * One listener and what it has not heard yet. The loop puts in, the listener's executor takes out; the queue is all that
@@ -45,11 +46,15 @@ final class EventFeed implements Subscription {
         this.ended = ended;
     }
 
-    /** Events from now on follow this snapshot. */
-    void begin(Answers answers) {
+    /**
+     * Events from now on follow this snapshot.
+     *
+     * @param view makes it, told how many events were missed
+     */
+    void begin(LongFunction<Snapshot> view) {
         synchronized (queue) {
             queue.clear();
-            queue.add(answers.snapshot(missed));
+            queue.add(view.apply(missed));
             missed = 0;
             snapshotAsked = false;
         }

@@ -69,7 +69,7 @@ final class Life {
         this.leaveNanos = config.settings().get(Knob.LEAVE_TIMEOUT) + LEAVE_SLACK_NANOS;
         this.host = new PeerHost(config, random, loop, sockets, broadcastPort, this::observe);
         this.answers = new Answers(host.peer(), sightings);
-        this.stableViews = new StableViews(loop, answers);
+        this.stableViews = new StableViews(loop, answers::liveView);
         this.keeper = folder == null
                 ? null
                 : new Keeper(folder, remembered, config.cluster(), config.generation(), host.peer(), loop);

@@ -16,15 +16,10 @@ import java.util.Set;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.ExecutionException;
 import java.util.concurrent.Executor;
-import java.util.concurrent.RejectedExecutionException;
 import java.util.concurrent.TimeUnit;
 import java.util.function.Consumer;
-import java.util.function.Supplier;
 
-/**
- * The face that other threads see: brings each question and wish into the loop and the answer back. When the member has
- * stopped the loop is gone, or not ours any more; the peer then stands still, and is asked under a lock instead.
- */
+/** The face that other threads see: brings each question and wish into the loop, and the answer back. */
 final class RunningCluster implements Cluster {
 
     private static final long POLL_CHECK_NANOS = TimeUnit.MILLISECONDS.toNanos(10);
@@ -35,8 +30,7 @@ final class RunningCluster implements Cluster {
     private final Peer peer;
     private final Address address;
 
-    /** Held by whoever uses the peer on behalf of another thread. Of no use while the loop runs, and costs nothing then. */
-    private final Object asking = new Object();
+    private final Doorway door;
 
     RunningCluster(EventLoop loop, Life life, Address address) {
         this.loop = loop;
@@ -44,61 +38,7 @@ final class RunningCluster implements Cluster {
         this.answers = life.answers();
         this.peer = life.peer();
         this.address = address;
-    }
-
-    // ---- ways into the loop
-
-    private <T> T ask(Supplier<T> question) {
-        Supplier<T> locked = () -> {
-            synchronized (asking) {
-                return question.get();
-            }
-        };
-        if (!life.over()) {
-            try {
-                return loop.call(locked);
-            } catch (RejectedExecutionException e) {
-                // It stopped a moment ago.
-            }
-        }
-        return locked.get();
-    }
-
-    /** For what changes something. */
-    private <T> T command(Supplier<T> command) {
-        return ask(() -> {
-            if (life.ending()) {
-                throw new IllegalStateException(
-                        "member " + peer.self().name() + " has stopped; start a new one with Cluster.builder()");
-            }
-            return command.get();
-        });
-    }
-
-    private void command(Runnable command) {
-        command(() -> {
-            command.run();
-            return true;
-        });
-    }
-
-    /** Later, without waiting. */
-    private void post(Runnable task) {
-        if (!life.over()) {
-            try {
-                loop.execute(() -> {
-                    synchronized (asking) {
-                        task.run();
-                    }
-                });
-                return;
-            } catch (RejectedExecutionException e) {
-                // It stopped a moment ago.
-            }
-        }
-        synchronized (asking) {
-            task.run();
-        }
+        this.door = new Doorway(loop, life);
     }
 
     // ---- questions
@@ -115,7 +55,7 @@ final class RunningCluster implements Cluster {
 
     @Override
     public Member self() {
-        return ask(answers::self);
+        return door.ask(answers::self);
     }
 
     @Override
@@ -125,42 +65,42 @@ final class RunningCluster implements Cluster {
 
     @Override
     public List<Member> members() {
-        return ask(answers::members);
+        return door.ask(answers::members);
     }
 
     @Override
     public Optional<Member> member(String name) {
-        return ask(() -> answers.member(name));
+        return door.ask(() -> answers.member(name));
     }
 
     @Override
     public Set<String> services() {
-        return ask(answers::services);
+        return door.ask(answers::services);
     }
 
     @Override
     public List<Instance> instances(String service) {
-        return ask(() -> answers.instances(service));
+        return door.ask(() -> answers.instances(service));
     }
 
     @Override
     public List<Instance> allInstances() {
-        return ask(answers::allInstances);
+        return door.ask(answers::allInstances);
     }
 
     @Override
     public List<ServiceInstance> ownInstances() {
-        return ask(() -> List.copyOf(peer.ownInstances()));
+        return door.ask(() -> List.copyOf(peer.ownInstances()));
     }
 
     @Override
     public Optional<Why> why(String member) {
-        return ask(() -> peer.why(member, System.nanoTime()));
+        return door.ask(() -> peer.why(member, System.nanoTime()));
     }
 
     @Override
     public Stats stats() {
-        return ask(() -> new Stats(peer.stats(), life.traffic()));
+        return door.ask(() -> new Stats(peer.stats(), life.traffic()));
     }
 
     @Override
@@ -169,7 +109,7 @@ final class RunningCluster implements Cluster {
             throw new IllegalArgumentException("sample must be 0 or more, not " + sample);
         }
         CompletableFuture<Stats> answer = new CompletableFuture<>();
-        command(() -> {
+        door.command(() -> {
             long now = System.nanoTime();
             peer.pollAgreement(sample, now);
             awaitAgreement(answer, sample, now, timeout.toNanos());
@@ -185,11 +125,7 @@ final class RunningCluster implements Cluster {
             Stats result = new Stats(stats, life.traffic());
             answer.completeAsync(() -> result);
         } else {
-            loop.schedule(POLL_CHECK_NANOS, () -> {
-                synchronized (asking) {
-                    awaitAgreement(answer, sample, began, timeoutNanos);
-                }
-            });
+            door.schedule(POLL_CHECK_NANOS, () -> awaitAgreement(answer, sample, began, timeoutNanos));
         }
     }
 
@@ -198,38 +134,38 @@ final class RunningCluster implements Cluster {
     @Override
     public void register(ServiceInstance instance) {
         StateRules.check(instance);
-        command(() -> peer.register(instance, System.nanoTime()));
+        door.command(() -> peer.register(instance, System.nanoTime()));
     }
 
     @Override
     public boolean deregister(String service, String id) {
-        return command(() -> peer.deregister(service, id, System.nanoTime()));
+        return door.command(() -> peer.deregister(service, id, System.nanoTime()));
     }
 
     @Override
     public void updateTags(Set<String> tags) {
         Set<String> copy = Set.copyOf(tags);
         copy.forEach(StateRules::checkTag);
-        command(() -> peer.setTags(copy, System.nanoTime()));
+        door.command(() -> peer.setTags(copy, System.nanoTime()));
     }
 
     @Override
     public void updateMetadata(Map<String, String> metadata) {
         Map<String, String> copy = Map.copyOf(metadata);
         copy.forEach(StateRules::checkMetadata);
-        command(() -> peer.setMetadata(copy, System.nanoTime()));
+        door.command(() -> peer.setMetadata(copy, System.nanoTime()));
     }
 
     @Override
     public void join(List<String> seeds) {
         List<String> checked =
                 seeds.stream().map(seed -> Seed.parse(seed).toString()).toList();
-        command(() -> peer.join(checked, System.nanoTime()));
+        door.command(() -> peer.join(checked, System.nanoTime()));
     }
 
     @Override
     public boolean forget(String member) {
-        return command(() -> peer.forget(member, System.nanoTime()));
+        return door.command(() -> peer.forget(member, System.nanoTime()));
     }
 
     // ---- subscriptions
@@ -240,10 +176,10 @@ final class RunningCluster implements Cluster {
                 listener,
                 executor,
                 loop,
-                wanting -> post(() -> wanting.begin(answers)),
-                ending -> post(() -> life.feeds().remove(ending)));
-        command(() -> {
-            feed.begin(answers);
+                wanting -> door.post(() -> wanting.begin(answers::snapshot)),
+                ending -> door.post(() -> life.feeds().remove(ending)));
+        door.command(() -> {
+            feed.begin(answers::snapshot);
             life.feeds().add(feed);
         });
         return feed;
@@ -255,8 +191,8 @@ final class RunningCluster implements Cluster {
                 listener,
                 executor,
                 loop,
-                ending -> post(() -> life.stableViews().remove(ending)));
-        command(() -> life.stableViews().add(feed));
+                ending -> door.post(() -> life.stableViews().remove(ending)));
+        door.command(() -> life.stableViews().add(feed));
         return feed;
     }
 
@@ -264,19 +200,19 @@ final class RunningCluster implements Cluster {
 
     @Override
     public CompletableFuture<Void> leave() {
-        post(life::leave);
+        door.post(life::leave);
         return life.stopped().thenAccept(reason -> {});
     }
 
     @Override
     public void abort() {
-        post(life::abort);
+        door.post(life::abort);
         awaitEnd();
     }
 
     @Override
     public void close() {
-        post(life::leave);
+        door.post(life::leave);
         awaitEnd();
     }
 
@@ -289,7 +225,7 @@ final class RunningCluster implements Cluster {
                     life.stopped().get();
                 } catch (InterruptedException e) {
                     interrupted = true;
-                    post(life::abort); // the caller is in a hurry: free everything, but at once
+                    door.post(life::abort); // the caller is in a hurry: free everything, but at once
                 } catch (ExecutionException e) {
                     throw new IllegalStateException("stopped() never completes exceptionally", e);
                 }

@@ -6,6 +6,7 @@ import dev.grapevine.core.view.Status;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.concurrent.TimeUnit;
+import java.util.function.Supplier;
 
 /**
  * Turns many changes into few views: after a change it waits until nobody is under suspicion any more, members marked
@@ -16,20 +17,20 @@ final class StableViews {
     static final long PATIENCE_NANOS = TimeUnit.SECONDS.toNanos(2);
 
     private final EventLoop loop;
-    private final Answers answers;
+    private final Supplier<StableView> liveView;
     private final List<StableFeed> feeds = new ArrayList<>();
     private boolean waiting;
     private long waitingSince;
     private boolean evaluationPosted;
 
-    StableViews(EventLoop loop, Answers answers) {
+    StableViews(EventLoop loop, Supplier<StableView> liveView) {
         this.loop = loop;
-        this.answers = answers;
+        this.liveView = liveView;
     }
 
     void add(StableFeed feed) {
         feeds.add(feed);
-        feed.offer(answers.liveView());
+        feed.offer(liveView.get());
     }
 
     void remove(StableFeed feed) {
@@ -64,7 +65,7 @@ final class StableViews {
         if (!waiting) {
             return;
         }
-        StableView view = answers.liveView();
+        StableView view = liveView.get();
         boolean undecided =
                 view.members().stream().anyMatch(member -> member.status() == Status.SUSPECT && !member.unstable());
         if (undecided && System.nanoTime() - waitingSince < PATIENCE_NANOS) {

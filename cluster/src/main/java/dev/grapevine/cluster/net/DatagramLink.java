@@ -4,7 +4,6 @@ import dev.grapevine.core.env.CloseCause;
 import dev.grapevine.core.view.Address;
 import dev.grapevine.core.wire.Message;
 import java.io.IOException;
-import java.net.InetAddress;
 import java.net.InetSocketAddress;
 import java.net.PortUnreachableException;
 import java.nio.ByteBuffer;
@@ -28,7 +27,7 @@ final class DatagramLink implements Link, Selectable {
     private boolean closed;
 
     /** @throws IOException for a fault of this host */
-    DatagramLink(long number, Address to, @Nullable InetAddress source, Links links, Wire wire, EventLoop loop)
+    DatagramLink(long number, Address to, @Nullable InetSocketAddress source, Links links, Wire wire, EventLoop loop)
             throws IOException {
         this.number = number;
         this.links = links;
@@ -37,7 +36,7 @@ final class DatagramLink implements Link, Selectable {
         channel = DatagramChannel.open(SocketPair.family(target.getAddress()));
         try {
             if (source != null) {
-                channel.bind(new InetSocketAddress(source, 0));
+                channel.bind(source);
             }
             channel.connect(target);
             if (target.equals(channel.getLocalAddress())) {

@@ -22,16 +22,21 @@ final class Datagrams implements Selectable {
     /** Datagrams taken in one go; the streams have their turn after so many. */
     private static final int DATAGRAMS_PER_TURN = 256;
 
+    /** Where the messages of a datagram go. */
+    interface Receiver {
+        void receive(List<Message> messages, Address from, long now);
+    }
+
     private final DatagramChannel channel;
     private final Wire wire;
-    private final Inputs inputs;
+    private final Receiver receiver;
     private final EventLoop loop;
     private final Addresses addresses = new Addresses();
 
-    Datagrams(DatagramChannel channel, Wire wire, Inputs inputs, EventLoop loop) {
+    Datagrams(DatagramChannel channel, Wire wire, Receiver receiver, EventLoop loop) {
         this.channel = channel;
         this.wire = wire;
-        this.inputs = inputs;
+        this.receiver = receiver;
         this.loop = loop;
     }
 
@@ -89,7 +94,7 @@ final class Datagrams implements Selectable {
             }
             List<Message> messages = wire.open(buffer.flip());
             if (messages != null) {
-                inputs.receive(messages, Addresses.toAddress(from), now);
+                receiver.receive(messages, Addresses.toAddress(from), now);
             }
             if (!channel.isOpen()) {
                 return false;

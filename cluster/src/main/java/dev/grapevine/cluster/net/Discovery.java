@@ -9,6 +9,7 @@ import java.net.InetAddress;
 import java.net.InetSocketAddress;
 import java.net.InterfaceAddress;
 import java.net.NetworkInterface;
+import java.net.StandardProtocolFamily;
 import java.net.StandardSocketOptions;
 import java.nio.channels.DatagramChannel;
 import java.util.ArrayList;
@@ -53,22 +54,58 @@ final class Discovery {
     }
 
     private void listen(InetSocketAddress address, Wire wire, Inputs inputs, EventLoop loop) {
-        DatagramChannel channel = null;
+        targets.add(address);
         try {
-            channel = DatagramChannel.open(SocketPair.family(address.getAddress()));
+            Datagrams socket = new Datagrams(bind(address), wire, sameSegment(address, inputs), loop);
+            sockets.add(socket);
+            socket.register();
+        } catch (IOException | RuntimeException e) {
+            tellOnce("cannot listen on " + text(address) + ": " + e.getMessage());
+        }
+    }
+
+    /**
+     * Binds to the broadcast address, or to all addresses where that is not possible. The family is left to the JDK: it
+     * refuses to bind an IPv4 socket to 127.255.255.255, but not a socket of both families.
+     */
+    private static DatagramChannel bind(InetSocketAddress address) throws IOException {
+        DatagramChannel channel = DatagramChannel.open();
+        try {
             channel.setOption(StandardSocketOptions.SO_REUSEADDR, true);
             channel.bind(address);
-            Datagrams socket = new Datagrams(channel, wire, inputs, loop);
-            socket.register();
-            sockets.add(socket);
+            return channel;
         } catch (IOException | RuntimeException e) {
-            if (channel != null) {
-                EventLoop.closeQuietly(channel);
-            }
-            tellOnce("cannot listen on " + address.getAddress().getHostAddress() + ":" + address.getPort() + ": "
-                    + e.getMessage());
+            EventLoop.closeQuietly(channel);
+            return bindToAll(address.getPort());
         }
-        targets.add(address);
+    }
+
+    private static DatagramChannel bindToAll(int port) throws IOException {
+        DatagramChannel channel = DatagramChannel.open(StandardProtocolFamily.INET);
+        try {
+            channel.setOption(StandardSocketOptions.SO_REUSEADDR, true);
+            channel.bind(new InetSocketAddress(port));
+            return channel;
+        } catch (IOException | RuntimeException e) {
+            EventLoop.closeQuietly(channel);
+            throw e;
+        }
+    }
+
+    /** What is looked for on loopback is looked for there only, even where the socket listens on all addresses. */
+    private static Datagrams.Receiver sameSegment(InetSocketAddress address, Inputs inputs) {
+        if (!address.getAddress().isLoopbackAddress()) {
+            return inputs::receive;
+        }
+        return (messages, from, now) -> {
+            if (Addresses.toInetAddress(from).isLoopbackAddress()) {
+                inputs.receive(messages, from, now);
+            }
+        };
+    }
+
+    private static String text(InetSocketAddress address) {
+        return address.getAddress().getHostAddress() + ":" + address.getPort();
     }
 
     private static Set<InetAddress> broadcastAddresses(InetAddress ip) {
@@ -97,7 +134,7 @@ final class Discovery {
     void send(List<Message> messages, Datagrams gossip, Wire wire) {
         for (InetSocketAddress target : targets) {
             if (!gossip.send(target, wire.datagram(messages))) {
-                tellOnce("cannot send to " + target.getAddress().getHostAddress() + ":" + target.getPort());
+                tellOnce("cannot send to " + text(target));
             }
         }
     }

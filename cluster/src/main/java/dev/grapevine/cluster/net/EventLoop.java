@@ -8,11 +8,8 @@ import java.nio.channels.SelectionKey;
 import java.nio.channels.Selector;
 import java.util.ArrayList;
 import java.util.List;
-import java.util.PriorityQueue;
 import java.util.Queue;
-import java.util.concurrent.CancellationException;
 import java.util.concurrent.ConcurrentLinkedQueue;
-import java.util.concurrent.ExecutionException;
 import java.util.concurrent.FutureTask;
 import java.util.concurrent.RejectedExecutionException;
 import java.util.concurrent.TimeUnit;
@@ -32,8 +29,8 @@ public final class EventLoop {
 
     private static final Logger LOG = System.getLogger("dev.grapevine.cluster");
 
-    /** Rounds of serving sockets before timers run in any case, so that a flood cannot hold them up for ever. */
-    private static final int MAX_ROUNDS = 64;
+    /** Timers wait for sockets to be empty at most so long, so that a flood cannot hold them up for ever. */
+    private static final long MAX_DRAIN_NANOS = TimeUnit.MILLISECONDS.toNanos(500);
 
     /** Longest wait in one go, so that arithmetic on far deadlines cannot overflow. */
     private static final long MAX_WAIT_NANOS = TimeUnit.SECONDS.toNanos(60);
@@ -52,16 +49,13 @@ public final class EventLoop {
 
     // Of the loop's thread alone.
     private final List<Driven> driven = new ArrayList<>();
-    private final PriorityQueue<Timer> timers = new PriorityQueue<>();
+    private final Timers timers = new Timers();
     private boolean inputLeft;
+    private boolean serving;
+    private long looked;
     private boolean ticked;
-
-    private record Timer(long due, Runnable task) implements Comparable<Timer> {
-        @Override
-        public int compareTo(Timer other) {
-            return Long.signum(due - other.due);
-        }
-    }
+    private boolean tickLeft;
+    private int firstToTick;
 
     private EventLoop(String name, Selector selector) {
         this.selector = selector;
@@ -112,40 +106,16 @@ public final class EventLoop {
         }
         FutureTask<T> task = new FutureTask<>(question::get);
         execute(task);
-        boolean interrupted = false;
-        try {
-            while (true) {
-                try {
-                    return task.get();
-                } catch (InterruptedException e) {
-                    interrupted =
-                            true; // an answer takes microseconds: wait for it, and keep the interrupt for the caller
-                } catch (CancellationException e) {
-                    throw new RejectedExecutionException("the loop has stopped", e);
-                } catch (ExecutionException e) {
-                    if (e.getCause() instanceof RuntimeException cause) {
-                        throw cause;
-                    }
-                    if (e.getCause() instanceof Error cause) {
-                        throw cause;
-                    }
-                    throw new IllegalStateException(e.getCause());
-                }
-            }
-        } finally {
-            if (interrupted) {
-                Thread.currentThread().interrupt();
-            }
-        }
+        return Patience.get(task);
     }
 
     /** Runs a task in the loop after a delay. There is no cancelling: a task that comes too late finds that out itself. */
     public void schedule(long delayNanos, Runnable task) {
         long due = System.nanoTime() + delayNanos;
         if (inLoop()) {
-            timers.add(new Timer(due, task));
+            timers.add(due, task);
         } else {
-            execute(() -> timers.add(new Timer(due, task)));
+            execute(() -> timers.add(due, task));
         }
     }
 
@@ -156,17 +126,7 @@ public final class EventLoop {
         if (inLoop()) {
             return;
         }
-        boolean interrupted = false;
-        while (thread.isAlive()) {
-            try {
-                thread.join();
-            } catch (InterruptedException e) {
-                interrupted = true;
-            }
-        }
-        if (interrupted) {
-            Thread.currentThread().interrupt();
-        }
+        Patience.join(thread);
     }
 
     // ---- called in the loop
@@ -216,17 +176,23 @@ public final class EventLoop {
 
     private void turn() throws IOException {
         select(waitNanos(System.nanoTime()));
-        long served = System.nanoTime();
-        for (int round = 1; round < MAX_ROUNDS; round++) {
-            long now = System.nanoTime();
-            if (!inputLeft && now - served < STALE_NANOS) {
-                break;
-            }
-            served = now;
+        drain();
+        runTasks(mailbox.size());
+        drain();
+        tick();
+    }
+
+    /** Serves sockets until nothing is left in them that may have come before this moment. */
+    private void drain() throws IOException {
+        long began = System.nanoTime();
+        while ((inputLeft || stale()) && System.nanoTime() - began < MAX_DRAIN_NANOS) {
             select(0);
         }
-        runTasks(mailbox.size());
-        tick();
+    }
+
+    /** Whether so much time has gone by since the sockets were looked at that something may have come meanwhile. */
+    private boolean stale() {
+        return System.nanoTime() - looked >= STALE_NANOS;
     }
 
     /** How long nothing is due; 0 to look without waiting. */
@@ -234,13 +200,12 @@ public final class EventLoop {
         if (!mailbox.isEmpty()) {
             return 0;
         }
-        long wait = MAX_WAIT_NANOS;
-        Timer first = timers.peek();
-        if (first != null) {
-            wait = Math.min(wait, first.due - now);
-        }
+        long wait = timers.untilFirst(now, MAX_WAIT_NANOS);
         for (Driven one : driven) {
             wait = Math.min(wait, one.nextDeadline() - now);
+        }
+        if (tickLeft) {
+            return 0;
         }
         // Whoever is due again right after its tick may not keep the processor from everybody else.
         return ticked ? Math.max(wait, 1) : Math.max(wait, 0);
@@ -248,17 +213,26 @@ public final class EventLoop {
 
     private void select(long waitNanos) throws IOException {
         inputLeft = false;
+        serving = false;
         if (waitNanos <= 0) {
             selector.selectNow(this::serve);
         } else {
             selector.select(this::serve, TimeUnit.NANOSECONDS.toMillis(waitNanos + 999_999));
         }
+        if (!serving) {
+            looked = System.nanoTime();
+        }
         woken.set(false);
     }
 
     private void serve(SelectionKey key) {
+        long now = System.nanoTime();
+        if (!serving) {
+            serving = true;
+            looked = now;
+        }
         try {
-            if (key.isValid() && ((Selectable) key.attachment()).ready(key, System.nanoTime())) {
+            if (key.isValid() && ((Selectable) key.attachment()).ready(key, now)) {
                 inputLeft = true;
             }
         } catch (RuntimeException | Error e) {
@@ -278,18 +252,20 @@ public final class EventLoop {
 
     private void tick() {
         long now = System.nanoTime();
-        for (Timer first = timers.peek(); first != null && first.due - now <= 0; first = timers.peek()) {
-            timers.remove();
-            guarded(first.task);
+        for (Runnable due = timers.takeDue(now); due != null; due = timers.takeDue(now)) {
+            guarded(due);
         }
         ticked = false;
-        for (int i = 0; i < driven.size(); i++) {
-            Driven one = driven.get(i);
-            now = System.nanoTime();
-            if (one.nextDeadline() - now <= 0) {
+        tickLeft = stale();
+        int count = driven.size();
+        for (int i = 0; i < count && !tickLeft; i++) {
+            firstToTick = (firstToTick + 1) % count; // where the last turn broke off, the next one goes on
+            Driven one = driven.get(firstToTick);
+            long at = System.nanoTime();
+            if (one.nextDeadline() - at <= 0) {
                 ticked = true;
-                long at = now;
                 guarded(() -> one.tick(at, System.currentTimeMillis()));
+                tickLeft = stale();
             }
         }
     }

@@ -2,6 +2,7 @@ package dev.grapevine.cluster.net;
 
 import dev.grapevine.core.env.CloseCause;
 import dev.grapevine.core.wire.Decoded;
+import dev.grapevine.core.wire.Drop;
 import dev.grapevine.core.wire.FrameReader;
 import dev.grapevine.core.wire.Message;
 import java.io.IOException;
@@ -11,7 +12,6 @@ import java.nio.channels.SelectionKey;
 import java.nio.channels.SocketChannel;
 import java.nio.channels.UnresolvedAddressException;
 import java.nio.channels.UnsupportedAddressTypeException;
-import java.util.ArrayDeque;
 import java.util.List;
 import java.util.concurrent.TimeUnit;
 import org.jspecify.annotations.Nullable;
@@ -55,7 +55,7 @@ final class Stream implements Link, Selectable {
     private final long number;
     private final boolean incoming;
     private final FrameReader frames;
-    private final ArrayDeque<ByteBuffer> unsent = new ArrayDeque<>();
+    private final SendQueue unsent;
     private State state = State.CONNECTING;
     private @Nullable SelectionKey key;
     private long lastProgress;
@@ -68,6 +68,7 @@ final class Stream implements Link, Selectable {
         this.channel = channel;
         this.number = number;
         this.incoming = incoming;
+        this.unsent = new SendQueue(streams.budget());
         this.frames = streams.wire().newFrameReader();
         this.lastProgress = now;
     }
@@ -198,16 +199,15 @@ final class Stream implements Link, Selectable {
         if (!incoming) {
             notePurpose(messages);
         }
-        ByteBuffer frame = streams.wire().frames(messages);
-        if (!streams.reserve(frame.remaining())) {
-            streams.failLater(number, CloseCause.LOCAL);
-            return;
-        }
         if (unsent.isEmpty()) {
             lastProgress = System.nanoTime();
         }
-        unsent.add(frame);
-        postFlush();
+        if (unsent.add(streams.wire().frames(messages))) {
+            postFlush();
+        } else {
+            streams.wire().traffic().drop(Drop.LIMIT);
+            streams.failLater(number, CloseCause.LOCAL);
+        }
     }
 
     /** Later in this turn, so that what is written meanwhile goes together. */
@@ -230,17 +230,10 @@ final class Stream implements Link, Selectable {
         if (state != State.OPEN && state != State.LINGERING) {
             return;
         }
-        while (!unsent.isEmpty()) {
-            long written = channel.write(unsent.toArray(ByteBuffer[]::new));
-            if (written == 0) {
-                break;
-            }
+        long written = unsent.writeTo(channel);
+        if (written > 0) {
             lastProgress = now;
             streams.wire().traffic().streamSent(written);
-            streams.release(written);
-            while (!unsent.isEmpty() && !unsent.peek().hasRemaining()) {
-                unsent.remove();
-            }
         }
         if (key != null && key.isValid()) {
             key.interestOps(unsent.isEmpty() ? SelectionKey.OP_READ : SelectionKey.OP_READ | SelectionKey.OP_WRITE);
@@ -267,7 +260,6 @@ final class Stream implements Link, Selectable {
     public void abort() {
         if (state != State.CLOSED) {
             state = State.CLOSED;
-            unsent.forEach(frame -> streams.release(frame.remaining()));
             unsent.clear();
             EventLoop.closeQuietly(channel);
             streams.gone(this);

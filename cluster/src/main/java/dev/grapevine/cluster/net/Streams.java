@@ -6,7 +6,6 @@ import dev.grapevine.core.wire.Drop;
 import java.io.IOException;
 import java.lang.System.Logger;
 import java.lang.System.Logger.Level;
-import java.net.InetAddress;
 import java.net.InetSocketAddress;
 import java.net.StandardSocketOptions;
 import java.nio.ByteBuffer;
@@ -44,16 +43,16 @@ final class Streams implements Selectable {
 
     private final EventLoop loop;
     private final ServerSocketChannel acceptor;
-    private final @Nullable InetAddress source;
+    private final @Nullable InetSocketAddress source;
     private final Wire wire;
     private final Links links;
     private final Faults faults;
+    private final SendQueue.Budget budget = new SendQueue.Budget(MAX_UNSENT);
     private final ByteBuffer readBuffer = ByteBuffer.allocateDirect(READ_BUFFER);
     private final Set<Stream> all = new LinkedHashSet<>();
     private @Nullable SelectionKey acceptKey;
     private int served;
     private int tethers;
-    private long unsent;
     private boolean sweeping;
     private boolean closed;
 
@@ -61,7 +60,7 @@ final class Streams implements Selectable {
     Streams(
             EventLoop loop,
             ServerSocketChannel acceptor,
-            @Nullable InetAddress source,
+            @Nullable InetSocketAddress source,
             Wire wire,
             Links links,
             Faults faults) {
@@ -86,11 +85,11 @@ final class Streams implements Selectable {
             channel = SocketChannel.open(SocketPair.family(target.getAddress()));
             channel.setOption(StandardSocketOptions.TCP_NODELAY, true);
             if (source != null) {
-                channel.bind(new InetSocketAddress(source, 0));
+                channel.bind(source);
             }
             Stream stream = new Stream(this, channel, number, false, System.nanoTime());
-            add(stream);
             stream.connect(target, loop);
+            add(stream);
         } catch (IOException | RuntimeException e) {
             LOG.log(Level.DEBUG, "cannot connect to " + to, e);
             if (channel != null) {
@@ -229,18 +228,8 @@ final class Streams implements Selectable {
         links.failLater(number, cause);
     }
 
-    /** @return false if so much would be more than all streams together may hold */
-    boolean reserve(long bytes) {
-        if (unsent + bytes > MAX_UNSENT) {
-            wire.traffic().drop(Drop.LIMIT);
-            return false;
-        }
-        unsent += bytes;
-        return true;
-    }
-
-    void release(long bytes) {
-        unsent -= bytes;
+    SendQueue.Budget budget() {
+        return budget;
     }
 
     void close() {

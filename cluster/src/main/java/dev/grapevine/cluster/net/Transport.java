@@ -8,6 +8,7 @@ import java.io.IOException;
 import java.lang.System.Logger;
 import java.lang.System.Logger.Level;
 import java.net.InetAddress;
+import java.net.InetSocketAddress;
 import java.util.List;
 import java.util.concurrent.RejectedExecutionException;
 import org.jspecify.annotations.Nullable;
@@ -32,7 +33,7 @@ public final class Transport {
     private final Discovery discovery;
     private final Resolver resolver;
     private final Faults faults;
-    private final @Nullable InetAddress source;
+    private final @Nullable InetSocketAddress source;
     private boolean closed;
 
     private Transport(
@@ -44,8 +45,8 @@ public final class Transport {
         this.wire = new Wire(seal, traffic);
         this.faults = Faults.learn();
         InetAddress bound = sockets.bound().getAddress();
-        this.source = bound.isAnyLocalAddress() ? null : bound;
-        this.gossip = new Datagrams(sockets.udp(), wire, inputs, loop);
+        this.source = bound.isAnyLocalAddress() ? null : new InetSocketAddress(bound, 0);
+        this.gossip = new Datagrams(sockets.udp(), wire, inputs::receive, loop);
         this.streams = new Streams(loop, sockets.tcp(), source, wire, links, faults);
         this.discovery = Discovery.open(bound, broadcastPort, wire, inputs, loop);
         this.resolver = new Resolver(threadName);

@@ -1,0 +1,185 @@
+package dev.grapevine.cluster.net;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+
+import dev.grapevine.cluster.net.RecordingInputs.Input;
+import dev.grapevine.core.wire.Message;
+import java.io.IOException;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.concurrent.CopyOnWriteArrayList;
+import java.util.concurrent.CountDownLatch;
+import java.util.concurrent.RejectedExecutionException;
+import java.util.concurrent.TimeUnit;
+import java.util.concurrent.atomic.AtomicInteger;
+import org.junit.jupiter.api.Test;
+
+class EventLoopTest {
+
+    @Test
+    void tasks_of_a_thread_run_in_their_order() throws IOException {
+        EventLoop loop = EventLoop.start("test-loop");
+        List<Integer> ran = new ArrayList<>();
+        List<Integer> posted = new ArrayList<>();
+        for (int i = 0; i < 10_000; i++) {
+            int number = i;
+            posted.add(number);
+            loop.execute(() -> ran.add(number));
+        }
+        assertThat(loop.call(() -> List.copyOf(ran))).isEqualTo(posted);
+        loop.stop();
+    }
+
+    @Test
+    void a_question_asked_in_the_loop_is_answered_at_once() throws IOException {
+        EventLoop loop = EventLoop.start("test-loop");
+        assertThat(loop.call(() -> loop.call(loop::inLoop))).isTrue();
+        assertThat(loop.inLoop()).isFalse();
+        loop.stop();
+    }
+
+    @Test
+    void what_a_question_throws_is_thrown_to_who_asked() throws IOException {
+        EventLoop loop = EventLoop.start("test-loop");
+        assertThatThrownBy(() -> loop.call(() -> {
+                    throw new IllegalArgumentException("no");
+                }))
+                .isExactlyInstanceOf(IllegalArgumentException.class)
+                .hasMessage("no");
+        assertThat(loop.call(() -> 1)).isEqualTo(1);
+        loop.stop();
+    }
+
+    @Test
+    void a_task_that_fails_harms_no_other() throws IOException {
+        EventLoop loop = EventLoop.start("test-loop");
+        loop.execute(() -> {
+            throw new IllegalStateException("meant to fail, in a test");
+        });
+        assertThat(loop.call(() -> 1)).isEqualTo(1);
+        loop.stop();
+    }
+
+    @Test
+    void a_loop_that_has_stopped_says_so() throws IOException {
+        EventLoop loop = EventLoop.start("test-loop");
+        AtomicInteger ran = new AtomicInteger();
+        loop.execute(ran::incrementAndGet);
+        loop.stop();
+        assertThat(ran).hasValue(1);
+        assertThatThrownBy(() -> loop.execute(ran::incrementAndGet)).isInstanceOf(RejectedExecutionException.class);
+        assertThatThrownBy(() -> loop.call(ran::incrementAndGet)).isInstanceOf(RejectedExecutionException.class);
+        loop.stop();
+    }
+
+    @Test
+    void an_interrupted_thread_gets_its_answer_and_stays_interrupted() throws IOException {
+        EventLoop loop = EventLoop.start("test-loop");
+        Thread.currentThread().interrupt();
+        assertThat(loop.call(() -> 1)).isEqualTo(1);
+        assertThat(Thread.interrupted()).isTrue();
+        loop.stop();
+    }
+
+    @Test
+    void scheduled_tasks_run_by_time() throws Exception {
+        EventLoop loop = EventLoop.start("test-loop");
+        List<String> ran = new CopyOnWriteArrayList<>();
+        CountDownLatch done = new CountDownLatch(3);
+        loop.call(() -> {
+            loop.schedule(TimeUnit.MILLISECONDS.toNanos(30), note(ran, "late", done));
+            loop.schedule(TimeUnit.MILLISECONDS.toNanos(10), note(ran, "early", done));
+            loop.schedule(0, note(ran, "now", done));
+            return true;
+        });
+        assertThat(done.await(10, TimeUnit.SECONDS)).isTrue();
+        assertThat(ran).containsExactly("now", "early", "late");
+        loop.stop();
+    }
+
+    private static Runnable note(List<String> notes, String text, CountDownLatch done) {
+        return () -> {
+            notes.add(text);
+            done.countDown();
+        };
+    }
+
+    @Test
+    void after_a_stall_all_that_came_in_is_read_before_anybody_ticks() throws Exception {
+        int datagrams = 600; // more than a socket's share of a turn
+        try (TestNode sender = TestNode.start();
+                TestNode node = TestNode.start()) {
+            CountDownLatch stalled = new CountDownLatch(1);
+            CountDownLatch goOn = new CountDownLatch(1);
+            CountDownLatch ticked = new CountDownLatch(1);
+            AtomicInteger readBeforeTick = new AtomicInteger();
+            long due = System.nanoTime() + TimeUnit.MILLISECONDS.toNanos(200);
+            node.loop.call(() -> {
+                node.loop.add(tickAt(due, () -> {
+                    readBeforeTick.set(node.inputs.of(Input.Received.class).size());
+                    ticked.countDown();
+                }));
+                return true;
+            });
+            node.loop.execute(() -> {
+                stalled.countDown();
+                awaitQuietly(goOn);
+            });
+            stalled.await();
+            for (int i = 0; i < datagrams; i++) {
+                sender.run(transport -> transport.send(node.address, List.of(new Message.Nack(1))));
+            }
+            while (System.nanoTime() - due < 0) {
+                Thread.onSpinWait();
+            }
+            goOn.countDown();
+            assertThat(ticked.await(10, TimeUnit.SECONDS)).isTrue();
+            assertThat(readBeforeTick).hasValue(datagrams);
+        }
+    }
+
+    private static Driven tickAt(long due, Runnable action) {
+        return new Driven() {
+            private long next = due;
+
+            @Override
+            public long nextDeadline() {
+                return next;
+            }
+
+            @Override
+            public void tick(long now, long wallMillis) {
+                next = now + TimeUnit.HOURS.toNanos(1);
+                action.run();
+            }
+        };
+    }
+
+    @Test
+    void who_is_always_due_does_not_starve_the_others() throws IOException {
+        EventLoop loop = EventLoop.start("test-loop");
+        loop.call(() -> {
+            loop.add(new Driven() {
+                @Override
+                public long nextDeadline() {
+                    return System.nanoTime() - 1;
+                }
+
+                @Override
+                public void tick(long now, long wallMillis) {}
+            });
+            return true;
+        });
+        assertThat(loop.call(() -> 1)).isEqualTo(1);
+        loop.stop();
+    }
+
+    private static void awaitQuietly(CountDownLatch latch) {
+        try {
+            latch.await();
+        } catch (InterruptedException e) {
+            Thread.currentThread().interrupt();
+        }
+    }
+}

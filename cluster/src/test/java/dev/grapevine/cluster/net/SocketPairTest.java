@@ -1,0 +1,84 @@
+package dev.grapevine.cluster.net;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+
+import java.io.IOException;
+import java.net.BindException;
+import java.net.DatagramSocket;
+import java.net.InetAddress;
+import java.net.InetSocketAddress;
+import java.net.ServerSocket;
+import org.junit.jupiter.api.Test;
+
+class SocketPairTest {
+
+    private final InetAddress loopback = InetAddress.getLoopbackAddress();
+
+    @Test
+    void both_sockets_have_the_port_that_was_picked() throws IOException {
+        try (SocketPair pair = SocketPair.open(loopback, 0)) {
+            int port = pair.bound().getPort();
+            assertThat(port).isPositive();
+            assertThat(pair.udp().getLocalAddress()).isEqualTo(new InetSocketAddress(loopback, port));
+            assertThat(pair.tcp().getLocalAddress()).isEqualTo(new InetSocketAddress(loopback, port));
+        }
+    }
+
+    @Test
+    void a_taken_tcp_port_is_named() throws IOException {
+        try (ServerSocket other = new ServerSocket(0, 1, loopback)) {
+            int port = other.getLocalPort();
+            assertThatThrownBy(() -> SocketPair.open(loopback, port))
+                    .isInstanceOf(BindException.class)
+                    .hasMessage("TCP port " + port + " on 127.0.0.1 is in use;"
+                            + " stop what holds it, choose another port, or 0 to have a free one picked");
+        }
+    }
+
+    @Test
+    void a_taken_udp_port_is_named_and_the_tcp_port_let_go() throws IOException {
+        int port;
+        try (DatagramSocket other = new DatagramSocket(new InetSocketAddress(loopback, 0))) {
+            port = other.getLocalPort();
+            assertThatThrownBy(() -> SocketPair.open(loopback, port))
+                    .isInstanceOf(BindException.class)
+                    .hasMessage("UDP port " + port + " on 127.0.0.1 is in use;"
+                            + " stop what holds it, choose another port, or 0 to have a free one picked");
+        }
+        SocketPair.open(loopback, port).close();
+    }
+
+    @Test
+    void two_pairs_never_share_a_port() throws IOException {
+        try (SocketPair pair = SocketPair.open(loopback, 0)) {
+            int port = pair.bound().getPort();
+            assertThatThrownBy(() -> SocketPair.open(loopback, port)).isInstanceOf(BindException.class);
+        }
+    }
+
+    @Test
+    void a_port_is_free_again_at_once() throws IOException {
+        int port;
+        try (SocketPair pair = SocketPair.open(loopback, 0)) {
+            port = pair.bound().getPort();
+        }
+        SocketPair.open(loopback, port).close();
+    }
+
+    @Test
+    void an_address_of_another_host_is_named() throws IOException {
+        InetAddress foreign = InetAddress.getByName("198.51.100.1");
+        assertThatThrownBy(() -> SocketPair.open(foreign, 7_700))
+                .isInstanceOf(BindException.class)
+                .hasMessage("cannot bind to 198.51.100.1: it is no address of this host;"
+                        + " choose one of its own, or 0.0.0.0 for all");
+    }
+
+    @Test
+    void ipv6_is_served_where_it_is_asked_for() throws IOException {
+        try (SocketPair pair = SocketPair.open(InetAddress.getByName("::1"), 0)) {
+            assertThat(Addresses.toAddress(pair.bound()).host()).isEqualTo("::1");
+        }
+    }
+}
