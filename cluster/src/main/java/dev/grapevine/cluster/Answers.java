@@ -3,7 +3,6 @@ package dev.grapevine.cluster;
 import dev.grapevine.core.Peer;
 import dev.grapevine.core.state.Registry;
 import dev.grapevine.core.state.ServiceInstance;
-import dev.grapevine.core.view.Hashes;
 import dev.grapevine.core.view.MemberRecord;
 import java.util.ArrayList;
 import java.util.List;
@@ -47,7 +46,7 @@ final class Answers {
                 peer.metadataOf(name),
                 sightings.since(known),
                 name.equals(peer.self().name()),
-                peer.unstable(name),
+                peer.unstable(name, System.nanoTime()),
                 peer.degraded(name));
     }
 
@@ -74,7 +73,7 @@ final class Answers {
                         owner.name(),
                         owner.status(),
                         host(one.instance(), owner),
-                        peer.unstable(owner.name()),
+                        peer.unstable(owner.name(), System.nanoTime()),
                         one.instance()));
             }
         }
@@ -95,14 +94,6 @@ final class Answers {
     /** Who is live now, stable or not. */
     StableView liveView() {
         List<Member> live = members().stream().filter(Member::live).toList();
-        return new StableView(viewId(live), live);
-    }
-
-    private static long viewId(List<Member> live) {
-        long id = 0;
-        for (Member member : live) {
-            id += Hashes.mix(Hashes.name(member.name()) ^ Hashes.mix(member.generation()));
-        }
-        return id;
+        return new StableView(peer.liveId(), live);
     }
 }

@@ -105,8 +105,8 @@ final class Start {
                 throw new UncheckedIOException(e);
             }
             try {
-                publish(life);
                 life.begin();
+                publish(life);
             } catch (RuntimeException e) {
                 life.abort(); // frees what was taken, too
                 throw e;
