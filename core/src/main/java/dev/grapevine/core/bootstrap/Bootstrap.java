@@ -13,6 +13,7 @@ import dev.grapevine.core.sync.SyncStreams;
 import dev.grapevine.core.view.Address;
 import dev.grapevine.core.view.MemberEntry;
 import dev.grapevine.core.view.View;
+import dev.grapevine.core.wire.Checks;
 import dev.grapevine.core.wire.Message;
 import java.util.HashSet;
 import java.util.List;
@@ -166,13 +167,30 @@ public final class Bootstrap {
         }
     }
 
-    /** Asks one that is held dead whether it lives; if so it is told what is said of it, and refutes. */
+    /**
+     * Asks one that is held dead whether it lives; if so it is told what is said of it, and refutes. If another life of it answers, which
+     * may know of nobody, that one is joined.
+     */
     private void knock(MemberEntry dead, long now) {
         int[] number = new int[1];
-        number[0] =
-                pings.open(dead.name(), dead.record().generation(), (from, roundTrip, then) -> pings.close(number[0]));
+        number[0] = pings.openFor(
+                dead,
+                new Pings.Outcome() {
+                    @Override
+                    public void answered(Address from, long roundTripNanos, long then) {
+                        pings.close(number[0]);
+                    }
+
+                    @Override
+                    public void gone(Address from, int nameCheck, long generation, long then) {
+                        pings.close(number[0]);
+                        if (nameCheck == Checks.name(dead.name())) {
+                            join(from, then);
+                        }
+                    }
+                },
+                now);
         dead.record().addresses().forEach(address -> pings.send(number[0], null, address, now));
-        timers.at(now + settings.get(Knob.PROBE_TIMEOUT_MAX), then -> pings.close(number[0]));
     }
 
     /** A seed was looked up. */

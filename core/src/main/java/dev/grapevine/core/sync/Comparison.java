@@ -78,9 +78,9 @@ final class Comparison {
         if (self.is(theirs.name()) && !sameLife && theirs.status().live()) {
             wanted.add(new Message.Wanted(theirs.name(), 0, 0));
         }
-        boolean dispute = sameLife
-                && (mine.status() == Status.DEAD && theirs.status().live()
-                        || theirs.status() == Status.DEAD && mine.live());
+        Status larger = order < 0 ? theirs.status() : mine.status();
+        Status smaller = order < 0 ? mine.status() : theirs.status();
+        boolean dispute = sameLife && larger == Status.DEAD && smaller.live();
         if (order < 0 && (sameLife || !self.is(theirs.name()))) {
             Message.Wanted want =
                     new Message.Wanted(theirs.name(), mine.record().generation(), sameLife ? mine.heldVersion() : 0);
