@@ -184,7 +184,11 @@ public final class Peer {
         parts.commands.publisher().register(instance, now);
     }
 
-    /** Withdraws a service instance. @return false if there is none */
+    /**
+     * Withdraws a service instance.
+     *
+     * @return false if there is none
+     */
     public boolean deregister(String service, String id, long now) {
         return parts.commands.publisher().deregister(service, id, now);
     }

@@ -22,7 +22,8 @@ final class Agreement {
 
     /** The first thing that does not hold yet; empty if the cluster has converged on the truth. */
     static Optional<Complaint> complaint(Stage stage) {
-        List<Stage.Member> running = stage.members().stream().filter(Stage.Member::responsive).toList();
+        List<Stage.Member> running =
+                stage.members().stream().filter(Stage.Member::responsive).toList();
         Map<String, MemberRecord> owners = new HashMap<>();
         running.forEach(member -> owners.put(member.host.name(), member.peer().self()));
         List<Registry.Registered> services = registered(running);
@@ -36,13 +37,15 @@ final class Agreement {
             long viewHash = peer.stats().viewHash();
             if (hash != null && hash != viewHash) {
                 return Optional.of(new Complaint(
-                        Invariant.CONVERGENCE, "the view hashes of " + running.get(0).host + " and " + member.host + " differ"));
+                        Invariant.CONVERGENCE,
+                        "the view hashes of " + running.get(0).host + " and " + member.host + " differ"));
             }
             hash = viewHash;
             if (!peer.registry().all().equals(services)) {
                 return Optional.of(new Complaint(
                         Invariant.REGISTRY,
-                        member.host + " knows of " + names(peer.registry().all()) + ", registered are " + names(services)));
+                        member.host + " knows of " + names(peer.registry().all()) + ", registered are "
+                                + names(services)));
             }
         }
         return Optional.empty();
@@ -59,8 +62,8 @@ final class Agreement {
                         Invariant.COMPLETENESS, observer + " holds " + describe(record) + ", which does not run"));
             }
             if (ofRunning && record.status() != Status.ALIVE) {
-                return Optional.of(new Complaint(
-                        Invariant.ACCURACY, observer + " holds " + describe(record) + ", which runs"));
+                return Optional.of(
+                        new Complaint(Invariant.ACCURACY, observer + " holds " + describe(record) + ", which runs"));
             }
             if (ofRunning) {
                 live++;
@@ -69,7 +72,8 @@ final class Agreement {
         return live == owners.size()
                 ? Optional.empty()
                 : Optional.of(new Complaint(
-                        Invariant.CONVERGENCE, observer + " knows " + live + " of " + owners.size() + " running members"));
+                        Invariant.CONVERGENCE,
+                        observer + " knows " + live + " of " + owners.size() + " running members"));
     }
 
     private static List<Registry.Registered> registered(List<Stage.Member> running) {
@@ -82,8 +86,8 @@ final class Agreement {
 
     private static List<String> names(List<Registry.Registered> services) {
         List<String> names = new ArrayList<>();
-        services.forEach(service -> names.add(service.member() + "/" + service.instance().service() + ":"
-                + service.instance().port()));
+        services.forEach(service -> names.add(service.member() + "/"
+                + service.instance().service() + ":" + service.instance().port()));
         return names;
     }
 

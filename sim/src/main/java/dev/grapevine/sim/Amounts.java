@@ -18,7 +18,10 @@ final class Amounts {
         }
         for (int i = 2; i < UNITS.length; i++) {
             if (Math.abs(nanos) >= NANOS[i] && (NANOS[i] < 1_000 || nanos % (NANOS[i] / 1_000) == 0)) {
-                return BigDecimal.valueOf(nanos).divide(BigDecimal.valueOf(NANOS[i])).toPlainString() + UNITS[i];
+                return BigDecimal.valueOf(nanos)
+                                .divide(BigDecimal.valueOf(NANOS[i]))
+                                .toPlainString()
+                        + UNITS[i];
             }
         }
         return nanos + "ns";
@@ -34,7 +37,9 @@ final class Amounts {
         for (int i = UNITS.length - 1; i >= 0; i--) {
             if (text.endsWith(UNITS[i]) && isNumber(text, text.length() - UNITS[i].length())) {
                 String number = text.substring(0, text.length() - UNITS[i].length());
-                return new BigDecimal(number).multiply(BigDecimal.valueOf(NANOS[i])).longValueExact();
+                return new BigDecimal(number)
+                        .multiply(BigDecimal.valueOf(NANOS[i]))
+                        .longValueExact();
             }
         }
         throw new IllegalArgumentException("not a duration: '" + text + "'; write it as 1.5s, 20ms or 200us");
@@ -66,14 +71,19 @@ final class Amounts {
 
     /** In percent, as {@code 2.5%}. */
     static String share(double probability) {
-        return BigDecimal.valueOf(probability).movePointRight(2).stripTrailingZeros().toPlainString() + "%";
+        return BigDecimal.valueOf(probability)
+                        .movePointRight(2)
+                        .stripTrailingZeros()
+                        .toPlainString() + "%";
     }
 
     static double share(String text) {
         if (!text.endsWith("%") || !isNumber(text, text.length() - 1)) {
             throw new IllegalArgumentException("not a share: '" + text + "'; write it as 10%");
         }
-        double share = new BigDecimal(text.substring(0, text.length() - 1)).movePointLeft(2).doubleValue();
+        double share = new BigDecimal(text.substring(0, text.length() - 1))
+                .movePointLeft(2)
+                .doubleValue();
         if (share < 0 || share > 1) {
             throw new IllegalArgumentException("a share goes from 0% to 100%, not " + text);
         }

@@ -34,7 +34,8 @@ final class Checks {
             trace.add(new Trace.Passed(stage.world().now(), elapsed));
         } else if (elapsed >= within) {
             Agreement.Complaint last = complaint.get();
-            throw invariants.violation(last.invariant(), last.text() + ", " + Amounts.duration(elapsed) + " after the check began");
+            throw invariants.violation(
+                    last.invariant(), last.text() + ", " + Amounts.duration(elapsed) + " after the check began");
         } else {
             stage.later(Math.min(INTERVAL, within - elapsed), () -> attempt(stage, since, within));
         }

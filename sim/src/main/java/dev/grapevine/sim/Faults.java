@@ -75,7 +75,13 @@ public final class Faults {
         long checkAt = steps.get(steps.size() - 1).at() + MS;
         steps.add(new Timed(checkAt, check));
         return new Scenario(
-                settings(), WorldOptions.DEFAULT, link(), random.nextInt(4) == 0, bounded, steps, checkAt + check.within());
+                settings(),
+                WorldOptions.DEFAULT,
+                link(),
+                random.nextInt(4) == 0,
+                bounded,
+                steps,
+                checkAt + check.within());
     }
 
     private Settings settings() {
@@ -93,7 +99,11 @@ public final class Faults {
                 });
     }
 
-    /** Starts the members, at once or one by one. @return when they should all be there */
+    /**
+     * Starts the members, at once or one by one.
+     *
+     * @return when they should all be there
+     */
     private long start(int count) {
         for (int i = 1; i <= count; i++) {
             names.add("n" + i);
@@ -168,7 +178,10 @@ public final class Faults {
     }
 
     private void restart(long time, String name) {
-        add(time, "restart " + name + (random.nextInt(4) == 0 ? " moved" : "") + (random.nextInt(4) == 0 ? " blank" : ""));
+        add(
+                time,
+                "restart " + name + (random.nextInt(4) == 0 ? " moved" : "")
+                        + (random.nextInt(4) == 0 ? " blank" : ""));
         stopped.remove(name);
     }
 
@@ -218,7 +231,8 @@ public final class Faults {
     /** Ends what may still trouble a member. */
     private void calm(long time, String name) {
         for (Timed step : List.copyOf(steps)) {
-            if (step.operation() instanceof MemberOperation operation && operation.member().equals(name)) {
+            if (step.operation() instanceof MemberOperation operation
+                    && operation.member().equals(name)) {
                 if (operation instanceof MemberOperation.Hang) {
                     add(Math.max(time, step.at()), "resume " + name);
                 } else if (operation instanceof MemberOperation.Slow) {
@@ -227,7 +241,8 @@ public final class Faults {
                     add(Math.max(time, step.at()), "interface " + name + " up");
                 } else if (operation instanceof MemberOperation.Pause pause && step.at() + pause.duration() > time) {
                     add(step.at() + pause.duration(), "resume " + name);
-                } else if (operation instanceof MemberOperation.Suspend suspend && step.at() + suspend.duration() > time) {
+                } else if (operation instanceof MemberOperation.Suspend suspend
+                        && step.at() + suspend.duration() > time) {
                     add(step.at() + suspend.duration(), "resume " + name);
                 }
             }

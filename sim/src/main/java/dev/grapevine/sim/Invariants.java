@@ -62,7 +62,8 @@ final class Invariants implements Observer {
         if (longest > packetSize) {
             throw violation(
                     Invariant.BOUNDS,
-                    process.host() + " sent a packet of up to " + longest + " bytes, more than " + packetSize + ": " + messages);
+                    process.host() + " sent a packet of up to " + longest + " bytes, more than " + packetSize + ": "
+                            + messages);
         }
     }
 
@@ -90,7 +91,8 @@ final class Invariants implements Observer {
             if (event instanceof Event.Failed && scenario.bounded() && runs(membership.member())) {
                 throw violation(
                         Invariant.ACCURACY,
-                        process.host() + " declared " + Agreement.describe(membership.member()) + ", which runs: " + event);
+                        process.host() + " declared " + Agreement.describe(membership.member()) + ", which runs: "
+                                + event);
             }
         }
     }
@@ -128,7 +130,9 @@ final class Invariants implements Observer {
         if (order == 0) {
             order = Long.compare(a.incarnation(), b.incarnation());
         }
-        return order != 0 ? order : Integer.compare(a.status().ordinal(), b.status().ordinal());
+        return order != 0
+                ? order
+                : Integer.compare(a.status().ordinal(), b.status().ordinal());
     }
 
     // ---- from time to time
@@ -177,7 +181,8 @@ final class Invariants implements Observer {
         // newer news replaces older: at most one piece about each member, and one about its state
         if (stats.rumors() > 2 * known) {
             throw violation(
-                    Invariant.BOUNDS, process.host() + " spreads " + stats.rumors() + " rumors about " + known + " members");
+                    Invariant.BOUNDS,
+                    process.host() + " spreads " + stats.rumors() + " rumors about " + known + " members");
         }
     }
 
@@ -185,7 +190,8 @@ final class Invariants implements Observer {
         if (count > scenario.settings().get(limit)) {
             throw violation(
                     Invariant.BOUNDS,
-                    process.host() + " holds " + count + " " + what + ", more than " + scenario.settings().get(limit));
+                    process.host() + " holds " + count + " " + what + ", more than "
+                            + scenario.settings().get(limit));
         }
     }
 

@@ -34,7 +34,11 @@ public sealed interface MemberOperation extends Operation {
             if (member.equals(removed)) {
                 return null;
             }
-            return new Start(member, zone, seeds.stream().filter(seed -> !seed.equals(removed)).toList(), discover);
+            return new Start(
+                    member,
+                    zone,
+                    seeds.stream().filter(seed -> !seed.equals(removed)).toList(),
+                    discover);
         }
 
         @Override

@@ -48,7 +48,8 @@ public record Metrics(List<Spread> spreads, int falseDeaths, Map<String, Load> l
 
         /** From the first member that heard to the last. */
         public long dissemination() {
-            return quantile(1) - heard.values().stream().mapToLong(Long::longValue).min().orElse(0);
+            return quantile(1)
+                    - heard.values().stream().mapToLong(Long::longValue).min().orElse(0);
         }
     }
 
@@ -63,12 +64,20 @@ public record Metrics(List<Spread> spreads, int falseDeaths, Map<String, Load> l
 
         static Load of(Traffic traffic) {
             return new Load(
-                    traffic.datagramsSent(), traffic.datagramBytesSent(), traffic.datagramsReceived(),
-                    traffic.datagramBytesReceived(), traffic.frameBytesSent(), traffic.frameBytesReceived());
+                    traffic.datagramsSent(),
+                    traffic.datagramBytesSent(),
+                    traffic.datagramsReceived(),
+                    traffic.datagramBytesReceived(),
+                    traffic.frameBytesSent(),
+                    traffic.frameBytesReceived());
         }
     }
 
-    /** The spread of the first operation of that text. @throws IllegalArgumentException if there is none */
+    /**
+     * The spread of the first operation of that text.
+     *
+     * @throws IllegalArgumentException if there is none
+     */
     public Spread spread(String operation) {
         return spreads.stream()
                 .filter(spread -> spread.operation().toString().equals(operation))
@@ -101,7 +110,8 @@ public record Metrics(List<Spread> spreads, int falseDeaths, Map<String, Load> l
         private void perform(Trace.Performed performed) {
             if (performed.operation() instanceof MemberOperation operation) {
                 open.add(Map.entry(performed, new HashMap<>()));
-                if (operation instanceof MemberOperation.Start || operation instanceof MemberOperation.Restart
+                if (operation instanceof MemberOperation.Start
+                        || operation instanceof MemberOperation.Restart
                         || operation instanceof MemberOperation.Resume) {
                     stopped.remove(operation.member());
                 } else if (stops(operation)) {
@@ -118,7 +128,8 @@ public record Metrics(List<Spread> spreads, int falseDeaths, Map<String, Load> l
         }
 
         private void observe(Trace.Observed observed) {
-            if (observed.event() instanceof Event.Failed failed && !stopped.contains(failed.member().name())) {
+            if (observed.event() instanceof Event.Failed failed
+                    && !stopped.contains(failed.member().name())) {
                 falseDeaths++;
             }
             for (int i = open.size() - 1; i >= 0; i--) {
@@ -163,7 +174,8 @@ public record Metrics(List<Spread> spreads, int falseDeaths, Map<String, Load> l
         List<Spread> spreads() {
             List<Spread> spreads = new ArrayList<>();
             open.forEach(entry -> {
-                if (!entry.getValue().isEmpty() || stops((MemberOperation) entry.getKey().operation())) {
+                if (!entry.getValue().isEmpty()
+                        || stops((MemberOperation) entry.getKey().operation())) {
                     spreads.add(new Spread(entry.getKey().at(), entry.getKey().operation(), entry.getValue()));
                 }
             });

@@ -6,7 +6,7 @@ import java.util.TreeSet;
 import org.jspecify.annotations.Nullable;
 
 /**
- * One thing that is done to a cluster or befalls it. Immutable; {@link #toString} is one line that {@link OperationParser}
+ * One thing that is done to a cluster or befalls it. Immutable; {@code toString()} is one line that {@link OperationParser}
  * reads back to an equal operation. Members are named, durations are in nanoseconds.
  */
 public sealed interface Operation
@@ -39,7 +39,8 @@ public sealed interface Operation
         @Override
         public @Nullable Operation without(String member) {
             List<List<String>> left = groups.stream()
-                    .map(group -> group.stream().filter(name -> !name.equals(member)).toList())
+                    .map(group ->
+                            group.stream().filter(name -> !name.equals(member)).toList())
                     .filter(group -> !group.isEmpty())
                     .toList();
             return left.isEmpty() ? null : new Partition(left);
@@ -52,7 +53,12 @@ public sealed interface Operation
 
         @Override
         public String toString() {
-            return "partition " + String.join(" | ", groups.stream().map(group -> String.join(",", group)).toList());
+            return "partition "
+                    + String.join(
+                            " | ",
+                            groups.stream()
+                                    .map(group -> String.join(",", group))
+                                    .toList());
         }
     }
 

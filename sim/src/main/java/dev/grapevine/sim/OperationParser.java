@@ -130,7 +130,7 @@ public final class OperationParser {
         try {
             return Amounts.duration(word);
         } catch (IllegalArgumentException e) {
-            throw wrong(e.getMessage());
+            throw wrong(String.valueOf(e.getMessage()));
         }
     }
 

@@ -17,7 +17,11 @@ final class Owners {
 
     private final Map<String, Map<Long, Life>> lives = new HashMap<>();
 
-    /** Notes an owner's own record. @return what is wrong with it, or null */
+    /**
+     * Notes an owner's own record.
+     *
+     * @return what is wrong with it, or null
+     */
     @Nullable String note(MemberRecord own) {
         Life life = lives.computeIfAbsent(own.name(), name -> new HashMap<>())
                 .computeIfAbsent(own.generation(), generation -> new Life());

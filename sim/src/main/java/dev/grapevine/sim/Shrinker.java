@@ -18,8 +18,7 @@ public final class Shrinker {
     private int runsLeft;
     private InvariantViolation smallest;
 
-    private Shrinker(
-            Function<Scenario, @Nullable InvariantViolation> run, InvariantViolation violation, int mostRuns) {
+    private Shrinker(Function<Scenario, @Nullable InvariantViolation> run, InvariantViolation violation, int mostRuns) {
         this.run = run;
         this.invariant = violation.invariant();
         this.smallest = violation;
@@ -57,7 +56,8 @@ public final class Shrinker {
     private void shrink() {
         boolean smaller = true;
         while (smaller && runsLeft > 0) {
-            smaller = withoutMembers() | withoutSteps();
+            boolean fewerMembers = withoutMembers();
+            smaller = withoutSteps() || fewerMembers;
         }
     }
 
@@ -102,7 +102,10 @@ public final class Shrinker {
         List<Timed> left = new ArrayList<>();
         for (int i = 0; i < steps.size(); i++) {
             Operation operation = steps.get(i).operation();
-            if (i < from || i >= to || operation instanceof MemberOperation.Start || operation instanceof Operation.Check) {
+            if (i < from
+                    || i >= to
+                    || operation instanceof MemberOperation.Start
+                    || operation instanceof Operation.Check) {
                 left.add(steps.get(i));
             }
         }

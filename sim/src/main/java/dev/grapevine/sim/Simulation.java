@@ -29,8 +29,7 @@ public final class Simulation {
 
     /** The same with peers of another making. */
     public static Result run(long seed, Scenario scenario, PeerFactory factory) {
-        World world = new World(
-                seed, scenario.options(), scenario.link(), new CodecWire(CLUSTER, scenario.encoded()));
+        World world = new World(seed, scenario.options(), scenario.link(), new CodecWire(CLUSTER, scenario.encoded()));
         Trace trace = new Trace();
         Invariants invariants = new Invariants(seed, scenario);
         Checks checks = new Checks(invariants, trace);
@@ -46,7 +45,13 @@ public final class Simulation {
             throw invariants.violation(InvariantViolation.Invariant.NO_EXCEPTION, thrown.toString(), thrown);
         }
         return new Result(
-                seed, scenario, trace, Metrics.of(trace, world.hosts()), world.fingerprint(), world.now(), world.happened());
+                seed,
+                scenario,
+                trace,
+                Metrics.of(trace, world.hosts()),
+                world.fingerprint(),
+                world.now(),
+                world.happened());
     }
 
     private static void play(Stage stage, Trace trace, Checks checks, Invariants invariants) {
@@ -59,13 +64,16 @@ public final class Simulation {
             step.operation().perform(stage);
         }
         List<Timed> steps = scenario.steps();
-        boolean endsWithCheck =
-                !steps.isEmpty() && steps.get(steps.size() - 1).operation() instanceof Operation.Check;
+        boolean endsWithCheck = !steps.isEmpty() && steps.get(steps.size() - 1).operation() instanceof Operation.Check;
         advance(world, scenario.duration(), sweepAt, invariants, endsWithCheck, checks);
         invariants.sweep();
     }
 
-    /** Lets time pass up to an instant, sweeping as it goes. @return when the next sweep is due */
+    /**
+     * Lets time pass up to an instant, sweeping as it goes.
+     *
+     * @return when the next sweep is due
+     */
     private static long advance(
             World world, long until, long sweepAt, Invariants invariants, boolean untilChecked, Checks checks) {
         long nextSweep = sweepAt;

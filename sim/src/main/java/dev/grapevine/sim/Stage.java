@@ -135,8 +135,16 @@ public final class Stage {
             generation = member.generation + 1;
         }
         PeerConfig config = new PeerConfig(
-                host.name(), generation, CLUSTER, host.addresses(), host.zone(), seeds(member.start.seeds()),
-                blank ? List.of() : member.remembered, member.start.discover(), 1, scenario.settings());
+                host.name(),
+                generation,
+                CLUSTER,
+                host.addresses(),
+                host.zone(),
+                seeds(member.start.seeds()),
+                blank ? List.of() : member.remembered,
+                member.start.discover(),
+                1,
+                scenario.settings());
         member.registered.clear();
         member.leaving = false;
         host.setDiscovers(member.start.discover());

@@ -25,7 +25,11 @@ public final class Trace implements Observer {
         }
     }
 
-    /** A check was passed. @param after how long it took */
+    /**
+     * A check was passed.
+     *
+     * @param after how long it took
+     */
     public record Passed(long at, long after) implements Entry {
         @Override
         public String toString() {

@@ -26,24 +26,53 @@ class FaultsTest {
             assertThat(scenario.steps().get(scenario.steps().size() - 1).operation())
                     .isInstanceOf(Operation.Check.class);
         });
-        assertThat(scenarios).anySatisfy(scenario -> assertThat(scenario.members()).hasSize(5));
-        assertThat(scenarios).anySatisfy(scenario -> assertThat(scenario.members()).hasSizeGreaterThan(48));
+        assertThat(scenarios)
+                .anySatisfy(scenario -> assertThat(scenario.members()).hasSize(5));
+        assertThat(scenarios)
+                .anySatisfy(scenario -> assertThat(scenario.members()).hasSizeGreaterThan(48));
     }
 
     @Test
     void every_scenario_can_be_written_down_and_read_back() {
-        assertThat(LongStream.range(0, 200).mapToObj(Faults::wild)).allSatisfy(
-                scenario -> assertThat(OperationParser.script(scenario.script())).isEqualTo(scenario.steps()));
+        assertThat(LongStream.range(0, 200).mapToObj(Faults::wild))
+                .allSatisfy(scenario ->
+                        assertThat(OperationParser.script(scenario.script())).isEqualTo(scenario.steps()));
     }
 
     @Test
     void among_many_scenarios_every_operation_occurs() {
         Set<String> verbs = new HashSet<>();
-        LongStream.range(0, 500).mapToObj(Faults::wild).forEach(scenario -> scenario.steps()
-                .forEach(step -> verbs.add(step.operation().toString().split(" ")[0])));
-        assertThat(verbs).containsExactlyInAnyOrder(
-                "start", "restart", "crash", "host-loss", "hang", "resume", "pause", "suspend", "leave", "register",
-                "deregister", "slow", "clock-step", "interface", "partition", "heal", "cut", "loss", "delay", "duplicate",
-                "reorder", "corrupt", "reject", "block-udp", "flip", "check");
+        LongStream.range(0, 500)
+                .mapToObj(Faults::wild)
+                .forEach(scenario -> scenario.steps()
+                        .forEach(step -> verbs.add(step.operation().toString().split(" ")[0])));
+        assertThat(verbs)
+                .containsExactlyInAnyOrder(
+                        "start",
+                        "restart",
+                        "crash",
+                        "host-loss",
+                        "hang",
+                        "resume",
+                        "pause",
+                        "suspend",
+                        "leave",
+                        "register",
+                        "deregister",
+                        "slow",
+                        "clock-step",
+                        "interface",
+                        "partition",
+                        "heal",
+                        "cut",
+                        "loss",
+                        "delay",
+                        "duplicate",
+                        "reorder",
+                        "corrupt",
+                        "reject",
+                        "block-udp",
+                        "flip",
+                        "check");
     }
 }

@@ -87,7 +87,11 @@ public final class Pings {
         return number;
     }
 
-    /** Sends it to an address. @return whether the local system took it */
+    /**
+     * Sends it to an address.
+     *
+     * @return whether the local system took it
+     */
     public boolean send(int number, @Nullable MemberEntry member, Address to, long now) {
         Question question = open.get(number);
         if (question == null) {

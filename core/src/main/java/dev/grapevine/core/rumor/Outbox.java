@@ -19,7 +19,11 @@ public final class Outbox {
         this.port = port;
     }
 
-    /** Sends one datagram. @return whether the local system took it */
+    /**
+     * Sends one datagram.
+     *
+     * @return whether the local system took it
+     */
     public boolean send(Address to, List<Message> messages) {
         if (closed) {
             return false;

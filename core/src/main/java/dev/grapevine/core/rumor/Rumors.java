@@ -146,7 +146,11 @@ public final class Rumors {
         return rumors.get(rumor.key) == rumor;
     }
 
-    /** Sends these to all of those. @return whether the local system took any of it, or there was nothing to send */
+    /**
+     * Sends these to all of those.
+     *
+     * @return whether the local system took any of it, or there was nothing to send
+     */
     private boolean spread(List<Rumor> news, Collection<MemberEntry> to, long now) {
         List<Packing.Piece> pieces = inOrder(news, now);
         boolean tried = false;

@@ -67,7 +67,11 @@ public final class Publisher {
         write(Map.of(StateKeys.service(instance.service(), instance.id()), ServiceCodec.encode(instance)), now);
     }
 
-    /** Withdraws an instance. @return false if there is none */
+    /**
+     * Withdraws an instance.
+     *
+     * @return false if there is none
+     */
     public boolean deregister(String service, String id, long now) {
         String key = StateKeys.service(service, id);
         StateEntry entry = states.own().get(key);

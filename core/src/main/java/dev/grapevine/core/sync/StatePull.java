@@ -58,7 +58,11 @@ public final class StatePull implements Follower {
         this.random = random;
     }
 
-    /** A delta came in. @return whether it brought something */
+    /**
+     * A delta came in.
+     *
+     * @return whether it brought something
+     */
     public boolean take(Message.StateDelta delta, Origin origin, long now) {
         MemberEntry entry = view.get(delta.name());
         long before = entry == null ? 0 : entry.heldVersion();

@@ -37,7 +37,11 @@ final class SyncGate {
         mismatches = 0;
     }
 
-    /** A differing hash was seen. @return whether to sync with its sender now */
+    /**
+     * A differing hash was seen.
+     *
+     * @return whether to sync with its sender now
+     */
     boolean differed(long now) {
         mismatches++;
         boolean counts = now - changedAt >= quiet || mismatches >= IN_A_ROW;

@@ -62,7 +62,11 @@ final class SyncParts {
         announced = true;
     }
 
-    /** Merges what the other side told. @return whether it changed the view */
+    /**
+     * Merges what the other side told.
+     *
+     * @return whether it changed the view
+     */
     boolean learn(List<Message> facts, boolean alone, long now) {
         long before = view.hash();
         int tombstones = view.tombstones();

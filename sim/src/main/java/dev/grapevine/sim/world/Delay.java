@@ -23,7 +23,8 @@ public record Delay(Kind kind, long low, long high) {
 
     public Delay {
         if (low < 0 || high < low || (kind == Kind.LOGNORMAL && low == 0)) {
-            throw new IllegalArgumentException("a delay goes from 0 upwards (lognormal: from 1 ns), not " + low + " to " + high);
+            throw new IllegalArgumentException(
+                    "a delay goes from 0 upwards (lognormal: from 1 ns), not " + low + " to " + high);
         }
     }
 

@@ -25,6 +25,7 @@ public final class Host {
     final HostClock clock;
     /** Its own, so that the luck of one host does not hang on which others there are. */
     private final SplittableRandom random;
+
     final Traffic traffic = new Traffic();
     private final Map<Integer, DatagramChannel> datagramChannels = new HashMap<>();
     private final int index;

@@ -8,7 +8,11 @@ import java.util.List;
 /** Watches a world; it must not change it. What it throws ends the run. */
 public interface Observer {
 
-    /** A process handed a datagram to its kernel. @param bytes sealed, without IP and UDP headers */
+    /**
+     * A process handed a datagram to its kernel.
+     *
+     * @param bytes sealed, without IP and UDP headers
+     */
     default void sent(Process process, Address to, List<Message> messages, int bytes) {}
 
     /** A process handled one input or its timer. Comes before the events of that step. */

@@ -66,7 +66,11 @@ final class Outgoing {
         return end.world.network().passes(end.other().host, end.host);
     }
 
-    /** Sends it, as often as it is lost. @return false if it was lost until the user timeout */
+    /**
+     * Sends it, as often as it is lost.
+     *
+     * @return false if it was lost until the user timeout
+     */
     private boolean launch(Segment segment) {
         World world = end.world;
         Host target = end.other().host;

@@ -99,7 +99,11 @@ public final class Process {
         step(new Call(Program::start));
     }
 
-    /** Takes an input. @return whether it was handled or queued; false if there was no room */
+    /**
+     * Takes an input.
+     *
+     * @return whether it was handled or queued; false if there was no room
+     */
     boolean accept(Input input) {
         if (!running) {
             return false;
@@ -228,7 +232,11 @@ public final class Process {
 
     // ---- end
 
-    /** Ends it. @param closing whether its kernel closes what it had open, or is gone as well */
+    /**
+     * Ends it.
+     *
+     * @param closing whether its kernel closes what it had open, or is gone as well
+     */
     void exit(boolean closing) {
         if (!running) {
             return;

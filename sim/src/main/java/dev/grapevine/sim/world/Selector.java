@@ -21,7 +21,9 @@ public record Selector(String text) {
 
     boolean matches(Host host) {
         return all()
-                || (text.charAt(0) == '@' ? text.startsWith(host.zone(), 1) && text.length() == host.zone().length() + 1
+                || (text.charAt(0) == '@'
+                        ? text.startsWith(host.zone(), 1)
+                                && text.length() == host.zone().length() + 1
                         : text.equals(host.name()));
     }
 

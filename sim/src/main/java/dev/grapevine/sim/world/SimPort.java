@@ -35,8 +35,7 @@ final class SimPort implements Port {
         return sendDatagram(host.addresses().get(0), to, messages, null);
     }
 
-    boolean sendDatagram(
-            Address from, Address to, List<Message> messages, @Nullable DatagramChannel channel) {
+    boolean sendDatagram(Address from, Address to, List<Message> messages, @Nullable DatagramChannel channel) {
         if (gone || !host.interfaceUp()) {
             return false;
         }
@@ -149,7 +148,11 @@ final class SimPort implements Port {
         emitted.clear();
     }
 
-    /** The process ends. @param closing whether the kernel closes what is open, or is gone as well */
+    /**
+     * The process ends.
+     *
+     * @param closing whether the kernel closes what is open, or is gone as well
+     */
     void exit(boolean closing) {
         gone = true;
         for (Channel channel : channels.values()) {

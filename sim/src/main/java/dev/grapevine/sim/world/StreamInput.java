@@ -13,8 +13,7 @@ final class StreamInput extends Input {
     private final @Nullable CloseCause cause;
     private final boolean accepted;
 
-    private StreamInput(
-            StreamEnd end, @Nullable List<Message> messages, @Nullable CloseCause cause, boolean accepted) {
+    private StreamInput(StreamEnd end, @Nullable List<Message> messages, @Nullable CloseCause cause, boolean accepted) {
         this.end = end;
         this.messages = messages;
         this.cause = cause;

@@ -124,7 +124,11 @@ public final class World {
         now = time;
     }
 
-    /** Lets the next thing happen. @return false if there is none */
+    /**
+     * Lets the next thing happen.
+     *
+     * @return false if there is none
+     */
     public boolean advance() {
         if (queue.size() == 0) {
             return false;

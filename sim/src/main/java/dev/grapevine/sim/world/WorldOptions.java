@@ -13,6 +13,5 @@ public record WorldOptions(
         long connectTimeout, long userTimeout, int receiveBuffer, long lookupDelay, boolean skewedClocks) {
 
     /** 3 s, 15 s, 256 datagrams, 2 ms, clocks skewed. */
-    public static final WorldOptions DEFAULT =
-            new WorldOptions(3_000_000_000L, 15_000_000_000L, 256, 2_000_000L, true);
+    public static final WorldOptions DEFAULT = new WorldOptions(3_000_000_000L, 15_000_000_000L, 256, 2_000_000L, true);
 }

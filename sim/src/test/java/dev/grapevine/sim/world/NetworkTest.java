@@ -127,7 +127,7 @@ class NetworkTest {
         world.network().change("flip", Selector.ALL, Selector.ALL, link -> link.withFlipPeriod(100 * MS));
         for (int i = 0; i < 4; i++) {
             int number = i;
-            world.at(50 * MS + i * 100 * MS, () -> a.send(b, number));
+            world.at(50 * MS + i * (100L * MS), () -> a.send(b, number));
         }
         world.runUntil(SECOND);
         assertThat(b.heard).containsExactly("start", "receive 0", "receive 2");
@@ -135,8 +135,18 @@ class NetworkTest {
 
     @Test
     void rules_select_by_zone_and_newer_ones_replace_older_of_their_kind() {
-        world.network().change("delay", new Selector("@red"), new Selector("@blue"), link -> link.withDelay(Delay.fixed(9 * MS)));
-        world.network().change("delay", new Selector("@red"), new Selector("@blue"), link -> link.withDelay(Delay.fixed(7 * MS)));
+        world.network()
+                .change(
+                        "delay",
+                        new Selector("@red"),
+                        new Selector("@blue"),
+                        link -> link.withDelay(Delay.fixed(9 * MS)));
+        world.network()
+                .change(
+                        "delay",
+                        new Selector("@red"),
+                        new Selector("@blue"),
+                        link -> link.withDelay(Delay.fixed(7 * MS)));
         a.send(b, 1);
         a.send(c, 2);
         world.runUntil(SECOND);
@@ -190,7 +200,8 @@ class NetworkTest {
         a.port.write(datagram, Recorder.message(1));
         long stream = a.port.openStream(b.address());
         world.runUntil(SECOND);
-        assertThat(a.heard).containsExactly("start", "closed " + datagram + " REFUSED", "closed " + stream + " REFUSED");
+        assertThat(a.heard)
+                .containsExactly("start", "closed " + datagram + " REFUSED", "closed " + stream + " REFUSED");
         assertThat(b.heard).containsExactly("start");
     }
 
@@ -241,12 +252,13 @@ class NetworkTest {
         a.port.resolve("seeds.local:7700");
         a.port.resolve("nobody:7700");
         world.runUntil(2 * SECOND);
-        assertThat(a.heard).containsExactly(
-                "start",
-                "resolved b:7700 [" + before + "]",
-                "resolved b:7700 [" + b.address() + "]",
-                "resolved seeds.local:7700 [" + c.address() + "]",
-                "resolved nobody:7700 [] unknown host");
+        assertThat(a.heard)
+                .containsExactly(
+                        "start",
+                        "resolved b:7700 [" + before + "]",
+                        "resolved b:7700 [" + b.address() + "]",
+                        "resolved seeds.local:7700 [" + c.address() + "]",
+                        "resolved nobody:7700 [] unknown host");
         assertThat(b.address().toString()).isNotEqualTo(before);
     }
 

@@ -31,7 +31,8 @@ final class Recorder implements Program {
     }
 
     static Recorder on(Host host) {
-        return (Recorder) host.start((where, random, port, now) -> new Recorder(where, port, now)).program();
+        return (Recorder) host.start((where, random, port, now) -> new Recorder(where, port, now))
+                .program();
     }
 
     static List<Message> message(int number) {

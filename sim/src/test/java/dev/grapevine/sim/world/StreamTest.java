@@ -15,11 +15,10 @@ class StreamTest {
     private final World world = Worlds.exact();
     private final Recorder a = Recorder.on(world.addHost("a"));
     private final Recorder b = Recorder.on(world.addHost("b"));
-    private long channel;
 
     @BeforeEach
     void open() {
-        channel = a.port.openStream(b.address());
+        a.port.openStream(b.address());
     }
 
     private void opened() {

@@ -48,7 +48,10 @@ final class Worlds {
 
     /** Skewed clocks and a jittering link that loses, duplicates and reorders. */
     static World rough(long seed) {
-        Link link = Link.of(Delay.lognormal(MS, 20 * MS)).withLoss(0.1).withDuplicate(0.1).withReorder(0.1);
+        Link link = Link.of(Delay.lognormal(MS, 20 * MS))
+                .withLoss(0.1)
+                .withDuplicate(0.1)
+                .withReorder(0.1);
         return new World(seed, WorldOptions.DEFAULT, link, TEN_BYTES_A_MESSAGE);
     }
 }
