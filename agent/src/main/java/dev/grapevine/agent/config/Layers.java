@@ -43,17 +43,12 @@ final class Layers {
             } else if (entry.value() instanceof Raw.Mapping section) {
                 section(section, key);
             } else if (!entry.value().blank()) {
-                problems.refuse(entry.value(), key, "a mapping of " + String.join(", ", children(below)));
+                problems.refuse(
+                        entry.value(),
+                        key,
+                        "a mapping of " + String.join(", ", Problems.children(below, byName.keySet())));
             }
         });
-    }
-
-    private List<String> children(String prefix) {
-        return byName.keySet().stream()
-                .filter(known -> known.startsWith(prefix))
-                .map(known -> known.substring(prefix.length()).replaceFirst("\\..*", ""))
-                .distinct()
-                .toList();
     }
 
     private void unknown(String place, String key) {

@@ -1,8 +1,10 @@
 package dev.grapevine.agent.config;
 
 import java.util.ArrayList;
+import java.util.Collection;
+import java.util.LinkedHashSet;
 import java.util.List;
-import java.util.Optional;
+import java.util.Set;
 
 /** Collects what is wrong with a configuration, so that all of it is said at once. */
 final class Problems {
@@ -22,14 +24,23 @@ final class Problems {
     }
 
     /** A key that nobody knows. */
-    void unknown(String place, String key, Iterable<String> known) {
-        Optional<String> near = Nearest.of(key, known);
-        add(
-                place,
-                key,
-                "unknown key"
-                        + near.map(right -> "; did you mean " + right + "?")
-                                .orElse("; grapevine config schema lists all keys"));
+    void unknown(String place, String key, Collection<String> known) {
+        Set<String> meant = new LinkedHashSet<>(known);
+        known.forEach(word -> meant.add(word.replaceFirst("\\.[^.]*$", "")));
+        String remedy = Nearest.of(key, meant)
+                .map(right -> "did you mean " + right + "?")
+                .orElseGet(() ->
+                        "allowed here is " + String.join(", ", children(key.replaceFirst("[^.]*$", ""), known)));
+        add(place, key, "unknown key; " + remedy);
+    }
+
+    /** The next words after a prefix that ends in a dot, or is empty. */
+    static List<String> children(String prefix, Collection<String> keys) {
+        return keys.stream()
+                .filter(key -> key.startsWith(prefix))
+                .map(key -> key.substring(prefix.length()).replaceFirst("\\..*", ""))
+                .distinct()
+                .toList();
     }
 
     boolean none() {

@@ -1,45 +1,48 @@
 package dev.grapevine.agent.config;
 
-import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.TreeMap;
 
 /** The JSON schema of one entry of {@code services}. */
 final class ServiceSchema {
 
+    private static final Map<String, Object> TEXT = Map.of("type", "string");
+    private static final Map<String, Object> NUMBER =
+            sorted(Map.of("type", "integer", "minimum", 0, "maximum", 0xffff));
+
     private ServiceSchema() {}
 
     static Map<String, Object> of() {
-        Map<String, Object> text = Map.of("type", "string");
-        Map<String, Object> number = Map.of("type", "integer", "minimum", 0, "maximum", 0xffff);
-        Map<String, Object> checks = new LinkedHashMap<>();
-        ServiceType.CHECK_KEYS.forEach(key -> checks.put(key, Map.of("type", List.of("string", "null"))));
-        Map<String, Object> properties = new LinkedHashMap<>();
+        Map<String, Object> checkParts = new TreeMap<>();
+        ServiceType.CHECK_KEYS.forEach(
+                key -> checkParts.put(key, Map.of("type", List.of("string", "integer", "null"))));
+        Object checks = array(Map.of("anyOf", List.of(TEXT, object(checkParts, List.of()))));
+        Map<String, Object> parts = new TreeMap<>();
         for (String key : ServiceType.KEYS) {
-            Map<String, Object> property = switch (key) {
-                case "port", "weight" -> number;
-                case "tags" -> array(text);
-                case "metadata" -> Map.of("type", "object", "additionalProperties", text);
-                case "checks" -> array(Map.of("anyOf", List.of(text, object(List.of(), checks))));
-                default -> text;
-            };
-            properties.put(key, property);
+            parts.put(
+                    key,
+                    switch (key) {
+                        case "port", "weight" -> NUMBER;
+                        case "tags" -> array(TEXT);
+                        case "metadata" -> sorted(Map.of("type", "object", "additionalProperties", TEXT));
+                        case "checks" -> checks;
+                        default -> TEXT;
+                    });
         }
-        Map<String, Object> schema = new LinkedHashMap<>();
-        schema.put("anyOf", List.of(text, object(List.of("name"), properties)));
-        return schema;
+        return Map.of("anyOf", List.of(TEXT, object(parts, List.of("name"))));
     }
 
-    private static Map<String, Object> object(List<String> required, Map<String, Object> properties) {
-        Map<String, Object> schema = new LinkedHashMap<>();
-        schema.put("type", "object");
-        schema.put("properties", properties);
-        schema.put("required", required);
-        schema.put("additionalProperties", false);
-        return schema;
+    private static Map<String, Object> object(Map<String, Object> parts, List<String> required) {
+        return sorted(
+                Map.of("type", "object", "additionalProperties", false, "required", required, "properties", parts));
     }
 
     private static Map<String, Object> array(Map<String, Object> items) {
-        return Map.of("type", "array", "items", items);
+        return sorted(Map.of("type", "array", "items", items));
+    }
+
+    private static Map<String, Object> sorted(Map<String, Object> schema) {
+        return new TreeMap<>(schema);
     }
 }

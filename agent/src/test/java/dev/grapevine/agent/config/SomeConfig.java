@@ -28,6 +28,11 @@ final class SomeConfig {
         return this;
     }
 
+    SomeConfig without(String name) {
+        files.remove(name);
+        return this;
+    }
+
     SomeConfig env(String name, String value) {
         env.put(name, value);
         return this;

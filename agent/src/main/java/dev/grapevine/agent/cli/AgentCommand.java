@@ -1,0 +1,48 @@
+package dev.grapevine.agent.cli;
+
+import dev.grapevine.agent.config.AgentConfig;
+import dev.grapevine.agent.daemon.AgentProcess;
+import java.util.concurrent.Callable;
+import picocli.CommandLine.Command;
+import picocli.CommandLine.Mixin;
+import picocli.CommandLine.Model.CommandSpec;
+import picocli.CommandLine.Spec;
+
+@Command(
+        name = "agent",
+        description = {
+            "Runs one member of a cluster, with its HTTP API. SIGTERM and SIGINT have it leave; a second one ends it at once.",
+            "Each flag may stand in a YAML file or in the environment (in brackets) instead; flags win."
+        },
+        footer = {
+            "",
+            "Examples:",
+            "  grapevine agent --node-id one",
+            "  grapevine agent --node-id two --port 0 --http 127.0.0.1:8501 --seed 127.0.0.1:7700",
+            "  grapevine agent --config /etc/grapevine.yaml --service 'web:8080?check=http:/health'"
+        })
+final class AgentCommand implements Callable<Integer> {
+
+    private final Shell shell;
+
+    @Mixin
+    private HelpOption help;
+
+    private CommandSpec spec;
+
+    AgentCommand(Shell shell) {
+        this.shell = shell;
+    }
+
+    @Spec
+    void flags(CommandSpec command) {
+        spec = command;
+        ConfigFlags.addTo(command);
+    }
+
+    @Override
+    public Integer call() {
+        AgentConfig config = ConfigFlags.load(shell, spec.commandLine().getParseResult());
+        return AgentProcess.run(config, System.err);
+    }
+}

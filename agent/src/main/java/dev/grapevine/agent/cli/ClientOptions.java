@@ -1,0 +1,51 @@
+package dev.grapevine.agent.cli;
+
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.Optional;
+import picocli.CommandLine.Option;
+
+/** How a command finds its agent. */
+final class ClientOptions {
+
+    @Option(
+            names = "--http",
+            paramLabel = "URL",
+            description =
+                    "The agent to ask: a URL or HOST:PORT. Default: GRAPEVINE_HTTP_ADDR, else GRAPEVINE_HTTP, else "
+                            + AgentAddress.USUAL + ".")
+    private String http = "";
+
+    @Option(
+            names = "--token-file",
+            paramLabel = "FILE",
+            description =
+                    "File with the agent's bearer token. Default: GRAPEVINE_TOKEN, else the file GRAPEVINE_TOKEN_FILE.")
+    private String tokenFile = "";
+
+    AgentClient client(Shell shell) {
+        return new AgentClient(AgentAddress.find(http, shell), token(shell));
+    }
+
+    private Optional<String> token(Shell shell) {
+        if (!tokenFile.isBlank()) {
+            return Optional.of(read("--token-file", tokenFile));
+        }
+        String token = shell.variable("GRAPEVINE_TOKEN");
+        String file = shell.variable("GRAPEVINE_TOKEN_FILE");
+        if (!token.isEmpty()) {
+            return Optional.of(token);
+        }
+        return file.isEmpty() ? Optional.empty() : Optional.of(read("GRAPEVINE_TOKEN_FILE", file));
+    }
+
+    private static String read(String source, String file) {
+        try {
+            return Files.readString(Path.of(file)).strip();
+        } catch (IOException | IllegalArgumentException e) {
+            throw new CommandException(
+                    ExitStatus.USAGE, source + ": cannot read " + file + "; give a file that holds the agent's token");
+        }
+    }
+}

@@ -1,0 +1,139 @@
+package dev.grapevine.agent.cli;
+
+import dev.grapevine.agent.api.EventInfo;
+import dev.grapevine.agent.api.InstanceInfo;
+import dev.grapevine.agent.api.JsonCodec;
+import dev.grapevine.agent.api.MemberInfo;
+import dev.grapevine.agent.api.SnapshotInfo;
+import dev.grapevine.agent.cli.EventStream.Message;
+import java.io.IOException;
+import java.time.Duration;
+import java.time.Instant;
+import java.util.ArrayList;
+import java.util.Comparator;
+import java.util.List;
+import java.util.Locale;
+import java.util.Map;
+import java.util.Optional;
+import java.util.concurrent.Callable;
+import picocli.CommandLine.Command;
+import picocli.CommandLine.Mixin;
+import picocli.CommandLine.Option;
+
+@Command(
+        name = "events",
+        description = {
+            "Shows what was last seen of each member and service instance, oldest first;",
+            "with --follow also what happens from now on. A connection that breaks is taken up where it ended."
+        },
+        footer = {"", "Examples:", "  grapevine events --follow", "  grapevine events --follow -o json | jq .type"})
+final class EventsCommand implements Callable<Integer> {
+
+    private static final Duration SILENCE = Duration.ofSeconds(60);
+    private static final long PAUSE_MILLIS = 1_000;
+
+    /** One line of the view. */
+    private record Seen(Instant since, String text) {}
+
+    private final Shell shell;
+    private final JsonCodec json = JsonCodec.lenient();
+
+    @Mixin
+    private ClientOptions options;
+
+    @Mixin
+    private OutputOption output;
+
+    @Mixin
+    private HelpOption help;
+
+    @Option(
+            names = {"-f", "--follow"},
+            description = "Go on until interrupted.")
+    private boolean follow;
+
+    EventsCommand(Shell shell) {
+        this.shell = shell;
+    }
+
+    @Override
+    public Integer call() {
+        AgentClient client = options.client(shell);
+        String last = "";
+        boolean away = false;
+        while (!Thread.currentThread().isInterrupted()) {
+            Map<String, String> resume = last.isEmpty() ? Map.of() : Map.of("Last-Event-ID", last);
+            try (EventStream stream = new EventStream(client.open("/v1/events", resume, SILENCE))) {
+                away = false;
+                for (Optional<Message> message = stream.next(); message.isPresent(); message = stream.next()) {
+                    show(message.get(), last.isEmpty());
+                    last = message.get().id().isEmpty() ? last : message.get().id();
+                    if (!follow) {
+                        return ExitStatus.DONE;
+                    }
+                }
+            } catch (CommandException failure) {
+                if (failure.status() != ExitStatus.UNREACHABLE || last.isEmpty()) {
+                    throw failure;
+                }
+                if (!away) {
+                    shell.err().println("grapevine: " + failure.getMessage());
+                }
+                away = true;
+            } catch (IOException broken) {
+                shell.err().println("grapevine: the event stream broke off, trying again: " + broken.getMessage());
+            }
+            pause();
+        }
+        return ExitStatus.DONE;
+    }
+
+    private void show(Message message, boolean first) {
+        if (output.json()) {
+            shell.out().println(message.data());
+        } else if (message.snapshot()) {
+            SnapshotInfo snapshot = json.read(SnapshotInfo.class, message.data());
+            if (!first) {
+                shell.out().println("... " + snapshot.missed() + " events were missed; this is how it is now:");
+            }
+            view(snapshot).forEach(shell.out()::println);
+        } else {
+            EventInfo event = json.read(EventInfo.class, message.data());
+            shell.out().println(line(event.time(), event.text()));
+        }
+        shell.out().flush();
+    }
+
+    private static List<String> view(SnapshotInfo snapshot) {
+        List<Seen> seen = new ArrayList<>();
+        for (MemberInfo member : snapshot.members()) {
+            String at = member.addresses().isEmpty()
+                    ? ""
+                    : " (" + member.addresses().get(0) + ")";
+            seen.add(new Seen(member.since(), member.status().toUpperCase(Locale.ROOT) + " " + member.name() + at));
+        }
+        for (InstanceInfo instance : snapshot.instances()) {
+            Instant since = instance.since();
+            String text = instance.health().toUpperCase(Locale.ROOT) + " " + instance.service() + "/" + instance.id()
+                    + " on " + instance.member();
+            seen.add(new Seen(since == null ? Instant.EPOCH : since, text));
+        }
+        return seen.stream()
+                .sorted(Comparator.comparing(Seen::since))
+                .map(entry -> line(entry.since(), entry.text()))
+                .toList();
+    }
+
+    private static String line(Instant time, String text) {
+        String clock = time.equals(Instant.EPOCH) ? " ".repeat(12) : Times.clock(time);
+        return clock + "  " + text.replaceAll("\\p{Cntrl}", "?");
+    }
+
+    private static void pause() {
+        try {
+            Thread.sleep(PAUSE_MILLIS);
+        } catch (InterruptedException e) {
+            Thread.currentThread().interrupt();
+        }
+    }
+}

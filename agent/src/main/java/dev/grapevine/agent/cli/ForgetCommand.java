@@ -1,0 +1,35 @@
+package dev.grapevine.agent.cli;
+
+import java.util.concurrent.Callable;
+import picocli.CommandLine.Command;
+import picocli.CommandLine.Mixin;
+import picocli.CommandLine.Parameters;
+
+@Command(
+        name = "forget",
+        description = "Stops showing a member that is dead or has left. A live one is refused.",
+        footer = {"", "Examples:", "  grapevine forget node3"})
+final class ForgetCommand implements Callable<Integer> {
+
+    private final Shell shell;
+
+    @Mixin
+    private ClientOptions options;
+
+    @Mixin
+    private HelpOption help;
+
+    @Parameters(paramLabel = "MEMBER", description = "Its name.")
+    private String member = "";
+
+    ForgetCommand(Shell shell) {
+        this.shell = shell;
+    }
+
+    @Override
+    public Integer call() {
+        options.client(shell).send("POST", "/v1/forget/" + AgentClient.segment(member), "");
+        shell.out().println("forgotten " + member);
+        return ExitStatus.DONE;
+    }
+}

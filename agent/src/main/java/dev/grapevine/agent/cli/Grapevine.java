@@ -1,0 +1,103 @@
+package dev.grapevine.agent.cli;
+
+import java.util.Collection;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.concurrent.Callable;
+import picocli.CommandLine;
+import picocli.CommandLine.Command;
+import picocli.CommandLine.Help.Ansi;
+import picocli.CommandLine.Mixin;
+import picocli.CommandLine.Model.CommandSpec;
+import picocli.CommandLine.Spec;
+
+/** The program: picks the command, and turns what goes wrong into one line and a status. */
+@Command(
+        name = "grapevine",
+        description = "Cluster membership, failure detection and service discovery by gossip.",
+        synopsisSubcommandLabel = "COMMAND",
+        footer = {
+            "",
+            "Begin with 'grapevine demo', or start members of your own:",
+            "  grapevine agent --node-id one",
+            "  grapevine agent --node-id two --port 0 --http 127.0.0.1:8501 --seed 127.0.0.1:7700",
+            "  grapevine members",
+            "",
+            "Exit status: 0 done, 1 the answer is no or not found, 2 wrong usage or configuration,",
+            "3 the agent cannot be reached, 4 only some members answered, 124 time-out."
+        })
+public final class Grapevine implements Callable<Integer> {
+
+    private static final Map<String, Class<?>> COMMANDS = commands();
+
+    @Mixin
+    private HelpOption help;
+
+    @Spec
+    private CommandSpec spec;
+
+    private Grapevine() {}
+
+    private static Map<String, Class<?>> commands() {
+        Map<String, Class<?>> commands = new LinkedHashMap<>();
+        commands.put("agent", AgentCommand.class);
+        commands.put("members", MembersCommand.class);
+        commands.put("services", ServicesCommand.class);
+        commands.put("register", RegisterCommand.class);
+        commands.put("deregister", DeregisterCommand.class);
+        commands.put("join", JoinCommand.class);
+        commands.put("leave", LeaveCommand.class);
+        commands.put("forget", ForgetCommand.class);
+        commands.put("why", WhyCommand.class);
+        commands.put("events", EventsCommand.class);
+        commands.put("info", InfoCommand.class);
+        commands.put("wait", WaitCommand.class);
+        commands.put("config", ConfigCommand.class);
+        commands.put("completion", CompletionCommand.class);
+        commands.put("version", VersionCommand.class);
+        return commands;
+    }
+
+    /** Runs a command line. @return its exit status */
+    public static int run(Shell shell, String... args) {
+        // Reading the options of all commands takes longer than most commands do, so read them only where all are
+        // needed.
+        if (args.length > 0 && !args[0].equals("agent")) {
+            quieten();
+        }
+        boolean known = args.length > 0 && COMMANDS.containsKey(args[0]) && !args[0].equals("completion");
+        return commandLine(shell, known ? List.of(args[0]) : COMMANDS.keySet()).execute(args);
+    }
+
+    /** The JDK's own HTTP connection logs; without this, a command would wait for a log library to start, and print that. */
+    private static void quieten() {
+        System.setProperty("slf4j.provider", "org.slf4j.helpers.NOP_FallbackServiceProvider");
+        System.setProperty("slf4j.internal.verbosity", "ERROR");
+    }
+
+    static Collection<String> names() {
+        return COMMANDS.keySet();
+    }
+
+    static CommandLine commandLine(Shell shell, Collection<String> names) {
+        CommandLine line = new CommandLine(new Grapevine(), new Commands(shell));
+        names.forEach(name -> line.addSubcommand(COMMANDS.get(name)));
+        line.setOut(shell.out());
+        line.setErr(shell.err());
+        line.setColorScheme(CommandLine.Help.defaultColorScheme(shell.screen().colour() ? Ansi.ON : Ansi.OFF));
+        line.setUsageHelpWidth(Math.max(55, Math.min(shell.screen().width(), 100)));
+        line.setAbbreviatedOptionsAllowed(false);
+        Failures failures = new Failures(shell.err());
+        line.setParameterExceptionHandler(failures);
+        line.setExecutionExceptionHandler(failures);
+        return line;
+    }
+
+    /** Without a command there is nothing to do but to say which there are. */
+    @Override
+    public Integer call() {
+        spec.commandLine().usage(spec.commandLine().getErr());
+        return ExitStatus.USAGE;
+    }
+}

@@ -1,0 +1,104 @@
+package dev.grapevine.agent.cli;
+
+import dev.grapevine.agent.api.SelfInfo;
+import dev.grapevine.agent.api.StatsInfo;
+import dev.grapevine.agent.cli.AgentClient.Answer;
+import java.time.Instant;
+import java.util.Locale;
+import java.util.Map;
+import java.util.concurrent.Callable;
+import picocli.CommandLine.Command;
+import picocli.CommandLine.Mixin;
+
+@Command(
+        name = "info",
+        description = "Sums up one agent: who it is, what it sees, how well it does.",
+        footer = {"", "Examples:", "  grapevine info", "  grapevine info -o json | jq .stats.agreement"})
+final class InfoCommand implements Callable<Integer> {
+
+    private final Shell shell;
+
+    @Mixin
+    private ClientOptions options;
+
+    @Mixin
+    private OutputOption output;
+
+    @Mixin
+    private HelpOption help;
+
+    InfoCommand(Shell shell) {
+        this.shell = shell;
+    }
+
+    @Override
+    public Integer call() {
+        AgentClient client = options.client(shell);
+        Answer selfAnswer = client.get("/v1/self");
+        Answer statsAnswer = client.get("/v1/stats");
+        if (output.json()) {
+            shell.out()
+                    .println("{\"self\":" + selfAnswer.body().strip() + ",\"stats\":"
+                            + statsAnswer.body().strip() + "}");
+            return ExitStatus.DONE;
+        }
+        show(client.read(SelfInfo.class, selfAnswer), client.read(StatsInfo.class, statsAnswer));
+        return ExitStatus.DONE;
+    }
+
+    private void show(SelfInfo self, StatsInfo stats) {
+        line("member", self.member().name() + ", " + self.member().status() + (self.ready() ? "" : ", not ready yet"));
+        line("cluster", self.cluster() + ", profile " + self.profile());
+        line("gossip", self.gossip());
+        line("http", self.http());
+        line("process", self.pid() + ", version " + self.version() + ", up " + seconds(self.uptimeSeconds()));
+        line("data", self.data() == null ? "memory only" : self.data());
+        line("members", counts(stats.members()));
+        line("services", counts(stats.services()));
+        line(
+                "agreement",
+                percent(stats.agreement()) + " (" + stats.agreeing() + " of " + stats.compared() + " compared), view "
+                        + stats.viewHash());
+        line("health", self.healthScore() == 0 ? "0 (well)" : self.healthScore() + " (timeouts are stretched)");
+        line("probes", counts(stats.probes()));
+        StatsInfo.TrafficInfo traffic = stats.traffic();
+        line(
+                "sent",
+                bytes(traffic.udpBytesSent()) + " in " + traffic.udpPacketsSent() + " packets, "
+                        + bytes(traffic.tcpBytesSent()) + " in streams");
+        line(
+                "received",
+                bytes(traffic.udpBytesReceived()) + " in " + traffic.udpPacketsReceived() + " packets, "
+                        + bytes(traffic.tcpBytesReceived()) + " in streams"
+                        + (traffic.dropped().isEmpty() ? "" : ", dropped " + counts(traffic.dropped())));
+    }
+
+    private void line(String name, String value) {
+        String label = Style.FAINT.paint(name, shell.screen().colour());
+        shell.out().println(label + " ".repeat(Math.max(1, 11 - name.length())) + value.replaceAll("\\p{Cntrl}", "?"));
+    }
+
+    private static String counts(Map<String, ? extends Number> counts) {
+        StringBuilder text = new StringBuilder();
+        counts.forEach((word, count) -> text.append(text.length() == 0 ? "" : ", ")
+                .append(count)
+                .append(' ')
+                .append(word));
+        return text.length() == 0 ? "none" : text.toString();
+    }
+
+    private static String seconds(double seconds) {
+        return Times.ago(Instant.EPOCH, Instant.ofEpochSecond(Math.round(seconds)));
+    }
+
+    private static String percent(double share) {
+        return String.format(Locale.ROOT, "%.0f%%", Math.floor(share * 100));
+    }
+
+    private static String bytes(long bytes) {
+        if (bytes < 10_000) {
+            return bytes + " B";
+        }
+        return bytes < 10_000_000 ? bytes / 1_000 + " kB" : bytes / 1_000_000 + " MB";
+    }
+}

@@ -1,0 +1,103 @@
+package dev.grapevine.agent.cli;
+
+import dev.grapevine.agent.api.MemberInfo;
+import dev.grapevine.agent.api.Words;
+import dev.grapevine.agent.cli.AgentClient.Answer;
+import dev.grapevine.core.view.Status;
+import java.time.Instant;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.concurrent.Callable;
+import picocli.CommandLine.Command;
+import picocli.CommandLine.Mixin;
+import picocli.CommandLine.Option;
+
+@Command(
+        name = "members",
+        description = "Lists the members of the cluster, as one agent knows them.",
+        footer = {
+            "",
+            "Examples:",
+            "  grapevine members --status alive",
+            "  grapevine members --watch",
+            "  grapevine members -o json --http 10.0.0.4:8500"
+        })
+final class MembersCommand implements Callable<Integer> {
+
+    private final Shell shell;
+
+    @Mixin
+    private ClientOptions options;
+
+    @Mixin
+    private OutputOption output;
+
+    @Mixin
+    private HelpOption help;
+
+    @Option(names = "--status", paramLabel = "STATUS", description = "Only these: alive, suspect, dead or left.")
+    private String status = "";
+
+    @Option(names = "--watch", description = "Show them again each time something changes.")
+    private boolean watch;
+
+    MembersCommand(Shell shell) {
+        this.shell = shell;
+    }
+
+    @Override
+    public Integer call() {
+        if (!status.isEmpty() && Words.status(status).isEmpty()) {
+            throw new CommandException(
+                    ExitStatus.USAGE, "--status: found \"" + status + "\", allowed is " + Words.list(Status.values()));
+        }
+        AgentClient client = options.client(shell);
+        String path = "/v1/members" + (status.isEmpty() ? "" : "?status=" + AgentClient.segment(status));
+        if (watch) {
+            return new Watch(shell, client).run(path, answer -> show(client, answer));
+        }
+        Answer answer = client.get(path);
+        shell.out().println(show(client, answer));
+        return ExitStatus.DONE;
+    }
+
+    private String show(AgentClient client, Answer answer) {
+        if (output.json()) {
+            return answer.body().strip();
+        }
+        List<MemberInfo> members = client.readList(MemberInfo.class, answer);
+        return String.join(System.lineSeparator(), table(members, Instant.now()).lines(shell.screen()));
+    }
+
+    static Table table(List<MemberInfo> members, Instant now) {
+        Table table = new Table()
+                .text("NAME")
+                .column("STATUS")
+                .column("ADDRESS")
+                .column("FOR")
+                .text("ZONE")
+                .text("TAGS")
+                .text("NOTE");
+        for (MemberInfo member : members) {
+            List<String> notes = new ArrayList<>();
+            if (member.local()) {
+                notes.add("asked");
+            }
+            if (member.unstable()) {
+                notes.add("unstable");
+            }
+            if (member.degraded()) {
+                notes.add("UDP blocked?");
+            }
+            table.row(
+                    member.name(),
+                    member.status(),
+                    member.addresses().isEmpty() ? "" : member.addresses().get(0),
+                    Times.ago(member.since(), now),
+                    member.zone(),
+                    String.join(",", member.tags()),
+                    String.join(", ", notes));
+        }
+        return table;
+    }
+}

@@ -1,0 +1,36 @@
+package dev.grapevine.agent.cli;
+
+import picocli.CommandLine.ITypeConverter;
+import picocli.CommandLine.Option;
+import picocli.CommandLine.TypeConversionException;
+
+/** For whom a command answers. */
+final class OutputOption {
+
+    private enum Form {
+        TABLE,
+        JSON
+    }
+
+    private static final class Words implements ITypeConverter<Form> {
+        @Override
+        public Form convert(String word) {
+            return switch (word) {
+                case "table" -> Form.TABLE;
+                case "json" -> Form.JSON;
+                default -> throw new TypeConversionException("found \"" + word + "\", allowed is table or json");
+            };
+        }
+    }
+
+    @Option(
+            names = {"-o", "--output"},
+            paramLabel = "table|json",
+            converter = Words.class,
+            description = "table for people (default), json for machines: what the HTTP API answers.")
+    private Form form = Form.TABLE;
+
+    boolean json() {
+        return form == Form.JSON;
+    }
+}

@@ -1,0 +1,32 @@
+package dev.grapevine.agent.cli;
+
+/** How a text is marked on a screen with colours. */
+enum Style {
+    PLAIN(""),
+    BOLD("1"),
+    FAINT("2"),
+    GOOD("32"),
+    WARN("33"),
+    BAD("31");
+
+    private final String code;
+
+    Style(String code) {
+        this.code = code;
+    }
+
+    String paint(String text, boolean colour) {
+        return colour && this != PLAIN && !text.isEmpty() ? "\033[" + code + "m" + text + "\033[0m" : text;
+    }
+
+    /** The style of a member's status or an instance's health or state. */
+    static Style of(String word) {
+        return switch (word) {
+            case "alive", "passing" -> GOOD;
+            case "suspect", "warning", "draining", "maintenance" -> WARN;
+            case "dead", "critical" -> BAD;
+            case "left" -> FAINT;
+            default -> PLAIN;
+        };
+    }
+}

@@ -1,0 +1,29 @@
+package dev.grapevine.agent.cli;
+
+import java.util.concurrent.Callable;
+import org.jspecify.annotations.Nullable;
+import picocli.CommandLine.Command;
+import picocli.CommandLine.Mixin;
+
+@Command(name = "version", description = "Shows the version of this program.")
+final class VersionCommand implements Callable<Integer> {
+
+    private final Shell shell;
+
+    @Mixin
+    private HelpOption help;
+
+    VersionCommand(Shell shell) {
+        this.shell = shell;
+    }
+
+    @Override
+    public Integer call() {
+        // Outside of a jar there is no manifest to tell.
+        @Nullable String version = VersionCommand.class.getPackage().getImplementationVersion();
+        shell.out()
+                .println("grapevine " + (version == null ? "unreleased" : version) + " (Java " + Runtime.version()
+                        + ")");
+        return ExitStatus.DONE;
+    }
+}

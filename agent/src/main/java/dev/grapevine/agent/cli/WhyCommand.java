@@ -1,0 +1,69 @@
+package dev.grapevine.agent.cli;
+
+import dev.grapevine.agent.api.MemberInfo;
+import dev.grapevine.agent.api.WhyInfo;
+import dev.grapevine.agent.cli.AgentClient.Answer;
+import java.time.Duration;
+import java.time.Instant;
+import java.util.concurrent.Callable;
+import picocli.CommandLine.Command;
+import picocli.CommandLine.Mixin;
+import picocli.CommandLine.Parameters;
+
+@Command(
+        name = "why",
+        description =
+                "Shows the evidence behind what is believed of a member: who found what, when, and what was tried.",
+        footer = {"", "Examples:", "  grapevine why node4"})
+final class WhyCommand implements Callable<Integer> {
+
+    private final Shell shell;
+
+    @Mixin
+    private ClientOptions options;
+
+    @Mixin
+    private OutputOption output;
+
+    @Mixin
+    private HelpOption help;
+
+    @Parameters(paramLabel = "MEMBER", description = "Its name.")
+    private String member = "";
+
+    WhyCommand(Shell shell) {
+        this.shell = shell;
+    }
+
+    @Override
+    public Integer call() {
+        AgentClient client = options.client(shell);
+        Answer answer = client.get("/v1/members/" + AgentClient.segment(member) + "/why");
+        if (output.json()) {
+            shell.out().println(answer.body().strip());
+            return ExitStatus.DONE;
+        }
+        WhyInfo why = client.read(WhyInfo.class, answer);
+        MemberInfo known = why.member();
+        shell.out()
+                .println(known.name() + " is "
+                        + Style.of(known.status())
+                                .paint(known.status(), shell.screen().colour())
+                        + " (incarnation " + known.incarnation() + ") for "
+                        + Times.ago(known.since(), Instant.now()));
+        if (why.findings().isEmpty()) {
+            shell.out().println("nothing was found against it");
+            return ExitStatus.DONE;
+        }
+        Table table = new Table().number("AGO").text("BY").number("INCARNATION").text("FOUND");
+        for (WhyInfo.Finding finding : why.findings()) {
+            table.row(
+                    Times.span(Duration.ofNanos((long) (finding.agoSeconds() * 1e9))),
+                    finding.by(),
+                    String.valueOf(finding.incarnation()),
+                    finding.text());
+        }
+        table.lines(shell.screen()).forEach(shell.out()::println);
+        return ExitStatus.DONE;
+    }
+}

@@ -1,0 +1,286 @@
+package dev.grapevine.agent.cli;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import java.io.IOException;
+import java.net.InetAddress;
+import java.net.ServerSocket;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+
+class AgentCommandsTest {
+
+    private final FakeAgent agent = new FakeAgent();
+
+    @AfterEach
+    void stop() {
+        agent.close();
+    }
+
+    private Run run(String... command) {
+        return new Run().env("GRAPEVINE_HTTP_ADDR", agent.url()).command(command);
+    }
+
+    @Test
+    void members_are_a_table_for_people_and_the_answer_itself_for_machines() {
+        String body = "[" + Samples.member("node1", "alive") + "," + Samples.member("node2", "dead") + "]";
+        agent.on("GET /v1/members", 200, body);
+        Run table = run("members");
+        assertThat(table.status()).isZero();
+        assertThat(table.lines()).hasSize(3);
+        assertThat(table.lines().get(0)).matches("NAME +STATUS +ADDRESS +FOR +NOTE");
+        assertThat(table.lines().get(1)).matches("node1 +alive +127.0.0.1:7700 +\\S+ +asked");
+        assertThat(table.lines().get(2)).matches("node2 +dead +127.0.0.1:7700 +\\S+");
+        assertThat(run("members", "-o", "json").out()).isEqualTo(body + System.lineSeparator());
+    }
+
+    @Test
+    void the_agent_is_found_by_flag_variable_or_listen_address() {
+        agent.on("GET /v1/members", 200, "[]");
+        String listen = agent.url().replace("http://127.0.0.1", "0.0.0.0");
+        assertThat(new Run().command("members", "--http", agent.url() + "/").status())
+                .isZero();
+        assertThat(new Run()
+                        .command("members", "--http", agent.url().substring(7))
+                        .status())
+                .isZero();
+        assertThat(new Run().env("GRAPEVINE_HTTP", listen).command("members").status())
+                .isZero();
+        assertThat(new Run()
+                        .env("GRAPEVINE_HTTP_ADDR", "http://127.0.0.1:1")
+                        .command("members", "--http", agent.url())
+                        .status())
+                .isZero();
+    }
+
+    @Test
+    void the_token_is_sent_and_never_shown(@TempDir Path folder) throws IOException {
+        Path file = Files.writeString(folder.resolve("token"), "filed\n");
+        agent.on("GET /v1/members", 200, "[]");
+        new Run().env("GRAPEVINE_TOKEN", "direct").command("members", "--http", agent.url());
+        new Run().env("GRAPEVINE_TOKEN_FILE", file.toString()).command("members", "--http", agent.url());
+        new Run()
+                .env("GRAPEVINE_TOKEN", "x")
+                .command("members", "--http", agent.url(), "--token-file", file.toString());
+        assertThat(agent.asked())
+                .containsExactly(
+                        "GET /v1/members Bearer direct",
+                        "GET /v1/members Bearer filed",
+                        "GET /v1/members Bearer filed");
+    }
+
+    @Test
+    void no_agent_is_status_3() throws IOException {
+        int port;
+        try (ServerSocket free = new ServerSocket(0, 1, InetAddress.getLoopbackAddress())) {
+            port = free.getLocalPort();
+        }
+        Run run = new Run().command("members", "--http", "127.0.0.1:" + port);
+        assertThat(run.status()).isEqualTo(3);
+        assertThat(run.err())
+                .isEqualTo("grapevine: cannot reach the agent at http://127.0.0.1:" + port
+                        + ": connection refused; start one with 'grapevine agent', or give its address with --http or"
+                        + " GRAPEVINE_HTTP_ADDR" + System.lineSeparator());
+    }
+
+    @Test
+    void another_program_at_the_address_is_status_3() {
+        agent.on("GET /v1/members", 200, "<html>").on("GET /v1/services", 404, "page not found");
+        assertThat(run("members").status()).isEqualTo(3);
+        assertThat(run("services").status()).isEqualTo(3);
+        assertThat(run("members").err())
+                .isEqualTo(
+                        "grapevine: what answers at " + agent.url() + " is no Grapevine agent of this version; give the"
+                                + " agent's address with --http or GRAPEVINE_HTTP_ADDR" + System.lineSeparator());
+    }
+
+    @Test
+    void an_unknown_member_is_status_1_in_the_agents_words() {
+        agent.on("GET /v1/members/nobody/why", 404, """
+                {"type":"about:blank","title":"No such member","status":404,"detail":"nobody is not known here",\
+                "remedy":"'grapevine members' lists who is"}""");
+        Run run = run("why", "nobody");
+        assertThat(run.status()).isEqualTo(1);
+        assertThat(run.err())
+                .isEqualTo("grapevine: No such member: nobody is not known here; 'grapevine members' lists who is"
+                        + System.lineSeparator());
+    }
+
+    @Test
+    void a_refused_request_is_status_2_and_an_agent_that_fails_is_status_1() {
+        String problem = "{\"type\":\"about:blank\",\"title\":\"No\",\"status\":%d,\"detail\":\"why\"}";
+        agent.on("POST /v1/forget/a", 400, problem.formatted(400))
+                .on("POST /v1/forget/b", 403, problem.formatted(403))
+                .on("POST /v1/forget/c", 409, problem.formatted(409))
+                .on("POST /v1/forget/d", 500, problem.formatted(500))
+                .on("POST /v1/forget/e", 504, problem.formatted(504))
+                .on("POST /v1/forget/f", 204, "");
+        assertThat(run("forget", "a").status()).isEqualTo(2);
+        assertThat(run("forget", "b").status()).isEqualTo(2);
+        assertThat(run("forget", "c").status()).isEqualTo(1);
+        assertThat(run("forget", "d").status()).isEqualTo(1);
+        assertThat(run("forget", "e").status()).isEqualTo(124);
+        assertThat(run("forget", "f").status()).isZero();
+    }
+
+    @Test
+    void services_are_listed_and_narrowed() {
+        String all = "[" + Samples.service("api", "v1", "node2") + "," + Samples.service("web", "v2", "node1", "node2")
+                + "]";
+        agent.on("GET /v1/services", 200, all);
+        assertThat(run("services").lines().get(2)).matches("web +2 +1 +0 +0 +v2 +node1,node2");
+        assertThat(run("services", "-o", "json").out()).isEqualTo(all + System.lineSeparator());
+        assertThat(run("services", "--tag", "v1", "-o", "json").out())
+                .isEqualTo("[" + Samples.service("api", "v1", "node2") + "]" + System.lineSeparator());
+        assertThat(run("services", "--tag", "v3").status()).isEqualTo(1);
+    }
+
+    @Test
+    void instances_of_a_service_are_listed() {
+        agent.on("GET /v1/services/web", 200, "[" + Samples.instance("web", "web", "node1", "passing") + "]")
+                .on("GET /v1/services/web?passing=true&tag=v%203", 200, "[]");
+        assertThat(run("services", "web").lines().get(1))
+                .matches("web +node1 +127.0.0.1:8080 +passing +up +1 +\\S+ +v2");
+        Run none = run("services", "web", "--passing", "--tag", "v 3");
+        assertThat(none.status()).isEqualTo(1);
+        assertThat(none.out()).isEqualTo("no instances of web that pass" + System.lineSeparator());
+    }
+
+    @Test
+    void register_sends_what_was_said_and_nothing_else() {
+        agent.on("PUT /v1/services/web/web", 200, Samples.instance("web", "web", "node1", "passing"))
+                .on("PUT /v1/services/db/db-1", 200, Samples.instance("db", "db-1", "node1", "critical"));
+        Run plain = run("register", "web", "--port", "8080");
+        assertThat(plain.out()).isEqualTo("registered web/web on node1" + System.lineSeparator());
+        run(
+                "register",
+                "db",
+                "--id",
+                "db-1",
+                "--port",
+                "5432",
+                "--address",
+                "10.0.0.4",
+                "--tag",
+                "a",
+                "--tag",
+                "b",
+                "--meta",
+                "k=v=w",
+                "--weight",
+                "0",
+                "--check",
+                "tcp",
+                "--check",
+                "http:/health",
+                "--check",
+                "ttl:10s");
+        assertThat(agent.asked())
+                .containsExactly(
+                        "PUT /v1/services/web/web {\"port\":8080,\"tags\":[],\"metadata\":{},\"checks\":[]}",
+                        "PUT /v1/services/db/db-1 {\"address\":\"10.0.0.4\",\"port\":5432,\"tags\":[\"a\",\"b\"],"
+                                + "\"metadata\":{\"k\":\"v=w\"},\"weight\":0,\"checks\":[{\"check\":\"tcp\"},"
+                                + "{\"check\":\"http:/health\"},{\"check\":\"ttl:10s\"}]}");
+    }
+
+    @Test
+    void deregister_finds_the_service_of_an_id() {
+        agent.on("GET /v1/self", 200, Samples.self("node1"))
+                .on("GET /v1/services", 200, "[" + Samples.service("web", "v2", "node1", "node2") + "]")
+                .on(
+                        "GET /v1/services/web",
+                        200,
+                        "[" + Samples.instance("web", "w1", "node1", "passing") + ","
+                                + Samples.instance("web", "w2", "node2", "passing") + "]")
+                .on("DELETE /v1/services/web/w1", 204, "");
+        assertThat(run("deregister", "w1").out()).isEqualTo("deregistered web/w1" + System.lineSeparator());
+        assertThat(run("deregister", "web/w1").status()).isZero();
+        Run other = run("deregister", "w2");
+        assertThat(other.status()).isEqualTo(1);
+        assertThat(other.err())
+                .isEqualTo(
+                        "grapevine: member node1 has no service instance \"w2\"; it has w1" + System.lineSeparator());
+    }
+
+    @Test
+    void join_and_leave_are_passed_on() {
+        agent.on("POST /v1/join", 202, "")
+                .on("GET /v1/self", 200, Samples.self("node1"))
+                .on("POST /v1/leave", 202, "");
+        assertThat(run("join", "a:1", "b:2").status()).isZero();
+        assertThat(run("leave", "node1").status()).isZero();
+        Run other = run("leave", "node2");
+        assertThat(other.status()).isEqualTo(1);
+        assertThat(other.err())
+                .isEqualTo("grapevine: the agent at " + agent.url()
+                        + " is node1, and only node2 itself can leave; ask its own" + " agent with --http"
+                        + System.lineSeparator());
+        assertThat(agent.asked())
+                .containsExactly(
+                        "POST /v1/join {\"seeds\":[\"a:1\",\"b:2\"]}",
+                        "GET /v1/self",
+                        "POST /v1/leave",
+                        "GET /v1/self");
+    }
+
+    @Test
+    void info_sums_up() {
+        agent.on("GET /v1/self", 200, Samples.self("node1")).on("GET /v1/stats", 200, Samples.stats(2, 3));
+        assertThat(run("info").lines())
+                .contains("member     node1, alive", "agreement  66% (2 of 3 compared), view 00ff");
+        assertThat(run("info", "-o", "json").out())
+                .isEqualTo("{\"self\":" + Samples.self("node1") + ",\"stats\":" + Samples.stats(2, 3) + "}"
+                        + System.lineSeparator());
+    }
+
+    @Test
+    void wait_ends_when_all_wishes_hold_at_once() {
+        String two = "[" + Samples.member("node1", "alive") + "," + Samples.member("node2", "alive") + "]";
+        agent.on("GET /v1/members?status=alive", 200, "[]")
+                .on("GET /v1/members?status=alive", 200, two)
+                .on(
+                        "GET /v1/services/web?passing=true",
+                        404,
+                        "{\"title\":\"x\",\"detail\":\"\",\"status\":404,\"type\":\"\"}")
+                .on(
+                        "GET /v1/services/web?passing=true",
+                        200,
+                        "[" + Samples.instance("web", "w", "node1", "passing") + "]")
+                .on("GET /v1/stats?poll=true", 200, Samples.stats(1, 2))
+                .on("GET /v1/stats?poll=true", 200, Samples.stats(2, 2));
+        Run run = run("wait", "--members", "2", "--service", "web", "--agreement", "100%");
+        assertThat(run.err()).isEmpty();
+        assertThat(run.status()).isZero();
+        assertThat(run.out()).startsWith("holds after ");
+    }
+
+    @Test
+    void wait_says_what_was_missing_when_time_runs_out() {
+        agent.on("GET /v1/members?status=alive", 200, "[" + Samples.member("node1", "alive") + "]")
+                .on("GET /v1/stats?poll=true", 200, Samples.stats(1, 3));
+        Run run = run("wait", "--members", "3", "--service", "web", "--agreement", "90", "--timeout", "1ms");
+        assertThat(run.status()).isEqualTo(124);
+        assertThat(run.err())
+                .isEqualTo(
+                        "grapevine: time ran out after 1ms: 1 of 3 members are alive, no instance of web passes, 1 of 3"
+                                + " members compared hold the same view" + System.lineSeparator());
+    }
+
+    @Test
+    void events_show_how_it_is_now() {
+        agent.on("GET /v1/events", 200, snapshot(7, 0), "Content-Type", "text/event-stream");
+        Run run = run("events");
+        assertThat(run.status()).isZero();
+        assertThat(run.lines().stream().map(line -> line.substring(14)))
+                .containsExactly("ALIVE node1 (127.0.0.1:7700)", "PASSING web/w on node1");
+    }
+
+    private static String snapshot(long id, long missed) {
+        return "id: " + id + "\nevent: snapshot\ndata: {\"id\":" + id + ",\"missed\":" + missed + ",\"members\":["
+                + Samples.member("node1", "alive") + "],\"instances\":["
+                + Samples.instance("web", "w", "node1", "passing") + "]}\n\n";
+    }
+}

@@ -1,0 +1,121 @@
+package dev.grapevine.agent.cli;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
+
+class CommandLineTest {
+
+    @ParameterizedTest
+    @CsvSource(delimiter = '|', textBlock = """
+                    membrs                     | grapevine: unknown command "membrs", did you mean members? (see 'grapevine --help')
+                    fly                        | grapevine: unknown command "fly" (see 'grapevine --help')
+                    members --stauts dead      | grapevine members: unknown option "--stauts", did you mean --status? (see 'grapevine members --help')
+                    members node1              | grapevine members: unexpected argument "node1" (see 'grapevine members --help')
+                    members --status gone      | grapevine: --status: found "gone", allowed is alive, suspect, dead, left
+                    members -o xml             | grapevine members: Invalid value for option '--output': found "xml", allowed is table or json (see 'grapevine members --help')
+                    why                        | grapevine why: missing MEMBER (see 'grapevine why --help')
+                    join                       | grapevine join: missing HOST:PORT (see 'grapevine join --help')
+                    members --http ftp:/x      | grapevine: --http: found "ftp:/x", allowed is a URL as http://127.0.0.1:8500, or HOST:PORT
+                    register web --port http   | grapevine: --port: found "http", allowed is 0 to 65535
+                    register web --check ping  | grapevine: --check: found check "ping", allowed is http:/PATH, http://HOST:PORT/PATH, tcp, tcp://HOST:PORT or ttl:10s
+                    register web --check tcp   | grapevine: --check: tcp needs a port and service web has none: give --port, or the check a full address
+                    wait --timeout soon        | grapevine: --timeout: found "soon", allowed is a time as 500ms, 30s or 2m
+                    wait --agreement 101%      | grapevine: --agreement: found "101%", allowed is 0% to 100%
+                    wait --members many        | grapevine wait: Invalid value for option '--members': 'many' is not an int (see 'grapevine wait --help')
+                    completion fish            | grapevine: completion: found "fish", allowed is bash or zsh
+                    config prnt                | grapevine config: unknown command "prnt", did you mean print? (see 'grapevine config --help')
+                    config validate /nowhere   | grapevine: /nowhere: cannot read the configuration: there is no such file
+                    config print --port x      | grapevine: --port: node.port: found "x", allowed is 0 to 65535
+                    members --token-file /nowhere | grapevine: --token-file: cannot read /nowhere; give a file that holds the agent's token
+                    """)
+    void wrong_usage_is_one_line_and_status_2(String command, String line) {
+        Run run = new Run().command(command.split(" "));
+        assertThat(run.err()).isEqualTo(line + System.lineSeparator());
+        assertThat(run.out()).isEmpty();
+        assertThat(run.status()).isEqualTo(2);
+    }
+
+    @Test
+    void without_a_command_the_usage_is_an_error() {
+        Run run = new Run().command();
+        assertThat(run.status()).isEqualTo(2);
+        assertThat(run.out()).isEmpty();
+        assertThat(run.err()).contains("Usage: grapevine").contains("members").contains("demo");
+    }
+
+    @Test
+    void every_command_explains_itself() {
+        Run top = new Run().command("--help");
+        assertThat(top.status()).isZero();
+        for (String name : Grapevine.commandLine(shell(), Grapevine.names())
+                .getSubcommands()
+                .keySet()) {
+            assertThat(top.out()).contains("  " + name + " ");
+            Run run = new Run().command(name, "--help");
+            assertThat(run.status()).as(name).isZero();
+            assertThat(run.out())
+                    .as(name)
+                    .startsWith("Usage: grapevine " + name)
+                    .contains("--help");
+        }
+    }
+
+    private static Shell shell() {
+        return new Shell(
+                new java.io.PrintWriter(java.io.Writer.nullWriter()),
+                new java.io.PrintWriter(java.io.Writer.nullWriter()),
+                java.util.Map.of(),
+                Screen.NONE);
+    }
+
+    @Test
+    void the_completion_script_knows_every_command_and_option() {
+        Run run = new Run().command("completion", "bash");
+        assertThat(run.status()).isZero();
+        assertThat(run.out())
+                .contains("members")
+                .contains("--watch")
+                .contains("deregister")
+                .contains("bashcompinit");
+    }
+
+    @Test
+    void all_that_is_wrong_with_a_configuration_is_said() {
+        Run run = new Run().env("NODE_PORT", "x").command("config", "print", "--expect", "0");
+        assertThat(run.status()).isEqualTo(2);
+        assertThat(run.err().lines())
+                .containsExactly(
+                        "grapevine: env NODE_PORT: node.port: found \"x\", allowed is 0 to 65535",
+                        "grapevine: --expect: bootstrap.expect: found \"0\", allowed is 1 to 1000000");
+    }
+
+    @Test
+    void the_configuration_is_printed_with_sources_and_without_secrets() {
+        Run run = new Run()
+                .env("GRAPEVINE_TOKEN", "hush")
+                .command("config", "print", "--seed", "a:1", "--seed", "b:2", "--node-id", "me");
+        assertThat(run.status()).isZero();
+        assertThat(run.lines().stream().map(line -> line.replaceAll(" +", " ")))
+                .contains(
+                        "node.id me --node-id",
+                        "bootstrap.seeds a:1,b:2 --seed",
+                        "http.token (set) env GRAPEVINE_TOKEN",
+                        "protocol.probe.period 1s lan profile");
+        assertThat(run.out()).doesNotContain("hush");
+        Run json = new Run().command("config", "print", "-o", "json", "--node-id", "me");
+        assertThat(json.out()).contains("\"node.id\":{\"value\":\"me\",\"source\":\"--node-id\"}");
+    }
+
+    @Test
+    void the_schema_is_json() {
+        Run run = new Run().command("config", "schema");
+        assertThat(run.status()).isZero();
+        assertThat(run.out())
+                .startsWith("{")
+                .contains("\"additionalProperties\": false")
+                .contains("timeout-min");
+    }
+}

@@ -1,0 +1,48 @@
+package dev.grapevine.agent.cli;
+
+import java.io.PrintWriter;
+import java.io.StringWriter;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+
+/** Runs a command line in this process. */
+final class Run {
+
+    private final Map<String, String> env = new HashMap<>();
+    private final StringWriter out = new StringWriter();
+    private final StringWriter err = new StringWriter();
+    private Screen screen = Screen.NONE;
+    private int status;
+
+    Run env(String name, String value) {
+        env.put(name, value);
+        return this;
+    }
+
+    Run screen(Screen other) {
+        screen = other;
+        return this;
+    }
+
+    Run command(String... args) {
+        status = Grapevine.run(new Shell(new PrintWriter(out, true), new PrintWriter(err, true), env, screen), args);
+        return this;
+    }
+
+    int status() {
+        return status;
+    }
+
+    String out() {
+        return out.toString();
+    }
+
+    String err() {
+        return err.toString();
+    }
+
+    List<String> lines() {
+        return out().lines().toList();
+    }
+}

@@ -1,0 +1,181 @@
+package dev.grapevine.agent.config;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
+
+class ConfigProblemsTest {
+
+    @Test
+    void an_unknown_key_is_refused_with_its_place_and_the_nearest_right_one() {
+        assertThat(new SomeConfig()
+                        .yaml("protocol:", "  probe:", "    perod: 1s")
+                        .problems())
+                .containsExactly(
+                        "config.yaml:3:5: protocol.probe.perod: unknown key; did you mean protocol.probe.period?");
+        assertThat(new SomeConfig().yaml("nod:", "  port: 1").problems())
+                .containsExactly("config.yaml:1:1: nod: unknown key; did you mean node?");
+        assertThat(new SomeConfig().yaml("http:", "  elephant: 1").problems())
+                .containsExactly("config.yaml:2:3: http.elephant: unknown key; allowed here is listen, token-file");
+    }
+
+    @ParameterizedTest
+    @CsvSource(delimiter = '|', textBlock = """
+                    profile              | fast        | local, lan, wan
+                    cluster              | my cluster  | 1 to 64 of A-Z a-z 0-9 . _ -
+                    node.id              | a/b         | 1 to 64 of A-Z a-z 0-9 . _ -
+                    node.advertise       | 10.0.0.256  | a host name, an IP address, interface:NAME or cidr:NETWORK/BITS
+                    node.advertise       | cidr:10/8   | a host name, an IP address, interface:NAME or cidr:NETWORK/BITS
+                    node.port            | 70000       | 0 to 65535
+                    node.port            | -1          | 0 to 65535
+                    node.bind            | 1.2.3       | an IP address or a host name
+                    node.zone            | a zone      | 1 to 32 of A-Z a-z 0-9 . _ -
+                    bootstrap.seeds      | node1:port  | HOST:PORT, a host name, or srv:NAME
+                    bootstrap.seeds      | node1:0     | HOST:PORT, a host name, or srv:NAME
+                    bootstrap.expect     | 0           | 1 to 1000000
+                    bootstrap.broadcast  | on          | 1 to 65535, or off
+                    http.listen          | 8500        | HOST:PORT as 127.0.0.1:8500 or [::1]:8500, or off
+                    dns.listen           | ::1:53      | HOST:PORT as 127.0.0.1:8500 or [::1]:8500, or off
+                    log.level            | loud        | error, warn, info, debug, trace
+                    log.format           | xml         | text, json
+                    log.stats-interval   | 10          | 100ms to 24h, or off
+                    protocol.probe.period | 1          | 20ms to 1m
+                    protocol.probe.period | 2m         | 20ms to 1m
+                    protocol.probe.helpers | 17        | 0 to 16
+                    protocol.packet.size | 1200        | 1160B to 1400B
+                    protocol.packet.size | 9kB         | 1160B to 1400B
+                    protocol.sync.heal-share | 101%    | 1% to 100%
+                    """)
+    void a_bad_value_is_refused_with_what_was_found_and_what_is_allowed(String key, String value, String allowed) {
+        int column = key.length() + 5;
+        assertThat(new SomeConfig().yaml("'" + key + "': '" + value + "'").problems())
+                .containsExactly(
+                        "config.yaml:1:" + column + ": " + key + ": found \"" + value + "\", allowed is " + allowed);
+    }
+
+    @Test
+    void the_place_is_the_variable_or_the_flag_where_the_value_comes_from_there() {
+        assertThat(new SomeConfig().env("NODE_PORT", "abc").problems())
+                .containsExactly("env NODE_PORT: node.port: found \"abc\", allowed is 0 to 65535");
+        assertThat(new SomeConfig().flag("--port", "abc").problems())
+                .containsExactly("--port: node.port: found \"abc\", allowed is 0 to 65535");
+        assertThat(new SomeConfig().env("GRAPEVINE_LOG", "loud,json").problems())
+                .containsExactly(
+                        "env GRAPEVINE_LOG: log: found \"loud\", allowed is error, warn, info, debug, trace and"
+                                + " text, json");
+    }
+
+    @Test
+    void everything_that_is_wrong_is_said_at_once() {
+        assertThat(new SomeConfig()
+                        .yaml("node:", "  port: x", "  prt: y", "protocol: 7")
+                        .env("NODE_IP", "a b")
+                        .flag("--expect", "none")
+                        .problems())
+                .containsExactly(
+                        "config.yaml:3:3: node.prt: unknown key; did you mean node.port?",
+                        "config.yaml:4:11: protocol: found \"7\", allowed is a mapping of probe, suspicion, witness, health,"
+                                + " flap, rumor, packet, sync, tombstone, limit, state, bootstrap, leave",
+                        "env NODE_IP: node.advertise: found \"a b\", allowed is a host name, an IP address, interface:NAME or"
+                                + " cidr:NETWORK/BITS",
+                        "config.yaml:2:9: node.port: found \"x\", allowed is 0 to 65535",
+                        "--expect: bootstrap.expect: found \"none\", allowed is 1 to 1000000");
+    }
+
+    @Test
+    void a_mistake_counts_even_where_a_later_source_overrides_it() {
+        assertThat(new SomeConfig().yaml("node.port: x").flag("--port", "1").problems())
+                .containsExactly("config.yaml:1:12: node.port: found \"x\", allowed is 0 to 65535");
+    }
+
+    @Test
+    void a_file_that_is_no_yaml_is_refused_with_the_place() {
+        assertThat(new SomeConfig().yaml("node: [1, 2").problems())
+                .singleElement()
+                .asString()
+                .startsWith("config.yaml:1:12: YAML: expected ',' or ']'");
+        assertThat(new SomeConfig().yaml("- a", "- b").problems())
+                .containsExactly(
+                        "config.yaml:1:1: file: found no keys, allowed is a mapping as in grapevine.reference.yaml");
+        assertThat(new SomeConfig().yaml("").problems()).isEmpty();
+        assertThat(new SomeConfig().yaml("# nothing").problems()).isEmpty();
+    }
+
+    @Test
+    void a_key_given_twice_is_refused() {
+        assertThat(new SomeConfig()
+                        .yaml("cluster: a", "node:", "  port: 1", "cluster: b")
+                        .problems())
+                .containsExactly("config.yaml:4:1: cluster: given twice, first at config.yaml:1:1");
+    }
+
+    @Test
+    void a_file_that_cannot_be_read_is_an_error() {
+        SomeConfig config = new SomeConfig().yaml("a: b");
+        assertThat(config.without("config.yaml").problems())
+                .containsExactly("config.yaml: cannot read the configuration: there is no such file");
+    }
+
+    @Test
+    void a_secret_in_the_file_is_refused_and_not_repeated() {
+        assertThat(new SomeConfig()
+                        .yaml("encryption:", "  key: hush", "http.token: hush")
+                        .problems())
+                .containsExactly(
+                        "config.yaml:2:3: encryption.key: a secret is not written here; put it into a file of its own and name"
+                                + " that in encryption.key-file",
+                        "config.yaml:3:1: http.token: a secret is not written here; put it into a file of its own and name"
+                                + " that in http.token-file");
+    }
+
+    @Test
+    void a_bad_secret_is_refused_and_not_repeated() {
+        assertThat(new SomeConfig().env("GRAPEVINE_KEY", "aHVzaA==").problems())
+                .containsExactly("env GRAPEVINE_KEY: encryption.key: found 4 bytes, allowed is base64 of 32 bytes");
+        assertThat(new SomeConfig().env("GRAPEVINE_KEY", "hush hush").problems())
+                .containsExactly("env GRAPEVINE_KEY: encryption.key: found no base64, allowed is base64 of 32 bytes");
+        assertThat(new SomeConfig()
+                        .file("t", "hush hush")
+                        .flag("--token-file", "t")
+                        .problems())
+                .containsExactly("t: http.token: allowed is one word of 1 to 512 printable ASCII characters");
+        assertThat(new SomeConfig().flag("--key-file", "k").problems())
+                .containsExactly("--key-file: encryption.key-file: cannot read k: there is no such file");
+        assertThat(new SomeConfig()
+                        .file("k", "")
+                        .env("GRAPEVINE_KEY", "x")
+                        .env("GRAPEVINE_KEY_FILE", "k")
+                        .problems())
+                .containsExactly(
+                        "env GRAPEVINE_KEY: encryption.key: given as well as GRAPEVINE_KEY_FILE; set one of them");
+    }
+
+    @ParameterizedTest
+    @CsvSource(delimiter = '|', textBlock = """
+                    protocol.probe.timeout-min: 2s | protocol.probe.timeout-min: 2s must not be more than protocol.probe.timeout-max 500ms (lan profile)
+                    protocol.probe.period: 300ms   | protocol.probe.timeout-max: 500ms must not be more than protocol.probe.period 300ms (config.yaml:1)
+                    protocol.suspicion.window-max: 1m | protocol.suspicion.window-max: 1m must not be more than twice protocol.suspicion.window-min 5600ms (lan profile)
+                    protocol.suspicion.window-max: 1s | protocol.suspicion.window-min: 5600ms must not be more than protocol.suspicion.window-max 1s (config.yaml:1)
+                    node.port: 8500                | http.listen: 127.0.0.1:8500 is the same as node.port 8500 (config.yaml:1)
+                    dns.listen: 0.0.0.0:8500       | dns.listen: 0.0.0.0:8500 is the same as http.listen 127.0.0.1:8500 (default)
+                    node.advertise: 0.0.0.0        | node.advertise: 0.0.0.0 is no address that others can reach; leave it out to have it found
+                    services: web,web:80           | services: two instances have the id "web"; give one an id of its own: web:80?id=web-2
+                    """)
+    void values_that_cannot_all_be_meant_are_refused(String yaml, String problem) {
+        assertThat(new SomeConfig().yaml(yaml).problems())
+                .containsExactly("config.yaml:1:" + (yaml.indexOf(' ') + 2) + ": " + problem);
+    }
+
+    @Test
+    void an_address_that_nobody_can_reach_is_refused() {
+        assertThat(new SomeConfig()
+                        .flag("--advertise", "10.0.0.4")
+                        .flag("--bind", "127.0.0.1")
+                        .problems())
+                .containsExactly(
+                        "--advertise: node.advertise: 10.0.0.4 cannot be reached while node.bind 127.0.0.1 (--bind)"
+                                + " listens on this host alone; set node.bind to 10.0.0.4 or 0.0.0.0");
+    }
+}

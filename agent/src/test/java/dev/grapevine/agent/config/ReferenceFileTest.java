@@ -1,0 +1,67 @@
+package dev.grapevine.agent.config;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import dev.grapevine.core.config.Knob;
+import dev.grapevine.core.config.Profile;
+import dev.grapevine.core.config.Settings;
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.Map;
+import java.util.stream.Collectors;
+import org.junit.jupiter.api.Test;
+
+class ReferenceFileTest {
+
+    @Test
+    void the_file_in_the_documentation_is_the_one_that_the_code_makes() throws IOException {
+        assertThat(Files.readString(Path.of("../docs/grapevine.reference.yaml")))
+                .as("write it anew with: bin/grapevine config reference > docs/grapevine.reference.yaml")
+                .isEqualTo(ReferenceFile.text());
+    }
+
+    @Test
+    void as_it_stands_it_changes_nothing() {
+        AgentConfig plain = new SomeConfig().load();
+        AgentConfig reference = new SomeConfig().yaml(ReferenceFile.text()).load();
+        assertThat(reference).isEqualTo(plain);
+    }
+
+    @Test
+    void with_every_line_switched_on_each_key_is_taken_and_each_number_is_its_default() {
+        String yaml = ReferenceFile.text()
+                .lines()
+                .map(line -> line.replaceFirst("^( *)#(?=[a-z]|  )", "$1"))
+                .collect(Collectors.joining("\n"));
+        AgentConfig config = new SomeConfig()
+                .yaml(yaml)
+                .file("/etc/grapevine/key", "AAECAwQFBgcICQoLDA0ODxAREhMUFRYXGBkaGxwdHh8=")
+                .file("/etc/grapevine/token", "hush")
+                .load();
+        assertThat(config.protocol()).isEqualTo(Settings.of(Profile.LAN));
+        assertThat(config.services()).extracting(ServiceSpec::id).containsExactly("web", "db-1");
+        assertThat(config.effective())
+                .hasSize(Keys.values().size())
+                .allSatisfy(value -> assertThat(value.source()).as(value.key()).startsWith("config.yaml:"));
+    }
+
+    @Test
+    void the_schema_knows_every_key() {
+        for (Knob knob : Knob.values()) {
+            assertThat(at(ConfigSchema.of(), "protocol." + knob.key())).containsKey("description");
+        }
+        for (Key<?> key : Keys.values()) {
+            assertThat(at(ConfigSchema.of(), key.name())).as(key.name()).containsKeys("description");
+        }
+    }
+
+    @SuppressWarnings("unchecked")
+    private static Map<String, Object> at(Map<String, Object> schema, String key) {
+        Map<String, Object> found = schema;
+        for (String part : key.split("\\.")) {
+            found = (Map<String, Object>) ((Map<String, Object>) found.get("properties")).get(part);
+        }
+        return found;
+    }
+}
