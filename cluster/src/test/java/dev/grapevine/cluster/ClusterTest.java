@@ -1,18 +1,29 @@
 package dev.grapevine.cluster;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import static org.awaitility.Awaitility.await;
 
+import dev.grapevine.core.config.Knob;
 import dev.grapevine.core.config.Profile;
+import dev.grapevine.core.config.Settings;
 import dev.grapevine.core.state.ServiceInstance;
 import dev.grapevine.core.view.Status;
+import java.io.IOException;
+import java.net.DatagramSocket;
+import java.net.InetAddress;
+import java.nio.file.Path;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.Collections;
 import java.util.List;
+import java.util.Map;
+import java.util.Set;
 import java.util.UUID;
+import java.util.concurrent.TimeUnit;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
 
 /** Whole members on loopback sockets. */
 class ClusterTest {
@@ -114,5 +125,135 @@ class ClusterTest {
                 .filter(one -> one != started.get(3))
                 .allMatch(one -> status(one, "m4") == Status.DEAD));
         assertThat(started.get(0).why("m4").orElseThrow().findings()).isNotEmpty();
+    }
+
+    @Test
+    void who_comes_back_replaces_its_old_life_without_seeds(@TempDir Path folder) {
+        startFive();
+        long firstLife = started.get(0).member("m5").orElseThrow().generation();
+        started.get(4).abort();
+        Cluster kept = start(member("m5").dataFolder(folder));
+        awaitAll(() -> live(kept).size() == 5);
+        assertThat(kept.self().generation()).isGreaterThan(firstLife);
+        long secondLife = kept.self().generation();
+        kept.close(); // writes down whom it knows
+
+        Cluster again = start(Cluster.builder()
+                .name("m5")
+                .cluster(name)
+                .port(0)
+                .broadcast(0)
+                .profile(Profile.LOCAL)
+                .dataFolder(folder));
+        awaitAll(() -> live(again).equals(List.of("m1", "m2", "m3", "m4", "m5")));
+        assertThat(again.self().generation()).isGreaterThan(secondLife);
+        awaitAll(() -> started.get(0).member("m5").orElseThrow().generation()
+                == again.self().generation());
+        assertThat(started.get(0).members()).hasSize(5);
+    }
+
+    @Test
+    void a_name_that_is_taken_ends_the_joiner_with_the_reason() {
+        start(member("m1"));
+        Settings impatient = Settings.of(Profile.LOCAL).with(Knob.CONFLICT_PATIENCE, Duration.ofMillis(500));
+        Cluster twin = start(member("m1").settings(impatient));
+        assertThat(twin.stopped().orTimeout(20, TimeUnit.SECONDS).join())
+                .isEqualTo("the name 'm1' is taken by the member at "
+                        + started.get(0).address() + "; give each member a name of its own");
+        assertThatThrownBy(() -> twin.joined().join())
+                .hasCauseInstanceOf(StartException.class)
+                .hasMessageContaining("the name 'm1' is taken");
+    }
+
+    @Test
+    void members_find_each_other_by_broadcast() throws IOException {
+        int port;
+        try (DatagramSocket probe = new DatagramSocket(0, InetAddress.getLoopbackAddress())) {
+            port = probe.getLocalPort();
+        }
+        for (int i = 1; i <= 3; i++) {
+            started.add(Cluster.builder()
+                    .name("m" + i)
+                    .cluster(name)
+                    .port(0)
+                    .broadcast(port)
+                    .profile(Profile.LOCAL)
+                    .start());
+        }
+        awaitAll(() -> started.stream().allMatch(one -> live(one).size() == 3));
+    }
+
+    @Test
+    void several_members_share_a_loop() {
+        ClusterLoop loop = ClusterLoop.start("test-shared");
+        for (int i = 1; i <= 4; i++) {
+            start(member("m" + i).loop(loop));
+        }
+        awaitAll(() -> started.stream().allMatch(one -> live(one).size() == 4));
+        assertThatThrownBy(loop::close)
+                .isInstanceOf(IllegalStateException.class)
+                .hasMessage("4 member(s) still run on this loop; close them first");
+        started.get(0).close();
+        awaitAll(() -> status(started.get(1), "m1") == Status.LEFT);
+        started.forEach(Cluster::abort);
+        loop.close();
+        loop.close();
+        assertThat(Thread.getAllStackTraces().keySet())
+                .noneMatch(thread -> thread.getName().equals("test-shared"));
+        assertThat(live(started.get(1))).contains("m2"); // still answers with what it knew
+    }
+
+    @Test
+    void after_the_end_questions_are_answered_and_wishes_refused() {
+        startFive();
+        Cluster gone = started.get(2);
+        gone.register(ServiceInstance.of("web", 1));
+        gone.close();
+        gone.close();
+        gone.abort();
+        gone.leave().join();
+        assertThat(gone.self().name()).isEqualTo("m3");
+        assertThat(gone.members()).hasSize(5);
+        assertThat(gone.member("m1").orElseThrow().status()).isEqualTo(Status.ALIVE);
+        assertThat(gone.stats().traffic().udpPacketsSent()).isPositive();
+        assertThat(gone.why("m1")).isPresent();
+        assertThat(gone.stopped().join()).isEqualTo("left");
+        String refusal = "member m3 has stopped; start a new one with Cluster.builder()";
+        assertThatThrownBy(() -> gone.register(ServiceInstance.of("web", 2)))
+                .isInstanceOf(IllegalStateException.class)
+                .hasMessage(refusal);
+        assertThatThrownBy(() -> gone.deregister("web", "web")).hasMessage(refusal);
+        assertThatThrownBy(() -> gone.updateTags(Set.of("x"))).hasMessage(refusal);
+        assertThatThrownBy(() -> gone.updateMetadata(Map.of("x", "y"))).hasMessage(refusal);
+        assertThatThrownBy(() -> gone.join(List.of("127.0.0.1:1"))).hasMessage(refusal);
+        assertThatThrownBy(() -> gone.forget("m1")).hasMessage(refusal);
+        assertThatThrownBy(() -> gone.subscribe(new ClusterListener() {}, Runnable::run))
+                .hasMessage(refusal);
+        assertThatThrownBy(() -> gone.subscribeStable(view -> {}, Runnable::run))
+                .hasMessage(refusal);
+        assertThatThrownBy(() -> gone.pollAgreement(1, PATIENCE)).hasMessage(refusal);
+    }
+
+    @Test
+    void agreement_is_known_when_those_asked_have_answered() {
+        startFive();
+        awaitAll(() -> started.get(0)
+                        .pollAgreement(4, Duration.ofSeconds(5))
+                        .join()
+                        .protocol()
+                        .agreeing()
+                == 5);
+    }
+
+    @Test
+    void tags_and_metadata_reach_the_others() {
+        startFive();
+        started.get(1).updateTags(Set.of("blue"));
+        started.get(1).updateMetadata(Map.of("rack", "7"));
+        awaitAll(() -> started.get(4)
+                .member("m2")
+                .filter(member -> member.tags().equals(Set.of("blue"))
+                        && member.metadata().equals(Map.of("rack", "7")))
+                .isPresent());
     }
 }

@@ -1,0 +1,169 @@
+package dev.grapevine.cluster;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.awaitility.Awaitility.await;
+
+import dev.grapevine.core.config.Profile;
+import dev.grapevine.core.env.Event;
+import dev.grapevine.core.state.ServiceInstance;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.UUID;
+import java.util.concurrent.CopyOnWriteArrayList;
+import java.util.concurrent.CountDownLatch;
+import java.util.concurrent.ExecutorService;
+import java.util.concurrent.Executors;
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.Test;
+
+/** What the program around a member is told, over loopback sockets. */
+class SubscriptionTest {
+
+    private static final Duration PATIENCE = Duration.ofSeconds(20);
+
+    private final String name = "test-" + UUID.randomUUID();
+    private final List<Cluster> started = new ArrayList<>();
+    private final ExecutorService executor = Executors.newFixedThreadPool(4);
+
+    @AfterEach
+    void stopAll() {
+        started.forEach(Cluster::abort);
+        executor.shutdownNow();
+    }
+
+    private Cluster start(String member) {
+        Cluster.Builder builder = Cluster.builder()
+                .name(member)
+                .cluster(name)
+                .port(0)
+                .broadcast(0)
+                .profile(Profile.LOCAL);
+        if (!started.isEmpty()) {
+            builder.seeds(started.get(0).address().toString());
+        }
+        Cluster cluster = builder.start();
+        started.add(cluster);
+        return cluster;
+    }
+
+    private static String words(Event event) {
+        if (event instanceof Event.Membership membership) {
+            return event.getClass().getSimpleName() + " " + membership.member().name();
+        }
+        if (event instanceof Event.ServiceUp up) {
+            return "up " + up.instance().service() + " of " + up.member();
+        }
+        if (event instanceof Event.ServiceDown down) {
+            return "down " + down.instance().service() + " of " + down.member();
+        }
+        return "";
+    }
+
+    /** Keeps a model of who is there by the snapshot and the events alone. */
+    private static final class Recorder implements ClusterListener {
+        final List<String> heard = new CopyOnWriteArrayList<>();
+
+        @Override
+        public void onSnapshot(Snapshot snapshot) {
+            heard.add(
+                    "snapshot " + snapshot.members().stream().map(Member::name).toList());
+        }
+
+        @Override
+        public void onEvent(Event event) {
+            String words = words(event);
+            if (!words.isEmpty() && !words.startsWith("Updated")) {
+                heard.add(words);
+            }
+        }
+    }
+
+    private static void until(Recorder recorder, String... heard) {
+        await().atMost(PATIENCE).untilAsserted(() -> assertThat(recorder.heard).containsExactly(heard));
+    }
+
+    @Test
+    void first_the_snapshot_then_what_happens() {
+        Cluster first = start("m1");
+        Recorder recorder = new Recorder();
+        first.subscribe(recorder, executor);
+        until(recorder, "snapshot [m1]");
+        Cluster second = start("m2");
+        until(recorder, "snapshot [m1]", "Joined m2");
+        second.register(ServiceInstance.of("web", 8080));
+        until(recorder, "snapshot [m1]", "Joined m2", "up web of m2");
+        second.close();
+        await().atMost(PATIENCE).until(() -> recorder.heard.contains("Left m2"));
+        assertThat(recorder.heard)
+                .startsWith("snapshot [m1]", "Joined m2", "up web of m2")
+                .contains("down web of m2")
+                .hasSize(5);
+    }
+
+    @Test
+    void a_listener_may_ask_and_may_block_without_holding_up_the_member() {
+        Cluster first = start("m1");
+        CountDownLatch goOn = new CountDownLatch(1);
+        List<String> answers = new CopyOnWriteArrayList<>();
+        first.subscribe(
+                new ClusterListener() {
+                    @Override
+                    public void onSnapshot(Snapshot snapshot) {
+                        answers.add(first.self().name());
+                        try {
+                            goOn.await();
+                        } catch (InterruptedException e) {
+                            Thread.currentThread().interrupt();
+                        }
+                    }
+                },
+                executor);
+        start("m2");
+        await().atMost(PATIENCE).until(() -> first.members().size() == 2);
+        goOn.countDown();
+        assertThat(answers).containsExactly("m1");
+    }
+
+    @Test
+    void even_an_executor_of_the_same_thread_keeps_the_listener_out_of_the_loop() {
+        Cluster first = start("m1");
+        List<Integer> sizes = new CopyOnWriteArrayList<>();
+        first.subscribe(
+                new ClusterListener() {
+                    @Override
+                    public void onEvent(Event event) {
+                        if (event instanceof Event.Joined) {
+                            sizes.add(first.members().size());
+                        }
+                    }
+                },
+                Runnable::run);
+        start("m2");
+        await().atMost(PATIENCE).until(() -> sizes.equals(List.of(2)));
+    }
+
+    @Test
+    void stable_views_are_the_same_for_all_who_hold_them() {
+        Cluster first = start("m1");
+        List<StableView> views = new CopyOnWriteArrayList<>();
+        first.subscribeStable(views::add, executor);
+        await().atMost(PATIENCE).until(() -> views.size() == 1);
+        assertThat(views.get(0).members()).extracting(Member::name).containsExactly("m1");
+        Cluster second = start("m2");
+        await().atMost(PATIENCE).until(() -> last(views).members().size() == 2);
+        List<StableView> others = new CopyOnWriteArrayList<>();
+        second.subscribeStable(others::add, executor);
+        await().atMost(PATIENCE)
+                .until(() ->
+                        !others.isEmpty() && last(others).id() == last(views).id());
+        second.abort();
+        await().atMost(PATIENCE).until(() -> last(views).members().size() == 1);
+        assertThat(views.get(0).id()).isEqualTo(last(views).id());
+        assertThat(views).hasSize(3);
+    }
+
+    private static StableView last(List<StableView> views) {
+        return views.get(views.size() - 1);
+    }
+}

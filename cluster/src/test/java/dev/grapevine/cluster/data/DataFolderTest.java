@@ -1,0 +1,203 @@
+package dev.grapevine.cluster.data;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+
+import dev.grapevine.core.view.Address;
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Random;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+
+class DataFolderTest {
+
+    private static final long HOUR = 3_600_000;
+    private static final Address A = Address.parse("10.0.0.1", 7700);
+    private static final Address B = Address.parse("fd00::1", 7700);
+
+    @TempDir
+    Path temp;
+
+    private DataFolder open() throws IOException {
+        return DataFolder.open(temp.resolve("data"));
+    }
+
+    private Path file(String name) {
+        return temp.resolve("data").resolve(name);
+    }
+
+    @Test
+    void a_new_folder_knows_nothing() throws IOException {
+        try (DataFolder folder = open()) {
+            assertThat(folder.members("c", 0)).isEmpty();
+            assertThat(folder.nextGeneration(17)).isEqualTo(17);
+        }
+    }
+
+    @Test
+    void a_generation_is_always_above_the_last() throws IOException {
+        try (DataFolder folder = open()) {
+            assertThat(folder.nextGeneration(100)).isEqualTo(100);
+        }
+        try (DataFolder folder = open()) {
+            assertThat(folder.nextGeneration(50)).isEqualTo(101);
+        }
+        try (DataFolder folder = open()) {
+            assertThat(folder.nextGeneration(101)).isEqualTo(102);
+            folder.saveGeneration(-2); // unsigned, so nearly the highest
+        }
+        try (DataFolder folder = open()) {
+            assertThat(folder.nextGeneration(500)).isEqualTo(-1);
+        }
+    }
+
+    @Test
+    void addresses_come_back_with_the_time_they_were_live() throws IOException {
+        Map<Address, Long> lastLive = new LinkedHashMap<>();
+        lastLive.put(B, 30 * HOUR);
+        lastLive.put(A, 29 * HOUR);
+        try (DataFolder folder = open()) {
+            folder.saveMembers("c", lastLive);
+        }
+        try (DataFolder folder = open()) {
+            assertThat(folder.members("c", 31 * HOUR)).isEqualTo(lastLive);
+            assertThat(folder.members("c", 53 * HOUR)).isEqualTo(Map.of(B, 30 * HOUR));
+            assertThat(folder.members("c", 54 * HOUR)).isEmpty();
+            assertThat(folder.members("another", 31 * HOUR)).isEmpty();
+        }
+    }
+
+    @Test
+    void the_files_are_plain_text() throws IOException {
+        try (DataFolder folder = open()) {
+            folder.nextGeneration(100);
+            folder.saveMembers("c", Map.of(A, 5L));
+        }
+        assertThat(Files.readString(file("generation"))).isEqualTo("""
+                grapevine-generation 1
+                100
+                crc32c 2b1cbeb0
+                """);
+        assertThat(Files.readString(file("members"))).isEqualTo("""
+                grapevine-members 1
+                cluster c
+                5 10.0.0.1:7700
+                crc32c 1f860d7b
+                """);
+        assertThat(file("generation.tmp")).doesNotExist();
+    }
+
+    @Test
+    void a_file_cut_at_any_byte_is_ignored() throws IOException {
+        try (DataFolder folder = open()) {
+            folder.saveMembers("c", Map.of(A, 5L, B, 6L));
+        }
+        byte[] whole = Files.readAllBytes(file("members"));
+        for (int length = 0; length < whole.length; length++) {
+            Files.write(file("members"), java.util.Arrays.copyOf(whole, length));
+            try (DataFolder folder = open()) {
+                assertThat(folder.members("c", 7)).as("cut to %d bytes", length).isEmpty();
+            }
+        }
+    }
+
+    @Test
+    void a_file_with_any_byte_changed_is_ignored() throws IOException {
+        try (DataFolder folder = open()) {
+            folder.nextGeneration(1_000);
+        }
+        byte[] whole = Files.readAllBytes(file("generation"));
+        long seed = new Random().nextLong();
+        Random random = new Random(seed);
+        for (int at = 0; at < whole.length; at++) {
+            byte[] damaged = whole.clone();
+            damaged[at] ^= (byte) (1 + random.nextInt(255));
+            Files.write(file("generation"), damaged);
+            try (DataFolder folder = open()) {
+                assertThat(folder.nextGeneration(7))
+                        .as("byte %d, seed %d", at, seed)
+                        .isEqualTo(7);
+            }
+        }
+    }
+
+    @Test
+    void damage_is_mended_by_the_next_write() throws IOException {
+        try (DataFolder folder = open()) {
+            Files.writeString(file("members"), "rubbish");
+            assertThat(folder.members("c", 7)).isEmpty();
+            folder.saveMembers("c", Map.of(A, 5L));
+        }
+        try (DataFolder folder = open()) {
+            assertThat(folder.members("c", 7)).containsOnlyKeys(A);
+        }
+    }
+
+    @Test
+    void a_copy_left_by_a_crash_changes_nothing() throws IOException {
+        try (DataFolder folder = open()) {
+            folder.saveMembers("c", Map.of(A, 5L));
+        }
+        Files.writeString(file("members.tmp"), "half writ");
+        try (DataFolder folder = open()) {
+            assertThat(folder.members("c", 7)).containsOnlyKeys(A);
+            folder.saveMembers("c", Map.of(B, 5L));
+        }
+        try (DataFolder folder = open()) {
+            assertThat(folder.members("c", 7)).containsOnlyKeys(B);
+        }
+    }
+
+    @Test
+    void a_folder_serves_one_member_at_a_time() throws IOException {
+        try (DataFolder folder = open()) {
+            assertThatThrownBy(this::open)
+                    .isInstanceOf(IOException.class)
+                    .hasMessage("data folder " + temp.resolve("data") + " is in use by another member;"
+                            + " stop it, or give each member its own folder");
+            assertThat(folder.nextGeneration(1)).isEqualTo(1);
+        }
+        open().close();
+    }
+
+    @Test
+    void a_file_is_no_folder() throws IOException {
+        Files.writeString(temp.resolve("data"), "");
+        assertThatThrownBy(this::open)
+                .isInstanceOf(IOException.class)
+                .hasMessage(
+                        "data folder " + temp.resolve("data") + " is a file; name a folder, or none to keep nothing");
+    }
+
+    @Test
+    void what_cannot_be_read_is_named() throws IOException {
+        Files.createDirectories(file("generation")); // unreadable as a file, whoever runs the test
+        try (DataFolder folder = open()) {
+            assertThatThrownBy(() -> folder.nextGeneration(1))
+                    .isInstanceOf(IOException.class)
+                    .hasMessageStartingWith("cannot use data folder " + temp.resolve("data") + ": ")
+                    .hasMessageEndingWith("; make it readable and writable, or name another");
+        }
+    }
+
+    @Test
+    void closing_twice_is_fine() throws IOException {
+        DataFolder folder = open();
+        folder.close();
+        folder.close();
+    }
+
+    @Test
+    void the_latest_are_remembered_first_and_the_rest_forgotten() {
+        Remembered remembered = new Remembered(Map.of(A, 5 * HOUR));
+        remembered.live(List.of(B), 6 * HOUR);
+        assertThat(remembered.latestFirst()).containsExactly(Map.entry(B, 6 * HOUR), Map.entry(A, 5 * HOUR));
+        remembered.live(List.of(), 29 * HOUR);
+        assertThat(remembered.latestFirst()).containsExactly(Map.entry(B, 6 * HOUR));
+    }
+}
