@@ -9,7 +9,7 @@ package dev.grapevine.core.wire;
 public interface Seal {
 
     /** No seal adds more than so many bytes, so senders may pack before they know which one is used. */
-    int MAX_OVERHEAD = 40;
+    int MAX_OVERHEAD = 32;
 
     /** Bytes before the body. */
     int header();
