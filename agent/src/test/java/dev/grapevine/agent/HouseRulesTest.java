@@ -16,8 +16,11 @@ import com.tngtech.archunit.lang.ArchRule;
 import dev.grapevine.agent.offending.Offender;
 import org.jspecify.annotations.NullMarked;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.TestInstance;
+import org.junit.jupiter.api.TestInstance.Lifecycle;
 
 /** What holds in all modules. The rules of the protocol itself are in {@code core}. */
+@TestInstance(Lifecycle.PER_CLASS) // reading the classes takes a while
 class HouseRulesTest {
 
     private static final ArchRule LAYERS = layeredArchitecture()

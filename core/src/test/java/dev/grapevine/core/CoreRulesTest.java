@@ -10,11 +10,14 @@ import java.util.EnumSet;
 import java.util.Set;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.TestInstance;
+import org.junit.jupiter.api.TestInstance.Lifecycle;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.Arguments;
 import org.junit.jupiter.params.provider.EnumSource;
 import org.junit.jupiter.params.provider.MethodSource;
 
+@TestInstance(Lifecycle.PER_CLASS) // reading the classes takes a while
 class CoreRulesTest {
 
     private final JavaClasses core = new ClassFileImporter().importPath(Path.of("target", "classes"));
@@ -36,7 +39,7 @@ class CoreRulesTest {
                 .containsExactlyInAnyOrderElementsOf(broken);
     }
 
-    static Stream<Arguments> an_offender_is_caught_by_its_rule() {
+    Stream<Arguments> an_offender_is_caught_by_its_rule() {
         return Stream.of(
                 Arguments.of(Offenders.Innocent.class, Set.of()),
                 Arguments.of(Offenders.OpensSocket.class, Set.of(CoreRules.PLAIN_JAVA_ONLY)),

@@ -86,14 +86,14 @@ class OperationParserTest {
                 .then("heal")
                 .check("5s")
                 .build();
-        assertThat(scenario.script())
-                .isEqualTo("""
+        assertThat(scenario.script()).isEqualTo("""
                         0s start n1 seeds=n1
                         0s start n2 seeds=n1
                         1.5s partition n1 | n2
                         1.50025s heal
                         1.50025s check 5s""");
-        assertThat(OperationParser.script("# a comment\n\n" + scenario.script())).isEqualTo(scenario.steps());
+        assertThat(OperationParser.script("# a comment\n\n" + scenario.script()))
+                .isEqualTo(scenario.steps());
         assertThat(scenario.duration()).isEqualTo(6_500_250_000L);
     }
 
@@ -101,8 +101,15 @@ class OperationParserTest {
     void an_operation_names_its_members_and_can_do_without_one() {
         Map<String, String> without = new TreeMap<>();
         for (String text : List.of(
-                "start n2 seeds=n1,n2", "crash n1", "crash n2", "join n2 n1,n3", "partition n1,n2 | n3", "partition n1",
-                "cut n1 -> *", "cut * -> n2", "heal")) {
+                "start n2 seeds=n1,n2",
+                "crash n1",
+                "crash n2",
+                "join n2 n1,n3",
+                "partition n1,n2 | n3",
+                "partition n1",
+                "cut n1 -> *",
+                "cut * -> n2",
+                "heal")) {
             without.put(text, String.valueOf(OperationParser.operation(text).without("n1")));
         }
         assertThat(without)

@@ -43,7 +43,8 @@ final class SimPort implements Port {
         host.traffic.datagramsSent++;
         host.traffic.datagramBytesSent += bytes;
         world.sent(process, to, messages, bytes);
-        world.network().datagram(new Datagram(world, host, from, to, world.wire().datagram(messages), bytes, channel));
+        world.network()
+                .datagram(new Datagram(world, host, from, to, world.wire().datagram(messages), bytes, channel));
         return true;
     }
 
