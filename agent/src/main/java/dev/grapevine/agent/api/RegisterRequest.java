@@ -1,8 +1,11 @@
 package dev.grapevine.agent.api;
 
 import io.avaje.jsonb.Json;
+import java.util.Collections;
+import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Objects;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -28,4 +31,14 @@ public record RegisterRequest(
         @Nullable String health,
         @Nullable String output,
         @Nullable String state,
-        @Nullable List<CheckRequest> checks) {}
+        @Nullable List<CheckRequest> checks) {
+
+    public RegisterRequest {
+        tags = tags == null ? null : List.copyOf(tags);
+        checks = checks == null ? null : List.copyOf(checks);
+        if (metadata != null) {
+            metadata.forEach((key, value) -> Objects.requireNonNull(value, () -> "metadata " + key + " is null"));
+            metadata = Collections.unmodifiableMap(new LinkedHashMap<>(metadata));
+        }
+    }
+}

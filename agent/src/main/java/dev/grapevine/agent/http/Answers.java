@@ -9,6 +9,7 @@ import io.javalin.http.HttpResponseException;
 import java.io.UncheckedIOException;
 import java.lang.System.Logger;
 import java.lang.System.Logger.Level;
+import java.nio.charset.StandardCharsets;
 import java.util.List;
 
 /** How answers are written: JSON, or a problem document. Immutable. */
@@ -23,6 +24,10 @@ final class Answers {
 
     <T> void json(Context context, T value) {
         context.contentType(JSON).result(pretty(context) ? codec.writePretty(value) : codec.write(value));
+    }
+
+    <T> byte[] bytes(T value) {
+        return codec.write(value).getBytes(StandardCharsets.UTF_8);
     }
 
     <T> void list(Context context, Class<T> type, List<T> values) {

@@ -42,7 +42,7 @@ final class EventRoutes {
                     Limits.STREAMS + " event streams are open already", "close some, or ask another member");
         }
         Optional<Long> resume = resume(context);
-        context.contentType("text/event-stream; charset=utf-8");
+        context.contentType("text/event-stream;charset=utf-8");
         // Proxies must not collect events before they pass them on.
         context.header("X-Accel-Buffering", "no");
         context.future(() -> open(context, resume));

@@ -5,6 +5,7 @@ import dev.grapevine.agent.config.Secret;
 import io.javalin.Javalin;
 import io.javalin.config.JavalinConfig;
 import io.javalin.http.Context;
+import io.javalin.http.HttpResponseException;
 import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.net.InetSocketAddress;
@@ -29,9 +30,12 @@ public final class HttpServer implements AutoCloseable {
     private final BlockingReads reads;
     private final EventRoutes events;
     private final InetSocketAddress address;
+    private final List<Route> routes;
 
-    private HttpServer(Javalin javalin, BlockingReads reads, EventRoutes events, InetSocketAddress address) {
+    private HttpServer(
+            Javalin javalin, List<Route> routes, BlockingReads reads, EventRoutes events, InetSocketAddress address) {
         this.javalin = javalin;
+        this.routes = List.copyOf(routes);
         this.reads = reads;
         this.events = events;
         this.address = address;
@@ -67,6 +71,10 @@ public final class HttpServer implements AutoCloseable {
             configure(config, threads, socket);
             config.routes.before(HttpServer::headers);
             config.routes.exception(Exception.class, (error, context) -> answers.problem(context, error));
+            // The framework's own have a handler of their own.
+            config.routes.exception(HttpResponseException.class, (error, context) -> answers.problem(context, error));
+            config.routes.exception(
+                    IllegalStateException.class, (error, context) -> answers.problem(context, stopped(node, error)));
             for (Route route : routes) {
                 config.routes.addHttpHandler(route.method(), route.path(), context -> {
                     access.check(context, route.write());
@@ -75,10 +83,10 @@ public final class HttpServer implements AutoCloseable {
             }
         });
         javalin.start();
-        return new HttpServer(javalin, reads, events, address);
+        return new HttpServer(javalin, routes, reads, events, address);
     }
 
-    static List<Route> routes(
+    private static List<Route> routes(
             Node node,
             Answers answers,
             BlockingReads reads,
@@ -127,9 +135,21 @@ public final class HttpServer implements AutoCloseable {
         return connector;
     }
 
+    /** A member that has stopped takes no changes. */
+    private static Exception stopped(Node node, IllegalStateException error) {
+        return node.cluster().stopped().isDone()
+                ? new ApiException(503, "Stopped", "this member has stopped", "ask another member")
+                : error;
+    }
+
     private static void headers(Context context) {
         context.header("Cache-Control", "no-store");
         context.header("X-Content-Type-Options", "nosniff");
+    }
+
+    /** All ways in. */
+    List<Route> routes() {
+        return routes;
     }
 
     /** Where it listens. */

@@ -6,6 +6,7 @@ import dev.grapevine.agent.api.SelfInfo;
 import dev.grapevine.cluster.Cluster;
 import io.javalin.http.Context;
 import io.javalin.http.HandlerType;
+import java.io.IOException;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.time.Instant;
@@ -48,7 +49,7 @@ final class NodeRoutes {
                 Route.read(
                         "/healthz",
                         context ->
-                                context.contentType("text/plain; charset=utf-8").result("ok\n")),
+                                context.contentType("text/plain;charset=utf-8").result("ok\n")),
                 Route.read("/readyz", this::readyz));
     }
 
@@ -91,10 +92,14 @@ final class NodeRoutes {
         answers.json(context, body);
     }
 
-    private void leave(Context context) {
+    /** Answers in full before it begins: the end of this agent closes all connections. */
+    private void leave(Context context) throws IOException {
         new Request(context);
-        context.status(202);
-        answers.json(context, MemberInfo.of(cluster.self()));
+        byte[] self = answers.bytes(MemberInfo.of(cluster.self()));
+        context.status(202).contentType(Answers.JSON);
+        context.res().setContentLength(self.length);
+        context.res().getOutputStream().write(self);
+        context.res().flushBuffer();
         node.leave().run();
     }
 
@@ -108,7 +113,7 @@ final class NodeRoutes {
                             : "no cluster was joined yet, and the search for one goes on",
                     "its log says what it waits for");
         }
-        context.contentType("text/plain; charset=utf-8").result("ready\n");
+        context.contentType("text/plain;charset=utf-8").result("ready\n");
     }
 
     private boolean ready() {

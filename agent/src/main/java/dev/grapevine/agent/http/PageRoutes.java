@@ -24,7 +24,7 @@ final class PageRoutes {
 
     private void page(Context context) {
         context.header("Content-Security-Policy", POLICY)
-                .contentType("text/html; charset=utf-8")
+                .contentType("text/html;charset=utf-8")
                 .result(page);
     }
 

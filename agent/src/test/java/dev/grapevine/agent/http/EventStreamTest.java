@@ -1,0 +1,193 @@
+package dev.grapevine.agent.http;
+
+import static dev.grapevine.agent.http.ProblemAssert.assertProblem;
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.awaitility.Awaitility.await;
+
+import dev.grapevine.agent.events.EventFeed;
+import dev.grapevine.agent.http.EventReader.Sent;
+import dev.grapevine.agent.testing.FakeCluster;
+import dev.grapevine.core.env.Event;
+import dev.grapevine.core.state.ServiceInstance;
+import dev.grapevine.core.view.Evidence;
+import dev.grapevine.core.view.Status;
+import java.util.ArrayList;
+import java.util.List;
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Test;
+
+final class EventStreamTest {
+
+    private TestServer server;
+
+    @BeforeEach
+    void start() {
+        server = new TestServer();
+        server.cluster.putInstance("node1", ServiceInstance.of("web", 80));
+    }
+
+    @AfterEach
+    void stop() {
+        server.close();
+    }
+
+    private void join(String name) {
+        server.cluster.emit(new Event.Joined(FakeCluster.record(name, Status.ALIVE)));
+    }
+
+    @Test
+    void a_stream_begins_with_a_snapshot_and_goes_on_with_events() {
+        try (EventReader events = server.events()) {
+            assertThat(events.answer.statusCode()).isEqualTo(200);
+            assertThat(events.answer.headers().firstValue("Content-Type")).contains("text/event-stream;charset=utf-8");
+            Sent snapshot = events.next();
+            assertThat(snapshot.type()).isEqualTo("SNAPSHOT");
+            assertThat(snapshot.id()).isEqualTo(server.feed.last());
+            assertThat(snapshot.data())
+                    .startsWith("{\"id\":" + snapshot.id() + ",\"missed\":0,\"members\":[{\"name\":\"node1\"")
+                    .contains("\"instances\":[{\"service\":\"web\"");
+            server.cluster.emit(new Event.Failed(
+                    FakeCluster.record("node2", Status.DEAD),
+                    Evidence.REFUSED,
+                    List.of("node1", "node3"),
+                    210_000_000));
+            Sent failed = events.next();
+            assertThat(failed)
+                    .isEqualTo(new Sent(
+                            snapshot.id() + 1,
+                            "FAILED",
+                            "{\"id\":" + failed.id() + ",\"type\":\"FAILED\",\"time\":\"2030-01-02T03:05:05Z\","
+                                    + "\"text\":\"FAILED node2 REFUSED by node1,node3 after 0.21s\","
+                                    + "\"member\":{\"name\":\"node2\",\"generation\":\"7\",\"incarnation\":1,"
+                                    + "\"status\":\"dead\",\"addresses\":[\"127.0.0.1:7702\"],\"zone\":\"eu\",\"tags\":[],"
+                                    + "\"metadata\":{},\"since\":\"2030-01-02T03:05:05Z\",\"local\":false,"
+                                    + "\"unstable\":false,\"degraded\":false},\"evidence\":\"REFUSED\","
+                                    + "\"accusers\":[\"node1\",\"node3\"],\"afterSeconds\":0.21}"));
+        }
+    }
+
+    @Test
+    void a_client_that_comes_back_gets_what_it_missed_and_no_snapshot() {
+        join("node2");
+        long seen = server.feed.last();
+        join("node3");
+        join("node4");
+        try (EventReader events = server.events("Last-Event-ID", Long.toString(seen))) {
+            Sent first = events.next();
+            assertThat(first.type()).isEqualTo("JOINED");
+            assertThat(first.id()).isEqualTo(seen + 1);
+            assertThat(first.data()).contains("JOINED node3");
+            assertThat(events.next().data()).contains("JOINED node4");
+            join("node5");
+            assertThat(events.next().data()).contains("JOINED node5");
+        }
+    }
+
+    @Test
+    void a_client_that_has_everything_gets_only_what_comes() {
+        try (EventReader events = server.events("Last-Event-ID", Long.toString(server.feed.last()))) {
+            join("node2");
+            assertThat(events.next().data()).contains("JOINED node2");
+        }
+    }
+
+    @Test
+    void a_client_that_was_away_too_long_gets_a_snapshot() {
+        long seen = server.feed.last();
+        for (int i = 0; i <= EventFeed.CAPACITY; i++) {
+            join("node2");
+        }
+        try (EventReader events = server.events("Last-Event-ID", Long.toString(seen))) {
+            Sent snapshot = events.next();
+            assertThat(snapshot.type()).isEqualTo("SNAPSHOT");
+            assertThat(snapshot.id()).isEqualTo(server.feed.last());
+            assertThat(snapshot.data()).contains("\"missed\":" + (EventFeed.CAPACITY + 1) + ",");
+        }
+        try (EventReader events = server.events("Last-Event-ID", Long.toString(seen + 1))) {
+            Sent first = events.next();
+            assertThat(first.type()).isEqualTo("JOINED");
+            assertThat(first.id()).isEqualTo(seen + 2);
+        }
+    }
+
+    @Test
+    void an_id_that_this_agent_did_not_give_out_gets_a_snapshot() {
+        for (String id : List.of("1", Long.toString(server.feed.last() + 1_000), "none")) {
+            try (EventReader events = server.events("Last-Event-ID", id)) {
+                assertThat(events.next().type()).as(id).isEqualTo("SNAPSHOT");
+            }
+        }
+    }
+
+    @Test
+    void when_the_agent_itself_lost_events_then_streams_get_a_snapshot() {
+        try (EventReader events = server.events()) {
+            long before = events.next().id();
+            server.cluster.lose(40);
+            Sent snapshot = events.next();
+            assertThat(snapshot.type()).isEqualTo("SNAPSHOT");
+            assertThat(snapshot.id()).isEqualTo(before + 40);
+            assertThat(snapshot.data()).contains("\"missed\":40,");
+            join("node2");
+            assertThat(events.next().type()).isEqualTo("JOINED");
+        }
+    }
+
+    @Test
+    void a_slow_client_blocks_nobody_and_ends_up_right() {
+        try (EventReader slow = server.events();
+                EventReader quick = server.events()) {
+            quick.next();
+            // More than the buffers of both ends hold, and than the feed keeps.
+            for (int i = 0; i < 8 * EventFeed.CAPACITY; i++) {
+                join("node2");
+                if (i % EventFeed.CAPACITY == 0) {
+                    quick.next();
+                }
+            }
+            long last = server.feed.last();
+            assertThat(slow.next().type()).isEqualTo("SNAPSHOT");
+            Sent sent = slow.next();
+            long reached = sent.id();
+            while (reached < last) {
+                sent = slow.next();
+                assertThat(sent.id()).isGreaterThan(reached);
+                assertThat(sent.type().equals("SNAPSHOT") || sent.id() == reached + 1)
+                        .isTrue();
+                reached = sent.id();
+            }
+            assertThat(reached).isEqualTo(last);
+        }
+    }
+
+    @Test
+    void streams_beyond_the_limit_are_refused_until_one_is_closed() {
+        List<EventReader> open = new ArrayList<>();
+        for (int i = 0; i < Limits.STREAMS; i++) {
+            open.add(server.events());
+        }
+        assertProblem(
+                server.get("/v1/events"),
+                503,
+                "Too busy",
+                "64 event streams are open already",
+                "close some, or ask another member",
+                "/v1/events");
+        open.remove(0).close();
+        // A closed connection is noticed when something is sent.
+        await().until(() -> {
+            join("node2");
+            return server.get("/v1/stats").body().contains("\"streams\":" + (Limits.STREAMS - 1));
+        });
+        open.forEach(EventReader::close);
+    }
+
+    @Test
+    void when_the_server_closes_then_streams_end() {
+        EventReader events = server.events();
+        events.next();
+        server.close();
+        events.awaitEnd();
+    }
+}

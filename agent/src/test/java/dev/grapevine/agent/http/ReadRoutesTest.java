@@ -1,0 +1,260 @@
+package dev.grapevine.agent.http;
+
+import static dev.grapevine.agent.http.ProblemAssert.assertProblem;
+import static org.assertj.core.api.Assertions.assertThat;
+
+import dev.grapevine.core.state.Health;
+import dev.grapevine.core.state.ServiceInstance;
+import dev.grapevine.core.state.ServiceState;
+import dev.grapevine.core.view.Status;
+import java.net.http.HttpResponse;
+import java.util.List;
+import java.util.Map;
+import java.util.regex.Pattern;
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Test;
+
+final class ReadRoutesTest {
+
+    private static final String NODE1 =
+            "{\"name\":\"node1\",\"generation\":\"7\",\"incarnation\":1,\"status\":\"alive\","
+                    + "\"addresses\":[\"127.0.0.1:7701\"],\"zone\":\"eu\",\"tags\":[\"blue\"],\"metadata\":{\"rack\":\"r1\"},"
+                    + "\"since\":\"2030-01-02T03:04:05Z\",\"local\":true,\"unstable\":false,\"degraded\":false}";
+
+    private TestServer server;
+
+    @BeforeEach
+    void start() {
+        server = new TestServer();
+        server.cluster.put("node2", Status.ALIVE, "us");
+        server.cluster.put("node3", Status.DEAD, "eu");
+        server.cluster.putInstance("node1", instance("web", "web-1", Health.PASSING, List.of("v1", "blue")));
+        server.cluster.putInstance("node2", instance("web", "web-2", Health.CRITICAL, List.of("v2")));
+        server.cluster.putInstance("node2", instance("api", "api", Health.WARNING, List.of()));
+    }
+
+    private static ServiceInstance instance(String service, String id, Health health, List<String> tags) {
+        return new ServiceInstance(
+                service, id, "", 8080, tags, Map.of(), 1, health, "", ServiceState.UP, 1_893_553_445_000L);
+    }
+
+    @AfterEach
+    void stop() {
+        server.close();
+    }
+
+    private static void assertJson(HttpResponse<String> answer, String expected) {
+        assertThat(answer.body()).isEqualTo(expected);
+        assertThat(answer.statusCode()).isEqualTo(200);
+        assertThat(answer.headers().firstValue("Content-Type")).contains("application/json");
+        assertThat(answer.headers().firstValue("Cache-Control")).contains("no-store");
+        assertThat(answer.headers().firstValue("X-Content-Type-Options")).contains("nosniff");
+        assertThat(answer.headers().firstValue("Server")).isEmpty();
+    }
+
+    private static List<String> names(HttpResponse<String> answer, String field) {
+        return Pattern.compile("[\\[{,]\"" + field + "\":\"([^\"]*)\"")
+                .matcher(answer.body())
+                .results()
+                .map(match -> match.group(1))
+                .toList();
+    }
+
+    @Test
+    void self_tells_who_answers() {
+        long pid = ProcessHandle.current().pid();
+        assertJson(
+                server.get("/v1/self"),
+                "{\"member\":" + NODE1 + ",\"cluster\":\"grapevine\",\"profile\":\"lan\",\"version\":\"1.2.3\","
+                        + "\"gossip\":\"127.0.0.1:7701\",\"http\":\"127.0.0.1:" + server.port() + "\",\"pid\":" + pid
+                        + ",\"startedAt\":\"2030-01-02T03:04:05Z\",\"uptimeSeconds\":60.0,\"ready\":false,"
+                        + "\"healthScore\":0}");
+        server.cluster.ready();
+        assertThat(server.get("/v1/self").body()).contains("\"ready\":true");
+    }
+
+    @Test
+    void members_are_listed_by_name_and_filtered() {
+        HttpResponse<String> all = server.get("/v1/members");
+        assertThat(names(all, "name")).containsExactly("node1", "node2", "node3");
+        assertThat(all.headers().firstValue("X-Grapevine-Index")).contains(Long.toString(server.feed.last()));
+        assertThat(names(server.get("/v1/members?status=dead"), "name")).containsExactly("node3");
+        assertThat(names(server.get("/v1/members?zone=eu"), "name")).containsExactly("node1", "node3");
+        assertThat(names(server.get("/v1/members?zone=eu&status=alive"), "name"))
+                .containsExactly("node1");
+        assertJson(server.get("/v1/members?status=left"), "[]");
+    }
+
+    @Test
+    void a_member_is_told_in_full() {
+        assertJson(server.get("/v1/members/node1"), NODE1);
+    }
+
+    @Test
+    void an_unknown_member_is_not_found_and_the_nearest_name_is_told() {
+        assertProblem(
+                server.get("/v1/members/nod2"),
+                404,
+                "Not found",
+                "there is no member \"nod2\"",
+                "did you mean \"node2\"?",
+                "/v1/members/nod2");
+        assertProblem(
+                server.get("/v1/members/elsewhere/why"),
+                404,
+                "Not found",
+                "there is no member \"elsewhere\"",
+                "GET /v1/members lists all 3",
+                "/v1/members/elsewhere/why");
+    }
+
+    @Test
+    void why_tells_the_evidence() {
+        assertThat(server.get("/v1/members/node3/why").body())
+                .endsWith("\"findings\":[{\"at\":\"2030-01-02T03:05:03.500Z\",\"agoSeconds\":1.5,\"by\":\"node2\","
+                        + "\"incarnation\":1,\"text\":\"ping not answered within 50 ms\"}]}");
+    }
+
+    @Test
+    void services_are_summed_up() {
+        assertJson(
+                server.get("/v1/services"),
+                "[{\"name\":\"api\",\"instances\":1,\"discoverable\":1,\"passing\":0,\"warning\":1,\"critical\":0,"
+                        + "\"tags\":[],\"members\":[\"node2\"]},"
+                        + "{\"name\":\"web\",\"instances\":2,\"discoverable\":1,\"passing\":1,\"warning\":0,\"critical\":1,"
+                        + "\"tags\":[\"blue\",\"v1\",\"v2\"],\"members\":[\"node1\",\"node2\"]}]");
+    }
+
+    @Test
+    void instances_are_told_in_full_and_filtered() {
+        assertJson(
+                server.get("/v1/services/web?passing=true"),
+                "[{\"service\":\"web\",\"id\":\"web-1\",\"member\":\"node1\",\"memberStatus\":\"alive\","
+                        + "\"host\":\"127.0.0.1\",\"port\":8080,\"address\":\"\",\"tags\":[\"v1\",\"blue\"],\"metadata\":{},"
+                        + "\"weight\":1,\"health\":\"passing\",\"output\":\"\",\"state\":\"up\","
+                        + "\"since\":\"2030-01-02T03:04:05Z\",\"discoverable\":true,\"unstable\":false}]");
+        assertThat(names(server.get("/v1/services/web"), "id")).containsExactly("web-1", "web-2");
+        assertThat(names(server.get("/v1/services/web?passing=false"), "id")).containsExactly("web-1", "web-2");
+        assertThat(names(server.get("/v1/services/web?tag=v1&tag=blue"), "id")).containsExactly("web-1");
+        assertThat(names(server.get("/v1/services/web?zone=us"), "id")).containsExactly("web-2");
+        assertJson(server.get("/v1/services/web?tag=v1&tag=v2"), "[]");
+        assertProblem(
+                server.get("/v1/services/wep"),
+                404,
+                "Not found",
+                "there is no service \"wep\"",
+                "did you mean \"web\"?",
+                "/v1/services/wep");
+    }
+
+    @Test
+    void stats_tell_figures() {
+        assertJson(
+                server.get("/v1/stats"),
+                "{\"members\":{\"alive\":3,\"suspect\":1,\"dead\":1,\"left\":0},\"viewHash\":\"000000000000abcd\","
+                        + "\"agreement\":0.75,\"agreeing\":3,\"compared\":4,\"healthScore\":0,\"rumors\":2,"
+                        + "\"services\":{\"passing\":1,\"warning\":1,\"critical\":1},"
+                        + "\"probes\":{\"sent\":100,\"acked\":97,\"failed\":1},\"suspicions\":{\"silent\":1},"
+                        + "\"refutations\":0,\"falseDeaths\":0,\"syncs\":{\"useful\":2},\"packetsSent\":{\"Ping\":100},"
+                        + "\"packetsReceived\":{\"Ack\":97},\"stalls\":1,\"stallSeconds\":0.25,"
+                        + "\"traffic\":{\"udpPacketsSent\":200,\"udpBytesSent\":11300,\"udpPacketsReceived\":190,"
+                        + "\"udpBytesReceived\":11000,\"tcpBytesSent\":500,\"tcpBytesReceived\":600,\"sendErrors\":0,"
+                        + "\"dropped\":{\"fence\":3}},\"http\":{\"streams\":0,\"parked\":0}}");
+    }
+
+    @Test
+    void health_and_readiness_are_told_apart() {
+        assertThat(server.get("/healthz").body()).isEqualTo("ok\n");
+        HttpResponse<String> early = server.get("/readyz");
+        assertProblem(
+                early,
+                503,
+                "Not ready",
+                "no cluster was joined yet, and the search for one goes on",
+                "its log says what it waits for",
+                "/readyz");
+        assertThat(early.headers().firstValue("Retry-After")).contains("1");
+        server.cluster.ready();
+        assertThat(server.get("/readyz").body()).isEqualTo("ready\n");
+        server.cluster.stop();
+        assertProblem(
+                server.get("/readyz"),
+                503,
+                "Not ready",
+                "this member has stopped",
+                "its log says what it waits for",
+                "/readyz");
+    }
+
+    @Test
+    void metrics_are_in_the_text_format_of_prometheus() {
+        HttpResponse<String> answer = server.get("/metrics");
+        assertThat(answer.headers().firstValue("Content-Type")).contains("text/plain; version=0.0.4; charset=utf-8");
+        assertThat(answer.body()).contains("grapevine_members{status=\"alive\"} 3.0\n");
+    }
+
+    @Test
+    void the_page_brings_all_it_needs() {
+        HttpResponse<String> page = server.get("/");
+        assertThat(page.headers().firstValue("Content-Type")).contains("text/html;charset=utf-8");
+        assertThat(page.headers().firstValue("Content-Security-Policy"))
+                .get()
+                .asString()
+                .startsWith("default-src 'none';");
+        assertThat(page.body()).startsWith("<!doctype html>").doesNotContain("http://", "https://", "innerHTML");
+    }
+
+    @Test
+    void what_is_mistyped_is_refused_with_what_is_allowed() {
+        assertProblem(
+                server.get("/v1/members?statsu=dead"),
+                400,
+                "Bad request",
+                "query parameter \"statsu\" is not known here",
+                "did you mean \"status\"?",
+                "/v1/members");
+        assertProblem(
+                server.get("/v1/members?status=ill"),
+                400,
+                "Bad request",
+                "found status=ill, allowed is alive, suspect, dead, left",
+                "",
+                "/v1/members");
+        assertProblem(
+                server.get("/v1/services/web?passing=maybe"),
+                400,
+                "Bad request",
+                "found passing=maybe, allowed is true or false",
+                "",
+                "/v1/services/web");
+        assertProblem(
+                server.get("/v1/services?index=x"),
+                400,
+                "Bad request",
+                "found index=x, allowed is a whole number",
+                "",
+                "/v1/services");
+        assertProblem(
+                server.get("/v1/services?index=1&wait=soon"),
+                400,
+                "Bad request",
+                "found wait=soon, allowed is a duration as 30s or 500ms",
+                "",
+                "/v1/services");
+        assertProblem(
+                server.get("/v1/nothing"),
+                404,
+                "Not found",
+                "there is no /v1/nothing",
+                "GET /openapi.json lists what there is",
+                "/v1/nothing");
+        HttpResponse<String> method = server.send("POST", "/v1/members", "");
+        assertProblem(method, 405, "Method not allowed", "this path takes GET", "", "/v1/members");
+    }
+
+    @Test
+    void people_get_lines() {
+        assertThat(server.get("/v1/members/node1?pretty").body()).startsWith("{\n  \"name\": \"node1\"");
+    }
+}

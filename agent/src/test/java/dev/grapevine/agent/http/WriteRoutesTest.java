@@ -1,0 +1,323 @@
+package dev.grapevine.agent.http;
+
+import static dev.grapevine.agent.http.ProblemAssert.assertProblem;
+import static org.assertj.core.api.Assertions.assertThat;
+
+import dev.grapevine.agent.testing.FakeCluster;
+import dev.grapevine.core.state.Health;
+import dev.grapevine.core.state.ServiceInstance;
+import dev.grapevine.core.state.ServiceState;
+import dev.grapevine.core.view.Status;
+import java.net.http.HttpRequest;
+import java.net.http.HttpResponse;
+import java.util.List;
+import java.util.Map;
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Test;
+
+final class WriteRoutesTest {
+
+    private static final String WEB = "/v1/services/web/web-1";
+    private static final long NOW = TestServer.CLOCK.millis();
+
+    private TestServer server;
+
+    @BeforeEach
+    void start() {
+        server = new TestServer();
+    }
+
+    @AfterEach
+    void stop() {
+        server.close();
+    }
+
+    private HttpResponse<String> put(String path, String body) {
+        return server.send("PUT", path, body);
+    }
+
+    @Test
+    void an_instance_is_registered_with_everything_it_may_have() {
+        HttpResponse<String> answer = put(
+                WEB,
+                "{\"address\":\"10.0.0.1\",\"port\":8080,\"tags\":[\"v2\",\"eu\",\"v2\"],\"metadata\":{\"k\":\"v\"},"
+                        + "\"weight\":5,\"health\":\"warning\",\"output\":\"slow\",\"state\":\"drain\"}");
+        assertThat(answer.statusCode()).isEqualTo(201);
+        assertThat(answer.body())
+                .isEqualTo("{\"service\":\"web\",\"id\":\"web-1\",\"member\":\"node1\",\"memberStatus\":\"alive\","
+                        + "\"host\":\"10.0.0.1\",\"port\":8080,\"address\":\"10.0.0.1\",\"tags\":[\"v2\",\"eu\"],"
+                        + "\"metadata\":{\"k\":\"v\"},\"weight\":5,\"health\":\"warning\",\"output\":\"slow\","
+                        + "\"state\":\"draining\",\"since\":\"2030-01-02T03:05:05Z\",\"discoverable\":false,"
+                        + "\"unstable\":false}");
+        assertThat(server.cluster.registered)
+                .containsExactly(new ServiceInstance(
+                        "web",
+                        "web-1",
+                        "10.0.0.1",
+                        8080,
+                        List.of("v2", "eu"),
+                        Map.of("k", "v"),
+                        5,
+                        Health.WARNING,
+                        "slow",
+                        ServiceState.DRAINING,
+                        NOW));
+    }
+
+    @Test
+    void an_empty_registration_is_a_passing_instance_without_port_and_a_second_one_replaces_it() {
+        assertThat(put(WEB, "{}").statusCode()).isEqualTo(201);
+        assertThat(put(WEB, "{\"port\":80}").statusCode()).isEqualTo(200);
+        assertThat(server.cluster.ownInstances())
+                .containsExactly(new ServiceInstance(
+                        "web", "web-1", "", 80, List.of(), Map.of(), 1, Health.PASSING, "", ServiceState.UP, NOW));
+    }
+
+    @Test
+    void an_instance_with_checks_is_critical_until_one_has_passed() {
+        HttpResponse<String> answer = put(WEB, "{\"checks\":[{\"check\":\"ttl:10s\"}]}");
+        assertThat(answer.body())
+                .contains("\"health\":\"critical\",\"output\":\"not checked yet\"")
+                .endsWith("\"checks\":[{\"check\":\"ttl:10s\",\"intervalSeconds\":10.0,\"failures\":1,\"successes\":1,"
+                        + "\"health\":\"critical\",\"output\":\"not checked yet\"}]}");
+        HttpResponse<String> beat = put(WEB + "/health", "{\"status\":\"passing\",\"output\":\"fine\"}");
+        assertThat(beat.statusCode()).isEqualTo(200);
+        assertThat(beat.body())
+                .contains("\"health\":\"passing\",\"output\":\"fine\"")
+                .endsWith("\"health\":\"passing\",\"output\":\"fine\",\"checkedAt\":\"2030-01-02T03:05:05Z\"}]}");
+        assertThat(server.cluster.ownInstances().get(0).health()).isEqualTo(Health.PASSING);
+    }
+
+    @Test
+    void when_heartbeats_change_nothing_then_nothing_is_published() {
+        put(WEB, "{\"checks\":[{\"check\":\"ttl:10s\"}]}");
+        for (int beat = 0; beat < 5; beat++) {
+            put(WEB + "/health", "{\"status\":\"passing\",\"output\":\"beat " + beat + "\"}");
+        }
+        assertThat(server.cluster.registered)
+                .extracting(ServiceInstance::health)
+                .containsExactly(Health.CRITICAL, Health.PASSING);
+    }
+
+    @Test
+    void without_checks_the_service_says_itself_how_it_fares() {
+        put(WEB, "{}");
+        assertThat(put(WEB + "/health", "{\"status\":\"critical\",\"output\":\"disk full\"}")
+                        .body())
+                .contains("\"health\":\"critical\",\"output\":\"disk full\"", "\"discoverable\":false");
+    }
+
+    @Test
+    void a_heartbeat_for_what_is_checked_otherwise_is_a_conflict() {
+        put(WEB, "{\"port\":9,\"checks\":[{\"check\":\"tcp\",\"intervalSeconds\":3600}]}");
+        assertProblem(
+                put(WEB + "/health", "{\"status\":\"passing\"}"),
+                409,
+                "Conflict",
+                "the health of this instance is found out by checks, none of which is a TTL check",
+                "register it with the check ttl:10s, or without checks",
+                WEB + "/health");
+    }
+
+    @Test
+    void an_instance_is_drained_and_taken_up_again() {
+        put(WEB, "{}");
+        assertThat(put(WEB + "/state", "{\"state\":\"drain\"}").body()).contains("\"state\":\"draining\"");
+        assertThat(server.cluster.ownInstances().get(0).state()).isEqualTo(ServiceState.DRAINING);
+        put(WEB + "/state", "{\"state\":\"maintenance\"}");
+        assertThat(server.cluster.ownInstances().get(0).state()).isEqualTo(ServiceState.MAINTENANCE);
+        put(WEB + "/state", "{\"state\":\"up\"}");
+        assertThat(server.cluster.ownInstances().get(0).state()).isEqualTo(ServiceState.UP);
+        assertProblem(
+                put(WEB + "/state", "{\"state\":\"off\"}"),
+                400,
+                "Bad request",
+                "found state \"off\", allowed is up, drain, maintenance",
+                "",
+                WEB + "/state");
+    }
+
+    @Test
+    void an_instance_is_withdrawn_once() {
+        put(WEB, "{}");
+        HttpResponse<String> answer = server.send("DELETE", WEB, "");
+        assertThat(answer.statusCode()).isEqualTo(204);
+        assertThat(answer.body()).isEmpty();
+        assertThat(server.cluster.ownInstances()).isEmpty();
+        assertProblem(
+                server.send("DELETE", WEB, ""),
+                404,
+                "Not found",
+                "this member has no instance web/web-1",
+                "an instance is changed on the member that registered it",
+                WEB);
+    }
+
+    @Test
+    void an_unknown_instance_is_not_found_and_the_nearest_is_told() {
+        put(WEB, "{}");
+        String detail = "this member has no instance web/web-2";
+        String remedy = "did you mean web/web-1?";
+        String other = "/v1/services/web/web-2";
+        assertProblem(server.send("DELETE", other, ""), 404, "Not found", detail, remedy, other);
+        assertProblem(
+                put(other + "/health", "{\"status\":\"passing\"}"),
+                404,
+                "Not found",
+                detail,
+                remedy,
+                other + "/health");
+        assertProblem(put(other + "/state", "{\"state\":\"up\"}"), 404, "Not found", detail, remedy, other + "/state");
+    }
+
+    @Test
+    void what_may_not_be_registered_is_refused_with_the_reason() {
+        assertRefused("{\"port\":70000}", "service 'web': port must be 0 to 65535, not 70000");
+        assertRefused("{\"health\":\"ill\"}", "found health \"ill\", allowed is passing, warning, critical");
+        assertRefused(
+                "{\"checks\":[{\"check\":\"http:/health\"}]}",
+                "check \"http:/health\" needs the port of the instance, and it has none: give \"port\", or a full target "
+                        + "as http://HOST:PORT/PATH or tcp://HOST:PORT");
+        assertRefused(
+                "{\"checks\":[{\"check\":\"ping\"}]}",
+                "found check \"ping\", allowed is http:/PATH, http://HOST:PORT/PATH, tcp, tcp://HOST:PORT or ttl:10s");
+        assertRefused(
+                "{\"port\":1,\"checks\":[{\"check\":\"tcp\",\"intervalSeconds\":1,\"timeoutSeconds\":2}]}",
+                "timeoutSeconds is longer than intervalSeconds: shorten the one or lengthen the other");
+        assertRefused(
+                "{\"port\":1,\"checks\":[{\"check\":\"tcp\",\"failures\":0}]}",
+                "found failures 0, allowed is 1 to 999");
+        assertThat(server.cluster.registered).isEmpty();
+        assertProblem(
+                put("/v1/services/we%20b/1", "{}"),
+                400,
+                "Bad request",
+                "service name 'we b' is not allowed: use 1 to 64 letters, digits, '.', '_' or '-'",
+                "",
+                "/v1/services/we%20b/1");
+    }
+
+    private void assertRefused(String body, String detail) {
+        assertProblem(put(WEB, body), 400, "Bad request", detail, "", WEB);
+    }
+
+    @Test
+    void what_is_no_json_of_the_shape_is_refused() {
+        for (String body : List.of(
+                "{",
+                "[]",
+                "null",
+                "{\"port\":\"many\"}",
+                "{\"prot\":80}",
+                "{\"tags\":[null]}",
+                "{\"metadata\":{\"k\":null}}",
+                "{\"checks\":[{}]}")) {
+            HttpResponse<String> answer = put(WEB, body);
+            assertThat(answer.statusCode()).as(body).isEqualTo(400);
+            assertThat(answer.body()).as(body).contains("\"title\":\"Bad request\"");
+        }
+        assertThat(put(WEB, "{\"prot\":80}").body())
+                .contains("\"detail\":\"the body is not the JSON that belongs here: Unknown property prot");
+        assertThat(server.cluster.registered).isEmpty();
+    }
+
+    @Test
+    void what_is_over_a_limit_is_refused_and_the_limit_named() {
+        assertProblem(
+                put(WEB, "{\"metadata\":{\"" + FakeCluster.TOO_MUCH + "\":\"\"}}"),
+                413,
+                "Too large",
+                "state would have 70000 bytes, protocol.state.bytes allows 65536",
+                "publish less, or raise the limit on this agent",
+                WEB);
+        assertProblem(
+                put(WEB, "{\"output\":\"" + "x".repeat(Limits.BODY_BYTES) + "\"}"),
+                413,
+                "Too large",
+                "the body is longer than 65536 bytes",
+                "send less",
+                WEB);
+        assertThat(server.services.all()).isEmpty();
+    }
+
+    @Test
+    void a_body_of_another_type_is_refused() {
+        HttpRequest.Builder request =
+                server.request(WEB, "Content-Type", "text/plain").PUT(HttpRequest.BodyPublishers.ofString("{}"));
+        assertProblem(
+                server.send(request),
+                415,
+                "Unsupported media type",
+                "the body is text/plain, it must be application/json",
+                "send the header Content-Type: application/json",
+                WEB);
+        assertProblem(
+                put(WEB, ""),
+                415,
+                "Unsupported media type",
+                "the body is of no type, it must be application/json",
+                "send the header Content-Type: application/json",
+                WEB);
+    }
+
+    @Test
+    void seeds_are_passed_on() {
+        HttpResponse<String> answer = server.send("POST", "/v1/join", "{\"seeds\":[\"10.0.0.1:7700\",\"srv:x\"]}");
+        assertThat(answer.statusCode()).isEqualTo(202);
+        assertThat(answer.body()).isEqualTo("{\"seeds\":[\"10.0.0.1:7700\",\"srv:x\"]}");
+        assertThat(server.cluster.joins).containsExactly("10.0.0.1:7700", "srv:x");
+        assertProblem(
+                server.send("POST", "/v1/join", "{\"seeds\":[]}"),
+                400,
+                "Bad request",
+                "found 0 seeds, allowed are 1 to 64, none of them blank",
+                "give {\\\"seeds\\\":[\\\"HOST:PORT\\\"]}".replace("\\\"", "\""),
+                "/v1/join");
+        assertProblem(
+                server.send("POST", "/v1/join", "{\"seeds\":[\"a b\"]}"),
+                400,
+                "Bad request",
+                "seed 'a b' is not HOST:PORT",
+                "",
+                "/v1/join");
+    }
+
+    @Test
+    void leaving_is_answered_before_it_begins() {
+        HttpResponse<String> answer = server.send("POST", "/v1/leave", "");
+        assertThat(answer.statusCode()).isEqualTo(202);
+        assertThat(answer.body()).startsWith("{\"name\":\"node1\"");
+        assertThat(server.leaves).hasValue(1);
+    }
+
+    @Test
+    void the_dead_are_forgotten_and_the_living_are_not() {
+        server.cluster.put("node2", Status.ALIVE, "eu");
+        server.cluster.put("node3", Status.DEAD, "eu");
+        assertThat(server.send("POST", "/v1/forget/node3", "").statusCode()).isEqualTo(204);
+        assertThat(server.cluster.forgotten).containsExactly("node3");
+        assertProblem(
+                server.send("POST", "/v1/forget/node2", ""),
+                409,
+                "Conflict",
+                "\"node2\" is alive and would come back at once",
+                "stop it, or make it leave with POST /v1/leave on itself",
+                "/v1/forget/node2");
+        assertProblem(
+                server.send("POST", "/v1/forget/node1", ""),
+                409,
+                "Conflict",
+                "\"node1\" is this member itself",
+                "POST /v1/leave makes it leave",
+                "/v1/forget/node1");
+        assertThat(server.send("POST", "/v1/forget/node9", "").statusCode()).isEqualTo(404);
+        assertThat(server.cluster.forgotten).containsExactly("node3");
+    }
+
+    @Test
+    void when_the_member_has_stopped_then_changes_are_refused() {
+        server.cluster.stop();
+        assertProblem(put(WEB, "{}"), 503, "Stopped", "this member has stopped", "ask another member", WEB);
+    }
+}

@@ -1,0 +1,278 @@
+package dev.grapevine.agent.testing;
+
+import dev.grapevine.cluster.Cluster;
+import dev.grapevine.cluster.ClusterListener;
+import dev.grapevine.cluster.Instance;
+import dev.grapevine.cluster.Member;
+import dev.grapevine.cluster.Snapshot;
+import dev.grapevine.cluster.StableView;
+import dev.grapevine.cluster.Stats;
+import dev.grapevine.cluster.Subscription;
+import dev.grapevine.cluster.Traffic;
+import dev.grapevine.core.PeerStats;
+import dev.grapevine.core.Why;
+import dev.grapevine.core.env.Event;
+import dev.grapevine.core.state.LimitExceededException;
+import dev.grapevine.core.state.ServiceInstance;
+import dev.grapevine.core.view.Address;
+import dev.grapevine.core.view.MemberRecord;
+import dev.grapevine.core.view.Status;
+import dev.grapevine.core.wire.Drop;
+import java.time.Duration;
+import java.time.Instant;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.Set;
+import java.util.TreeMap;
+import java.util.TreeSet;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.CopyOnWriteArrayList;
+import java.util.concurrent.Executor;
+import java.util.function.Consumer;
+
+/** A cluster in memory: says what it is told to say, and remembers what it was asked to do. */
+public final class FakeCluster implements Cluster {
+
+    public static final Instant SINCE = Instant.parse("2030-01-02T03:04:05Z");
+    /** A registration with a metadata value of this key is over the limit. */
+    public static final String TOO_MUCH = "too-much";
+
+    private final Map<String, Member> members = new TreeMap<>();
+    private final Map<String, Instance> instances = new TreeMap<>();
+    private final List<ClusterListener> listeners = new CopyOnWriteArrayList<>();
+    private final CompletableFuture<Cluster> joined = new CompletableFuture<>();
+    private final CompletableFuture<String> stopped = new CompletableFuture<>();
+    public final List<String> joins = new CopyOnWriteArrayList<>();
+    public final List<String> forgotten = new CopyOnWriteArrayList<>();
+    /** Every registration, in order. */
+    public final List<ServiceInstance> registered = new CopyOnWriteArrayList<>();
+
+    public FakeCluster() {
+        put("node1", Status.ALIVE, "eu");
+    }
+
+    public void ready() {
+        joined.complete(this);
+    }
+
+    public void stop() {
+        stopped.complete("left");
+    }
+
+    public synchronized void put(String name, Status status, String zone) {
+        boolean local = name.equals("node1");
+        members.put(
+                name,
+                new Member(
+                        name,
+                        7,
+                        1,
+                        status,
+                        List.of(address(name)),
+                        zone,
+                        Set.of("blue"),
+                        Map.of("rack", "r1"),
+                        SINCE,
+                        local,
+                        false,
+                        false));
+    }
+
+    public static Address address(String name) {
+        return Address.ipv4(0x7f000001, 7_700 + name.charAt(name.length() - 1) - '0');
+    }
+
+    public static MemberRecord record(String name, Status status) {
+        return new MemberRecord(name, 7, 1, status, List.of(address(name)), "eu", 1, 1, 1_000, 0);
+    }
+
+    public synchronized void putInstance(String member, ServiceInstance service) {
+        instances.put(service.service() + "/" + member + "/" + service.id(), instance(member, service));
+    }
+
+    private Instance instance(String member, ServiceInstance service) {
+        String host = service.address().isEmpty() ? address(member).host() : service.address();
+        return new Instance(member, Status.ALIVE, host, false, service);
+    }
+
+    /** Tells all listeners, on this thread. */
+    public void emit(Event event) {
+        listeners.forEach(listener -> listener.onEvent(event));
+    }
+
+    /** All listeners lost so many events. */
+    public void lose(long missed) {
+        Snapshot snapshot = new Snapshot(members(), allInstances(), missed);
+        listeners.forEach(listener -> listener.onSnapshot(snapshot));
+    }
+
+    @Override
+    public CompletableFuture<Cluster> joined() {
+        return joined;
+    }
+
+    @Override
+    public CompletableFuture<String> stopped() {
+        return stopped;
+    }
+
+    @Override
+    public synchronized Member self() {
+        return members.get("node1");
+    }
+
+    @Override
+    public Address address() {
+        return address("node1");
+    }
+
+    @Override
+    public synchronized List<Member> members() {
+        return List.copyOf(members.values());
+    }
+
+    @Override
+    public synchronized Optional<Member> member(String name) {
+        return Optional.ofNullable(members.get(name));
+    }
+
+    @Override
+    public synchronized Set<String> services() {
+        Set<String> names = new TreeSet<>();
+        instances.values().forEach(instance -> names.add(instance.service().service()));
+        return names;
+    }
+
+    @Override
+    public List<Instance> instances(String service) {
+        return allInstances().stream()
+                .filter(instance -> instance.service().service().equals(service) && instance.discoverable())
+                .toList();
+    }
+
+    @Override
+    public synchronized List<Instance> allInstances() {
+        return List.copyOf(instances.values());
+    }
+
+    @Override
+    public List<ServiceInstance> ownInstances() {
+        return allInstances().stream()
+                .filter(instance -> instance.member().equals("node1"))
+                .map(Instance::service)
+                .toList();
+    }
+
+    @Override
+    public void register(ServiceInstance instance) {
+        if (stopped.isDone()) {
+            throw new IllegalStateException("member node1 has stopped");
+        }
+        if (instance.metadata().containsKey(TOO_MUCH)) {
+            throw new LimitExceededException("state would have 70000 bytes, protocol.state.bytes allows 65536");
+        }
+        registered.add(instance);
+        putInstance("node1", instance);
+    }
+
+    @Override
+    public synchronized boolean deregister(String service, String id) {
+        return instances.remove(service + "/node1/" + id) != null;
+    }
+
+    @Override
+    public void updateTags(Set<String> tags) {}
+
+    @Override
+    public void updateMetadata(Map<String, String> metadata) {}
+
+    @Override
+    public Optional<Why> why(String member) {
+        return member(member)
+                .map(known -> new Why(
+                        record(member, known.status()),
+                        List.of(new Why.Finding(1_500_000_000, "node2", 1, "ping not answered within 50 ms"))));
+    }
+
+    @Override
+    public Subscription subscribe(ClusterListener listener, Executor executor) {
+        listeners.add(listener);
+        listener.onSnapshot(new Snapshot(members(), allInstances(), 0));
+        return () -> listeners.remove(listener);
+    }
+
+    @Override
+    public Subscription subscribeStable(Consumer<StableView> listener, Executor executor) {
+        throw new UnsupportedOperationException();
+    }
+
+    @Override
+    public void join(List<String> seeds) {
+        for (String seed : seeds) {
+            if (seed.contains(" ")) {
+                throw new IllegalArgumentException("seed '" + seed + "' is not HOST:PORT");
+            }
+        }
+        joins.addAll(seeds);
+    }
+
+    @Override
+    public boolean forget(String member) {
+        return forgotten.add(member);
+    }
+
+    @Override
+    public Stats stats() {
+        PeerStats peer = new PeerStats(
+                3,
+                1,
+                1,
+                0,
+                0xabcdL,
+                3,
+                4,
+                0,
+                2,
+                instances.size(),
+                100,
+                97,
+                1,
+                Map.of("SILENT", 1L),
+                0,
+                0,
+                Map.of("useful", 2L),
+                Map.of("Ping", 100L),
+                Map.of("Ack", 97L),
+                1,
+                250_000_000);
+        return new Stats(peer, new Traffic(200, 11_300, 190, 11_000, 500, 600, 0, Map.of(Drop.FENCE, 3L)));
+    }
+
+    @Override
+    public CompletableFuture<Stats> pollAgreement(int sample, Duration timeout) {
+        return CompletableFuture.completedFuture(stats());
+    }
+
+    @Override
+    public CompletableFuture<Void> leave() {
+        stop();
+        return CompletableFuture.completedFuture(null);
+    }
+
+    @Override
+    public void abort() {
+        stop();
+    }
+
+    @Override
+    public void close() {
+        stop();
+    }
+
+    /** Names of those that listen, for leak checks. */
+    public int listeners() {
+        return new ArrayList<>(listeners).size();
+    }
+}
