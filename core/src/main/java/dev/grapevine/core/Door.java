@@ -6,6 +6,7 @@ import dev.grapevine.core.env.Event;
 import dev.grapevine.core.env.Port;
 import dev.grapevine.core.env.Timers;
 import dev.grapevine.core.failure.Pings;
+import dev.grapevine.core.failure.Tethers;
 import dev.grapevine.core.membership.Hellos;
 import dev.grapevine.core.rumor.Targets;
 import dev.grapevine.core.sync.StatePull;
@@ -27,6 +28,7 @@ final class Door {
     private final Hellos hellos;
     private final SyncStreams syncs;
     private final StatePull states;
+    private final Tethers tethers;
     private final Pings pings;
     private final Targets targets;
     private final Timers timers;
@@ -37,6 +39,7 @@ final class Door {
             Hellos hellos,
             SyncStreams syncs,
             StatePull states,
+            Tethers tethers,
             Pings pings,
             Targets targets,
             Timers timers,
@@ -45,6 +48,7 @@ final class Door {
         this.hellos = hellos;
         this.syncs = syncs;
         this.states = states;
+        this.tethers = tethers;
         this.pings = pings;
         this.targets = targets;
         this.timers = timers;
@@ -98,7 +102,7 @@ final class Door {
             case JOIN, SYNC -> syncs.accepted(channel, hello, others(hello.name()), now);
             case STATE -> states.accepted(channel, now);
             case PROBE -> probe(channel, now);
-            case TETHER -> channels.close(channel);
+            case TETHER -> tethers.accepted(channel, hello, now);
         }
     }
 

@@ -9,12 +9,8 @@ import dev.grapevine.core.config.Settings;
 import dev.grapevine.core.env.Channels;
 import dev.grapevine.core.env.Port;
 import dev.grapevine.core.env.Timers;
-import dev.grapevine.core.failure.FlapDamping;
-import dev.grapevine.core.failure.LocalHealth;
+import dev.grapevine.core.failure.Detector;
 import dev.grapevine.core.failure.Pings;
-import dev.grapevine.core.failure.Prober;
-import dev.grapevine.core.failure.StallGuard;
-import dev.grapevine.core.failure.Suspicions;
 import dev.grapevine.core.membership.Facts;
 import dev.grapevine.core.membership.Follower;
 import dev.grapevine.core.membership.Hellos;
@@ -37,6 +33,7 @@ import dev.grapevine.core.view.Status;
 import dev.grapevine.core.view.Tombstones;
 import dev.grapevine.core.view.View;
 import dev.grapevine.core.wire.Seal;
+import java.util.List;
 import java.util.random.RandomGenerator;
 
 /** What a peer is made of, put together. */
@@ -56,10 +53,7 @@ final class Parts {
     final Channels channels;
     final Outbox outbox;
     final Rumors rumors;
-    final Prober prober;
-    final Suspicions suspicions;
-    final StallGuard stalls;
-    final LocalHealth health;
+    final Detector detector;
     final Sync sync;
     final Bootstrap bootstrap;
     final NameGuard names;
@@ -106,11 +100,8 @@ final class Parts {
             agreement.seen(from, hash, then);
             sync.seen(from, hash, then);
         });
-        health = new LocalHealth(settings.count(Knob.HEALTH_LIMIT));
-        stalls = new StallGuard(settings.get(Knob.STALL));
-        FlapDamping flaps = new FlapDamping(settings);
-        prober = new Prober(settings, view, self, membership, pings, channels, hellos, targets, timers, random, health);
-        suspicions = new Suspicions(settings, view, self, membership, courier, timers, flaps, port);
+        detector = new Detector(
+                settings, view, self, membership, pings, channels, hellos, courier, targets, timers, random, port);
         bootstrap = new Bootstrap(
                 settings,
                 new BootstrapPlan(config.seeds(), config.remembered(), config.discover(), config.expect()),
@@ -124,9 +115,10 @@ final class Parts {
                 port,
                 whole::joined);
         names = new NameGuard(settings, self, membership, pings, timers, port, whole);
-        Leave leave = new Leave(settings, view, membership, rumors, targets, pings, timers, whole::stop);
-        door = new Door(channels, hellos, sync.streams(), pull, pings, targets, timers, port);
-        receiver = new Receiver(view, membership, pings, prober, sync, pull, bootstrap);
+        Leave leave = new Leave(
+                settings, view, membership, rumors, targets, pings, timers, detector.tethers()::leaving, whole::stop);
+        door = new Door(channels, hellos, sync.streams(), pull, detector.tethers(), pings, targets, timers, port);
+        receiver = new Receiver(view, membership, pings, detector, sync, pull, bootstrap);
         Publisher publisher = new Publisher(settings, view, self, states, catalog, rumors, timers, now);
         Findings findings = new Findings();
         Journal journal = new Journal(port);
@@ -137,31 +129,23 @@ final class Parts {
                 states,
                 catalog.registry(),
                 findings,
-                flaps,
+                detector.flaps(),
                 new StatsReport(
                         view,
                         agreement,
-                        health,
                         rumors,
                         catalog.registry(),
-                        prober,
-                        suspicions,
+                        detector,
                         membership,
                         journal,
                         sync,
                         outbox,
-                        receiver,
-                        stalls));
+                        receiver));
         membership.onNameSake(names);
         membership.onAccused((accuser, then) -> outbox.send(accuser, Facts.of(self.entry(), then)));
-        follow(journal, states, flaps, prober, new RumorMill(rumors, self.entry(), flaps::unstable), pull, findings);
-        membership.follow(suspicions);
-    }
-
-    private void follow(Follower... followers) {
-        for (Follower follower : followers) {
-            membership.follow(follower);
-        }
+        RumorMill mill = new RumorMill(rumors, self.entry(), detector.flaps()::unstable);
+        List.<Follower>of(journal, states, mill, pull, findings).forEach(membership::follow);
+        detector.follow();
     }
 
     private static MemberRecord firstRecord(PeerConfig config) {
@@ -189,8 +173,7 @@ final class Parts {
     }
 
     void stop() {
-        prober.stop();
-        suspicions.stop();
+        detector.stop();
         sync.stop();
         bootstrap.stop();
         channels.closeAll();

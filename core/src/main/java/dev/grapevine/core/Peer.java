@@ -54,7 +54,7 @@ public final class Peer {
     /** Begins: to be called once, before anything else. */
     public void start(long now) {
         lastHeard = now;
-        parts.prober.start(now);
+        parts.detector.start(now);
         parts.sync.start(now);
         parts.bootstrap.start(now);
         parts.timers.at(now + HOUSEKEEPING, this::keepHouse);
@@ -125,13 +125,7 @@ public final class Peer {
      * @param wallMillis wall clock, only to notice that the machine was suspended
      */
     public void tick(long now, long wallMillis) {
-        long stall = parts.stalls.turn(parts.timers.next(), now, wallMillis);
-        if (stall > 0) {
-            parts.health.note(1);
-            parts.prober.voidPending();
-            long extension = Math.max(stall, config.settings().get(Knob.PROBE_PERIOD));
-            parts.suspicions.extend(Math.min(extension, config.settings().get(Knob.WINDOW_MAX)));
-        }
+        parts.detector.turn(parts.timers.next(), now, wallMillis);
         parts.timers.run(now);
         settle(now);
     }

@@ -1,14 +1,15 @@
 package dev.grapevine.core;
 
 import dev.grapevine.core.bootstrap.Bootstrap;
+import dev.grapevine.core.failure.Detector;
 import dev.grapevine.core.failure.Pings;
-import dev.grapevine.core.failure.Prober;
 import dev.grapevine.core.membership.Membership;
 import dev.grapevine.core.membership.Origin;
 import dev.grapevine.core.sync.StatePull;
 import dev.grapevine.core.sync.Sync;
 import dev.grapevine.core.view.Address;
 import dev.grapevine.core.view.MemberEntry;
+import dev.grapevine.core.view.Status;
 import dev.grapevine.core.view.View;
 import dev.grapevine.core.wire.Codec;
 import dev.grapevine.core.wire.Message;
@@ -23,7 +24,7 @@ final class Receiver {
     private final View view;
     private final Membership membership;
     private final Pings pings;
-    private final Prober prober;
+    private final Detector detector;
     private final Sync sync;
     private final StatePull states;
     private final Bootstrap bootstrap;
@@ -33,14 +34,14 @@ final class Receiver {
             View view,
             Membership membership,
             Pings pings,
-            Prober prober,
+            Detector detector,
             Sync sync,
             StatePull states,
             Bootstrap bootstrap) {
         this.view = view;
         this.membership = membership;
         this.pings = pings;
-        this.prober = prober;
+        this.detector = detector;
         this.sync = sync;
         this.states = states;
         this.bootstrap = bootstrap;
@@ -51,7 +52,7 @@ final class Receiver {
             return;
         }
         received.computeIfAbsent(messages.get(0).getClass(), kind -> new long[1])[0]++;
-        prober.heardSomething();
+        detector.prober().heardSomething();
         MemberEntry sender = view.at(from);
         Origin origin = new Origin(Origin.Kind.RUMOR, from, sender == null ? null : sender.name());
         int size = Codec.size(messages);
@@ -75,10 +76,21 @@ final class Receiver {
             pings.nack(nack, now);
         } else if (message instanceof Message.Gone gone) {
             pings.gone(gone, from, now);
+        } else if (message instanceof Message.Examine question) {
+            detector.inquest().asked(question, from, now);
+        } else if (message instanceof Message.Examined examined) {
+            examined(examined, from, now);
         } else {
             return false;
         }
         return true;
+    }
+
+    private void examined(Message.Examined examined, Address from, long now) {
+        MemberEntry by = view.at(from);
+        if (by != null && by.status() == Status.ALIVE) {
+            detector.inquest().examined(examined, by.name(), now);
+        }
     }
 
     private boolean fact(Message message, Origin origin, long now) {

@@ -1,9 +1,6 @@
 package dev.grapevine.core;
 
-import dev.grapevine.core.failure.LocalHealth;
-import dev.grapevine.core.failure.Prober;
-import dev.grapevine.core.failure.StallGuard;
-import dev.grapevine.core.failure.Suspicions;
+import dev.grapevine.core.failure.Detector;
 import dev.grapevine.core.membership.Journal;
 import dev.grapevine.core.membership.Membership;
 import dev.grapevine.core.rumor.Outbox;
@@ -18,17 +15,14 @@ import dev.grapevine.core.view.View;
 record StatsReport(
         View view,
         Agreement agreement,
-        LocalHealth health,
         Rumors rumors,
         Registry registry,
-        Prober prober,
-        Suspicions suspicions,
+        Detector detector,
         Membership membership,
         Journal journal,
         Sync sync,
         Outbox outbox,
-        Receiver receiver,
-        StallGuard stalls) {
+        Receiver receiver) {
 
     PeerStats now() {
         return new PeerStats(
@@ -39,19 +33,19 @@ record StatsReport(
                 view.hash(),
                 agreement.agreeing(),
                 agreement.compared(),
-                health.score(),
+                detector.health().score(),
                 rumors.pending(),
                 registry.size(),
-                prober.counts().sent(),
-                prober.counts().acked(),
-                prober.counts().failed(),
-                suspicions.raised(),
+                detector.prober().counts().sent(),
+                detector.prober().counts().acked(),
+                detector.prober().counts().failed(),
+                detector.suspicions().raised(),
                 membership.refutations(),
                 journal.falseDeaths(),
                 sync.outcomes(),
                 outbox.sent(),
                 receiver.counts(),
-                stalls.stalls(),
-                stalls.stallNanos());
+                detector.stalls().stalls(),
+                detector.stalls().stallNanos());
     }
 }

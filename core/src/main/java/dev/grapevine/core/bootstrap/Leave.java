@@ -25,6 +25,7 @@ public final class Leave {
     private final Targets targets;
     private final Pings pings;
     private final Timers timers;
+    private final Runnable sayOnTethers;
     private final Timers.Task stop;
     private int heard;
     private boolean leaving;
@@ -38,6 +39,7 @@ public final class Leave {
             Targets targets,
             Pings pings,
             Timers timers,
+            Runnable sayOnTethers,
             Timers.Task stop) {
         this.settings = settings;
         this.view = view;
@@ -46,6 +48,7 @@ public final class Leave {
         this.targets = targets;
         this.pings = pings;
         this.timers = timers;
+        this.sayOnTethers = sayOnTethers;
         this.stop = stop;
     }
 
@@ -60,6 +63,7 @@ public final class Leave {
         leaving = true;
         membership.leave(now);
         rumors.flush(now);
+        sayOnTethers.run();
         timers.at(now + settings.get(Knob.LEAVE_TIMEOUT), this::stopNow);
         askWhoHeard(now);
     }

@@ -4,6 +4,7 @@ import dev.grapevine.core.config.Knob;
 import dev.grapevine.core.config.Settings;
 import dev.grapevine.core.env.ChannelHandler;
 import dev.grapevine.core.env.Channels;
+import dev.grapevine.core.env.CloseCause;
 import dev.grapevine.core.env.Timers;
 import dev.grapevine.core.membership.Follower;
 import dev.grapevine.core.membership.Hellos;
@@ -35,6 +36,12 @@ import java.util.random.RandomGenerator;
  */
 public final class Prober implements Follower {
 
+    /** Looks into an address that refused. */
+    @FunctionalInterface
+    interface Refusals {
+        void open(MemberEntry subject, long now);
+    }
+
     private final Settings settings;
     private final View view;
     private final Self self;
@@ -48,13 +55,14 @@ public final class Prober implements Follower {
     private final LocalHealth health;
     private final RoundTrips roundTrips;
     private final ProbeRing ring;
+    private final Refusals refusals;
     private final Map<String, Long> firstUnanswered = new HashMap<>();
     private final Map<Integer, Probe> pending = new HashMap<>();
     private final ProbeCounts counts = new ProbeCounts();
     private long heard;
     private boolean stopped;
 
-    public Prober(
+    Prober(
             Settings settings,
             View view,
             Self self,
@@ -65,7 +73,8 @@ public final class Prober implements Follower {
             Targets targets,
             Timers timers,
             RandomGenerator random,
-            LocalHealth health) {
+            LocalHealth health,
+            Refusals refusals) {
         this.settings = settings;
         this.view = view;
         this.self = self;
@@ -77,6 +86,7 @@ public final class Prober implements Follower {
         this.timers = timers;
         this.random = random;
         this.health = health;
+        this.refusals = refusals;
         this.roundTrips = new RoundTrips(settings.get(Knob.PROBE_TIMEOUT_MIN), settings.get(Knob.PROBE_TIMEOUT_MAX));
         this.ring = new ProbeRing(view, self.entry(), random);
     }
@@ -113,15 +123,15 @@ public final class Prober implements Follower {
         }
         timers.at(now + health.stretch(settings.get(Knob.PROBE_PERIOD)), this::period);
         MemberEntry target = ring.next();
-        if (target != null && pending.values().stream().noneMatch(probe -> probe.target == target)) {
+        if (target != null) {
             probe(target, now);
         }
     }
 
-    /** Probes a member now, whoever's turn it is. */
-    public void probe(MemberEntry target, long now) {
+    /** Probes a member now, whoever's turn it is, unless it is being probed. */
+    void probe(MemberEntry target, long now) {
         Address address = target.address();
-        if (address == null) {
+        if (address == null || stopped || pending.values().stream().anyMatch(probe -> probe.target == target)) {
             return;
         }
         Probe probe = new Probe(target, now, heard);
@@ -213,23 +223,37 @@ public final class Prober implements Follower {
         channels.write(probe.channel, List.of(pings.message(probe.number)));
     }
 
-    /** An answer by stream is life; but UDP does not get through, and that is shown. */
+    /** An answer by stream is life; but UDP does not get through, and that is shown. A refusal is looked into at once. */
     private ChannelHandler byStream(Probe probe) {
-        return (channel, messages, now) -> {
-            for (Message message : messages) {
-                if (message instanceof Message.Ack ack && ack.number() == probe.number && !probe.over) {
-                    probe.target.degraded(true);
-                    succeed(probe);
-                } else if (message instanceof Message.Gone gone
-                        && gone.number() == probe.number
-                        && gone.nameCheck() == Checks.name(probe.target.name())
-                        && probe.sameLife()
-                        && !probe.over) {
-                    finish(probe);
-                    declareGone(probe.target, now);
+        return new ChannelHandler() {
+            @Override
+            public void received(long channel, List<Message> messages, long now) {
+                messages.forEach(message -> streamAnswer(probe, message, now));
+            }
+
+            @Override
+            public void closed(long channel, CloseCause cause, long now) {
+                if (cause == CloseCause.REFUSED && !probe.over && probe.sameLife()) {
+                    refusals.open(probe.target, now);
                 }
             }
         };
+    }
+
+    private void streamAnswer(Probe probe, Message message, long now) {
+        if (probe.over) {
+            return;
+        }
+        if (message instanceof Message.Ack ack && ack.number() == probe.number) {
+            probe.target.degraded(true);
+            succeed(probe);
+        } else if (message instanceof Message.Gone gone
+                && gone.number() == probe.number
+                && gone.nameCheck() == Checks.name(probe.target.name())
+                && probe.sameLife()) {
+            finish(probe);
+            declareGone(probe.target, now);
+        }
     }
 
     private void conclude(Probe probe, long now) {

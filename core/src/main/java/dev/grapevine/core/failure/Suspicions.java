@@ -37,7 +37,7 @@ public final class Suspicions implements Follower {
     private static final double RETELL_WINDOW_MILLIS = 5_600;
 
     private final Settings settings;
-    private final View view;
+    private final Accusers accusers;
     private final Self self;
     private final Membership membership;
     private final Courier courier;
@@ -72,7 +72,7 @@ public final class Suspicions implements Follower {
             FlapDamping flaps,
             Port port) {
         this.settings = settings;
-        this.view = view;
+        this.accusers = new Accusers(view);
         this.self = self;
         this.membership = membership;
         this.courier = courier;
@@ -170,11 +170,11 @@ public final class Suspicions implements Follower {
         if (subject.evidence() == Evidence.CLOSED) {
             window = settings.get(Knob.CLOSED_WINDOW);
         } else {
-            int wanted = Math.min(settings.count(Knob.CONFIRMATIONS), view.count(Status.ALIVE) - 1);
+            int wanted = Math.min(settings.count(Knob.CONFIRMATIONS), accusers.possible(subject) - 1);
             window = silentWindow(
                     settings.get(Knob.WINDOW_MIN),
                     settings.get(Knob.WINDOW_MAX),
-                    subject.accusers().size() - 1,
+                    accusers.weight(subject, subject.accusers()) - 1,
                     wanted);
         }
         return flaps.stretch(window, subject.name(), now);

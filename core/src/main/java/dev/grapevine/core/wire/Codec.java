@@ -54,6 +54,8 @@ public final class Codec {
             case GONE -> ProbeCodec.GONE_SIZE;
             case PING_REQUEST -> ProbeCodec.size((Message.PingRequest) message);
             case RELAYED_ACK, NACK, SYNC_TOO_LARGE, SYNC_DONE -> 2;
+            case EXAMINE -> ProbeCodec.size((Message.Examine) message);
+            case EXAMINED -> ProbeCodec.EXAMINED_SIZE;
             case ALIVE -> RecordCodec.size(((Message.Alive) message).record());
             case VERDICT -> FactCodec.size((Message.Verdict) message);
             case STATE_DELTA -> FactCodec.size((Message.StateDelta) message);
@@ -97,6 +99,8 @@ public final class Codec {
             case PING_REQUEST -> ProbeCodec.write(writer, (Message.PingRequest) message);
             case RELAYED_ACK -> writer.u16(((Message.RelayedAck) message).number());
             case NACK -> writer.u16(((Message.Nack) message).number());
+            case EXAMINE -> ProbeCodec.write(writer, (Message.Examine) message);
+            case EXAMINED -> ProbeCodec.write(writer, (Message.Examined) message);
             case ALIVE -> RecordCodec.write(writer, (Message.Alive) message);
             case VERDICT -> FactCodec.write(writer, (Message.Verdict) message);
             case STATE_DELTA -> FactCodec.write(writer, (Message.StateDelta) message);
@@ -172,6 +176,8 @@ public final class Codec {
             case PING_REQUEST -> ProbeCodec.readPingRequest(reader);
             case RELAYED_ACK -> new Message.RelayedAck(reader.u16());
             case NACK -> new Message.Nack(reader.u16());
+            case EXAMINE -> ProbeCodec.readExamine(reader);
+            case EXAMINED -> ProbeCodec.readExamined(reader);
             case ALIVE -> RecordCodec.readAlive(reader);
             case VERDICT -> FactCodec.readVerdict(reader);
             case STATE_DELTA -> FactCodec.readStateDelta(reader);

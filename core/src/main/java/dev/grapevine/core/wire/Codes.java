@@ -129,4 +129,23 @@ final class Codes {
             default -> throw WireFault.unknown("service state");
         };
     }
+
+    static int of(Message.Finding finding) {
+        return switch (finding) {
+            case LIVES -> 0;
+            case REFUSES -> 1;
+            case SILENT -> 2;
+            case UNKNOWN -> 3;
+        };
+    }
+
+    static Message.Finding finding(int code) throws WireFault {
+        return switch (code) {
+            case 0 -> Message.Finding.LIVES;
+            case 1 -> Message.Finding.REFUSES;
+            case 2 -> Message.Finding.SILENT;
+            case 3 -> Message.Finding.UNKNOWN;
+            default -> throw WireFault.unknown("finding");
+        };
+    }
 }

@@ -13,6 +13,8 @@ public enum Kind {
     PING_REQUEST(0x04),
     RELAYED_ACK(0x05),
     NACK(0x06),
+    EXAMINE(0x07),
+    EXAMINED(0x08),
 
     ALIVE(0x10),
     VERDICT(0x11),
@@ -82,6 +84,10 @@ public enum Kind {
             return NACK;
         } else if (message instanceof Message.Gone) {
             return GONE;
+        } else if (message instanceof Message.Examine) {
+            return EXAMINE;
+        } else if (message instanceof Message.Examined) {
+            return EXAMINED;
         } else if (message instanceof Message.SyncBuckets) {
             return SYNC_BUCKETS;
         } else if (message instanceof Message.SyncDigests) {

@@ -63,6 +63,28 @@ public sealed interface Message {
     /** "I am here, but it did not answer me." */
     record Nack(int number) implements Message {}
 
+    /**
+     * "Its tether closed and it refuses me. What do you find?"
+     *
+     * @param number 16 bit, echoed by {@link Examined}
+     */
+    record Examine(int number, String name, long generation) implements Message {}
+
+    /** What the one that was asked to examine found. */
+    record Examined(int number, Finding finding) implements Message {}
+
+    /** What comes of examining a member. */
+    enum Finding {
+        /** It answers, or its tether is open: it lives. */
+        LIVES,
+        /** Every address that ever answered refuses. */
+        REFUSES,
+        /** Nothing comes back. */
+        SILENT,
+        /** It cannot be told from there: it never answered there, or the fault is local. */
+        UNKNOWN
+    }
+
     // ---- facts
 
     /** A record, whole; said of ALIVE members (of the sender itself, or passed on). */

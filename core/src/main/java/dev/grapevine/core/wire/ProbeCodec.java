@@ -75,6 +75,35 @@ final class ProbeCodec {
         return new Message.PingRequest(reader.u16(), reader.u32(), readAddress(reader), reader.varint31());
     }
 
+    // ---- EXAMINE
+
+    static int size(Message.Examine examine) {
+        return 2 + Writer.nameSize(examine.name()) + 8;
+    }
+
+    static void write(Writer writer, Message.Examine examine) {
+        writer.u16(examine.number());
+        writer.name(examine.name());
+        writer.u64(examine.generation());
+    }
+
+    static Message readExamine(Reader reader) throws WireFault {
+        return new Message.Examine(reader.u16(), reader.name(), reader.u64());
+    }
+
+    // ---- EXAMINED
+
+    static final int EXAMINED_SIZE = 2 + 1;
+
+    static void write(Writer writer, Message.Examined examined) {
+        writer.u16(examined.number());
+        writer.u8(Codes.of(examined.finding()));
+    }
+
+    static Message readExamined(Reader reader) throws WireFault {
+        return new Message.Examined(reader.u16(), Codes.finding(reader.u8()));
+    }
+
     // ---- an address that stands alone: its family before it
 
     static int addressSize(Address address) {

@@ -41,6 +41,8 @@ record Golden(String title, String text, byte[] bytes) {
                 "ping request, IPv6", new Message.PingRequest(8, 0x1a2b3c4d, Address.parse("[fd00::4]:7700"), 500));
         messages.put("relayed ack", new Message.RelayedAck(8));
         messages.put("nack", new Message.Nack(8));
+        messages.put("examine", new Message.Examine(8, "node4", 111411200000004660L));
+        messages.put("examined", new Message.Examined(8, Message.Finding.REFUSES));
         messages.put("alive", new Message.Alive(node4()));
         messages.put("alive with everything", new Message.Alive(everything()));
         messages.put(

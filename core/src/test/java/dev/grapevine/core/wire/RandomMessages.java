@@ -45,6 +45,8 @@ public final class RandomMessages {
             case PING_REQUEST -> new Message.PingRequest(u16(), random.nextInt(), address(), (int) number(31));
             case RELAYED_ACK -> new Message.RelayedAck(u16());
             case NACK -> new Message.Nack(u16());
+            case EXAMINE -> new Message.Examine(u16(), name(), random.nextLong());
+            case EXAMINED -> new Message.Examined(u16(), Message.Finding.values()[random.nextInt(4)]);
             case ALIVE -> new Message.Alive(alive());
             case VERDICT -> verdict();
             case STATE_DELTA -> stateDelta();

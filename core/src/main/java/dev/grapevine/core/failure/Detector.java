@@ -1,0 +1,158 @@
+package dev.grapevine.core.failure;
+
+import dev.grapevine.core.config.Knob;
+import dev.grapevine.core.config.Settings;
+import dev.grapevine.core.env.Channels;
+import dev.grapevine.core.env.Port;
+import dev.grapevine.core.env.Timers;
+import dev.grapevine.core.membership.Hellos;
+import dev.grapevine.core.membership.Membership;
+import dev.grapevine.core.membership.Self;
+import dev.grapevine.core.rumor.Courier;
+import dev.grapevine.core.rumor.Targets;
+import dev.grapevine.core.view.MemberEntry;
+import dev.grapevine.core.view.View;
+import java.util.random.RandomGenerator;
+
+/** Everything by which a member notices who is gone, put together. */
+public final class Detector {
+
+    private final Settings settings;
+    private final LocalHealth health;
+    private final StallGuard stalls;
+    private final FlapDamping flaps;
+    private final Prober prober;
+    private final Suspicions suspicions;
+    private final Tethers tethers;
+    private final Inquest inquest;
+    private final Neighbours neighbours;
+    private final Membership membership;
+
+    public Detector(
+            Settings settings,
+            View view,
+            Self self,
+            Membership membership,
+            Pings pings,
+            Channels channels,
+            Hellos hellos,
+            Courier courier,
+            Targets targets,
+            Timers timers,
+            RandomGenerator random,
+            Port port) {
+        this.settings = settings;
+        this.membership = membership;
+        health = new LocalHealth(settings.count(Knob.HEALTH_LIMIT));
+        stalls = new StallGuard(settings.get(Knob.STALL));
+        flaps = new FlapDamping(settings);
+        Witnesses witnesses = new Witnesses(view);
+        tethers = new Tethers(settings, view, self, channels, hellos, timers, random, witnesses, new TetherWatch());
+        inquest = new Inquest(
+                settings,
+                view,
+                self,
+                membership,
+                channels,
+                pings,
+                hellos,
+                courier,
+                timers,
+                targets,
+                witnesses,
+                new Accusers(view),
+                flaps,
+                tethers::holds);
+        prober = new Prober(
+                settings,
+                view,
+                self,
+                membership,
+                pings,
+                channels,
+                hellos,
+                targets,
+                timers,
+                random,
+                health,
+                inquest::open);
+        suspicions = new Suspicions(settings, view, self, membership, courier, timers, flaps, port);
+        neighbours = new Neighbours(view, self, prober, tethers);
+    }
+
+    private final class TetherWatch implements Tethers.Watch {
+
+        /** Only one that has answered here can be accused by a refusal: so it is asked while all is well. */
+        @Override
+        public void opened(MemberEntry other, long now) {
+            if (other.answered() == null) {
+                prober.probe(other, now);
+            }
+        }
+
+        @Override
+        public void closed(MemberEntry subject, long now) {
+            inquest.open(subject, now);
+        }
+    }
+
+    /** Follows the membership; what raises verdicts of its own comes last, so that all others have heard of a change before the next. */
+    public void follow() {
+        membership.follow(flaps);
+        membership.follow(prober);
+        membership.follow(tethers);
+        membership.follow(neighbours);
+        membership.follow(suspicions);
+    }
+
+    public void start(long now) {
+        prober.start(now);
+        tethers.start(now);
+    }
+
+    /** A turn of the timers that was due then: was this process away meanwhile? */
+    public void turn(long due, long now, long wallMillis) {
+        long stall = stalls.turn(due, now, wallMillis);
+        if (stall > 0) {
+            health.note(1);
+            prober.voidPending();
+            long extension = Math.max(stall, settings.get(Knob.PROBE_PERIOD));
+            suspicions.extend(Math.min(extension, settings.get(Knob.WINDOW_MAX)));
+        }
+    }
+
+    public void stop() {
+        prober.stop();
+        suspicions.stop();
+        inquest.stop();
+        tethers.stop();
+    }
+
+    public Prober prober() {
+        return prober;
+    }
+
+    public Suspicions suspicions() {
+        return suspicions;
+    }
+
+    public FlapDamping flaps() {
+        return flaps;
+    }
+
+    public Tethers tethers() {
+        return tethers;
+    }
+
+    public Inquest inquest() {
+        return inquest;
+    }
+
+    public LocalHealth health() {
+        return health;
+    }
+
+    public StallGuard stalls() {
+        return stalls;
+    }
+}

@@ -1,0 +1,300 @@
+package dev.grapevine.core.failure;
+
+import dev.grapevine.core.config.Knob;
+import dev.grapevine.core.config.Settings;
+import dev.grapevine.core.env.Channels;
+import dev.grapevine.core.env.Timers;
+import dev.grapevine.core.membership.Hellos;
+import dev.grapevine.core.membership.Membership;
+import dev.grapevine.core.membership.Origin;
+import dev.grapevine.core.membership.Self;
+import dev.grapevine.core.rumor.Courier;
+import dev.grapevine.core.rumor.Targets;
+import dev.grapevine.core.view.Address;
+import dev.grapevine.core.view.Evidence;
+import dev.grapevine.core.view.MemberEntry;
+import dev.grapevine.core.view.Status;
+import dev.grapevine.core.view.View;
+import dev.grapevine.core.wire.Message;
+import dev.grapevine.core.wire.Message.Finding;
+import java.util.ArrayList;
+import java.util.HashMap;
+import java.util.LinkedHashSet;
+import java.util.List;
+import java.util.Map;
+import java.util.Set;
+import java.util.function.Predicate;
+
+/**
+ * The quick verdict. A tether closed without a word, or a probed member's address refused: the member is examined at once, and where it refuses, its other witnesses and
+ * two helpers are asked to examine it too. Two that are refused, and nobody for whom it lives, end it; that takes a few round trips instead of a window.
+ * Where only one member is left to accuse, it looks twice.
+ *
+ * <p>Any answer, and any tether still open, is a veto: one path's firewall, a restarted middlebox or a listener slow to accept kill nobody. What is silent rather
+ * than refused is accused, with a window. So is a member that refuted a verdict of this kind not long ago.
+ */
+public final class Inquest {
+
+    private static final int HELPERS = 2;
+    private static final int ENOUGH = 2;
+    private static final int NUMBERS = 1 << 16;
+
+    private final Settings settings;
+    private final View view;
+    private final Self self;
+    private final Membership membership;
+    private final Channels channels;
+    private final Pings pings;
+    private final Hellos hellos;
+    private final Courier courier;
+    private final Timers timers;
+    private final Targets targets;
+    private final Witnesses witnesses;
+    private final Accusers accusers;
+    private final FlapDamping flaps;
+    private final Predicate<MemberEntry> tethered;
+    private final Map<String, Case> cases = new HashMap<>();
+    private int lastNumber;
+    private boolean stopped;
+
+    private static final class Case {
+        final MemberEntry subject;
+        final long generation;
+        final long openedAt;
+        final int number;
+        final Set<String> refused = new LinkedHashSet<>();
+        int asked;
+        int answered;
+        boolean repeated;
+        boolean over;
+
+        Case(MemberEntry subject, long openedAt, int number) {
+            this.subject = subject;
+            this.generation = subject.record().generation();
+            this.openedAt = openedAt;
+            this.number = number;
+        }
+    }
+
+    Inquest(
+            Settings settings,
+            View view,
+            Self self,
+            Membership membership,
+            Channels channels,
+            Pings pings,
+            Hellos hellos,
+            Courier courier,
+            Timers timers,
+            Targets targets,
+            Witnesses witnesses,
+            Accusers accusers,
+            FlapDamping flaps,
+            Predicate<MemberEntry> tethered) {
+        this.settings = settings;
+        this.view = view;
+        this.self = self;
+        this.membership = membership;
+        this.channels = channels;
+        this.pings = pings;
+        this.hellos = hellos;
+        this.courier = courier;
+        this.timers = timers;
+        this.targets = targets;
+        this.witnesses = witnesses;
+        this.accusers = accusers;
+        this.flaps = flaps;
+        this.tethered = tethered;
+    }
+
+    /** There is a sign that this member is gone. */
+    void open(MemberEntry subject, long now) {
+        if (stopped || cases.containsKey(subject.name()) || tethered.test(subject) || !subject.live()) {
+            return;
+        }
+        lastNumber = (lastNumber + 1) % NUMBERS;
+        Case opened = new Case(subject, now, lastNumber);
+        cases.put(subject.name(), opened);
+        examine(opened, now);
+    }
+
+    private void examine(Case opened, long now) {
+        Examination.begin(
+                channels,
+                pings,
+                hellos,
+                timers,
+                opened.subject,
+                settings.get(Knob.VETO_HOLD),
+                new Examination.Result() {
+                    @Override
+                    public void found(Finding finding, long then) {
+                        foundHere(opened, finding, then);
+                    }
+
+                    @Override
+                    public void gone(long then) {
+                        close(opened);
+                        verdict(opened, Status.DEAD, Evidence.GONE, List.of(self.name()), 0, then);
+                    }
+                },
+                now);
+    }
+
+    private void foundHere(Case opened, Finding finding, long now) {
+        if (opened.over) {
+            return;
+        }
+        switch (finding) {
+            case LIVES, UNKNOWN -> close(opened);
+            case SILENT -> accuse(opened, now);
+            case REFUSES -> {
+                opened.refused.add(self.name());
+                if (flaps.penalty(opened.subject.name(), now) >= 0.5) {
+                    accuse(opened, now);
+                } else {
+                    askOthers(opened, now);
+                }
+            }
+        }
+    }
+
+    private void askOthers(Case opened, long now) {
+        MemberEntry subject = opened.subject;
+        Set<MemberEntry> others = new LinkedHashSet<>(
+                witnesses.of(subject, settings.count(Knob.WITNESSES), entry -> entry != self.entry()));
+        others.addAll(targets.random(
+                HELPERS, entry -> entry != subject && entry.status() == Status.ALIVE && !others.contains(entry)));
+        Message question = new Message.Examine(opened.number, subject.name(), opened.generation);
+        for (MemberEntry other : others) {
+            Address address = other.address();
+            if (address != null && courier.send(other, address, question, now)) {
+                opened.asked++;
+            }
+        }
+        if (opened.asked == 0) {
+            decide(opened, now);
+        } else {
+            timers.at(now + settings.get(Knob.VETO_HOLD), then -> decide(opened, then));
+        }
+    }
+
+    /** Another's finding. */
+    public void examined(Message.Examined examined, String by, long now) {
+        for (Case opened : List.copyOf(cases.values())) {
+            if (opened.number == examined.number() && !opened.over) {
+                opened.answered++;
+                if (examined.finding() == Finding.LIVES) {
+                    close(opened);
+                    return;
+                }
+                if (examined.finding() == Finding.REFUSES) {
+                    opened.refused.add(by);
+                }
+                if (opened.answered >= opened.asked) {
+                    decide(opened, now);
+                }
+                return;
+            }
+        }
+    }
+
+    private void decide(Case opened, long now) {
+        if (opened.over) {
+            return;
+        }
+        int needed = Math.min(ENOUGH, accusers.possible(opened.subject));
+        int found = accusers.weight(opened.subject, opened.refused);
+        if (found < needed) {
+            accuse(opened, now);
+        } else if (needed < ENOUGH && !opened.repeated) {
+            opened.repeated = true;
+            timers.at(now + settings.get(Knob.SOLE_RECHECK), then -> examine(opened, then));
+        } else {
+            close(opened);
+            List<String> by = new ArrayList<>(opened.refused);
+            verdict(
+                    opened,
+                    Status.DEAD,
+                    Evidence.REFUSED,
+                    by.subList(0, Math.min(by.size(), Message.Verdict.MAX_ACCUSERS)),
+                    0,
+                    now);
+        }
+    }
+
+    private void accuse(Case opened, long now) {
+        close(opened);
+        verdict(
+                opened,
+                Status.SUSPECT,
+                Evidence.CLOSED,
+                List.of(self.name()),
+                (now - opened.openedAt) / 1_000_000,
+                now);
+    }
+
+    private void close(Case opened) {
+        opened.over = true;
+        cases.remove(opened.subject.name(), opened);
+    }
+
+    private void verdict(Case opened, Status status, Evidence evidence, List<String> by, long ageMillis, long now) {
+        MemberEntry subject = opened.subject;
+        if (!stopped && subject.live() && subject.record().generation() == opened.generation) {
+            membership.verdict(
+                    new Message.Verdict(
+                            subject.name(),
+                            opened.generation,
+                            subject.record().incarnation(),
+                            status,
+                            evidence,
+                            by,
+                            ageMillis),
+                    Origin.OWN,
+                    now);
+        }
+    }
+
+    // ---- for others
+
+    /** Another asks what is found of a member from here. */
+    public void asked(Message.Examine question, Address from, long now) {
+        MemberEntry subject = view.get(question.name());
+        if (subject == null || subject.record().generation() != question.generation() || subject == self.entry()) {
+            answer(question, from, subject == self.entry() ? Finding.LIVES : Finding.UNKNOWN, now);
+            return;
+        }
+        if (tethered.test(subject)) {
+            answer(question, from, Finding.LIVES, now);
+            return;
+        }
+        Examination.begin(
+                channels,
+                pings,
+                hellos,
+                timers,
+                subject,
+                settings.get(Knob.VETO_HOLD) * 4 / 5,
+                new Examination.Result() {
+                    @Override
+                    public void found(Finding finding, long then) {
+                        answer(question, from, finding, then);
+                    }
+
+                    @Override
+                    public void gone(long then) {
+                        answer(question, from, Finding.REFUSES, then);
+                    }
+                },
+                now);
+    }
+
+    private void answer(Message.Examine question, Address to, Finding finding, long now) {
+        courier.answer(view.at(to), to, new Message.Examined(question.number(), finding), 0, now);
+    }
+
+    public void stop() {
+        stopped = true;
+    }
+}

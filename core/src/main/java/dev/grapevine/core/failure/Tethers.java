@@ -1,0 +1,266 @@
+package dev.grapevine.core.failure;
+
+import dev.grapevine.core.config.Knob;
+import dev.grapevine.core.config.Settings;
+import dev.grapevine.core.env.ChannelHandler;
+import dev.grapevine.core.env.Channels;
+import dev.grapevine.core.env.CloseCause;
+import dev.grapevine.core.env.Timers;
+import dev.grapevine.core.membership.Follower;
+import dev.grapevine.core.membership.Hellos;
+import dev.grapevine.core.membership.Origin;
+import dev.grapevine.core.membership.Self;
+import dev.grapevine.core.view.Address;
+import dev.grapevine.core.view.MemberEntry;
+import dev.grapevine.core.view.View;
+import dev.grapevine.core.wire.Message;
+import java.util.ArrayList;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.random.RandomGenerator;
+
+/**
+ * The idle streams between a member and its witnesses. When a process dies its kernel closes them, which the other end learns within a round trip: the fastest sign
+ * of a death that there is. It is a sign only; whoever sees it checks at once ({@link Inquest}). Either end may testify.
+ *
+ * <p>A tether that is closed on purpose says so first. Tethers are moved only when the view has been still for a while, so
+ * that a mass join does not open and close thousands.
+ */
+public final class Tethers implements Follower {
+
+    private static final int TRIES = 3;
+    private static final long SHUNNED = 60_000_000_000L;
+
+    private final Settings settings;
+    private final View view;
+    private final Self self;
+    private final Channels channels;
+    private final Hellos hellos;
+    private final Timers timers;
+    private final RandomGenerator random;
+    private final Witnesses witnesses;
+    private final Watch watch;
+    private final Map<Long, Tether> tethers = new HashMap<>();
+    private final Map<String, Integer> failures = new HashMap<>();
+    private final Map<String, Long> shunnedUntil = new HashMap<>();
+    private long changedAt;
+    private boolean armed;
+    private boolean stopped;
+
+    /** Hears of tethers that open, and of those that close without a word. */
+    interface Watch {
+        void opened(MemberEntry other, long now);
+
+        void closed(MemberEntry subject, long now);
+    }
+
+    private final class Tether implements ChannelHandler {
+        final String name;
+        final long generation;
+        final boolean own;
+        long channel;
+        boolean open;
+        boolean loose;
+
+        Tether(String name, long generation, boolean own) {
+            this.name = name;
+            this.generation = generation;
+            this.own = own;
+        }
+
+        @Override
+        public void received(long from, List<Message> messages, long now) {
+            for (Message message : messages) {
+                if (message instanceof Message.Hello) {
+                    open = true;
+                    failures.remove(name);
+                    established(this, now);
+                } else if (message instanceof Message.Loose || message instanceof Message.Leaving) {
+                    loose = true;
+                }
+            }
+        }
+
+        @Override
+        public void closed(long from, CloseCause cause, long now) {
+            tethers.remove(channel);
+            reconsider(now);
+            if (own && !open) {
+                failed(this, now);
+                return;
+            }
+            MemberEntry subject = view.get(name);
+            boolean evidence = cause == CloseCause.END || cause == CloseCause.RESET;
+            if (evidence
+                    && !loose
+                    && !stopped
+                    && subject != null
+                    && subject.live()
+                    && subject.record().generation() == generation) {
+                watch.closed(subject, now);
+            }
+        }
+    }
+
+    Tethers(
+            Settings settings,
+            View view,
+            Self self,
+            Channels channels,
+            Hellos hellos,
+            Timers timers,
+            RandomGenerator random,
+            Witnesses witnesses,
+            Watch watch) {
+        this.settings = settings;
+        this.view = view;
+        this.self = self;
+        this.channels = channels;
+        this.hellos = hellos;
+        this.timers = timers;
+        this.random = random;
+        this.witnesses = witnesses;
+        this.watch = watch;
+    }
+
+    void start(long now) {
+        keepAlive(now);
+    }
+
+    private void keepAlive(long now) {
+        if (!stopped) {
+            say(new Message.KeepAlive());
+            double jitter = 0.8 + 0.2 * random.nextDouble();
+            timers.at(now + (long) (settings.get(Knob.TETHER_KEEPALIVE) * jitter), this::keepAlive);
+        }
+    }
+
+    private void say(Message message) {
+        tethers.keySet().forEach(channel -> channels.write(channel, List.of(message)));
+    }
+
+    /** Whether a tether with that life of that member is open. */
+    boolean holds(MemberEntry member) {
+        return tethers.values().stream()
+                .anyMatch(tether -> tether.open
+                        && tether.name.equals(member.name())
+                        && tether.generation == member.record().generation());
+    }
+
+    // ---- which to have
+
+    @Override
+    public void changed(View.Change change, Origin origin, long now) {
+        boolean was = change.before() != null && change.before().status().live();
+        boolean newLife = change.before() != null
+                && !change.before().sameLife(change.entry().record());
+        if (was != change.entry().live() || newLife) {
+            cut(change.entry());
+            reconsider(now);
+        }
+    }
+
+    /** Drops those to a life that is over. */
+    private void cut(MemberEntry entry) {
+        for (Tether tether : List.copyOf(tethers.values())) {
+            boolean over = tether.name.equals(entry.name())
+                    && (!entry.live() || tether.generation != entry.record().generation());
+            if (over) {
+                release(tether);
+            }
+        }
+    }
+
+    private void reconsider(long now) {
+        changedAt = now;
+        if (!armed && !stopped && settings.count(Knob.WITNESSES) > 0) {
+            armed = true;
+            timers.at(now + settings.get(Knob.WITNESS_QUIET), this::move);
+        }
+    }
+
+    private void move(long now) {
+        armed = false;
+        if (stopped) {
+            return;
+        }
+        long quietAt = changedAt + settings.get(Knob.WITNESS_QUIET);
+        if (quietAt - now > 0) {
+            armed = true;
+            timers.at(quietAt, this::move);
+            return;
+        }
+        shunnedUntil.values().removeIf(until -> until - now <= 0);
+        List<MemberEntry> wanted = witnesses.of(
+                self.entry(), settings.count(Knob.WITNESSES), entry -> !shunnedUntil.containsKey(entry.name()));
+        for (Tether tether : List.copyOf(tethers.values())) {
+            if (tether.own && wanted.stream().noneMatch(entry -> isFor(tether, entry))) {
+                release(tether);
+            }
+        }
+        for (MemberEntry entry : wanted) {
+            if (tethers.values().stream().noneMatch(tether -> tether.own && isFor(tether, entry))) {
+                open(entry);
+            }
+        }
+    }
+
+    private static boolean isFor(Tether tether, MemberEntry entry) {
+        return tether.name.equals(entry.name())
+                && tether.generation == entry.record().generation();
+    }
+
+    private void open(MemberEntry witness) {
+        Address address = witness.address();
+        if (address == null) {
+            return;
+        }
+        Tether tether = new Tether(witness.name(), witness.record().generation(), true);
+        tether.channel = channels.openStream(address, tether);
+        tethers.put(tether.channel, tether);
+        channels.write(tether.channel, List.of(hellos.hello(Message.Purpose.TETHER)));
+    }
+
+    private void failed(Tether tether, long now) {
+        if (failures.merge(tether.name, 1, Integer::sum) >= TRIES) {
+            failures.remove(tether.name);
+            shunnedUntil.put(tether.name, now + SHUNNED);
+        }
+    }
+
+    private void release(Tether tether) {
+        tethers.remove(tether.channel);
+        channels.write(tether.channel, List.of(new Message.Loose()));
+        channels.close(tether.channel);
+    }
+
+    /** Another opened one to this member; its hello was found to fit. */
+    public void accepted(long channel, Message.Hello hello, long now) {
+        Tether tether = new Tether(hello.name(), hello.generation(), false);
+        tether.channel = channel;
+        tether.open = true;
+        channels.hand(channel, tether);
+        tethers.put(channel, tether);
+        channels.write(channel, List.of(hellos.hello(Message.Purpose.TETHER)));
+        established(tether, now);
+    }
+
+    private void established(Tether tether, long now) {
+        MemberEntry other = view.get(tether.name);
+        if (other != null && other.record().generation() == tether.generation) {
+            watch.opened(other, now);
+        }
+    }
+
+    /** Says on all of them that this member is about to leave. */
+    public void leaving() {
+        say(new Message.Leaving());
+    }
+
+    /** Lets all go, on purpose. */
+    public void stop() {
+        stopped = true;
+        new ArrayList<>(tethers.values()).forEach(this::release);
+    }
+}

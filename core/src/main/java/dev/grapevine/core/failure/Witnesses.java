@@ -1,0 +1,91 @@
+package dev.grapevine.core.failure;
+
+import dev.grapevine.core.view.Address;
+import dev.grapevine.core.view.Hashes;
+import dev.grapevine.core.view.MemberEntry;
+import dev.grapevine.core.view.Status;
+import dev.grapevine.core.view.View;
+import java.util.ArrayList;
+import java.util.Comparator;
+import java.util.HashSet;
+import java.util.List;
+import java.util.PriorityQueue;
+import java.util.Set;
+import java.util.function.Predicate;
+
+/**
+ * Who watches over a member: the first in rendezvous-hash order of (its name, their name), so that all agree without talking and a change of one member moves
+ * few. Other hosts than its own come first, then distinct hosts, then distinct zones: witnesses that would die with it are worth little.
+ *
+ * <p>Source: D. Thaler, C. Ravishankar, "Using Name-Based Mappings to Increase Hit Rates", 1998.
+ */
+final class Witnesses {
+
+    /** How many of the best ranked are looked at to satisfy the preferences. */
+    private static final int CANDIDATES_EACH = 6;
+
+    private final View view;
+
+    Witnesses(View view) {
+        this.view = view;
+    }
+
+    private record Ranked(MemberEntry entry, long score) {}
+
+    /** The witnesses of a member, best first, among the ALIVE for whom this holds. */
+    List<MemberEntry> of(MemberEntry subject, int count, Predicate<MemberEntry> eligible) {
+        if (count == 0) {
+            return List.of();
+        }
+        List<MemberEntry> ranked = best(subject, count * CANDIDATES_EACH, eligible);
+        List<MemberEntry> chosen = new ArrayList<>(count);
+        Set<String> hosts = new HashSet<>();
+        Set<String> zones = new HashSet<>();
+        hosts.add(host(subject));
+        choose(
+                ranked,
+                chosen,
+                count,
+                entry -> hosts.add(host(entry)) & zones.add(entry.record().zone()));
+        hosts.clear();
+        hosts.add(host(subject));
+        chosen.forEach(entry -> hosts.add(host(entry)));
+        choose(ranked, chosen, count, entry -> hosts.add(host(entry)));
+        choose(ranked, chosen, count, entry -> true);
+        return chosen;
+    }
+
+    private static void choose(
+            List<MemberEntry> ranked, List<MemberEntry> chosen, int count, Predicate<MemberEntry> wanted) {
+        for (MemberEntry entry : ranked) {
+            if (chosen.size() < count && !chosen.contains(entry) && wanted.test(entry)) {
+                chosen.add(entry);
+            }
+        }
+    }
+
+    private List<MemberEntry> best(MemberEntry subject, int count, Predicate<MemberEntry> eligible) {
+        PriorityQueue<Ranked> best = new PriorityQueue<>((a, b) -> Long.compareUnsigned(a.score(), b.score()));
+        for (MemberEntry entry : view.circles().all()) {
+            if (entry != subject && entry.status() == Status.ALIVE && eligible.test(entry)) {
+                long score = Hashes.mix(subject.nameHash() ^ Hashes.mix(entry.nameHash()));
+                if (best.size() < count) {
+                    best.add(new Ranked(entry, score));
+                } else if (Long.compareUnsigned(score, best.element().score()) > 0) {
+                    best.remove();
+                    best.add(new Ranked(entry, score));
+                }
+            }
+        }
+        return best.stream()
+                .sorted(Comparator.comparing(Ranked::score, Long::compareUnsigned)
+                        .reversed())
+                .map(Ranked::entry)
+                .toList();
+    }
+
+    private static String host(MemberEntry entry) {
+        Address address = entry.address();
+        return address == null ? "" : address.host();
+    }
+}
