@@ -2,10 +2,12 @@ package dev.grapevine.agent.cli;
 
 import dev.grapevine.agent.config.AgentConfig;
 import dev.grapevine.agent.daemon.AgentProcess;
+import java.io.IOException;
 import java.util.concurrent.Callable;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Model.CommandSpec;
+import picocli.CommandLine.Option;
 import picocli.CommandLine.Spec;
 
 @Command(
@@ -28,6 +30,9 @@ final class AgentCommand implements Callable<Integer> {
     @Mixin
     private HelpOption help;
 
+    @Option(names = "--ends-with-parent", hidden = true, description = "Ends when standard input does.")
+    private boolean endsWithParent;
+
     private CommandSpec spec;
 
     AgentCommand(Shell shell) {
@@ -43,6 +48,23 @@ final class AgentCommand implements Callable<Integer> {
     @Override
     public Integer call() {
         AgentConfig config = ConfigFlags.load(shell, spec.commandLine().getParseResult());
+        if (endsWithParent) {
+            Thread watch = new Thread(AgentCommand::endWithParent, "grapevine-parent");
+            watch.setDaemon(true);
+            watch.start();
+        }
         return AgentProcess.run(config, System.err);
+    }
+
+    /** The other end of the pipe is closed when its process ends, also when that was killed. */
+    private static void endWithParent() {
+        try {
+            while (System.in.read() >= 0) {
+                // Nothing is said on it.
+            }
+        } catch (IOException broken) {
+            // As good as its end.
+        }
+        Runtime.getRuntime().halt(ExitStatus.NO);
     }
 }

@@ -1,5 +1,6 @@
 package dev.grapevine.agent.cli;
 
+import dev.grapevine.agent.demo.DemoCommand;
 import java.util.Collection;
 import java.util.LinkedHashMap;
 import java.util.List;
@@ -42,6 +43,7 @@ public final class Grapevine implements Callable<Integer> {
     private static Map<String, Class<?>> commands() {
         Map<String, Class<?>> commands = new LinkedHashMap<>();
         commands.put("agent", AgentCommand.class);
+        commands.put("demo", DemoCommand.class);
         commands.put("members", MembersCommand.class);
         commands.put("services", ServicesCommand.class);
         commands.put("register", RegisterCommand.class);

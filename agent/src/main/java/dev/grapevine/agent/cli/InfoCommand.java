@@ -62,6 +62,7 @@ final class InfoCommand implements Callable<Integer> {
         line("health", self.healthScore() == 0 ? "0 (well)" : self.healthScore() + " (timeouts are stretched)");
         line("probes", counts(stats.probes()));
         StatsInfo.TrafficInfo traffic = stats.traffic();
+        String dropped = counts(traffic.dropped());
         line(
                 "sent",
                 bytes(traffic.udpBytesSent()) + " in " + traffic.udpPacketsSent() + " packets, "
@@ -70,7 +71,7 @@ final class InfoCommand implements Callable<Integer> {
                 "received",
                 bytes(traffic.udpBytesReceived()) + " in " + traffic.udpPacketsReceived() + " packets, "
                         + bytes(traffic.tcpBytesReceived()) + " in streams"
-                        + (traffic.dropped().isEmpty() ? "" : ", dropped " + counts(traffic.dropped())));
+                        + (dropped.equals("none") ? "" : ", dropped " + dropped));
     }
 
     private void line(String name, String value) {
@@ -80,10 +81,14 @@ final class InfoCommand implements Callable<Integer> {
 
     private static String counts(Map<String, ? extends Number> counts) {
         StringBuilder text = new StringBuilder();
-        counts.forEach((word, count) -> text.append(text.length() == 0 ? "" : ", ")
-                .append(count)
-                .append(' ')
-                .append(word));
+        counts.forEach((word, count) -> {
+            if (count.longValue() > 0) {
+                text.append(text.length() == 0 ? "" : ", ")
+                        .append(count)
+                        .append(' ')
+                        .append(word);
+            }
+        });
         return text.length() == 0 ? "none" : text.toString();
     }
 

@@ -7,7 +7,7 @@ import java.util.List;
  * Rows in columns; a column that is empty in all rows is left out. Where the screen is too narrow, the widest columns that may shrink do, down to a few characters. Control
  * characters in a cell are shown as question marks: what other members publish must not steer anybody's terminal.
  */
-final class Table {
+public final class Table {
 
     private static final String GAP = "  ";
     private static final int LEAST = 6;
@@ -20,25 +20,25 @@ final class Table {
     private final List<List<Cell>> rows = new ArrayList<>();
 
     /** A column that keeps its width. */
-    Table column(String title) {
+    public Table column(String title) {
         columns.add(new Column(title, false, false));
         return this;
     }
 
     /** A column of numbers. */
-    Table number(String title) {
+    public Table number(String title) {
         columns.add(new Column(title, true, false));
         return this;
     }
 
     /** A column that gives way where the screen is narrow. */
-    Table text(String title) {
+    public Table text(String title) {
         columns.add(new Column(title, false, true));
         return this;
     }
 
     /** A row of as many cells as there are columns; status and health words are coloured. */
-    Table row(String... cells) {
+    public Table row(String... cells) {
         List<Cell> row = new ArrayList<>();
         for (String cell : cells) {
             row.add(new Cell(clean(cell), Style.of(cell)));
@@ -56,7 +56,7 @@ final class Table {
     }
 
     /** The lines of it, the titles first; none longer than the screen is wide, as far as that can be. */
-    List<String> lines(Screen screen) {
+    public List<String> lines(Screen screen) {
         int[] widths = widths(screen.width());
         List<String> lines = new ArrayList<>();
         List<Cell> titles = columns.stream()

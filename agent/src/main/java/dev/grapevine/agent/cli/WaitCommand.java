@@ -110,7 +110,7 @@ final class WaitCommand implements Callable<Integer> {
                 missing.add("no instance of " + service + " passes");
             }
             if (share > 0) {
-                StatsInfo stats = client.read(StatsInfo.class, client.get("/v1/stats?poll=true"));
+                StatsInfo stats = client.read(StatsInfo.class, client.get("/v1/stats"));
                 if (stats.agreement() < share || stats.compared() < Math.min(alive, 2)) {
                     missing.add(stats.agreeing() + " of " + stats.compared() + " members compared hold the same view");
                 }

@@ -249,8 +249,8 @@ class AgentCommandsTest {
                         "GET /v1/services/web?passing=true",
                         200,
                         "[" + Samples.instance("web", "w", "node1", "passing") + "]")
-                .on("GET /v1/stats?poll=true", 200, Samples.stats(1, 2))
-                .on("GET /v1/stats?poll=true", 200, Samples.stats(2, 2));
+                .on("GET /v1/stats", 200, Samples.stats(1, 2))
+                .on("GET /v1/stats", 200, Samples.stats(2, 2));
         Run run = run("wait", "--members", "2", "--service", "web", "--agreement", "100%");
         assertThat(run.err()).isEmpty();
         assertThat(run.status()).isZero();
@@ -260,7 +260,7 @@ class AgentCommandsTest {
     @Test
     void wait_says_what_was_missing_when_time_runs_out() {
         agent.on("GET /v1/members?status=alive", 200, "[" + Samples.member("node1", "alive") + "]")
-                .on("GET /v1/stats?poll=true", 200, Samples.stats(1, 3));
+                .on("GET /v1/stats", 200, Samples.stats(1, 3));
         Run run = run("wait", "--members", "3", "--service", "web", "--agreement", "90", "--timeout", "1ms");
         assertThat(run.status()).isEqualTo(124);
         assertThat(run.err())

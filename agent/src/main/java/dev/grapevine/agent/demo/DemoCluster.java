@@ -1,0 +1,102 @@
+package dev.grapevine.agent.demo;
+
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.Collection;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.TreeMap;
+
+/** The processes of a demonstration. All of them end with this one, however it ends. Thread-safe. */
+final class DemoCluster implements AutoCloseable {
+
+    /** HTTP ports are so much higher than gossip ports, where a base was given. */
+    static final int HTTP_OFFSET = 100;
+
+    private static final Duration LEAVE_PATIENCE = Duration.ofSeconds(3);
+
+    private final String cluster;
+    private final int base;
+    private final Map<String, DemoMember> members = new TreeMap<>();
+    private final Thread hook = new Thread(this::endAll, "demo-end");
+    private boolean closed;
+
+    /** @param base first gossip port, or 0 for any that are free */
+    DemoCluster(String cluster, int base) {
+        this.cluster = cluster;
+        this.base = base;
+        Runtime.getRuntime().addShutdownHook(hook);
+    }
+
+    /** Starts a member for the first time. @param number from 1 */
+    DemoMember start(int number, List<String> seeds) {
+        int gossip = base == 0 ? 0 : base + number - 1;
+        int http = base == 0 ? 0 : gossip + HTTP_OFFSET;
+        return put(DemoMember.start("node" + number, cluster, gossip, http, seeds));
+    }
+
+    /** Starts a member that ended once more, at the same addresses. */
+    DemoMember restart(DemoMember ended, List<String> seeds) {
+        return put(DemoMember.start(ended.name(), cluster, port(ended.gossip()), port(ended.http()), seeds));
+    }
+
+    private synchronized DemoMember put(DemoMember member) {
+        if (closed) {
+            member.kill();
+            throw new DemoException("the demonstration is over");
+        }
+        members.put(member.name(), member);
+        return member;
+    }
+
+    private static int port(Optional<String> address) {
+        return address.map(text -> Integer.parseInt(text.substring(text.lastIndexOf(':') + 1)))
+                .orElse(0);
+    }
+
+    /** All of them, by name, ended ones included. */
+    synchronized Collection<DemoMember> members() {
+        return List.copyOf(members.values());
+    }
+
+    /** Names of those that run. */
+    List<String> running() {
+        List<String> names = new ArrayList<>();
+        members().forEach(member -> {
+            if (member.running()) {
+                names.add(member.name());
+            }
+        });
+        return names;
+    }
+
+    /** Ends all processes; asks first, then insists. */
+    @Override
+    public void close() {
+        endAll();
+        try {
+            Runtime.getRuntime().removeShutdownHook(hook);
+        } catch (IllegalStateException shuttingDown) {
+            // Then the hook itself is at work, and finds nothing left to do.
+        }
+    }
+
+    private void endAll() {
+        synchronized (this) {
+            closed = true;
+        }
+        Collection<DemoMember> all = members();
+        all.forEach(DemoMember::terminate);
+        long deadline = System.nanoTime() + LEAVE_PATIENCE.toNanos();
+        for (DemoMember member : all) {
+            try {
+                if (!member.awaitEnd(Duration.ofNanos(Math.max(0, deadline - System.nanoTime())))) {
+                    member.kill();
+                }
+            } catch (InterruptedException hurry) {
+                member.kill();
+            }
+        }
+    }
+}

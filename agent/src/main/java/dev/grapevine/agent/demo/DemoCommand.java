@@ -1,0 +1,143 @@
+package dev.grapevine.agent.demo;
+
+import dev.grapevine.agent.cli.CommandException;
+import dev.grapevine.agent.cli.ExitStatus;
+import dev.grapevine.agent.cli.HelpOption;
+import dev.grapevine.agent.cli.Shell;
+import dev.grapevine.agent.cli.Table;
+import dev.grapevine.agent.cli.Times;
+import java.time.Duration;
+import java.util.List;
+import java.util.Map;
+import java.util.concurrent.Callable;
+import java.util.stream.Collectors;
+import picocli.CommandLine.Command;
+import picocli.CommandLine.Mixin;
+import picocli.CommandLine.Option;
+
+/** A whole cluster on this machine, with a story. */
+@Command(
+        name = "demo",
+        description = {
+            "Runs a whole cluster on this machine, each member a process of its own, and tells a story with it:",
+            "they find one another, publish services, one is killed and comes back, one leaves. Needs no configuration.",
+            "Exits with 1 if somebody did not get to know something. Ctrl-C ends every process that it started."
+        },
+        footer = {
+            "",
+            "Examples:",
+            "  grapevine demo",
+            "  grapevine demo --members 7 --keep",
+            "  grapevine demo --port 7800     gossip on 7800, 7801, ..., HTTP on 7900, 7901, ..."
+        })
+public final class DemoCommand implements Callable<Integer> {
+
+    private static final int FEWEST = 3;
+    private static final int MOST = 20;
+
+    private final Shell shell;
+
+    @Mixin
+    private HelpOption help;
+
+    @Option(names = "--members", paramLabel = "N", description = "How many, 3 to 20. Default: 5.")
+    private int members = 5;
+
+    @Option(names = "--keep", description = "Leave the cluster running after the story, until Ctrl-C.")
+    private boolean keep;
+
+    @Option(
+            names = "--port",
+            paramLabel = "BASE",
+            description = "First gossip port; HTTP is served 100 higher. Default: any ports that are free.")
+    private int base;
+
+    public DemoCommand(Shell shell) {
+        this.shell = shell;
+    }
+
+    @Override
+    public Integer call() throws InterruptedException {
+        if (members < FEWEST || members > MOST) {
+            throw new CommandException(
+                    ExitStatus.USAGE, "--members: found \"" + members + "\", allowed is " + FEWEST + " to " + MOST);
+        }
+        if (base < 0 || base > 0xffff - DemoCluster.HTTP_OFFSET - members) {
+            throw new CommandException(
+                    ExitStatus.USAGE,
+                    "--port: found \"" + base + "\", allowed is 1 to " + (0xffff - DemoCluster.HTTP_OFFSET - members));
+        }
+        String name = "demo-" + ProcessHandle.current().pid();
+        try (DemoCluster cluster = new DemoCluster(name, base)) {
+            return run(cluster);
+        } catch (DemoException failed) {
+            throw new CommandException(
+                    ExitStatus.NO,
+                    "the demonstration ends here: " + failed.getMessage() + "; all its processes are ended");
+        }
+    }
+
+    private int run(DemoCluster cluster) throws InterruptedException {
+        LiveTable[] shown = new LiveTable[1];
+        Sightings sightings = new Sightings(sighting -> shown[0].refresh());
+        LiveTable live = new LiveTable(shell, () -> table(cluster, sightings).lines(shell.screen()));
+        shown[0] = live;
+        List<Measured> measured = new Story(cluster, sightings, live).tell(members);
+        live.print();
+        shell.out().println();
+        summary(measured).lines(shell.screen()).forEach(shell.out()::println);
+        if (keep) {
+            shell.out().println();
+            shell.out().println("The cluster keeps running until Ctrl-C. Ask it, for instance:");
+            cluster.members().stream()
+                    .filter(DemoMember::running)
+                    .forEach(member -> member.http()
+                            .ifPresent(
+                                    http -> shell.out().println("  grapevine members --watch --http http://" + http)));
+            shell.out().flush();
+            Thread.currentThread().join();
+        }
+        return measured.stream().allMatch(Measured::complete) ? ExitStatus.DONE : ExitStatus.NO;
+    }
+
+    private static Table table(DemoCluster cluster, Sightings sightings) {
+        Table table = new Table()
+                .column("MEMBER")
+                .column("PROCESS")
+                .column("GOSSIP")
+                .column("HTTP")
+                .text("SEEN AS");
+        for (DemoMember member : cluster.members()) {
+            Map<String, Integer> statuses = sightings.statuses(member.name());
+            table.row(
+                    member.name(),
+                    member.running() ? String.valueOf(member.pid()) : "ended",
+                    member.gossip().orElse("..."),
+                    member.http().map(http -> "http://" + http).orElse("..."),
+                    statuses.entrySet().stream()
+                            .map(entry -> entry.getKey() + " by " + entry.getValue())
+                            .collect(Collectors.joining(", ")));
+        }
+        return table;
+    }
+
+    private static Table summary(List<Measured> measured) {
+        Table table = new Table()
+                .text("MEASURED")
+                .number("KNEW")
+                .number("FIRST")
+                .number("MEDIAN")
+                .number("LAST");
+        for (Measured result : measured) {
+            List<Duration> delays = result.delays();
+            boolean some = !delays.isEmpty();
+            table.row(
+                    result.what(),
+                    delays.size() + " of " + result.asked(),
+                    some ? Times.span(delays.get(0)) : "-",
+                    some ? Times.span(delays.get((delays.size() - 1) / 2)) : "-",
+                    some ? Times.span(delays.get(delays.size() - 1)) : "-");
+        }
+        return table;
+    }
+}

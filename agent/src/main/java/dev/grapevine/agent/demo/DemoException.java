@@ -1,0 +1,10 @@
+package dev.grapevine.agent.demo;
+
+/** The story cannot go on; the message says why. */
+final class DemoException extends RuntimeException {
+    private static final long serialVersionUID = 1;
+
+    DemoException(String message) {
+        super(message);
+    }
+}

@@ -1,0 +1,183 @@
+package dev.grapevine.agent.demo;
+
+import dev.grapevine.agent.cli.AgentClient;
+import java.io.BufferedReader;
+import java.io.IOException;
+import java.io.InputStreamReader;
+import java.io.UncheckedIOException;
+import java.net.URI;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.Path;
+import java.time.Duration;
+import java.time.Instant;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Optional;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.ExecutionException;
+import java.util.concurrent.TimeUnit;
+import java.util.concurrent.TimeoutException;
+import java.util.regex.Matcher;
+import java.util.regex.Pattern;
+
+/** One agent as a process of its own, a child of this one. It ends when the pipe to it does, whatever becomes of this process. */
+final class DemoMember {
+
+    private static final Pattern ADDRESSES = Pattern.compile(" AGENT .*: gossip on (\\S+), HTTP on (\\S+), ");
+    private static final Duration START_PATIENCE = Duration.ofSeconds(30);
+    private static final int LAST_LINES = 5;
+
+    /** What a process said of itself as it began. */
+    private record Addresses(String gossip, String http) {}
+
+    private final String name;
+    private final Process process;
+    private final Instant started;
+    private final CompletableFuture<Addresses> addresses = new CompletableFuture<>();
+    private final List<String> last = new ArrayList<>();
+
+    private DemoMember(String name, Process process, Instant started) {
+        this.name = name;
+        this.process = process;
+        this.started = started;
+    }
+
+    /**
+     * Starts an agent and returns at once.
+     *
+     * @param gossip port, or 0 for any
+     * @param http port, or 0 for any
+     * @param seeds gossip addresses
+     */
+    static DemoMember start(String name, String cluster, int gossip, int http, List<String> seeds) {
+        List<String> command = new ArrayList<>(List.of(
+                Path.of(System.getProperty("java.home"), "bin", "java").toString(),
+                "-XX:+UseSerialGC",
+                "-XX:TieredStopAtLevel=1",
+                "-Xmx96m",
+                "-cp",
+                System.getProperty("java.class.path"),
+                "dev.grapevine.agent.Main",
+                "agent",
+                "--ends-with-parent",
+                "--node-id=" + name,
+                "--cluster=" + cluster,
+                "--port=" + gossip,
+                "--http=127.0.0.1:" + http,
+                "--dns=off",
+                "--broadcast=off",
+                "--stats-interval=off"));
+        seeds.forEach(seed -> command.add("--seed=" + seed));
+        ProcessBuilder builder = new ProcessBuilder(command).redirectErrorStream(true);
+        // The demonstration needs no configuration, so none that happens to be set may change it.
+        builder.environment()
+                .keySet()
+                .removeIf(variable -> variable.startsWith("GRAPEVINE_")
+                        || variable.startsWith("NODE_")
+                        || variable.equals("SEED_NODES")
+                        || variable.equals("SERVICES"));
+        try {
+            Instant started = Instant.now();
+            DemoMember member = new DemoMember(name, builder.start(), started);
+            Thread reader = new Thread(member::read, "output-" + name);
+            reader.setDaemon(true);
+            reader.start();
+            return member;
+        } catch (IOException e) {
+            throw new UncheckedIOException("cannot start a process for " + name + ": " + e.getMessage(), e);
+        }
+    }
+
+    private void read() {
+        try (BufferedReader lines =
+                new BufferedReader(new InputStreamReader(process.getInputStream(), StandardCharsets.UTF_8))) {
+            for (String line = lines.readLine(); line != null; line = lines.readLine()) {
+                Matcher match = ADDRESSES.matcher(line);
+                if (match.find()) {
+                    addresses.complete(new Addresses(match.group(1), match.group(2)));
+                }
+                synchronized (last) {
+                    last.add(line);
+                    if (last.size() > LAST_LINES) {
+                        last.remove(0);
+                    }
+                }
+            }
+        } catch (IOException ended) {
+            // Its output ends with it.
+        } finally {
+            addresses.completeExceptionally(new IllegalStateException("it ended"));
+        }
+    }
+
+    /** Waits until it listens. @throws DemoException if it does not, with what it said last */
+    void awaitListening() throws InterruptedException {
+        try {
+            addresses.get(START_PATIENCE.toMillis(), TimeUnit.MILLISECONDS);
+        } catch (ExecutionException | TimeoutException failed) {
+            synchronized (last) {
+                throw new DemoException(name + " did not start"
+                        + (last.isEmpty()
+                                ? ""
+                                : ": " + last.get(last.size() - 1).replaceFirst("^grapevine: ", "")));
+            }
+        }
+    }
+
+    String name() {
+        return name;
+    }
+
+    Instant started() {
+        return started;
+    }
+
+    long pid() {
+        return process.pid();
+    }
+
+    /** Its gossip address; empty while it does not listen. */
+    Optional<String> gossip() {
+        return known().map(Addresses::gossip);
+    }
+
+    /** Its HTTP address; empty while it does not listen. */
+    Optional<String> http() {
+        return known().map(Addresses::http);
+    }
+
+    private Optional<Addresses> known() {
+        return addresses.isDone() && !addresses.isCompletedExceptionally()
+                ? Optional.of(addresses.join())
+                : Optional.empty();
+    }
+
+    AgentClient client() {
+        return new AgentClient(
+                URI.create("http://" + http().orElseThrow(() -> new DemoException(name + " does not listen"))),
+                Optional.empty());
+    }
+
+    boolean running() {
+        return process.isAlive();
+    }
+
+    /** SIGKILL: it has no time for a word. @return when the signal was sent */
+    Instant kill() {
+        Instant sent = Instant.now();
+        process.toHandle().destroyForcibly();
+        return sent;
+    }
+
+    /** SIGTERM: it leaves. @return when the signal was sent */
+    Instant terminate() {
+        Instant sent = Instant.now();
+        // Not Process.destroy: that closes the pipe as well, which ends it at once.
+        process.toHandle().destroy();
+        return sent;
+    }
+
+    boolean awaitEnd(Duration patience) throws InterruptedException {
+        return process.waitFor(patience.toMillis(), TimeUnit.MILLISECONDS);
+    }
+}
