@@ -2,6 +2,7 @@ package dev.grapevine.agent.api;
 
 import dev.grapevine.core.env.Event;
 import dev.grapevine.core.state.ServiceInstance;
+import dev.grapevine.core.view.Address;
 import dev.grapevine.core.view.Evidence;
 import dev.grapevine.core.view.MemberRecord;
 import java.util.List;
@@ -47,13 +48,15 @@ public final class EventText {
         return "STOPPED";
     }
 
+    /** As {@code JOINED node4 (10.0.0.4:7700)}. */
+    public static String joined(String member, List<Address> addresses) {
+        return "JOINED " + member + (addresses.isEmpty() ? "" : " (" + addresses.get(0) + ")");
+    }
+
     private static String membership(Event.Membership event) {
         MemberRecord member = event.member();
         if (event instanceof Event.Joined) {
-            return "JOINED " + member.name()
-                    + (member.addresses().isEmpty()
-                            ? ""
-                            : " (" + member.addresses().get(0) + ")");
+            return joined(member.name(), member.addresses());
         } else if (event instanceof Event.Suspected suspected) {
             return "SUSPECTED " + member.name() + found(suspected.evidence(), suspected.accusers());
         } else if (event instanceof Event.Failed failed) {
@@ -77,11 +80,12 @@ public final class EventText {
         return instance.service() + "/" + instance.id() + " on " + member;
     }
 
+    /** Without an address of its own it is its member's. */
     private static String place(ServiceInstance instance) {
         if (instance.port() == 0) {
             return "";
         }
-        return " (" + (instance.address().contains(":") ? "[" + instance.address() + "]" : instance.address()) + ":"
-                + instance.port() + ")";
+        String address = instance.address().contains(":") ? "[" + instance.address() + "]" : instance.address();
+        return address.isEmpty() ? " port " + instance.port() : " (" + address + ":" + instance.port() + ")";
     }
 }

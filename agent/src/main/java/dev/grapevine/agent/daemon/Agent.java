@@ -22,7 +22,6 @@ import java.net.UnknownHostException;
 import java.nio.channels.ServerSocketChannel;
 import java.time.Clock;
 import java.util.HashSet;
-import java.util.List;
 import java.util.Locale;
 import java.util.Optional;
 import java.util.Set;
@@ -107,9 +106,12 @@ public final class Agent implements AutoCloseable {
     }
 
     private void build(@Nullable ServerSocketChannel socket) throws IOException {
+        logMember();
+        cluster.subscribe(new EventLog(LOG), events);
         EventFeed feed = new EventFeed(cluster, clock);
+        cluster.subscribe(feed, events);
         Metrics metrics = new Metrics(cluster);
-        List.of(new EventLog(LOG), feed, metrics).forEach(listener -> cluster.subscribe(listener, events));
+        cluster.subscribe(metrics, events);
         OwnServices own =
                 new OwnServices(cluster, clock, new RegistrationStore(config.data(), timer), timer, feed::touch);
         services = own;
@@ -123,21 +125,28 @@ public final class Agent implements AutoCloseable {
             Node node = new Node(cluster, feed, own, metrics::scrape, this::leave, facts, clock);
             http = HttpServer.start(socket, node, config.http().token(), names(), timer);
         }
-        logStart();
+        LOG.log(Level.INFO, "HTTP " + (http == null ? "off" : "on " + text(http.address())));
         logStats();
         cluster.stopped().whenCompleteAsync((reason, error) -> end(reason == null ? String.valueOf(error) : reason));
     }
 
-    private void logStart() {
+    private void logMember() {
         LOG.log(
                 Level.INFO,
-                "AGENT " + config.node().id() + " of cluster " + config.cluster() + ": gossip on " + cluster.address()
-                        + ", HTTP " + (http == null ? "off" : "on " + text(http.address())) + ", version " + version());
-        if (!cluster.address().host().startsWith("127.")
-                && !cluster.address().host().equals("::1")) {
+                "AGENT " + config.node().id() + " of cluster " + config.cluster() + ", gossip on " + cluster.address()
+                        + ", version " + version());
+        if (!loopback()) {
             LOG.log(
                     Level.WARNING,
                     "Gossip listens beyond this host without a key: whoever reaches it can take part in the cluster.");
+        }
+    }
+
+    private boolean loopback() {
+        try {
+            return InetAddress.getByAddress(cluster.address().ip()).isLoopbackAddress();
+        } catch (UnknownHostException e) {
+            throw new IllegalStateException("an address has 4 or 16 bytes", e);
         }
     }
 

@@ -2,6 +2,7 @@ package dev.grapevine.agent.daemon;
 
 import dev.grapevine.agent.api.EventText;
 import dev.grapevine.cluster.ClusterListener;
+import dev.grapevine.cluster.Member;
 import dev.grapevine.cluster.Snapshot;
 import dev.grapevine.core.env.Event;
 import java.lang.System.Logger;
@@ -24,13 +25,24 @@ final class EventLog implements ClusterListener {
                     "MISSED " + snapshot.missed() + " events members="
                             + snapshot.members().size() + " services="
                             + snapshot.instances().size());
+            return;
+        }
+        // Who was met before anybody listened.
+        for (Member member : snapshot.members()) {
+            if (member.live() && !member.local()) {
+                write(Level.INFO, EventText.joined(member.name(), member.addresses()));
+            }
         }
     }
 
     @Override
     public void onEvent(Event event) {
-        // Texts may quote what strangers sent: one event stays one line.
-        log.log(level(event), EventText.of(event).replaceAll("\\p{Cntrl}", "?"));
+        write(level(event), EventText.of(event));
+    }
+
+    /** Texts may quote what strangers sent: one event stays one line. */
+    private void write(Level level, String text) {
+        log.log(level, text.replaceAll("\\p{Cntrl}", "?"));
     }
 
     private static Level level(Event event) {

@@ -1,0 +1,103 @@
+package dev.grapevine.agent.metrics;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import dev.grapevine.agent.testing.FakeCluster;
+import dev.grapevine.core.env.Event;
+import dev.grapevine.core.state.ServiceInstance;
+import dev.grapevine.core.view.Evidence;
+import dev.grapevine.core.view.Status;
+import java.util.List;
+import java.util.Set;
+import java.util.TreeSet;
+import org.junit.jupiter.api.Test;
+
+final class MetricsTest {
+
+    private final FakeCluster cluster = new FakeCluster();
+    private final Metrics metrics = new Metrics(cluster);
+
+    @Test
+    void the_names_and_types_are_the_documented_ones() {
+        Set<String> types = new TreeSet<>();
+        metrics.scrape()
+                .lines()
+                .filter(line -> line.startsWith("# TYPE "))
+                .forEach(line -> types.add(line.substring(7)));
+        assertThat(types)
+                .containsExactly(
+                        "grapevine_agreement_ratio gauge",
+                        "grapevine_bytes_total counter",
+                        "grapevine_detection_seconds histogram",
+                        "grapevine_false_deaths_total counter",
+                        "grapevine_health_score gauge",
+                        "grapevine_members gauge",
+                        "grapevine_packets_dropped_total counter",
+                        "grapevine_packets_total counter",
+                        "grapevine_probes_total counter",
+                        "grapevine_refutations_total counter",
+                        "grapevine_rumors_pending gauge",
+                        "grapevine_services gauge",
+                        "grapevine_stall_seconds summary",
+                        "grapevine_suspicions_total counter",
+                        "grapevine_sync_total counter",
+                        "jvm_gc_collection_seconds summary",
+                        "jvm_memory_committed_bytes gauge",
+                        "jvm_memory_max_bytes gauge",
+                        "jvm_memory_used_bytes gauge",
+                        "jvm_threads_current gauge",
+                        "process_cpu_seconds_total counter",
+                        "process_max_fds gauge",
+                        "process_open_fds gauge",
+                        "process_start_time_seconds gauge");
+    }
+
+    @Test
+    void the_figures_are_those_of_the_cluster() {
+        cluster.putInstance("node1", ServiceInstance.of("web", 80));
+        assertThat(metrics.scrape()
+                        .lines()
+                        .filter(line -> line.startsWith("grapevine_") && !line.contains("detection")))
+                .containsExactlyInAnyOrder(
+                        "grapevine_agreement_ratio 0.75",
+                        "grapevine_bytes_total{direction=\"in\",transport=\"tcp\"} 600.0",
+                        "grapevine_bytes_total{direction=\"in\",transport=\"udp\"} 11000.0",
+                        "grapevine_bytes_total{direction=\"out\",transport=\"tcp\"} 500.0",
+                        "grapevine_bytes_total{direction=\"out\",transport=\"udp\"} 11300.0",
+                        "grapevine_false_deaths_total 0.0",
+                        "grapevine_health_score 0.0",
+                        "grapevine_members{status=\"alive\"} 3.0",
+                        "grapevine_members{status=\"dead\"} 1.0",
+                        "grapevine_members{status=\"left\"} 0.0",
+                        "grapevine_members{status=\"suspect\"} 1.0",
+                        "grapevine_packets_dropped_total{reason=\"fence\"} 3.0",
+                        "grapevine_packets_total{direction=\"in\",kind=\"ack\"} 97.0",
+                        "grapevine_packets_total{direction=\"out\",kind=\"ping\"} 100.0",
+                        "grapevine_probes_total{result=\"acked\"} 97.0",
+                        "grapevine_probes_total{result=\"failed\"} 1.0",
+                        "grapevine_refutations_total 0.0",
+                        "grapevine_rumors_pending 2.0",
+                        "grapevine_services{health=\"critical\"} 0.0",
+                        "grapevine_services{health=\"passing\"} 1.0",
+                        "grapevine_services{health=\"warning\"} 0.0",
+                        "grapevine_stall_seconds_count 1",
+                        "grapevine_stall_seconds_sum 0.25",
+                        "grapevine_suspicions_total{evidence=\"silent\"} 1.0",
+                        "grapevine_sync_total{outcome=\"useful\"} 2.0");
+    }
+
+    @Test
+    void the_time_of_each_verdict_is_gathered() {
+        metrics.onEvent(new Event.Failed(
+                FakeCluster.record("node2", Status.DEAD), Evidence.REFUSED, List.of("node1"), 20_000_000));
+        metrics.onEvent(new Event.Failed(
+                FakeCluster.record("node3", Status.DEAD), Evidence.SILENT, List.of("node1"), 6_500_000_000L));
+        metrics.onEvent(new Event.Left(FakeCluster.record("node4", Status.LEFT)));
+        assertThat(metrics.scrape())
+                .contains("grapevine_detection_seconds_count 2\n")
+                .contains("grapevine_detection_seconds_sum 6.52\n")
+                .contains("grapevine_detection_seconds_bucket{le=\"0.03\"} 1\n")
+                .contains("grapevine_detection_seconds_bucket{le=\"6.0\"} 1\n")
+                .contains("grapevine_detection_seconds_bucket{le=\"9.0\"} 2\n");
+    }
+}
