@@ -92,7 +92,11 @@ public final class AgentClient {
         return json.write(value);
     }
 
-    /** Opens a stream of events. The caller closes it. @param headers besides the usual ones */
+    /**
+     * Opens a stream of events. The caller closes it.
+     *
+     * @param headers besides the usual ones
+     */
     public InputStream open(String path, Map<String, String> headers, Duration silence) {
         try {
             HttpURLConnection connection = connect("GET", path, silence);

@@ -40,7 +40,11 @@ final class ConfigFlags {
         }
     }
 
-    /** The configuration that these flags, the file and the environment make. @throws CommandException if it is refused */
+    /**
+     * The configuration that these flags, the file and the environment make.
+     *
+     * @throws CommandException if it is refused
+     */
     static AgentConfig load(Shell shell, ParseResult parsed) {
         Map<String, List<String>> flags = new HashMap<>();
         for (Flag flag : Flag.all()) {

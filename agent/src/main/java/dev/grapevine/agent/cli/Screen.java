@@ -31,6 +31,7 @@ public record Screen(boolean interactive, int width, boolean colour) {
     }
 
     /** The console of the JDK exists only where input is a terminal as well, so ask the kernel where it tells. */
+    @SuppressWarnings("SystemConsoleNull") // bin/grapevine asks JDK 22 and newer for the console that is null
     private static boolean terminal() {
         try {
             String target = Files.readSymbolicLink(Path.of("/proc/self/fd/1")).toString();

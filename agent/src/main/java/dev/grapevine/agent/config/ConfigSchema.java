@@ -4,6 +4,7 @@ import dev.grapevine.core.config.Profile;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Objects;
 import java.util.TreeMap;
 
 /** The JSON schema of the configuration file, for editors. Made from the table of keys. */
@@ -36,7 +37,7 @@ public final class ConfigSchema {
 
     @SuppressWarnings("unchecked")
     private static Map<String, Object> properties(Map<String, Object> section) {
-        return (Map<String, Object>) section.get("properties");
+        return (Map<String, Object>) Objects.requireNonNull(section.get("properties"));
     }
 
     @SuppressWarnings("unchecked")

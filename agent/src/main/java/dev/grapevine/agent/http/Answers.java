@@ -57,7 +57,12 @@ final class Answers {
             return of(api.status(), api.title(), api.detail(), api.remedy(), path);
         }
         if (error instanceof LimitExceededException limit) {
-            return of(413, "Too large", limit.getMessage(), "publish less, or raise the limit on this agent", path);
+            return of(
+                    413,
+                    "Too large",
+                    String.valueOf(limit.getMessage()),
+                    "publish less, or raise the limit on this agent",
+                    path);
         }
         if (error instanceof MalformedJsonException json) {
             return of(

@@ -29,7 +29,11 @@ final class BlockingReads {
         this.executor = executor;
     }
 
-    /** Answers, now or later. @param answer reads and writes what is asked for, as it is then */
+    /**
+     * Answers, now or later.
+     *
+     * @param answer reads and writes what is asked for, as it is then
+     */
     void answer(Context context, Request request, Topic topic, Runnable answer) {
         OptionalLong index = request.number("index");
         Duration wait = request.duration("wait").orElse(Limits.WAIT);
