@@ -17,6 +17,7 @@ import dev.grapevine.core.membership.Hellos;
 import dev.grapevine.core.membership.Journal;
 import dev.grapevine.core.membership.Membership;
 import dev.grapevine.core.membership.Self;
+import dev.grapevine.core.membership.TimingWatch;
 import dev.grapevine.core.rumor.Courier;
 import dev.grapevine.core.rumor.Outbox;
 import dev.grapevine.core.rumor.RumorMill;
@@ -68,7 +69,7 @@ final class Parts {
         view = new View(settings.count(Knob.RINGS), rules.order());
         self = new Self(view, firstRecord(config), rules.refutation(), now);
         Tombstones tombstones =
-                new Tombstones(view, settings.get(Knob.TOMBSTONE_TIME), settings.count(Knob.TOMBSTONE_LIMIT));
+                new Tombstones(view, settings.get(Knob.TOMBSTONE_TIME), settings.count(Knob.TOMBSTONE_LIMIT), now);
         membership = new Membership(view, self, tombstones, settings.count(Knob.MEMBER_LIMIT));
         channels = new Channels(port);
         outbox = new Outbox(port);
@@ -144,7 +145,8 @@ final class Parts {
         membership.onNameSake(names);
         membership.onAccused((accuser, then) -> outbox.send(accuser, Facts.of(self.entry(), then)));
         RumorMill mill = new RumorMill(rumors, self.entry(), detector.flaps()::unstable);
-        List.<Follower>of(journal, states, mill, pull, findings).forEach(membership::follow);
+        List.<Follower>of(journal, states, mill, pull, findings, new TimingWatch(self.entry(), port))
+                .forEach(membership::follow);
         detector.follow();
     }
 

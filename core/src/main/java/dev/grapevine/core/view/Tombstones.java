@@ -11,12 +11,19 @@ import java.util.List;
  */
 public final class Tombstones {
 
+    /** How often, in the life of a tombstone, it is looked whether any is due: that means going through all members. */
+    private static final int LOOKS = 100;
+
+    private static final long SHORTEST_PAUSE = 1_000_000_000L;
+
     private final View view;
     private final long timeNanos;
     private final int limit;
+    private long nextLook;
 
-    public Tombstones(View view, long timeNanos, int limit) {
+    public Tombstones(View view, long timeNanos, int limit, long now) {
         this.view = view;
+        this.nextLook = now;
         this.timeNanos = timeNanos;
         this.limit = limit;
     }
@@ -28,9 +35,10 @@ public final class Tombstones {
 
     /** Forgets what is due, and returns it. */
     public List<MemberEntry> expire(long now) {
-        if (view.tombstones() == 0) {
+        if (view.tombstones() <= limit && now - nextLook < 0) {
             return List.of();
         }
+        nextLook = now + Math.max(SHORTEST_PAUSE, timeNanos / LOOKS);
         List<MemberEntry> buried = new ArrayList<>();
         for (MemberEntry entry : view.entries()) {
             if (!entry.live()) {
