@@ -21,15 +21,17 @@ import java.util.function.Consumer;
  * One member of a cluster, run inside this program.
  *
  * <pre>{@code
- * try (Cluster cluster = Cluster.builder()
- *         .name("node1")
- *         .port(7700)
- *         .seeds("10.0.0.2:7700", "10.0.0.3:7700")
- *         .services(ServiceInstance.of("web", 8080))
- *         .start()) {
- *     cluster.joined().join();
- *     cluster.members().forEach(member -> System.out.println(member.name() + " " + member.status()));
- *     cluster.instances("web").forEach(web -> System.out.println(web.host() + ":" + web.port()));
+ * try (Cluster first = Cluster.builder().name("node1").cluster("shop").port(0).start();
+ *         Cluster second = Cluster.builder()
+ *                 .name("node2")
+ *                 .cluster("shop")
+ *                 .port(0)
+ *                 .seeds(first.address().toString())
+ *                 .services(ServiceInstance.of("web", 8080))
+ *                 .start()) {
+ *     second.joined().join();
+ *     second.members().forEach(member -> System.out.println(member.name() + " " + member.status()));
+ *     second.instances("web").forEach(web -> System.out.println(web.host() + ":" + web.port()));
  * }
  * }</pre>
  *

@@ -1,0 +1,25 @@
+package dev.grapevine.cluster;
+
+import dev.grapevine.core.state.ServiceInstance;
+
+/** The example in the documentation of {@link Cluster}, to be run. */
+final class Example {
+
+    private Example() {}
+
+    public static void main(String[] arguments) {
+        try (Cluster first =
+                        Cluster.builder().name("node1").cluster("shop").port(0).start();
+                Cluster second = Cluster.builder()
+                        .name("node2")
+                        .cluster("shop")
+                        .port(0)
+                        .seeds(first.address().toString())
+                        .services(ServiceInstance.of("web", 8080))
+                        .start()) {
+            second.joined().join();
+            second.members().forEach(member -> System.out.println(member.name() + " " + member.status()));
+            second.instances("web").forEach(web -> System.out.println(web.host() + ":" + web.port()));
+        }
+    }
+}

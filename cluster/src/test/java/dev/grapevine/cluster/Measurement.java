@@ -1,0 +1,181 @@
+package dev.grapevine.cluster;
+
+import dev.grapevine.core.config.Profile;
+import dev.grapevine.core.env.Event;
+import dev.grapevine.core.state.ServiceInstance;
+import java.util.ArrayList;
+import java.util.Arrays;
+import java.util.List;
+import java.util.Map;
+import java.util.UUID;
+import java.util.concurrent.ConcurrentHashMap;
+import java.util.concurrent.ExecutorService;
+import java.util.concurrent.Executors;
+import java.util.concurrent.TimeUnit;
+import java.util.function.Predicate;
+import java.util.function.ToIntFunction;
+
+/**
+ * Many members in one process, over loopback sockets: how long until all know of a start, a crash, a leave, a service? To
+ * be run by hand for figures ({@code main [members]}), and by {@link LargeClusterTest} for the behaviour.
+ */
+final class Measurement implements AutoCloseable {
+
+    /** Times from the cause until each member knew, in nanoseconds, ascending. */
+    record Times(String what, long[] nanos) {
+        @Override
+        public String toString() {
+            return String.format(
+                    "%-10s median %9.1f ms   last %9.1f ms   (%d members)",
+                    what, nanos[nanos.length / 2] / 1e6, nanos[nanos.length - 1] / 1e6, nanos.length);
+        }
+    }
+
+    private static final long LIMIT_NANOS = TimeUnit.SECONDS.toNanos(60);
+
+    private final String cluster = "measurement-" + UUID.randomUUID();
+    private final List<Cluster> members = new ArrayList<>();
+    private final List<ClusterLoop> loops = new ArrayList<>();
+    private final ExecutorService executor = Executors.newSingleThreadExecutor();
+    private final Profile profile;
+
+    Measurement(Profile profile) {
+        this.profile = profile;
+    }
+
+    public static void main(String[] arguments) {
+        int count = arguments.length == 0 ? 128 : Integer.parseInt(arguments[0]);
+        try (Measurement measurement = new Measurement(Profile.LAN)) {
+            System.out.println(measurement.start(count, count));
+            System.out.println(measurement.register());
+            System.out.println(measurement.withdraw());
+            System.out.println(measurement.leave());
+            System.out.println(measurement.crash());
+            System.out.println(measurement.traffic());
+        }
+    }
+
+    /** Starts so many at once, on so many loops, the first three being the seeds of all. */
+    Times start(int count, int threads) {
+        for (int i = 0; i < threads; i++) {
+            loops.add(ClusterLoop.start("measured-" + i));
+        }
+        long began = System.nanoTime();
+        List<String> seeds = new ArrayList<>();
+        for (int i = 0; i < count; i++) {
+            Cluster member = Cluster.builder()
+                    .name("m" + i)
+                    .cluster(cluster)
+                    .port(0)
+                    .broadcast(0)
+                    .profile(profile)
+                    .seeds(seeds)
+                    .loop(loops.get(i % threads))
+                    .start();
+            members.add(member);
+            if (i < 3) {
+                seeds.add(member.address().toString());
+            }
+        }
+        return new Times(
+                "bootstrap", whenEach(began, one -> one.stats().protocol().alive(), count));
+    }
+
+    private long[] whenEach(long began, ToIntFunction<Cluster> figure, int expected) {
+        long[] times = new long[members.size()];
+        for (int i = 0; i < times.length; i++) {
+            while (figure.applyAsInt(members.get(i)) != expected) {
+                if (System.nanoTime() - began > LIMIT_NANOS) {
+                    throw new IllegalStateException(
+                            "member " + i + " has " + figure.applyAsInt(members.get(i)) + " of " + expected);
+                }
+                Thread.onSpinWait();
+            }
+            times[i] = System.nanoTime() - began;
+        }
+        Arrays.sort(times);
+        return times;
+    }
+
+    Times register() {
+        return when(
+                "register",
+                members,
+                () -> members.get(members.size() / 2).register(ServiceInstance.of("web", 80)),
+                event -> event instanceof Event.ServiceUp);
+    }
+
+    Times withdraw() {
+        return when(
+                "withdraw",
+                members,
+                () -> members.get(members.size() / 2).deregister("web", "web"),
+                event -> event instanceof Event.ServiceDown);
+    }
+
+    Times leave() {
+        Cluster leaving = members.remove(members.size() - 1);
+        return when("leave", members, leaving::close, event -> event instanceof Event.Left);
+    }
+
+    Times crash() {
+        Cluster crashing = members.remove(members.size() - 1);
+        return when("crash", members, crashing::abort, event -> event instanceof Event.Failed);
+    }
+
+    private Times when(String what, List<Cluster> watching, Runnable cause, Predicate<Event> awaited) {
+        Map<Cluster, Long> heard = new ConcurrentHashMap<>();
+        List<Subscription> subscriptions = new ArrayList<>();
+        for (Cluster one : watching) {
+            ClusterListener listener = new ClusterListener() {
+                @Override
+                public void onEvent(Event event) {
+                    if (awaited.test(event)) {
+                        heard.putIfAbsent(one, System.nanoTime());
+                    }
+                }
+            };
+            subscriptions.add(one.subscribe(listener, executor));
+        }
+        long began = System.nanoTime();
+        cause.run();
+        while (heard.size() < watching.size() && System.nanoTime() - began < LIMIT_NANOS) {
+            Thread.onSpinWait();
+        }
+        subscriptions.forEach(Subscription::close);
+        if (heard.size() < watching.size()) {
+            throw new IllegalStateException(what + ": only " + heard.size() + " of " + watching.size() + " know");
+        }
+        return new Times(
+                what,
+                heard.values().stream()
+                        .mapToLong(time -> Math.max(0, time - began))
+                        .sorted()
+                        .toArray());
+    }
+
+    /** Since the start, in sum. */
+    String traffic() {
+        long packets = 0;
+        long bytes = 0;
+        long streams = 0;
+        long errors = 0;
+        for (Cluster one : members) {
+            Traffic traffic = one.stats().traffic();
+            packets += traffic.udpPacketsSent();
+            bytes += traffic.udpBytesSent();
+            streams += traffic.tcpBytesSent();
+            errors += traffic.sendErrors();
+        }
+        return String.format(
+                "traffic    %d packets, %d kB by UDP, %d kB by TCP, %d send errors",
+                packets, bytes / 1_000, streams / 1_000, errors);
+    }
+
+    @Override
+    public void close() {
+        members.forEach(Cluster::abort);
+        loops.forEach(ClusterLoop::close);
+        executor.shutdownNow();
+    }
+}
