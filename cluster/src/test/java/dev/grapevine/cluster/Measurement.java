@@ -12,6 +12,7 @@ import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
 import java.util.concurrent.TimeUnit;
+import java.util.concurrent.locks.LockSupport;
 import java.util.function.Predicate;
 import java.util.function.ToIntFunction;
 
@@ -32,6 +33,8 @@ final class Measurement implements AutoCloseable {
     }
 
     private static final long LIMIT_NANOS = TimeUnit.SECONDS.toNanos(60);
+
+    private static final long PAUSE_NANOS = TimeUnit.MILLISECONDS.toNanos(2);
 
     private final String cluster = "measurement-" + UUID.randomUUID();
     private final List<Cluster> members = new ArrayList<>();
@@ -89,7 +92,7 @@ final class Measurement implements AutoCloseable {
                     throw new IllegalStateException(
                             "member " + i + " has " + figure.applyAsInt(members.get(i)) + " of " + expected);
                 }
-                Thread.onSpinWait();
+                LockSupport.parkNanos(PAUSE_NANOS); // the measured ones need the processor
             }
             times[i] = System.nanoTime() - began;
         }
@@ -140,7 +143,7 @@ final class Measurement implements AutoCloseable {
         long began = System.nanoTime();
         cause.run();
         while (heard.size() < watching.size() && System.nanoTime() - began < LIMIT_NANOS) {
-            Thread.onSpinWait();
+            LockSupport.parkNanos(PAUSE_NANOS); // the measured ones need the processor
         }
         subscriptions.forEach(Subscription::close);
         if (heard.size() < watching.size()) {
