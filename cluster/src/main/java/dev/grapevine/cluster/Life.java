@@ -18,6 +18,7 @@ import java.util.EnumMap;
 import java.util.List;
 import java.util.Map;
 import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.ForkJoinPool;
 import java.util.concurrent.TimeUnit;
 import java.util.random.RandomGenerator;
 import org.jspecify.annotations.Nullable;
@@ -194,8 +195,9 @@ final class Life {
         try {
             release.run();
         } finally {
-            CompletableFuture.runAsync(() -> joined.completeExceptionally(
-                    new StartException("stopped before a cluster was joined: " + reason, null)));
+            ForkJoinPool.commonPool()
+                    .execute(() -> joined.completeExceptionally(
+                            new StartException("stopped before a cluster was joined: " + reason, null)));
             stopped.complete(reason);
         }
     }

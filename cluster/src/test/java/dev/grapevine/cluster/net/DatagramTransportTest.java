@@ -58,7 +58,7 @@ class DatagramTransportTest {
     }
 
     private static void send(DatagramSocket socket, TestNode to, byte[] bytes) throws IOException {
-        socket.send(new DatagramPacket(bytes, bytes.length, InetAddress.getByName("127.0.0.1"), to.address.port()));
+        socket.send(new DatagramPacket(bytes, bytes.length, InetAddress.getLoopbackAddress(), to.address.port()));
     }
 
     @Test

@@ -7,6 +7,7 @@ import dev.grapevine.core.env.CloseCause;
 import java.io.IOException;
 import java.net.BindException;
 import java.net.ConnectException;
+import java.net.InetAddress;
 import java.net.InetSocketAddress;
 import java.net.NoRouteToHostException;
 import java.net.PortUnreachableException;
@@ -23,7 +24,7 @@ class FaultsTest {
     void a_real_refusal_is_known() throws IOException {
         try (SocketChannel holder = SocketChannel.open();
                 SocketChannel caller = SocketChannel.open()) {
-            holder.bind(new InetSocketAddress("127.0.0.1", 0));
+            holder.bind(new InetSocketAddress(InetAddress.getLoopbackAddress(), 0));
             IOException refusal =
                     catchThrowableOfType(IOException.class, () -> caller.connect(holder.getLocalAddress()));
             assertThat(faults.connecting(refusal)).isEqualTo(CloseCause.REFUSED);

@@ -3,6 +3,7 @@ package dev.grapevine.cluster.net;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
+import dev.grapevine.core.view.Address;
 import java.io.IOException;
 import java.net.BindException;
 import java.net.DatagramSocket;
@@ -68,7 +69,7 @@ class SocketPairTest {
 
     @Test
     void an_address_of_another_host_is_named() throws IOException {
-        InetAddress foreign = InetAddress.getByName("198.51.100.1");
+        InetAddress foreign = Addresses.toInetAddress(Address.parse("198.51.100.1", 0));
         assertThatThrownBy(() -> SocketPair.open(foreign, 7_700))
                 .isInstanceOf(BindException.class)
                 .hasMessage("cannot bind to 198.51.100.1: it is no address of this host;"
@@ -77,7 +78,7 @@ class SocketPairTest {
 
     @Test
     void ipv6_is_served_where_it_is_asked_for() throws IOException {
-        try (SocketPair pair = SocketPair.open(InetAddress.getByName("::1"), 0)) {
+        try (SocketPair pair = SocketPair.open(Addresses.toInetAddress(Address.parse("::1", 0)), 0)) {
             assertThat(Addresses.toAddress(pair.bound()).host()).isEqualTo("::1");
         }
     }

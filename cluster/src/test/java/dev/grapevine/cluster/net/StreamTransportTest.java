@@ -16,6 +16,7 @@ import java.net.InetAddress;
 import java.net.InetSocketAddress;
 import java.net.ServerSocket;
 import java.net.Socket;
+import java.nio.charset.StandardCharsets;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Random;
@@ -87,11 +88,11 @@ class StreamTransportTest {
     void a_connection_to_itself_counts_as_refused() throws IOException {
         Address free = TestNode.unused();
         try (TestNode node = TestNode.start();
-                SocketPair sockets = SocketPair.open(InetAddress.getByName("127.0.0.1"), 0)) {
+                SocketPair sockets = SocketPair.open(InetAddress.getLoopbackAddress(), 0)) {
             Streams streams = new Streams(
                     node.loop,
                     sockets.tcp(),
-                    new InetSocketAddress("127.0.0.1", free.port()),
+                    new InetSocketAddress(InetAddress.getLoopbackAddress(), free.port()),
                     new Wire(new PlainSeal(TestNode.CLUSTER), new TrafficCounter()),
                     new Links(node.loop, node.inputs),
                     Faults.learn());
@@ -104,9 +105,9 @@ class StreamTransportTest {
     @Test
     void a_listener_whose_backlog_is_full_times_out() throws IOException {
         List<Socket> fillers = new ArrayList<>();
-        try (ServerSocket full = new ServerSocket(0, 1, InetAddress.getByName("127.0.0.1"));
+        try (ServerSocket full = new ServerSocket(0, 1, InetAddress.getLoopbackAddress());
                 TestNode node = TestNode.start()) {
-            InetSocketAddress target = new InetSocketAddress("127.0.0.1", full.getLocalPort());
+            InetSocketAddress target = new InetSocketAddress(InetAddress.getLoopbackAddress(), full.getLocalPort());
             for (int i = 0; i < 2; i++) { // the system takes one more than the backlog, then ignores who knocks
                 Socket filler = new Socket();
                 fillers.add(filler);
@@ -148,7 +149,7 @@ class StreamTransportTest {
     void what_is_no_frame_ends_the_stream() throws IOException {
         try (TestNode node = TestNode.start();
                 Socket socket = node.connect()) {
-            socket.getOutputStream().write("GET / HTTP/1.1\r\nHost: localhost\r\n\r\n".getBytes("US-ASCII"));
+            socket.getOutputStream().write("GET / HTTP/1.1\r\nHost: localhost\r\n\r\n".getBytes(StandardCharsets.US_ASCII));
             assertThat(node.next(Input.Closed.class).cause()).isEqualTo(CloseCause.GARBLED);
             assertThat(socket.getInputStream().read()).isEqualTo(-1);
             assertThat(node.transport.traffic().dropped(Drop.OVERSIZE)).isEqualTo(1);
@@ -237,7 +238,7 @@ class StreamTransportTest {
     @Test
     void more_than_may_wait_ends_the_stream_as_a_fault_of_ours() throws IOException {
         Message big = stateOf(200, 4_096);
-        try (ServerSocket deaf = new ServerSocket(0, 1, InetAddress.getByName("127.0.0.1"));
+        try (ServerSocket deaf = new ServerSocket(0, 1, InetAddress.getLoopbackAddress());
                 TestNode node = TestNode.start()) {
             long channel = node.openStream(Address.parse("127.0.0.1", deaf.getLocalPort()));
             node.next(Input.Opened.class);

@@ -30,7 +30,7 @@ final class TestNode implements AutoCloseable {
     private TestNode(String cluster, int broadcastPort) {
         try {
             loop = EventLoop.start("test-node");
-            SocketPair sockets = SocketPair.open(InetAddress.getByName("127.0.0.1"), 0);
+            SocketPair sockets = SocketPair.open(InetAddress.getLoopbackAddress(), 0);
             address = Addresses.toAddress(sockets.bound());
             transport = loop.call(() -> {
                 try {
@@ -83,7 +83,7 @@ final class TestNode implements AutoCloseable {
     /** A plain TCP connection to it, to misbehave with. */
     Socket connect() throws IOException {
         Socket socket = new Socket();
-        socket.connect(new InetSocketAddress("127.0.0.1", address.port()), 2_000);
+        socket.connect(new InetSocketAddress(InetAddress.getLoopbackAddress(), address.port()), 2_000);
         socket.setTcpNoDelay(true);
         socket.setSoTimeout((int) PATIENCE.toMillis());
         return socket;
@@ -98,7 +98,7 @@ final class TestNode implements AutoCloseable {
 
     /** An address of this host that nobody listens on. */
     static Address unused() throws IOException {
-        try (SocketPair pair = SocketPair.open(InetAddress.getByName("127.0.0.1"), 0)) {
+        try (SocketPair pair = SocketPair.open(InetAddress.getLoopbackAddress(), 0)) {
             return Addresses.toAddress(pair.bound());
         }
     }
