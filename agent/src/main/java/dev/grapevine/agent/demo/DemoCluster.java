@@ -71,6 +71,11 @@ final class DemoCluster implements AutoCloseable {
         return names;
     }
 
+    /** Whether its processes are being ended, because this one is. */
+    synchronized boolean ending() {
+        return closed;
+    }
+
     /** Ends all processes; asks first, then insists. */
     @Override
     public void close() {

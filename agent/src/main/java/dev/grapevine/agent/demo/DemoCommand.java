@@ -69,11 +69,16 @@ public final class DemoCommand implements Callable<Integer> {
         }
         String name = "demo-" + ProcessHandle.current().pid();
         try (DemoCluster cluster = new DemoCluster(name, base)) {
-            return run(cluster);
-        } catch (DemoException failed) {
-            throw new CommandException(
-                    ExitStatus.NO,
-                    "the demonstration ends here: " + failed.getMessage() + "; all its processes are ended");
+            try {
+                return run(cluster);
+            } catch (DemoException failed) {
+                if (cluster.ending()) {
+                    return ExitStatus.DONE; // Ctrl-C, and the members went first.
+                }
+                throw new CommandException(
+                        ExitStatus.NO,
+                        "the demonstration ends here: " + failed.getMessage() + "; all its processes are ended");
+            }
         }
     }
 
@@ -83,7 +88,7 @@ public final class DemoCommand implements Callable<Integer> {
         LiveTable live = new LiveTable(shell, () -> table(cluster, sightings).lines(shell.screen()));
         shown[0] = live;
         List<Measured> measured = new Story(cluster, sightings, live).tell(members);
-        live.print();
+        live.end();
         shell.out().println();
         summary(measured).lines(shell.screen()).forEach(shell.out()::println);
         if (keep) {

@@ -23,17 +23,16 @@ import java.util.regex.Pattern;
 /** One agent as a process of its own, a child of this one. It ends when the pipe to it does, whatever becomes of this process. */
 final class DemoMember {
 
-    private static final Pattern ADDRESSES = Pattern.compile(" AGENT .*: gossip on (\\S+), HTTP on (\\S+), ");
+    private static final Pattern GOSSIP = Pattern.compile(" AGENT .*gossip on ([^\\s,]+)");
+    private static final Pattern HTTP = Pattern.compile(" HTTP on ([^\\s,]+)");
     private static final Duration START_PATIENCE = Duration.ofSeconds(30);
     private static final int LAST_LINES = 5;
-
-    /** What a process said of itself as it began. */
-    private record Addresses(String gossip, String http) {}
 
     private final String name;
     private final Process process;
     private final Instant started;
-    private final CompletableFuture<Addresses> addresses = new CompletableFuture<>();
+    private final CompletableFuture<String> gossip = new CompletableFuture<>();
+    private final CompletableFuture<String> http = new CompletableFuture<>();
     private final List<String> last = new ArrayList<>();
 
     private DemoMember(String name, Process process, Instant started) {
@@ -92,10 +91,8 @@ final class DemoMember {
         try (BufferedReader lines =
                 new BufferedReader(new InputStreamReader(process.getInputStream(), StandardCharsets.UTF_8))) {
             for (String line = lines.readLine(); line != null; line = lines.readLine()) {
-                Matcher match = ADDRESSES.matcher(line);
-                if (match.find()) {
-                    addresses.complete(new Addresses(match.group(1), match.group(2)));
-                }
+                complete(gossip, GOSSIP.matcher(line));
+                complete(http, HTTP.matcher(line));
                 synchronized (last) {
                     last.add(line);
                     if (last.size() > LAST_LINES) {
@@ -106,14 +103,21 @@ final class DemoMember {
         } catch (IOException ended) {
             // Its output ends with it.
         } finally {
-            addresses.completeExceptionally(new IllegalStateException("it ended"));
+            gossip.completeExceptionally(new IllegalStateException("it ended"));
+            http.completeExceptionally(new IllegalStateException("it ended"));
+        }
+    }
+
+    private static void complete(CompletableFuture<String> address, Matcher said) {
+        if (said.find()) {
+            address.complete(said.group(1));
         }
     }
 
     /** Waits until it listens. @throws DemoException if it does not, with what it said last */
     void awaitListening() throws InterruptedException {
         try {
-            addresses.get(START_PATIENCE.toMillis(), TimeUnit.MILLISECONDS);
+            CompletableFuture.allOf(gossip, http).get(START_PATIENCE.toMillis(), TimeUnit.MILLISECONDS);
         } catch (ExecutionException | TimeoutException failed) {
             synchronized (last) {
                 throw new DemoException(name + " did not start"
@@ -121,6 +125,18 @@ final class DemoMember {
                                 ? ""
                                 : ": " + last.get(last.size() - 1).replaceFirst("^grapevine: ", "")));
             }
+        }
+    }
+
+    /** What it said last; without what it advises, which is not for a demonstration. */
+    private String lastWords() {
+        synchronized (last) {
+            return last.isEmpty()
+                    ? ""
+                    : ": "
+                            + last.get(last.size() - 1)
+                                    .replaceFirst("^grapevine: ", "")
+                                    .replaceFirst("; .*", "");
         }
     }
 
@@ -138,18 +154,16 @@ final class DemoMember {
 
     /** Its gossip address; empty while it does not listen. */
     Optional<String> gossip() {
-        return known().map(Addresses::gossip);
+        return known(gossip);
     }
 
     /** Its HTTP address; empty while it does not listen. */
     Optional<String> http() {
-        return known().map(Addresses::http);
+        return known(http);
     }
 
-    private Optional<Addresses> known() {
-        return addresses.isDone() && !addresses.isCompletedExceptionally()
-                ? Optional.of(addresses.join())
-                : Optional.empty();
+    private static Optional<String> known(CompletableFuture<String> address) {
+        return address.isDone() && !address.isCompletedExceptionally() ? Optional.of(address.join()) : Optional.empty();
     }
 
     AgentClient client() {

@@ -16,6 +16,7 @@ final class LiveTable {
     private final Supplier<List<String>> table;
     private final long start = System.nanoTime();
     private int drawn;
+    private boolean over;
 
     /** @param table its lines now, none wider than the screen */
     LiveTable(Shell shell, Supplier<List<String>> table) {
@@ -42,14 +43,10 @@ final class LiveTable {
         draw();
     }
 
-    /** Leaves what is drawn where it is. */
+    /** Ends with the table as part of the story; from now on nothing is drawn. */
     synchronized void end() {
-        drawn = 0;
-    }
-
-    /** The table as part of the story. */
-    synchronized void print() {
         erase();
+        over = true;
         table.get().forEach(shell.out()::println);
         shell.out().flush();
     }
@@ -62,7 +59,7 @@ final class LiveTable {
     }
 
     private void draw() {
-        if (shell.screen().interactive()) {
+        if (shell.screen().interactive() && !over) {
             List<String> lines = table.get();
             shell.out().println();
             lines.forEach(shell.out()::println);
