@@ -19,7 +19,7 @@ import java.util.stream.Collectors;
  * @param encoded whether every packet really is written to bytes and read
  * @param bounded whether the faults are so mild that no running member may ever be declared dead
  * @param steps in order of time; those of one time in the order given
- * @param duration when it ends; if the last step is a check, it ends when that is passed
+ * @param duration when it ends; where that is the end of a last check, it ends as soon as that is passed
  */
 public record Scenario(
         Settings settings,
@@ -53,6 +53,15 @@ public record Scenario(
             }
         }
         return names;
+    }
+
+    /** Whether all that is waited for at the end is the last check; then it ends when that is passed. */
+    boolean endsWithCheck() {
+        if (steps.isEmpty()) {
+            return false;
+        }
+        Timed last = steps.get(steps.size() - 1);
+        return last.operation() instanceof Operation.Check check && last.at() + check.within() == duration;
     }
 
     /** The same with other steps. */

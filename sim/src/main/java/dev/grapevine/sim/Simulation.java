@@ -1,7 +1,6 @@
 package dev.grapevine.sim;
 
 import dev.grapevine.sim.world.World;
-import java.util.List;
 
 /**
  * Plays scenarios. The same seed and scenario give the same result, to the last byte, on every machine.
@@ -63,9 +62,7 @@ public final class Simulation {
             trace.add(new Trace.Performed(world.now(), step.operation()));
             step.operation().perform(stage);
         }
-        List<Timed> steps = scenario.steps();
-        boolean endsWithCheck = !steps.isEmpty() && steps.get(steps.size() - 1).operation() instanceof Operation.Check;
-        advance(world, scenario.duration(), sweepAt, invariants, endsWithCheck, checks);
+        advance(world, scenario.duration(), sweepAt, invariants, scenario.endsWithCheck(), checks);
         invariants.sweep();
     }
 

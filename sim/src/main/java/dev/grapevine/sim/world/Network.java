@@ -1,6 +1,7 @@
 package dev.grapevine.sim.world;
 
 import dev.grapevine.core.view.Address;
+import dev.grapevine.core.view.Hashes;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.HashMap;
@@ -101,7 +102,8 @@ public final class Network {
         if (common != null) {
             return common;
         }
-        Long pair = (long) from.index() << 32 | to.index();
+        // mixed, since a Long's own hash would send pairs of small numbers to a few places
+        Long pair = Hashes.mix((long) from.index() << 32 | to.index());
         Link link = links.get(pair);
         if (link == null) {
             link = base;

@@ -1,0 +1,271 @@
+package dev.grapevine.sim;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import dev.grapevine.core.env.Event;
+import dev.grapevine.core.view.Evidence;
+import dev.grapevine.sim.world.Delay;
+import dev.grapevine.sim.world.Link;
+import java.util.List;
+import java.util.Map;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
+import org.junit.jupiter.params.provider.ValueSource;
+
+/** What every cluster must do, as a story each. A check passed means: all agree, and they are right. */
+class ClusterScenarioTest {
+
+    private static final long MS = 1_000_000L;
+    private static final long SECOND = 1_000 * MS;
+    private static final long SEED = 20_260_101;
+
+    private static Scenario.Builder five() {
+        return Scenario.builder().encoded().startAll(5).check("5s");
+    }
+
+    private static Result run(Scenario.Builder story) {
+        return Simulation.run(SEED, story.build());
+    }
+
+    /** How long each check took, in order. */
+    private static List<Long> checks(Result result) {
+        return result.trace().entries().stream()
+                .filter(Trace.Passed.class::isInstance)
+                .map(entry -> ((Trace.Passed) entry).after())
+                .toList();
+    }
+
+    private static List<Event.Failed> failures(Result result) {
+        return result.trace().entries().stream()
+                .filter(Trace.Observed.class::isInstance)
+                .map(entry -> ((Trace.Observed) entry).event())
+                .filter(Event.Failed.class::isInstance)
+                .map(Event.Failed.class::cast)
+                .toList();
+    }
+
+    @ParameterizedTest
+    @CsvSource({"1, 1s", "2, 2s", "5, 2s", "50, 5s"})
+    void members_started_at_once_find_each_other(int count, String within) {
+        run(Scenario.builder().encoded().bounded().startAll(count).check(within));
+    }
+
+    @Test
+    void members_that_are_all_seeds_of_each_other_form_one_cluster() {
+        Scenario.Builder story = Scenario.builder().bounded();
+        List<String> all = List.of("n1", "n2", "n3", "n4", "n5", "n6", "n7", "n8", "n9", "n10");
+        all.forEach(name -> story.then(new MemberOperation.Start(name, "", all, false)));
+        run(story.check("5s"));
+    }
+
+    @Test
+    void without_seeds_members_find_each_other_by_broadcast() {
+        Scenario.Builder story = Scenario.builder().bounded();
+        for (int i = 1; i <= 5; i++) {
+            story.then("start n" + i + " discover");
+        }
+        run(story.check("10s"));
+    }
+
+    @Test
+    void a_member_joins_by_itself_when_its_seed_comes_up_late() {
+        run(Scenario.builder()
+                .then("start n2 seeds=n1")
+                .then("start n3 seeds=n1")
+                .run("30s")
+                .then("start n1")
+                .check("15s"));
+    }
+
+    @ParameterizedTest
+    @ValueSource(strings = {"crash n3", "host-loss n3", "hang n3"})
+    void a_member_that_stops_is_dead_to_all_within_the_longest_window(String stop) {
+        Scenario.Builder story = five().run("5s").then(stop).run("15s");
+        if (stop.startsWith("hang")) {
+            story.then("crash n3");
+        }
+        Result result = run(story.check("1s"));
+        Metrics.Spread spread = result.metrics().spread(stop);
+        assertThat(spread.heard()).containsOnlyKeys("n1", "n2", "n4", "n5");
+        assertThat(spread.quantile(1)).isLessThan(14 * SECOND);
+        assertThat(result.metrics().falseDeaths()).isZero();
+    }
+
+    @Test
+    void successive_failures_are_not_found_slower_and_slower() {
+        Result result = run(Scenario.builder()
+                .startAll(8)
+                .check("5s")
+                .then("host-loss n8")
+                .run("20s")
+                .then("host-loss n7")
+                .run("20s")
+                .then("host-loss n6")
+                .run("20s")
+                .then("host-loss n5")
+                .run("20s")
+                .check("1s"));
+        for (int stopped = 5; stopped <= 8; stopped++) {
+            assertThat(result.metrics().spread("host-loss n" + stopped).quantile(1))
+                    .isLessThan(14 * SECOND);
+        }
+    }
+
+    @Test
+    void a_member_that_leaves_is_gone_at_once_and_no_failure() {
+        Result result = run(five().run("5s").then("leave n3").check("2s"));
+        Metrics.Spread spread = result.metrics().spread("leave n3");
+        assertThat(spread.heard()).containsKeys("n1", "n2", "n4", "n5");
+        assertThat(spread.quantile(1)).isLessThan(100 * MS);
+        assertThat(failures(result)).isEmpty();
+    }
+
+    @ParameterizedTest
+    @ValueSource(strings = {"restart n3", "restart n3 blank", "restart n3 moved", "restart n3 moved blank"})
+    void a_killed_member_that_restarts_replaces_its_predecessor(String restart) {
+        Result result = run(five().then("crash n3").run("1s").then(restart).check("5s"));
+        assertThat(failures(result)).isNotEmpty().allSatisfy(failed -> {
+            assertThat(failed.evidence()).isEqualTo(Evidence.GONE);
+            assertThat(failed.member().name()).isEqualTo("n3");
+        });
+        assertThat(result.metrics().spread(restart).heard()).containsKeys("n1", "n2", "n4", "n5");
+    }
+
+    @Test
+    void a_member_that_was_declared_dead_restarts_into_the_cluster() {
+        run(five().then("crash n3").run("30s").then("restart n3").check("5s"));
+    }
+
+    @Test
+    void a_clock_that_stepped_back_exiles_nobody() {
+        run(five().then("crash n3")
+                .then("clock-step n3 -3600s")
+                .run("1s")
+                .then("restart n3 blank")
+                .check("10s"));
+    }
+
+    @Test
+    void a_paused_member_is_not_declared_dead() {
+        Result result = run(Scenario.builder()
+                .bounded()
+                .startAll(5)
+                .check("5s")
+                .then("pause n2 3s")
+                .run("10s")
+                .then("pause n4 4s")
+                .check("20s"));
+        assertThat(result.metrics().falseDeaths()).isZero();
+    }
+
+    @Test
+    void a_lossy_network_kills_nobody_and_everybody_learns() {
+        Result result = run(Scenario.builder()
+                .encoded()
+                .bounded()
+                .link(Link.of(Delay.uniform(100_000, 2 * MS))
+                        .withLoss(0.1)
+                        .withDuplicate(0.05)
+                        .withReorder(0.2))
+                .startAll(16)
+                .check("10s")
+                .then("register n5 web 80")
+                .check("10s")
+                .run("60s")
+                .check("5s"));
+        assertThat(result.metrics().falseDeaths()).isZero();
+    }
+
+    @Test
+    void services_are_known_everywhere_and_vanish_with_their_owner() {
+        Result result = run(five().then("register n2 web 8080")
+                .then("register n3 web 8081")
+                .run("1s")
+                .then("deregister n2 web")
+                .check("1s")
+                .then("leave n3")
+                .check("1s"));
+        assertThat(result.metrics().spread("register n2 web 8080").quantile(1)).isLessThan(200 * MS);
+        assertThat(result.metrics().spread("deregister n2 web").heard()).hasSize(5);
+    }
+
+    @Test
+    void a_partition_parts_the_views_and_its_heal_joins_them() {
+        Result result = run(Scenario.builder()
+                .startAll(8)
+                .check("5s")
+                .then("partition n1,n2,n3,n4 | n5,n6,n7,n8")
+                .run("40s")
+                .then("register n1 left 1")
+                .then("register n8 right 2")
+                .run("1s")
+                .then("heal")
+                .check("30s"));
+        assertThat(checks(result)).hasSize(2);
+        assertThat(result.metrics().spread("register n8 right 2").heard()).hasSize(8);
+    }
+
+    @Test
+    void two_clusters_become_one_when_a_member_of_one_joins_the_other() {
+        Scenario.Builder story = Scenario.builder();
+        for (int i = 1; i <= 10; i++) {
+            story.then("start n" + i + " seeds=n" + (i <= 5 ? 1 : 6));
+        }
+        Result result = run(story.run("20s").then("join n2 n7").check("5s"));
+        assertThat(failures(result)).isEmpty();
+    }
+
+    @Test
+    void a_storm_of_joins_is_weathered() {
+        Scenario.Builder story = Scenario.builder().bounded().startAll(2).check("5s");
+        for (int i = 3; i <= 100; i++) {
+            story.then("start n" + i + " seeds=n1,n2");
+        }
+        run(story.check("10s"));
+    }
+
+    @Test
+    void a_run_is_the_same_to_the_last_byte_whether_packets_are_encoded_or_not() {
+        Scenario plain = five().then("crash n2")
+                .run("8s")
+                .then("restart n2")
+                .check("10s")
+                .build();
+        Scenario byReference = new Scenario(
+                plain.settings(),
+                plain.options(),
+                plain.link(),
+                false,
+                plain.bounded(),
+                plain.steps(),
+                plain.duration());
+        Result first = Simulation.run(SEED, plain);
+        Result second = Simulation.run(SEED, plain);
+        Result third = Simulation.run(SEED, byReference);
+        assertThat(second.trace()).hasToString(first.trace().toString());
+        assertThat(second.fingerprint()).isEqualTo(first.fingerprint());
+        assertThat(third.trace()).hasToString(first.trace().toString());
+        assertThat(third.fingerprint()).isEqualTo(first.fingerprint());
+    }
+
+    @Test
+    void a_printed_operation_list_replays_the_run() {
+        Scenario scenario = Faults.wild(77);
+        Result first = Simulation.run(77, scenario);
+        Result again = Simulation.run(77, scenario.withSteps(OperationParser.script(scenario.script())));
+        assertThat(again.trace()).hasToString(first.trace().toString());
+        assertThat(again.metrics()).isEqualTo(first.metrics());
+    }
+
+    @Test
+    void metrics_tell_the_traffic_of_every_member() {
+        Map<String, Metrics.Load> loads = run(five().run("60s")).metrics().loads();
+        assertThat(loads).containsOnlyKeys("n1", "n2", "n3", "n4", "n5");
+        assertThat(loads.values()).allSatisfy(load -> {
+            assertThat(load.datagramsSent()).isBetween(100L, 400L);
+            assertThat(load.datagramBytesSent()).isBetween(1_000L, 40_000L);
+            assertThat(load.datagramsReceived()).isBetween(100L, 400L);
+        });
+    }
+}

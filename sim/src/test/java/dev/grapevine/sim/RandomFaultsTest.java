@@ -1,0 +1,47 @@
+package dev.grapevine.sim;
+
+import static org.assertj.core.api.Assertions.fail;
+
+import java.util.Optional;
+import java.util.stream.LongStream;
+import org.junit.jupiter.api.Test;
+
+/**
+ * Clusters under random faults. How many: {@code -Dgrapevine.sim.seeds=5000}; from which seed on: {@code
+ * -Dgrapevine.sim.first=...}. A failure prints its seed and the smallest list of operations that still fails.
+ */
+class RandomFaultsTest {
+
+    private static final long SEEDS = Long.getLong("grapevine.sim.seeds", 1_000);
+    private static final long FIRST = Long.getLong("grapevine.sim.first", 0);
+
+    @Test
+    void under_any_faults_no_invariant_is_violated() {
+        check(LongStream.range(FIRST, FIRST + SEEDS / 2), true);
+    }
+
+    @Test
+    void under_mild_faults_nobody_who_runs_is_declared_dead_besides() {
+        check(LongStream.range(FIRST, FIRST + SEEDS - SEEDS / 2), false);
+    }
+
+    private static void check(LongStream seeds, boolean wild) {
+        Optional<InvariantViolation> violation = seeds.parallel()
+                .mapToObj(seed -> run(seed, wild ? Faults.wild(seed) : Faults.bounded(seed)))
+                .flatMap(Optional::stream)
+                .findFirst();
+        violation.ifPresent(found -> {
+            InvariantViolation smallest = Shrinker.shrink(found, PeerFactory.SOUND, 200);
+            fail("smallest failing scenario: " + smallest.getMessage(), smallest);
+        });
+    }
+
+    private static Optional<InvariantViolation> run(long seed, Scenario scenario) {
+        try {
+            Simulation.run(seed, scenario);
+            return Optional.empty();
+        } catch (InvariantViolation violation) {
+            return Optional.of(violation);
+        }
+    }
+}
