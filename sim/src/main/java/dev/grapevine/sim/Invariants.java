@@ -155,9 +155,9 @@ final class Invariants implements Observer {
         List<MemberRecord> view = peer.members();
         for (MemberRecord record : view) {
             MemberRecord told = believed.get(record.name());
-            // who was only ever known as a tombstone is no news
+            // a tombstone of somebody who was not live here before is no news
             boolean silent = record.name().equals(process.host().name())
-                    || (told == null && !record.status().live());
+                    || (!record.status().live() && (told == null || !told.status().live()));
             if (!silent
                     && (told == null || told.generation() != record.generation() || told.status() != record.status())) {
                 throw violation(
