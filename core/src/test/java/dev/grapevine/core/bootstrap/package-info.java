@@ -1,0 +1,4 @@
+@NullMarked
+package dev.grapevine.core.bootstrap;
+
+import org.jspecify.annotations.NullMarked;

@@ -1,0 +1,98 @@
+package dev.grapevine.core.env;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import dev.grapevine.core.view.Address;
+import dev.grapevine.core.wire.Message;
+import java.util.ArrayList;
+import java.util.List;
+import org.junit.jupiter.api.Test;
+
+class ChannelsTest {
+
+    private static final Address THERE = Address.parse("10.0.0.2:7000");
+    private static final List<Message> WORD = List.of(new Message.KeepAlive());
+
+    private final RecordingPort port = new RecordingPort();
+    private final Channels channels = new Channels(port);
+    private final List<String> heard = new ArrayList<>();
+
+    private ChannelHandler handler(String name) {
+        return new ChannelHandler() {
+            @Override
+            public void opened(long channel, long now) {
+                heard.add(name + " opened " + channel);
+            }
+
+            @Override
+            public void received(long channel, List<Message> messages, long now) {
+                heard.add(name + " received " + messages.size());
+            }
+
+            @Override
+            public void closed(long channel, CloseCause cause, long now) {
+                heard.add(name + " closed " + cause);
+            }
+        };
+    }
+
+    @Test
+    void each_channel_is_followed_by_who_opened_it() {
+        long one = channels.openStream(THERE, handler("one"));
+        long two = channels.openDatagram(THERE, handler("two"));
+        channels.opened(one, 0);
+        channels.received(two, WORD, 0);
+        channels.closed(two, CloseCause.REFUSED, 0);
+        channels.received(one, WORD, 0);
+
+        assertThat(heard)
+                .containsExactly("one opened " + one, "two received 1", "two closed REFUSED", "one received 1");
+        assertThat(port.channel(one).datagram).isFalse();
+        assertThat(port.channel(two).datagram).isTrue();
+        assertThat(channels.open()).isEqualTo(1);
+    }
+
+    @Test
+    void a_channel_can_be_handed_on() {
+        long channel = channels.openStream(THERE, handler("first"));
+        channels.hand(channel, handler("second"));
+        channels.received(channel, WORD, 0);
+
+        assertThat(heard).containsExactly("second received 1");
+    }
+
+    @Test
+    void after_closing_nothing_is_written_and_nothing_heard() {
+        long channel = channels.openStream(THERE, handler("one"));
+        channels.close(channel);
+        channels.close(channel);
+        channels.write(channel, WORD);
+        channels.received(channel, WORD, 0);
+        channels.closed(channel, CloseCause.END, 0);
+
+        assertThat(heard).isEmpty();
+        assertThat(port.channel(channel).closed).isTrue();
+        assertThat(port.channel(channel).written).isEmpty();
+    }
+
+    @Test
+    void what_is_said_of_an_unknown_channel_is_nobody_s_business() {
+        channels.opened(99, 0);
+        channels.received(99, WORD, 0);
+        channels.closed(99, CloseCause.RESET, 0);
+        channels.write(99, WORD);
+        channels.close(99);
+        assertThat(heard).isEmpty();
+    }
+
+    @Test
+    void all_can_be_closed_without_their_handlers_hearing_of_it() {
+        long one = channels.openStream(THERE, handler("one"));
+        long two = channels.openStream(THERE, handler("two"));
+        channels.closeAll();
+
+        assertThat(heard).isEmpty();
+        assertThat(channels.open()).isZero();
+        assertThat(port.channel(one).closed && port.channel(two).closed).isTrue();
+    }
+}

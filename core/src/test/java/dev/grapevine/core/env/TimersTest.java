@@ -1,0 +1,80 @@
+package dev.grapevine.core.env;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import java.util.ArrayList;
+import java.util.List;
+import org.junit.jupiter.api.Test;
+
+class TimersTest {
+
+    private final Timers timers = new Timers();
+    private final List<String> done = new ArrayList<>();
+
+    private Timers.Task note(String text) {
+        return now -> done.add(text + "@" + now);
+    }
+
+    @Test
+    void what_is_due_runs_in_the_order_of_time() {
+        timers.at(30, note("c"));
+        timers.at(10, note("a"));
+        timers.at(20, note("b"));
+
+        timers.run(9);
+        assertThat(done).isEmpty();
+        assertThat(timers.next()).isEqualTo(10);
+        timers.run(25);
+        assertThat(done).containsExactly("a@25", "b@25");
+        assertThat(timers.next()).isEqualTo(30);
+        timers.run(30);
+        assertThat(done).containsExactly("a@25", "b@25", "c@30");
+    }
+
+    @Test
+    void of_the_same_time_what_was_set_first_runs_first() {
+        for (int i = 0; i < 20; i++) {
+            timers.at(5, note("" + i));
+        }
+        timers.run(5);
+        assertThat(done).hasSize(20).startsWith("0@5", "1@5", "2@5").endsWith("18@5", "19@5");
+    }
+
+    @Test
+    void what_a_task_sets_for_now_runs_in_the_same_turn_and_what_it_sets_for_later_does_not() {
+        timers.at(5, now -> {
+            timers.at(now, note("now"));
+            timers.at(now + 1, note("later"));
+        });
+        timers.run(5);
+        assertThat(done).containsExactly("now@5");
+        assertThat(timers.size()).isEqualTo(1);
+    }
+
+    @Test
+    void times_may_wrap_around() {
+        long start = Long.MAX_VALUE - 5;
+        timers.at(start + 10, note("after"));
+        timers.at(start + 1, note("before"));
+
+        timers.run(start + 2);
+        assertThat(done).containsExactly("before@" + (start + 2));
+        timers.run(start + 10);
+        assertThat(done).hasSize(2);
+    }
+
+    @Test
+    void with_nothing_to_do_the_next_turn_is_a_minute_after_the_last() {
+        timers.run(7);
+        assertThat(timers.next()).isEqualTo(7 + 60_000_000_000L);
+    }
+
+    @Test
+    void what_was_cleared_does_not_run() {
+        timers.at(5, note("a"));
+        timers.clear();
+        timers.run(10);
+        assertThat(done).isEmpty();
+        assertThat(timers.size()).isZero();
+    }
+}

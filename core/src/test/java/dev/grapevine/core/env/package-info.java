@@ -1,0 +1,4 @@
+@NullMarked
+package dev.grapevine.core.env;
+
+import org.jspecify.annotations.NullMarked;

@@ -1,0 +1,4 @@
+@NullMarked
+package dev.grapevine.core.failure;
+
+import org.jspecify.annotations.NullMarked;

@@ -1,0 +1,4 @@
+@NullMarked
+package dev.grapevine.core.membership;
+
+import org.jspecify.annotations.NullMarked;

@@ -1,0 +1,4 @@
+@NullMarked
+package dev.grapevine.core.rumor;
+
+import org.jspecify.annotations.NullMarked;

@@ -1,0 +1,234 @@
+package dev.grapevine.core.state;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import java.nio.charset.StandardCharsets;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Map;
+import java.util.Random;
+import java.util.TreeMap;
+import java.util.stream.IntStream;
+import org.jspecify.annotations.Nullable;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.MethodSource;
+
+class OwnedStateTest {
+
+    private final OwnedState owner = new OwnedState();
+    private final OwnedState holder = new OwnedState();
+
+    @Test
+    void every_write_takes_the_next_version_from_one() {
+        assertThat(owner.version()).isZero();
+        owner.write("a", bytes("x"));
+        owner.write("b", bytes("y"));
+        owner.write("a", bytes("z"));
+        owner.write("b", null);
+
+        assertThat(owner.version()).isEqualTo(4);
+        assertThat(owner.entries()).containsExactly(entry("a", 3, "z"), entry("b", 4, null));
+        assertThat(owner.size()).isEqualTo(1);
+        assertThat(owner.get("b")).isEqualTo(entry("b", 4, null));
+        assertThat(owner.get("c")).isNull();
+    }
+
+    @Test
+    void what_is_under_a_prefix_leaves_deletions_and_neighbours_out() {
+        for (String key : List.of("s", "s/a", "s/b", "s/c", "s0", "t/a")) {
+            owner.write(key, bytes(key));
+        }
+        owner.write("s/b", null);
+
+        assertThat(owner.under("s/")).extracting(StateEntry::key).containsExactly("s/a", "s/c");
+        assertThat(owner.under("x/")).isEmpty();
+    }
+
+    @Test
+    void bytes_are_those_of_keys_and_values_with_deleted_keys() {
+        owner.write("key", bytes("value"));
+        owner.write("gone", bytes("value"));
+        owner.write("gone", null);
+
+        assertThat(owner.bytes()).isEqualTo(3 + 5 + 4);
+    }
+
+    @Test
+    void what_is_newer_comes_oldest_first_with_deletions() {
+        owner.write("c", bytes("1"));
+        owner.write("a", bytes("2"));
+        owner.write("b", bytes("3"));
+        owner.write("c", null);
+
+        assertThat(owner.since(1)).containsExactly(entry("a", 2, "2"), entry("b", 3, "3"), entry("c", 4, null));
+        assertThat(owner.since(4)).isEmpty();
+    }
+
+    @Test
+    void a_delta_is_applied_on_top_of_what_it_starts_from_or_more() {
+        write(5);
+        assertThat(holder.apply(0, 2, false, range(1, 2))).isTrue();
+        assertThat(holder.version()).isEqualTo(2);
+        assertThat(holder.apply(1, 4, false, range(2, 4))).isTrue();
+        assertThat(holder.version()).isEqualTo(4);
+        assertThat(holder.apply(4, 5, false, range(5, 5))).isTrue();
+
+        assertThat(holder.entries()).containsExactlyElementsOf(owner.entries());
+    }
+
+    @Test
+    void a_delta_above_a_gap_changes_nothing() {
+        write(5);
+        holder.apply(0, 2, false, range(1, 2));
+
+        assertThat(holder.apply(3, 5, false, range(4, 5))).isFalse();
+        assertThat(holder.version()).isEqualTo(2);
+        assertThat(holder.entries()).hasSize(2);
+    }
+
+    @Test
+    void what_is_old_changes_nothing() {
+        write(3);
+        holder.apply(0, 3, true, owner.since(0));
+        List<StateEntry> before = List.copyOf(holder.entries());
+
+        assertThat(holder.apply(0, 2, false, List.of(entry("k1", 1, "other")))).isTrue();
+        assertThat(holder.apply(0, 3, true, List.of())).isTrue();
+        assertThat(holder.entries()).containsExactlyElementsOf(before);
+        assertThat(holder.version()).isEqualTo(3);
+    }
+
+    @Test
+    void replacing_drops_what_was_held() {
+        holder.apply(0, 2, false, List.of(entry("old", 1, "x"), entry("gone", 2, null)));
+        assertThat(holder.apply(0, 9, true, List.of(entry("new", 9, "y")))).isTrue();
+
+        assertThat(holder.entries()).containsExactly(entry("new", 9, "y"));
+        assertThat(holder.size()).isEqualTo(1);
+        assertThat(holder.version()).isEqualTo(9);
+    }
+
+    @Test
+    void who_was_sent_everything_can_bring_only_the_like_up_to_date_by_newer_entries() {
+        holder.apply(0, 9, true, List.of(entry("a", 9, "y")));
+
+        assertThat(holder.canPatch(8)).isFalse();
+        assertThat(holder.canPatch(9)).isTrue();
+    }
+
+    @Test
+    void beyond_64_deletions_the_oldest_are_collected_and_the_mark_rises() {
+        for (int i = 0; i < 70; i++) {
+            owner.write("k" + i, bytes("x"));
+        }
+        owner.write("kept", bytes("x"));
+        for (int i = 0; i < 64; i++) {
+            owner.write("k" + i, null);
+        }
+        assertThat(owner.canPatch(0)).isTrue();
+        assertThat(owner.entries()).hasSize(71);
+
+        owner.write("k64", null);
+        assertThat(owner.entries()).hasSize(70);
+        assertThat(owner.get("k0")).isNull();
+        assertThat(owner.canPatch(71)).isFalse();
+        assertThat(owner.canPatch(72)).isTrue();
+        assertThat(owner.size()).isEqualTo(6);
+
+        assertThat(owner.since(71)).noneMatch(StateEntry::deleted).hasSize(6);
+        assertThat(owner.since(72)).hasSize(64).allMatch(StateEntry::deleted);
+    }
+
+    @Test
+    void a_key_that_was_deleted_can_be_written_again() {
+        owner.write("a", bytes("1"));
+        owner.write("a", null);
+        owner.write("a", bytes("2"));
+
+        assertThat(owner.size()).isEqualTo(1);
+        assertThat(owner.entries()).containsExactly(entry("a", 3, "2"));
+    }
+
+    static IntStream seeds() {
+        return IntStream.range(0, 60);
+    }
+
+    /** An owner writes; two holders are told by whoever holds more, some of it is lost, some comes twice, late or in another order. */
+    @ParameterizedTest(name = "seed {0}")
+    @MethodSource("seeds")
+    void lossy_deltas_never_show_what_was_not_and_end_in_the_owner_s_state(int seed) {
+        Random random = new Random(seed);
+        List<Map<String, String>> history = new ArrayList<>();
+        history.add(Map.of());
+        List<OwnedState> holders = List.of(new OwnedState(), new OwnedState());
+        List<Delta> underway = new ArrayList<>();
+        Map<String, String> truth = new TreeMap<>();
+        for (int step = 0; step < 600; step++) {
+            String key = "k" + random.nextInt(90);
+            if (random.nextInt(5) < 3) {
+                truth.put(key, "v" + step);
+                owner.write(key, bytes("v" + step));
+            } else {
+                truth.remove(key);
+                owner.write(key, null);
+            }
+            history.add(new TreeMap<>(truth));
+            OwnedState from = random.nextInt(3) == 0 ? holders.get(0) : owner;
+            OwnedState to = holders.get(from == owner ? random.nextInt(2) : 1);
+            underway.add(delta(from, random.nextBoolean() ? to.version() : (long) (to.version() * 0.9)));
+            if (random.nextInt(3) != 0) {
+                Delta arriving = underway.get(random.nextInt(underway.size()));
+                arriving.applyTo(holders.get(random.nextInt(2)));
+            }
+            holders.forEach(state -> assertThat(contents(state)).isEqualTo(history.get((int) state.version())));
+        }
+        holders.forEach(state -> {
+            delta(owner, state.version()).applyTo(state);
+            assertThat(contents(state)).isEqualTo(truth);
+            assertThat(state.version()).isEqualTo(owner.version());
+            assertThat(state.size()).isEqualTo(truth.size());
+        });
+    }
+
+    private record Delta(long from, long to, boolean replace, List<StateEntry> entries) {
+        void applyTo(OwnedState state) {
+            state.apply(from, to, replace, entries);
+        }
+    }
+
+    private static Delta delta(OwnedState from, long held) {
+        boolean replace = held == 0 || !from.canPatch(held);
+        return new Delta(replace ? 0 : held, from.version(), replace, from.since(replace ? 0 : held));
+    }
+
+    private static Map<String, String> contents(OwnedState state) {
+        Map<String, String> contents = new TreeMap<>();
+        for (StateEntry entry : state.under("")) {
+            byte[] value = entry.value();
+            assertThat(value).isNotNull();
+            contents.put(entry.key(), new String(value, StandardCharsets.UTF_8));
+        }
+        return contents;
+    }
+
+    private void write(int count) {
+        for (int i = 1; i <= count; i++) {
+            owner.write("k" + i, bytes("v" + i));
+        }
+    }
+
+    private static List<StateEntry> range(int from, int to) {
+        return IntStream.rangeClosed(from, to)
+                .mapToObj(i -> entry("k" + i, i, "v" + i))
+                .toList();
+    }
+
+    private static StateEntry entry(String key, long version, @Nullable String value) {
+        return value == null ? new StateEntry(key, version, null) : new StateEntry(key, version, bytes(value));
+    }
+
+    private static byte[] bytes(String text) {
+        return text.getBytes(StandardCharsets.UTF_8);
+    }
+}

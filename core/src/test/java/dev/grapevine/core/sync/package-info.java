@@ -1,0 +1,4 @@
+@NullMarked
+package dev.grapevine.core.sync;
+
+import org.jspecify.annotations.NullMarked;

@@ -1,0 +1,68 @@
+package dev.grapevine.core.view;
+
+import static dev.grapevine.core.view.Samples.entry;
+import static dev.grapevine.core.view.Samples.member;
+import static dev.grapevine.core.view.Samples.put;
+import static dev.grapevine.core.view.Samples.viewOf;
+import static org.assertj.core.api.Assertions.assertThat;
+
+import org.junit.jupiter.api.Test;
+
+class TombstonesTest {
+
+    private static final long SECOND = 1_000_000_000;
+    private static final long HOUR = 3_600 * SECOND;
+
+    private final View view = viewOf(5);
+    private final Tombstones tombstones = new Tombstones(view, HOUR, 3);
+
+    @Test
+    void up_to_half_of_its_time_a_tombstone_is_told_and_taken() {
+        assertThat(tombstones.tellable(0)).isTrue();
+        assertThat(tombstones.tellable(1_800_000)).isTrue();
+        assertThat(tombstones.tellable(1_800_001)).isFalse();
+    }
+
+    @Test
+    void when_its_time_is_over_then_it_is_forgotten_and_not_a_moment_before() {
+        MemberEntry dead = put(view, member(2).withStatus(Status.DEAD), 5 * SECOND);
+        MemberEntry left = put(view, member(3).withStatus(Status.LEFT), 6 * SECOND);
+
+        assertThat(tombstones.expire(5 * SECOND + HOUR - 1)).isEmpty();
+        assertThat(tombstones.expire(5 * SECOND + HOUR)).containsExactly(dead);
+        assertThat(view.get("m2")).isNull();
+        assertThat(tombstones.expire(6 * SECOND + HOUR)).containsExactly(left);
+        assertThat(view.entries()).hasSize(3);
+    }
+
+    @Test
+    void an_age_that_was_told_counts() {
+        MemberEntry dead = put(view, member(2).withStatus(Status.DEAD), 2 * HOUR);
+        view.aged(dead, 2 * HOUR - 1_700 * SECOND);
+
+        assertThat(tombstones.expire(3 * HOUR - 1_700 * SECOND - 1)).isEmpty();
+        assertThat(tombstones.expire(3 * HOUR - 1_700 * SECOND)).containsExactly(dead);
+    }
+
+    @Test
+    void beyond_their_number_the_oldest_go_first() {
+        put(view, member(3).withStatus(Status.DEAD), 3);
+        put(view, member(1).withStatus(Status.DEAD), 1);
+        put(view, member(4).withStatus(Status.LEFT), 4);
+        assertThat(tombstones.expire(9)).isEmpty();
+        put(view, member(5).withStatus(Status.DEAD), 5);
+        put(view, member(2).withStatus(Status.DEAD), 2);
+
+        assertThat(tombstones.expire(9)).extracting(MemberEntry::name).containsExactly("m1", "m2");
+        assertThat(view.tombstones()).isEqualTo(3);
+    }
+
+    @Test
+    void the_living_are_never_forgotten() {
+        put(view, member(2).withStatus(Status.SUSPECT), 0);
+
+        assertThat(tombstones.expire(100 * HOUR)).isEmpty();
+        assertThat(view.live()).isEqualTo(5);
+        assertThat(entry(view, 2).status()).isEqualTo(Status.SUSPECT);
+    }
+}
