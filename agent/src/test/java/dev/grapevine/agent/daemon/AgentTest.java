@@ -1,0 +1,203 @@
+package dev.grapevine.agent.daemon;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+import static org.awaitility.Awaitility.await;
+
+import dev.grapevine.agent.config.AgentConfig;
+import dev.grapevine.agent.config.ConfigException;
+import dev.grapevine.agent.config.ConfigLoader;
+import dev.grapevine.cluster.StartException;
+import dev.grapevine.core.state.Health;
+import java.io.IOException;
+import java.net.InetAddress;
+import java.net.ServerSocket;
+import java.net.URI;
+import java.net.http.HttpClient;
+import java.net.http.HttpRequest;
+import java.net.http.HttpRequest.BodyPublishers;
+import java.net.http.HttpResponse;
+import java.net.http.HttpResponse.BodyHandlers;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.Arrays;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.concurrent.TimeUnit;
+import org.awaitility.Awaitility;
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.BeforeAll;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+
+/** Whole agents on real sockets of loopback. */
+final class AgentTest {
+
+    private final List<Agent> agents = new ArrayList<>();
+    private final HttpClient client = HttpClient.newHttpClient();
+
+    @TempDir
+    private Path folder;
+
+    @BeforeAll
+    static void patience() {
+        Awaitility.setDefaultTimeout(Duration.ofSeconds(30));
+    }
+
+    @AfterEach
+    void stop() {
+        agents.forEach(Agent::abort);
+    }
+
+    private AgentConfig config(String name, String... settings) {
+        Map<String, String> env = new HashMap<>(Map.of(
+                "NODE_ID", name,
+                "NODE_PORT", "0",
+                "GRAPEVINE_HTTP", "127.0.0.1:0",
+                "GRAPEVINE_BROADCAST", "off",
+                "GRAPEVINE_PROFILE", "local"));
+        for (int i = 0; i < settings.length; i += 2) {
+            env.put(settings[i], settings[i + 1]);
+        }
+        try {
+            Path file = folder.resolve("patience.yaml");
+            Files.writeString(file, "protocol:\n  bootstrap:\n    conflict-patience: 200ms\n");
+            return new ConfigLoader().load(Optional.of(file), env, Map.of());
+        } catch (ConfigException | IOException e) {
+            throw new AssertionError(e);
+        }
+    }
+
+    private Agent start(String name, String... settings) {
+        Agent agent = Agent.start(config(name, settings));
+        agents.add(agent);
+        return agent;
+    }
+
+    private static String seed(Agent agent) {
+        return agent.cluster().address().toString();
+    }
+
+    private HttpResponse<String> send(Agent agent, String method, String path, String body) {
+        HttpRequest.Builder request = HttpRequest.newBuilder(URI.create(
+                        "http://127.0.0.1:" + agent.http().orElseThrow().getPort() + path))
+                .timeout(Duration.ofSeconds(20))
+                .method(method, BodyPublishers.ofString(body));
+        if (!body.isEmpty()) {
+            request.header("Content-Type", "application/json");
+        }
+        try {
+            return client.send(request.build(), BodyHandlers.ofString());
+        } catch (IOException | InterruptedException e) {
+            throw new AssertionError(e);
+        }
+    }
+
+    private static String end(Agent agent) {
+        try {
+            return agent.stopped().get(30, TimeUnit.SECONDS);
+        } catch (Exception e) {
+            throw new AssertionError(e);
+        }
+    }
+
+    @Test
+    void what_is_registered_on_one_is_seen_on_another_and_gone_when_it_leaves() {
+        Agent one = start("one");
+        Agent two = start("two", "SEED_NODES", seed(one), "SERVICES", "cache:6379");
+        await().until(() ->
+                send(one, "GET", "/v1/members?status=alive", "").body().contains("\"name\":\"two\""));
+        await().until(() -> send(two, "GET", "/readyz", "").statusCode() == 200);
+        assertThat(send(two, "PUT", "/v1/services/web/1", "{\"port\":8080}").statusCode())
+                .isEqualTo(201);
+        await().until(() -> one.cluster().instances("web").size() == 1
+                && one.cluster().instances("cache").size() == 1);
+        assertThat(send(two, "POST", "/v1/leave", "").statusCode()).isEqualTo(202);
+        assertThat(end(two)).isEqualTo("left");
+        await().until(() -> send(one, "GET", "/v1/members/two", "").body().contains("\"status\":\"left\""));
+        assertThat(send(one, "GET", "/v1/services", "").body()).isEqualTo("[]");
+    }
+
+    @Test
+    void when_the_http_port_is_in_use_then_it_says_so_and_nothing_is_left_behind() throws IOException {
+        int threads = ourThreads();
+        try (ServerSocket taken = new ServerSocket(0, 1, InetAddress.getByName("127.0.0.1"))) {
+            String place = "127.0.0.1:" + taken.getLocalPort();
+            assertThatThrownBy(() -> Agent.start(config("one", "GRAPEVINE_HTTP", place)))
+                    .isInstanceOf(StartException.class)
+                    .hasMessage("cannot serve HTTP on " + place + ": port " + taken.getLocalPort()
+                            + " is in use; choose another with --http HOST:PORT, GRAPEVINE_HTTP or http.listen, "
+                            + "or switch it off with --http off");
+        }
+        assertThat(ourThreads()).isEqualTo(threads);
+    }
+
+    @Test
+    void when_the_gossip_port_is_in_use_then_the_http_port_is_free_again() throws IOException {
+        int threads = ourThreads();
+        Agent one = start("one");
+        int http = freePort();
+        assertThatThrownBy(() -> Agent.start(config(
+                        "two",
+                        "NODE_PORT",
+                        Integer.toString(one.cluster().address().port()),
+                        "GRAPEVINE_HTTP",
+                        "127.0.0.1:" + http)))
+                .isInstanceOf(StartException.class)
+                .hasMessageContaining(Integer.toString(one.cluster().address().port()));
+        try (ServerSocket free = new ServerSocket(http, 1, InetAddress.getByName("127.0.0.1"))) {
+            assertThat(free.getLocalPort()).isEqualTo(http);
+        }
+        one.close();
+        await().until(() -> ourThreads() == threads);
+    }
+
+    @Test
+    void a_second_agent_of_the_same_name_gives_up_and_the_first_goes_on() {
+        Agent one = start("same");
+        Agent two = start("same", "SEED_NODES", seed(one));
+        assertThat(end(two)).contains("same");
+        assertThat(one.stopped()).isNotDone();
+        assertThat(send(one, "GET", "/healthz", "").statusCode()).isEqualTo(200);
+    }
+
+    @Test
+    void registrations_by_api_come_back_with_the_agent() {
+        Agent before = start("one", "GRAPEVINE_DATA", folder.resolve("data").toString());
+        send(before, "PUT", "/v1/services/web/1", "{\"checks\":[{\"check\":\"ttl:1h\"}]}");
+        send(before, "PUT", "/v1/services/web/1/health", "{\"status\":\"passing\"}");
+        before.close();
+        Agent after = start("one", "GRAPEVINE_DATA", folder.resolve("data").toString());
+        assertThat(after.cluster().ownInstances()).singleElement().satisfies(instance -> {
+            assertThat(instance.id()).isEqualTo("1");
+            assertThat(instance.health()).isEqualTo(Health.PASSING);
+        });
+    }
+
+    @Test
+    void http_may_be_off() {
+        assertThat(start("one", "GRAPEVINE_HTTP", "off").http()).isEmpty();
+    }
+
+    private static int freePort() throws IOException {
+        try (ServerSocket socket = new ServerSocket(0, 1, InetAddress.getByName("127.0.0.1"))) {
+            return socket.getLocalPort();
+        }
+    }
+
+    private static int ourThreads() {
+        return (int) Arrays.stream(threads())
+                .filter(thread -> thread != null && thread.getName().startsWith("grapevine"))
+                .count();
+    }
+
+    private static Thread[] threads() {
+        Thread[] threads = new Thread[1_000];
+        Thread.enumerate(threads);
+        return threads;
+    }
+}
