@@ -26,7 +26,7 @@ import org.jspecify.annotations.Nullable;
  * @param instance for services: the instance after the change
  * @param evidence for SUSPECTED and FAILED: what it rests on
  * @param accusers for SUSPECTED and FAILED: who found it
- * @param afterSeconds for FAILED: from the first sign of trouble to the verdict
+ * @param afterSeconds for FAILED: from the first sign of trouble to the verdict, where that was seen here
  * @param wasDead for RECOVERED: whether it had been declared dead
  * @param seen for PARTITIONED: members that still answer
  * @param lost for PARTITIONED: members that went silent together
@@ -65,7 +65,7 @@ public record EventInfo(
         } else if (event instanceof Event.Failed failed) {
             fields.evidence = failed.evidence().name();
             fields.accusers = failed.accusers();
-            fields.afterSeconds = failed.afterNanos() / 1e9;
+            fields.afterSeconds = failed.afterNanos() > 0 ? failed.afterNanos() / 1e9 : null;
         } else if (event instanceof Event.Recovered recovered) {
             fields.wasDead = recovered.wasDead();
         } else if (event instanceof Event.ServiceUp up) {

@@ -60,8 +60,10 @@ public final class EventText {
         } else if (event instanceof Event.Suspected suspected) {
             return "SUSPECTED " + member.name() + found(suspected.evidence(), suspected.accusers());
         } else if (event instanceof Event.Failed failed) {
+            String after = String.format(Locale.ROOT, " after %.2fs", failed.afterNanos() / 1e9);
+            // Nought means that nobody here saw the first sign.
             return "FAILED " + member.name() + found(failed.evidence(), failed.accusers())
-                    + String.format(Locale.ROOT, " after %.2fs", failed.afterNanos() / 1e9);
+                    + (failed.afterNanos() > 0 ? after : "");
         } else if (event instanceof Event.Recovered recovered) {
             return "RECOVERED " + member.name() + (recovered.wasDead() ? " from dead" : "");
         } else if (event instanceof Event.Left) {

@@ -59,13 +59,11 @@ public final class JsonCodec {
 
     /** In lines, for people. */
     public <T> String writePretty(T value) {
-        @SuppressWarnings("unchecked")
-        JsonType<T> type = (JsonType<T>) jsonb.type(value.getClass());
-        return type.toJsonPretty(value);
+        return JsonLines.of(write(value));
     }
 
     /** In lines, for people. */
     public <T> String writeListPretty(Class<T> type, List<T> values) {
-        return jsonb.type(type).list().toJsonPretty(values);
+        return JsonLines.of(writeList(type, values));
     }
 }

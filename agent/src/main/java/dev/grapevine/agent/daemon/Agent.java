@@ -214,6 +214,7 @@ public final class Agent implements AutoCloseable {
 
     /** Leaves the cluster and ends; returns at once. */
     public void leave() {
+        LOG.log(Level.INFO, "LEAVING");
         cluster.leave();
     }
 

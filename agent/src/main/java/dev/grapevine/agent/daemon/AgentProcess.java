@@ -3,8 +3,6 @@ package dev.grapevine.agent.daemon;
 import dev.grapevine.agent.config.AgentConfig;
 import dev.grapevine.cluster.StartException;
 import java.io.PrintStream;
-import java.lang.System.Logger;
-import java.lang.System.Logger.Level;
 import java.util.concurrent.atomic.AtomicBoolean;
 
 /** An agent that is a process of its own. */
@@ -16,8 +14,6 @@ public final class AgentProcess {
     public static final int GAVE_UP = 1;
     /** It could not start. */
     public static final int NOT_STARTED = 2;
-
-    private static final Logger LOG = System.getLogger("dev.grapevine.agent");
 
     private AgentProcess() {}
 
@@ -41,7 +37,6 @@ public final class AgentProcess {
             if (leaving.getAndSet(true)) {
                 Runtime.getRuntime().halt(GAVE_UP);
             }
-            LOG.log(Level.INFO, "LEAVING; a second signal ends it at once");
             agent.leave();
         });
         if (!heard) {

@@ -24,7 +24,8 @@ public final class Metrics implements ClusterListener {
         // From refused (a round trip) over closed (2 s) to silent (5.6 to 11.2 s), and what stretches them.
         this.detection = Histogram.builder()
                 .name("grapevine_detection_seconds")
-                .help("From the first sign of trouble to the verdict, of members declared dead.")
+                .help(
+                        "From the first sign of trouble to the verdict, of members declared dead, where the first sign was seen here.")
                 .classicOnly()
                 .classicUpperBounds(0.01, 0.03, 0.1, 0.3, 1, 2, 3, 6, 9, 12, 24, 48)
                 .register(registry);
@@ -34,7 +35,7 @@ public final class Metrics implements ClusterListener {
 
     @Override
     public void onEvent(Event event) {
-        if (event instanceof Event.Failed failed) {
+        if (event instanceof Event.Failed failed && failed.afterNanos() > 0) {
             detection.observe(failed.afterNanos() / 1e9);
         }
     }

@@ -25,6 +25,8 @@ final class EventTextTest {
                 .isEqualTo("SUSPECTED node4 SILENT by node2");
         assertThat(EventText.of(new Event.Failed(NODE4, Evidence.REFUSED, List.of("node2", "node5"), 209_999_999)))
                 .isEqualTo("FAILED node4 REFUSED by node2,node5 after 0.21s");
+        assertThat(EventText.of(new Event.Failed(NODE4, Evidence.REFUSED, List.of("node2"), 0)))
+                .isEqualTo("FAILED node4 REFUSED by node2");
         assertThat(EventText.of(new Event.Left(NODE4))).isEqualTo("LEFT node4");
         assertThat(EventText.of(new Event.Recovered(NODE4, false))).isEqualTo("RECOVERED node4");
         assertThat(EventText.of(new Event.Recovered(NODE4, true))).isEqualTo("RECOVERED node4 from dead");

@@ -77,6 +77,28 @@ final class JsonCodecTest {
     }
 
     @Test
+    void people_get_lines() {
+        JsonCodec codec = JsonCodec.lenient();
+        assertThat(codec.writeListPretty(
+                        JoinRequest.class,
+                        List.of(new JoinRequest(List.of("a:1", "x\\\"{,")), new JoinRequest(List.of()))))
+                .isEqualTo("""
+                        [
+                          {
+                            "seeds": [
+                              "a:1",
+                              "x\\\\\\"{,"
+                            ]
+                          },
+                          {
+                            "seeds": []
+                          }
+                        ]
+                        """);
+        assertThat(codec.writeListPretty(JoinRequest.class, List.of())).isEqualTo("[]\n");
+    }
+
+    @Test
     void an_empty_request_leaves_everything_to_the_defaults() {
         assertThat(JsonCodec.strict().read(RegisterRequest.class, "{}"))
                 .isEqualTo(new RegisterRequest(null, null, null, null, null, null, null, null, null));

@@ -92,6 +92,8 @@ final class MetricsTest {
                 FakeCluster.record("node2", Status.DEAD), Evidence.REFUSED, List.of("node1"), 20_000_000));
         metrics.onEvent(new Event.Failed(
                 FakeCluster.record("node3", Status.DEAD), Evidence.SILENT, List.of("node1"), 6_500_000_000L));
+        metrics.onEvent(
+                new Event.Failed(FakeCluster.record("node5", Status.DEAD), Evidence.SILENT, List.of("node1"), 0));
         metrics.onEvent(new Event.Left(FakeCluster.record("node4", Status.LEFT)));
         assertThat(metrics.scrape())
                 .contains("grapevine_detection_seconds_count 2\n")
