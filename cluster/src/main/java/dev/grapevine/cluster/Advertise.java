@@ -147,7 +147,9 @@ final class Advertise {
         return found;
     }
 
-    /** The first of those that others reach most likely: of the family that is listened on, and not of this host alone. */
+    /**
+     * The first of those that others reach most likely: of the family that is listened on, and not of this host alone.
+     */
     private static InetAddress best(List<InetAddress> candidates, InetAddress bound) {
         return Collections.min(
                 candidates,

@@ -36,8 +36,9 @@ import java.util.function.Consumer;
  * }</pre>
  *
  * <p>Thread-safe. Questions are answered by the member's own thread within microseconds and never wait for the network.
- * Once this member has stopped, questions are answered with what it knew last, and whatever would change something throws
- * {@link IllegalStateException}. Its threads are daemons: they do not keep a program running whose own threads have ended.
+ * Once this member has stopped, questions are answered with what it knew last, and whatever would change something
+ * throws {@link IllegalStateException}. Its threads are daemons: they do not keep a program running whose own threads
+ * have ended.
  */
 public interface Cluster extends AutoCloseable {
 
@@ -132,9 +133,9 @@ public interface Cluster extends AutoCloseable {
     Subscription subscribe(ClusterListener listener, Executor executor);
 
     /**
-     * From now on tells a listener who is live, as few times as possible: once nobody is under suspicion any more (members
-     * marked unstable aside), or after two seconds. First the view of now. A slow listener misses intermediate views, never
-     * the last one.
+     * From now on tells a listener who is live, as few times as possible: once nobody is under suspicion any more
+     * (members marked unstable aside), or after two seconds. First the view of now. A slow listener misses intermediate
+     * views, never the last one.
      *
      * @param executor runs the listener, one call at a time
      * @throws IllegalStateException if this member has stopped
@@ -178,8 +179,8 @@ public interface Cluster extends AutoCloseable {
     CompletableFuture<Void> leave();
 
     /**
-     * Stops at once and frees everything, without a word to the others: to them it is a crash. For tests, and for programs
-     * that must end now.
+     * Stops at once and frees everything, without a word to the others: to them it is a crash. For tests, and for
+     * programs that must end now.
      */
     void abort();
 
@@ -193,7 +194,10 @@ public interface Cluster extends AutoCloseable {
      */
     interface Builder {
 
-        /** 1 to 64 characters of {@code [A-Za-z0-9._-]}, unique in the cluster; the host's name and the port, unless said. */
+        /**
+         * 1 to 64 characters of {@code [A-Za-z0-9._-]}, unique in the cluster; the host's name and the port, unless
+         * said.
+         */
         Builder name(String name);
 
         /** Members of other cluster names are kept apart; {@code grapevine} unless said. Same alphabet as a name. */
@@ -206,12 +210,16 @@ public interface Cluster extends AutoCloseable {
         Builder port(int port);
 
         /**
-         * Where others reach this member: a host name, an address, {@code interface:eth0} or {@code cidr:10.0.0.0/8}. The
-         * address listened on unless said; when that is all of them, the one most likely to be reachable.
+         * Where others reach this member: a host name, an address, {@code interface:eth0} or {@code cidr:10.0.0.0/8}.
+         * The address listened on unless said; when that is all of them, the one most likely to be reachable.
          */
         Builder advertise(String host);
 
-        /** Others to begin with: {@code host}, {@code host:port}, {@code [ipv6]:port} or {@code srv:name}; adds to those given before. */
+        /**
+         * Others to begin with: {@code host}, {@code host:port}, {@code [ipv6]:port} or {@code srv:name}; adds to those
+         * given before. Names are looked up anew on each try; but the Java run-time itself remembers a look-up for 30
+         * s, unless the program sets the security property {@code networkaddress.cache.ttl}.
+         */
         Builder seeds(String... seeds);
 
         /** The same as {@link #seeds(String...)}. */
@@ -223,7 +231,9 @@ public interface Cluster extends AutoCloseable {
         /** The protocol's numbers. Replaces {@link #profile}. */
         Builder settings(Settings settings);
 
-        /** Folder of this member's own where it remembers its generation and the others' addresses; none unless said. */
+        /**
+         * Folder of this member's own where it remembers its generation and the others' addresses; none unless said.
+         */
         Builder dataFolder(Path folder);
 
         /** Failure zone, at most 32 bytes; none unless said. */

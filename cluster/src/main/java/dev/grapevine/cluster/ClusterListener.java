@@ -4,8 +4,8 @@ import dev.grapevine.core.env.Event;
 
 /**
  * Hears what happens, in order, on the executor given with the subscription; never two calls at a time. May block: that
- * delays nobody but itself. One that falls more than {@value Cluster#QUEUE_LIMIT} events behind loses them as a whole and gets
- * a snapshot instead.
+ * delays nobody but itself. One that falls more than {@value Cluster#QUEUE_LIMIT} events behind loses them as a whole
+ * and gets a snapshot instead.
  */
 public interface ClusterListener {
 

@@ -5,15 +5,17 @@ import java.util.concurrent.RejectedExecutionException;
 import java.util.function.Supplier;
 
 /**
- * The way to a peer for other threads. While the member runs, it leads through the loop. When it has stopped, the loop is
- * gone, or not ours any more; the peer then stands still, and is asked under a lock instead.
+ * The way to a peer for other threads. While the member runs, it leads through the loop. When it has stopped, the loop
+ * is gone, or not ours any more; the peer then stands still, and is asked under a lock instead.
  */
 final class Doorway {
 
     private final EventLoop loop;
     private final Life life;
 
-    /** Held by whoever asks on behalf of another thread. Of no use while the loop runs, and costs next to nothing then. */
+    /**
+     * Held by whoever asks on behalf of another thread. Of no use while the loop runs, and costs next to nothing then.
+     */
     private final Object asking = new Object();
 
     Doorway(EventLoop loop, Life life) {

@@ -10,9 +10,9 @@ import java.util.function.Consumer;
 import java.util.function.LongFunction;
 
 /**
- * One listener and what it has not heard yet. The loop puts in, the listener's executor takes out; the queue is all that
- * they share. When it is full it is thrown away, as old news is of no use to one who cannot follow, and replaced, when the
- * listener reads again, by the view of that moment.
+ * One listener and what it has not heard yet. The loop puts in, the listener's executor takes out; the queue is all
+ * that they share. When it is full it is thrown away, as old news is of no use to one who cannot follow, and replaced,
+ * when the listener reads again, by the view of that moment.
  */
 final class EventFeed implements Subscription {
 
@@ -31,7 +31,8 @@ final class EventFeed implements Subscription {
     private boolean closed;
 
     /**
-     * @param snapshotWanted asked when the listener has caught up after a loss; {@link #begin} is to be called in the loop
+     * @param snapshotWanted asked when the listener has caught up after a loss; {@link #begin} is to be called in the
+     * loop
      * @param ended asked once, when nobody listens any more
      */
     EventFeed(

@@ -24,8 +24,8 @@ import java.util.random.RandomGenerator;
 import org.jspecify.annotations.Nullable;
 
 /**
- * One life of a member, from its start to the moment when everything it held is free again. Passes the peer's events to all
- * who watch. Of the loop's thread alone, the futures and the two flags aside.
+ * One life of a member, from its start to the moment when everything it held is free again. Passes the peer's events to
+ * all who watch. Of the loop's thread alone, the futures and the two flags aside.
  */
 final class Life {
 

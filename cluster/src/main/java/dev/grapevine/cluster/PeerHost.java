@@ -20,8 +20,8 @@ import java.util.random.RandomGenerator;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Connects one peer with a loop and a transport: hands in what came, with the time; passes out what it sends; ticks it. Of
- * the loop's thread alone.
+ * Connects one peer with a loop and a transport: hands in what came, with the time; passes out what it sends; ticks it.
+ * Of the loop's thread alone.
  */
 final class PeerHost implements Inputs, Port, Driven {
 

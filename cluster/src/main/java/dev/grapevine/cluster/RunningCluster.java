@@ -9,6 +9,7 @@ import dev.grapevine.core.state.ServiceInstance;
 import dev.grapevine.core.state.StateRules;
 import dev.grapevine.core.view.Address;
 import java.time.Duration;
+import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
@@ -32,6 +33,9 @@ final class RunningCluster implements Cluster {
 
     private final Doorway door;
 
+    /** Polls that are under way; used behind the door only. */
+    private final Set<CompletableFuture<Stats>> polls = new HashSet<>();
+
     RunningCluster(EventLoop loop, Life life, Address address) {
         this.loop = loop;
         this.life = life;
@@ -39,6 +43,7 @@ final class RunningCluster implements Cluster {
         this.peer = life.peer();
         this.address = address;
         this.door = new Doorway(loop, life);
+        life.stopped().thenRun(this::endPolls);
     }
 
     // ---- questions
@@ -112,6 +117,7 @@ final class RunningCluster implements Cluster {
         door.command(() -> {
             long now = System.nanoTime();
             peer.pollAgreement(sample, now);
+            polls.add(answer);
             awaitAgreement(answer, sample, now, timeout.toNanos());
         });
         return answer;
@@ -123,10 +129,20 @@ final class RunningCluster implements Cluster {
         boolean enough = stats.compared() - 1 >= Math.min(sample, others);
         if (enough || life.ending() || System.nanoTime() - began >= timeoutNanos) {
             Stats result = new Stats(stats, life.traffic());
+            polls.remove(answer);
             answer.completeAsync(() -> result);
         } else {
             door.schedule(POLL_CHECK_NANOS, () -> awaitAgreement(answer, sample, began, timeoutNanos));
         }
+    }
+
+    /** The loop has stopped, and with it the timers that would have ended them. */
+    private void endPolls() {
+        door.post(() -> {
+            Stats last = new Stats(peer.stats(), life.traffic());
+            polls.forEach(answer -> answer.completeAsync(() -> last));
+            polls.clear();
+        });
     }
 
     // ---- wishes

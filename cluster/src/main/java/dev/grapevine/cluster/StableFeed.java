@@ -8,7 +8,9 @@ import java.util.concurrent.atomic.AtomicReference;
 import java.util.function.Consumer;
 import org.jspecify.annotations.Nullable;
 
-/** One listener to stable views. Only the last view counts, so one that it has not heard yet is replaced by the next. */
+/**
+ * One listener to stable views. Only the last view counts, so one that it has not heard yet is replaced by the next.
+ */
 final class StableFeed implements Subscription {
 
     private static final Logger LOG = System.getLogger("dev.grapevine.cluster");

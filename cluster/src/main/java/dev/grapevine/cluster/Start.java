@@ -79,7 +79,7 @@ final class Start {
         if (!bind.isLoopbackAddress()) {
             LOG.log(
                     Level.WARNING,
-                    "member {0} listens on {1} without encryption: anyone who reaches that port can join, read and forge",
+                    "member {0} listens on {1} without encryption: who reaches that port can join, read and forge",
                     config.name(),
                     bind.getHostAddress());
         }

@@ -20,6 +20,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Set;
 import java.util.UUID;
+import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.TimeUnit;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
@@ -243,6 +244,16 @@ class ClusterTest {
                         .protocol()
                         .agreeing()
                 == 5);
+    }
+
+    @Test
+    void a_poll_of_agreement_ends_with_the_member() {
+        startFive();
+        started.get(1).abort();
+        CompletableFuture<Stats> poll = started.get(0).pollAgreement(4, Duration.ofMinutes(10));
+        started.get(0).close();
+        assertThat(poll.orTimeout(20, TimeUnit.SECONDS).join().protocol().alive())
+                .isPositive();
     }
 
     @Test

@@ -17,8 +17,8 @@ import java.util.function.Predicate;
 import java.util.function.ToIntFunction;
 
 /**
- * Many members in one process, over loopback sockets: how long until all know of a start, a crash, a leave, a service? To
- * be run by hand for figures ({@code main [members]}), and by {@link LargeClusterTest} for the behaviour.
+ * Many members in one process, over loopback sockets: how long until all know of a start, a crash, a leave, a service?
+ * To be run by hand for figures ({@code main [members]}), and by {@link LargeClusterTest} for the behaviour.
  */
 final class Measurement implements AutoCloseable {
 
@@ -41,6 +41,7 @@ final class Measurement implements AutoCloseable {
     private final List<ClusterLoop> loops = new ArrayList<>();
     private final ExecutorService executor = Executors.newSingleThreadExecutor();
     private final Profile profile;
+    private long startedNanos;
 
     Measurement(Profile profile) {
         this.profile = profile;
@@ -50,6 +51,7 @@ final class Measurement implements AutoCloseable {
         int count = arguments.length == 0 ? 128 : Integer.parseInt(arguments[0]);
         try (Measurement measurement = new Measurement(Profile.LAN)) {
             System.out.println(measurement.start(count, count));
+            System.out.printf("           of which starting them took %.1f ms%n", measurement.startedNanos / 1e6);
             System.out.println(measurement.register());
             System.out.println(measurement.withdraw());
             System.out.println(measurement.leave());
@@ -80,6 +82,7 @@ final class Measurement implements AutoCloseable {
                 seeds.add(member.address().toString());
             }
         }
+        startedNanos = System.nanoTime() - began;
         return new Times(
                 "bootstrap", whenEach(began, one -> one.stats().protocol().alive(), count));
     }

@@ -24,8 +24,8 @@ import java.util.zip.CRC32C;
  * crc32c 0a1b2c3d              over all bytes before this line
  * </pre>
  *
- * <p>It is replaced by renaming a complete, synced copy over it, so a crash leaves the old one or the new one. One that is
- * damaged nevertheless is ignored, with a warning.
+ * <p>It is replaced by renaming a complete, synced copy over it, so a crash leaves the old one or the new one. One that
+ * is damaged nevertheless is ignored, with a warning.
  */
 final class CheckedFile {
 

@@ -22,8 +22,8 @@ import java.util.concurrent.TimeUnit;
 import org.jspecify.annotations.Nullable;
 
 /**
- * What one member keeps on disk from one life to the next. Three files, each as {@link CheckedFile} lays it out, except for
- * the first:
+ * What one member keeps on disk from one life to the next. Three files, each as {@link CheckedFile} lays it out, except
+ * for the first:
  *
  * <ul>
  *   <li>{@code lock}: empty, locked while a member uses the folder;
@@ -32,8 +32,8 @@ import org.jspecify.annotations.Nullable;
  *       {@code MILLISECONDS ADDRESS}, where the first says when it was last live (wall clock, since 1970).
  * </ul>
  *
- * <p>Records of members are not kept: what was believed yesterday must not be spread today. Thread-safe; the methods that
- * save return at once, and a failure to save is a warning.
+ * <p>Records of members are not kept: what was believed yesterday must not be spread today. Thread-safe; the methods
+ * that save return at once, and a failure to save is a warning.
  */
 public final class DataFolder implements AutoCloseable {
 
@@ -144,8 +144,8 @@ public final class DataFolder implements AutoCloseable {
     }
 
     /**
-     * The addresses of members of the last life, with the time at which they were last live; those of another cluster and
-     * those older than {@link #KEPT} left out.
+     * The addresses of members of the last life, with the time at which they were last live; those of another cluster
+     * and those older than {@link #KEPT} left out.
      *
      * @throws IOException with a message for people
      */

@@ -13,8 +13,8 @@ import java.util.List;
 import org.jspecify.annotations.Nullable;
 
 /**
- * A datagram socket that is connected to one address: the only kind to which the system reports "port unreachable". Has a
- * port of its own, so what it is told is about its own question.
+ * A datagram socket that is connected to one address: the only kind to which the system reports "port unreachable". Has
+ * a port of its own, so what it is told is about its own question.
  */
 final class DatagramLink implements Link, Selectable {
 

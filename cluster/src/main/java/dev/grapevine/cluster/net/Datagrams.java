@@ -50,7 +50,8 @@ final class Datagrams implements Selectable {
         if (granted < SocketPair.RECEIVE_BUFFER) {
             LOG.log(
                     Level.INFO,
-                    "UDP receive buffer is {0} bytes, {1} were asked for; bursts may be lost in big clusters: raise net.core.rmem_max",
+                    "UDP receive buffer is {0} bytes, not {1}; bursts may be lost in big clusters:"
+                            + " raise net.core.rmem_max",
                     String.valueOf(granted),
                     String.valueOf(SocketPair.RECEIVE_BUFFER));
         }

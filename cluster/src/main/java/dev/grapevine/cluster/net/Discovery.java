@@ -18,9 +18,9 @@ import java.util.List;
 import java.util.Set;
 
 /**
- * Members of one network segment find each other by IPv4 broadcast to an agreed port. All of one host share that port, and
- * each gets its copy: so these sockets, unlike the gossip sockets, are bound with SO_REUSEADDR, to the broadcast address
- * itself, and only listen. What is sent goes out by the gossip socket, so that it can be answered there.
+ * Members of one network segment find each other by IPv4 broadcast to an agreed port. All of one host share that port,
+ * and each gets its copy: so these sockets, unlike the gossip sockets, are bound with SO_REUSEADDR, to the broadcast
+ * address itself, and only listen. What is sent goes out by the gossip socket, so that it can be answered there.
  *
  * <p>It is a convenience: what does not work is said once, and never an obstacle. Of the loop's thread alone.
  */

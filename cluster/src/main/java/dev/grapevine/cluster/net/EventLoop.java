@@ -20,10 +20,11 @@ import org.jspecify.annotations.Nullable;
 /**
  * One thread, one selector: whoever is driven by it needs no locks.
  *
- * <p>A turn is: wait for sockets, tasks or the next deadline; serve the sockets; run the tasks that others posted; and only
- * then let those tick whose deadline has come. The order matters. After a stall (garbage collection, a starved machine) the
- * answers that kept one waiting lie in the sockets' buffers, and must be read before anyone concludes from a timer that
- * they never came. So sockets are served again and again, a bounded amount each time for fairness, until they are empty.
+ * <p>A turn is: wait for sockets, tasks or the next deadline; serve the sockets; run the tasks that others posted; and
+ * only then let those tick whose deadline has come. The order matters. After a stall (garbage collection, a starved
+ * machine) the answers that kept one waiting lie in the sockets' buffers, and must be read before anyone concludes from
+ * a timer that they never came. So sockets are served again and again, a bounded amount each time for fairness, until
+ * they are empty.
  */
 public final class EventLoop {
 
@@ -76,8 +77,8 @@ public final class EventLoop {
     }
 
     /**
-     * Posts a task; tasks of one thread run in the order in which it posted them. From within the loop it runs later in the
-     * same turn or in the next.
+     * Posts a task; tasks of one thread run in the order in which it posted them. From within the loop it runs later in
+     * the same turn or in the next.
      *
      * @throws RejectedExecutionException if the loop has stopped
      */
@@ -109,7 +110,9 @@ public final class EventLoop {
         return Patience.get(task);
     }
 
-    /** Runs a task in the loop after a delay. There is no cancelling: a task that comes too late finds that out itself. */
+    /**
+     * Runs a task in the loop after a delay. There is no cancelling: a task that comes too late finds that out itself.
+     */
     public void schedule(long delayNanos, Runnable task) {
         long due = System.nanoTime() + delayNanos;
         if (inLoop()) {

@@ -10,14 +10,17 @@ import java.net.SocketTimeoutException;
 import java.nio.channels.SocketChannel;
 
 /**
- * Tells evidence from this host's own faults. "Connection refused" may condemn a member, so nothing else may be taken for
- * it; yet the JDK throws {@link ConnectException} for several system errors and tells them apart by the system's message
- * alone, which follows the locale. So the message is not guessed: it is learned, once, from a port of our own on the
- * loopback interface that nobody listens on.
+ * Tells evidence from this host's own faults. "Connection refused" may condemn a member, so nothing else may be taken
+ * for it; yet the JDK throws {@link ConnectException} for several system errors and tells them apart by the system's
+ * message alone, which follows the locale. So the message is not guessed: it is learned, once, from a port of our own
+ * on the loopback interface that nobody listens on.
  */
 final class Faults {
 
     private static final String USUAL = "Connection refused";
+
+    /** Loopback answers at once, unless a firewall swallows it. */
+    private static final int LEARN_MILLIS = 200;
 
     private final String refusal;
 
@@ -31,15 +34,20 @@ final class Faults {
         try (SocketChannel holder = SocketChannel.open();
                 SocketChannel caller = SocketChannel.open()) {
             holder.bind(new InetSocketAddress(InetAddress.getLoopbackAddress(), 0));
-            try {
-                caller.connect(holder.getLocalAddress());
-                return new Faults(USUAL);
-            } catch (ConnectException e) {
-                return new Faults(e.getMessage() == null ? USUAL : e.getMessage());
-            }
+            caller.socket().connect(holder.getLocalAddress(), LEARN_MILLIS);
+        } catch (ConnectException e) {
+            return new Faults(withoutAddress(e));
         } catch (IOException e) {
             return new Faults(USUAL);
         }
+        return new Faults(USUAL);
+    }
+
+    /** The JDK adds the address to the words, if it is configured to do so. */
+    private static String withoutAddress(ConnectException failure) {
+        String words = failure.getMessage() == null ? "" : failure.getMessage();
+        int colon = words.indexOf(':');
+        return colon < 0 ? words : words.substring(0, colon);
     }
 
     /** What a failure to connect says: refused, timed out, or nothing (this host's own fault). */
@@ -50,12 +58,9 @@ final class Faults {
         if (failure instanceof SocketTimeoutException) {
             return CloseCause.TIMEOUT;
         }
-        if (failure instanceof ConnectException) {
-            if (refusal.equals(failure.getMessage())) {
-                return CloseCause.REFUSED;
-            }
-            // What is left of this exception is ETIMEDOUT, and ENOTCONN, which connecting does not give.
-            return CloseCause.TIMEOUT;
+        if (failure instanceof ConnectException words) {
+            // What else it stands for is ETIMEDOUT, and ENOTCONN, which connecting does not give.
+            return refusal.equals(withoutAddress(words)) ? CloseCause.REFUSED : CloseCause.TIMEOUT;
         }
         return CloseCause.LOCAL; // no descriptors, no ports, no route, interface down, forbidden, wrong family
     }

@@ -6,7 +6,9 @@ import dev.grapevine.core.wire.Message;
 import java.util.List;
 import org.jspecify.annotations.Nullable;
 
-/** Where a transport hands in what came; the inputs of a peer. Called only in the loop, never from within a call of it. */
+/**
+ * Where a transport hands in what came; the inputs of a peer. Called only in the loop, never from within a call of it.
+ */
 public interface Inputs {
 
     void receive(List<Message> messages, Address from, long now);

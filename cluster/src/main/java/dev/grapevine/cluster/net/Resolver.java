@@ -14,9 +14,9 @@ import javax.naming.NamingException;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Looks seeds up, on daemon threads of its own that end when there is nothing to do, as a look-up may block for seconds.
- * Nothing is remembered from one look-up to the next. The Java run-time itself does remember, for 30 s unless the security
- * property {@code networkaddress.cache.ttl} says otherwise; that is the program's to set, not a library's.
+ * Looks seeds up, on daemon threads of its own that end when there is nothing to do, as a look-up may block for
+ * seconds. Nothing is remembered from one look-up to the next. The Java run-time itself does remember, for 30 s unless
+ * the security property {@code networkaddress.cache.ttl} says otherwise; that is the program's to set, not a library's.
  */
 final class Resolver {
 

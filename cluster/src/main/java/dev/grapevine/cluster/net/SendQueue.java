@@ -5,7 +5,9 @@ import java.nio.ByteBuffer;
 import java.nio.channels.GatheringByteChannel;
 import java.util.ArrayDeque;
 
-/** What was written to one stream and not yet taken by the system, within the budget of all. Of the loop's thread alone. */
+/**
+ * What was written to one stream and not yet taken by the system, within the budget of all. Of the loop's thread alone.
+ */
 final class SendQueue {
 
     /** Bytes that all streams of a member together may hold back. */

@@ -49,7 +49,9 @@ public record SocketPair(DatagramChannel udp, ServerSocketChannel tcp, InetSocke
         }
     }
 
-    /** The family is the address's own: a socket of both families would listen on IPv6 where only IPv4 was asked for. */
+    /**
+     * The family is the address's own: a socket of both families would listen on IPv6 where only IPv4 was asked for.
+     */
     static ProtocolFamily family(InetAddress ip) {
         return ip instanceof Inet4Address ? StandardProtocolFamily.INET : StandardProtocolFamily.INET6;
     }

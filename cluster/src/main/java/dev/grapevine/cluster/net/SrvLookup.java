@@ -12,9 +12,9 @@ import javax.naming.directory.Attribute;
 import javax.naming.directory.InitialDirContext;
 
 /**
- * DNS SRV records, which {@link java.net.InetAddress} does not know, by the DNS provider of the JDK's naming service. The
- * modules {@code java.naming} and {@code jdk.naming.dns} may be missing from a small run-time image: so this class is
- * loaded only when an SRV seed is looked up, and its absence is an answer like any other.
+ * DNS SRV records, which {@link java.net.InetAddress} does not know, by the DNS provider of the JDK's naming service.
+ * The modules {@code java.naming} and {@code jdk.naming.dns} may be missing from a small run-time image: so this class
+ * is loaded only when an SRV seed is looked up, and its absence is an answer like any other.
  */
 final class SrvLookup {
 

@@ -13,32 +13,16 @@ import java.nio.channels.SocketChannel;
 import java.nio.channels.UnresolvedAddressException;
 import java.nio.channels.UnsupportedAddressTypeException;
 import java.util.List;
-import java.util.concurrent.TimeUnit;
 import org.jspecify.annotations.Nullable;
 
 /**
  * One TCP connection, ours or another's. Of the loop's thread alone.
  *
- * <p>A stream that this side closes is first written out, then shut for writing, then read until the other side closes too,
- * for a short time: closing a socket with unread input makes the system send a reset, which destroys what is still on its
- * way to the other side, such as the very reason for the close.
+ * <p>A stream that this side closes is first written out, then shut for writing, then read until the other side closes
+ * too, for a short time: closing a socket with unread input makes the system send a reset, which destroys what is still
+ * on its way to the other side, such as the very reason for the close.
  */
 final class Stream implements Link, Selectable {
-
-    /** From the first packet to the connection; the system's own patience is minutes. */
-    static final long CONNECT_NANOS = TimeUnit.SECONDS.toNanos(3);
-
-    /** Whoever connects has something to say at once. */
-    static final long HANDSHAKE_NANOS = TimeUnit.SECONDS.toNanos(5);
-
-    /** A stream that is no tether ends, or moves on. */
-    static final long IDLE_NANOS = TimeUnit.SECONDS.toNanos(15);
-
-    /** Nothing of what was written was taken for so long. */
-    static final long STUCK_NANOS = TimeUnit.SECONDS.toNanos(10);
-
-    /** After this side has closed. */
-    static final long LINGER_NANOS = TimeUnit.SECONDS.toNanos(1);
 
     private static final int READS_PER_TURN = 4;
 
@@ -291,13 +275,13 @@ final class Stream implements Link, Selectable {
     void sweep(long now) {
         long quiet = now - lastProgress;
         if (state == State.CONNECTING) {
-            failIf(quiet > CONNECT_NANOS, now);
+            failIf(quiet > StreamLimits.CONNECT_NANOS, now);
         } else if (state == State.LINGERING) {
-            failIf(quiet > (unsent.isEmpty() ? LINGER_NANOS : STUCK_NANOS), now);
+            failIf(quiet > (unsent.isEmpty() ? StreamLimits.LINGER_NANOS : StreamLimits.STUCK_NANOS), now);
         } else if (!unsent.isEmpty()) {
-            failIf(quiet > STUCK_NANOS, now);
+            failIf(quiet > StreamLimits.STUCK_NANOS, now);
         } else if (!tether) {
-            failIf(quiet > (heard || !incoming ? IDLE_NANOS : HANDSHAKE_NANOS), now);
+            failIf(quiet > (heard || !incoming ? StreamLimits.IDLE_NANOS : StreamLimits.HANDSHAKE_NANOS), now);
         }
     }
 

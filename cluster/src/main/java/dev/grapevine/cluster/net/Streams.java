@@ -25,18 +25,6 @@ final class Streams implements Selectable {
 
     private static final Logger LOG = System.getLogger("dev.grapevine.cluster");
 
-    /**
-     * Incoming streams served at a time, tethers aside. Each may ask for the whole table, so this bounds work and memory;
-     * those beyond it wait in the system's backlog, and are served in turn.
-     */
-    static final int MAX_SERVED = 64;
-
-    /** Tethers held of others. Each member has about three, spread by hash: a member of a huge cluster stays far below. */
-    static final int MAX_TETHERS = 1_024;
-
-    /** Written but not yet taken by the system, over all streams: 64 whole states at their limit of 64 KiB, four times. */
-    static final long MAX_UNSENT = 16L << 20;
-
     private static final long SWEEP_NANOS = TimeUnit.MILLISECONDS.toNanos(250);
     private static final int ACCEPTS_PER_TURN = 16;
     private static final int READ_BUFFER = 64 << 10;
@@ -47,7 +35,7 @@ final class Streams implements Selectable {
     private final Wire wire;
     private final Links links;
     private final Faults faults;
-    private final SendQueue.Budget budget = new SendQueue.Budget(MAX_UNSENT);
+    private final SendQueue.Budget budget = new SendQueue.Budget(StreamLimits.MAX_UNSENT);
     private final ByteBuffer readBuffer = ByteBuffer.allocateDirect(READ_BUFFER);
     private final Set<Stream> all = new LinkedHashSet<>();
     private @Nullable SelectionKey acceptKey;
@@ -123,7 +111,7 @@ final class Streams implements Selectable {
 
     @Override
     public boolean ready(SelectionKey key, long now) {
-        for (int i = 0; i < ACCEPTS_PER_TURN && served < MAX_SERVED; i++) {
+        for (int i = 0; i < ACCEPTS_PER_TURN && served < StreamLimits.MAX_SERVED; i++) {
             SocketChannel channel;
             try {
                 channel = acceptor.accept();
@@ -146,7 +134,7 @@ final class Streams implements Selectable {
                 return false;
             }
         }
-        if (served >= MAX_SERVED) {
+        if (served >= StreamLimits.MAX_SERVED) {
             key.interestOps(0);
             return false;
         }
@@ -170,7 +158,7 @@ final class Streams implements Selectable {
 
     private void oneLessServed() {
         served--;
-        if (acceptKey != null && acceptKey.isValid() && served < MAX_SERVED) {
+        if (acceptKey != null && acceptKey.isValid() && served < StreamLimits.MAX_SERVED) {
             acceptKey.interestOps(SelectionKey.OP_ACCEPT);
         }
     }
@@ -204,7 +192,7 @@ final class Streams implements Selectable {
         }
         tethers++;
         oneLessServed();
-        if (tethers > MAX_TETHERS) {
+        if (tethers > StreamLimits.MAX_TETHERS) {
             wire.traffic().drop(Drop.LIMIT);
             failLater(stream.number(), CloseCause.LOCAL);
         }

@@ -14,9 +14,9 @@ import java.util.concurrent.RejectedExecutionException;
 import org.jspecify.annotations.Nullable;
 
 /**
- * What a peer reaches the world by: one UDP socket for gossip, one listening TCP socket, channels, discovery and look-ups.
- * Its methods are those of {@link dev.grapevine.core.env.Port}, with the same promises: none blocks, throws, or calls the
- * inputs before it has returned. Of the loop's thread alone.
+ * What a peer reaches the world by: one UDP socket for gossip, one listening TCP socket, channels, discovery and
+ * look-ups. Its methods are those of {@link dev.grapevine.core.env.Port}, with the same promises: none blocks, throws,
+ * or calls the inputs before it has returned. Of the loop's thread alone.
  */
 public final class Transport {
 

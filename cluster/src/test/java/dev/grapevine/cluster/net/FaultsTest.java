@@ -32,6 +32,14 @@ class FaultsTest {
     }
 
     @Test
+    void a_refusal_is_known_with_the_address_in_its_words_too() {
+        assertThat(faults.connecting(new ConnectException("Connection refused: /10.0.0.1:7700")))
+                .isEqualTo(CloseCause.REFUSED);
+        assertThat(faults.connecting(new ConnectException("Connection timed out: /10.0.0.1:7700")))
+                .isEqualTo(CloseCause.TIMEOUT);
+    }
+
+    @Test
     void port_unreachable_is_a_refusal() {
         assertThat(faults.connecting(new PortUnreachableException())).isEqualTo(CloseCause.REFUSED);
     }

@@ -149,7 +149,8 @@ class StreamTransportTest {
     void what_is_no_frame_ends_the_stream() throws IOException {
         try (TestNode node = TestNode.start();
                 Socket socket = node.connect()) {
-            socket.getOutputStream().write("GET / HTTP/1.1\r\nHost: localhost\r\n\r\n".getBytes(StandardCharsets.US_ASCII));
+            socket.getOutputStream()
+                    .write("GET / HTTP/1.1\r\nHost: localhost\r\n\r\n".getBytes(StandardCharsets.US_ASCII));
             assertThat(node.next(Input.Closed.class).cause()).isEqualTo(CloseCause.GARBLED);
             assertThat(socket.getInputStream().read()).isEqualTo(-1);
             assertThat(node.transport.traffic().dropped(Drop.OVERSIZE)).isEqualTo(1);
@@ -243,7 +244,7 @@ class StreamTransportTest {
             long channel = node.openStream(Address.parse("127.0.0.1", deaf.getLocalPort()));
             node.next(Input.Opened.class);
             node.run(transport -> {
-                for (int written = 0; written <= Streams.MAX_UNSENT; written += 200 * 4_096) {
+                for (int written = 0; written <= StreamLimits.MAX_UNSENT; written += 200 * 4_096) {
                     transport.write(channel, List.of(big));
                 }
             });
@@ -256,17 +257,17 @@ class StreamTransportTest {
     void no_more_than_the_limit_are_served_at_a_time_tethers_aside() throws IOException {
         List<Socket> sockets = new ArrayList<>();
         try (TestNode node = TestNode.start()) {
-            for (int i = 0; i < Streams.MAX_SERVED + 3; i++) {
+            for (int i = 0; i < StreamLimits.MAX_SERVED + 3; i++) {
                 sockets.add(node.connect());
             }
-            node.nth(Input.Accepted.class, Streams.MAX_SERVED);
+            node.nth(Input.Accepted.class, StreamLimits.MAX_SERVED);
             node.run(transport -> {});
-            assertThat(node.inputs.of(Input.Accepted.class)).hasSize(Streams.MAX_SERVED);
+            assertThat(node.inputs.of(Input.Accepted.class)).hasSize(StreamLimits.MAX_SERVED);
 
             sockets.get(0).getOutputStream().write(TestNode.frame(hello(Message.Purpose.TETHER)));
-            node.nth(Input.Accepted.class, Streams.MAX_SERVED + 1);
+            node.nth(Input.Accepted.class, StreamLimits.MAX_SERVED + 1);
             sockets.get(1).close();
-            node.nth(Input.Accepted.class, Streams.MAX_SERVED + 2);
+            node.nth(Input.Accepted.class, StreamLimits.MAX_SERVED + 2);
             assertThat(node.inputs.of(Input.Closed.class)).hasSize(1);
         } finally {
             for (Socket socket : sockets) {
