@@ -14,7 +14,7 @@ class TombstonesTest {
     private static final long HOUR = 3_600 * SECOND;
 
     private final View view = viewOf(5);
-    private final Tombstones tombstones = new Tombstones(view, HOUR, 3);
+    private final Tombstones tombstones = new Tombstones(view, HOUR, 3, 0);
 
     @Test
     void up_to_half_of_its_time_a_tombstone_is_told_and_taken() {
@@ -26,13 +26,22 @@ class TombstonesTest {
     @Test
     void when_its_time_is_over_then_it_is_forgotten_and_not_a_moment_before() {
         MemberEntry dead = put(view, member(2).withStatus(Status.DEAD), 5 * SECOND);
-        MemberEntry left = put(view, member(3).withStatus(Status.LEFT), 6 * SECOND);
+        MemberEntry left = put(view, member(3).withStatus(Status.LEFT), 45 * SECOND);
 
         assertThat(tombstones.expire(5 * SECOND + HOUR - 1)).isEmpty();
-        assertThat(tombstones.expire(5 * SECOND + HOUR)).containsExactly(dead);
+        assertThat(tombstones.expire(44 * SECOND + HOUR)).containsExactly(dead);
         assertThat(view.get("m2")).isNull();
-        assertThat(tombstones.expire(6 * SECOND + HOUR)).containsExactly(left);
+        assertThat(tombstones.expire(90 * SECOND + HOUR)).containsExactly(left);
         assertThat(view.entries()).hasSize(3);
+    }
+
+    @Test
+    void it_is_looked_for_those_that_are_due_once_in_a_hundredth_of_their_time() {
+        put(view, member(2).withStatus(Status.DEAD), 0);
+
+        assertThat(tombstones.expire(HOUR - SECOND)).isEmpty();
+        assertThat(tombstones.expire(HOUR + 34 * SECOND)).isEmpty();
+        assertThat(tombstones.expire(HOUR + 35 * SECOND)).hasSize(1);
     }
 
     @Test
@@ -40,7 +49,7 @@ class TombstonesTest {
         MemberEntry dead = put(view, member(2).withStatus(Status.DEAD), 2 * HOUR);
         view.aged(dead, 2 * HOUR - 1_700 * SECOND);
 
-        assertThat(tombstones.expire(3 * HOUR - 1_700 * SECOND - 1)).isEmpty();
+        assertThat(tombstones.expire(3 * HOUR - 1_736 * SECOND)).isEmpty();
         assertThat(tombstones.expire(3 * HOUR - 1_700 * SECOND)).containsExactly(dead);
     }
 

@@ -1,0 +1,104 @@
+package dev.grapevine.core.failure;
+
+import static dev.grapevine.core.view.Samples.member;
+import static org.assertj.core.api.Assertions.assertThat;
+
+import dev.grapevine.core.config.Profile;
+import dev.grapevine.core.config.Settings;
+import dev.grapevine.core.env.Event;
+import dev.grapevine.core.env.RecordingPort;
+import dev.grapevine.core.view.Samples;
+import dev.grapevine.core.view.Status;
+import dev.grapevine.core.view.View;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
+
+class BrakeTest {
+
+    private static final long SECOND = 1_000_000_000;
+    private static final long LONGEST = 11_200_000_000L;
+
+    private final RecordingPort port = new RecordingPort();
+
+    private static void accuse(View view, int from, int to) {
+        for (int i = from; i <= to; i++) {
+            Samples.put(view, member(i).withStatus(Status.SUSPECT), 0);
+        }
+    }
+
+    private Brake brake(View view) {
+        return new Brake(Settings.of(Profile.LAN), view, port);
+    }
+
+    /** Three or a quarter of the members, whichever is more, may go silent together. */
+    @ParameterizedTest
+    @CsvSource({"4, 3", "5, 3", "12, 3", "16, 4", "20, 5", "100, 25", "102, 25"})
+    void only_beyond_its_threshold_it_holds(int members, int allowed) {
+        View view = Samples.viewOf(members);
+        Brake brake = brake(view);
+
+        accuse(view, 1, allowed);
+        assertThat(brake.holds(0, 0)).isFalse();
+        assertThat(port.events).isEmpty();
+
+        if (allowed + 1 <= members) {
+            accuse(view, allowed + 1, allowed + 1);
+            assertThat(brake.holds(0, 0)).isTrue();
+            assertThat(port.events).containsExactly(new Event.Partitioned(members - allowed - 1, allowed + 1));
+        }
+    }
+
+    @Test
+    void no_suspect_is_held_longer_than_the_longest_window() {
+        View view = Samples.viewOf(10);
+        Brake brake = brake(view);
+        accuse(view, 1, 5);
+
+        assertThat(brake.holds(LONGEST - 1, 20 * SECOND)).isTrue();
+        assertThat(brake.holds(LONGEST, 20 * SECOND)).isFalse();
+    }
+
+    @Test
+    void deaths_by_silence_of_the_last_window_count_too_and_no_others() {
+        View view = Samples.viewOf(10);
+        Brake brake = brake(view);
+        for (int i = 1; i <= 3; i++) {
+            Samples.put(view, member(i).withStatus(Status.DEAD), 0);
+            brake.silentDeath(SECOND);
+        }
+        accuse(view, 4, 4);
+
+        assertThat(brake.holds(0, SECOND + LONGEST)).isTrue();
+        assertThat(brake.holds(0, SECOND + LONGEST + 1)).isFalse();
+    }
+
+    @Test
+    void one_partition_is_one_event_until_below_half_of_the_threshold_it_is_armed_again() {
+        View view = Samples.viewOf(16);
+        Brake brake = brake(view);
+        accuse(view, 1, 6);
+        assertThat(brake.holds(0, 0)).isTrue();
+        assertThat(brake.holds(SECOND, SECOND)).isTrue();
+        assertThat(port.events).hasSize(1);
+
+        recover(view, 4, 6);
+        assertThat(brake.holds(0, 0)).as("3 of 4 allowed").isFalse();
+        accuse(view, 7, 9);
+        assertThat(brake.holds(0, 0)).isTrue();
+        assertThat(port.events).as("not armed again yet").hasSize(1);
+
+        recover(view, 7, 9);
+        recover(view, 3, 3);
+        assertThat(brake.holds(0, 0)).as("2 of 4 allowed").isFalse();
+        accuse(view, 10, 13);
+        assertThat(brake.holds(0, 0)).isTrue();
+        assertThat(port.events).hasSize(2);
+    }
+
+    private static void recover(View view, int from, int to) {
+        for (int i = from; i <= to; i++) {
+            Samples.put(view, member(i).withIncarnation(1), 0);
+        }
+    }
+}
