@@ -28,8 +28,11 @@ final class ProbeRing {
         this.random = random;
     }
 
-    /** A member is new, or back. */
+    /** A member is new, or back; one that is back before its turn came is still in the list. */
     void add(MemberEntry entry) {
+        if (list.contains(entry)) {
+            return;
+        }
         int at = random.nextInt(list.size() + 1);
         list.add(at, entry);
         if (at < position) {
@@ -42,7 +45,7 @@ final class ProbeRing {
         if (odd) {
             return view.circles().next(self, 0, MemberEntry::live);
         }
-        return nextOfList(MemberEntry::live);
+        return nextOfList(entry -> entry.live() && view.get(entry.name()) == entry);
     }
 
     private @Nullable MemberEntry nextOfList(Predicate<MemberEntry> wanted) {

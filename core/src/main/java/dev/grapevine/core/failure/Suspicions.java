@@ -185,10 +185,11 @@ public final class Suspicions implements Follower {
      * as many are there as are wanted.
      */
     static long silentWindow(long min, long max, int confirmations, int wanted) {
-        if (confirmations >= wanted) {
+        int confirmed = Math.max(0, confirmations);
+        if (confirmed >= wanted) {
             return min;
         }
-        double share = Math.log(Math.max(0, confirmations) + 1.0) / Math.log(wanted + 1.0);
+        double share = Math.log(confirmed + 1.0) / Math.log(wanted + 1.0);
         return (long) (max - (max - min) * share);
     }
 
