@@ -28,7 +28,8 @@ class AccusersTest {
         View view = Samples.viewOf(5);
         Accusers accusers = new Accusers(view);
 
-        assertThat(accusers.weight(entry(view, 1), List.of("m2", "m3", "unknown"))).isEqualTo(3);
+        assertThat(accusers.weight(entry(view, 1), List.of("m2", "m3", "unknown")))
+                .isEqualTo(3);
         assertThat(accusers.possible(entry(view, 1))).isEqualTo(4);
     }
 

@@ -29,15 +29,18 @@ class DocumentedConstantsTest {
     @Test
     void the_lan_profile_is_as_described() {
         assertThat(lan.get(Knob.PROBE_PERIOD)).isEqualTo(Duration.ofSeconds(1).toNanos());
-        assertThat(lan.get(Knob.PROBE_TIMEOUT_MIN)).isEqualTo(Duration.ofMillis(50).toNanos());
-        assertThat(lan.get(Knob.PROBE_TIMEOUT_MAX)).isEqualTo(Duration.ofMillis(500).toNanos());
+        assertThat(lan.get(Knob.PROBE_TIMEOUT_MIN))
+                .isEqualTo(Duration.ofMillis(50).toNanos());
+        assertThat(lan.get(Knob.PROBE_TIMEOUT_MAX))
+                .isEqualTo(Duration.ofMillis(500).toNanos());
         assertThat(lan.get(Knob.PROBE_HELPERS)).isEqualTo(3);
         assertThat(lan.get(Knob.WINDOW_MIN)).isEqualTo(Duration.ofMillis(5_600).toNanos());
         assertThat(lan.get(Knob.WINDOW_MAX)).isEqualTo(Duration.ofMillis(11_200).toNanos());
         assertThat(lan.get(Knob.CLOSED_WINDOW)).isEqualTo(Duration.ofSeconds(2).toNanos());
         assertThat(lan.get(Knob.VETO_HOLD)).isEqualTo(Duration.ofMillis(100).toNanos());
         assertThat(lan.get(Knob.SOLE_RECHECK)).isEqualTo(Duration.ofMillis(250).toNanos());
-        assertThat(lan.get(Knob.BYSTANDER_DELAY)).isEqualTo(Duration.ofSeconds(1).toNanos());
+        assertThat(lan.get(Knob.BYSTANDER_DELAY))
+                .isEqualTo(Duration.ofSeconds(1).toNanos());
         assertThat(lan.get(Knob.WITNESSES)).isEqualTo(3);
     }
 }

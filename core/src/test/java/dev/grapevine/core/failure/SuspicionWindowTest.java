@@ -53,18 +53,28 @@ class SuspicionWindowTest {
     }
 
     private MemberEntry accuse(int i, Evidence evidence, String... by) {
-        MemberEntry entry =
-                Samples.put(view, Samples.entry(view, i).record().withStatus(Status.SUSPECT), 0);
+        MemberEntry entry = Samples.put(view, Samples.entry(view, i).record().withStatus(Status.SUSPECT), 0);
         entry.explain(evidence, List.of(by));
         return entry;
     }
 
     @ParameterizedTest
     @CsvSource({
-        "0, 2, 11200", "1, 2, 7667", "2, 2, 5600", "3, 2, 5600",
-        "0, 1, 11200", "1, 1, 5600",
-        "0, 0, 5600", "-1, 0, 5600", "-1, 2, 11200", "0, -1, 5600",
-        "0, 4, 11200", "1, 4, 8788", "2, 4, 7377", "3, 4, 6376", "4, 4, 5600"
+        "0, 2, 11200",
+        "1, 2, 7667",
+        "2, 2, 5600",
+        "3, 2, 5600",
+        "0, 1, 11200",
+        "1, 1, 5600",
+        "0, 0, 5600",
+        "-1, 0, 5600",
+        "-1, 2, 11200",
+        "0, -1, 5600",
+        "0, 4, 11200",
+        "1, 4, 8788",
+        "2, 4, 7377",
+        "3, 4, 6376",
+        "4, 4, 5600"
     })
     void the_window_falls_with_the_logarithm_of_the_confirmations(int confirmations, int wanted, long millis) {
         assertThat(Math.round(Suspicions.silentWindow(MIN, MAX, confirmations, wanted) / 1e6))
@@ -107,10 +117,8 @@ class SuspicionWindowTest {
         Suspicions suspicions = suspicionsAmong(n);
         long last = Long.MAX_VALUE;
         for (int dying = n; dying >= 2; dying--) {
-            String[] others = IntStream.range(1, dying)
-                    .limit(3)
-                    .mapToObj(i -> "m" + i)
-                    .toArray(String[]::new);
+            String[] others =
+                    IntStream.range(1, dying).limit(3).mapToObj(i -> "m" + i).toArray(String[]::new);
             long window = suspicions.window(accuse(dying, Evidence.SILENT, others), 0);
             assertThat(window).as("death of m%d", dying).isEqualTo(MIN).isLessThanOrEqualTo(last);
             last = window;

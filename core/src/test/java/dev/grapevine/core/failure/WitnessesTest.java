@@ -52,7 +52,11 @@ class WitnessesTest {
         View one = view(n, 1, Samples::member);
         View other = view(n, 2, Samples::member);
         for (int i = 1; i <= n; i++) {
-            assertThat(of(one, i, 3)).isEqualTo(of(other, i, 3)).hasSize(3).doesNotHaveDuplicates().doesNotContain("m" + i);
+            assertThat(of(one, i, 3))
+                    .isEqualTo(of(other, i, 3))
+                    .hasSize(3)
+                    .doesNotHaveDuplicates()
+                    .doesNotContain("m" + i);
         }
     }
 
@@ -95,7 +99,8 @@ class WitnessesTest {
                 hosts.add(witness.record().addresses().get(0).host());
             }
             assertThat(hosts).hasSize(3);
-            assertThat(hosts).doesNotContain(entry(view, i).record().addresses().get(0).host());
+            assertThat(hosts)
+                    .doesNotContain(entry(view, i).record().addresses().get(0).host());
         }
     }
 
@@ -121,7 +126,8 @@ class WitnessesTest {
     void those_who_are_not_eligible_are_passed_over() {
         View view = Samples.viewOf(8);
         String first = of(view, 1, 1).get(0);
-        assertThat(new Witnesses(view).of(entry(view, 1), 3, entry -> !entry.name().equals(first)))
+        assertThat(new Witnesses(view)
+                        .of(entry(view, 1), 3, entry -> !entry.name().equals(first)))
                 .hasSize(3)
                 .noneMatch(entry -> entry.name().equals(first));
     }
