@@ -29,6 +29,9 @@ import picocli.CommandLine.Option;
         })
 final class WaitCommand implements Callable<Integer> {
 
+    /** Members that are compared, the asked one included; it compares itself with as many others at most. */
+    private static final int ASKED = 33;
+
     private static final Duration FIRST_PAUSE = Duration.ofMillis(50);
     private static final Duration LONGEST_PAUSE = Duration.ofMillis(500);
 
@@ -110,8 +113,8 @@ final class WaitCommand implements Callable<Integer> {
                 missing.add("no instance of " + service + " passes");
             }
             if (share > 0) {
-                StatsInfo stats = client.read(StatsInfo.class, client.get("/v1/stats"));
-                if (stats.agreement() < share || stats.compared() < Math.min(alive, 2)) {
+                StatsInfo stats = client.read(StatsInfo.class, client.get("/v1/stats?compare=" + (ASKED - 1)));
+                if (stats.agreement() < share || stats.compared() < Math.min(alive, ASKED)) {
                     missing.add(stats.agreeing() + " of " + stats.compared() + " members compared hold the same view");
                 }
             }

@@ -11,6 +11,7 @@ import java.nio.file.Path;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.List;
+import java.util.OptionalLong;
 import java.util.function.Supplier;
 
 /** This member itself: what it is, how it fares, joining and leaving. */
@@ -20,6 +21,8 @@ final class NodeRoutes {
     static final String METRICS = "text/plain; version=0.0.4; charset=utf-8";
 
     private static final int MAX_SEEDS = 64;
+    private static final int MAX_COMPARED = 32;
+    private static final Duration COMPARE_PATIENCE = Duration.ofSeconds(1);
 
     private final Node node;
     private final Cluster cluster;
@@ -75,8 +78,14 @@ final class NodeRoutes {
     }
 
     private void stats(Context context) {
-        new Request(context);
-        answers.json(context, stats.now());
+        OptionalLong compare = new Request(context, "compare").number("compare");
+        if (compare.isEmpty()) {
+            answers.json(context, stats.of(cluster.stats()));
+            return;
+        }
+        int sample = (int) Math.min(compare.getAsLong(), MAX_COMPARED);
+        context.future(() -> cluster.pollAgreement(sample, COMPARE_PATIENCE)
+                .thenAccept(fresh -> answers.json(context, stats.of(fresh))));
     }
 
     private void join(Context context) {

@@ -26,8 +26,7 @@ final class StatsReport {
         this.http = http;
     }
 
-    StatsInfo now() {
-        Stats stats = cluster.stats();
+    StatsInfo of(Stats stats) {
         PeerStats peer = stats.protocol();
         Map<String, Integer> members = new LinkedHashMap<>();
         members.put("alive", peer.alive());

@@ -249,8 +249,8 @@ class AgentCommandsTest {
                         "GET /v1/services/web?passing=true",
                         200,
                         "[" + Samples.instance("web", "w", "node1", "passing") + "]")
-                .on("GET /v1/stats", 200, Samples.stats(1, 2))
-                .on("GET /v1/stats", 200, Samples.stats(2, 2));
+                .on("GET /v1/stats?compare=32", 200, Samples.stats(1, 2))
+                .on("GET /v1/stats?compare=32", 200, Samples.stats(2, 2));
         Run run = run("wait", "--members", "2", "--service", "web", "--agreement", "100%");
         assertThat(run.err()).isEmpty();
         assertThat(run.status()).isZero();
@@ -260,7 +260,7 @@ class AgentCommandsTest {
     @Test
     void wait_says_what_was_missing_when_time_runs_out() {
         agent.on("GET /v1/members?status=alive", 200, "[" + Samples.member("node1", "alive") + "]")
-                .on("GET /v1/stats", 200, Samples.stats(1, 3));
+                .on("GET /v1/stats?compare=32", 200, Samples.stats(1, 3));
         Run run = run("wait", "--members", "3", "--service", "web", "--agreement", "90", "--timeout", "1ms");
         assertThat(run.status()).isEqualTo(124);
         assertThat(run.err())
@@ -276,6 +276,49 @@ class AgentCommandsTest {
         assertThat(run.status()).isZero();
         assertThat(run.lines().stream().map(line -> line.substring(14)))
                 .containsExactly("ALIVE node1 (127.0.0.1:7700)", "PASSING web/w on node1");
+    }
+
+    @Test
+    void followed_events_are_taken_up_where_they_ended() {
+        String event = """
+                id: %d
+                event: LEFT
+                data: {"id":%d,"type":"LEFT","time":"2026-01-01T00:00:00Z","text":"LEFT node%d"}
+
+                """;
+        agent.on("GET /v1/events", 200, snapshot(7, 0) + event.formatted(8, 8, 2), "Content-Type", "text/event-stream")
+                .on("GET /v1/events", 200, event.formatted(9, 9, 3), "Content-Type", "text/event-stream")
+                .on("GET /v1/events", 400, "{\"title\":\"enough\",\"detail\":\"\",\"status\":400,\"type\":\"\"}");
+        Run run = run("events", "--follow");
+        assertThat(run.status()).isEqualTo(2);
+        assertThat(agent.asked()).containsExactly("GET /v1/events", "GET /v1/events after 8", "GET /v1/events after 9");
+        assertThat(run.lines().stream().map(line -> line.substring(14)))
+                .containsExactly("ALIVE node1 (127.0.0.1:7700)", "PASSING web/w on node1", "LEFT node2", "LEFT node3");
+    }
+
+    @Test
+    void events_for_machines_are_the_agents_own() {
+        String snapshot = snapshot(7, 0);
+        agent.on("GET /v1/events", 200, snapshot, "Content-Type", "text/event-stream");
+        assertThat(run("events", "-o", "json").out())
+                .isEqualTo(snapshot.substring(snapshot.indexOf("{")).strip() + System.lineSeparator());
+    }
+
+    @Test
+    void a_watched_table_is_shown_again_when_it_changes() {
+        String one = "[" + Samples.member("node1", "alive") + "]";
+        String two = "[" + Samples.member("node1", "alive") + "," + Samples.member("node2", "alive") + "]";
+        agent.on("GET /v1/members", 200, one, "X-Grapevine-Index", "5")
+                .on("GET /v1/members?index=5&wait=30s", 200, one, "X-Grapevine-Index", "6")
+                .on("GET /v1/members?index=6&wait=30s", 200, two, "X-Grapevine-Index", "7")
+                .on(
+                        "GET /v1/members?index=7&wait=30s",
+                        400,
+                        "{\"title\":\"enough\",\"detail\":\"\",\"status\":400,\"type\":\"\"}");
+        Run run = run("members", "--watch");
+        assertThat(run.status()).isEqualTo(2);
+        assertThat(run.lines().stream().map(line -> line.replaceFirst(" .*", "")))
+                .containsExactly("NAME", "node1", "NAME", "node1", "node2");
     }
 
     private static String snapshot(long id, long missed) {

@@ -149,6 +149,19 @@ final class ReadRoutesTest {
     }
 
     @Test
+    void stats_are_of_now_when_members_are_compared_first() {
+        assertThat(server.get("/v1/stats?compare=32").body())
+                .isEqualTo(server.get("/v1/stats").body());
+        assertProblem(
+                server.get("/v1/stats?compare=all"),
+                400,
+                "Bad request",
+                "found compare=all, allowed is a whole number",
+                "",
+                "/v1/stats");
+    }
+
+    @Test
     void stats_tell_figures() {
         assertJson(
                 server.get("/v1/stats"),
