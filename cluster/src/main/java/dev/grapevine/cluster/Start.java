@@ -159,19 +159,17 @@ final class Start {
         return resource;
     }
 
-    /** Lets go of everything, the latest first. */
+    /** Lets go of everything, the latest first. Who comes second waits: on return, in any case, nothing is held. */
     private void free() {
-        List<AutoCloseable> resources;
         synchronized (taken) {
-            resources = List.copyOf(taken);
-            taken.clear();
-        }
-        for (int i = resources.size() - 1; i >= 0; i--) {
-            try {
-                resources.get(i).close();
-            } catch (Exception e) {
-                LOG.log(Level.WARNING, "freeing failed", e);
+            for (int i = taken.size() - 1; i >= 0; i--) {
+                try {
+                    taken.get(i).close();
+                } catch (Exception e) {
+                    LOG.log(Level.WARNING, "freeing failed", e);
+                }
             }
+            taken.clear();
         }
     }
 }
