@@ -55,17 +55,16 @@ final class Receiver {
         detector.prober().heardSomething();
         MemberEntry sender = view.at(from);
         Origin origin = new Origin(Origin.Kind.RUMOR, from, sender == null ? null : sender.name());
-        int size = Codec.size(messages);
         for (Message message : messages) {
-            if (!probing(message, from, size, now) && !fact(message, origin, now)) {
-                syncing(message, from, size, now);
+            if (!probing(message, messages, from, now) && !fact(message, origin, now)) {
+                syncing(message, messages, from, now);
             }
         }
     }
 
-    private boolean probing(Message message, Address from, int size, long now) {
+    private boolean probing(Message message, List<Message> whole, Address from, long now) {
         if (message instanceof Message.Ping ping) {
-            pings.asked(ping, from, size, now);
+            pings.asked(ping, from, Codec.size(whole), now);
         } else if (message instanceof Message.Ack ack) {
             pings.ack(ack, from, now);
         } else if (message instanceof Message.PingRequest request) {
@@ -108,15 +107,15 @@ final class Receiver {
         return true;
     }
 
-    private void syncing(Message message, Address from, int size, long now) {
+    private void syncing(Message message, List<Message> whole, Address from, long now) {
         if (message instanceof Message.SyncBuckets buckets) {
-            sync.asked(buckets, from, size, now);
+            sync.asked(buckets, from, Codec.size(whole), now);
         } else if (message instanceof Message.SyncDigests digests) {
             sync.digests(digests, now);
         } else if (message instanceof Message.SyncTooLarge answer) {
             sync.tooLarge(answer, now);
         } else if (message instanceof Message.SyncRequest request) {
-            sync.requested(request, from, size, now);
+            sync.requested(request, from, Codec.size(whole), now);
         } else if (message instanceof Message.SyncDone done) {
             sync.done(done, now);
         } else if (message instanceof Message.Discover discover) {

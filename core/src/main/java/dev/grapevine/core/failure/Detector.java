@@ -5,12 +5,16 @@ import dev.grapevine.core.config.Settings;
 import dev.grapevine.core.env.Channels;
 import dev.grapevine.core.env.Port;
 import dev.grapevine.core.env.Timers;
+import dev.grapevine.core.membership.Follower;
 import dev.grapevine.core.membership.Hellos;
 import dev.grapevine.core.membership.Membership;
+import dev.grapevine.core.membership.Origin;
 import dev.grapevine.core.membership.Self;
 import dev.grapevine.core.rumor.Courier;
 import dev.grapevine.core.rumor.Targets;
 import dev.grapevine.core.view.MemberEntry;
+import dev.grapevine.core.view.MemberRecord;
+import dev.grapevine.core.view.Status;
 import dev.grapevine.core.view.View;
 import java.util.random.RandomGenerator;
 
@@ -18,6 +22,7 @@ import java.util.random.RandomGenerator;
 public final class Detector {
 
     private final Settings settings;
+    private final Self self;
     private final LocalHealth health;
     private final StallGuard stalls;
     private final FlapDamping flaps;
@@ -42,6 +47,7 @@ public final class Detector {
             RandomGenerator random,
             Port port) {
         this.settings = settings;
+        this.self = self;
         this.membership = membership;
         health = new LocalHealth(settings.count(Knob.HEALTH_LIMIT));
         stalls = new StallGuard(settings.get(Knob.STALL));
@@ -80,6 +86,22 @@ public final class Detector {
         neighbours = new Neighbours(view, self, prober, tethers);
     }
 
+    /** Who has to refute was slow to answer, and is likely slow in other ways. */
+    private final class OwnRefutations implements Follower {
+        @Override
+        public void changed(View.Change change, Origin origin, long now) {
+            MemberRecord before = change.before();
+            boolean refuted = change.entry() == self.entry()
+                    && before != null
+                    && before.sameLife(change.after())
+                    && before.addresses().equals(change.after().addresses())
+                    && change.after().status() == Status.ALIVE;
+            if (refuted) {
+                health.note(1);
+            }
+        }
+    }
+
     private final class TetherWatch implements Tethers.Watch {
 
         /** Only one that has answered here can be accused by a refusal: so it is asked while all is well. */
@@ -98,6 +120,7 @@ public final class Detector {
 
     /** Follows the membership; what raises verdicts of its own comes last, so that all others have heard of a change before the next. */
     public void follow() {
+        membership.follow(new OwnRefutations());
         membership.follow(flaps);
         membership.follow(prober);
         membership.follow(tethers);

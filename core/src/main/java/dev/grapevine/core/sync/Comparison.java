@@ -87,14 +87,14 @@ final class Comparison {
             wanted.add(want);
             if (dispute && !self.is(theirs.name())) {
                 disputedWants.put(theirs.name(), want);
-                disputed.add(new Heal.Disputed(verdict(theirs), mine.record().addresses()));
+                disputed.add(new Heal.Disputed(verdict(theirs), mine.record().addresses(), false));
             }
         } else if (order > 0 && tellable(mine)) {
             give.put(mine, sameLife ? theirs.heldVersion() : 0);
             if (dispute) {
                 disputedGifts.put(theirs.name(), mine);
                 disputed.add(new Heal.Disputed(
-                        Facts.verdict(mine, now), mine.record().addresses()));
+                        Facts.verdict(mine, now), mine.record().addresses(), true));
             }
         } else if (theirs.heldVersion() > mine.heldVersion()) {
             wanted.add(new Message.Wanted(theirs.name(), mine.record().generation(), mine.heldVersion()));

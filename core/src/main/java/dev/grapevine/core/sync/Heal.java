@@ -41,8 +41,9 @@ final class Heal {
      * A member that one side holds live and the other dead.
      *
      * @param addresses of the accused, as far as they are known here
+     * @param mine whether it is this side that holds it dead: then the other side is gained by what it refutes
      */
-    record Disputed(Message.Verdict verdict, List<Address> addresses) {}
+    record Disputed(Message.Verdict verdict, List<Address> addresses, boolean mine) {}
 
     /** Whether so many disputed verdicts mean that two sides meet. */
     boolean isHeal(int disputed) {
@@ -59,7 +60,8 @@ final class Heal {
         if (!merged || now - mergedAt > settings.get(Knob.HEAL_HOLD)) {
             merged = true;
             mergedAt = now;
-            port.emit(new Event.Merged(disputes.size()));
+            port.emit(new Event.Merged(
+                    (int) disputes.stream().filter(Disputed::mine).count()));
         }
     }
 
