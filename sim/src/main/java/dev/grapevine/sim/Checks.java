@@ -37,7 +37,9 @@ final class Checks {
             throw invariants.violation(
                     last.invariant(), last.text() + ", " + Amounts.duration(elapsed) + " after the check began");
         } else {
-            stage.later(Math.min(INTERVAL, within - elapsed), () -> attempt(stage, since, within));
+            // a look costs the square of the members
+            long pause = INTERVAL * (1 + stage.members().size() / 100);
+            stage.later(Math.min(pause, within - elapsed), () -> attempt(stage, since, within));
         }
     }
 }

@@ -25,6 +25,9 @@ import org.jspecify.annotations.Nullable;
  */
 final class Invariants implements Observer {
 
+    /** Records looked at in one sweep, so that it costs the same in a cluster of any size. */
+    private static final int SWEPT_AT_ONCE = 2_500;
+
     private final long seed;
     private final Scenario scenario;
     private final Owners owners = new Owners();
@@ -33,6 +36,7 @@ final class Invariants implements Observer {
     private final long packetSize;
     private @Nullable Stage stage;
     private long now;
+    private int swept;
 
     Invariants(long seed, Scenario scenario) {
         this.seed = seed;
@@ -137,15 +141,19 @@ final class Invariants implements Observer {
 
     // ---- from time to time
 
-    /** Compares the whole view of every running member with what it told of. */
+    /** Compares the whole view of some running members with what they told of, taking turns: of all of them in small clusters. */
     void sweep() {
         if (stage == null) {
             return;
         }
-        for (Stage.Member member : stage.members()) {
-            Process process = member.host.process();
+        List<Stage.Member> members = List.copyOf(stage.members());
+        int records = 0;
+        for (int i = 0; i < members.size() && records < SWEPT_AT_ONCE; i++) {
+            swept = (swept + 1) % members.size();
+            Process process = members.get(swept).host.process();
             if (process != null) {
                 sweep(process, peer(process));
+                records += members.size();
             }
         }
     }
@@ -157,7 +165,8 @@ final class Invariants implements Observer {
             MemberRecord told = believed.get(record.name());
             // a tombstone of somebody who was not live here before is no news
             boolean silent = record.name().equals(process.host().name())
-                    || (!record.status().live() && (told == null || !told.status().live()));
+                    || (!record.status().live()
+                            && (told == null || !told.status().live()));
             if (!silent
                     && (told == null || told.generation() != record.generation() || told.status() != record.status())) {
                 throw violation(
