@@ -32,7 +32,7 @@ final class EventFeed implements Subscription {
 
     /**
      * @param snapshotWanted asked when the listener has caught up after a loss; {@link #begin} is to be called in the
-     * loop
+     *     loop
      * @param ended asked once, when nobody listens any more
      */
     EventFeed(
