@@ -36,6 +36,9 @@ final class Measurement implements AutoCloseable {
 
     private static final long PAUSE_NANOS = TimeUnit.MILLISECONDS.toNanos(2);
 
+    /** Tethers move only when the view has been quiet for a while; a crash before that takes the slower way. */
+    private static final long SETTLE_NANOS = TimeUnit.SECONDS.toNanos(3);
+
     private final String cluster = "measurement-" + UUID.randomUUID();
     private final List<Cluster> members = new ArrayList<>();
     private final List<ClusterLoop> loops = new ArrayList<>();
@@ -55,6 +58,7 @@ final class Measurement implements AutoCloseable {
             System.out.println(measurement.register());
             System.out.println(measurement.withdraw());
             System.out.println(measurement.leave());
+            LockSupport.parkNanos(SETTLE_NANOS);
             System.out.println(measurement.crash());
             System.out.println(measurement.traffic());
         }
