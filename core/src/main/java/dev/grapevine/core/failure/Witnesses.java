@@ -42,11 +42,11 @@ final class Witnesses {
         Set<String> hosts = new HashSet<>();
         Set<String> zones = new HashSet<>();
         hosts.add(host(subject));
-        choose(
-                ranked,
-                chosen,
-                count,
-                entry -> hosts.add(host(entry)) & zones.add(entry.record().zone()));
+        choose(ranked, chosen, count, entry -> {
+            boolean newHost = hosts.add(host(entry));
+            boolean newZone = zones.add(entry.record().zone());
+            return newHost && newZone;
+        });
         hosts.clear();
         hosts.add(host(subject));
         chosen.forEach(entry -> hosts.add(host(entry)));
