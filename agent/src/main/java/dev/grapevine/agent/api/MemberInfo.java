@@ -5,6 +5,7 @@ import dev.grapevine.core.view.Address;
 import dev.grapevine.core.view.MemberRecord;
 import io.avaje.jsonb.Json;
 import java.time.Instant;
+import java.time.temporal.ChronoUnit;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
@@ -51,7 +52,7 @@ public record MemberInfo(
                 member.zone(),
                 member.tags().stream().sorted().toList(),
                 new TreeMap<>(member.metadata()),
-                member.since(),
+                member.since().truncatedTo(ChronoUnit.MILLIS),
                 member.local(),
                 member.unstable(),
                 member.degraded());

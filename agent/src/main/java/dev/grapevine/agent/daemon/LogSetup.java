@@ -3,7 +3,6 @@ package dev.grapevine.agent.daemon;
 import ch.qos.logback.classic.Level;
 import ch.qos.logback.classic.Logger;
 import ch.qos.logback.classic.LoggerContext;
-import ch.qos.logback.classic.encoder.JsonEncoder;
 import ch.qos.logback.classic.encoder.PatternLayoutEncoder;
 import ch.qos.logback.classic.spi.ILoggingEvent;
 import ch.qos.logback.core.ConsoleAppender;
@@ -43,14 +42,8 @@ final class LogSetup {
 
     private static Encoder<ILoggingEvent> encoder(LogFormat format, LoggerContext context) {
         if (format == LogFormat.JSON) {
-            JsonEncoder json = new JsonEncoder();
+            JsonLogEncoder json = new JsonLogEncoder();
             json.setContext(context);
-            json.setWithContext(false);
-            json.setWithSequenceNumber(false);
-            json.setWithNanoseconds(false);
-            json.setWithArguments(false);
-            json.setWithFormattedMessage(true);
-            json.setWithMessage(false);
             json.start();
             return json;
         }

@@ -12,6 +12,7 @@ import dev.grapevine.core.view.Status;
 import io.javalin.http.Context;
 import io.javalin.http.HandlerType;
 import java.time.Instant;
+import java.time.temporal.ChronoUnit;
 import java.util.List;
 import java.util.Optional;
 
@@ -70,10 +71,10 @@ final class MemberRoutes {
         answers.json(
                 context,
                 new WhyInfo(
-                        MemberInfo.of(why.member(), Optional.of(member), member.since()),
+                        MemberInfo.of(member),
                         why.findings().stream()
                                 .map(finding -> new WhyInfo.Finding(
-                                        now.minusNanos(finding.agoNanos()),
+                                        now.minusNanos(finding.agoNanos()).truncatedTo(ChronoUnit.MILLIS),
                                         finding.agoNanos() / 1e9,
                                         finding.by(),
                                         finding.incarnation(),
