@@ -64,12 +64,14 @@ final class Packing {
     static List<Piece> fill(List<Piece> sorted, int room) {
         List<Piece> chosen = new ArrayList<>();
         int left = room;
+        boolean stateOnly = sorted.stream().allMatch(piece -> piece.priority() == Priority.STATE);
+        int leftForState = stateOnly ? room : room / 2;
         for (Piece piece : sorted) {
             boolean state = piece.priority() == Priority.STATE;
-            int limit = state && !chosen.isEmpty() ? Math.min(left, room / 2) : left;
-            if (piece.size() <= limit) {
+            if (piece.size() <= (state ? Math.min(left, leftForState) : left)) {
                 chosen.add(piece);
                 left -= piece.size();
+                leftForState -= state ? piece.size() : 0;
             }
         }
         return chosen;

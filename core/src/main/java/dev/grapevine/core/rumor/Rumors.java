@@ -50,6 +50,7 @@ public final class Rumors {
     private final List<Rumor> unpushed = new ArrayList<>();
     private boolean pushTimer;
     private boolean repeatTimer;
+    private long repeatAt;
     private long lastRepeat;
 
     public Rumors(
@@ -113,9 +114,15 @@ public final class Rumors {
         }
         if (window.open(now)) {
             push(now, false);
-        } else if (!pushTimer) {
+        } else {
+            pushAt(window.end());
+        }
+    }
+
+    private void pushAt(long when) {
+        if (!pushTimer) {
             pushTimer = true;
-            timers.at(window.end(), due -> {
+            timers.at(when, due -> {
                 pushTimer = false;
                 if (!unpushed.isEmpty()) {
                     push(due, true);
@@ -133,7 +140,7 @@ public final class Rumors {
         boolean refused = !chosen.isEmpty() && !spread(fresh, chosen, now);
         if (refused) {
             unpushed.addAll(fresh);
-            flush(now);
+            pushAt(now + Math.max(REPEAT_SPACING, window.length()));
             return;
         }
         for (Rumor rumor : fresh) {
@@ -208,13 +215,10 @@ public final class Rumors {
         long first = settings.get(Knob.REPEAT_FIRST);
         double factor = REPEAT_FACTORS[rumor.spread - 1] * (1 + JITTER * (2 * random.nextDouble() - 1));
         rumor.nextRepeat = rumor.heardAt + (long) (first * factor);
-        armRepeats(now);
+        repeatBy(rumor, now);
     }
 
     private void armRepeats(long now) {
-        if (repeatTimer) {
-            return;
-        }
         Rumor first = null;
         for (Rumor rumor : rumors.values()) {
             if (rumor.spread > 0 && (first == null || rumor.nextRepeat - first.nextRepeat < 0)) {
@@ -222,10 +226,23 @@ public final class Rumors {
             }
         }
         if (first != null) {
-            long earliest = lastRepeat + Math.max(REPEAT_SPACING, window.length());
-            long due = lastRepeat != 0 && first.nextRepeat - earliest < 0 ? earliest : first.nextRepeat;
+            repeatBy(first, now);
+        }
+    }
+
+    /** Sets the timer for this rumor, unless it is set for one that is due before. */
+    private void repeatBy(Rumor rumor, long now) {
+        long earliest = lastRepeat + Math.max(REPEAT_SPACING, window.length());
+        long due = lastRepeat != 0 && rumor.nextRepeat - earliest < 0 ? earliest : rumor.nextRepeat;
+        if (!repeatTimer || due - repeatAt < 0) {
             repeatTimer = true;
-            timers.at(due - now < 0 ? now : due, this::repeat);
+            repeatAt = due - now < 0 ? now : due;
+            long set = repeatAt;
+            timers.at(set, then -> {
+                if (repeatTimer && repeatAt == set) {
+                    repeat(then);
+                }
+            });
         }
     }
 
@@ -261,7 +278,11 @@ public final class Rumors {
 
     // ---- riding
 
-    /** What rides along in a packet to that member with so much room; empty if there is nothing. */
+    /**
+     * What rides along in a packet with so much room; empty if there is nothing.
+     *
+     * @param to null for a stranger, who must not be able to use up what members are to be told
+     */
     public List<Message> ride(@Nullable MemberEntry to, int room, long now) {
         if (rumors.isEmpty()) {
             return List.of();
@@ -275,7 +296,7 @@ public final class Rumors {
         List<Packing.Piece> riding = Packing.fill(inOrder(fitting, now), room);
         for (Packing.Piece piece : riding) {
             Rumor rumor = piece.rumor();
-            rumor.rides++;
+            rumor.rides += to == null ? 0 : 1;
             if (!rumor.critical && rumor.rides >= RIDES) {
                 rumors.remove(rumor.key, rumor);
             }

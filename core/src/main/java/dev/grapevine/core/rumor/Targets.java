@@ -43,25 +43,29 @@ public final class Targets {
     public List<MemberEntry> random(int count, Predicate<MemberEntry> wanted) {
         List<MemberEntry> all = view.circles().all();
         List<MemberEntry> chosen = new ArrayList<>(count);
-        if (view.live() - 1 <= count * 2) {
-            List<MemberEntry> fitting = new ArrayList<>();
-            for (MemberEntry entry : all) {
-                if (reachable(entry) && wanted.test(entry)) {
-                    fitting.add(entry);
-                }
-            }
-            while (chosen.size() < count && !fitting.isEmpty()) {
-                chosen.add(fitting.remove(random.nextInt(fitting.size())));
-            }
-            return chosen;
-        }
-        for (int i = 0; i < count * ATTEMPTS_PER_TARGET && chosen.size() < count; i++) {
+        for (int i = 0; i < count * ATTEMPTS_PER_TARGET && chosen.size() < count && view.live() - 1 > count * 2; i++) {
             MemberEntry entry = all.get(random.nextInt(all.size()));
             if (reachable(entry) && wanted.test(entry) && !chosen.contains(entry)) {
                 chosen.add(entry);
             }
         }
+        if (chosen.size() < count) {
+            addOfAll(chosen, count, wanted);
+        }
         return chosen;
+    }
+
+    /** Looks at all, where there are few to choose from or drawing at random met too few. */
+    private void addOfAll(List<MemberEntry> chosen, int count, Predicate<MemberEntry> wanted) {
+        List<MemberEntry> fitting = new ArrayList<>();
+        for (MemberEntry entry : view.circles().all()) {
+            if (reachable(entry) && wanted.test(entry) && !chosen.contains(entry)) {
+                fitting.add(entry);
+            }
+        }
+        while (chosen.size() < count && !fitting.isEmpty()) {
+            chosen.add(fitting.remove(random.nextInt(fitting.size())));
+        }
     }
 
     private boolean reachable(MemberEntry entry) {
