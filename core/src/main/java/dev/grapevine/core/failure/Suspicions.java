@@ -54,6 +54,7 @@ public final class Suspicions implements Follower {
         final long learnedAt;
         long extended;
         boolean lastCalled;
+        long calledAt;
         boolean mine;
 
         Suspicion(MemberEntry subject, long learnedAt) {
@@ -137,11 +138,12 @@ public final class Suspicions implements Follower {
             return;
         }
         long verdictDue = verdictDue(suspicion, now);
-        long due = suspicion.mine ? verdictDue : bystanderDue(suspicion, verdictDue);
         if (!suspicion.mine && !suspicion.lastCalled && now - verdictDue >= 0) {
             suspicion.lastCalled = true;
+            suspicion.calledAt = now;
             courier.accuse(suspicion.subject, now);
         }
+        long due = suspicion.mine ? verdictDue : bystanderDue(suspicion, verdictDue);
         if (now - due < 0) {
             boolean callFirst = !suspicion.mine && !suspicion.lastCalled;
             timers.at(callFirst ? verdictDue : due, then -> look(suspicion, then));
@@ -159,8 +161,9 @@ public final class Suspicions implements Follower {
         return (since - oldest < 0 ? oldest : since) + window + suspicion.extended;
     }
 
+    /** Some time after the last call, so that the suspect can answer it, even where a late confirmation ended the window in the past. */
     private long bystanderDue(Suspicion suspicion, long verdictDue) {
-        long start = verdictDue - suspicion.learnedAt < 0 ? suspicion.learnedAt : verdictDue;
+        long start = suspicion.lastCalled && verdictDue - suspicion.calledAt < 0 ? suspicion.calledAt : verdictDue;
         return start + settings.get(Knob.BYSTANDER_DELAY);
     }
 

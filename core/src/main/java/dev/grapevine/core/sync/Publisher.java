@@ -64,7 +64,9 @@ public final class Publisher {
     /** Registers, or replaces the instance of the same service and id. */
     public void register(ServiceInstance instance, long now) {
         StateRules.check(instance);
-        write(Map.of(StateKeys.service(instance.service(), instance.id()), ServiceCodec.encode(instance)), now);
+        Map<String, byte[]> one =
+                Map.of(StateKeys.service(instance.service(), instance.id()), ServiceCodec.encode(instance));
+        write(one, List.of(), now);
     }
 
     /**
@@ -78,7 +80,7 @@ public final class Publisher {
         if (entry == null || entry.deleted()) {
             return false;
         }
-        delete(List.of(key), now);
+        write(Map.of(), List.of(key), now);
         return true;
     }
 
@@ -97,20 +99,20 @@ public final class Publisher {
     }
 
     private void replaceUnder(String prefix, Map<String, byte[]> wanted, long now) {
-        write(wanted, now);
         List<String> gone = new ArrayList<>();
         for (StateEntry entry : states.own().under(prefix)) {
             if (!wanted.containsKey(entry.key())) {
                 gone.add(entry.key());
             }
         }
-        delete(gone, now);
+        write(wanted, gone, now);
     }
 
-    private void write(Map<String, byte[]> values, long now) {
+    private void write(Map<String, byte[]> values, List<String> gone, long now) {
         OwnedState own = states.own();
-        checkLimits(own, values);
-        boolean changed = false;
+        checkLimits(own, values, gone);
+        boolean changed = !gone.isEmpty();
+        gone.forEach(key -> own.write(key, null));
         for (Map.Entry<String, byte[]> value : values.entrySet()) {
             StateEntry known = own.get(value.getKey());
             if (known == null || !Arrays.equals(known.value(), value.getValue())) {
@@ -123,16 +125,14 @@ public final class Publisher {
         }
     }
 
-    private void delete(List<String> keys, long now) {
-        keys.forEach(key -> states.own().write(key, null));
-        if (!keys.isEmpty()) {
-            publish(now);
-        }
-    }
-
-    private void checkLimits(OwnedState own, Map<String, byte[]> values) {
+    private void checkLimits(OwnedState own, Map<String, byte[]> values, List<String> gone) {
         long bytes = own.bytes();
-        int entries = own.size();
+        int entries = own.size() - gone.size();
+        for (String key : gone) {
+            StateEntry known = own.get(key);
+            byte @Nullable [] held = known == null ? null : known.value();
+            bytes -= held == null ? 0 : held.length;
+        }
         for (Map.Entry<String, byte[]> value : values.entrySet()) {
             String key = value.getKey();
             int length = value.getValue().length;
