@@ -1,0 +1,280 @@
+package dev.grapevine.core;
+
+import static dev.grapevine.core.view.Samples.address;
+import static dev.grapevine.core.view.Samples.member;
+import static org.assertj.core.api.Assertions.assertThat;
+
+import dev.grapevine.core.config.Profile;
+import dev.grapevine.core.config.Settings;
+import dev.grapevine.core.env.CloseCause;
+import dev.grapevine.core.env.Event;
+import dev.grapevine.core.env.RecordingPort;
+import dev.grapevine.core.env.RecordingPort.Channel;
+import dev.grapevine.core.view.MemberRecord;
+import dev.grapevine.core.view.Status;
+import dev.grapevine.core.wire.Checks;
+import dev.grapevine.core.wire.Message;
+import dev.grapevine.core.wire.Message.Purpose;
+import java.util.ArrayList;
+import java.util.List;
+import org.junit.jupiter.api.Test;
+
+/** Joining by what member 2 at its remembered address says, and what becomes of a name that is taken. */
+class PeerJoinTest {
+
+    private final PeerBench bench =
+            new PeerBench(PeerBench.config(Settings.of(Profile.LAN), List.of(), List.of(address(2)), 1));
+
+    private final RecordingPort port = bench.port;
+
+    private static Message.Digest digest(MemberRecord record) {
+        return new Message.Digest(
+                record.name(), record.generation(), record.incarnation(), record.status(), 0, record.stateVersion());
+    }
+
+    private static int[] allBuckets() {
+        int[] buckets = new int[256];
+        for (int i = 0; i < 256; i++) {
+            buckets[i] = i;
+        }
+        return buckets;
+    }
+
+    private long joinStream() {
+        return bench.channelTo(2, Purpose.JOIN);
+    }
+
+    /** Member 2 answers the join with these records. */
+    private long answer(MemberRecord... records) {
+        long channel = joinStream();
+        List<Message.Digest> digests = new ArrayList<>();
+        List<Message> facts = new ArrayList<>();
+        for (MemberRecord record : records) {
+            digests.add(digest(record));
+            facts.add(new Message.Alive(record));
+        }
+        facts.add(new Message.SyncDone(0));
+        bench.write(channel, new Message.Hello(1, 1, "test", "m2", 1, Purpose.JOIN));
+        bench.write(channel, new Message.SyncDigests(0, allBuckets(), digests));
+        bench.write(channel, facts.toArray(Message[]::new));
+        return channel;
+    }
+
+    // ---- joining
+
+    @Test
+    void it_asks_by_stream_with_its_bucket_hashes() {
+        bench.pass(1);
+        assertThat(port.channel(joinStream()).written)
+                .hasSize(2)
+                .startsWith(new Message.Hello(1, 1, "test", "m1", 1_000, Purpose.JOIN))
+                .last()
+                .isInstanceOf(Message.SyncBuckets.class);
+    }
+
+    @Test
+    void it_takes_all_that_it_is_told_and_then_tells_of_itself() {
+        bench.pass(1).forget();
+        long channel = answer(member(2), member(3), member(4));
+
+        assertThat(bench.peer.stats().alive()).isEqualTo(4);
+        assertThat(port.channel(channel).closed).isTrue();
+        assertThat(port.channel(channel).written.stream()
+                        .filter(Message.SyncRequest.class::isInstance)
+                        .map(Message.SyncRequest.class::cast))
+                .singleElement()
+                .satisfies(request -> assertThat(request.wanted())
+                        .extracting(Message.Wanted::name)
+                        .containsExactlyInAnyOrder("m2", "m3", "m4"));
+        assertThat(port.sent(Message.Alive.class))
+                .as("the joiner's own record, and nothing of what others know already")
+                .isNotEmpty()
+                .containsOnly(new Message.Alive(bench.peer.self()));
+        assertThat(port.sent).extracting(RecordingPort.Datagram::to).contains(address(2), address(3), address(4));
+    }
+
+    @Test
+    void it_is_ready_when_its_view_was_still_for_a_window() {
+        bench.pass(1);
+        answer(member(2));
+        bench.pass(400);
+        assertThat(bench.peer.ready()).isFalse();
+        bench.pass(400);
+        assertThat(bench.peer.ready()).isTrue();
+        assertThat(port.events(Event.Ready.class)).containsExactly(new Event.Ready(2));
+    }
+
+    @Test
+    void a_seed_that_is_itself_is_not_tried_again() {
+        PeerBench own = new PeerBench(
+                PeerBench.config(Settings.of(Profile.LAN), List.of("here:7000"), List.of(), 1));
+        own.pass(50);
+        assertThat(own.port.resolved).containsExactly("here:7000");
+        own.peer.resolved("here:7000", List.of(address(1), address(31)), null, own.now());
+        long channel = own.channelTo(31, Purpose.JOIN);
+        own.write(channel, new Message.Hello(1, 1, "test", "m1", 1_000, Purpose.JOIN));
+        own.write(channel, new Message.SyncDigests(0, allBuckets(), List.of(digest(own.peer.self()))));
+        assertThat(own.port.channel(channel).closed).isTrue();
+
+        own.pass(1_000);
+        own.peer.resolved("here:7000", List.of(address(1), address(31)), null, own.now());
+        assertThat(own.port.channels.values().stream().filter(stream -> stream.to.equals(address(31))))
+                .hasSize(1);
+        assertThat(own.port.channels.values()).noneMatch(stream -> stream.to.equals(address(1)));
+    }
+
+    @Test
+    void a_refusal_is_shown_once_with_its_reason() {
+        for (int i = 0; i < 3; i++) {
+            bench.pass(i == 0 ? 1 : 5_000);
+            bench.write(
+                    joinStream(),
+                    new Message.Refused(Message.Reason.CLUSTER, "this is cluster other, not test"));
+        }
+        assertThat(port.events(Event.Mismatch.class))
+                .containsExactly(new Event.Mismatch(address(2), "CLUSTER: this is cluster other, not test"));
+    }
+
+    @Test
+    void where_nobody_answers_it_says_so_once_and_goes_on_trying() {
+        bench.pass(1);
+        for (int i = 0; i < 5; i++) {
+            bench.close(joinStream(), CloseCause.REFUSED).pass(5_000);
+        }
+        assertThat(port.events(Event.Bootstrap.class))
+                .extracting(Event.Bootstrap::text)
+                .containsOnlyOnce("nobody answers at 10.0.0.2:7000 (REFUSED); it is tried again");
+    }
+
+    @Test
+    void one_that_is_busy_sends_it_on_to_two_others() {
+        bench.pass(1);
+        bench.write(
+                joinStream(),
+                new Message.Hello(1, 1, "test", "m2", 1, Purpose.JOIN),
+                new Message.Busy(List.of(address(5), address(6), address(7))));
+        assertThat(port.channels.values())
+                .filteredOn(stream -> !stream.closed)
+                .extracting(stream -> stream.to)
+                .containsExactlyInAnyOrder(address(5), address(6));
+    }
+
+    // ---- a name that is taken
+
+    private MemberRecord other(long generation) {
+        return member("m1", 9).withGeneration(generation);
+    }
+
+    /** Answers all pings for that other life, at most so many milliseconds. */
+    private void otherAnswersFor(long millis, long generation) {
+        for (long until = bench.millis() + millis; bench.millis() < until && !bench.peer.stopped(); ) {
+            bench.pass(50);
+            List<RecordingPort.Datagram> asked = List.copyOf(port.sent);
+            port.sent.clear();
+            for (RecordingPort.Datagram datagram : asked) {
+                if (datagram.to().equals(address(9))
+                        && datagram.messages().get(0) instanceof Message.Ping ping
+                        && ping.check() == Checks.life("m1", generation)) {
+                    bench.hear(9, new Message.Ack(ping.number(), true, 0));
+                }
+            }
+        }
+    }
+
+    @Test
+    void a_joiner_whose_name_is_taken_tells_nobody_of_itself_and_gives_up_after_ten_seconds() {
+        bench.pass(1).forget();
+        long channel = answer(member(2), other(500));
+        otherAnswersFor(9_900, 500);
+        assertThat(bench.peer.stopped()).isFalse();
+        assertThat(bench.peer.ready()).isFalse();
+        assertThat(port.sent(Message.Alive.class)).isEmpty();
+        assertThat(port.channel(channel).written).noneMatch(Message.Alive.class::isInstance);
+        assertThat(port.events(Event.NameConflict.class))
+                .containsExactly(new Event.NameConflict("m1", address(9), false));
+
+        otherAnswersFor(2_000, 500);
+        assertThat(bench.peer.stopped()).isTrue();
+        assertThat(port.events(Event.NameConflict.class))
+                .last()
+                .isEqualTo(new Event.NameConflict("m1", address(9), true));
+        assertThat(port.events).last().isEqualTo(new Event.Stopped());
+    }
+
+    @Test
+    void a_joiner_waits_for_the_other_to_go_and_then_takes_the_name() {
+        bench.pass(1).forget();
+        answer(member(2), other(2_000));
+        otherAnswersFor(3_000, 2_000);
+        bench.pass(3_000);
+
+        assertThat(bench.peer.stopped()).isFalse();
+        assertThat(bench.peer.self().generation()).isEqualTo(2_001);
+        assertThat(port.sent(Message.Alive.class)).contains(new Message.Alive(bench.peer.self()));
+        assertThat(bench.peer.ready()).isTrue();
+    }
+
+    @Test
+    void a_former_life_that_does_not_answer_is_passed_by_the_generation_and_no_conflict() {
+        bench.pass(1).forget();
+        answer(member(2), other(5_000));
+        bench.pass(600);
+
+        assertThat(bench.peer.self().generation()).isEqualTo(5_001);
+        assertThat(port.events(Event.NameConflict.class)).isEmpty();
+        assertThat(port.sent(Message.Alive.class)).contains(new Message.Alive(bench.peer.self()));
+    }
+
+    @Test
+    void of_two_running_ones_the_lower_generation_yields() {
+        bench.pass(1);
+        answer(member(2));
+        bench.pass(2_000).forget();
+        bench.hear(2, new Message.Alive(other(2_000)));
+        otherAnswersFor(1_000, 2_000);
+
+        assertThat(port.events(Event.NameConflict.class))
+                .containsExactly(new Event.NameConflict("m1", address(9), true));
+        assertThat(bench.peer.stopped()).isTrue();
+        bench.forget().pass(10_000);
+        assertThat(port.sent).isEmpty();
+    }
+
+    @Test
+    void of_two_running_ones_the_higher_generation_stays_and_says_so() {
+        bench.pass(1);
+        answer(member(2));
+        bench.pass(2_000).forget();
+        bench.hear(2, new Message.Alive(other(500)));
+        otherAnswersFor(490, 500);
+        port.sent.clear();
+        bench.pass(50);
+
+        assertThat(port.events(Event.NameConflict.class))
+                .containsExactly(new Event.NameConflict("m1", address(9), false));
+        assertThat(bench.peer.stopped()).isFalse();
+        assertThat(bench.peer.self().generation()).isEqualTo(1_000);
+        assertThat(port.sent(Message.Alive.class)).contains(new Message.Alive(bench.peer.self()));
+    }
+
+    @Test
+    void the_joiner_s_own_tombstone_does_not_keep_it_out() {
+        bench.pass(1);
+        long channel = joinStream();
+        bench.write(channel, new Message.Hello(1, 1, "test", "m2", 1, Purpose.JOIN));
+        bench.write(
+                channel,
+                new Message.SyncDigests(
+                        0,
+                        allBuckets(),
+                        List.of(digest(member(2)), new Message.Digest("m1", 999, 4, Status.DEAD, 5_000, 0))));
+        bench.write(channel, new Message.Alive(member(2)), new Message.SyncDone(0));
+        bench.pass(50);
+
+        assertThat(bench.peer.self().generation()).isEqualTo(1_000);
+        assertThat(bench.peer.self().status()).isEqualTo(Status.ALIVE);
+        Channel stream = port.channel(channel);
+        assertThat(stream.closed).isTrue();
+        assertThat(port.sent(Message.Alive.class)).contains(new Message.Alive(bench.peer.self()));
+    }
+}

@@ -1,0 +1,353 @@
+package dev.grapevine.core;
+
+import static dev.grapevine.core.PeerBench.pingFor;
+import static dev.grapevine.core.PeerBench.verdict;
+import static dev.grapevine.core.view.Samples.address;
+import static dev.grapevine.core.view.Samples.member;
+import static org.assertj.core.api.Assertions.assertThat;
+
+import dev.grapevine.core.env.CloseCause;
+import dev.grapevine.core.env.Event;
+import dev.grapevine.core.env.RecordingPort;
+import dev.grapevine.core.env.RecordingPort.Datagram;
+import dev.grapevine.core.view.Evidence;
+import dev.grapevine.core.view.Status;
+import dev.grapevine.core.wire.Checks;
+import dev.grapevine.core.wire.Codec;
+import dev.grapevine.core.wire.Message;
+import java.util.List;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
+
+class PeerProbingTest {
+
+    private final PeerBench bench = new PeerBench();
+
+    // ---- answering
+
+    @Test
+    void when_asked_for_itself_then_it_acks_with_the_number_and_its_view_hash() {
+        long hash = bench.peer.stats().viewHash();
+        bench.hear(9, pingFor("m1", 1_000, 77, 5)).hear(9, pingFor("m1", 1_000, 78, hash));
+
+        assertThat(bench.port.to(address(9)))
+                .containsExactly(
+                        List.of(new Message.Ack(77, false, hash)), List.of(new Message.Ack(78, true, 0)));
+    }
+
+    @Test
+    void when_asked_for_another_life_or_name_then_it_says_who_it_is() {
+        bench.hear(9, pingFor("m1", 999, 77, 5)).hear(9, pingFor("m2", 1_000, 78, 5));
+
+        assertThat(bench.port.to(address(9)))
+                .containsExactly(
+                        List.of(new Message.Gone(77, Checks.name("m1"), 1_000)),
+                        List.of(new Message.Gone(78, Checks.name("m1"), 1_000)));
+    }
+
+    @ParameterizedTest
+    @ValueSource(ints = {0, 1, 50, 200, 600, 1_100})
+    void to_strangers_an_answer_is_never_longer_than_the_question(int padding) {
+        bench.know(30).pass(3_000).forget();
+        bench.hear(31, new Message.Alive(member(31)));
+        bench.forget();
+        List<Message> question = List.of(pingFor("m1", 1_000, 77, 5), new Message.Padding(padding));
+        bench.peer.receive(question, address(99), bench.now());
+
+        List<List<Message>> answers = bench.port.to(address(99));
+        assertThat(answers).hasSize(1);
+        assertThat(Codec.size(answers.get(0))).isLessThanOrEqualTo(Codec.size(question));
+    }
+
+    @Test
+    void when_asked_to_ping_another_then_it_passes_the_ack_on_once() {
+        bench.know(3).forget();
+        bench.hear(2, new Message.PingRequest(7, Checks.life("m3", 1), address(3), 400));
+        Message.Ping ping = firstPing(3);
+        assertThat(ping.check()).isEqualTo(Checks.life("m3", 1));
+
+        bench.forget().hear(3, new Message.Ack(ping.number(), true, 0));
+        bench.hear(3, new Message.Ack(ping.number(), true, 0)).pass(500);
+        assertThat(bench.port.sent(Message.RelayedAck.class)).containsExactly(new Message.RelayedAck(7));
+        assertThat(bench.port.sent(Message.Nack.class)).isEmpty();
+    }
+
+    @Test
+    void when_the_other_does_not_answer_in_the_time_that_was_given_then_it_says_so_at_its_end() {
+        bench.know(3).forget();
+        bench.hear(2, new Message.PingRequest(7, Checks.life("m3", 1), address(3), 400));
+        Message.Ping ping = firstPing(3);
+        bench.pass(399);
+        assertThat(bench.port.sent(Message.Nack.class)).isEmpty();
+        bench.pass(1);
+        assertThat(bench.port.sent(Message.Nack.class)).containsExactly(new Message.Nack(7));
+
+        bench.hear(3, new Message.Ack(ping.number(), true, 0));
+        assertThat(bench.port.sent(Message.RelayedAck.class)).isEmpty();
+    }
+
+    @Test
+    void an_answer_from_elsewhere_is_not_passed_on() {
+        bench.know(4).forget();
+        bench.hear(2, new Message.PingRequest(7, Checks.life("m3", 1), address(3), 400));
+        bench.hear(4, new Message.Ack(firstPing(3).number(), true, 0));
+        assertThat(bench.port.sent(Message.RelayedAck.class)).isEmpty();
+    }
+
+    // ---- asking
+
+    private Message.Ping firstPing(int of) {
+        return bench.port.to(address(of)).stream()
+                .flatMap(List::stream)
+                .filter(Message.Ping.class::isInstance)
+                .map(Message.Ping.class::cast)
+                .findFirst()
+                .orElseThrow();
+    }
+
+    /** Lets time go by until it probes; with two members there is but one to probe. */
+    private Message.Ping probeOfMemberTwo() {
+        for (int i = 0; i < 1_200; i++) {
+            bench.pass(1);
+            if (bench.port.sent.stream().anyMatch(datagram -> datagram.to().equals(address(2))
+                    && datagram.carries(Message.Ping.class))) {
+                return firstPing(2);
+            }
+        }
+        throw new AssertionError("no probe");
+    }
+
+    @Test
+    void a_probe_names_the_life_that_is_looked_for() {
+        bench.know(2).forget();
+        assertThat(probeOfMemberTwo().check()).isEqualTo(Checks.life("m2", 1));
+    }
+
+    @Test
+    void an_ack_with_its_number_from_its_address_ends_it() {
+        bench.know(2).forget();
+        Message.Ping ping = probeOfMemberTwo();
+        bench.hear(2, new Message.Ack(ping.number(), false, 5)).pass(1_200);
+
+        assertThat(bench.peer.stats().probesAcked()).isEqualTo(1);
+        assertThat(bench.member(2).status()).isEqualTo(Status.ALIVE);
+    }
+
+    @Test
+    void a_wrong_number_or_address_does_not() {
+        bench.know(2).forget();
+        Message.Ping ping = probeOfMemberTwo();
+        bench.hear(2, new Message.Ack(ping.number() + 1 & 0xffff, true, 0));
+        bench.hear(9, new Message.Ack(ping.number(), true, 0)).pass(1_000);
+
+        assertThat(bench.peer.stats().probesAcked()).isZero();
+        assertThat(bench.member(2).status()).isEqualTo(Status.SUSPECT);
+    }
+
+    @Test
+    void without_an_ack_helpers_and_a_stream_are_tried_side_by_side() {
+        bench.know(5).forget();
+        bench.pass(2_000);
+        Datagram probe = bench.port.sent.stream()
+                .filter(datagram -> datagram.carries(Message.Ping.class))
+                .findFirst()
+                .orElseThrow();
+        Message.Ping ping = (Message.Ping) probe.messages().get(0);
+        List<Message.PingRequest> requests = bench.port.sent(Message.PingRequest.class).stream()
+                .filter(request -> request.number() == ping.number())
+                .toList();
+
+        assertThat(requests).hasSize(3).allSatisfy(request -> {
+            assertThat(request.check()).isEqualTo(ping.check());
+            assertThat(request.target()).isEqualTo(probe.to());
+            assertThat(request.timeoutMillis()).isEqualTo(300);
+        });
+        assertThat(bench.port.channels.values())
+                .anySatisfy(channel -> {
+                    assertThat(channel.to).isEqualTo(probe.to());
+                    assertThat(channel.written).hasSize(2);
+                    assertThat(channel.written.get(0)).isInstanceOf(Message.Hello.class);
+                    assertThat(((Message.Ping) channel.written.get(1)).check()).isEqualTo(ping.check());
+                });
+    }
+
+    @Test
+    void where_nothing_at_all_was_heard_nobody_is_accused() {
+        bench.know(5).pass(30_000);
+
+        assertThat(bench.peer.stats().alive()).isEqualTo(5);
+        assertThat(bench.port.events(Event.Suspected.class)).isEmpty();
+    }
+
+    @Test
+    void with_no_answer_at_the_end_of_the_period_it_is_accused_and_told_in_a_packet_of_its_own() {
+        bench.know(2).forget();
+        probeOfMemberTwo();
+        bench.pass(999);
+        assertThat(bench.member(2).status()).isEqualTo(Status.ALIVE);
+        bench.pass(1);
+
+        assertThat(bench.member(2).status()).isEqualTo(Status.SUSPECT);
+        assertThat(bench.port.events(Event.Suspected.class))
+                .containsExactly(new Event.Suspected(
+                        member(2).withStatus(Status.SUSPECT), Evidence.SILENT, List.of("m1")));
+        assertThat(bench.port.to(address(2)))
+                .contains(List.of(new Message.Verdict(
+                        "m2", 1, 0, Status.SUSPECT, Evidence.SILENT, List.of("m1"), 1_000)));
+    }
+
+    @Test
+    void a_helper_s_ack_is_life() {
+        bench.know(3).forget();
+        bench.pass(1_100);
+        Message.PingRequest request = bench.port.sent(Message.PingRequest.class).stream()
+                .findFirst()
+                .orElseGet(() -> {
+                    bench.pass(500);
+                    return bench.port.sent(Message.PingRequest.class).get(0);
+                });
+        bench.hear(9, new Message.RelayedAck(request.number())).pass(200);
+
+        assertThat(bench.peer.stats().probesAcked()).isEqualTo(1);
+        assertThat(bench.peer.stats().suspect()).isZero();
+    }
+
+    @Test
+    void helpers_that_say_nothing_at_all_speak_of_this_member_s_own_health() {
+        bench.know(5).forget();
+        probedAndEscalated();
+        bench.pass(700);
+        assertThat(bench.peer.stats().healthScore()).isEqualTo(3);
+    }
+
+    @Test
+    void helpers_that_got_no_answer_either_do_not() {
+        bench.know(5).forget();
+        Message.PingRequest request = probedAndEscalated();
+        for (int i = 2; i <= 4; i++) {
+            bench.hear(i, new Message.Nack(request.number()));
+        }
+        bench.pass(700);
+        assertThat(bench.peer.stats().healthScore()).isZero();
+        assertThat(bench.peer.stats().suspect()).isEqualTo(1);
+    }
+
+    private Message.PingRequest probedAndEscalated() {
+        for (int i = 0; i < 2_000; i++) {
+            bench.pass(1);
+            List<Message.PingRequest> requests = bench.port.sent(Message.PingRequest.class);
+            if (!requests.isEmpty()) {
+                return requests.get(0);
+            }
+        }
+        throw new AssertionError("never escalated");
+    }
+
+    @Test
+    void an_answer_by_stream_alone_is_life_but_shown_as_degraded() {
+        bench.know(2).forget();
+        Message.Ping ping = probeOfMemberTwo();
+        bench.pass(600);
+        bench.write(bench.channelTo(2, Message.Purpose.PROBE), new Message.Ack(ping.number(), true, 0));
+        bench.pass(300);
+
+        assertThat(bench.member(2).status()).isEqualTo(Status.ALIVE);
+        assertThat(bench.peer.degraded("m2")).isTrue();
+
+        Message.Ping next = nextProbe();
+        bench.hear(2, new Message.Ack(next.number(), true, 0));
+        assertThat(bench.peer.degraded("m2")).isFalse();
+    }
+
+    private Message.Ping nextProbe() {
+        bench.forget();
+        return probeOfMemberTwo();
+    }
+
+    @Test
+    void a_connection_alone_is_not_life() {
+        bench.know(2).forget();
+        probeOfMemberTwo();
+        bench.pass(600);
+        long channel = bench.channelTo(2, Message.Purpose.PROBE);
+        bench.peer.channelOpened(channel, bench.now());
+        bench.write(channel, new Message.Hello(1, 1, "test", "m2", 1, Message.Purpose.PROBE));
+        bench.pass(400);
+
+        assertThat(bench.member(2).status()).isEqualTo(Status.SUSPECT);
+    }
+
+    @Test
+    void another_life_of_the_name_that_answers_ends_the_one_that_was_looked_for() {
+        bench.know(2).forget();
+        Message.Ping ping = probeOfMemberTwo();
+        bench.hear(2, new Message.Gone(ping.number(), Checks.name("m2"), 2));
+
+        assertThat(bench.member(2).status()).isEqualTo(Status.DEAD);
+        assertThat(bench.port.events(Event.Failed.class))
+                .extracting(Event.Failed::evidence)
+                .containsExactly(Evidence.GONE);
+    }
+
+    @Test
+    void another_name_that_answers_is_a_failed_probe_and_no_more() {
+        bench.know(2).forget();
+        Message.Ping ping = probeOfMemberTwo();
+        bench.hear(2, new Message.Gone(ping.number(), Checks.name("m7"), 2));
+        assertThat(bench.member(2).status()).isEqualTo(Status.ALIVE);
+        bench.pass(1_000);
+        assertThat(bench.member(2).status()).isEqualTo(Status.SUSPECT);
+    }
+
+    @Test
+    void a_probe_that_the_own_system_refused_is_no_evidence() {
+        bench.know(2);
+        bench.port.refusing = true;
+        bench.pass(5_000);
+        assertThat(bench.member(2).status()).isEqualTo(Status.ALIVE);
+        assertThat(bench.peer.stats().probesSent()).isZero();
+    }
+
+    @Test
+    void what_was_pending_when_this_process_stalled_is_no_evidence() {
+        bench.know(2).forget();
+        probeOfMemberTwo();
+        bench.pass(100).stall(3_000);
+        assertThat(bench.member(2).status()).isEqualTo(Status.ALIVE);
+        assertThat(bench.peer.stats().stalls()).isEqualTo(1);
+        assertThat(bench.peer.stats().healthScore()).isEqualTo(1);
+    }
+
+    @Test
+    void a_refused_connection_is_looked_into_on_fresh_sockets_if_it_ever_answered_there() {
+        bench.know(2).forget();
+        bench.hear(2, new Message.Ack(probeOfMemberTwo().number(), true, 0));
+        nextProbe();
+        bench.pass(600);
+        long stream = bench.channelTo(2, Message.Purpose.PROBE);
+        bench.close(stream, CloseCause.REFUSED);
+
+        List<RecordingPort.Channel> fresh = bench.port.channels.values().stream()
+                .filter(channel -> channel.to.equals(address(2)) && channel.datagram)
+                .toList();
+        assertThat(fresh).hasSize(1);
+        assertThat(fresh.get(0).written).hasSize(1).first().isInstanceOf(Message.Ping.class);
+        assertThat(bench.channelTo(2, Message.Purpose.PROBE)).isGreaterThan(stream);
+    }
+
+    @Test
+    void one_that_is_held_dead_and_asks_is_told_so_once_it_has_shown_to_be_there() {
+        bench.know(3);
+        bench.hear(3, verdict(2, Status.DEAD, Evidence.SILENT, "m3"));
+        bench.forget();
+        bench.hear(2, pingFor("m1", 1_000, 5, 0));
+        assertThat(bench.accusationsOf(2)).isZero();
+
+        bench.hear(2, new Message.Ack(firstPing(2).number(), true, 0));
+        assertThat(bench.accusationsOf(2)).isEqualTo(1);
+        assertThat(bench.port.to(address(2)))
+                .contains(List.of(
+                        new Message.Verdict("m2", 1, 0, Status.DEAD, Evidence.SILENT, List.of("m3"), 0)));
+    }
+}

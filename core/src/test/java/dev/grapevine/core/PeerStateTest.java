@@ -1,0 +1,325 @@
+package dev.grapevine.core;
+
+import static dev.grapevine.core.view.Samples.address;
+import static dev.grapevine.core.view.Samples.member;
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+
+import dev.grapevine.core.config.Knob;
+import dev.grapevine.core.config.Profile;
+import dev.grapevine.core.config.Settings;
+import dev.grapevine.core.env.Event;
+import dev.grapevine.core.state.Health;
+import dev.grapevine.core.state.LimitExceededException;
+import dev.grapevine.core.state.Registry;
+import dev.grapevine.core.state.ServiceInstance;
+import dev.grapevine.core.state.ServiceState;
+import dev.grapevine.core.state.StateEntry;
+import dev.grapevine.core.state.StateKeys;
+import dev.grapevine.core.view.Evidence;
+import dev.grapevine.core.view.Status;
+import dev.grapevine.core.wire.Message;
+import dev.grapevine.core.wire.Message.Purpose;
+import dev.grapevine.core.wire.ServiceCodec;
+import java.util.List;
+import java.util.Map;
+import java.util.Set;
+import java.util.TreeSet;
+import org.junit.jupiter.api.Test;
+
+/** Owned state: publishing one's own, and taking in that of others. */
+class PeerStateTest {
+
+    private static final ServiceInstance WEB = ServiceInstance.of("web", 8_000);
+
+    private final PeerBench bench = new PeerBench();
+
+    private static ServiceInstance instance(int i) {
+        return new ServiceInstance(
+                "web", "i" + i, "", 8_000 + i, List.of(), Map.of(), 1, Health.PASSING, "", ServiceState.UP, 0);
+    }
+
+    private static StateEntry entry(ServiceInstance instance, long version) {
+        return new StateEntry(StateKeys.service(instance), version, ServiceCodec.encode(instance));
+    }
+
+    private static Message.StateDelta delta(long from, long to, boolean replace, StateEntry... entries) {
+        return new Message.StateDelta("m2", 1, from, to, replace, List.of(entries));
+    }
+
+    // ---- one's own
+
+    @Test
+    void what_is_registered_is_in_the_registry_at_once_and_is_told() {
+        bench.know(6).pass(500).forget();
+        bench.peer.register(WEB, bench.now());
+
+        assertThat(bench.peer.registry().all()).containsExactly(new Registry.Registered("m1", WEB));
+        assertThat(bench.peer.ownInstances()).containsExactly(WEB);
+        assertThat(bench.port.events).contains(new Event.ServiceUp("m1", WEB));
+        assertThat(bench.port.sent(Message.StateDelta.class))
+                .isNotEmpty()
+                .containsOnly(new Message.StateDelta("m1", 1_000, 0, 1, true, List.of(entry(WEB, 1))));
+    }
+
+    @Test
+    void to_say_the_same_again_is_no_news() {
+        bench.peer.register(WEB, bench.now());
+        long hash = bench.peer.stats().viewHash();
+        bench.forget();
+        bench.peer.register(WEB, bench.now());
+        assertThat(bench.peer.stats().viewHash()).isEqualTo(hash);
+        assertThat(bench.port.events).isEmpty();
+    }
+
+    @Test
+    void what_is_withdrawn_is_gone() {
+        bench.peer.register(WEB, bench.now());
+        assertThat(bench.peer.deregister("web", "web", bench.now())).isTrue();
+        assertThat(bench.peer.deregister("web", "web", bench.now())).isFalse();
+        assertThat(bench.peer.deregister("api", "1", bench.now())).isFalse();
+
+        assertThat(bench.peer.registry().all()).isEmpty();
+        assertThat(bench.port.events(Event.ServiceDown.class)).containsExactly(new Event.ServiceDown("m1", WEB));
+    }
+
+    @Test
+    void five_changes_are_published_at_once_and_then_one_in_100_ms() {
+        bench.know(6).pass(500).forget();
+        for (int i = 1; i <= 40; i++) {
+            bench.peer.register(instance(i), bench.now());
+        }
+        assertThat(bench.peer.stats().services()).isEqualTo(40);
+        assertThat(bench.peer.self().stateVersion()).isEqualTo(5);
+        bench.pass(99);
+        assertThat(bench.peer.self().stateVersion()).isEqualTo(5);
+        bench.pass(1);
+        assertThat(bench.peer.self().stateVersion()).as("all that came meanwhile goes together").isEqualTo(40);
+    }
+
+    @Test
+    void ten_a_second_are_published_in_the_long_run() {
+        bench.know(6).pass(500);
+        Set<Long> published = new TreeSet<>();
+        for (int i = 1; i <= 3_000; i++) {
+            bench.peer.setMetadata(Map.of("n", "" + i), bench.now());
+            published.add(bench.peer.self().stateVersion());
+            bench.pass(1);
+        }
+        assertThat(published).hasSizeBetween(34, 36);
+    }
+
+    @Test
+    void to_replace_tags_is_one_change() {
+        bench.peer.setTags(Set.of("a", "b"), bench.now());
+        for (int i = 0; i < 4; i++) {
+            bench.peer.setTags(Set.of("a" + i, "b" + i), bench.now());
+        }
+        assertThat(bench.peer.self().stateVersion()).as("five in one burst").isEqualTo(2 + 4 * 4);
+    }
+
+    @Test
+    void tags_and_metadata_are_replaced_as_a_whole() {
+        bench.peer.setTags(Set.of("a", "b"), bench.now());
+        bench.peer.setMetadata(Map.of("rack", "7", "row", "2"), bench.now());
+        bench.peer.setTags(Set.of("b", "c"), bench.now());
+        bench.peer.setMetadata(Map.of("rack", "8"), bench.now());
+
+        assertThat(bench.peer.tagsOf("m1")).containsExactly("b", "c");
+        assertThat(bench.peer.metadataOf("m1")).isEqualTo(Map.of("rack", "8"));
+        bench.peer.setTags(Set.of(), bench.now());
+        assertThat(bench.peer.tagsOf("m1")).isEmpty();
+    }
+
+    // ---- limits
+
+    private static PeerBench with(Knob knob, long value) {
+        return new PeerBench(Settings.of(Profile.LAN).with(knob, value));
+    }
+
+    @Test
+    void too_long_a_value_is_refused_with_the_limit_and_nothing_is_changed() {
+        PeerBench small = with(Knob.STATE_VALUE, 64);
+        assertThatThrownBy(() -> small.peer.setMetadata(Map.of("a", "x", "note", "x".repeat(65)), small.now()))
+                .isInstanceOf(LimitExceededException.class)
+                .hasMessage("m/note takes 65 bytes; the limit is 64 (protocol.state.value)");
+        assertThat(small.peer.metadataOf("m1")).isEmpty();
+        small.peer.setMetadata(Map.of("note", "x".repeat(64)), small.now());
+    }
+
+    @Test
+    void too_many_entries_are_refused_with_the_limit() {
+        PeerBench small = with(Knob.STATE_ENTRIES, 2);
+        small.peer.setTags(Set.of("a"), small.now());
+        assertThatThrownBy(() -> small.peer.setMetadata(Map.of("a", "1", "b", "2"), small.now()))
+                .isInstanceOf(LimitExceededException.class)
+                .hasMessage("this member would own 3 services, tags and metadata entries;"
+                        + " the limit is 2 (protocol.state.entries)");
+        small.peer.setMetadata(Map.of("a", "1"), small.now());
+        small.peer.setMetadata(Map.of("a", "2"), small.now());
+    }
+
+    @Test
+    void too_many_bytes_are_refused_with_the_limit() {
+        PeerBench small = with(Knob.STATE_BYTES, 1_024);
+        assertThatThrownBy(() -> small.peer.setMetadata(
+                        Map.of("a", "x".repeat(600), "b", "x".repeat(600)), small.now()))
+                .isInstanceOf(LimitExceededException.class)
+                .hasMessage("services, tags and metadata of this member would take 1206 bytes;"
+                        + " the limit is 1024 (protocol.state.bytes)");
+    }
+
+    @Test
+    void what_is_replaced_does_not_count_against_the_limits() {
+        PeerBench small = with(Knob.STATE_ENTRIES, 3);
+        small.peer.setTags(Set.of("a", "b", "c"), small.now());
+        small.peer.setTags(Set.of("d", "e", "f"), small.now());
+        assertThat(small.peer.tagsOf("m1")).containsExactly("d", "e", "f");
+
+        PeerBench bytes = with(Knob.STATE_BYTES, 1_024);
+        bytes.peer.setMetadata(Map.of("a", "x".repeat(800)), bytes.now());
+        bytes.peer.setMetadata(Map.of("b", "x".repeat(800)), bytes.now());
+        assertThat(bytes.peer.metadataOf("m1")).containsOnlyKeys("b");
+    }
+
+    // ---- that of others
+
+    @Test
+    void a_delta_that_fits_is_applied_and_passed_on() {
+        bench.know(8).pass(500).forget();
+        bench.hear(2, delta(0, 1, true, entry(WEB, 1)));
+
+        assertThat(bench.peer.registry().all()).containsExactly(new Registry.Registered("m2", WEB));
+        assertThat(bench.port.events).containsExactly(new Event.ServiceUp("m2", WEB));
+        assertThat(bench.port.sent(Message.StateDelta.class)).isNotEmpty();
+        assertThat(bench.port.to(address(2))).isEmpty();
+
+        bench.forget().hear(3, delta(0, 1, true, entry(WEB, 1)));
+        assertThat(bench.port.sent).isEmpty();
+        assertThat(bench.port.events).isEmpty();
+    }
+
+    @Test
+    void a_delta_of_another_life_or_of_nobody_known_is_nothing() {
+        bench.know(2).forget();
+        bench.hear(2, new Message.StateDelta("m2", 2, 0, 1, true, List.of(entry(WEB, 1))));
+        bench.hear(2, new Message.StateDelta("m9", 1, 0, 1, true, List.of(entry(WEB, 1))));
+        bench.hear(2, new Message.StateDelta("m1", 1_000, 0, 1, true, List.of(entry(WEB, 1))));
+        assertThat(bench.peer.registry().all()).isEmpty();
+        assertThat(bench.port.events).isEmpty();
+    }
+
+    @Test
+    void above_a_gap_it_is_not_applied_but_fetched_by_stream_from_who_told() {
+        bench.know(3).pass(500).forget();
+        bench.hear(3, delta(3, 4, false, entry(WEB, 4)));
+        assertThat(bench.peer.registry().all()).isEmpty();
+        bench.pass(29);
+        assertThat(bench.port.channels.values()).noneMatch(stream -> stream.to.equals(address(3)) && !stream.closed
+                && stream.written.stream().anyMatch(Message.StateRequest.class::isInstance));
+        bench.pass(51);
+
+        long stream = bench.channelTo(3, Purpose.STATE);
+        assertThat(bench.port.channel(stream).written).last().isEqualTo(new Message.StateRequest("m2", 1, 0));
+        bench.write(stream, new Message.Hello(1, 1, "test", "m3", 1, Purpose.STATE));
+        bench.write(stream, delta(0, 4, true, entry(instance(1), 2), entry(WEB, 4)));
+        assertThat(bench.peer.stats().services()).isEqualTo(2);
+        assertThat(bench.port.channel(stream).closed).isTrue();
+    }
+
+    @Test
+    void an_announced_version_is_fetched_unless_it_comes_meanwhile() {
+        bench.know(3).pass(500).forget();
+        bench.hear(3, new Message.StateVersion("m2", 1, 1)).pass(10);
+        bench.hear(2, delta(0, 1, true, entry(WEB, 1))).pass(100);
+        assertThat(bench.port.channels.values())
+                .noneMatch(stream -> stream.written.stream().anyMatch(Message.StateRequest.class::isInstance));
+
+        bench.hear(3, new Message.StateVersion("m2", 1, 5)).pass(100);
+        assertThat(bench.port.channel(bench.channelTo(3, Purpose.STATE)).written)
+                .last()
+                .isEqualTo(new Message.StateRequest("m2", 1, 1));
+    }
+
+    @Test
+    void who_asks_by_stream_is_given_what_it_lacks() {
+        bench.peer.register(instance(1), bench.now());
+        bench.peer.register(instance(2), bench.now());
+        long stream = bench.accept(
+                2,
+                new Message.Hello(1, 1, "test", "m2", 1, Purpose.STATE),
+                new Message.StateRequest("m1", 1_000, 1));
+        assertThat(bench.port.channel(stream).written)
+                .last()
+                .isEqualTo(new Message.StateDelta("m1", 1_000, 1, 2, false, List.of(entry(instance(2), 2))));
+
+        long other = bench.accept(
+                2,
+                new Message.Hello(1, 1, "test", "m2", 1, Purpose.STATE),
+                new Message.StateRequest("m1", 999, 0));
+        assertThat(bench.port.channel(other).written).hasSize(1);
+        assertThat(bench.port.channel(other).closed).isTrue();
+    }
+
+    @Test
+    void state_above_600_bytes_is_announced_by_its_version() {
+        bench.know(6).pass(500).forget();
+        bench.peer.setMetadata(Map.of("note", "x".repeat(600)), bench.now());
+        assertThat(bench.port.sent(Message.StateDelta.class)).isEmpty();
+        assertThat(bench.port.sent(Message.StateVersion.class))
+                .isNotEmpty()
+                .containsOnly(new Message.StateVersion("m1", 1_000, 1));
+    }
+
+    @Test
+    void the_services_of_the_dead_vanish_and_come_back_with_their_refutation() {
+        bench.know(3).hear(2, delta(0, 1, true, entry(WEB, 1)));
+        bench.hear(3, PeerBench.verdict(2, Status.SUSPECT, Evidence.SILENT, "m3"));
+        assertThat(bench.peer.stats().services()).isEqualTo(1);
+
+        bench.forget().hear(3, PeerBench.verdict(2, Status.DEAD, Evidence.SILENT, "m3"));
+        assertThat(bench.peer.stats().services()).isZero();
+        assertThat(bench.port.events).contains(new Event.ServiceDown("m2", WEB));
+
+        bench.hear(2, new Message.Alive(member(2).withIncarnation(1)));
+        assertThat(bench.peer.stats().services()).isEqualTo(1);
+        assertThat(bench.port.events).contains(new Event.ServiceUp("m2", WEB));
+    }
+
+    @Test
+    void a_new_life_begins_without_services() {
+        bench.know(2).hear(2, delta(0, 1, true, entry(WEB, 1)));
+        bench.hear(2, new Message.Alive(member(2).withGeneration(2)));
+        assertThat(bench.peer.stats().services()).isZero();
+        bench.hear(3, delta(0, 1, true, entry(WEB, 1)));
+        assertThat(bench.peer.stats().services()).isZero();
+    }
+
+    @Test
+    void health_decides_what_is_discoverable_and_each_change_is_told() {
+        bench.know(2).forget();
+        ServiceInstance warning = WEB.withHealth(Health.WARNING, "slow", 1);
+        ServiceInstance critical = WEB.withHealth(Health.CRITICAL, "no answer", 2);
+        bench.hear(2, delta(0, 1, true, entry(WEB, 1)));
+        bench.hear(2, delta(1, 2, false, entry(warning, 2)));
+        bench.hear(2, delta(2, 3, false, entry(critical, 3)));
+        bench.hear(2, delta(3, 4, false, entry(WEB, 4)));
+        bench.hear(2, delta(4, 5, false, new StateEntry(StateKeys.service(WEB), 5, null)));
+
+        assertThat(bench.port.events)
+                .containsExactly(
+                        new Event.ServiceUp("m2", WEB),
+                        new Event.ServiceChanged("m2", warning, WEB),
+                        new Event.ServiceDown("m2", warning),
+                        new Event.ServiceUp("m2", WEB),
+                        new Event.ServiceDown("m2", WEB));
+    }
+
+    @Test
+    void labels_of_others_are_an_update_of_the_member() {
+        bench.know(2).forget();
+        bench.hear(2, delta(0, 1, true, new StateEntry(StateKeys.tag("blue"), 1, new byte[0])));
+        assertThat(bench.peer.tagsOf("m2")).containsExactly("blue");
+        assertThat(bench.port.events(Event.Updated.class)).hasSize(1);
+    }
+}
