@@ -38,20 +38,19 @@ class PeerDoorTest {
         RecordingPort.Channel channel = accept(9, hello("other", 9, Purpose.JOIN));
 
         assertThat(channel.written)
-                .containsExactly(
-                        new Message.Refused(Message.Reason.CLUSTER, "this is cluster test, not other"));
+                .containsExactly(new Message.Refused(Message.Reason.CLUSTER, "this is cluster test, not other"));
         assertThat(channel.closed).isTrue();
         assertThat(bench.port.events)
-                .containsExactly(new Event.Mismatch(
-                        address(9), "refused m9 at 10.0.0.9:7000: this is cluster test, not other"));
+                .containsExactly(
+                        new Event.Mismatch(address(9), "refused m9 at 10.0.0.9:7000: this is cluster test, not other"));
     }
 
     @Test
     void another_protocol_is_refused_with_the_reason_and_a_wider_range_is_not() {
         RecordingPort.Channel newer = accept(9, new Message.Hello(2, 3, "test", "m9", 1, Purpose.JOIN));
         assertThat(newer.written)
-                .containsExactly(new Message.Refused(
-                        Message.Reason.PROTOCOL, "this member speaks protocol 1 to 1, not 2 to 3"));
+                .containsExactly(
+                        new Message.Refused(Message.Reason.PROTOCOL, "this member speaks protocol 1 to 1, not 2 to 3"));
         assertThat(newer.closed).isTrue();
 
         RecordingPort.Channel wider = accept(9, new Message.Hello(1, 3, "test", "m9", 1, Purpose.JOIN));

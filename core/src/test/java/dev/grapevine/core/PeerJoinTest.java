@@ -106,8 +106,7 @@ class PeerJoinTest {
 
     @Test
     void a_seed_that_is_itself_is_not_tried_again() {
-        PeerBench own = new PeerBench(
-                PeerBench.config(Settings.of(Profile.LAN), List.of("here:7000"), List.of(), 1));
+        PeerBench own = new PeerBench(PeerBench.config(Settings.of(Profile.LAN), List.of("here:7000"), List.of(), 1));
         own.pass(50);
         assertThat(own.port.resolved).containsExactly("here:7000");
         own.peer.resolved("here:7000", List.of(address(1), address(31)), null, own.now());
@@ -127,9 +126,7 @@ class PeerJoinTest {
     void a_refusal_is_shown_once_with_its_reason() {
         for (int i = 0; i < 3; i++) {
             bench.pass(i == 0 ? 1 : 5_000);
-            bench.write(
-                    joinStream(),
-                    new Message.Refused(Message.Reason.CLUSTER, "this is cluster other, not test"));
+            bench.write(joinStream(), new Message.Refused(Message.Reason.CLUSTER, "this is cluster other, not test"));
         }
         assertThat(port.events(Event.Mismatch.class))
                 .containsExactly(new Event.Mismatch(address(2), "CLUSTER: this is cluster other, not test"));

@@ -23,8 +23,7 @@ class PeerLeaveTest {
     }
 
     private void ack(Datagram ping) {
-        bench.hear(
-                ping.to(), new Message.Ack(((Message.Ping) ping.messages().get(0)).number(), true, 0));
+        bench.hear(ping.to(), new Message.Ack(((Message.Ping) ping.messages().get(0)).number(), true, 0));
     }
 
     @Test
@@ -38,10 +37,12 @@ class PeerLeaveTest {
     void it_says_so_and_stops_when_three_have_heard() {
         bench.know(6).pass(1_100).forget();
         bench.peer.leave(bench.now());
-        assertThat(bench.port.sent(Message.Verdict.class)).hasSizeGreaterThanOrEqualTo(4).allSatisfy(verdict -> {
-            assertThat(verdict.name()).isEqualTo("m1");
-            assertThat(verdict.status()).isEqualTo(Status.LEFT);
-        });
+        assertThat(bench.port.sent(Message.Verdict.class))
+                .hasSizeGreaterThanOrEqualTo(4)
+                .allSatisfy(verdict -> {
+                    assertThat(verdict.name()).isEqualTo("m1");
+                    assertThat(verdict.status()).isEqualTo(Status.LEFT);
+                });
         List<Datagram> asked = pings();
         assertThat(asked).hasSize(4);
         ack(asked.get(0));

@@ -32,8 +32,7 @@ class PeerProbingTest {
         bench.hear(9, pingFor("m1", 1_000, 77, 5)).hear(9, pingFor("m1", 1_000, 78, hash));
 
         assertThat(bench.port.to(address(9)))
-                .containsExactly(
-                        List.of(new Message.Ack(77, false, hash)), List.of(new Message.Ack(78, true, 0)));
+                .containsExactly(List.of(new Message.Ack(77, false, hash)), List.of(new Message.Ack(78, true, 0)));
     }
 
     @Test
@@ -110,8 +109,8 @@ class PeerProbingTest {
     private Message.Ping probeOfMemberTwo() {
         for (int i = 0; i < 1_200; i++) {
             bench.pass(1);
-            if (bench.port.sent.stream().anyMatch(datagram -> datagram.to().equals(address(2))
-                    && datagram.carries(Message.Ping.class))) {
+            if (bench.port.sent.stream()
+                    .anyMatch(datagram -> datagram.to().equals(address(2)) && datagram.carries(Message.Ping.class))) {
                 return firstPing(2);
             }
         }
@@ -163,13 +162,12 @@ class PeerProbingTest {
             assertThat(request.target()).isEqualTo(probe.to());
             assertThat(request.timeoutMillis()).isEqualTo(300);
         });
-        assertThat(bench.port.channels.values())
-                .anySatisfy(channel -> {
-                    assertThat(channel.to).isEqualTo(probe.to());
-                    assertThat(channel.written).hasSize(2);
-                    assertThat(channel.written.get(0)).isInstanceOf(Message.Hello.class);
-                    assertThat(((Message.Ping) channel.written.get(1)).check()).isEqualTo(ping.check());
-                });
+        assertThat(bench.port.channels.values()).anySatisfy(channel -> {
+            assertThat(channel.to).isEqualTo(probe.to());
+            assertThat(channel.written).hasSize(2);
+            assertThat(channel.written.get(0)).isInstanceOf(Message.Hello.class);
+            assertThat(((Message.Ping) channel.written.get(1)).check()).isEqualTo(ping.check());
+        });
     }
 
     @Test
@@ -190,11 +188,11 @@ class PeerProbingTest {
 
         assertThat(bench.member(2).status()).isEqualTo(Status.SUSPECT);
         assertThat(bench.port.events(Event.Suspected.class))
-                .containsExactly(new Event.Suspected(
-                        member(2).withStatus(Status.SUSPECT), Evidence.SILENT, List.of("m1")));
+                .containsExactly(
+                        new Event.Suspected(member(2).withStatus(Status.SUSPECT), Evidence.SILENT, List.of("m1")));
         assertThat(bench.port.to(address(2)))
-                .contains(List.of(new Message.Verdict(
-                        "m2", 1, 0, Status.SUSPECT, Evidence.SILENT, List.of("m1"), 1_000)));
+                .contains(List.of(
+                        new Message.Verdict("m2", 1, 0, Status.SUSPECT, Evidence.SILENT, List.of("m1"), 1_000)));
     }
 
     @Test
@@ -347,7 +345,6 @@ class PeerProbingTest {
         bench.hear(2, new Message.Ack(firstPing(2).number(), true, 0));
         assertThat(bench.accusationsOf(2)).isEqualTo(1);
         assertThat(bench.port.to(address(2)))
-                .contains(List.of(
-                        new Message.Verdict("m2", 1, 0, Status.DEAD, Evidence.SILENT, List.of("m3"), 0)));
+                .contains(List.of(new Message.Verdict("m2", 1, 0, Status.DEAD, Evidence.SILENT, List.of("m3"), 0)));
     }
 }

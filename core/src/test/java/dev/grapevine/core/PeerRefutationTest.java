@@ -37,7 +37,8 @@ class PeerRefutationTest {
         assertThat(bench.peer.stats().refutations()).isEqualTo(1);
         Message refutation = new Message.Alive(bench.peer.self());
         assertThat(bench.port.to(address(2))).contains(List.of(refutation));
-        assertThat(bench.port.sent.stream().filter(datagram -> datagram.messages().contains(refutation)))
+        assertThat(bench.port.sent.stream()
+                        .filter(datagram -> datagram.messages().contains(refutation)))
                 .hasSizeBetween(4, 5);
     }
 
@@ -97,8 +98,7 @@ class PeerRefutationTest {
 
     @Test
     void its_own_life_at_another_address_is_itself() {
-        bench.hear(
-                2, new Message.Alive(bench.peer.self().withAddresses(List.of(address(50)))));
+        bench.hear(2, new Message.Alive(bench.peer.self().withAddresses(List.of(address(50)))));
         assertThat(bench.peer.self().generation()).isEqualTo(1_000);
         assertThat(bench.peer.self().addresses()).containsExactly(address(1));
         assertThat(bench.port.events).isEmpty();

@@ -94,7 +94,9 @@ class PeerStateTest {
         bench.pass(99);
         assertThat(bench.peer.self().stateVersion()).isEqualTo(5);
         bench.pass(1);
-        assertThat(bench.peer.self().stateVersion()).as("all that came meanwhile goes together").isEqualTo(40);
+        assertThat(bench.peer.self().stateVersion())
+                .as("all that came meanwhile goes together")
+                .isEqualTo(40);
     }
 
     @Test
@@ -162,8 +164,8 @@ class PeerStateTest {
     @Test
     void too_many_bytes_are_refused_with_the_limit() {
         PeerBench small = with(Knob.STATE_BYTES, 1_024);
-        assertThatThrownBy(() -> small.peer.setMetadata(
-                        Map.of("a", "x".repeat(600), "b", "x".repeat(600)), small.now()))
+        assertThatThrownBy(
+                        () -> small.peer.setMetadata(Map.of("a", "x".repeat(600), "b", "x".repeat(600)), small.now()))
                 .isInstanceOf(LimitExceededException.class)
                 .hasMessage("services, tags and metadata of this member would take 1206 bytes;"
                         + " the limit is 1024 (protocol.state.bytes)");
@@ -215,8 +217,10 @@ class PeerStateTest {
         bench.hear(3, delta(3, 4, false, entry(WEB, 4)));
         assertThat(bench.peer.registry().all()).isEmpty();
         bench.pass(29);
-        assertThat(bench.port.channels.values()).noneMatch(stream -> stream.to.equals(address(3)) && !stream.closed
-                && stream.written.stream().anyMatch(Message.StateRequest.class::isInstance));
+        assertThat(bench.port.channels.values())
+                .noneMatch(stream -> stream.to.equals(address(3))
+                        && !stream.closed
+                        && stream.written.stream().anyMatch(Message.StateRequest.class::isInstance));
         bench.pass(51);
 
         long stream = bench.channelTo(3, Purpose.STATE);
@@ -246,17 +250,13 @@ class PeerStateTest {
         bench.peer.register(instance(1), bench.now());
         bench.peer.register(instance(2), bench.now());
         long stream = bench.accept(
-                2,
-                new Message.Hello(1, 1, "test", "m2", 1, Purpose.STATE),
-                new Message.StateRequest("m1", 1_000, 1));
+                2, new Message.Hello(1, 1, "test", "m2", 1, Purpose.STATE), new Message.StateRequest("m1", 1_000, 1));
         assertThat(bench.port.channel(stream).written)
                 .last()
                 .isEqualTo(new Message.StateDelta("m1", 1_000, 1, 2, false, List.of(entry(instance(2), 2))));
 
         long other = bench.accept(
-                2,
-                new Message.Hello(1, 1, "test", "m2", 1, Purpose.STATE),
-                new Message.StateRequest("m1", 999, 0));
+                2, new Message.Hello(1, 1, "test", "m2", 1, Purpose.STATE), new Message.StateRequest("m1", 999, 0));
         assertThat(bench.port.channel(other).written).hasSize(1);
         assertThat(bench.port.channel(other).closed).isTrue();
     }

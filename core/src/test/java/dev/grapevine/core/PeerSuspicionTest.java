@@ -109,9 +109,7 @@ class PeerSuspicionTest {
     void a_new_suspicion_has_a_window_of_its_own_half_as_long_again_at_most() {
         bench.hear(2, accused(0, "m2", "m4", "m5"));
         bench.pass(5_000).hear(3, new Message.Alive(member(3).withIncarnation(1)));
-        bench.hear(
-                2,
-                new Message.Verdict("m3", 1, 1, Status.SUSPECT, Evidence.SILENT, List.of("m2", "m4", "m5"), 0));
+        bench.hear(2, new Message.Verdict("m3", 1, 1, Status.SUSPECT, Evidence.SILENT, List.of("m2", "m4", "m5"), 0));
         bench.pass(6_600);
         assertThat(status()).as("a third longer after one return").isEqualTo(Status.SUSPECT);
         bench.pass(1_900);
@@ -163,7 +161,8 @@ class PeerSuspicionTest {
         bench.hear(2, accused(0, "m2", "m4", "m5"));
         bench.pass(1_000).stall(4_000);
         bench.pass(4_500);
-        assertThat(status()).as("5.6 + 1 s, and the 3 to 4 s that a timer was late, have not passed")
+        assertThat(status())
+                .as("5.6 + 1 s, and the 3 to 4 s that a timer was late, have not passed")
                 .isEqualTo(Status.SUSPECT);
         bench.pass(1_200);
         assertThat(status()).isEqualTo(Status.DEAD);

@@ -65,8 +65,8 @@ class PeerVerdictTest {
         bench.hear(4, verdict(3, Status.SUSPECT, Evidence.SILENT, "m4"));
 
         assertThat(bench.port.events)
-                .containsExactly(new Event.Suspected(
-                        member(3).withStatus(Status.SUSPECT), Evidence.SILENT, List.of("m2")));
+                .containsExactly(
+                        new Event.Suspected(member(3).withStatus(Status.SUSPECT), Evidence.SILENT, List.of("m2")));
         assertThat(bench.peer.why("m3", bench.now()).orElseThrow().findings())
                 .extracting(Why.Finding::by)
                 .containsExactly("m2", "m4");
@@ -87,8 +87,8 @@ class PeerVerdictTest {
         bench.know(3).forget();
         bench.hear(2, verdict(3, Status.DEAD, Evidence.REFUSED, "m2", "m4"));
         assertThat(bench.port.events)
-                .containsExactly(new Event.Failed(
-                        member(3).withStatus(Status.DEAD), Evidence.REFUSED, List.of("m2", "m4"), 0));
+                .containsExactly(
+                        new Event.Failed(member(3).withStatus(Status.DEAD), Evidence.REFUSED, List.of("m2", "m4"), 0));
 
         bench.forget().hear(2, new Message.Alive(member(3)));
         bench.hear(2, verdict(3, Status.SUSPECT, Evidence.SILENT, "m2"));
@@ -96,7 +96,8 @@ class PeerVerdictTest {
         assertThat(bench.member(3).status()).isEqualTo(Status.DEAD);
 
         bench.hear(2, new Message.Alive(member(3).withIncarnation(1)));
-        assertThat(bench.port.events).containsExactly(new Event.Recovered(member(3).withIncarnation(1), true));
+        assertThat(bench.port.events)
+                .containsExactly(new Event.Recovered(member(3).withIncarnation(1), true));
         assertThat(bench.peer.stats().falseDeaths()).isEqualTo(1);
     }
 

@@ -90,7 +90,8 @@ class PackingTest {
     @Test
     void what_is_too_long_is_stepped_over() {
         Piece small = piece(Priority.MEMBERSHIP, 50);
-        assertThat(Packing.fill(List.of(piece(Priority.VERDICT, 200), small), 100)).containsExactly(small);
+        assertThat(Packing.fill(List.of(piece(Priority.VERDICT, 200), small), 100))
+                .containsExactly(small);
     }
 
     @Test

@@ -78,7 +78,8 @@ class RumorsTest {
     private Set<Address> ringTargets(int rings) {
         Set<MemberEntry> next = new LinkedHashSet<>();
         for (int i = 0; i < rings; i++) {
-            MemberEntry entry = view.circles().next(self, i, candidate -> candidate.live() && !next.contains(candidate));
+            MemberEntry entry =
+                    view.circles().next(self, i, candidate -> candidate.live() && !next.contains(candidate));
             assertThat(entry).isNotNull();
             next.add(entry);
         }
@@ -162,7 +163,8 @@ class RumorsTest {
 
         assertThat(port.sent)
                 .hasSizeGreaterThan(4)
-                .allSatisfy(datagram -> assertThat(Codec.size(datagram.messages())).isLessThanOrEqualTo(CAPACITY));
+                .allSatisfy(
+                        datagram -> assertThat(Codec.size(datagram.messages())).isLessThanOrEqualTo(CAPACITY));
         assertThat(port.to(targets().get(0)).stream().flatMap(List::stream))
                 .hasSizeBetween(199, 200)
                 .doesNotHaveDuplicates();

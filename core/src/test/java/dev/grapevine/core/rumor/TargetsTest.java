@@ -27,7 +27,9 @@ class TargetsTest {
     void there_are_never_more_than_there_are_others_and_never_one_twice(int n, int expected) {
         View view = Samples.viewOf(n);
         for (int seed = 0; seed < 20; seed++) {
-            assertThat(targets(view, seed).ringsAndRandom(3, 1)).hasSize(expected).doesNotContain(entry(view, 1));
+            assertThat(targets(view, seed).ringsAndRandom(3, 1))
+                    .hasSize(expected)
+                    .doesNotContain(entry(view, 1));
         }
     }
 
@@ -57,6 +59,7 @@ class TargetsTest {
     @Test
     void only_those_that_are_wanted_are_chosen_even_if_they_are_few() {
         View view = Samples.viewOf(4);
-        assertThat(targets(view, 1).random(3, entry -> entry.name().equals("m3"))).containsExactly(entry(view, 3));
+        assertThat(targets(view, 1).random(3, entry -> entry.name().equals("m3")))
+                .containsExactly(entry(view, 3));
     }
 }
