@@ -12,6 +12,8 @@ import picocli.CommandLine.Spec;
 
 @Command(
         name = "agent",
+        abbreviateSynopsis = true,
+        sortOptions = false,
         description = {
             "Runs one member of a cluster, with its HTTP API. SIGTERM and SIGINT have it leave; a second one ends it at once.",
             "Each flag may stand in a YAML file or in the environment (in brackets) instead; flags win."

@@ -13,6 +13,8 @@ import picocli.CommandLine.Spec;
 
 @Command(
         name = "print",
+        abbreviateSynopsis = true,
+        sortOptions = false,
         description = {
             "Shows the configuration that 'grapevine agent' would have with the same flags and environment:",
             "every key with its value, and where that comes from. Secrets are not shown."

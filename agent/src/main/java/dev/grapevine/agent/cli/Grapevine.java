@@ -61,7 +61,11 @@ public final class Grapevine implements Callable<Integer> {
         return commands;
     }
 
-    /** Runs a command line. @return its exit status */
+    /**
+     * Runs a command line.
+     *
+     * @return its exit status
+     */
     public static int run(Shell shell, String... args) {
         // Reading the options of all commands takes longer than most commands do, so read them only where all are
         // needed.

@@ -180,7 +180,7 @@ final class Keys {
             new ListType<>(new ServiceType()),
             "",
             "Services that run here, as web, web:8080 or web:8080/v2+eu?weight=5&check=http:/health (tags after the slash),"
-                    + " or in full as below.");
+                    + " or in full in YAML.");
 
     private static final Map<Knob, Key<Long>> KNOBS = knobs();
     private static final List<Key<?>> ALL = all();

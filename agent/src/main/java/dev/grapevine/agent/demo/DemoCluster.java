@@ -29,7 +29,11 @@ final class DemoCluster implements AutoCloseable {
         Runtime.getRuntime().addShutdownHook(hook);
     }
 
-    /** Starts a member for the first time. @param number from 1 */
+    /**
+     * Starts a member for the first time.
+     *
+     * @param number from 1
+     */
     DemoMember start(int number, List<String> seeds) {
         int gossip = base == 0 ? 0 : base + number - 1;
         int http = base == 0 ? 0 : gossip + HTTP_OFFSET;

@@ -114,17 +114,16 @@ final class DemoMember {
         }
     }
 
-    /** Waits until it listens. @throws DemoException if it does not, with what it said last */
+    /**
+     * Waits until it listens.
+     *
+     * @throws DemoException if it does not, with what it said last
+     */
     void awaitListening() throws InterruptedException {
         try {
             CompletableFuture.allOf(gossip, http).get(START_PATIENCE.toMillis(), TimeUnit.MILLISECONDS);
         } catch (ExecutionException | TimeoutException failed) {
-            synchronized (last) {
-                throw new DemoException(name + " did not start"
-                        + (last.isEmpty()
-                                ? ""
-                                : ": " + last.get(last.size() - 1).replaceFirst("^grapevine: ", "")));
-            }
+            throw new DemoException(name + " did not start" + lastWords());
         }
     }
 
@@ -176,14 +175,22 @@ final class DemoMember {
         return process.isAlive();
     }
 
-    /** SIGKILL: it has no time for a word. @return when the signal was sent */
+    /**
+     * SIGKILL: it has no time for a word.
+     *
+     * @return when the signal was sent
+     */
     Instant kill() {
         Instant sent = Instant.now();
         process.toHandle().destroyForcibly();
         return sent;
     }
 
-    /** SIGTERM: it leaves. @return when the signal was sent */
+    /**
+     * SIGTERM: it leaves.
+     *
+     * @return when the signal was sent
+     */
     Instant terminate() {
         Instant sent = Instant.now();
         // Not Process.destroy: that closes the pipe as well, which ends it at once.

@@ -27,7 +27,11 @@ final class Story {
         this.live = live;
     }
 
-    /** Tells it from beginning to end. @return what was measured */
+    /**
+     * Tells it from beginning to end.
+     *
+     * @return what was measured
+     */
     List<Measured> tell(int members) throws InterruptedException {
         DemoMember first = cluster.start(1, List.of());
         live.say("node1 starts, process " + first.pid() + ": a cluster of one");
@@ -165,6 +169,7 @@ final class Story {
                 rest,
                 sighting -> sighting.type().equals("LEFT") && sighting.subject().equals(leaver.name()),
                 PATIENCE);
+        leaver.awaitEnd(PATIENCE);
         note(Measured.of(leaver.name() + " left", asked, left.values(), rest.size()));
     }
 
