@@ -122,14 +122,27 @@ class ClusterScenarioTest {
     }
 
     @ParameterizedTest
-    @ValueSource(strings = {"restart n3", "restart n3 blank", "restart n3 moved", "restart n3 moved blank"})
-    void a_killed_member_that_restarts_replaces_its_predecessor(String restart) {
-        Result result = run(five().then("crash n3").run("1s").then(restart).check("5s"));
-        assertThat(failures(result)).isNotEmpty().allSatisfy(failed -> {
-            assertThat(failed.evidence()).isEqualTo(Evidence.GONE);
+    @CsvSource({
+        "restart n3, 0s", "restart n3 blank, 0s", "restart n3 moved, 0s", "restart n3 moved blank, 0s",
+        "restart n3, 1s", "restart n3 blank, 1s", "restart n3 moved, 1s", "restart n3 moved blank, 1s"
+    })
+    void a_killed_member_that_restarts_replaces_its_predecessor(String restart, String later) {
+        Result result = run(five().then("crash n3").run(later).then(restart).check("5s"));
+        // the old life is known to be over, not only missed
+        assertThat(failures(result)).allSatisfy(failed -> {
+            assertThat(failed.evidence()).isIn(Evidence.GONE, Evidence.REFUSED);
             assertThat(failed.member().name()).isEqualTo("n3");
         });
         assertThat(result.metrics().spread(restart).heard()).containsKeys("n1", "n2", "n4", "n5");
+    }
+
+    @Test
+    void a_crash_is_known_to_all_at_once() {
+        Result result =
+                run(Scenario.builder().startAll(50).run("10s").then("crash n7").check("1s"));
+        Metrics.Spread spread = result.metrics().spread("crash n7");
+        assertThat(spread.heard()).hasSize(49);
+        assertThat(spread.quantile(1)).isLessThan(200 * MS);
     }
 
     @Test
