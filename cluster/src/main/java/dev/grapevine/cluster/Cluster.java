@@ -126,6 +126,7 @@ public interface Cluster extends AutoCloseable {
 
     /**
      * From now on tells a listener what happens: first a snapshot, then every event after it, none lost, none twice.
+     * The first listener is also told what no snapshot shows and happened before: how the search for others went.
      *
      * @param executor runs the listener, one call at a time
      * @throws IllegalStateException if this member has stopped

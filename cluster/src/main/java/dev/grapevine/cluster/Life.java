@@ -34,12 +34,18 @@ final class Life {
     /** On top of the leave timeout, at which the peer stops by itself. */
     private static final long LEAVE_SLACK_NANOS = TimeUnit.MILLISECONDS.toNanos(500);
 
+    private static final int UNHEARD_LIMIT = 64;
+
     private final EventLoop loop;
     private final PeerHost host;
     private final Sightings sightings = new Sightings();
     private final Answers answers;
     private final StableViews stableViews;
     private final List<EventFeed> feeds = new ArrayList<>();
+
+    /** What happened before anybody listened and no snapshot shows, for the first who does; null from then on. */
+    private @Nullable List<Event> unheard = new ArrayList<>();
+
     private final @Nullable Keeper keeper;
     private final long leaveNanos;
     private final Runnable release;
@@ -90,8 +96,17 @@ final class Life {
         return answers;
     }
 
-    List<EventFeed> feeds() {
-        return feeds;
+    /** From now on it hears all events. The first one also hears how the search for others went so far. */
+    void add(EventFeed feed) {
+        feeds.add(feed);
+        if (unheard != null) {
+            unheard.forEach(feed::offer);
+            unheard = null;
+        }
+    }
+
+    void remove(EventFeed feed) {
+        feeds.remove(feed);
     }
 
     StableViews stableViews() {
@@ -141,6 +156,9 @@ final class Life {
         LOG.log(Level.DEBUG, "{0}", event);
         sightings.observe(event);
         feeds.forEach(feed -> feed.offer(event));
+        if (unheard != null && unheard.size() < UNHEARD_LIMIT && !shownBySnapshot(event)) {
+            unheard.add(event);
+        }
         stableViews.observe(event);
         if (keeper != null) {
             keeper.observe(event);
@@ -153,6 +171,13 @@ final class Life {
             loop.execute(() -> end("the name '" + conflict.name() + "' is taken by the member at " + conflict.other()
                     + "; give each member a name of its own"));
         }
+    }
+
+    private static boolean shownBySnapshot(Event event) {
+        return event instanceof Event.Membership
+                || event instanceof Event.ServiceUp
+                || event instanceof Event.ServiceDown
+                || event instanceof Event.ServiceChanged;
     }
 
     // ---- the end

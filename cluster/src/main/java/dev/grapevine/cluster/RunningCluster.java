@@ -193,10 +193,10 @@ final class RunningCluster implements Cluster {
                 executor,
                 loop,
                 wanting -> door.post(() -> wanting.begin(answers::snapshot)),
-                ending -> door.post(() -> life.feeds().remove(ending)));
+                ending -> door.post(() -> life.remove(ending)));
         door.command(() -> {
             feed.begin(answers::snapshot);
-            life.feeds().add(feed);
+            life.add(feed);
         });
         return feed;
     }

@@ -102,6 +102,33 @@ class SubscriptionTest {
     }
 
     @Test
+    void the_first_listener_alone_is_told_how_the_search_for_others_went_before_it_listened() {
+        Cluster alone = start("m1");
+        alone.joined().join();
+        List<Event> first = new CopyOnWriteArrayList<>();
+        List<Event> second = new CopyOnWriteArrayList<>();
+        alone.subscribe(keeping(first), executor);
+        alone.subscribe(keeping(second), executor);
+        await().atMost(PATIENCE)
+                .untilAsserted(() -> assertThat(first)
+                        .containsExactly(
+                                new Event.Bootstrap("ALONE", "a cluster of one so far; others may join"),
+                                new Event.Ready(1)));
+        start("m2");
+        await().atMost(PATIENCE).until(() -> !second.isEmpty());
+        assertThat(words(second.get(0))).isEqualTo("Joined m2");
+    }
+
+    private static ClusterListener keeping(List<Event> events) {
+        return new ClusterListener() {
+            @Override
+            public void onEvent(Event event) {
+                events.add(event);
+            }
+        };
+    }
+
+    @Test
     void a_listener_may_ask_and_may_block_without_holding_up_the_member() {
         Cluster first = start("m1");
         CountDownLatch goOn = new CountDownLatch(1);
