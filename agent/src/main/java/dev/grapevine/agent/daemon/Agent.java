@@ -13,11 +13,11 @@ import dev.grapevine.agent.services.RegistrationStore;
 import dev.grapevine.cluster.Cluster;
 import dev.grapevine.cluster.StartException;
 import dev.grapevine.core.state.LimitExceededException;
+import dev.grapevine.core.view.Address;
 import java.io.IOException;
 import java.lang.System.Logger;
 import java.lang.System.Logger.Level;
 import java.net.InetAddress;
-import java.net.InetSocketAddress;
 import java.net.UnknownHostException;
 import java.nio.channels.ServerSocketChannel;
 import java.time.Clock;
@@ -128,7 +128,7 @@ public final class Agent implements AutoCloseable {
             Node node = new Node(cluster, feed, own, metrics::scrape, this::leave, facts, clock);
             http = HttpServer.start(socket, node, config.http().token(), names(), timer);
         }
-        LOG.log(Level.INFO, "HTTP " + (http == null ? "off" : "on " + text(http.address())));
+        LOG.log(Level.INFO, "HTTP " + (http == null ? "off" : "on " + http.address()));
         logStats();
         cluster.stopped().whenCompleteAsync((reason, error) -> end(reason == null ? String.valueOf(error) : reason));
     }
@@ -184,11 +184,6 @@ public final class Agent implements AutoCloseable {
         return version == null ? "development" : version;
     }
 
-    private static String text(InetSocketAddress address) {
-        String host = address.getAddress().getHostAddress();
-        return (host.contains(":") ? "[" + host + "]" : host) + ":" + address.getPort();
-    }
-
     private static ThreadFactory threads(String name) {
         return action -> {
             Thread thread = new Thread(action, "grapevine-" + name);
@@ -203,7 +198,7 @@ public final class Agent implements AutoCloseable {
     }
 
     /** Where the API is served; empty: it is off. */
-    public Optional<InetSocketAddress> http() {
+    public Optional<Address> http() {
         return Optional.ofNullable(http).map(HttpServer::address);
     }
 

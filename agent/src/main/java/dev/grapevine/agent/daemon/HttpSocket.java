@@ -4,7 +4,9 @@ import dev.grapevine.agent.config.HostPort;
 import dev.grapevine.cluster.StartException;
 import java.io.IOException;
 import java.net.BindException;
+import java.net.Inet4Address;
 import java.net.InetSocketAddress;
+import java.net.StandardProtocolFamily;
 import java.net.StandardSocketOptions;
 import java.nio.channels.ServerSocketChannel;
 import org.jspecify.annotations.Nullable;
@@ -23,7 +25,11 @@ final class HttpSocket {
         }
         ServerSocketChannel socket = null;
         try {
-            socket = ServerSocketChannel.open();
+            // Of the address's own family: a socket of both would answer, and show itself, as IPv6.
+            socket = ServerSocketChannel.open(
+                    address.getAddress() instanceof Inet4Address
+                            ? StandardProtocolFamily.INET
+                            : StandardProtocolFamily.INET6);
             socket.setOption(StandardSocketOptions.SO_REUSEADDR, true);
             socket.bind(address, BACKLOG);
             return socket;

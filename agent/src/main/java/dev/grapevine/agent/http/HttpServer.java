@@ -2,6 +2,7 @@ package dev.grapevine.agent.http;
 
 import dev.grapevine.agent.api.StatsInfo;
 import dev.grapevine.agent.config.Secret;
+import dev.grapevine.core.view.Address;
 import io.javalin.Javalin;
 import io.javalin.config.JavalinConfig;
 import io.javalin.http.Context;
@@ -29,11 +30,10 @@ public final class HttpServer implements AutoCloseable {
     private final Javalin javalin;
     private final BlockingReads reads;
     private final EventRoutes events;
-    private final InetSocketAddress address;
+    private final Address address;
     private final List<Route> routes;
 
-    private HttpServer(
-            Javalin javalin, List<Route> routes, BlockingReads reads, EventRoutes events, InetSocketAddress address) {
+    private HttpServer(Javalin javalin, List<Route> routes, BlockingReads reads, EventRoutes events, Address address) {
         this.javalin = javalin;
         this.routes = List.copyOf(routes);
         this.reads = reads;
@@ -56,7 +56,8 @@ public final class HttpServer implements AutoCloseable {
             Set<String> names,
             ScheduledExecutorService timer)
             throws IOException {
-        InetSocketAddress address = (InetSocketAddress) socket.getLocalAddress();
+        InetSocketAddress bound = (InetSocketAddress) socket.getLocalAddress();
+        Address address = Address.of(bound.getAddress().getAddress(), bound.getPort());
         QueuedThreadPool threads = new QueuedThreadPool(Limits.THREADS, 1);
         threads.setName("grapevine-http");
         threads.setReservedThreads(0);
@@ -87,15 +88,10 @@ public final class HttpServer implements AutoCloseable {
     }
 
     private static List<Route> routes(
-            Node node,
-            Answers answers,
-            BlockingReads reads,
-            EventRoutes events,
-            StatsReport stats,
-            InetSocketAddress address) {
+            Node node, Answers answers, BlockingReads reads, EventRoutes events, StatsReport stats, Address address) {
         InstanceInfos infos = new InstanceInfos(node);
         List<Route> all = new ArrayList<>();
-        all.addAll(new NodeRoutes(node, answers, stats, () -> text(address)).routes());
+        all.addAll(new NodeRoutes(node, answers, stats, address::toString).routes());
         all.addAll(new MemberRoutes(node, answers, reads).routes());
         all.addAll(new ServiceRoutes(node, infos, answers, reads).routes());
         all.addAll(new InstanceRoutes(node, infos, answers).routes());
@@ -153,13 +149,8 @@ public final class HttpServer implements AutoCloseable {
     }
 
     /** Where it listens. */
-    public InetSocketAddress address() {
+    public Address address() {
         return address;
-    }
-
-    private static String text(InetSocketAddress address) {
-        String host = address.getAddress().getHostAddress();
-        return (host.contains(":") ? "[" + host + "]" : host) + ":" + address.getPort();
     }
 
     @Override

@@ -84,7 +84,7 @@ final class AgentTest {
 
     private HttpResponse<String> send(Agent agent, String method, String path, String body) {
         HttpRequest.Builder request = HttpRequest.newBuilder(URI.create(
-                        "http://127.0.0.1:" + agent.http().orElseThrow().getPort() + path))
+                        "http://127.0.0.1:" + agent.http().orElseThrow().port() + path))
                 .timeout(Duration.ofSeconds(20))
                 .method(method, BodyPublishers.ofString(body));
         if (!body.isEmpty()) {

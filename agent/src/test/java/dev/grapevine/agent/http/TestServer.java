@@ -77,7 +77,7 @@ final class TestServer implements AutoCloseable {
     }
 
     int port() {
-        return server.address().getPort();
+        return server.address().port();
     }
 
     HttpResponse<String> get(String path, String... headers) {
