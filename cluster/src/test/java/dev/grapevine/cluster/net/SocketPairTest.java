@@ -39,9 +39,11 @@ class SocketPairTest {
 
     @Test
     void a_taken_udp_port_is_named_and_the_tcp_port_let_go() throws IOException {
-        int port;
-        try (DatagramSocket other = new DatagramSocket(new InetSocketAddress(loopback, 0))) {
-            port = other.getLocalPort();
+        SocketPair free = SocketPair.open(loopback, 0); // for TCP as well: no other test's connection holds it
+        int port = free.bound().getPort();
+        free.close();
+        try (DatagramSocket other = new DatagramSocket(new InetSocketAddress(loopback, port))) {
+            assertThat(other.isBound()).isTrue();
             assertThatThrownBy(() -> SocketPair.open(loopback, port))
                     .isInstanceOf(BindException.class)
                     .hasMessage("UDP port " + port + " on 127.0.0.1 is in use;"
