@@ -119,7 +119,7 @@ public final class AgentClient {
                 byte[] bytes = body.getBytes(StandardCharsets.UTF_8);
                 connection.setDoOutput(true);
                 connection.setRequestProperty("Content-Type", "application/json");
-                connection.setFixedLengthStreamingMode(bytes.length);
+                // Not in streaming mode: there, the connection class throws the body of a 401 away.
                 connection.getOutputStream().write(bytes);
             }
             int status = connection.getResponseCode();

@@ -68,7 +68,8 @@ final class EventsCommand implements Callable<Integer> {
                 for (Optional<Message> message = stream.next(); message.isPresent(); message = stream.next()) {
                     show(message.get(), last.isEmpty());
                     last = message.get().id().isEmpty() ? last : message.get().id();
-                    if (!follow) {
+                    // Nobody reads any more: the other end of the pipe is closed.
+                    if (!follow || shell.out().checkError()) {
                         return ExitStatus.DONE;
                     }
                 }

@@ -11,6 +11,7 @@ import picocli.CommandLine.Command;
 import picocli.CommandLine.Help.Ansi;
 import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Model.CommandSpec;
+import picocli.CommandLine.Option;
 import picocli.CommandLine.Spec;
 
 /** The program: picks the command, and turns what goes wrong into one line and a status. */
@@ -34,6 +35,9 @@ public final class Grapevine implements Callable<Integer> {
 
     @Mixin
     private HelpOption help;
+
+    @Option(names = "--version", description = "Show the version of this program and exit.")
+    private boolean version;
 
     @Spec
     private CommandSpec spec;
@@ -103,6 +107,10 @@ public final class Grapevine implements Callable<Integer> {
     /** Without a command there is nothing to do but to say which there are. */
     @Override
     public Integer call() {
+        if (version) {
+            spec.commandLine().getOut().println(VersionCommand.text());
+            return ExitStatus.DONE;
+        }
         spec.commandLine().usage(spec.commandLine().getErr());
         return ExitStatus.USAGE;
     }

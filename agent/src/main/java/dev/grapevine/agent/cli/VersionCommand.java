@@ -19,11 +19,13 @@ final class VersionCommand implements Callable<Integer> {
 
     @Override
     public Integer call() {
+        shell.out().println(text());
+        return ExitStatus.DONE;
+    }
+
+    static String text() {
         // Outside of a jar there is no manifest to tell.
         @Nullable String version = VersionCommand.class.getPackage().getImplementationVersion();
-        shell.out()
-                .println("grapevine " + (version == null ? "unreleased" : version) + " (Java " + Runtime.version()
-                        + ")");
-        return ExitStatus.DONE;
+        return "grapevine " + (version == null ? "unreleased" : version) + " (Java " + Runtime.version() + ")";
     }
 }

@@ -37,6 +37,9 @@ final class Watch {
                 if (!answer.body().equals(before)) {
                     print(show.apply(answer));
                     before = answer.body();
+                    if (shell.out().checkError()) {
+                        return ExitStatus.DONE; // The other end of the pipe is closed.
+                    }
                 }
                 if (!parked && index.isEmpty()) {
                     pause();

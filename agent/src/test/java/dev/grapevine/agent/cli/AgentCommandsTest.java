@@ -127,6 +127,15 @@ class AgentCommandsTest {
     }
 
     @Test
+    void a_missing_token_is_said_in_the_agents_words() {
+        agent.on("PUT /v1/services/web/web", 401, """
+                {"type":"about:blank","title":"Unauthorized","status":401,"detail":"no token","remedy":"send one"}""", "WWW-Authenticate", "Bearer");
+        Run run = run("register", "web");
+        assertThat(run.status()).isEqualTo(2);
+        assertThat(run.err()).isEqualTo("grapevine: Unauthorized: no token; send one" + System.lineSeparator());
+    }
+
+    @Test
     void services_are_listed_and_narrowed() {
         String all = "[" + Samples.service("api", "v1", "node2") + "," + Samples.service("web", "v2", "node1", "node2")
                 + "]";

@@ -47,6 +47,14 @@ class CommandLineTest {
     }
 
     @Test
+    void the_version_is_shown_by_command_and_by_flag() {
+        Run run = new Run().command("version");
+        assertThat(run.status()).isZero();
+        assertThat(run.out()).startsWith("grapevine ").contains("Java");
+        assertThat(new Run().command("--version").out()).isEqualTo(run.out());
+    }
+
+    @Test
     void every_command_explains_itself() {
         Run top = new Run().command("--help");
         assertThat(top.status()).isZero();
