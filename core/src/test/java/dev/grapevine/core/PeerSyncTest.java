@@ -1,0 +1,371 @@
+package dev.grapevine.core;
+
+import static dev.grapevine.core.PeerBench.pingFor;
+import static dev.grapevine.core.PeerBench.verdict;
+import static dev.grapevine.core.view.Samples.address;
+import static dev.grapevine.core.view.Samples.member;
+import static org.assertj.core.api.Assertions.assertThat;
+
+import dev.grapevine.core.env.Event;
+import dev.grapevine.core.env.RecordingPort;
+import dev.grapevine.core.state.ServiceInstance;
+import dev.grapevine.core.state.StateEntry;
+import dev.grapevine.core.state.StateKeys;
+import dev.grapevine.core.view.Evidence;
+import dev.grapevine.core.view.MemberRecord;
+import dev.grapevine.core.view.Status;
+import dev.grapevine.core.wire.Codec;
+import dev.grapevine.core.wire.Message;
+import dev.grapevine.core.wire.Message.Purpose;
+import dev.grapevine.core.wire.ServiceCodec;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.stream.IntStream;
+import org.junit.jupiter.api.Test;
+
+class PeerSyncTest {
+
+    private static final long OTHER_HASH = 12_345;
+
+    private final PeerBench bench = new PeerBench();
+
+    private static Message.Digest digest(MemberRecord record) {
+        return new Message.Digest(
+                record.name(), record.generation(), record.incarnation(), record.status(), 0, record.stateVersion());
+    }
+
+    private static int[] allBuckets() {
+        return IntStream.range(0, 256).toArray();
+    }
+
+    private void differ(int from) {
+        bench.hear(from, pingFor("m1", 1_000, 5, OTHER_HASH));
+    }
+
+    private List<Message.SyncBuckets> asked() {
+        return bench.port.sent(Message.SyncBuckets.class);
+    }
+
+    // ---- when
+
+    @Test
+    void a_difference_in_a_view_that_was_still_for_half_a_second_is_asked_about_at_once() {
+        bench.know(4).pass(499).forget();
+        differ(2);
+        assertThat(asked()).isEmpty();
+        bench.pass(1);
+        differ(2);
+        assertThat(asked()).hasSize(1);
+        assertThat(bench.port.to(address(2)))
+                .anySatisfy(messages -> assertThat(messages.get(0)).isInstanceOf(Message.SyncBuckets.class));
+    }
+
+    @Test
+    void in_a_restless_view_the_third_difference_in_a_row_is() {
+        bench.know(4).forget();
+        differ(2);
+        differ(3);
+        assertThat(asked()).isEmpty();
+        differ(4);
+        assertThat(asked()).hasSize(1);
+    }
+
+    @Test
+    void one_is_asked_at_a_time() {
+        bench.know(4).pass(600).forget();
+        differ(2);
+        differ(3);
+        differ(4);
+        assertThat(asked()).hasSize(1);
+        bench.pass(1_500);
+        bench.forget();
+        differ(3);
+        assertThat(asked()).as("the first was given up").hasSize(1);
+    }
+
+    @Test
+    void strangers_are_not_asked() {
+        bench.know(4).pass(600).forget();
+        differ(9);
+        assertThat(asked()).isEmpty();
+    }
+
+    @Test
+    void agreement_costs_nothing() {
+        bench.know(4).pass(600).forget();
+        for (int i = 0; i < 20; i++) {
+            bench.hear(2, pingFor("m1", 1_000, i, bench.peer.stats().viewHash()));
+        }
+        assertThat(asked()).isEmpty();
+    }
+
+    // ---- asking by datagram
+
+    private int ask(int partner) {
+        bench.pass(600).forget();
+        differ(partner);
+        return asked().get(0).number();
+    }
+
+    @Test
+    void each_side_gets_what_it_lacks_and_no_more() {
+        bench.know(5);
+        bench.hear(5, new Message.Alive(member(5).withIncarnation(3)));
+        int number = ask(2);
+        bench.forget();
+        bench.hear(
+                2,
+                new Message.SyncDigests(
+                        number,
+                        allBuckets(),
+                        List.of(
+                                digest(bench.peer.self()),
+                                digest(member(2)),
+                                digest(member(3).withIncarnation(2)),
+                                digest(member(5)),
+                                digest(member(7)))));
+
+        List<Message> told =
+                bench.port.to(address(2)).stream().flatMap(List::stream).toList();
+        assertThat(told.stream().filter(Message.Alive.class::isInstance))
+                .containsExactlyInAnyOrder(
+                        new Message.Alive(member(4)),
+                        new Message.Alive(member(5).withIncarnation(3)));
+        assertThat(told.stream().filter(Message.SyncRequest.class::isInstance))
+                .containsExactly(new Message.SyncRequest(
+                        number, List.of(new Message.Wanted("m3", 1, 0), new Message.Wanted("m7", 0, 0))));
+    }
+
+    @Test
+    void the_question_is_made_as_long_as_its_answer_may_be() {
+        bench.know(5);
+        int number = ask(2);
+        bench.forget().hear(2, new Message.SyncDigests(number, allBuckets(), List.of(digest(member(7)))));
+        List<Message> question = bench.port.to(address(2)).stream()
+                .filter(messages -> messages.stream().anyMatch(Message.SyncRequest.class::isInstance))
+                .findFirst()
+                .orElseThrow();
+        assertThat(Codec.size(question)).isBetween(1_160, 1_168);
+    }
+
+    @Test
+    void where_nothing_is_lacking_nothing_more_is_said() {
+        bench.know(3);
+        int number = ask(2);
+        bench.forget()
+                .hear(
+                        2,
+                        new Message.SyncDigests(
+                                number,
+                                allBuckets(),
+                                List.of(digest(bench.peer.self()), digest(member(2)), digest(member(3)))));
+        assertThat(bench.port.sent).isEmpty();
+        assertThat(bench.peer.stats().syncs()).containsEntry("empty", 1L);
+    }
+
+    @Test
+    void an_answer_to_another_question_is_nothing() {
+        bench.know(3);
+        int number = ask(2);
+        bench.forget().hear(2, new Message.SyncDigests(number + 1, allBuckets(), List.of(digest(member(7)))));
+        assertThat(bench.port.sent).isEmpty();
+    }
+
+    @Test
+    void a_member_that_is_said_to_be_dead_here_hears_of_it_in_a_sync_and_refutes() {
+        bench.know(3);
+        int number = ask(2);
+        Message.Digest dead = new Message.Digest("m1", 1_000, 0, Status.DEAD, 0, 0);
+        bench.forget().hear(2, new Message.SyncDigests(number, allBuckets(), List.of(dead)));
+        assertThat(bench.port.sent(Message.SyncRequest.class))
+                .singleElement()
+                .satisfies(request -> assertThat(request.wanted())
+                        .extracting(Message.Wanted::name)
+                        .containsExactly("m1"));
+        bench.hear(
+                2,
+                new Message.Verdict("m1", 1_000, 0, Status.DEAD, Evidence.SILENT, List.of("m2"), 0),
+                new Message.SyncDone(number));
+        assertThat(bench.peer.self().incarnation()).isEqualTo(1);
+    }
+
+    @Test
+    void what_does_not_fit_is_fetched_by_stream() {
+        bench.know(3);
+        int number = ask(2);
+        bench.hear(2, new Message.SyncTooLarge(number));
+        long stream = bench.channelTo(2, Purpose.SYNC);
+        assertThat(bench.port.channel(stream).written).hasSize(2).last().isInstanceOf(Message.SyncBuckets.class);
+
+        bench.write(stream, new Message.Hello(1, 1, "test", "m2", 1, Purpose.SYNC));
+        bench.write(
+                stream,
+                new Message.SyncDigests(
+                        0,
+                        allBuckets(),
+                        List.of(digest(bench.peer.self()), digest(member(2)), digest(member(3)), digest(member(7)))));
+        bench.write(stream, new Message.Alive(member(7)), new Message.SyncDone(0));
+
+        assertThat(bench.member(7)).isEqualTo(member(7));
+        assertThat(bench.port.channel(stream).closed).isTrue();
+        assertThat(bench.peer.stats().syncs()).containsEntry("stream", 1L).containsEntry("useful", 1L);
+    }
+
+    // ---- answering
+
+    @Test
+    void buckets_are_answered_with_digests_of_those_that_differ_only() {
+        bench.know(3);
+        PeerBench other = new PeerBench().know(4);
+        int[] theirs = bucketsOf(other);
+        bench.forget().hear(2, new Message.SyncBuckets(9, theirs));
+        Message.SyncDigests answer = bench.port.sent(Message.SyncDigests.class).get(0);
+        assertThat(answer.number()).isEqualTo(9);
+        assertThat(answer.buckets()).as("that of m4").hasSize(1);
+        assertThat(answer.digests()).isEmpty();
+
+        other.forget().hear(2, new Message.SyncBuckets(9, bucketsOf(bench)));
+        assertThat(other.port.sent(Message.SyncDigests.class).get(0).digests()).containsExactly(digest(member(4)));
+    }
+
+    /** What it asks with when a view differs. */
+    private static int[] bucketsOf(PeerBench of) {
+        of.pass(600);
+        of.hear(2, pingFor("m1", 1_000, 5, OTHER_HASH));
+        List<Message.SyncBuckets> asked = of.port.sent(Message.SyncBuckets.class);
+        return asked.get(asked.size() - 1).hashes();
+    }
+
+    @Test
+    void who_lacks_more_than_fits_the_length_of_its_question_is_told_to_come_by_stream() {
+        bench.know(60).forget();
+        bench.hear(2, new Message.SyncBuckets(9, new int[256]));
+        assertThat(bench.port.to(address(2))).contains(List.of(new Message.SyncTooLarge(9)));
+        assertThat(bench.port.sent(Message.SyncDigests.class)).isEmpty();
+    }
+
+    @Test
+    void an_answer_is_no_longer_than_its_question() {
+        bench.know(60).forget();
+        List<Message.Wanted> all = new ArrayList<>();
+        IntStream.rangeClosed(2, 60).forEach(i -> all.add(new Message.Wanted("m" + i, 0, 0)));
+        List<Message> question = List.of(new Message.SyncRequest(9, all), new Message.Padding(200));
+        bench.peer.receive(question, address(99), bench.now());
+
+        List<List<Message>> answers = bench.port.to(address(99));
+        assertThat(answers).hasSize(1);
+        assertThat(Codec.size(answers.get(0))).isLessThanOrEqualTo(Codec.size(question));
+        assertThat(answers.get(0)).hasSizeGreaterThan(5).last().isEqualTo(new Message.SyncDone(9));
+    }
+
+    @Test
+    void what_is_wanted_comes_with_its_state_above_what_is_held() {
+        ServiceInstance web = ServiceInstance.of("web", 8_000);
+        StateEntry entry = new StateEntry(StateKeys.service(web), 1, ServiceCodec.encode(web));
+        bench.know(3).hear(3, new Message.StateDelta("m3", 1, 0, 1, true, List.of(entry)));
+        bench.forget();
+        Message.Padding padding = new Message.Padding(500);
+        bench.hear(2, new Message.SyncRequest(1, List.of(new Message.Wanted("m3", 0, 0))), padding);
+        bench.hear(2, new Message.SyncRequest(2, List.of(new Message.Wanted("m3", 1, 1))), padding);
+
+        Message record = new Message.Alive(member(3).withStateVersion(1));
+        assertThat(bench.port.to(address(2)))
+                .containsSubsequence(
+                        List.of(
+                                record,
+                                new Message.StateDelta("m3", 1, 0, 1, true, List.of(entry)),
+                                new Message.SyncDone(1)),
+                        List.of(record, new Message.SyncDone(2)));
+    }
+
+    @Test
+    void a_tombstone_past_half_of_its_time_is_in_no_digest() {
+        bench.know(3);
+        bench.hear(2, new Message.Verdict("m3", 1, 0, Status.LEFT, Evidence.NONE, List.of(), 1_799_000));
+        int[] different = IntStream.generate(() -> 99).limit(256).toArray();
+        bench.forget().hear(2, new Message.SyncBuckets(1, different));
+        assertThat(bench.port.sent(Message.SyncDigests.class).get(0).digests())
+                .extracting(Message.Digest::name)
+                .contains("m3");
+        bench.pass(2_000).forget().hear(2, new Message.SyncBuckets(2, different));
+        assertThat(bench.port.sent(Message.SyncDigests.class).get(0).digests())
+                .extracting(Message.Digest::name)
+                .doesNotContain("m3");
+    }
+
+    // ---- a heal
+
+    @Test
+    void when_two_sides_meet_the_accused_are_told_first_and_the_verdicts_wait_for_five_seconds() {
+        bench.know(9);
+        int number = ask(2);
+        List<Message.Digest> digests = new ArrayList<>(List.of(digest(bench.peer.self()), digest(member(2))));
+        IntStream.rangeClosed(3, 9)
+                .forEach(i -> digests.add(digest(member(i).withStatus(i <= 6 ? Status.DEAD : Status.ALIVE))));
+        bench.forget().hear(2, new Message.SyncDigests(number, allBuckets(), digests));
+
+        for (int i = 3; i <= 6; i++) {
+            assertThat(bench.accusationsOf(i)).isEqualTo(1);
+        }
+        assertThat(bench.port.sent(Message.SyncRequest.class))
+                .allSatisfy(request -> assertThat(request.wanted()).isEmpty());
+        assertThat(bench.port.events(Event.Merged.class)).hasSize(1);
+        assertThat(bench.peer.stats().dead()).isZero();
+    }
+
+    @Test
+    void a_few_verdicts_are_no_heal() {
+        bench.know(9);
+        int number = ask(2);
+        List<Message.Digest> digests = new ArrayList<>(List.of(digest(bench.peer.self()), digest(member(2))));
+        IntStream.rangeClosed(3, 9)
+                .forEach(i -> digests.add(digest(member(i).withStatus(i <= 5 ? Status.DEAD : Status.ALIVE))));
+        bench.forget().hear(2, new Message.SyncDigests(number, allBuckets(), digests));
+
+        assertThat(bench.port.sent(Message.SyncRequest.class))
+                .singleElement()
+                .satisfies(request -> assertThat(request.wanted()).hasSize(3));
+        assertThat(bench.port.events(Event.Merged.class)).isEmpty();
+    }
+
+    @Test
+    void after_the_wait_the_verdicts_that_still_stand_are_taken() {
+        bench.know(9);
+        int number = ask(2);
+        List<Message.Digest> digests = new ArrayList<>(List.of(digest(bench.peer.self()), digest(member(2))));
+        IntStream.rangeClosed(3, 9)
+                .forEach(i -> digests.add(digest(member(i).withStatus(i <= 6 ? Status.DEAD : Status.ALIVE))));
+        bench.hear(2, new Message.SyncDigests(number, allBuckets(), digests), new Message.SyncDone(number));
+        bench.pass(5_100);
+        for (int i = 3; i <= 5; i++) {
+            bench.hear(i, new Message.Alive(member(i).withIncarnation(1)));
+        }
+        digests.set(2, digest(member(3).withIncarnation(1)));
+        digests.set(3, digest(member(4).withIncarnation(1)));
+        digests.set(4, digest(member(5).withIncarnation(1)));
+        int again = ask(2);
+        bench.forget().hear(2, new Message.SyncDigests(again, allBuckets(), digests));
+
+        assertThat(bench.port.sent(Message.SyncRequest.class))
+                .singleElement()
+                .satisfies(request -> assertThat(request.wanted())
+                        .extracting(Message.Wanted::name)
+                        .containsExactly("m6"));
+        bench.hear(2, verdict(6, Status.DEAD, Evidence.SILENT, "m2"), new Message.SyncDone(again));
+        assertThat(bench.port.events(Event.Failed.class)).hasSize(1);
+        assertThat(bench.peer.stats().dead()).isEqualTo(1);
+    }
+
+    @Test
+    void out_of_contact_for_half_the_time_of_tombstones_all_are_dropped_and_their_addresses_tried() {
+        bench.know(3).pass(1_802_000);
+        assertThat(bench.peer.members()).hasSize(1);
+        assertThat(bench.port.events(Event.Forgotten.class)).hasSize(2);
+        bench.pass(10_000);
+        List<RecordingPort.Channel> joins = bench.port.channels.values().stream()
+                .filter(channel -> channel.written.stream()
+                        .anyMatch(message -> message instanceof Message.Hello hello && hello.purpose() == Purpose.JOIN))
+                .toList();
+        assertThat(joins).extracting(channel -> channel.to).contains(address(2), address(3));
+    }
+}
