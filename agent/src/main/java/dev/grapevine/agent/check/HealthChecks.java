@@ -20,6 +20,7 @@ import java.util.concurrent.ScheduledExecutorService;
 import java.util.concurrent.ThreadLocalRandom;
 import java.util.concurrent.ThreadPoolExecutor;
 import java.util.concurrent.TimeUnit;
+import java.util.function.DoubleSupplier;
 import java.util.function.LongSupplier;
 import org.jspecify.annotations.Nullable;
 
@@ -50,6 +51,7 @@ public final class HealthChecks implements AutoCloseable {
     private final Listener listener;
     private final Clock clock;
     private final LongSupplier nanoTime;
+    private final DoubleSupplier jitter;
     private final Timer timer;
     private final Executor workers;
     private final Runnable shutdown;
@@ -62,10 +64,17 @@ public final class HealthChecks implements AutoCloseable {
     }
 
     HealthChecks(
-            Listener listener, Clock clock, LongSupplier nanoTime, Timer timer, Executor workers, Runnable shutdown) {
+            Listener listener,
+            Clock clock,
+            LongSupplier nanoTime,
+            DoubleSupplier jitter,
+            Timer timer,
+            Executor workers,
+            Runnable shutdown) {
         this.listener = listener;
         this.clock = clock;
         this.nanoTime = nanoTime;
+        this.jitter = jitter;
         this.timer = timer;
         this.workers = workers;
         this.shutdown = shutdown;
@@ -88,6 +97,7 @@ public final class HealthChecks implements AutoCloseable {
                 listener,
                 clock,
                 System::nanoTime,
+                () -> ThreadLocalRandom.current().nextDouble(0.9, 1.1),
                 (delay, action) -> timer.schedule(action, delay.toNanos(), TimeUnit.NANOSECONDS),
                 workers,
                 workers::shutdownNow);
@@ -253,7 +263,7 @@ public final class HealthChecks implements AutoCloseable {
 
         @Override
         public double jitter() {
-            return 0.9 + ThreadLocalRandom.current().nextDouble() * 0.2;
+            return jitter.getAsDouble();
         }
 
         @Override

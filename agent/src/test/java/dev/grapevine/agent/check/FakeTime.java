@@ -28,7 +28,7 @@ final class FakeTime extends Clock implements HealthChecks.Timer {
         HealthChecks.Listener listener = key -> itself[0]
                 .verdict(key)
                 .ifPresent(verdict -> verdicts.add(seconds() + " " + verdict.health() + " " + verdict.output()));
-        checks = new HealthChecks(listener, this, () -> nanos, this, Runnable::run, () -> {});
+        checks = new HealthChecks(listener, this, () -> nanos, () -> 1, this, Runnable::run, () -> {});
         itself[0] = checks;
     }
 
