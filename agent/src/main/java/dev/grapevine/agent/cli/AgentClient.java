@@ -158,7 +158,10 @@ public final class AgentClient {
     private CommandException refused(int status, String body) {
         String line;
         try {
-            line = json.read(Problem.class, body).line();
+            Problem problem = json.read(Problem.class, body);
+            line = status == HttpURLConnection.HTTP_UNAUTHORIZED
+                    ? problem.title() + ": " + problem.detail() + "; set GRAPEVINE_TOKEN or give --token-file FILE"
+                    : problem.line();
         } catch (MalformedJsonException notAProblem) {
             if (status == HttpURLConnection.HTTP_NOT_FOUND) {
                 return stranger();

@@ -127,12 +127,14 @@ class AgentCommandsTest {
     }
 
     @Test
-    void a_missing_token_is_said_in_the_agents_words() {
+    void a_missing_token_is_said_with_the_remedy_of_the_command_line() {
         agent.on("PUT /v1/services/web/web", 401, """
                 {"type":"about:blank","title":"Unauthorized","status":401,"detail":"no token","remedy":"send one"}""", "WWW-Authenticate", "Bearer");
         Run run = run("register", "web");
         assertThat(run.status()).isEqualTo(2);
-        assertThat(run.err()).isEqualTo("grapevine: Unauthorized: no token; send one" + System.lineSeparator());
+        assertThat(run.err())
+                .isEqualTo("grapevine: Unauthorized: no token; set GRAPEVINE_TOKEN or give --token-file FILE"
+                        + System.lineSeparator());
     }
 
     @Test
