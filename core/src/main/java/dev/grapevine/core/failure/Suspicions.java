@@ -89,7 +89,7 @@ public final class Suspicions implements Follower {
             Suspicion suspicion = new Suspicion(entry, now);
             open.put(entry.name(), suspicion);
             noteMine(suspicion, now);
-            look(suspicion, now);
+            lookSoon(suspicion, now);
         } else {
             open.remove(entry.name());
             if (entry.status() == Status.DEAD
@@ -104,7 +104,7 @@ public final class Suspicions implements Follower {
         Suspicion suspicion = open.get(subject.name());
         if (suspicion != null) {
             noteMine(suspicion, now);
-            look(suspicion, now);
+            lookSoon(suspicion, now);
         }
     }
 
@@ -130,6 +130,14 @@ public final class Suspicions implements Follower {
         if (current(suspicion)) {
             courier.accuse(suspicion.subject, now);
         }
+    }
+
+    /**
+     * Looks with the timers, after all that has come in was handed over and a stall was noticed: what is said here may be old,
+     * and its refutation may be next in the socket.
+     */
+    private void lookSoon(Suspicion suspicion, long now) {
+        timers.at(now, then -> look(suspicion, then));
     }
 
     /** Looks whether it is due, and otherwise looks again when it will be. */

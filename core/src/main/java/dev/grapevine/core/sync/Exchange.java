@@ -69,7 +69,7 @@ final class Exchange {
     }
 
     private void settleDisputes(Comparison comparison, long now) {
-        if (parts.heal().isHeal(comparison.disputed.size())) {
+        if (parts.heal().isHeal(comparison.disputed.size(), now)) {
             parts.heal().begin(comparison.disputed, now);
         }
         for (Heal.Disputed disputed : comparison.disputed) {

@@ -4,8 +4,11 @@ import dev.grapevine.core.config.Knob;
 import dev.grapevine.core.config.Settings;
 import dev.grapevine.core.env.Event;
 import dev.grapevine.core.env.Port;
+import dev.grapevine.core.membership.Follower;
+import dev.grapevine.core.membership.Origin;
 import dev.grapevine.core.rumor.Outbox;
 import dev.grapevine.core.view.Address;
+import dev.grapevine.core.view.MemberRecord;
 import dev.grapevine.core.view.Status;
 import dev.grapevine.core.view.View;
 import dev.grapevine.core.wire.Message;
@@ -18,7 +21,7 @@ import java.util.Map;
  * to refute a moment later. So verdicts on which the two sides differ are put off for a while (a merge may be put off, never altered): the
  * accused are told first, raise their incarnation, and by then there is nothing left to kill.
  */
-final class Heal {
+final class Heal implements Follower {
 
     private static final int FLOOR = 3;
 
@@ -29,6 +32,8 @@ final class Heal {
     private final Map<String, Long> putOffUntil = new HashMap<>();
     private long mergedAt;
     private boolean merged;
+    private long returnedAt;
+    private boolean returned;
 
     Heal(Settings settings, View view, Outbox outbox, Port port) {
         this.settings = settings;
@@ -45,8 +50,27 @@ final class Heal {
      */
     record Disputed(Message.Verdict verdict, List<Address> addresses, boolean mine) {}
 
-    /** Whether so many disputed verdicts mean that two sides meet. */
-    boolean isHeal(int disputed) {
+    @Override
+    public void changed(View.Change change, Origin origin, long now) {
+        MemberRecord before = change.before();
+        boolean back = before != null
+                && before.sameLife(change.after())
+                && before.status() == Status.DEAD
+                && change.entry().live();
+        if (back) {
+            returned = true;
+            returnedAt = now;
+        }
+    }
+
+    /**
+     * Whether so many disputed verdicts mean that two sides meet: many do, and any does when somebody has just come back from the
+     * dead, as the partner itself must have.
+     */
+    boolean isHeal(int disputed, long now) {
+        if (disputed > 0 && returned && now - returnedAt < settings.get(Knob.HEAL_HOLD)) {
+            return true;
+        }
         return disputed > Math.max(FLOOR, view.count(Status.ALIVE) * settings.count(Knob.HEAL_SHARE) / 100.0);
     }
 

@@ -77,8 +77,9 @@ public final class Sync implements HashWatch {
         this.capacity = capacity;
         this.gate = new SyncGate(settings, now);
         Answers answers = new Answers(view, store, membership.tombstones());
-        this.parts =
-                new SyncParts(view, self, membership, states::take, answers, new Heal(settings, view, outbox, port));
+        Heal heal = new Heal(settings, view, outbox, port);
+        membership.follow(heal);
+        this.parts = new SyncParts(view, self, membership, states::take, answers, heal);
         this.streams = new SyncStreams(settings, parts, channels, hellos, timers);
         this.lastHash = view.hash();
         this.lastNumber = random.nextInt(NUMBERS);
