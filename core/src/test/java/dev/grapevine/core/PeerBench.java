@@ -63,6 +63,12 @@ final class PeerBench {
         return this;
     }
 
+    /** This process does not run for so long; what it hears next, it hears before its turn. */
+    PeerBench sleep(long millis) {
+        now += millis * MILLI;
+        return this;
+    }
+
     /** This process does not run for so long, then takes its turn. */
     PeerBench stall(long millis) {
         now += millis * MILLI;

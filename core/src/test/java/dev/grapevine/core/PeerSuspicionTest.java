@@ -75,6 +75,8 @@ class PeerSuspicionTest {
     @Test
     void however_old_a_suspicion_is_the_suspect_is_told_and_given_a_second() {
         bench.hear(2, accused(600_000, "m2", "m4", "m5"));
+        assertThat(bench.accusationsOf(3)).isZero();
+        bench.pass(0);
         assertThat(bench.accusationsOf(3)).isEqualTo(1);
         bench.pass(999);
         assertThat(status()).isEqualTo(Status.SUSPECT);
@@ -87,12 +89,23 @@ class PeerSuspicionTest {
         bench.hear(2, accused(0, "m2"));
         bench.pass(8_000);
         bench.hear(4, accused(8_000, "m4")).hear(5, accused(8_000, "m5"));
+        bench.pass(0);
         assertThat(status()).isEqualTo(Status.SUSPECT);
         assertThat(bench.accusationsOf(3)).isEqualTo(1);
         bench.pass(999);
         assertThat(status()).isEqualTo(Status.SUSPECT);
         bench.pass(1);
         assertThat(status()).isEqualTo(Status.DEAD);
+    }
+
+    @Test
+    void when_a_sleeper_wakes_it_hears_the_refutation_behind_old_confirmations_before_any_verdict() {
+        bench.hear(2, accused(0, "m2")).sleep(20_000);
+        bench.hear(4, accused(1_000, "m4")).hear(5, accused(2_000, "m5"));
+        bench.hear(3, new Message.Alive(member(3).withIncarnation(1)));
+        bench.pass(60_000);
+        assertThat(bench.port.events(Event.Failed.class)).isEmpty();
+        assertThat(status()).isEqualTo(Status.ALIVE);
     }
 
     @Test
