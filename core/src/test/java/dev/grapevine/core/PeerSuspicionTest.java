@@ -100,7 +100,7 @@ class PeerSuspicionTest {
 
     @Test
     void when_a_sleeper_wakes_it_hears_the_refutation_behind_old_confirmations_before_any_verdict() {
-        bench.hear(2, accused(0, "m2")).sleep(20_000);
+        bench.hear(2, accused(0, "m1")).sleep(20_000);
         bench.hear(4, accused(1_000, "m4")).hear(5, accused(2_000, "m5"));
         bench.hear(3, new Message.Alive(member(3).withIncarnation(1)));
         bench.pass(60_000);
