@@ -1,0 +1,46 @@
+package dev.grapevine.test;
+
+import java.io.IOException;
+import java.nio.file.Files;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Locale;
+import org.junit.jupiter.api.extension.ExtensionContext;
+import org.junit.jupiter.api.extension.ExtensionContext.Namespace;
+import org.junit.jupiter.api.extension.ParameterContext;
+import org.junit.jupiter.api.extension.ParameterResolver;
+
+/**
+ * How long things took, printed when all tests are over, and kept in {@code target/measured.txt}. Nothing is asserted of it:
+ * machines that run tests have other things to do.
+ */
+final class Measurements implements AutoCloseable {
+
+    /** Gives all tests of a run the same one. */
+    static final class Resolver implements ParameterResolver {
+        @Override
+        public boolean supportsParameter(ParameterContext parameter, ExtensionContext test) {
+            return parameter.getParameter().getType() == Measurements.class;
+        }
+
+        @Override
+        public Object resolveParameter(ParameterContext parameter, ExtensionContext test) {
+            return test.getRoot()
+                    .getStore(Namespace.create(Measurements.class))
+                    .computeIfAbsent(Measurements.class, key -> new Measurements(), Measurements.class);
+        }
+    }
+
+    private final List<String> lines = new ArrayList<>();
+
+    synchronized void add(String what, Duration took) {
+        lines.add(String.format(Locale.ROOT, "MEASURED %-64s %6.2f s", what, took.toNanos() / 1e9));
+    }
+
+    @Override
+    public synchronized void close() throws IOException {
+        lines.forEach(System.out::println);
+        Files.write(Program.output().resolve("measured.txt"), lines);
+    }
+}

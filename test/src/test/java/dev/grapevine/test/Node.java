@@ -1,0 +1,202 @@
+package dev.grapevine.test;
+
+import java.io.IOException;
+import java.io.UncheckedIOException;
+import java.net.URI;
+import java.net.http.HttpClient;
+import java.net.http.HttpRequest;
+import java.net.http.HttpRequest.BodyPublishers;
+import java.net.http.HttpResponse;
+import java.net.http.HttpResponse.BodyHandlers;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Map;
+import java.util.TreeMap;
+import java.util.concurrent.TimeUnit;
+
+/** One agent as a process, and what it answers. */
+final class Node {
+
+    private static final Duration PATIENCE = Duration.ofSeconds(20);
+    private static final long END_PATIENCE_SECONDS = 30;
+
+    /**
+     * How to start it.
+     *
+     * @param cluster name of the cluster
+     * @param gossip port
+     * @param http port
+     * @param flags more of them
+     */
+    record Plan(String name, String cluster, int gossip, int http, List<String> flags) {
+        Plan {
+            flags = List.copyOf(flags);
+        }
+
+        Plan with(String... otherFlags) {
+            return new Plan(name, cluster, gossip, http, List.of(otherFlags));
+        }
+
+        String seed() {
+            return "127.0.0.1:" + gossip;
+        }
+    }
+
+    private final Plan plan;
+    private final Process process;
+    private final Path log;
+    private final HttpClient client;
+
+    private Node(Plan plan, Process process, Path log, HttpClient client) {
+        this.plan = plan;
+        this.process = process;
+        this.log = log;
+        this.client = client;
+    }
+
+    /**
+     * Starts an agent and returns at once. It ends with this process, however that ends.
+     *
+     * @param log of the new process, which holds what it prints
+     */
+    static Node start(Plan plan, Path log, HttpClient client) {
+        List<String> arguments = new ArrayList<>(List.of(
+                "agent",
+                "--ends-with-parent",
+                "--node-id=" + plan.name(),
+                "--cluster=" + plan.cluster(),
+                "--port=" + plan.gossip(),
+                "--http=127.0.0.1:" + plan.http(),
+                "--dns=off"));
+        if (plan.flags().stream().noneMatch(flag -> flag.startsWith("--broadcast"))) {
+            arguments.add("--broadcast=off");
+        }
+        arguments.addAll(plan.flags());
+        try {
+            Process process = Program.process(arguments)
+                    .redirectErrorStream(true)
+                    .redirectOutput(log.toFile())
+                    .start();
+            return new Node(plan, process, log, client);
+        } catch (IOException e) {
+            throw new UncheckedIOException(e);
+        }
+    }
+
+    Plan plan() {
+        return plan;
+    }
+
+    String name() {
+        return plan.name();
+    }
+
+    String http() {
+        return "http://127.0.0.1:" + plan.http();
+    }
+
+    boolean running() {
+        return process.isAlive();
+    }
+
+    /** SIGKILL: it has no time for a word. */
+    void kill() {
+        process.toHandle().destroyForcibly();
+    }
+
+    /** SIGTERM: it leaves. (Process.destroy would close the pipe as well, which ends it at once.) */
+    void terminate() {
+        process.toHandle().destroy();
+    }
+
+    /** Waits until it has ended. @return its exit status */
+    int end() {
+        try {
+            if (!process.waitFor(END_PATIENCE_SECONDS, TimeUnit.SECONDS)) {
+                throw new AssertionError(name() + " does not end:\n" + log());
+            }
+            return process.exitValue();
+        } catch (InterruptedException e) {
+            throw new AssertionError("interrupted", e);
+        }
+    }
+
+    /** All that it has printed. */
+    String log() {
+        try {
+            return Files.readString(log);
+        } catch (IOException e) {
+            throw new UncheckedIOException(e);
+        }
+    }
+
+    /** How many lines of its log have this text. */
+    long logged(String text) {
+        return log().lines().filter(line -> line.contains(text)).count();
+    }
+
+    HttpResponse<String> send(String method, String path, String body) throws IOException {
+        HttpRequest.Builder request = HttpRequest.newBuilder(URI.create(http() + path))
+                .timeout(PATIENCE)
+                .method(method, BodyPublishers.ofString(body));
+        if (!body.isEmpty()) {
+            request.header("Content-Type", "application/json");
+        }
+        try {
+            return client.send(request.build(), BodyHandlers.ofString());
+        } catch (InterruptedException e) {
+            throw new AssertionError("interrupted", e);
+        }
+    }
+
+    /** The JSON answer to a GET. */
+    String get(String path) {
+        try {
+            HttpResponse<String> answer = send("GET", path, "");
+            if (answer.statusCode() != 200) {
+                throw new AssertionError(
+                        name() + " answers " + answer.statusCode() + " to " + path + ": " + answer.body());
+            }
+            return answer.body();
+        } catch (IOException e) {
+            throw new UncheckedIOException(name() + " does not answer:\n" + log(), e);
+        }
+    }
+
+    /** Whether its API is there. Fails if it has ended. */
+    boolean up() {
+        if (!running()) {
+            throw new AssertionError(name() + " has ended:\n" + log());
+        }
+        try {
+            return send("GET", "/healthz", "").statusCode() == 200;
+        } catch (IOException notYet) {
+            return false;
+        }
+    }
+
+    /** The status of each member that it knows, by name. One name stands there once, or this fails. */
+    Map<String, String> statuses() {
+        Map<String, String> statuses = new TreeMap<>();
+        for (Map<String, Object> member : Json.list(get("/v1/members"))) {
+            String name = String.valueOf(member.get("name"));
+            if (statuses.put(name, String.valueOf(member.get("status"))) != null) {
+                throw new AssertionError(plan.name() + " lists " + name + " twice");
+            }
+        }
+        return statuses;
+    }
+
+    /** What it says of itself. */
+    Map<String, Object> self() {
+        return Json.object(Json.object(get("/v1/self")), "member");
+    }
+
+    /** The generation of a member as it knows it. */
+    String generation(String member) {
+        return String.valueOf(Json.object(get("/v1/members/" + member)).get("generation"));
+    }
+}

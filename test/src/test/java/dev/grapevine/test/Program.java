@@ -1,0 +1,91 @@
+package dev.grapevine.test;
+
+import java.io.IOException;
+import java.io.UncheckedIOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Map;
+import java.util.concurrent.TimeUnit;
+
+/** The program as it is shipped: one jar, run in processes of its own. */
+final class Program {
+
+    private static final long PATIENCE_SECONDS = 60;
+
+    private Program() {}
+
+    /**
+     * What a command came to.
+     *
+     * @param status exit status
+     */
+    record Outcome(int status, String out, String err) {}
+
+    /** Where tests leave what processes print. */
+    static Path output() {
+        return Path.of(System.getProperty("grapevine.test.output", "target"));
+    }
+
+    /** Prepares a process; no setting of the one who runs the tests reaches it. */
+    static ProcessBuilder process(List<String> arguments) {
+        Path jar = Path.of(System.getProperty("grapevine.test.jar", "../agent/target/grapevine.jar"));
+        if (!Files.isRegularFile(jar)) {
+            throw new AssertionError("there is no " + jar + "; run mvn verify at the root, which builds it");
+        }
+        List<String> command = new ArrayList<>(List.of(
+                Path.of(System.getProperty("java.home"), "bin", "java").toString(),
+                "-Xmx96m",
+                "-XX:+UseSerialGC",
+                "-XX:TieredStopAtLevel=1",
+                "-jar",
+                jar.toString()));
+        command.addAll(arguments);
+        ProcessBuilder builder = new ProcessBuilder(command);
+        builder.environment().keySet().removeIf(Program::isSetting);
+        return builder;
+    }
+
+    private static boolean isSetting(String variable) {
+        return variable.startsWith("GRAPEVINE_")
+                || variable.startsWith("NODE_")
+                || variable.equals("SEED_NODES")
+                || variable.equals("SERVICES")
+                || variable.equals("JAVA_TOOL_OPTIONS");
+    }
+
+    /** Runs a command to its end. */
+    static Outcome run(String... arguments) {
+        return run(Map.of(), arguments);
+    }
+
+    /** Runs a command to its end, with these environment variables. */
+    static Outcome run(Map<String, String> environment, String... arguments) {
+        try {
+            Path out = Files.createTempFile("grapevine", ".out");
+            Path err = Files.createTempFile("grapevine", ".err");
+            ProcessBuilder builder = process(List.of(arguments));
+            builder.environment().putAll(environment);
+            Process process = builder.redirectOutput(out.toFile())
+                    .redirectError(err.toFile())
+                    .start();
+            try {
+                process.getOutputStream().close();
+                if (!process.waitFor(PATIENCE_SECONDS, TimeUnit.SECONDS)) {
+                    throw new AssertionError(
+                            "still running: grapevine " + String.join(" ", arguments) + "\n" + Files.readString(err));
+                }
+                return new Outcome(process.exitValue(), Files.readString(out), Files.readString(err));
+            } finally {
+                process.destroyForcibly();
+                Files.delete(out);
+                Files.delete(err);
+            }
+        } catch (IOException e) {
+            throw new UncheckedIOException(e);
+        } catch (InterruptedException e) {
+            throw new AssertionError("interrupted", e);
+        }
+    }
+}
