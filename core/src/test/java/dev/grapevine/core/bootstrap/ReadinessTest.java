@@ -64,7 +64,7 @@ class ReadinessTest {
         readiness.synced();
         for (int i = 2; i < 17; i++) {
             join(i);
-            runUntil(i * 90);
+            runUntil(i * 90L);
         }
         assertThat(readiness.ready()).isFalse();
         join(17);
