@@ -12,7 +12,7 @@ import java.util.concurrent.TimeUnit;
 /** The program as it is shipped: one jar, run in processes of its own. */
 final class Program {
 
-    private static final long PATIENCE_SECONDS = 60;
+    private static final long PATIENCE_SECONDS = 120;
 
     private Program() {}
 
