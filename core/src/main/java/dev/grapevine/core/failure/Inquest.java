@@ -115,6 +115,7 @@ public final class Inquest {
         lastNumber = (lastNumber + 1) % NUMBERS;
         Case opened = new Case(subject, now, lastNumber);
         cases.put(subject.name(), opened);
+        subject.trouble(now);
         examine(opened, now);
     }
 
@@ -146,7 +147,7 @@ public final class Inquest {
             return;
         }
         switch (finding) {
-            case LIVES, UNKNOWN -> close(opened);
+            case LIVES, UNKNOWN -> acquit(opened);
             case SILENT -> accuse(opened, now);
             case REFUSES -> {
                 opened.refused.add(self.name());
@@ -185,7 +186,7 @@ public final class Inquest {
             if (opened.number == examined.number() && !opened.over) {
                 opened.answered++;
                 if (examined.finding() == Finding.LIVES) {
-                    close(opened);
+                    acquit(opened);
                     return;
                 }
                 if (examined.finding() == Finding.REFUSES) {
@@ -232,6 +233,11 @@ public final class Inquest {
                 List.of(self.name()),
                 (now - opened.openedAt) / 1_000_000,
                 now);
+    }
+
+    private void acquit(Case opened) {
+        opened.subject.trouble(0);
+        close(opened);
     }
 
     private void close(Case opened) {

@@ -24,7 +24,7 @@ public final class MemberEntry {
     /** The address that last answered this peer in this generation: only there is silence or refusal evidence. */
     private @Nullable Address answered;
 
-    /** When the first sign of the present trouble was seen; meaningful while SUSPECT, and kept into DEAD. */
+    /** When the first sign of the present trouble was seen; kept into DEAD; 0 for none. */
     private long trouble;
 
     private boolean degraded;
@@ -69,7 +69,7 @@ public final class MemberEntry {
         return Math.max(0, (now - since) / 1_000_000);
     }
 
-    /** From the first sign of trouble to now, for one that was SUSPECT before; else 0. */
+    /** From the first sign of trouble to now, as far as one was seen here; else 0. */
     public long troubleNanos(long now) {
         return trouble == 0 ? 0 : now - trouble;
     }
@@ -140,12 +140,24 @@ public final class MemberEntry {
             answered = null;
         }
         if (changed.status() != record.status() || !changed.sameLife(record)) {
-            trouble = changed.status() == Status.DEAD && record.status() == Status.SUSPECT ? since : 0;
+            trouble = firstSign(changed);
             since = when;
             evidence = Evidence.NONE;
             accusers = List.of();
         }
         record = changed;
+    }
+
+    private long firstSign(MemberRecord changed) {
+        if (changed.status() != Status.DEAD || !changed.sameLife(record)) {
+            return 0;
+        }
+        return record.status() == Status.SUSPECT ? since : trouble;
+    }
+
+    /** A first sign of trouble was seen then; 0: it meant nothing. */
+    public void trouble(long firstSeen) {
+        trouble = firstSeen;
     }
 
     void held(long version) {
