@@ -24,7 +24,7 @@ import org.junit.jupiter.api.extension.ExtensionContext;
 final class Nodes implements BeforeEachCallback, AfterEachCallback {
 
     /** Far more than anything takes on a machine that has time: only what never comes fails. */
-    static final Duration PATIENCE = Duration.ofSeconds(120);
+    static final Duration PATIENCE = Duration.ofMinutes(2);
 
     private static final Duration LOOK = Duration.ofMillis(25);
 

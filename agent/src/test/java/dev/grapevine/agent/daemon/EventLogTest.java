@@ -2,7 +2,6 @@ package dev.grapevine.agent.daemon;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-import ch.qos.logback.classic.Level;
 import ch.qos.logback.classic.LoggerContext;
 import ch.qos.logback.classic.spi.LoggingEvent;
 import dev.grapevine.agent.testing.FakeCluster;
@@ -28,17 +27,17 @@ final class EventLogTest {
         }
 
         @Override
-        public boolean isLoggable(Level level) {
+        public boolean isLoggable(Logger.Level level) {
             return true;
         }
 
         @Override
-        public void log(Level level, @Nullable ResourceBundle bundle, String text, @Nullable Throwable thrown) {
+        public void log(Logger.Level level, @Nullable ResourceBundle bundle, String text, @Nullable Throwable thrown) {
             lines.add(level + " " + text);
         }
 
         @Override
-        public void log(Level level, @Nullable ResourceBundle bundle, String format, @Nullable Object... parameters) {
+        public void log(Logger.Level level, @Nullable ResourceBundle bundle, String format, @Nullable Object... parameters) {
             lines.add(level + " " + format);
         }
     });
@@ -83,7 +82,7 @@ final class EventLogTest {
     void for_machines_a_line_is_a_json_object() {
         LoggerContext context = new LoggerContext();
         LoggingEvent event =
-                new LoggingEvent("", context.getLogger("test"), Level.WARN, "LEFT \"node3\"", null, new Object[0]);
+                new LoggingEvent("", context.getLogger("test"), ch.qos.logback.classic.Level.WARN, "LEFT \"node3\"", null, new Object[0]);
         event.setTimeStamp(FakeCluster.SINCE.toEpochMilli());
         assertThat(new String(new JsonLogEncoder().encode(event), StandardCharsets.UTF_8))
                 .isEqualTo(
