@@ -37,7 +37,8 @@ final class EventLogTest {
         }
 
         @Override
-        public void log(Logger.Level level, @Nullable ResourceBundle bundle, String format, @Nullable Object... parameters) {
+        public void log(
+                Logger.Level level, @Nullable ResourceBundle bundle, String format, @Nullable Object... parameters) {
             lines.add(level + " " + format);
         }
     });
@@ -81,8 +82,13 @@ final class EventLogTest {
     @Test
     void for_machines_a_line_is_a_json_object() {
         LoggerContext context = new LoggerContext();
-        LoggingEvent event =
-                new LoggingEvent("", context.getLogger("test"), ch.qos.logback.classic.Level.WARN, "LEFT \"node3\"", null, new Object[0]);
+        LoggingEvent event = new LoggingEvent(
+                "",
+                context.getLogger("test"),
+                ch.qos.logback.classic.Level.WARN,
+                "LEFT \"node3\"",
+                null,
+                new Object[0]);
         event.setTimeStamp(FakeCluster.SINCE.toEpochMilli());
         assertThat(new String(new JsonLogEncoder().encode(event), StandardCharsets.UTF_8))
                 .isEqualTo(
