@@ -28,8 +28,8 @@ public final class Program {
         } catch (Exception e) {
             e.printStackTrace();
         } finally {
-            // Threads of what was measured would go on for ever, or take their time to leave.
-            Runtime.getRuntime().halt(status);
+            // Threads of what was measured would go on for ever.
+            System.exit(status);
         }
     }
 }

@@ -48,13 +48,22 @@ final class GrapevinePeer implements Peer<GrapevinePeer.Running> {
     GrapevinePeer(Options options) {
         profile = profile(options.text("profile"));
         settings = Settings.of(profile);
-        int loops = options.number("loops");
-        if (loops > 0 && options.scenarios().stream().anyMatch(Scenario::blocks)) {
-            throw new IllegalArgumentException("members can be blocked only if each has a loop of its own: --loops 0");
-        }
+        int loops = loops(options);
         for (int i = 0; i < loops; i++) {
             shared.add(ClusterLoop.start("loop-" + i));
         }
+    }
+
+    private static int loops(Options options) {
+        boolean blocks = options.scenarios().stream().anyMatch(Scenario::blocks);
+        if (options.text("loops").isEmpty()) {
+            return blocks ? 0 : Runtime.getRuntime().availableProcessors();
+        }
+        int loops = options.number("loops");
+        if (blocks && loops > 0) {
+            throw new IllegalArgumentException("members can be blocked only if each has a loop of its own: --loops 0");
+        }
+        return loops;
     }
 
     private static Profile profile(String name) {
