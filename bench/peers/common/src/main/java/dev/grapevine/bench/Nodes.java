@@ -133,10 +133,9 @@ final class Nodes<H> {
         if (fresh.isEmpty()) {
             return true;
         }
-        return atOnce(startThreads, fresh, node -> {
-            node.started(peer.start(node.name(), seed, node));
-            all.add(node);
-        });
+        boolean done = atOnce(startThreads, fresh, node -> node.started(peer.start(node.name(), seed, node)));
+        all.addAll(fresh); // in their order, whoever was started first: so the same seed chooses the same victims
+        return done;
     }
 
     // ---- ending
