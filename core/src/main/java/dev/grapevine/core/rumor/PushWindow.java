@@ -7,6 +7,9 @@ package dev.grapevine.core.rumor;
  */
 final class PushWindow {
 
+    private static final int LATE_SHARE = Integer.getInteger("ls", 2);
+    private static final int BREATHLESS = Integer.getInteger("br", 8);
+
     private final long min;
     private final long max;
     private long length;
@@ -31,12 +34,19 @@ final class PushWindow {
         return length;
     }
 
-    void pushed(long now, boolean waited) {
+    /**
+     * A push went out.
+     *
+     * @param waited whether for the end of a window
+     * @param late how much later than that end it ran
+     */
+    void pushed(long now, boolean waited, long late) {
         if (!used || now - end > 2 * length) {
             length = min;
         } else if (waited) {
             length = Math.min(max, 2 * length);
         }
+        length = Math.max(length, Math.min(BREATHLESS * max, LATE_SHARE * late));
         end = now + length;
         used = true;
     }
