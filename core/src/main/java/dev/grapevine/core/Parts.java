@@ -117,7 +117,7 @@ final class Parts {
                 whole::joined);
         names = new NameGuard(settings, self, membership, pings, timers, port, whole);
         Leave leave = new Leave(
-                settings, view, membership, rumors, targets, pings, timers, detector.tethers()::leaving, whole::stop);
+                settings, view, self.entry(), membership, rumors, targets, pings, timers, detector.tethers()::leaving, whole::stop);
         door = new Door(channels, hellos, sync.streams(), pull, detector.tethers(), pings, targets, timers, port);
         receiver = new Receiver(view, membership, pings, detector, sync, pull, bootstrap);
         Publisher publisher = new Publisher(settings, view, self, states, catalog, rumors, timers, now);
