@@ -42,8 +42,8 @@ final class Brake {
         while (!silentDeaths.isEmpty() && now - silentDeaths.peekFirst() > window) {
             silentDeaths.removeFirst();
         }
-        int silent = view.count(Status.SUSPECT) + silentDeaths.size();
-        int members = view.live() + silentDeaths.size();
+        int silent = silent();
+        int members = members();
         double threshold = Math.max(floor, members * share / 100.0);
         if (silent > threshold) {
             if (!pulled) {
@@ -54,5 +54,18 @@ final class Brake {
             pulled = false;
         }
         return pulled && silent > threshold && overdue < window;
+    }
+
+    private int silent() {
+        return view.count(Status.SUSPECT) + silentDeaths.size();
+    }
+
+    private int members() {
+        return view.live() + silentDeaths.size();
+    }
+
+    /** Why it held the last verdict back. */
+    Trail.HeldBack reason() {
+        return new Trail.HeldBack(silent(), members());
     }
 }

@@ -3,6 +3,7 @@ package dev.grapevine.core.failure;
 import dev.grapevine.core.config.Knob;
 import dev.grapevine.core.config.Settings;
 import dev.grapevine.core.env.Channels;
+import dev.grapevine.core.env.CloseCause;
 import dev.grapevine.core.env.Port;
 import dev.grapevine.core.env.Timers;
 import dev.grapevine.core.membership.Follower;
@@ -31,7 +32,9 @@ public final class Detector {
     private final Tethers tethers;
     private final Inquest inquest;
     private final Neighbours neighbours;
+    private final StreamOnly streamOnly;
     private final Membership membership;
+    private final Trail trail;
 
     public Detector(
             Settings settings,
@@ -45,10 +48,12 @@ public final class Detector {
             Targets targets,
             Timers timers,
             RandomGenerator random,
-            Port port) {
+            Port port,
+            Trail trail) {
         this.settings = settings;
         this.self = self;
         this.membership = membership;
+        this.trail = trail;
         health = new LocalHealth(settings.count(Knob.HEALTH_LIMIT));
         stalls = new StallGuard(settings.get(Knob.STALL));
         flaps = new FlapDamping(settings);
@@ -68,7 +73,9 @@ public final class Detector {
                 witnesses,
                 new Accusers(view),
                 flaps,
-                tethers::holds);
+                tethers::holds,
+                trail);
+        streamOnly = new StreamOnly(port, trail);
         prober = new Prober(
                 settings,
                 view,
@@ -81,8 +88,10 @@ public final class Detector {
                 timers,
                 random,
                 health,
-                inquest::open);
-        suspicions = new Suspicions(settings, view, self, membership, courier, timers, flaps, port);
+                inquest::open,
+                streamOnly,
+                trail);
+        suspicions = new Suspicions(settings, view, self, membership, courier, timers, flaps, port, trail);
         neighbours = new Neighbours(view, self, prober, tethers);
     }
 
@@ -113,7 +122,8 @@ public final class Detector {
         }
 
         @Override
-        public void closed(MemberEntry subject, long now) {
+        public void closed(MemberEntry subject, CloseCause cause, long now) {
+            trail.noted(subject, new Trail.TetherClosed(cause), now);
             inquest.open(subject, now);
         }
     }
@@ -122,6 +132,7 @@ public final class Detector {
     public void follow() {
         membership.follow(new OwnRefutations());
         membership.follow(flaps);
+        membership.follow(streamOnly);
         membership.follow(prober);
         membership.follow(tethers);
         membership.follow(neighbours);

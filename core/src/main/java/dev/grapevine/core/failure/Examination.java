@@ -11,6 +11,7 @@ import dev.grapevine.core.wire.Checks;
 import dev.grapevine.core.wire.Message;
 import dev.grapevine.core.wire.Message.Finding;
 import java.util.List;
+import org.jspecify.annotations.Nullable;
 
 /**
  * One look at a member that may have died, on fresh sockets: a ping from a connected datagram socket, which alone learns of "port
@@ -22,7 +23,7 @@ final class Examination {
 
     /** What it found; called once. */
     interface Result {
-        void found(Finding finding, long now);
+        void found(Trail.Examined found, long now);
 
         /** Another life of the same name answered in its place. */
         void gone(long now);
@@ -36,8 +37,8 @@ final class Examination {
     private final int number;
     private long datagram;
     private long stream;
-    private boolean datagramRefused;
-    private boolean streamRefused;
+    private @Nullable CloseCause datagramEnd;
+    private @Nullable CloseCause streamEnd;
     private boolean over;
 
     private Examination(Channels channels, Pings pings, Hellos hellos, MemberEntry subject, Result result) {
@@ -65,7 +66,7 @@ final class Examination {
             long now) {
         Address address = subject.answered();
         if (address == null) {
-            timers.at(now, then -> result.found(Finding.UNKNOWN, then));
+            timers.at(now, then -> result.found(new Trail.Examined(Finding.UNKNOWN, null, null), then));
             return;
         }
         Examination examination = new Examination(channels, pings, hellos, subject, result);
@@ -82,7 +83,7 @@ final class Examination {
 
             @Override
             public void closed(long channel, CloseCause cause, long now) {
-                datagramRefused = cause == CloseCause.REFUSED;
+                datagramEnd = cause;
                 settle(now);
             }
         });
@@ -95,7 +96,7 @@ final class Examination {
 
             @Override
             public void closed(long channel, CloseCause cause, long now) {
-                streamRefused = cause == CloseCause.REFUSED;
+                streamEnd = cause;
                 settle(now);
             }
         });
@@ -115,18 +116,18 @@ final class Examination {
     }
 
     private void settle(long now) {
-        if (datagramRefused && streamRefused) {
+        if (datagramEnd == CloseCause.REFUSED && streamEnd == CloseCause.REFUSED) {
             finish(Finding.REFUSES, now);
         }
     }
 
     private void timeUp(long now) {
-        finish(streamRefused ? Finding.REFUSES : Finding.SILENT, now);
+        finish(streamEnd == CloseCause.REFUSED ? Finding.REFUSES : Finding.SILENT, now);
     }
 
     private void finish(Finding finding, long now) {
         if (close()) {
-            result.found(finding, now);
+            result.found(new Trail.Examined(finding, datagramEnd, streamEnd), now);
         }
     }
 

@@ -53,6 +53,7 @@ public final class Inquest {
     private final Accusers accusers;
     private final FlapDamping flaps;
     private final Predicate<MemberEntry> tethered;
+    private final Trail trail;
     private final Map<String, Case> cases = new HashMap<>();
     private int lastNumber;
     private boolean stopped;
@@ -90,7 +91,8 @@ public final class Inquest {
             Witnesses witnesses,
             Accusers accusers,
             FlapDamping flaps,
-            Predicate<MemberEntry> tethered) {
+            Predicate<MemberEntry> tethered,
+            Trail trail) {
         this.settings = settings;
         this.view = view;
         this.self = self;
@@ -105,6 +107,7 @@ public final class Inquest {
         this.accusers = accusers;
         this.flaps = flaps;
         this.tethered = tethered;
+        this.trail = trail;
     }
 
     /** There is a sign that this member is gone. */
@@ -129,8 +132,8 @@ public final class Inquest {
                 settings.get(Knob.VETO_HOLD),
                 new Examination.Result() {
                     @Override
-                    public void found(Finding finding, long then) {
-                        foundHere(opened, finding, then);
+                    public void found(Trail.Examined found, long then) {
+                        foundHere(opened, found, then);
                     }
 
                     @Override
@@ -142,16 +145,18 @@ public final class Inquest {
                 now);
     }
 
-    private void foundHere(Case opened, Finding finding, long now) {
+    private void foundHere(Case opened, Trail.Examined found, long now) {
         if (opened.over) {
             return;
         }
-        switch (finding) {
+        trail.noted(opened.subject, found, now);
+        switch (found.finding()) {
             case LIVES, UNKNOWN -> acquit(opened);
             case SILENT -> accuse(opened, now);
             case REFUSES -> {
                 opened.refused.add(self.name());
                 if (flaps.penalty(opened.subject.name(), now) >= 0.5) {
+                    trail.noted(opened.subject, new Trail.OnceRefuted(), now);
                     accuse(opened, now);
                 } else {
                     askOthers(opened, now);
@@ -167,11 +172,16 @@ public final class Inquest {
         others.addAll(targets.random(
                 HELPERS, entry -> entry != subject && entry.status() == Status.ALIVE && !others.contains(entry)));
         Message question = new Message.Examine(opened.number, subject.name(), opened.generation);
+        List<String> asked = new ArrayList<>();
         for (MemberEntry other : others) {
             Address address = other.address();
             if (address != null && courier.send(other, address, question, now)) {
-                opened.asked++;
+                asked.add(other.name());
             }
+        }
+        opened.asked += asked.size();
+        if (!asked.isEmpty()) {
+            trail.noted(subject, new Trail.AskedOthers(asked), now);
         }
         if (opened.asked == 0) {
             decide(opened, now);
@@ -185,6 +195,7 @@ public final class Inquest {
         for (Case opened : List.copyOf(cases.values())) {
             if (opened.number == examined.number() && !opened.over) {
                 opened.answered++;
+                trail.noted(opened.subject, new Trail.OtherFound(by, examined.finding()), now);
                 if (examined.finding() == Finding.LIVES) {
                     acquit(opened);
                     return;
@@ -284,8 +295,8 @@ public final class Inquest {
                 settings.get(Knob.VETO_HOLD) * 4 / 5,
                 new Examination.Result() {
                     @Override
-                    public void found(Finding finding, long then) {
-                        answer(question, from, finding, then);
+                    public void found(Trail.Examined found, long then) {
+                        answer(question, from, found.finding(), then);
                     }
 
                     @Override

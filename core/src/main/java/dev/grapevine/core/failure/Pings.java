@@ -147,6 +147,11 @@ public final class Pings {
         }
     }
 
+    /** An answer by stream: tells the other's view hash as one by datagram does. */
+    void heardByStream(MemberEntry member, Message.Ack ack, long sentViewHash, long now) {
+        hashes.seen(member, ack.sameView() ? sentViewHash : ack.viewHash(), now);
+    }
+
     public void relayedAck(Message.RelayedAck ack, long now) {
         Question question = open.get(ack.number());
         if (question != null) {

@@ -44,6 +44,7 @@ public final class Suspicions implements Follower {
     private final Timers timers;
     private final FlapDamping flaps;
     private final Brake brake;
+    private final Trail trail;
     private final Map<String, Suspicion> open = new HashMap<>();
     private final Map<String, Long> raised = new TreeMap<>();
     private boolean stopped;
@@ -56,6 +57,7 @@ public final class Suspicions implements Follower {
         boolean lastCalled;
         long calledAt;
         boolean mine;
+        boolean heldBack;
 
         Suspicion(MemberEntry subject, long learnedAt) {
             this.subject = subject;
@@ -71,7 +73,8 @@ public final class Suspicions implements Follower {
             Courier courier,
             Timers timers,
             FlapDamping flaps,
-            Port port) {
+            Port port,
+            Trail trail) {
         this.settings = settings;
         this.accusers = new Accusers(view);
         this.self = self;
@@ -79,6 +82,7 @@ public final class Suspicions implements Follower {
         this.courier = courier;
         this.timers = timers;
         this.flaps = flaps;
+        this.trail = trail;
         this.brake = new Brake(settings, view, port);
     }
 
@@ -156,9 +160,17 @@ public final class Suspicions implements Follower {
             boolean callFirst = !suspicion.mine && !suspicion.lastCalled;
             timers.at(callFirst ? verdictDue : due, then -> look(suspicion, then));
         } else if (brake.holds(now - due, now)) {
+            noteHeldBack(suspicion, now);
             timers.at(now + settings.get(Knob.BYSTANDER_DELAY), then -> look(suspicion, then));
         } else {
             declare(suspicion.subject, now);
+        }
+    }
+
+    private void noteHeldBack(Suspicion suspicion, long now) {
+        if (!suspicion.heldBack) {
+            suspicion.heldBack = true;
+            trail.noted(suspicion.subject, brake.reason(), now);
         }
     }
 

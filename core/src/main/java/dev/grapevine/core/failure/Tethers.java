@@ -52,7 +52,7 @@ public final class Tethers implements Follower {
     interface Watch {
         void opened(MemberEntry other, long now);
 
-        void closed(MemberEntry subject, long now);
+        void closed(MemberEntry subject, CloseCause cause, long now);
     }
 
     private final class Tether implements ChannelHandler {
@@ -98,7 +98,7 @@ public final class Tethers implements Follower {
                     && subject != null
                     && subject.live()
                     && subject.record().generation() == generation) {
-                watch.closed(subject, now);
+                watch.closed(subject, cause, now);
             }
         }
     }

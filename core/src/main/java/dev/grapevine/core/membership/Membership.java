@@ -76,7 +76,11 @@ public final class Membership {
     /** A verdict was heard, or is given here. */
     public void verdict(Verdict verdict, Origin origin, long now) {
         if (self.is(verdict.name())) {
+            long refutedBefore = refutations;
             heardOfSelf(verdict.generation(), verdict.incarnation(), verdict.status(), List.of(), now);
+            if (refutations > refutedBefore) {
+                followers.forEach(follower -> follower.refuted(verdict, self.entry(), origin, now));
+            }
             Address accuser = origin.from();
             if (accuser != null && rebuttal != null && !silent) {
                 rebuttal.answer(accuser, now);
