@@ -92,7 +92,7 @@ public final class Detector {
                 streamOnly,
                 trail);
         suspicions = new Suspicions(settings, view, self, membership, courier, timers, flaps, port, trail);
-        neighbours = new Neighbours(view, self, prober, tethers);
+        neighbours = new Neighbours(settings, view, self, prober, tethers, witnesses);
     }
 
     /** Who has to refute was slow to answer, and is likely slow in other ways. */

@@ -53,7 +53,7 @@ class SuspicionWindowTest {
                 view,
                 self,
                 membership,
-                new Courier(outbox, rumors),
+                new Courier(settings, outbox, rumors),
                 timers,
                 new FlapDamping(settings),
                 port,
