@@ -4,11 +4,14 @@ package dev.grapevine.core.rumor;
  * When the next push may go. The first goes at once; what comes within the window after it goes together when it ends. While
  * news keeps coming the window doubles, so that a storm is carried by fuller packets instead of more; after two quiet windows it falls back.
  * (Always waiting would cost every hop a window; a fixed window does not survive a mass join.)
+ *
+ * <p>A push that goes late shows that the processor is short, and each packet costs what all are waiting for: the next window is
+ * as long as that push was late.
  */
 final class PushWindow {
 
-    private static final int LATE_SHARE = Integer.getInteger("ls", 2);
-    private static final int BREATHLESS = Integer.getInteger("br", 8);
+    /** A window that is stretched since its push was late is at most so many times as long as the longest otherwise. */
+    static final int MAX_STRETCH = 4;
 
     private final long min;
     private final long max;
@@ -46,7 +49,7 @@ final class PushWindow {
         } else if (waited) {
             length = Math.min(max, 2 * length);
         }
-        length = Math.max(length, Math.min(BREATHLESS * max, LATE_SHARE * late));
+        length = Math.max(length, Math.min(MAX_STRETCH * max, late));
         end = now + length;
         used = true;
     }

@@ -30,7 +30,10 @@ import org.jspecify.annotations.Nullable;
  */
 public final class Rumors {
 
-    static final int[] REPEAT_FACTORS = {1, 4, 14};
+    /** The last repeat, in {@link Knob#REPEAT_FIRST} after first hearing. */
+    public static final int LAST_REPEAT_FACTOR = 14;
+
+    static final int[] REPEAT_FACTORS = {1, 4, LAST_REPEAT_FACTOR};
     private static final int RIDES = 10;
     private static final double JITTER = 0.2;
     private static final long REPEAT_SPACING = 10_000_000;
@@ -137,7 +140,8 @@ public final class Rumors {
             return;
         }
         if (window.open(now)) {
-            // Inputs come before timers: where news waited for the window's end, this may be the first to see that it is over.
+            // Inputs come before timers: where news waited for the window's end, this may be the first to see that it
+            // is over.
             push(now, pushTimer, pushTimer ? now - window.end() : 0);
         } else {
             pushAt(window.end());
