@@ -30,7 +30,10 @@ import org.jspecify.annotations.Nullable;
  */
 public final class Rumors {
 
-    static final int[] REPEAT_FACTORS = {1, 4, 14};
+    /** The last repeat, in {@link Knob#REPEAT_FIRST} after first hearing. */
+    public static final int LAST_REPEAT_FACTOR = 14;
+
+    static final int[] REPEAT_FACTORS = {1, 4, LAST_REPEAT_FACTOR};
     private static final int RIDES = 10;
     private static final double JITTER = 0.2;
     private static final long REPEAT_SPACING = 10_000_000;
@@ -47,6 +50,7 @@ public final class Rumors {
 
     private final Map<Rumor.Key, Rumor> rumors = new LinkedHashMap<>();
     private final PushWindow window;
+    private final GossipTicks ticks;
     private final List<Rumor> unpushed = new ArrayList<>();
     private boolean pushTimer;
     private boolean repeatTimer;
@@ -73,6 +77,7 @@ public final class Rumors {
         this.states = states;
         this.capacity = capacity;
         this.window = new PushWindow(settings.get(Knob.PUSH_WINDOW_MIN), settings.get(Knob.PUSH_WINDOW_MAX));
+        this.ticks = new GossipTicks(settings, timers, random);
     }
 
     /** A member's record or the verdict on it is news. */
@@ -90,9 +95,31 @@ public final class Rumors {
 
     private void start(Rumor rumor) {
         rumors.put(rumor.key, rumor);
-        if (rumor.critical) {
+        if (ticks.on()) {
+            ticks.arm(this::tick, rumor.heardAt);
+        } else if (rumor.critical) {
             unpushed.add(rumor);
         }
+    }
+
+    private boolean tick(long now) {
+        Collection<MemberEntry> chosen = targets.random(settings.count(Knob.RANDOM_TARGETS), entry -> true);
+        List<Rumor> news = List.copyOf(rumors.values());
+        if (spread(news, chosen, now)) {
+            int budget = ticks.budget(view.live());
+            for (Rumor rumor : news) {
+                rumor.rides += chosen.size();
+                if (rumor.rides >= budget) {
+                    rumors.remove(rumor.key, rumor);
+                }
+            }
+        }
+        return !rumors.isEmpty();
+    }
+
+    /** Whether a member's record, or the verdict on it, is still being spread. */
+    public boolean spreads(MemberEntry about) {
+        return rumors.containsKey(new Rumor.Key(Rumor.Topic.RECORD, about.name()));
     }
 
     /** Ends what is said of a member. */
@@ -113,7 +140,9 @@ public final class Rumors {
             return;
         }
         if (window.open(now)) {
-            push(now, false);
+            // Inputs come before timers: where news waited for the window's end, this may be the first to see that it
+            // is over.
+            push(now, pushTimer, pushTimer ? now - window.end() : 0);
         } else {
             pushAt(window.end());
         }
@@ -125,18 +154,18 @@ public final class Rumors {
             timers.at(when, due -> {
                 pushTimer = false;
                 if (!unpushed.isEmpty()) {
-                    push(due, true);
+                    push(due, true, due - when);
                 }
             });
         }
     }
 
-    private void push(long now, boolean waited) {
+    private void push(long now, boolean waited, long late) {
         List<Rumor> fresh = unpushed.stream().filter(this::current).toList();
         unpushed.clear();
         Collection<MemberEntry> chosen =
                 targets.ringsAndRandom(settings.count(Knob.RINGS), settings.count(Knob.RANDOM_TARGETS));
-        window.pushed(now, waited);
+        window.pushed(now, waited, late);
         boolean refused = !chosen.isEmpty() && !spread(fresh, chosen, now);
         if (refused) {
             unpushed.addAll(fresh);
@@ -178,8 +207,9 @@ public final class Rumors {
         return taken || !tried;
     }
 
-    private static boolean concerns(Rumor rumor, MemberEntry target) {
-        return !target.name().equals(rumor.key.name()) && !target.name().equals(rumor.source);
+    private boolean concerns(Rumor rumor, MemberEntry target) {
+        return ticks.on()
+                || !target.name().equals(rumor.key.name()) && !target.name().equals(rumor.source);
     }
 
     private static List<Message> messages(List<Packing.Piece> packet) {

@@ -65,8 +65,9 @@ public final class MemberEntry {
         return since;
     }
 
+    /** The same as an age, to the nearest millisecond: it is handed on from member to member, and rounding down would add up. */
     public long ageMillis(long now) {
-        return Math.max(0, (now - since) / 1_000_000);
+        return Math.max(0, (now - since + 500_000) / 1_000_000);
     }
 
     /** From the first sign of trouble to now, as far as one was seen here; else 0. */
@@ -119,7 +120,7 @@ public final class MemberEntry {
         rttDeviationMicros = deviationMicros;
     }
 
-    /** Whether its last probes were answered by stream only. */
+    /** Whether its last probes were answered by stream only, not by datagram. */
     public boolean degraded() {
         return degraded;
     }
