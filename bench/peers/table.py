@@ -121,12 +121,18 @@ def all_deaths(figures, peer, size):
     return "%d in %d" % (sum(r["value"] for r in records), len(records)) if records else MISSING
 
 
+def bootstrap_cpu(figures, peer, size):
+    records = figures.records.get((peer, size, "bootstrap", "all_see_all_ms"), [])
+    return seconds([r["cpu_ms"] for r in records if r["ok"] and "cpu_ms" in r])
+
+
 def milliseconds(values):
     return spread(values, 1, 0, with_p99=True)
 
 
 ROWS = [
     time_row("bootstrap, all at once: all see all (s)", "bootstrap", "all_see_all_ms"),
+    ("bootstrap: processor time (s)", bootstrap_cpu),
     time_row("crash: all suspect it (s)", "crash", "all_suspect_ms"),
     time_row("crash: all survivors know (s)", "crash", "all_dead_ms"),
     time_row("hang: all suspect it (s)", "hang", "all_suspect_ms"),

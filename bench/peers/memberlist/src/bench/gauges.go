@@ -25,16 +25,21 @@ type gauges struct {
 
 func readGauges() gauges {
 	loopback := fieldsOf("/proc/net/dev", "lo:", 0)
-	var usage syscall.Rusage
-	syscall.Getrusage(syscall.RUSAGE_SELF, &usage)
 	return gauges{
 		at:        time.Now(),
 		bytes:     number(loopback[sentBytes]),
 		packets:   number(loopback[sentPackets]),
 		datagrams: snmp("Udp:", "OutDatagrams"),
 		segments:  snmp("Tcp:", "OutSegs"),
-		cpuMs:     float64(usage.Utime.Nano()+usage.Stime.Nano()) / 1e6,
+		cpuMs:     cpuMs(),
 	}
+}
+
+// CpuMs is the processor time of this process since its start.
+func cpuMs() float64 {
+	var usage syscall.Rusage
+	syscall.Getrusage(syscall.RUSAGE_SELF, &usage)
+	return float64(usage.Utime.Nano()+usage.Stime.Nano()) / 1e6
 }
 
 // Snmp is a counter of the network stack: its column's name is in the first line of a protocol, its value in the second.

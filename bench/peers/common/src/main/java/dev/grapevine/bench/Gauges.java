@@ -9,9 +9,9 @@ import java.util.List;
 
 /**
  * What the system has counted so far: traffic of the loopback interface (headers and acknowledgements included) and
- * processor time of this process. Linux only.
+ * processor time of this process, in milliseconds. Linux only.
  */
-record Gauges(long nanos, double bytes, double packets, double datagrams, double segments, double cpuMillis) {
+record Gauges(long nanos, double bytes, double packets, double datagrams, double segments, double cpu) {
 
     private static final int SENT_BYTES = 9;
     private static final int SENT_PACKETS = 10;
@@ -25,7 +25,7 @@ record Gauges(long nanos, double bytes, double packets, double datagrams, double
                 Double.parseDouble(loopback[SENT_PACKETS]),
                 snmp("Udp:", "OutDatagrams"),
                 snmp("Tcp:", "OutSegs"),
-                system().getProcessCpuTime() / 1e6);
+                cpuMillis());
     }
 
     /** A counter of the network stack: the column's name is in the first line of a protocol, its value in the second. */
@@ -43,8 +43,10 @@ record Gauges(long nanos, double bytes, double packets, double datagrams, double
                 .orElseThrow(() -> new IOException(file + " has no line " + first));
     }
 
-    private static OperatingSystemMXBean system() {
-        return (OperatingSystemMXBean) ManagementFactory.getOperatingSystemMXBean();
+    /** Processor time of this process since its start. */
+    static double cpuMillis() {
+        OperatingSystemMXBean system = (OperatingSystemMXBean) ManagementFactory.getOperatingSystemMXBean();
+        return system.getProcessCpuTime() / 1e6;
     }
 
     static double residentKib() throws IOException {

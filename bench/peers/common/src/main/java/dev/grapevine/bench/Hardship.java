@@ -41,7 +41,7 @@ final class Hardship<H> {
         report.emit(label, "packets_per_node_s", repeat, (after.packets() - before.packets()) / nodeSeconds);
         report.emit(label, "udp_datagrams_per_node_s", repeat, (after.datagrams() - before.datagrams()) / nodeSeconds);
         report.emit(label, "tcp_segments_per_node_s", repeat, (after.segments() - before.segments()) / nodeSeconds);
-        report.emit(label, "cpu_ms_per_node_s", repeat, (after.cpuMillis() - before.cpuMillis()) / nodeSeconds);
+        report.emit(label, "cpu_ms_per_node_s", repeat, (after.cpu() - before.cpu()) / nodeSeconds);
         report.emit(label, "rss_kb_per_node", repeat, Gauges.residentKib() / count);
         report.emit(label, "heap_kb_per_node", repeat, Gauges.heapKib() / count);
         report.emit(label, "threads_per_node", repeat, Gauges.threads() / count);

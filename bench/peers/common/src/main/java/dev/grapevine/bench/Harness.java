@@ -43,6 +43,7 @@ public final class Harness<H> {
         config.put("java", System.getProperty("java.version"));
         report.emit("config", "config", 0, config);
         List<Scenario> scenarios = options.scenarios();
+        double cpuBefore = Gauges.cpuMillis();
         Nodes.Started start = nodes.start(options.number("nodes"));
         if (scenarios.contains(Scenario.BOOTSTRAP) || !start.complete()) {
             report.emit(
@@ -52,6 +53,8 @@ public final class Harness<H> {
                     start.millis(),
                     "ok",
                     start.complete(),
+                    "cpu_ms",
+                    Gauges.cpuMillis() - cpuBefore,
                     "staged",
                     options.isGiven("start-threads"));
         }

@@ -26,7 +26,7 @@ public final class Program {
             System.err.println("bench: " + e.getMessage());
             status = WRONG_USAGE;
         } catch (Exception e) {
-            e.printStackTrace();
+            e.printStackTrace(System.err);
         } finally {
             // Threads of what was measured would go on for ever.
             System.exit(status);

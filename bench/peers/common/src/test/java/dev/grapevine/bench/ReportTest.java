@@ -16,8 +16,9 @@ class ReportTest {
         Report report = new Report(new PrintStream(bytes, true, StandardCharsets.UTF_8), "some", 16);
         report.emit("crash", "all_dead_ms", 2, 12.5, "ok", true, "saw", 15);
         assertThat(bytes.toString(StandardCharsets.UTF_8))
-                .isEqualToIgnoringNewLines("{\"peer\":\"some\",\"n\":16,\"scenario\":\"crash\",\"metric\":\"all_dead_ms\","
-                        + "\"rep\":2,\"value\":12.5,\"ok\":true,\"saw\":15}");
+                .isEqualToIgnoringNewLines(
+                        "{\"peer\":\"some\",\"n\":16,\"scenario\":\"crash\",\"metric\":\"all_dead_ms\","
+                                + "\"rep\":2,\"value\":12.5,\"ok\":true,\"saw\":15}");
     }
 
     @Test
