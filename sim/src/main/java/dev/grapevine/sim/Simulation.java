@@ -48,7 +48,7 @@ public final class Simulation {
                 new Recorder(world, new Inside(), scenario.duration(), scenario.settings().get(Knob.WINDOW_MAX));
         observers.forEach(world::observe);
         Checks checks = new Checks(invariants, recorder);
-        Stage stage = new Stage(world, scenario, factory, checks, recorder);
+        Stage stage = new Stage(world, scenario, factory, checks, invariants, recorder);
         invariants.watch(stage);
         try {
             play(stage, recorder, checks, invariants);
