@@ -83,6 +83,11 @@ final class Neighbours implements Follower {
         confirm(subject, false, now);
     }
 
+    @Override
+    public void adopted(long now) {
+        successor = next();
+    }
+
     private void confirm(MemberEntry suspect, boolean predecessor, long now) {
         if (confirmers == 0 || suspect.accusers().contains(self.name())) {
             return;

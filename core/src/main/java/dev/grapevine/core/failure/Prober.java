@@ -118,6 +118,11 @@ public final class Prober implements Follower {
         }
     }
 
+    @Override
+    public void adopted(long now) {
+        ring.fill();
+    }
+
     private void period(long now) {
         if (stopped) {
             return;
