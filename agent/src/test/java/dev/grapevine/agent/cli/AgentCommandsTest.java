@@ -274,7 +274,7 @@ class AgentCommandsTest {
                         "agreement  66% (2 of 3 compared), view 00ff",
                         "probes     5 sent, round trip 0.3 ms (99 %: 2.0 ms)",
                         "detection  2 refused (mean 20 ms, longest 25 ms), 1 silent (mean 6.10 s, longest 6.10 s)",
-                        "mistakes   3 suspicions refuted (stood for 250 ms on average), 0 deaths refuted");
+                        "mistakes   suspicions refuted 3 (stood for 250 ms on average), deaths refuted 0");
         assertThat(run("info", "-o", "json").out())
                 .isEqualTo("{\"self\":" + Samples.self("node1") + ",\"stats\":" + Samples.stats(2, 3) + "}"
                         + System.lineSeparator());
