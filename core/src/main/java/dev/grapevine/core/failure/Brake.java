@@ -19,6 +19,7 @@ final class Brake {
     private final View view;
     private final Port port;
     private final long window;
+    private final long hold;
     private final int floor;
     private final int share;
     private final Deque<Long> silentDeaths = new ArrayDeque<>();
@@ -28,6 +29,7 @@ final class Brake {
         this.view = view;
         this.port = port;
         this.window = settings.get(Knob.WINDOW_MAX);
+        this.hold = settings.get(Knob.BRAKE_HOLD);
         this.floor = settings.count(Knob.BRAKE_FLOOR);
         this.share = settings.count(Knob.BRAKE_SHARE);
     }
@@ -53,7 +55,7 @@ final class Brake {
         } else if (silent <= threshold / 2) {
             pulled = false;
         }
-        return pulled && silent > threshold && overdue < window;
+        return pulled && silent > threshold && overdue < hold;
     }
 
     private int silent() {

@@ -31,6 +31,7 @@ public final class Detector {
     private final Suspicions suspicions;
     private final Tethers tethers;
     private final Inquest inquest;
+    private final Testimony testimony;
     private final Neighbours neighbours;
     private final StreamOnly streamOnly;
     private final Membership membership;
@@ -75,6 +76,8 @@ public final class Detector {
                 flaps,
                 tethers::holds,
                 trail);
+        testimony =
+                new Testimony(settings, view, self, channels, pings, hellos, courier, timers, tethers::holds);
         streamOnly = new StreamOnly(port, trail);
         prober = new Prober(
                 settings,
@@ -92,7 +95,7 @@ public final class Detector {
                 streamOnly,
                 trail);
         suspicions = new Suspicions(settings, view, self, membership, courier, timers, flaps, port, trail);
-        neighbours = new Neighbours(settings, view, self, prober, tethers, witnesses);
+        neighbours = new Neighbours(settings, view, self, prober, inquest, tethers, witnesses);
     }
 
     /** Who has to refute was slow to answer, and is likely slow in other ways. */
@@ -119,6 +122,11 @@ public final class Detector {
             if (other.answered() == null) {
                 prober.probe(other, now);
             }
+        }
+
+        @Override
+        public void near(MemberEntry other, long now) {
+            opened(other, now);
         }
 
         @Override
@@ -176,6 +184,10 @@ public final class Detector {
 
     public Tethers tethers() {
         return tethers;
+    }
+
+    public Testimony testimony() {
+        return testimony;
     }
 
     public Inquest inquest() {

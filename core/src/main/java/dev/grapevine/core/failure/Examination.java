@@ -17,7 +17,8 @@ import org.jspecify.annotations.Nullable;
  * One look at a member that may have died, on fresh sockets: a ping from a connected datagram socket, which alone learns of "port
  * unreachable", and a ping by stream, side by side. Life is an answer that names the generation, and nothing less: a kernel completes connections for a process that stopped long ago.
  * Only a refused connection is a refusal, since datagram refusals are rate-limited on the way; it counts when the datagram is refused too or has
- * found no answer in a while. A fault of this host's own is no result.
+ * found no answer in a while. A fault of this host's own is no result, and neither is refusal or silence of
+ * an address that never answered here: perhaps there never was a way.
  */
 final class Examination {
 
@@ -35,6 +36,7 @@ final class Examination {
     private final MemberEntry subject;
     private final Result result;
     private final int number;
+    private final boolean known;
     private long datagram;
     private long stream;
     private @Nullable CloseCause datagramEnd;
@@ -47,6 +49,7 @@ final class Examination {
         this.hellos = hellos;
         this.subject = subject;
         this.result = result;
+        this.known = subject.answered() != null;
         this.number = pings.open(subject.name(), subject.record().generation(), (from, roundTrip, now) -> {});
     }
 
@@ -64,7 +67,7 @@ final class Examination {
             long patience,
             Result result,
             long now) {
-        Address address = subject.answered();
+        Address address = subject.address();
         if (address == null) {
             timers.at(now, then -> result.found(new Trail.Examined(Finding.UNKNOWN, null, null), then));
             return;
@@ -127,7 +130,8 @@ final class Examination {
 
     private void finish(Finding finding, long now) {
         if (close()) {
-            result.found(new Trail.Examined(finding, datagramEnd, streamEnd), now);
+            boolean counts = known || finding == Finding.LIVES;
+            result.found(new Trail.Examined(counts ? finding : Finding.UNKNOWN, datagramEnd, streamEnd), now);
         }
     }
 

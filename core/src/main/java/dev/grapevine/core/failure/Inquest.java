@@ -3,6 +3,7 @@ package dev.grapevine.core.failure;
 import dev.grapevine.core.config.Knob;
 import dev.grapevine.core.config.Settings;
 import dev.grapevine.core.env.Channels;
+import dev.grapevine.core.env.CloseCause;
 import dev.grapevine.core.env.Timers;
 import dev.grapevine.core.membership.Hellos;
 import dev.grapevine.core.membership.Membership;
@@ -31,12 +32,13 @@ import java.util.function.Predicate;
  * Where only one member is left to accuse, it looks twice.
  *
  * <p>Any answer, and any tether still open, is a veto: one path's firewall, a restarted middlebox or a listener slow to accept kill nobody. What is silent rather
- * than refused is accused, with a window. So is a member that refuted a verdict of this kind not long ago.
+ * than refused is accused, with a window. So is a member that refuted a verdict of this kind not long ago. Where nobody that was asked can tell (when many
+ * die together, they are dead as well), the accusation is made known, and whoever else can tell adds a voice: {@link Suspicions} counts them.
  */
 public final class Inquest {
 
     private static final int HELPERS = 2;
-    private static final int ENOUGH = 2;
+    static final int ENOUGH = 2;
     private static final int NUMBERS = 1 << 16;
 
     private final Settings settings;
@@ -110,7 +112,10 @@ public final class Inquest {
         this.trail = trail;
     }
 
-    /** There is a sign that this member is gone. */
+    /**
+     * There is a sign that this member is gone: a tether that closed, a refusal, or others that accuse it of one. Where others do, its word is added to theirs;
+     * else they are asked.
+     */
     void open(MemberEntry subject, long now) {
         boolean off = settings.count(Knob.WITNESSES) == 0;
         if (off || stopped || cases.containsKey(subject.name()) || tethered.test(subject) || !subject.live()) {
@@ -152,13 +157,23 @@ public final class Inquest {
         }
         trail.noted(opened.subject, found, now);
         switch (found.finding()) {
-            case LIVES, UNKNOWN -> acquit(opened);
-            case SILENT -> accuse(opened, now);
+            case LIVES -> acquit(opened, now);
+            case UNKNOWN -> {
+                if (found.stream() == CloseCause.REFUSED) {
+                    askOthers(opened, now);
+                } else {
+                    close(opened);
+                }
+            }
+            case SILENT -> accuse(opened, Evidence.CLOSED, now);
             case REFUSES -> {
                 opened.refused.add(self.name());
-                if (flaps.penalty(opened.subject.name(), now) >= 0.5) {
+                if (flaps.penalty(opened.subject.name(), now) >= FlapDamping.LATELY) {
                     trail.noted(opened.subject, new Trail.OnceRefuted(), now);
-                    accuse(opened, now);
+                    accuse(opened, Evidence.CLOSED, now);
+                } else if (opened.subject.status() == Status.SUSPECT
+                        && opened.subject.evidence() == Evidence.REFUSED) {
+                    accuse(opened, Evidence.REFUSED, now);
                 } else {
                     askOthers(opened, now);
                 }
@@ -198,7 +213,7 @@ public final class Inquest {
                 opened.answered++;
                 trail.noted(opened.subject, new Trail.OtherFound(by, examined.finding()), now);
                 if (examined.finding() == Finding.LIVES) {
-                    acquit(opened);
+                    acquit(opened, now);
                     return;
                 }
                 if (examined.finding() == Finding.REFUSES) {
@@ -218,38 +233,41 @@ public final class Inquest {
         }
         int needed = Math.min(ENOUGH, accusers.possible(opened.subject));
         int found = accusers.weight(opened.subject, opened.refused);
-        if (found < needed) {
-            accuse(opened, now);
+        if (opened.refused.isEmpty()) {
+            close(opened);
+        } else if (found < needed) {
+            accuse(opened, Evidence.REFUSED, now);
         } else if (needed < ENOUGH && !opened.repeated) {
             opened.repeated = true;
             timers.at(now + settings.get(Knob.SOLE_RECHECK), then -> examine(opened, then));
         } else {
             close(opened);
-            List<String> by = new ArrayList<>(opened.refused);
-            verdict(
-                    opened,
-                    Status.DEAD,
-                    Evidence.REFUSED,
-                    by.subList(0, Math.min(by.size(), Message.Verdict.MAX_ACCUSERS)),
-                    0,
-                    now);
+            verdict(opened, Status.DEAD, Evidence.REFUSED, fewest(opened.refused), 0, now);
         }
     }
 
-    private void accuse(Case opened, long now) {
+    private static List<String> fewest(Set<String> accusers) {
+        return accusers.stream().limit(Message.Verdict.MAX_ACCUSERS).toList();
+    }
+
+    private void accuse(Case opened, Evidence evidence, long now) {
         close(opened);
         verdict(
                 opened,
                 Status.SUSPECT,
-                Evidence.CLOSED,
-                List.of(self.name()),
+                evidence,
+                evidence == Evidence.REFUSED ? fewest(opened.refused) : List.of(self.name()),
                 (now - opened.openedAt) / 1_000_000,
                 now);
     }
 
-    private void acquit(Case opened) {
+    /** It lives. Where others accuse it, it is told by whoever found so: perhaps they cannot reach it. */
+    private void acquit(Case opened, long now) {
         opened.subject.trouble(0);
         close(opened);
+        if (opened.subject.status() == Status.SUSPECT) {
+            courier.accuse(opened.subject, now);
+        }
     }
 
     private void close(Case opened) {
@@ -272,44 +290,6 @@ public final class Inquest {
                     Origin.OWN,
                     now);
         }
-    }
-
-    // ---- for others
-
-    /** Another asks what is found of a member from here. */
-    public void asked(Message.Examine question, Address from, long now) {
-        MemberEntry subject = view.get(question.name());
-        if (subject == null || subject.record().generation() != question.generation() || subject == self.entry()) {
-            answer(question, from, subject == self.entry() ? Finding.LIVES : Finding.UNKNOWN, now);
-            return;
-        }
-        if (tethered.test(subject)) {
-            answer(question, from, Finding.LIVES, now);
-            return;
-        }
-        Examination.begin(
-                channels,
-                pings,
-                hellos,
-                timers,
-                subject,
-                settings.get(Knob.VETO_HOLD) * 4 / 5,
-                new Examination.Result() {
-                    @Override
-                    public void found(Trail.Examined found, long then) {
-                        answer(question, from, found.finding(), then);
-                    }
-
-                    @Override
-                    public void gone(long then) {
-                        answer(question, from, Finding.REFUSES, then);
-                    }
-                },
-                now);
-    }
-
-    private void answer(Message.Examine question, Address to, Finding finding, long now) {
-        courier.answer(view.at(to), to, new Message.Examined(question.number(), finding), 0, now);
     }
 
     public void stop() {

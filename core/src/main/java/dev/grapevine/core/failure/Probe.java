@@ -11,8 +11,8 @@ final class Probe {
     final long generation;
     final long sentAt;
 
-    /** Valid packets from others that had been heard when it was sent. */
-    final long heardBefore;
+    /** Answers to this member's questions that had come when it was sent. */
+    final long answersBefore;
 
     int number;
     int helpers;
@@ -34,11 +34,11 @@ final class Probe {
     /** It was answered, or it no longer says anything. */
     boolean over;
 
-    Probe(MemberEntry target, long sentAt, long heardBefore) {
+    Probe(MemberEntry target, long sentAt, long answersBefore) {
         this.target = target;
         this.generation = target.record().generation();
         this.sentAt = sentAt;
-        this.heardBefore = heardBefore;
+        this.answersBefore = answersBefore;
     }
 
     boolean sameLife() {

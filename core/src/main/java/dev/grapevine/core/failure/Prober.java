@@ -30,7 +30,7 @@ import java.util.random.RandomGenerator;
  * are asked to ping it and a stream is tried, side by side; with no answer at the end of the period it is suspected.
  *
  * <p>What is not evidence: a probe that the local system refused, one that was pending while this process stalled, and one during which
- * nothing else reached this member either (a deaf member accuses nobody).
+ * nobody else answered this member either (who is deaf or mute accuses nobody).
  *
  * <p>Source: A. Das, I. Gupta, A. Motivala, "SWIM: Scalable Weakly-consistent Infection-style Process Group Membership
  * Protocol", 2002; the nacks and the stretching of timeouts are Lifeguard's ({@link LocalHealth}).
@@ -62,7 +62,6 @@ public final class Prober implements Follower {
     private final Map<String, Long> firstUnanswered = new HashMap<>();
     private final Map<Integer, Probe> pending = new HashMap<>();
     private final ProbeCounts counts = new ProbeCounts();
-    private long heard;
     private boolean stopped;
 
     Prober(
@@ -119,9 +118,9 @@ public final class Prober implements Follower {
         }
     }
 
-    /** A valid packet came in from another. */
-    public void heardSomething() {
-        heard++;
+    @Override
+    public void adopted(long now) {
+        ring.fill();
     }
 
     private void period(long now) {
@@ -141,7 +140,7 @@ public final class Prober implements Follower {
         if (address == null || stopped || pending.values().stream().anyMatch(probe -> probe.target == target)) {
             return;
         }
-        Probe probe = new Probe(target, now, heard);
+        Probe probe = new Probe(target, now, pings.answers());
         probe.number = pings.open(target.name(), probe.generation, outcome(probe));
         if (!pings.send(probe.number, target, address, now)) {
             pings.close(probe.number);
@@ -290,8 +289,7 @@ public final class Prober implements Follower {
             return;
         }
         health.note(probe.helpers - probe.nacks);
-        boolean deaf = heard == probe.heardBefore && view.live() > 2;
-        if (deaf || stopped) {
+        if (stopped || !proven(probe, now)) {
             firstUnanswered.remove(probe.target.name());
             return;
         }
@@ -301,6 +299,17 @@ public final class Prober implements Follower {
             noteUnanswered(probe, since, now);
             accuse(probe.target, Evidence.SILENT, since, now);
         }
+    }
+
+    /**
+     * Whether its silence can be held against the target: an answer of anybody since it was sent, a helper's nack most often, shows that this member is heard and
+     * hears. One that is deaf or mute accuses nobody; but with no answer of anybody for a whole window it goes on, else one that is left alone would never learn it.
+     */
+    private boolean proven(Probe probe, long now) {
+        return settings.count(Knob.PROOF) == 0
+                || view.live() <= 2
+                || pings.answers() != probe.answersBefore
+                || now - pings.lastAnswer() > settings.get(Knob.WINDOW_MAX);
     }
 
     /** Once for each time that this member accuses it. */

@@ -79,7 +79,7 @@ public interface Trail {
         public String words() {
             return switch (finding) {
                 case LIVES -> "checked on fresh sockets: it answers";
-                case UNKNOWN -> "not checked: no address of it ever answered here";
+                case UNKNOWN -> "no address of it ever answered here, so what was found there now says nothing";
                 case REFUSES, SILENT ->
                     "checked on fresh sockets: UDP " + outcome(datagram) + ", TCP " + outcome(stream);
             };
