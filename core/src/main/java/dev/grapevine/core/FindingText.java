@@ -54,14 +54,10 @@ final class FindingText {
         return verdict + after + age;
     }
 
-    /** @param others whether other members than before have found it too; else the evidence has become stronger */
-    static String confirmation(MemberEntry subject, boolean others) {
-        if (!others) {
-            return "found more: it is accused of " + subject.evidence() + " now";
-        }
+    static String confirmation(MemberEntry subject) {
         return subject.evidence() == Evidence.SILENT
                 ? "confirmed the suspicion: no answer there either"
-                : "confirmed the suspicion (" + subject.evidence() + ")";
+                : "accused it too, " + subject.evidence();
     }
 
     static String refutation(Message.Verdict accusation, MemberEntry own) {

@@ -183,8 +183,8 @@ class PeerWhyTest {
     @Test
     void stronger_evidence_is_told() {
         bench.know(9).hear(5, verdict(3, Status.SUSPECT, Evidence.SILENT, "m2"));
-        bench.hear(5, verdict(3, Status.SUSPECT, Evidence.CLOSED, "m2"));
-        assertThat(chain()).endsWith("m2<m5: found more: it is accused of CLOSED now");
+        bench.hear(5, verdict(3, Status.SUSPECT, Evidence.CLOSED, "m4"));
+        assertThat(chain()).endsWith("m4<m5: accused it too, CLOSED");
     }
 
     @Test
