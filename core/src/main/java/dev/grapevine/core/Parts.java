@@ -101,7 +101,7 @@ final class Parts {
                 port,
                 capacity,
                 now);
-        Pings pings = new Pings(view, self, courier, timers, random, (from, hash, then) -> {
+        Pings pings = new Pings(settings, view, self, courier, timers, random, (from, hash, then) -> {
             agreement.seen(from, hash, then);
             agreementTime.seen(from, hash, then);
             sync.seen(from, hash, then);

@@ -5,6 +5,9 @@ import static dev.grapevine.core.view.Samples.address;
 import static dev.grapevine.core.view.Samples.member;
 import static org.assertj.core.api.Assertions.assertThat;
 
+import dev.grapevine.core.config.Knob;
+import dev.grapevine.core.config.Profile;
+import dev.grapevine.core.config.Settings;
 import dev.grapevine.core.env.CloseCause;
 import dev.grapevine.core.env.RecordingPort;
 import dev.grapevine.core.env.RecordingPort.Datagram;
@@ -32,7 +35,11 @@ class PeerWhyTest {
     }
 
     private List<String> chain(String name) {
-        return why(name).findings().stream()
+        return chain(bench, name);
+    }
+
+    private static List<String> chain(PeerBench bench, String name) {
+        return bench.peer.why(name, bench.now()).orElseThrow().findings().stream()
                 .map(finding -> finding.by() + (finding.heardFrom() == null ? "" : "<" + finding.heardFrom()) + ": "
                         + finding.text())
                 .toList();
@@ -150,12 +157,13 @@ class PeerWhyTest {
 
     @Test
     void silence_is_told_with_probe_helpers_and_stream() {
-        bench.know(2).forget();
-        bench.hear(3, new Message.Alive(member(3)));
-        while (why("m2").findings().isEmpty()) {
-            bench.pass(1).hear(3, new Message.KeepAlive());
+        PeerBench trusting = new PeerBench(Settings.of(Profile.LAN).with(Knob.PROOF, 0));
+        trusting.know(2).forget();
+        trusting.hear(3, new Message.Alive(member(3)));
+        while (trusting.peer.why("m2", trusting.now()).orElseThrow().findings().isEmpty()) {
+            trusting.pass(1);
         }
-        assertThat(chain("m2"))
+        assertThat(chain(trusting, "m2"))
                 .containsExactly(
                         "m1: did not answer the ping sent 1.00 s before, nor any of 1 helpers (0 said so);"
                                 + " by stream: no answer",

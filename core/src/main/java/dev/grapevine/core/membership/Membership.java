@@ -116,14 +116,14 @@ public final class Membership {
         if (verdict.status() == Status.SUSPECT) {
             int stronger = verdict.evidence().compareTo(known.evidence());
             List<String> fresh = new ArrayList<>(verdict.accusers());
-            if (stronger <= 0) {
-                fresh.removeAll(known.accusers());
-            }
+            fresh.removeAll(known.accusers());
             boolean more = stronger == 0 && !fresh.isEmpty() && known.accusers().size() < Verdict.MAX_ACCUSERS;
             if (stronger > 0 || more) {
                 // voices add up only where they found the same
-                List<String> all = new ArrayList<>(stronger > 0 ? List.of() : known.accusers());
-                all.addAll(fresh);
+                List<String> all = new ArrayList<>(stronger > 0 ? verdict.accusers() : known.accusers());
+                if (stronger == 0) {
+                    all.addAll(fresh);
+                }
                 known.explain(
                         stronger > 0 ? verdict.evidence() : known.evidence(),
                         all.subList(0, Math.min(all.size(), Verdict.MAX_ACCUSERS)));

@@ -121,7 +121,7 @@ final class StreamEnd implements Channel {
     // ---- handshake
 
     void connect() {
-        if (!host.interfaceUp()) {
+        if (!host.opens()) {
             later(0, () -> fail(CloseCause.LOCAL));
             return;
         }
@@ -228,6 +228,15 @@ final class StreamEnd implements Channel {
         if (world.network().passes(host, target.host)) {
             long delay = world.network().streamDelay(host, target.host);
             target.later(Math.max(delay, outgoing.lastArrival() - world.now()), target::wasReset);
+        }
+    }
+
+    /** Something on the way reset it: both ends learn of it. */
+    void severed() {
+        if (state == State.OPEN) {
+            StreamEnd peer = other();
+            wasReset();
+            peer.wasReset();
         }
     }
 
