@@ -173,6 +173,18 @@ class FiguresTest {
     }
 
     @Test
+    void a_join_is_news_once_and_those_that_were_there_are_none_to_the_newcomer() {
+        Figures figures = figures(
+                Scenario.builder().settleAll(10).run("2s").then("start n11 seeds=n1").run("5s"));
+        assertThat(figures.dissemination()).singleElement().satisfies(joins -> {
+            assertThat(joins.news()).isEqualTo(News.JOIN);
+            assertThat(joins.count()).isEqualTo(1);
+            assertThat(joins.complete()).isEqualTo(1);
+        });
+        assertThat(figures.spread(News.JOIN, "n11").audience()).isEqualTo(10);
+    }
+
+    @Test
     void traffic_is_counted_with_its_headers_and_by_what_it_is_for() {
         Load load = figures(Scenario.builder().settleAll(5).run("60s")).load();
         assertThat(load.memberSeconds()).isEqualTo(300);

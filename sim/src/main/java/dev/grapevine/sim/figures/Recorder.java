@@ -72,7 +72,9 @@ public final class Recorder implements Observer {
         scene.meetAll();
         int observer = scene.subject(process.host()).index;
         for (MemberRecord record : records) {
-            opinions.set(observer, scene.subject(record.name()).index, record.status());
+            Subject about = scene.subject(record.name());
+            about.knownSince(record.generation());
+            opinions.set(observer, about.index, record.status());
         }
     }
 
