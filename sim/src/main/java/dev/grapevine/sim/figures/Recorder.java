@@ -38,8 +38,7 @@ public final class Recorder implements Observer {
      * Watches from now on.
      *
      * @param duration how long the run will be, at most
-     * @param grace how long after it was slowed down a member still counts as slow, and after a heal as parted: the longest
-     *     window of a suspicion
+     * @param grace how long after it was slowed down a member still counts as slow: the longest window of a suspicion
      */
     public Recorder(World world, Peers peers, long duration, long grace) {
         this.peers = peers;
@@ -125,13 +124,13 @@ public final class Recorder implements Observer {
 
     /** All links are as they were. */
     public void healed() {
-        scene.part(false);
+        scene.parted = false;
         scene.subjects.forEach(subject -> subject.burden(Burden.LINKS, false, scene.now()));
     }
 
     /** The cluster is partitioned from now until it is healed. */
     public void partitioned() {
-        scene.part(true);
+        scene.parted = true;
     }
 
     /** A check that began then was passed now. */
