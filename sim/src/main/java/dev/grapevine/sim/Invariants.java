@@ -120,11 +120,7 @@ final class Invariants implements Observer {
 
     /** A process begins with these records in its view, of which it will not tell. */
     void settled(Process process, List<MemberRecord> records) {
-        for (MemberRecord record : records) {
-            if (!record.name().equals(process.host().name())) {
-                beliefs.replace(process, record);
-            }
-        }
+        beliefs.settle(process, records);
     }
 
     @Override

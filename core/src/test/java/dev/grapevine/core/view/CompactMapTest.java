@@ -21,7 +21,7 @@ class CompactMapTest {
     }
 
     private static MemberEntry entry(int number) {
-        return new MemberEntry(member(number), 0);
+        return new MemberEntry(member(number), number, 0);
     }
 
     @ParameterizedTest

@@ -3,6 +3,7 @@ package dev.grapevine.sim.figures;
 import dev.grapevine.core.env.Event;
 import dev.grapevine.core.view.Address;
 import dev.grapevine.core.view.MemberRecord;
+import dev.grapevine.core.view.Status;
 import dev.grapevine.core.wire.Message;
 import dev.grapevine.sim.world.Host;
 import dev.grapevine.sim.world.Observer;
@@ -33,6 +34,9 @@ public final class Recorder implements Observer {
     private final LoadMeter load = new LoadMeter();
     private final Lookout lookout;
     private final List<Passed> checks = new ArrayList<>();
+    private List<MemberRecord> settlement = List.of();
+    /** Indices of the members that settled. */
+    private int[] settled = {};
 
     /**
      * Watches from now on.
@@ -66,14 +70,23 @@ public final class Recorder implements Observer {
         answers(subject, true);
     }
 
-    /** A process begins with these records in its view, of which it will not tell. */
+    /**
+     * A process begins with these records in its view, of which it will not tell.
+     *
+     * @param records of members that are alive; the same list for all that settle together
+     */
     public void settled(Process process, List<MemberRecord> records) {
-        scene.meetAll();
+        if (records != settlement) {
+            scene.meetAll();
+            records.forEach(record -> scene.subject(record.name()).knownSince(record.generation()));
+            settled = records.stream()
+                    .mapToInt(record -> scene.subject(record.name()).index)
+                    .toArray();
+            settlement = records;
+        }
         int observer = scene.subject(process.host()).index;
-        for (MemberRecord record : records) {
-            Subject about = scene.subject(record.name());
-            about.knownSince(record.generation());
-            opinions.set(observer, about.index, record.status());
+        for (int about : settled) {
+            opinions.set(observer, about, Status.ALIVE);
         }
     }
 
