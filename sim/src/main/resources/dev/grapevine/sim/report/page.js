@@ -154,7 +154,7 @@ function fillTables() {
   if (run.faultsLeftOut) byId('faults-table').append(html('p', {class: 'none'}, `and ${count(run.faultsLeftOut)} more`));
   table(byId('checks-table'), ['guarantee', 'put to the test'], [
     ...run.checks.map(([began, took]) => ['check from ' + span(began), 'passed after ' + span(took)]),
-    ...run.invariants.map(([name, times]) => [name, count(times) + ' times'])], 'Nothing was checked.');
+    ...run.invariants.map(([name, times]) => [name.toLowerCase().replaceAll('_', ' '), count(times) + ' times'])], 'Nothing was checked.');
   byId('script-text').textContent = run.script;
 }
 
