@@ -52,8 +52,9 @@ final class Measurement implements AutoCloseable {
 
     public static void main(String[] arguments) {
         int count = arguments.length == 0 ? 128 : Integer.parseInt(arguments[0]);
+        int threads = arguments.length < 2 ? 2 : Integer.parseInt(arguments[1]);
         try (Measurement measurement = new Measurement(Profile.LAN)) {
-            System.out.println(measurement.start(count, count));
+            System.out.println(measurement.start(count, threads));
             System.out.printf("           of which starting them took %.1f ms%n", measurement.startedNanos / 1e6);
             System.out.println(measurement.register());
             System.out.println(measurement.withdraw());

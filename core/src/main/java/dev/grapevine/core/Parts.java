@@ -180,7 +180,7 @@ final class Parts {
     /** Tells others of this member: its record, and its state. */
     void announce(long now) {
         names.announced();
-        sync.announce();
+        sync.announce(now);
         rumors.record(self.entry(), null, true, now);
         if (self.entry().heldVersion() > 0) {
             rumors.state(self.name(), 0, null, true, now);

@@ -104,6 +104,16 @@ class PeerDoorTest {
     }
 
     @Test
+    void a_joiner_makes_room_as_soon_as_it_was_told_all_though_its_stream_is_still_open() {
+        PeerBench seed = new PeerBench(Settings.of(Profile.LAN).with(Knob.JOIN_LIMIT, 1)).know(20);
+        long first = seed.accept(30, hello("test", 30, Purpose.JOIN));
+        seed.write(first, new Message.SyncRequest(0, List.of()), new Message.SyncDone(0));
+        assertThat(seed.port.channel(first).closed).isFalse();
+        assertThat(seed.port.channel(seed.accept(2, hello("test", 2, Purpose.JOIN))).written)
+                .containsExactly(own(Purpose.JOIN));
+    }
+
+    @Test
     void two_syncs_are_answered_at_a_time() {
         bench.know(3);
         assertThat(accept(2, hello("test", 2, Purpose.SYNC)).written).hasSize(1);

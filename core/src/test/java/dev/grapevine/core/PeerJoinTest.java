@@ -156,6 +156,35 @@ class PeerJoinTest {
                 .containsExactlyInAnyOrder(address(5), address(6));
     }
 
+    @Test
+    void one_that_is_busy_is_asked_again_after_30_to_120_ms_as_long_as_the_joiner_is_alone() {
+        bench.pass(1);
+        bench.write(joinStream(), new Message.Hello(1, 1, "test", "m2", 1, Purpose.JOIN), new Message.Busy(List.of()));
+        bench.pass(29);
+        assertThat(openTo(2)).isZero();
+        bench.pass(91);
+        assertThat(openTo(2)).isEqualTo(1);
+    }
+
+    private long openTo(int number) {
+        return port.channels.values().stream()
+                .filter(stream -> !stream.closed && stream.to.equals(address(number)))
+                .count();
+    }
+
+    @Test
+    void when_the_last_repeat_of_what_it_could_not_hear_is_through_a_joiner_asks_another_member() {
+        bench.pass(1);
+        answer(member(2), member(3));
+        port.sent.clear();
+        bench.pass(279);
+        assertThat(port.sent).noneMatch(datagram -> datagram.messages().get(0) instanceof Message.SyncBuckets);
+        bench.pass(2);
+        assertThat(port.sent)
+                .filteredOn(datagram -> datagram.messages().get(0) instanceof Message.SyncBuckets)
+                .hasSize(1);
+    }
+
     // ---- a name that is taken
 
     private MemberRecord other(long generation) {

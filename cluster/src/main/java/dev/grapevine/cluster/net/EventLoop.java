@@ -20,7 +20,7 @@ import org.jspecify.annotations.Nullable;
 /**
  * One thread, one selector: whoever is driven by it needs no locks.
  *
- * <p>A turn is: wait for sockets, tasks or the next deadline; serve the sockets; run the tasks that others posted; and
+ * <p>A turn is: wait for sockets, tasks or the next deadline; serve the sockets and run the tasks that were posted; and
  * only then let those tick whose deadline has come. The order matters. After a stall (garbage collection, a starved
  * machine) the answers that kept one waiting lie in the sockets' buffers, and must be read before anyone concludes from
  * a timer that they never came. So sockets are served again and again, a bounded amount each time for fairness, until
@@ -189,6 +189,7 @@ public final class EventLoop {
     private void drain() throws IOException {
         long began = System.nanoTime();
         while ((inputLeft || stale()) && System.nanoTime() - began < MAX_DRAIN_NANOS) {
+            runTasks(mailbox.size()); // what streams have to write is among them, and others wait for it
             select(0);
         }
     }

@@ -279,6 +279,13 @@ public final class Bootstrap {
                                 .filter(other -> view.live() == 1)
                                 .limit(2)
                                 .forEach(other -> join(other, then));
+                        timers.at(then + busyPause(), this::again);
+                    }
+
+                    private void again(long then) {
+                        if (view.live() == 1) {
+                            join(address, then);
+                        }
                     }
 
                     @Override
@@ -290,6 +297,11 @@ public final class Bootstrap {
                     }
                 },
                 now);
+    }
+
+    /** One who is busy serves a join within milliseconds; the joiners that it sent away come back one after another. */
+    private long busyPause() {
+        return (long) (settings.get(Knob.CONTACT_FIRST) * (0.1 + 0.3 * random.nextDouble()));
     }
 
     /** Addresses of members that were dropped from the view, to be tried from now on. */

@@ -30,7 +30,10 @@ import org.jspecify.annotations.Nullable;
  */
 public final class Rumors {
 
-    static final int[] REPEAT_FACTORS = {1, 4, 14};
+    /** The last repeat, in {@link Knob#REPEAT_FIRST} after first hearing. */
+    public static final int LAST_REPEAT_FACTOR = 14;
+
+    static final int[] REPEAT_FACTORS = {1, 4, LAST_REPEAT_FACTOR};
     private static final int RIDES = 10;
     private static final double JITTER = 0.2;
     private static final long REPEAT_SPACING = 10_000_000;
@@ -137,7 +140,9 @@ public final class Rumors {
             return;
         }
         if (window.open(now)) {
-            push(now, false);
+            // Inputs come before timers: where news waited for the window's end, this may be the first to see that it
+            // is over.
+            push(now, pushTimer, pushTimer ? now - window.end() : 0);
         } else {
             pushAt(window.end());
         }
@@ -149,18 +154,18 @@ public final class Rumors {
             timers.at(when, due -> {
                 pushTimer = false;
                 if (!unpushed.isEmpty()) {
-                    push(due, true);
+                    push(due, true, due - when);
                 }
             });
         }
     }
 
-    private void push(long now, boolean waited) {
+    private void push(long now, boolean waited, long late) {
         List<Rumor> fresh = unpushed.stream().filter(this::current).toList();
         unpushed.clear();
         Collection<MemberEntry> chosen =
                 targets.ringsAndRandom(settings.count(Knob.RINGS), settings.count(Knob.RANDOM_TARGETS));
-        window.pushed(now, waited);
+        window.pushed(now, waited, late);
         boolean refused = !chosen.isEmpty() && !spread(fresh, chosen, now);
         if (refused) {
             unpushed.addAll(fresh);

@@ -10,6 +10,7 @@ import dev.grapevine.core.membership.Hellos;
 import dev.grapevine.core.membership.Membership;
 import dev.grapevine.core.membership.Self;
 import dev.grapevine.core.rumor.Outbox;
+import dev.grapevine.core.rumor.Rumors;
 import dev.grapevine.core.rumor.Targets;
 import dev.grapevine.core.view.Address;
 import dev.grapevine.core.view.MemberEntry;
@@ -89,9 +90,18 @@ public final class Sync implements HashWatch {
         timers.at(now + safetyPause(), this::safetySync);
     }
 
-    /** From now on this member's own record is told to others. */
-    public void announce() {
-        parts.announce();
+    /**
+     * From now on this member's own record is told to others. What was news while it read the first table was not sent to
+     * one whom nobody knew; so it asks another member once more when the last repeat of that news is through.
+     */
+    public void announce(long now) {
+        if (parts.announce()) {
+            timers.at(now + Rumors.LAST_REPEAT_FACTOR * settings.get(Knob.REPEAT_FIRST), this::askAny);
+        }
+    }
+
+    private void askAny(long now) {
+        targets.random(1, entry -> true).forEach(entry -> ask(entry, now));
     }
 
     public SyncStreams streams() {
@@ -107,7 +117,7 @@ public final class Sync implements HashWatch {
             return;
         }
         timers.at(now + safetyPause(), this::safetySync);
-        targets.random(1, entry -> true).forEach(entry -> ask(entry, now));
+        askAny(now);
     }
 
     /** To be called after each input: notices when the view changed. */

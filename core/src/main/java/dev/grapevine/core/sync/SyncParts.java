@@ -58,8 +58,11 @@ final class SyncParts {
         return announced || entry != self.entry();
     }
 
-    void announce() {
+    /** @return whether it was not announced before */
+    boolean announce() {
+        boolean first = !announced;
         announced = true;
+        return first;
     }
 
     /**

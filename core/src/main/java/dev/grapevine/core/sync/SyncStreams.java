@@ -182,7 +182,7 @@ public final class SyncStreams {
         private final long channel;
         private final boolean join;
         private final List<Message> facts = new ArrayList<>();
-        private boolean over;
+        private boolean counted = true;
 
         Answerer(long channel, boolean join) {
             this.channel = channel;
@@ -218,6 +218,15 @@ public final class SyncStreams {
             channels.write(channel, told);
             parts.learn(facts, false, now);
             facts.clear();
+            served();
+        }
+
+        /** All is said; that the stream is still to be closed keeps nobody else out. */
+        private void served() {
+            if (counted) {
+                counted = false;
+                count(-1);
+            }
         }
 
         @Override
@@ -226,11 +235,8 @@ public final class SyncStreams {
         }
 
         void stop() {
-            if (!over) {
-                over = true;
-                count(-1);
-                channels.close(channel);
-            }
+            served();
+            channels.close(channel);
         }
     }
 }

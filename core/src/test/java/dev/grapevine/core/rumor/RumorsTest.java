@@ -145,6 +145,24 @@ class RumorsTest {
     }
 
     @Test
+    void an_input_that_sees_the_end_of_the_window_before_its_timer_does_doubles_it_all_the_same() {
+        rumors.record(entry(view, 2), null, true, 0);
+        flush(0);
+        rumors.record(entry(view, 3), null, true, 2 * MILLI);
+        flush(2);
+        flush(5);
+        assertThat(times).contains(5L);
+
+        rumors.record(entry(view, 4), null, true, 6 * MILLI);
+        flush(6);
+        int before = port.sent.size();
+        flush(14);
+        assertThat(port.sent).hasSize(before);
+        flush(15);
+        assertThat(port.sent).hasSizeGreaterThan(before);
+    }
+
+    @Test
     void news_that_is_not_critical_is_not_pushed() {
         rumors.record(entry(view, 2), null, false, 0);
         flush(0);
