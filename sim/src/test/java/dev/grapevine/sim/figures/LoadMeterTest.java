@@ -32,8 +32,7 @@ class LoadMeterTest {
     @Test
     void a_frame_is_a_segment_and_its_acknowledgement_with_66_bytes_of_headers_each() {
         meter.frame(sender, new Message.KeepAlive(), 30, false);
-        assertThat(load().kinds())
-                .containsExactly(new Load.Kind("KeepAlive", true, Purpose.TETHERS, 2, 30 + 2 * 66));
+        assertThat(load().kinds()).containsExactly(new Load.Kind("KeepAlive", true, Purpose.TETHERS, 2, 30 + 2 * 66));
     }
 
     @Test

@@ -13,7 +13,10 @@ class JsonTest {
     void members_and_elements_are_parted_by_commas_at_every_depth() {
         json.object(() -> {
             json.name("a").value(1);
-            json.name("b").array(List.of(1, 2), (to, value) -> to.array(() -> to.value(value).value(value > 1)));
+            json.name("b")
+                    .array(
+                            List.of(1, 2),
+                            (to, value) -> to.array(() -> to.value(value).value(value > 1)));
             json.name("c").object(() -> {});
             json.name("d").array(() -> {});
         });
@@ -22,7 +25,11 @@ class JsonTest {
 
     @Test
     void numbers_have_four_decimals_at_most_and_no_exponent() {
-        json.array(() -> json.value(1.0).value(0.00001).value(2.0 / 3).value(12_345_678.9).value(-0.5));
+        json.array(() -> json.value(1.0)
+                .value(0.00001)
+                .value(2.0 / 3)
+                .value(12_345_678.9)
+                .value(-0.5));
         assertThat(json).hasToString("[1,0,0.6667,12345678.9,-0.5]");
     }
 
