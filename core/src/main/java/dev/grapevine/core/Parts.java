@@ -192,7 +192,7 @@ final class Parts {
         membership.adopt(roster, now);
         bootstrap.settled();
         names.announced();
-        sync.announce();
+        sync.settled();
     }
 
     void stop() {

@@ -22,6 +22,9 @@ final class Beliefs {
     /** By index of the host that the process runs on. */
     private @Nullable Row[] rows = new Row[16];
 
+    private List<MemberRecord> settlement = List.of();
+    private @Nullable MemberRecord[] settled = {};
+
     Beliefs(World world) {
         this.world = world;
     }
@@ -56,6 +59,23 @@ final class Beliefs {
     /** Notes a record that a process holds; returns the one that it held before. */
     @Nullable MemberRecord replace(Process process, MemberRecord record) {
         return put(process, record.name(), record);
+    }
+
+    /**
+     * A process begins with these records.
+     *
+     * @param records the same list for all that settle together
+     */
+    void settle(Process process, List<MemberRecord> records) {
+        if (records != settlement) {
+            settled = new MemberRecord[world.hosts().size()];
+            records.forEach(record -> settled[world.host(record.name()).index()] = record);
+            settlement = records;
+        }
+        Row row = row(process);
+        row.records = settled.clone();
+        row.records[process.host().index()] = null;
+        row.count = records.size() - 1;
     }
 
     void forget(Process process, String member) {

@@ -120,11 +120,7 @@ final class Invariants implements Observer {
 
     /** A process begins with these records in its view, of which it will not tell. */
     void settled(Process process, List<MemberRecord> records) {
-        for (MemberRecord record : records) {
-            if (!record.name().equals(process.host().name())) {
-                beliefs.replace(process, record);
-            }
-        }
+        beliefs.settle(process, records);
     }
 
     @Override
@@ -136,7 +132,7 @@ final class Invariants implements Observer {
         if (stage == null) {
             return false;
         }
-        Stage.Member member = stage.member(record.name());
+        Member member = stage.member(record.name());
         return member.running() && member.peer().self().generation() == record.generation();
     }
 
@@ -180,7 +176,7 @@ final class Invariants implements Observer {
         if (stage == null) {
             return;
         }
-        List<Stage.Member> members = List.copyOf(stage.members());
+        List<Member> members = List.copyOf(stage.members());
         int records = 0;
         for (int i = 0; i < members.size() && records < SWEPT_AT_ONCE; i++) {
             swept = (swept + 1) % members.size();

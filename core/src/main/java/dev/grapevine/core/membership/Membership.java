@@ -73,7 +73,7 @@ public final class Membership {
             heardOfSelf(record.generation(), record.incarnation(), record.status(), record.addresses(), now);
             return;
         }
-        if (view.get(record.name()) == null && view.live() >= memberLimit) {
+        if (view.live() >= memberLimit && view.get(record.name()) == null) {
             refused++;
             return;
         }

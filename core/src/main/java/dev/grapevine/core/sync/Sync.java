@@ -100,6 +100,11 @@ public final class Sync implements HashWatch {
         }
     }
 
+    /** The same for a member that has been there all along, and missed no news. */
+    public void settled() {
+        parts.announce();
+    }
+
     private void askAny(long now) {
         targets.random(1, entry -> true).forEach(entry -> ask(entry, now));
     }

@@ -39,8 +39,8 @@ public final class MemberEntry {
         private boolean degraded;
     }
 
-    MemberEntry(MemberRecord record, long since) {
-        this.nameHash = Hashes.name(record.name());
+    MemberEntry(MemberRecord record, long nameHash, long since) {
+        this.nameHash = nameHash;
         this.record = record;
         this.since = since;
     }

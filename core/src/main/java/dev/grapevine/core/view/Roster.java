@@ -12,11 +12,13 @@ import java.util.List;
 public final class Roster {
 
     private final List<MemberRecord> records;
+    private final long[] nameHashes;
     /** For each circle the places of the records in the list, in the order of the circle. */
     private final int[][] orders;
 
-    private Roster(List<MemberRecord> records, int[][] orders) {
+    private Roster(List<MemberRecord> records, long[] nameHashes, int[][] orders) {
         this.records = records;
+        this.nameHashes = nameHashes;
         this.orders = orders;
     }
 
@@ -40,12 +42,16 @@ public final class Roster {
             Arrays.sort(order, byPosition.thenComparing(index -> list.get(index).name()));
             orders[circle] = Arrays.stream(order).mapToInt(Integer::intValue).toArray();
         }
-        return new Roster(list, orders);
+        return new Roster(list, hashes, orders);
     }
 
     /** In the order given. */
     public List<MemberRecord> records() {
         return records;
+    }
+
+    long nameHash(int place) {
+        return nameHashes[place];
     }
 
     int circles() {

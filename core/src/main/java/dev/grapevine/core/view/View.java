@@ -74,13 +74,13 @@ public final class View {
     }
 
     private MemberEntry insert(MemberRecord heard, long now) {
-        MemberEntry entry = enter(heard, now);
+        MemberEntry entry = enter(heard, Hashes.name(heard.name()), now);
         circles.add(entry);
         return entry;
     }
 
-    private MemberEntry enter(MemberRecord heard, long now) {
-        MemberEntry entry = new MemberEntry(heard, now);
+    private MemberEntry enter(MemberRecord heard, long nameHash, long now) {
+        MemberEntry entry = new MemberEntry(heard, nameHash, now);
         byName.put(heard.name(), entry);
         index(entry);
         count(entry);
@@ -101,7 +101,7 @@ public final class View {
         MemberEntry[] entries = new MemberEntry[records.size()];
         for (int i = 0; i < entries.length; i++) {
             MemberEntry known = byName.get(records.get(i).name());
-            entries[i] = known == null ? enter(records.get(i), now) : known;
+            entries[i] = known == null ? enter(records.get(i), roster.nameHash(i), now) : known;
         }
         if (before != 1 || byName.size() != entries.length) {
             throw new IllegalArgumentException("a roster is adopted by a member of it that knows nobody else");

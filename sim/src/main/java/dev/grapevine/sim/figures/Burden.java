@@ -6,7 +6,7 @@ public enum Burden {
     PAUSE,
     /** Its processor has too little time for it. */
     STARVATION,
-    /** Its links to all, or to a whole zone, lose or hold up packets. */
+    /** Its links to all lose or hold up packets. */
     LINKS,
     /** Its network interface is down. */
     INTERFACE

@@ -41,19 +41,16 @@ final class Lookout {
      * @return how many processes run
      */
     int look(Scene scene, Peers peers, Opinions opinions) {
-        Map<Long, Integer> views = new HashMap<>();
+        Views views = new Views();
         int running = 0;
-        int answering = 0;
-        int commonest = 0;
         for (Subject subject : scene.subjects) {
             Process process = subject.process;
             running += subject.staying() ? 1 : 0;
             if (process != null && subject.answeringSince >= 0) {
-                answering++;
-                commonest = Math.max(commonest, views.merge(peers.viewHash(process), 1, Integer::sum));
+                views.add(peers.viewHash(process));
             }
         }
-        agreement.add(answering == 0 ? 1 : (double) commonest / answering);
+        agreement.add(views.agreement());
         int looks = agreement.size();
         for (Subject subject : scene.subjects) {
             pad(subject.believed, looks - 1);
@@ -63,6 +60,32 @@ final class Lookout {
             subject.real.append(letter(scene.condition(subject)));
         }
         return running;
+    }
+
+    /** Counts how many hold each view. */
+    private static final class Views {
+        private final Map<Long, Integer> others = new HashMap<>();
+        private long first;
+        private int holdFirst;
+        private int all;
+
+        void add(long hash) {
+            first = all == 0 ? hash : first;
+            all++;
+            if (hash == first) {
+                holdFirst++; // nearly always all do
+            } else {
+                others.merge(hash, 1, Integer::sum);
+            }
+        }
+
+        double agreement() {
+            int most = holdFirst;
+            for (int count : others.values()) {
+                most = Math.max(most, count);
+            }
+            return all == 0 ? 1 : (double) most / all;
+        }
     }
 
     /** A member that was added later was not there before. */

@@ -3,6 +3,7 @@ package dev.grapevine.sim.figures;
 import dev.grapevine.core.env.Event;
 import dev.grapevine.core.view.Address;
 import dev.grapevine.core.view.MemberRecord;
+import dev.grapevine.core.view.Status;
 import dev.grapevine.core.wire.Message;
 import dev.grapevine.sim.world.Host;
 import dev.grapevine.sim.world.Observer;
@@ -33,13 +34,15 @@ public final class Recorder implements Observer {
     private final LoadMeter load = new LoadMeter();
     private final Lookout lookout;
     private final List<Passed> checks = new ArrayList<>();
+    private List<MemberRecord> settlement = List.of();
+    /** Indices of the members that settled. */
+    private int[] settled = {};
 
     /**
      * Watches from now on.
      *
      * @param duration how long the run will be, at most
-     * @param grace how long after it was slowed down a member still counts as slow, and after a heal as parted: the longest
-     *     window of a suspicion
+     * @param grace how long after it was slowed down a member still counts as slow: the longest window of a suspicion
      */
     public Recorder(World world, Peers peers, long duration, long grace) {
         this.peers = peers;
@@ -67,12 +70,23 @@ public final class Recorder implements Observer {
         answers(subject, true);
     }
 
-    /** A process begins with these records in its view, of which it will not tell. */
+    /**
+     * A process begins with these records in its view, of which it will not tell.
+     *
+     * @param records of members that are alive; the same list for all that settle together
+     */
     public void settled(Process process, List<MemberRecord> records) {
-        scene.meetAll();
+        if (records != settlement) {
+            scene.meetAll();
+            records.forEach(record -> scene.subject(record.name()).knownSince(record.generation()));
+            settled = records.stream()
+                    .mapToInt(record -> scene.subject(record.name()).index)
+                    .toArray();
+            settlement = records;
+        }
         int observer = scene.subject(process.host()).index;
-        for (MemberRecord record : records) {
-            opinions.set(observer, scene.subject(record.name()).index, record.status());
+        for (int about : settled) {
+            opinions.set(observer, about, Status.ALIVE);
         }
     }
 
@@ -123,13 +137,13 @@ public final class Recorder implements Observer {
 
     /** All links are as they were. */
     public void healed() {
-        scene.part(false);
+        scene.parted = false;
         scene.subjects.forEach(subject -> subject.burden(Burden.LINKS, false, scene.now()));
     }
 
     /** The cluster is partitioned from now until it is healed. */
     public void partitioned() {
-        scene.part(true);
+        scene.parted = true;
     }
 
     /** A check that began then was passed now. */

@@ -16,14 +16,12 @@ final class Scene {
     /** How many members answer. */
     int answering;
 
-    private boolean parted;
-    private boolean everParted;
-    private long healedAt;
+    boolean parted;
 
     /** Who sent what the process that is stepping now was given; null if nobody did. */
     @Nullable Subject sender;
 
-    /** @param grace how long after it was slowed down a member still counts as slow, and after a heal as parted */
+    /** @param grace how long after it was slowed down a member still counts as slow */
     Scene(World world, long grace) {
         this.world = world;
         this.grace = grace;
@@ -53,19 +51,8 @@ final class Scene {
         }
     }
 
-    void part(boolean begins) {
-        healedAt = parted && !begins ? now() : healedAt;
-        everParted |= begins;
-        parted = begins;
-    }
-
-    /** What was believed in a partition is told for a while after its heal. */
-    private boolean partedLately() {
-        return parted || (everParted && now() - healedAt <= grace);
-    }
-
     Condition condition(Subject subject) {
-        return subject.condition(partedLately(), grace, now());
+        return subject.condition(parted, grace, now());
     }
 
     /** Begins to note who of those that answer now hears of something about that member. */

@@ -20,11 +20,6 @@ public record Selector(String text) {
         return text.equals("*");
     }
 
-    /** Whether it is the name of one host. */
-    public boolean names() {
-        return !all() && text.charAt(0) != '@';
-    }
-
     public boolean matches(Host host) {
         return all()
                 || (text.charAt(0) == '@'

@@ -42,6 +42,11 @@ function count(value) {
   return value.toLocaleString('en-US');
 }
 
+/** A number of things: 1 fault, 2 faults. */
+function things(n, one) {
+  return `${count(n)} ${one}${n === 1 ? '' : 's'}`;
+}
+
 function percent(share) {
   return trim(share * 100, share > 0.999 && share < 1 ? 2 : 1) + ' %';
 }
@@ -67,6 +72,7 @@ function timeSteps(max, about) {
 }
 
 function axisTime(ms) {
+  if (ms === 0) return '0';
   return ms >= 60000 && ms % 60000 === 0 ? ms / 60000 + ' min' : span(ms);
 }
 

@@ -18,9 +18,9 @@ function fillSummary() {
   const {healthy, slow} = run.mistakes;
   const tiles = [
     tile('False deaths, healthy members', count(healthy.members), '',
-      `${count(healthy.declared)} wrong verdicts, ${count(healthy.suspected)} suspicions`, healthy.members ? 'bad' : 'good'),
+      `${things(healthy.declared, 'wrong verdict')}, ${things(healthy.suspected, 'suspicion')}`, healthy.members ? 'bad' : 'good'),
     tile('False deaths, slow members', count(slow.members), '',
-      `${count(slow.declared)} wrong verdicts, ${count(slow.suspected)} suspicions`, slow.members ? 'bad' : ''),
+      `${things(slow.declared, 'wrong verdict')}, ${things(slow.suspected, 'suspicion')}`, slow.members ? 'bad' : ''),
   ];
   if (run.detections.length) {
     const main = run.detections.reduce((a, b) => b.each.count > a.each.count ? b : a);
@@ -52,6 +52,7 @@ function drawDetections(box) {
   const height = 176, top = 44, plot = 104, left = 22, right = 22;
   const holders = run.detections.map(() => html('div', {class: 'plot'}));
   box.append(...holders);
+  box.classList.toggle('columns', holders.length > 1);
   run.detections.forEach((detection, which) => {
     const holder = holders[which];
     const width = holder.clientWidth;
@@ -64,10 +65,10 @@ function drawDetections(box) {
     svg('text', {x: width - right, y: 14, 'text-anchor': 'end'}, root,
       `each survivor: min ${span(each.min)}, p50 ${span(each.p50)}, p99 ${span(each.p99)}, max ${span(each.max)} (${count(each.count)})`);
     svg('text', {x: width - right, y: 30, 'text-anchor': 'end'}, root, all.count
-      ? `the last: p50 ${span(all.p50)}, max ${span(all.max)} (${count(all.count)} faults)` : 'no fault came to be known to all');
+      ? `the last: p50 ${span(all.p50)}, max ${span(all.max)} (${things(all.count, 'fault')})` : 'no fault came to be known to all');
     for (const t of steps(to, 6)) {
       svg('line', {x1: x(t), x2: x(t), y1: top, y2: top + plot, class: 'grid'}, root);
-      svg('text', {x: x(t), y: top + plot + 15, 'text-anchor': 'middle'}, root, span(t));
+      svg('text', {x: x(t), y: top + plot + 15, 'text-anchor': 'middle'}, root, axisTime(t));
     }
     bars.forEach(([low, up, n]) => {
       if (!n) return;
@@ -153,7 +154,7 @@ function fillTables() {
   if (run.faultsLeftOut) byId('faults-table').append(html('p', {class: 'none'}, `and ${count(run.faultsLeftOut)} more`));
   table(byId('checks-table'), ['guarantee', 'put to the test'], [
     ...run.checks.map(([began, took]) => ['check from ' + span(began), 'passed after ' + span(took)]),
-    ...run.invariants.map(([name, times]) => [name, count(times) + ' times'])], 'Nothing was checked.');
+    ...run.invariants.map(([name, times]) => [name.toLowerCase().replaceAll('_', ' '), count(times) + ' times'])], 'Nothing was checked.');
   byId('script-text').textContent = run.script;
 }
 
