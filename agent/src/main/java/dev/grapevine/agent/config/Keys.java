@@ -2,6 +2,7 @@ package dev.grapevine.agent.config;
 
 import dev.grapevine.core.config.Knob;
 import dev.grapevine.core.config.Profile;
+import dev.grapevine.yaml.ListType;
 import dev.grapevine.yaml.ValueType;
 import dev.grapevine.yaml.ValueTypes;
 import java.nio.file.Path;

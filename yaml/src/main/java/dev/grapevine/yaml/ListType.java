@@ -1,8 +1,5 @@
-package dev.grapevine.agent.config;
+package dev.grapevine.yaml;
 
-import dev.grapevine.yaml.Problems;
-import dev.grapevine.yaml.Raw;
-import dev.grapevine.yaml.ValueType;
 import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
@@ -11,7 +8,7 @@ import java.util.stream.Collectors;
 import org.jspecify.annotations.Nullable;
 
 /** A YAML list, or one text with commas. */
-record ListType<T>(ValueType<T> item) implements ValueType<List<T>> {
+public record ListType<T>(ValueType<T> item) implements ValueType<List<T>> {
 
     @Override
     public @Nullable List<T> read(Raw raw, String key, Problems problems) {
