@@ -77,7 +77,7 @@ final class Parts {
         StateStore states = new StateStore(view, self, catalog, settings.count(Knob.STATE_PUSH));
         Targets targets = new Targets(view, self.entry(), random);
         rumors = new Rumors(settings, view, self.entry(), outbox, targets, timers, random, states, capacity);
-        Courier courier = new Courier(outbox, rumors);
+        Courier courier = new Courier(settings, outbox, rumors);
         Hellos hellos = new Hellos(config.cluster(), self);
         Agreement agreement = new Agreement(view);
         StatePull pull = new StatePull(view, self, states, rumors, channels, hellos, timers, random);

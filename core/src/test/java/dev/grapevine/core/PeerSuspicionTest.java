@@ -5,6 +5,9 @@ import static dev.grapevine.core.view.Samples.address;
 import static dev.grapevine.core.view.Samples.member;
 import static org.assertj.core.api.Assertions.assertThat;
 
+import dev.grapevine.core.config.Knob;
+import dev.grapevine.core.config.Profile;
+import dev.grapevine.core.config.Settings;
 import dev.grapevine.core.env.Event;
 import dev.grapevine.core.view.Evidence;
 import dev.grapevine.core.view.Status;
@@ -16,7 +19,7 @@ import org.junit.jupiter.api.Test;
 /** From suspicion to verdict, in a cluster of eight that is silent but for what the test says: this member accuses nobody itself. */
 class PeerSuspicionTest {
 
-    private final PeerBench bench = new PeerBench();
+    private final PeerBench bench = new PeerBench(Settings.of(Profile.LAN).with(Knob.CONFIRMERS, 0));
 
     @BeforeEach
     void know_eight() {
@@ -211,5 +214,16 @@ class PeerSuspicionTest {
         bench.hear(2, accused(0, "m2"));
         assertThat(bench.port.sent(Message.Verdict.class)).isNotEmpty();
         assertThat(bench.port.to(address(2))).isEmpty();
+    }
+
+    @Test
+    void a_witness_of_a_silent_suspect_probes_it_at_once_unless_nobody_is_to_confirm() {
+        PeerBench witness = new PeerBench(Settings.of(Profile.LAN).with(Knob.CONFIRMERS, 8));
+        witness.know(8).pass(5_000).forget();
+        witness.hear(2, accused(0, "m2"));
+        assertThat(witness.port.sent(Message.Ping.class)).isNotEmpty();
+
+        bench.hear(2, accused(0, "m2"));
+        assertThat(bench.port.sent(Message.Ping.class)).isEmpty();
     }
 }

@@ -83,7 +83,7 @@ public final class Detector {
                 health,
                 inquest::open);
         suspicions = new Suspicions(settings, view, self, membership, courier, timers, flaps, port);
-        neighbours = new Neighbours(view, self, prober, tethers);
+        neighbours = new Neighbours(settings, view, self, prober, tethers, witnesses);
     }
 
     /** Who has to refute was slow to answer, and is likely slow in other ways. */

@@ -109,7 +109,8 @@ public final class Inquest {
 
     /** There is a sign that this member is gone. */
     void open(MemberEntry subject, long now) {
-        if (stopped || cases.containsKey(subject.name()) || tethered.test(subject) || !subject.live()) {
+        boolean off = settings.count(Knob.WITNESSES) == 0;
+        if (off || stopped || cases.containsKey(subject.name()) || tethered.test(subject) || !subject.live()) {
             return;
         }
         lastNumber = (lastNumber + 1) % NUMBERS;

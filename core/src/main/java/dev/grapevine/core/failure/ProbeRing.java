@@ -9,8 +9,8 @@ import java.util.random.RandomGenerator;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Whom to probe next: in odd periods the successor on the circle of hashed names, in even ones the next of an own shuffled list. The
- * first sees to it that every member is probed by its neighbour at least every second period, the second that everyone is probed by everyone in time.
+ * Whom to probe next: in one period of a few (two) the successor on the circle of hashed names, in the others the next of an own shuffled list. The
+ * first sees to it that every member is probed by its neighbour often, the second that everyone is probed by everyone in time.
  * New members enter the list at a random place; the departed fall out when their turn comes.
  */
 final class ProbeRing {
@@ -19,10 +19,13 @@ final class ProbeRing {
     private final MemberEntry self;
     private final RandomGenerator random;
     private final List<MemberEntry> list = new ArrayList<>();
+    private final int successorEvery;
     private int position;
-    private boolean odd;
+    private int period;
 
-    ProbeRing(View view, MemberEntry self, RandomGenerator random) {
+    /** @param successorEvery in which of so many periods the successor's turn is; 0 for none */
+    ProbeRing(View view, MemberEntry self, RandomGenerator random, int successorEvery) {
+        this.successorEvery = successorEvery;
         this.view = view;
         this.self = self;
         this.random = random;
@@ -41,9 +44,12 @@ final class ProbeRing {
     }
 
     @Nullable MemberEntry next() {
-        odd = !odd;
-        if (odd) {
-            return view.circles().next(self, 0, MemberEntry::live);
+        if (successorEvery > 0) {
+            boolean successor = period == 0;
+            period = (period + 1) % successorEvery;
+            if (successor) {
+                return view.circles().next(self, 0, MemberEntry::live);
+            }
         }
         return nextOfList(entry -> entry.live() && view.get(entry.name()) == entry);
     }

@@ -88,7 +88,7 @@ public final class Prober implements Follower {
         this.health = health;
         this.refusals = refusals;
         this.roundTrips = new RoundTrips(settings.get(Knob.PROBE_TIMEOUT_MIN), settings.get(Knob.PROBE_TIMEOUT_MAX));
-        this.ring = new ProbeRing(view, self.entry(), random);
+        this.ring = new ProbeRing(view, self.entry(), random, settings.count(Knob.SUCCESSOR_EVERY));
     }
 
     /** Begins, at a random point of the first period, so that members started together do not probe in step. */

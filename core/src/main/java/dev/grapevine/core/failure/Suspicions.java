@@ -117,8 +117,8 @@ public final class Suspicions implements Follower {
         raised.merge(suspicion.subject.evidence().name(), 1L, Long::sum);
         courier.accuse(suspicion.subject, now);
         double scale = settings.get(Knob.WINDOW_MIN) / (RETELL_WINDOW_MILLIS * 1_000_000);
-        for (long millis : RETELL_MILLIS) {
-            timers.at(now + (long) (millis * 1_000_000 * scale), then -> retell(suspicion, then));
+        for (int i = 0; i < settings.count(Knob.TELLINGS) - 1; i++) {
+            timers.at(now + (long) (RETELL_MILLIS[i] * 1_000_000 * scale), then -> retell(suspicion, then));
         }
     }
 

@@ -49,7 +49,14 @@ class SuspicionWindowTest {
         Rumors rumors = new Rumors(
                 settings, view, self.entry(), outbox, targets, timers, new Random(1), (name, version) -> null, 1_168);
         return new Suspicions(
-                settings, view, self, membership, new Courier(outbox, rumors), timers, new FlapDamping(settings), port);
+                settings,
+                view,
+                self,
+                membership,
+                new Courier(settings, outbox, rumors),
+                timers,
+                new FlapDamping(settings),
+                port);
     }
 
     private MemberEntry accuse(int i, Evidence evidence, String... by) {
