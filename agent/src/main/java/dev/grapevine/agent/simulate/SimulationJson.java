@@ -39,7 +39,7 @@ final class SimulationJson {
         json.put("members", scenario.members());
         json.put("duration", seconds(scenario.duration()));
         json.put("profile", Words.of(scenario.settings().profile()));
-        json.put("mechanisms", scenario.mechanisms().word());
+        json.put("mechanisms", scenario.mechanisms().toString());
         json.put("settings", scenario.settings().toString());
         json.put("seeds", List.of(scenario.seeds().first(), scenario.seeds().last()));
         json.put("failed", results.failed().size());

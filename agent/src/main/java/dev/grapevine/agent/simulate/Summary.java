@@ -72,7 +72,7 @@ final class Summary {
         parts.add(count(scenario.members(), "member"));
         parts.add(Amounts.duration(scenario.duration()));
         parts.add("profile " + Words.of(scenario.settings().profile()));
-        parts.add("mechanisms " + scenario.mechanisms().word());
+        parts.add("mechanisms " + scenario.mechanisms());
         parts.add((scenario.seeds().count() == 1 ? "seed " : "seeds ") + scenario.seeds());
         return String.join(", ", parts);
     }

@@ -2,6 +2,7 @@ package dev.grapevine.sim.language;
 
 import dev.grapevine.core.config.Settings;
 import dev.grapevine.sim.Expectation;
+import dev.grapevine.sim.Mechanisms;
 import dev.grapevine.sim.Scenario;
 import dev.grapevine.sim.world.Link;
 import dev.grapevine.sim.world.WorldOptions;

@@ -2,6 +2,7 @@ package dev.grapevine.sim.language;
 
 import dev.grapevine.core.config.Profile;
 import dev.grapevine.sim.Amounts;
+import dev.grapevine.sim.Mechanisms;
 import dev.grapevine.sim.world.Delay;
 import dev.grapevine.yaml.ListType;
 import dev.grapevine.yaml.Problems;

@@ -3,6 +3,7 @@ package dev.grapevine.sim.language;
 import dev.grapevine.core.config.Knob;
 import dev.grapevine.core.config.Settings;
 import dev.grapevine.sim.Expectation;
+import dev.grapevine.sim.Mechanisms;
 import dev.grapevine.sim.world.Link;
 import dev.grapevine.yaml.Problems;
 import dev.grapevine.yaml.Raw;
@@ -31,7 +32,7 @@ public final class ScenarioReader {
     public static List<String> keys() {
         List<String> keys = new ArrayList<>();
         ScenarioKey.ALL.forEach(key -> keys.add(key.name()));
-        keys.addAll(List.of(StoryReader.RULES, StoryReader.GROUPS, StoryReader.TIMELINE, StoryReader.SCRIPT));
+        keys.addAll(List.of(StoryReader.RULES, StoryReader.GROUPS, StoryReader.TIMELINE, StoryReader.KILL, StoryReader.SCRIPT));
         Arrays.stream(Expectation.Quantity.values()).forEach(quantity -> keys.add(EXPECT + "." + quantity.key()));
         Arrays.stream(Knob.values()).forEach(knob -> keys.add(PROTOCOL + "." + knob.key()));
         return keys;
@@ -75,7 +76,7 @@ public final class ScenarioReader {
                 mechanisms,
                 settings(mechanisms),
                 link(),
-                new StoryReader(written, problems).read(),
+                new StoryReader(written, problems).read(written.get(ScenarioKey.DURATION)),
                 expectations());
     }
 
@@ -104,7 +105,7 @@ public final class ScenarioReader {
     }
 
     private Settings settings(Mechanisms mechanisms) {
-        Settings settings = mechanisms.apply(Settings.of(written.get(ScenarioKey.PROFILE)));
+        Settings settings = mechanisms.applyTo(Settings.of(written.get(ScenarioKey.PROFILE)));
         for (Knob knob : Knob.values()) {
             String key = PROTOCOL + "." + knob.key();
             Optional<Raw> raw = written.raw(key);

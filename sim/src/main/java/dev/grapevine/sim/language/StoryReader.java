@@ -16,6 +16,7 @@ final class StoryReader {
     static final String GROUPS = "groups";
     static final String RULES = "network.rules";
     static final String TIMELINE = "timeline";
+    static final String KILL = "kill";
     static final String SCRIPT = "script";
 
     /** Keys of an entry of the timeline. */
@@ -29,8 +30,11 @@ final class StoryReader {
         this.problems = problems;
     }
 
-    Story read() {
-        return new Story(groups(), rules(), timeline(), script());
+    /** @param duration of the run, in nanoseconds */
+    Story read(long duration) {
+        List<Entry> timeline = timeline();
+        written.raw(KILL).flatMap(raw -> kill(raw, duration)).ifPresent(timeline::add);
+        return new Story(groups(), rules(), timeline, script());
     }
 
     // ---- groups and rules
@@ -128,6 +132,18 @@ final class StoryReader {
         return Optional.empty();
     }
 
+    /** Short for an entry of the timeline: a crash at half of the time. */
+    private Optional<Entry> kill(Raw raw, long duration) {
+        Span half = Span.of(duration / 2);
+        return parsed(raw, KILL, Who.ALLOWED, Who::parse)
+                .map(who -> new Entry(
+                        raw.place(),
+                        half,
+                        Span.of(0),
+                        Long.MAX_VALUE,
+                        List.of(new Step(Verb.CRASH, List.of(who), List.of()))));
+    }
+
     private Optional<Span> span(Raw.Mapping mapping, String name) {
         String allowed = name.equals("until") ? "a time as 90s" : "a time as 30s, or a range as 1s..4s";
         return value(mapping, name).flatMap(raw -> parsed(raw, TIMELINE + "." + name, allowed, text -> {
@@ -150,7 +166,7 @@ final class StoryReader {
         if (raw.isEmpty()) {
             return List.of();
         }
-        for (String other : List.of(GROUPS, TIMELINE, RULES, ScenarioKey.MEMBERS.name())) {
+        for (String other : List.of(GROUPS, TIMELINE, RULES, KILL, ScenarioKey.MEMBERS.name())) {
             if (written.raw(other).isPresent()) {
                 problems.add(
                         written.raw(other).get().place(),

@@ -13,7 +13,7 @@ import java.util.List;
  */
 public record MeanSeries(long interval, List<Double> sums, List<Integer> runs) {
 
-    MeanSeries {
+    public MeanSeries {
         sums = List.copyOf(sums);
         runs = List.copyOf(runs);
     }
