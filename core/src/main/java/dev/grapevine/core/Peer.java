@@ -248,6 +248,11 @@ public final class Peer {
         return parts.view.liveId();
     }
 
+    /** Hash over what is believed of the live members: members with the same hash hold the same view. */
+    public long viewHash() {
+        return parts.view.hash();
+    }
+
     public PeerStats stats() {
         return parts.questions.stats();
     }

@@ -127,7 +127,7 @@ public sealed interface MemberOperation extends Operation {
     record Pause(String member, long duration) implements MemberOperation {
         @Override
         public void perform(Stage stage) {
-            stage.hang(member);
+            stage.pause(member);
             stage.later(duration, () -> stage.resume(member));
         }
 
@@ -141,8 +141,8 @@ public sealed interface MemberOperation extends Operation {
     record Suspend(String member, long duration) implements MemberOperation {
         @Override
         public void perform(Stage stage) {
-            stage.host(member).sleep();
-            stage.later(duration, stage.host(member)::awake);
+            stage.suspend(member);
+            stage.later(duration, () -> stage.awake(member));
         }
 
         @Override
@@ -240,7 +240,7 @@ public sealed interface MemberOperation extends Operation {
     record Slow(String member, long duration) implements MemberOperation {
         @Override
         public void perform(Stage stage) {
-            stage.host(member).setServiceTime(duration);
+            stage.slow(member, duration);
         }
 
         @Override
@@ -279,7 +279,7 @@ public sealed interface MemberOperation extends Operation {
     record Interface(String member, boolean up) implements MemberOperation {
         @Override
         public void perform(Stage stage) {
-            stage.host(member).setInterfaceUp(up);
+            stage.setInterfaceUp(member, up);
         }
 
         @Override

@@ -48,7 +48,7 @@ public sealed interface Operation
 
         @Override
         public void perform(Stage stage) {
-            stage.network().partition(groups.stream().map(Set::copyOf).toList());
+            stage.partition(groups.stream().map(Set::copyOf).toList());
         }
 
         @Override
@@ -71,7 +71,7 @@ public sealed interface Operation
 
         @Override
         public void perform(Stage stage) {
-            stage.network().heal();
+            stage.heal();
         }
 
         @Override

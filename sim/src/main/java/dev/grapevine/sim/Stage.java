@@ -5,15 +5,20 @@ import dev.grapevine.core.PeerConfig;
 import dev.grapevine.core.state.ServiceInstance;
 import dev.grapevine.core.view.Address;
 import dev.grapevine.core.view.MemberRecord;
+import dev.grapevine.sim.figures.Burden;
+import dev.grapevine.sim.figures.Fault;
+import dev.grapevine.sim.figures.Recorder;
 import dev.grapevine.sim.world.Host;
 import dev.grapevine.sim.world.Network;
 import dev.grapevine.sim.world.Process;
+import dev.grapevine.sim.world.Selector;
 import dev.grapevine.sim.world.World;
 import java.util.ArrayList;
 import java.util.Collection;
 import java.util.Collections;
 import java.util.List;
 import java.util.Map;
+import java.util.Set;
 import java.util.TreeMap;
 import java.util.function.ObjLongConsumer;
 
@@ -68,12 +73,14 @@ public final class Stage {
     private final PeerFactory factory;
     private final Map<String, Member> members = new TreeMap<>();
     private final Checks checks;
+    private final Recorder recorder;
 
-    Stage(World world, Scenario scenario, PeerFactory factory, Checks checks) {
+    Stage(World world, Scenario scenario, PeerFactory factory, Checks checks, Recorder recorder) {
         this.world = world;
         this.scenario = scenario;
         this.factory = factory;
         this.checks = checks;
+        this.recorder = recorder;
     }
 
     World world() {
@@ -148,7 +155,7 @@ public final class Stage {
         member.registered.clear();
         member.leaving = false;
         host.setDiscovers(member.start.discover());
-        host.start((where, random, port, now) -> factory.create(config, random, port, now));
+        recorder.started(host.start((where, random, port, now) -> factory.create(config, random, port, now)));
     }
 
     /** Seeds that stand for members, by their names. */
@@ -175,18 +182,29 @@ public final class Stage {
     void crash(String name) {
         Member member = member(name);
         remember(member);
+        recorder.stops(member.host, Fault.Kind.CRASH);
         member.host.crash();
     }
 
     void lose(String name) {
         Member member = member(name);
         remember(member);
+        recorder.stops(member.host, Fault.Kind.HOST_LOSS);
         member.host.lose();
     }
 
     void hang(String name) {
         Process process = host(name).process();
         if (process != null) {
+            recorder.stops(process.host(), Fault.Kind.HANG);
+            process.hang();
+        }
+    }
+
+    void pause(String name) {
+        Process process = host(name).process();
+        if (process != null) {
+            recorder.pauses(process.host());
             process.hang();
         }
     }
@@ -194,8 +212,33 @@ public final class Stage {
     void resume(String name) {
         Process process = host(name).process();
         if (process != null) {
+            recorder.resumes(process.host());
             process.resume();
         }
+    }
+
+    void suspend(String name) {
+        Host host = host(name);
+        recorder.pauses(host);
+        host.sleep();
+    }
+
+    void awake(String name) {
+        Host host = host(name);
+        recorder.resumes(host);
+        host.awake();
+    }
+
+    void slow(String name, long serviceTime) {
+        Host host = host(name);
+        recorder.burdened(host, Burden.STARVATION, serviceTime > 0);
+        host.setServiceTime(serviceTime);
+    }
+
+    void setInterfaceUp(String name, boolean up) {
+        Host host = host(name);
+        recorder.burdened(host, Burden.INTERFACE, !up);
+        host.setInterfaceUp(up);
     }
 
     void leave(String name) {
@@ -203,6 +246,7 @@ public final class Stage {
         if (member.host.process() != null) {
             remember(member);
             member.leaving = true;
+            recorder.leaves(member.host);
             call(name, Peer::leave);
         }
     }
@@ -228,6 +272,32 @@ public final class Stage {
         Process process = host(name).process();
         if (process != null) {
             process.call((program, now) -> action.accept(((PeerProgram) program).peer(), now));
+        }
+    }
+
+    // ---- what operations do to the network
+
+    void partition(List<Set<String>> groups) {
+        recorder.partitioned();
+        world.network().partition(groups);
+    }
+
+    void heal() {
+        recorder.healed();
+        world.network().heal();
+    }
+
+    /**
+     * The links from some to others are bad from now on, or good again. One link more or less does nothing to its ends; all
+     * of a member's links are its burden.
+     */
+    void burdenLinks(Selector from, Selector to, boolean bad) {
+        for (Member member : members.values()) {
+            boolean sends = !from.all() && from.matches(member.host) && !to.names();
+            boolean receives = !to.all() && to.matches(member.host) && !from.names();
+            if (sends || receives) {
+                recorder.burdened(member.host, Burden.LINKS, bad);
+            }
         }
     }
 
