@@ -1,8 +1,8 @@
 package dev.grapevine.sim;
 
 import dev.grapevine.core.view.Evidence;
-import dev.grapevine.sim.figures.Distribution;
 import dev.grapevine.sim.figures.Dissemination;
+import dev.grapevine.sim.figures.Distribution;
 import dev.grapevine.sim.figures.Figures;
 import dev.grapevine.sim.figures.News;
 import java.util.List;
@@ -108,16 +108,19 @@ public record Expectation(Quantity quantity, double bound) {
         /** As people write it. */
         public String show(double amount) {
             return switch (unit) {
-                case COUNT -> amount == Math.rint(amount)
-                        ? String.valueOf((long) amount)
-                        : String.format(Locale.ROOT, "%.1f", amount);
+                case COUNT ->
+                    amount == Math.rint(amount)
+                            ? String.valueOf((long) amount)
+                            : String.format(Locale.ROOT, "%.1f", amount);
                 case DURATION -> Amounts.duration((long) amount);
                 case SHARE -> Amounts.share(amount);
             };
         }
 
         private static double unnoticed(Figures figures) {
-            return figures.faults().stream().filter(fault -> fault.all() == null).count();
+            return figures.faults().stream()
+                    .filter(fault -> fault.all() == null)
+                    .count();
         }
 
         private static double found(Figures figures, Evidence evidence) {

@@ -63,8 +63,8 @@ public final class Simulation {
         World world = new World(seed, scenario.options(), scenario.link(), wire);
         Invariants invariants = new Invariants(seed, scenario, world, wire.overhead());
         world.observe(invariants);
-        Recorder recorder =
-                new Recorder(world, new Inside(), scenario.duration(), scenario.settings().get(Knob.WINDOW_MAX));
+        Recorder recorder = new Recorder(
+                world, new Inside(), scenario.duration(), scenario.settings().get(Knob.WINDOW_MAX));
         observers.forEach(world::observe);
         Checks checks = new Checks(invariants, recorder);
         Stage stage = new Stage(world, scenario, factory, checks, recorder);

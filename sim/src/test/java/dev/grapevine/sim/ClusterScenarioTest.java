@@ -119,9 +119,9 @@ class ClusterScenarioTest {
         assertThat(failures(five().then("crash n3").run(later).then(restart).check("5s")))
                 .isNotEmpty()
                 .allSatisfy(failed -> {
-            assertThat(failed.evidence()).isIn(Evidence.GONE, Evidence.REFUSED);
-            assertThat(failed.member().name()).isEqualTo("n3");
-        });
+                    assertThat(failed.evidence()).isIn(Evidence.GONE, Evidence.REFUSED);
+                    assertThat(failed.member().name()).isEqualTo("n3");
+                });
     }
 
     @Test
@@ -188,7 +188,8 @@ class ClusterScenarioTest {
                 .then("leave n3")
                 .check("1s"));
         List<Spread> news = result.figures().spreads().stream()
-                .filter(spread -> spread.news() == News.SERVICE && spread.about().equals("n2"))
+                .filter(spread ->
+                        spread.news() == News.SERVICE && spread.about().equals("n2"))
                 .toList();
         assertThat(news).hasSize(2).allSatisfy(spread -> {
             assertThat(spread.audience()).isEqualTo(4);

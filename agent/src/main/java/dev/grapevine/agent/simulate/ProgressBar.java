@@ -29,9 +29,7 @@ final class ProgressBar implements Campaign.Progress {
 
     private String line(int done, int failed, long elapsed) {
         int full = done * WIDTH / all;
-        String left = done == 0
-                ? ""
-                : String.format(Locale.ROOT, ", %.0f s left", elapsed / 1e9 / done * (all - done));
+        String left = done == 0 ? "" : String.format(Locale.ROOT, ", %.0f s left", elapsed / 1e9 / done * (all - done));
         return title + " [" + "#".repeat(full) + "-".repeat(WIDTH - full) + "] " + done + " of " + all
                 + (failed == 0 ? "" : ", " + failed + " failed") + left;
     }

@@ -37,8 +37,12 @@ final class ReplacementOptions {
     @Option(
             names = "--mechanisms",
             paramLabel = "PRESET",
-            description = "all (default), lifeguard or plain-swim: switches off what Grapevine adds to them.")
-    private String mechanisms = "";
+            split = ",",
+            description = {
+                "all (default), lifeguard or plain-swim: switches off what Grapevine adds to them.",
+                "Several, with commas between them, are put side by side."
+            })
+    private List<String> mechanisms = new ArrayList<>();
 
     @Option(
             names = "--set",
@@ -46,8 +50,22 @@ final class ReplacementOptions {
             description = "Any key of a scenario, as protocol.probe.period=500ms or network.reorder=5%%. Repeatable.")
     private List<String> set = new ArrayList<>();
 
-    /** In the order in which they count. */
-    List<Replacement> all() {
+    /** One list for each of the mechanisms that are to be compared, each in the order in which they count. */
+    List<List<Replacement>> all() {
+        List<Replacement> common = common();
+        if (mechanisms.isEmpty()) {
+            return List.of(common);
+        }
+        List<List<Replacement>> all = new ArrayList<>();
+        for (String preset : mechanisms) {
+            List<Replacement> each = new ArrayList<>(common);
+            add(each, "--mechanisms", "mechanisms", preset);
+            all.add(each);
+        }
+        return all;
+    }
+
+    private List<Replacement> common() {
         List<Replacement> all = new ArrayList<>();
         for (String option : set) {
             int equals = option.indexOf('=');
@@ -63,13 +81,13 @@ final class ReplacementOptions {
         add(all, "--loss", "network.loss", loss);
         add(all, "--delay", "network.delay", delay);
         add(all, "--kill", "kill", kill);
-        add(all, "--mechanisms", "mechanisms", mechanisms);
         if (!seed.isEmpty() && !seeds.isEmpty()) {
             throw new CommandException(ExitStatus.USAGE, "--seed and --seeds: give one of them");
         }
         if (!seed.isEmpty() && !seed.matches("\\d{1,18}")) {
             throw new CommandException(
-                    ExitStatus.USAGE, "--seed: found \"" + seed + "\", allowed is a number; for a range there is --seeds");
+                    ExitStatus.USAGE,
+                    "--seed: found \"" + seed + "\", allowed is a number; for a range there is --seeds");
         }
         add(all, "--seed", "seeds", seed);
         add(all, "--seeds", "seeds", seeds);

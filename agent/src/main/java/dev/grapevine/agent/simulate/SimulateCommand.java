@@ -17,6 +17,7 @@ import dev.grapevine.sim.language.ScenarioReader;
 import dev.grapevine.sim.language.ScenarioWriter;
 import dev.grapevine.sim.language.Shipped;
 import dev.grapevine.sim.runs.Campaign;
+import dev.grapevine.sim.runs.Verdict;
 import dev.grapevine.yaml.Nearest;
 import java.io.IOException;
 import java.nio.charset.CharacterCodingException;
@@ -25,9 +26,7 @@ import java.nio.file.Files;
 import java.nio.file.NoSuchFileException;
 import java.nio.file.Path;
 import java.util.ArrayList;
-import java.util.LinkedHashSet;
 import java.util.List;
-import java.util.Set;
 import java.util.concurrent.Callable;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
@@ -65,7 +64,8 @@ public final class SimulateCommand implements Callable<Integer> {
     @Parameters(
             arity = "0..1",
             paramLabel = "SCENARIO",
-            description = "A YAML file, or the name of a scenario that comes with Grapevine. Without: a quiet cluster of five.")
+            description =
+                    "A YAML file, or the name of a scenario that comes with Grapevine. Without: a quiet cluster of five.")
     private String scenario = "";
 
     @Mixin
@@ -74,7 +74,8 @@ public final class SimulateCommand implements Callable<Integer> {
     @Option(
             names = "--report",
             paramLabel = "FILE.html",
-            description = "Write a page with plots of the run; of the first failed one, or the first, where there are many.")
+            description =
+                    "Write a page with plots of the run; of the first failed one, or the first, where there are many.")
     private String report = "";
 
     @Option(
@@ -108,24 +109,45 @@ public final class SimulateCommand implements Callable<Integer> {
             shell.out().flush();
             return ExitStatus.DONE;
         }
-        ScenarioFile file = read(text);
-        Campaign.Results results = play(file);
-        if (output.json()) {
-            shell.out().println(SimulationJson.of(file, results));
-        } else {
-            new Summary(file, results, shell.screen()).lines().forEach(shell.out()::println);
+        // all are read before the first is played
+        List<ScenarioFile> files = new ArrayList<>();
+        replacements.all().forEach(each -> files.add(read(text, each)));
+        List<Played> played = new ArrayList<>();
+        for (ScenarioFile file : files) {
+            played.add(new Played(file, play(file)));
         }
-        results.failed().stream()
-                .findFirst()
-                .flatMap(verdict -> verdict.violation())
-                .ifPresent(this::explain);
-        return results.failed().isEmpty() ? ExitStatus.DONE : ExitStatus.NO;
+        tell(played);
+        return explain(played);
+    }
+
+    private void tell(List<Played> played) {
+        if (output.json()) {
+            shell.out().println(SimulationJson.of(played));
+        } else if (played.size() > 1) {
+            new Comparison(played, shell.screen()).lines().forEach(shell.out()::println);
+        } else {
+            Played one = played.get(0);
+            new Summary(one.file(), one.results(), shell.screen()).lines().forEach(shell.out()::println);
+        }
+    }
+
+    /** Shows the first failure; a comparison is not one. */
+    private int explain(List<Played> played) {
+        if (played.size() > 1) {
+            return ExitStatus.DONE;
+        }
+        List<Verdict> failed = played.get(0).results().failed();
+        failed.stream().findFirst().flatMap(Verdict::violation).ifPresent(this::explain);
+        return failed.isEmpty() ? ExitStatus.DONE : ExitStatus.NO;
     }
 
     private void list() {
         Table table = new Table().column("NAME").text("WHAT IT SHOWS");
         for (String name : Shipped.names()) {
-            table.row(name, read(name + ".yaml", Shipped.text(name).orElse(""), List.of()).about());
+            table.row(
+                    name,
+                    read(name + ".yaml", Shipped.text(name).orElse(""), List.of())
+                            .about());
         }
         table.lines(shell.screen()).forEach(shell.out()::println);
     }
@@ -160,37 +182,35 @@ public final class SimulateCommand implements Callable<Integer> {
         throw new CommandException(ExitStatus.USAGE, scenario + ": cannot read the scenario: " + reason);
     }
 
-    private ScenarioFile read(String text) {
-        return read(scenario.isEmpty() ? "cluster" : scenario, text, replacements.all());
+    private ScenarioFile read(String text, List<Replacement> counting) {
+        return read(scenario.isEmpty() ? "cluster" : scenario, text, counting);
     }
 
     private static ScenarioFile read(String file, String text, List<Replacement> replacements) {
         try {
             return ScenarioReader.read(file, text, replacements);
         } catch (ScenarioException wrong) {
-            throw new CommandException(ExitStatus.USAGE, String.join(System.lineSeparator() + "grapevine: ", wrong.problems()));
+            throw new CommandException(
+                    ExitStatus.USAGE, String.join(System.lineSeparator() + "grapevine: ", wrong.problems()));
         }
     }
 
     // ---- playing
 
     private Campaign.Results play(ScenarioFile file) throws InterruptedException {
-        Campaign campaign = new Campaign(
-                file::scenario, file.seeds(), Runtime.getRuntime().availableProcessors());
+        Campaign campaign =
+                new Campaign(file::scenario, file.seeds(), Runtime.getRuntime().availableProcessors());
         boolean watched = shell.screen().interactive() && file.seeds().count() > 1;
         return campaign.run(
-                watched
-                        ? new ProgressBar(shell.err(), file.name(), file.seeds().count())
-                        : (done, failed) -> {});
+                watched ? new ProgressBar(shell.err(), file.name(), file.seeds().count()) : (done, failed) -> {});
     }
 
     private void explain(InvariantViolation violation) {
-        InvariantViolation shortest =
-                shrink == 0 ? violation : Shrinker.shrink(violation, PeerFactory.SOUND, shrink);
+        InvariantViolation shortest = shrink == 0 ? violation : Shrinker.shrink(violation, PeerFactory.SOUND, shrink);
         List<String> lines = new ArrayList<>();
         lines.add("");
-        lines.add("Seed " + shortest.seed() + ", " + Amounts.instant(shortest.at()) + ": "
-                + shortest.invariant() + ": " + shortest.detail());
+        lines.add("Seed " + shortest.seed() + ", " + Amounts.instant(shortest.at()) + ": " + shortest.invariant() + ": "
+                + shortest.detail());
         lines.add("This file shows it; 'grapevine simulate FILE' plays it again:");
         lines.add("");
         lines.forEach(shell.err()::println);

@@ -32,7 +32,16 @@ final class SimulationJson {
 
     private SimulationJson() {}
 
-    static String of(ScenarioFile scenario, Campaign.Results results) {
+    /** One object; an array of them, where there are several. */
+    static String of(List<Played> played) {
+        List<Map<String, @Nullable Object>> all =
+                played.stream().map(SimulationJson::tree).toList();
+        return Jsonb.builder().serializeNulls(true).build().toJson(all.size() == 1 ? all.get(0) : all);
+    }
+
+    private static Map<String, @Nullable Object> tree(Played played) {
+        ScenarioFile scenario = played.file();
+        Campaign.Results results = played.results();
         Map<String, @Nullable Object> json = new LinkedHashMap<>();
         json.put("scenario", scenario.name());
         json.put("about", scenario.about());
@@ -44,10 +53,14 @@ final class SimulationJson {
         json.put("seeds", List.of(scenario.seeds().first(), scenario.seeds().last()));
         json.put("failed", results.failed().size());
         json.put("expected", expected(scenario.expectations()));
-        json.put("runs", results.verdicts().stream().map(verdict -> run(verdict, scenario)).toList());
+        json.put(
+                "runs",
+                results.verdicts().stream()
+                        .map(verdict -> run(verdict, scenario))
+                        .toList());
         totals(json, results.totals());
         results.figures().ifPresent(figures -> details(json, figures));
-        return Jsonb.builder().serializeNulls(true).build().toJson(json);
+        return json;
     }
 
     private static List<Map<String, Object>> expected(List<Expectation> expectations) {
@@ -74,7 +87,9 @@ final class SimulationJson {
         Map<String, Object> found = new LinkedHashMap<>();
         for (int i = 0; i < scenario.expectations().size(); i++) {
             Expectation expectation = scenario.expectations().get(i);
-            found.put(expectation.quantity().key(), amount(expectation, verdict.found().get(i)));
+            found.put(
+                    expectation.quantity().key(),
+                    amount(expectation, verdict.found().get(i)));
         }
         json.put("found", found);
         json.put("violation", verdict.violation().map(SimulationJson::violation).orElse(null));
@@ -109,9 +124,7 @@ final class SimulationJson {
         Map<String, Object> agreement = new LinkedHashMap<>(series(totals.meanAgreement()));
         agreement.put("last", totals.lastAgreement());
         json.put("agreement", agreement);
-        json.put(
-                "checks",
-                totals.checks().stream().map(SimulationJson::seconds).toList());
+        json.put("checks", totals.checks().stream().map(SimulationJson::seconds).toList());
         json.put("invariants", totals.invariants());
     }
 
@@ -144,9 +157,7 @@ final class SimulationJson {
         json.put("copies", numbers(news.messages(), 1_000));
         json.put(
                 "curve",
-                news.curve().stream()
-                        .map(point -> seconds(point.quantile(0.5)))
-                        .toList());
+                news.curve().stream().map(point -> seconds(point.quantile(0.5))).toList());
         return json;
     }
 
@@ -186,7 +197,8 @@ final class SimulationJson {
             timeline.add(each);
         });
         details.put("timeline", timeline);
-        details.put("faults", figures.faults().stream().map(SimulationJson::fault).toList());
+        details.put(
+                "faults", figures.faults().stream().map(SimulationJson::fault).toList());
         details.put(
                 "news", figures.spreads().stream().map(SimulationJson::spread).toList());
         Map<String, Object> load = new LinkedHashMap<>();

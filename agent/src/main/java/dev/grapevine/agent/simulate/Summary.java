@@ -57,8 +57,10 @@ final class Summary {
         section(lines, "Traffic of a member in a second, headers included", traffic(totals.traffic()));
         lines.add("");
         lines.add(bold("Agreement") + "  " + sparks(totals.meanAgreement().values()) + "  " + lastAgreement(totals));
-        totals.checks().stream().max(Long::compare).ifPresent(longest -> lines.add(bold("Checks") + "     "
-                + totals.checks().size() + " passed, the last after " + span(longest)));
+        totals.checks().stream()
+                .max(Long::compare)
+                .ifPresent(longest -> lines.add(bold("Checks") + "     "
+                        + totals.checks().size() + " passed, the last after " + span(longest)));
         if (!scenario.expectations().isEmpty()) {
             section(lines, "Expected", expected());
         }
@@ -181,7 +183,12 @@ final class Summary {
             sum[0] += kind.bytes();
             sum[1] += kind.packets();
         }
-        Table table = new Table().column("FOR").number("BYTES").number("PACKETS").number("P50").number("P99");
+        Table table = new Table()
+                .column("FOR")
+                .number("BYTES")
+                .number("PACKETS")
+                .number("P50")
+                .number("P99");
         table.row(
                 "all",
                 decimal(traffic.bytesPerMemberSecond()),

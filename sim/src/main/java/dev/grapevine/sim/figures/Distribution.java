@@ -99,10 +99,7 @@ public final class Distribution {
 
     @Override
     public boolean equals(Object other) {
-        return other instanceof Distribution that
-                && min == that.min
-                && max == that.max
-                && counts.equals(that.counts);
+        return other instanceof Distribution that && min == that.min && max == that.max && counts.equals(that.counts);
     }
 
     @Override
@@ -113,8 +110,6 @@ public final class Distribution {
     /** As {@code 4 values, 1 to 9, median 3}. */
     @Override
     public String toString() {
-        return count() == 0
-                ? "no values"
-                : count() + " values, " + min + " to " + max + ", median " + quantile(0.5);
+        return count() == 0 ? "no values" : count() + " values, " + min + " to " + max + ", median " + quantile(0.5);
     }
 }

@@ -88,8 +88,8 @@ final class Lookout {
         return new StateMap(
                 interval,
                 subjects.stream()
-                        .map(subject -> new StateMap.Row(
-                                subject.name, subject.believed.toString(), subject.real.toString()))
+                        .map(subject ->
+                                new StateMap.Row(subject.name, subject.believed.toString(), subject.real.toString()))
                         .toList());
     }
 }

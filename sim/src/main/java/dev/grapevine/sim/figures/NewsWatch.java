@@ -62,10 +62,7 @@ final class NewsWatch {
         if (kind != null) {
             MemberRecord record = event.member();
             long incarnation = kind == News.JOIN || kind == News.LEAVE ? 0 : record.incarnation();
-            tell(
-                    observer,
-                    scene.subject(record.name()),
-                    new OpenNews.Key(kind, record.generation(), incarnation, ""));
+            tell(observer, scene.subject(record.name()), new OpenNews.Key(kind, record.generation(), incarnation, ""));
         }
     }
 

@@ -11,6 +11,7 @@ final class OpenFault {
     final long generation;
     final Fault.Kind kind;
     final Hearing hearing;
+
     @Nullable Evidence evidence;
 
     OpenFault(long at, Subject subject, long generation, Fault.Kind kind, Hearing hearing) {

@@ -32,6 +32,7 @@ final class Subject {
     long nanosUp;
     long bytes;
     long packets;
+
     @Nullable OpenFault fault;
 
     /** What is being told of it, the latest last. */

@@ -68,8 +68,7 @@ final class VerdictBook {
     }
 
     Accuracy accuracy() {
-        return new Accuracy(
-                mistakes(Condition.HEALTHY), mistakes(Condition.SLOW), mistakes(Condition.PARTED));
+        return new Accuracy(mistakes(Condition.HEALTHY), mistakes(Condition.SLOW), mistakes(Condition.PARTED));
     }
 
     private Mistakes mistakes(Condition condition) {

@@ -86,11 +86,13 @@ final class Cast {
 
     /** Those that a step is for: a restart draws from the stopped, a resume from the hung, all else from those that run. */
     List<String> pick(Who who, Verb verb) {
-        return pick(who, switch (verb) {
-            case RESTART -> member -> part(member).stopped;
-            case RESUME -> this::hung;
-            default -> this::well;
-        });
+        return pick(
+                who,
+                switch (verb) {
+                    case RESTART -> member -> part(member).stopped;
+                    case RESUME -> this::hung;
+                    default -> this::well;
+                });
     }
 
     private List<String> pick(Who who, Predicate<String> pool) {

@@ -12,8 +12,7 @@ import java.util.List;
  * @param seeds names of the members that all contact when they start
  * @param discover whether they look for others on the local segment
  */
-record Cluster(
-        int members, List<String> zones, long spacing, boolean settled, List<String> seeds, boolean discover) {
+record Cluster(int members, List<String> zones, long spacing, boolean settled, List<String> seeds, boolean discover) {
     Cluster {
         zones = List.copyOf(zones);
         seeds = List.copyOf(seeds);

@@ -60,7 +60,10 @@ final class Plan {
             start(i * file.cluster().spacing());
         }
         file.story().groups().forEach(group -> locate(group.place(), () -> cast.group(group.name(), group.who())));
-        file.story().rules().forEach(rule -> locate(rule.place(), () -> rules.addAll(rule.step().operations(cast))));
+        file.story()
+                .rules()
+                .forEach(rule ->
+                        locate(rule.place(), () -> rules.addAll(rule.step().operations(cast))));
         rules.forEach(rule -> steps.add(new Timed(0, rule)));
         steps.sort(Comparator.comparingLong(Timed::at));
     }
@@ -68,7 +71,12 @@ final class Plan {
     private void start(long at) {
         String name = cast.add();
         steps.add(new Timed(
-                at, new MemberOperation.Start(name, cast.zone(name), file.cluster().seeds(), file.cluster().discover())));
+                at,
+                new MemberOperation.Start(
+                        name,
+                        cast.zone(name),
+                        file.cluster().seeds(),
+                        file.cluster().discover())));
     }
 
     private void timeline() {

@@ -56,8 +56,8 @@ record ScenarioKey<T>(String name, ValueType<T> type, String fallback, String me
             "duration", TextType.of("a duration as 90s or 5m", ScenarioKey::positive), "60s", "Virtual time of a run.");
     static final ScenarioKey<Seeds> SEEDS = new ScenarioKey<>(
             "seeds", TextType.of(Seeds.ALLOWED, Seeds::parse), "1", "One seed, or a range for one run each.");
-    static final ScenarioKey<Profile> PROFILE =
-            new ScenarioKey<>("profile", ValueTypes.choice(Profile.class), "lan", "Defaults of the protocol's numbers.");
+    static final ScenarioKey<Profile> PROFILE = new ScenarioKey<>(
+            "profile", ValueTypes.choice(Profile.class), "lan", "Defaults of the protocol's numbers.");
     static final ScenarioKey<Mechanisms> MECHANISMS = new ScenarioKey<>(
             "mechanisms",
             ValueTypes.choice(Mechanisms.class),

@@ -32,7 +32,8 @@ public final class ScenarioReader {
     public static List<String> keys() {
         List<String> keys = new ArrayList<>();
         ScenarioKey.ALL.forEach(key -> keys.add(key.name()));
-        keys.addAll(List.of(StoryReader.RULES, StoryReader.GROUPS, StoryReader.TIMELINE, StoryReader.KILL, StoryReader.SCRIPT));
+        keys.addAll(List.of(
+                StoryReader.RULES, StoryReader.GROUPS, StoryReader.TIMELINE, StoryReader.KILL, StoryReader.SCRIPT));
         Arrays.stream(Expectation.Quantity.values()).forEach(quantity -> keys.add(EXPECT + "." + quantity.key()));
         Arrays.stream(Knob.values()).forEach(knob -> keys.add(PROTOCOL + "." + knob.key()));
         return keys;

@@ -48,9 +48,7 @@ record Step(Verb verb, List<Who> who, List<String> rest) {
                 throw usage(verb);
             }
             return new Step(
-                    verb,
-                    List.of(Who.parse(words.get(0)), Who.parse(words.get(2))),
-                    words.subList(3, words.size()));
+                    verb, List.of(Who.parse(words.get(0)), Who.parse(words.get(2))), words.subList(3, words.size()));
         }
         if (verb == Verb.HEAL || verb == Verb.CHECK) {
             return new Step(verb, List.of(), words);
@@ -94,9 +92,7 @@ record Step(Verb verb, List<Who> who, List<String> rest) {
         if (verb.path()) {
             String from = selector(who.get(0), cast);
             String to = selector(who.get(1), cast);
-            return from.isEmpty() || to.isEmpty()
-                    ? List.of()
-                    : List.of(operation(from + " -> " + to, cast.random()));
+            return from.isEmpty() || to.isEmpty() ? List.of() : List.of(operation(from + " -> " + to, cast.random()));
         }
         if (!verb.member()) {
             return List.of(operation("", cast.random()));
@@ -121,8 +117,7 @@ record Step(Verb verb, List<Who> who, List<String> rest) {
         StringBuilder text = new StringBuilder(verb.word()).append(' ').append(names);
         for (String word : rest) {
             boolean range = word.contains("..") && verb != Verb.DELAY;
-            text.append(' ')
-                    .append(range ? Amounts.duration(Span.parse(word).draw(random)) : word);
+            text.append(' ').append(range ? Amounts.duration(Span.parse(word).draw(random)) : word);
         }
         return OperationParser.operation(text.toString());
     }

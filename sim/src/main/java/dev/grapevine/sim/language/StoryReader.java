@@ -95,7 +95,8 @@ final class StoryReader {
 
     private Optional<Entry> entry(Raw.Mapping mapping) {
         int before = problems.lines().size();
-        List<String> known = ENTRY_KEYS.stream().map(key -> TIMELINE + "." + key).toList();
+        List<String> known =
+                ENTRY_KEYS.stream().map(key -> TIMELINE + "." + key).toList();
         mapping.entries().forEach((name, entry) -> {
             if (!ENTRY_KEYS.contains(name)) {
                 problems.unknown(entry.keyPlace(), TIMELINE + "." + name, known);
@@ -146,13 +147,14 @@ final class StoryReader {
 
     private Optional<Span> span(Raw.Mapping mapping, String name) {
         String allowed = name.equals("until") ? "a time as 90s" : "a time as 30s, or a range as 1s..4s";
-        return value(mapping, name).flatMap(raw -> parsed(raw, TIMELINE + "." + name, allowed, text -> {
-            Span span = Span.parse(text);
-            if (span.low() < 0 || (name.equals("until") && span.low() != span.high())) {
-                throw new IllegalArgumentException("allowed is " + allowed);
-            }
-            return span;
-        }));
+        return value(mapping, name)
+                .flatMap(raw -> parsed(raw, TIMELINE + "." + name, allowed, text -> {
+                    Span span = Span.parse(text);
+                    if (span.low() < 0 || (name.equals("until") && span.low() != span.high())) {
+                        throw new IllegalArgumentException("allowed is " + allowed);
+                    }
+                    return span;
+                }));
     }
 
     private static Optional<Raw> value(Raw.Mapping mapping, String name) {
@@ -174,9 +176,13 @@ final class StoryReader {
                         "a script says all that happens; leave out either it or " + other);
             }
         }
-        return parsed(raw.get(), SCRIPT, "lines as 1.5s crash n2", text -> OperationParser.script(text).stream()
-                        .sorted(Comparator.comparingLong(Timed::at))
-                        .toList())
+        return parsed(
+                        raw.get(),
+                        SCRIPT,
+                        "lines as 1.5s crash n2",
+                        text -> OperationParser.script(text).stream()
+                                .sorted(Comparator.comparingLong(Timed::at))
+                                .toList())
                 .orElse(List.of());
     }
 

@@ -16,8 +16,7 @@ import java.util.TreeMap;
  * @param packetsEach packets a second of each member while it ran, in thousandths
  * @param kinds of packets, the most bytes first
  */
-public record Traffic(
-        double memberSeconds, Distribution bytesEach, Distribution packetsEach, List<Load.Kind> kinds) {
+public record Traffic(double memberSeconds, Distribution bytesEach, Distribution packetsEach, List<Load.Kind> kinds) {
 
     public Traffic {
         kinds = List.copyOf(kinds);
@@ -60,10 +59,6 @@ public record Traffic(
 
     private static Load.Kind plus(Load.Kind one, Load.Kind other) {
         return new Load.Kind(
-                one.name(),
-                one.stream(),
-                one.purpose(),
-                one.packets() + other.packets(),
-                one.bytes() + other.bytes());
+                one.name(), one.stream(), one.purpose(), one.packets() + other.packets(), one.bytes() + other.bytes());
     }
 }

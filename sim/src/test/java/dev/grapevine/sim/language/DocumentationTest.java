@@ -33,8 +33,9 @@ class DocumentationTest {
     @Test
     void every_key_is_explained_as_in_the_code_and_no_other() throws IOException {
         List<String> expected = new ArrayList<>();
-        ScenarioKey.ALL.forEach(key -> expected.add("| `" + key.name() + "` | " + key.type().allowed() + " | "
-                + (key.fallback().isEmpty() ? "" : key.fallback() + " ") + "| " + key.meaning() + " |"));
+        ScenarioKey.ALL.forEach(
+                key -> expected.add("| `" + key.name() + "` | " + key.type().allowed() + " | "
+                        + (key.fallback().isEmpty() ? "" : key.fallback() + " ") + "| " + key.meaning() + " |"));
         List<String> rows = rows("### Keys");
         assertThat(rows.subList(0, expected.size())).isEqualTo(expected);
         List<String> others = ScenarioReader.keys().stream()

@@ -12,7 +12,10 @@ class PlanTest {
     @Test
     void a_share_is_drawn_by_the_seed_from_those_that_run() {
         Reading reading = Reading.of("members: 20", "timeline: [{at: 10s, do: crash 10%}]");
-        assertThat(reading.story(1)).hasSize(2).doesNotHaveDuplicates().allMatch(line -> line.startsWith("10s crash n"));
+        assertThat(reading.story(1))
+                .hasSize(2)
+                .doesNotHaveDuplicates()
+                .allMatch(line -> line.startsWith("10s crash n"));
         assertThat(reading.story(1)).isEqualTo(reading.story(1));
         Set<List<String>> drawn = new HashSet<>();
         for (int seed = 1; seed <= 10; seed++) {
@@ -38,7 +41,12 @@ class PlanTest {
                                 "  - {at: 30s, do: restart stopped}")
                         .story())
                 .containsExactly(
-                        "10s crash n1", "20s crash n2", "20s crash n3", "30s restart n1", "30s restart n2", "30s restart n3");
+                        "10s crash n1",
+                        "20s crash n2",
+                        "20s crash n3",
+                        "30s restart n1",
+                        "30s restart n2",
+                        "30s restart n3");
     }
 
     @Test
@@ -93,8 +101,7 @@ class PlanTest {
                 .story();
         // half of the two that are left
         assertThat(story).hasSize(5);
-        assertThat(Set.of(
-                        story.get(0).replace("10s crash ", ""), story.get(1).replace("10s crash ", "")))
+        assertThat(Set.of(story.get(0).replace("10s crash ", ""), story.get(1).replace("10s crash ", "")))
                 .isEqualTo(Set.of(
                         story.get(3).replace("30s restart ", ""), story.get(4).replace("30s restart ", "")))
                 .doesNotContain(story.get(2).replace("20s crash ", ""));
@@ -133,8 +140,7 @@ class PlanTest {
     void new_members_count_on_and_are_dealt_to_zones() {
         assertThat(Reading.of("members: 3", "zones: a,b", "timeline: [{at: 10s, do: [start 2, crash n5]}]")
                         .story())
-                .containsExactly(
-                        "10s start n4 zone=b seeds=n1", "10s start n5 zone=a seeds=n1", "10s crash n5");
+                .containsExactly("10s start n4 zone=b seeds=n1", "10s start n5 zone=a seeds=n1", "10s crash n5");
     }
 
     @Test

@@ -50,9 +50,8 @@ class ScenarioReaderTest {
         Scenario scenario = file.scenario(3);
         assertThat(scenario.duration()).isEqualTo(120 * SECOND);
         assertThat(scenario.settings())
-                .isEqualTo(Mechanisms.LIFEGUARD
-                        .applyTo(Settings.of(Profile.WAN))
-                        .with(Knob.PROBE_PERIOD, 4 * SECOND));
+                .isEqualTo(
+                        Mechanisms.LIFEGUARD.applyTo(Settings.of(Profile.WAN)).with(Knob.PROBE_PERIOD, 4 * SECOND));
         assertThat(scenario.link())
                 .isEqualTo(Link.of(Delay.lognormal(1_000_000, 5_000_000))
                         .withLoss(0.01)
@@ -136,7 +135,8 @@ class ScenarioReaderTest {
                     crash n1..          | 'n1..' names nobody; write members as n3, n1,n4 or n1..n8, all, @ZONE, a number as 3 or 1..5, a share as 10%, a group, next, stopped or hung
                     """)
     void a_step_that_cannot_be_read_is_refused_with_how_it_is_written(String step, String why) {
-        assertThat(Reading.of("timeline:", "  - at: 1s", "    do: '" + step + "'").problems())
+        assertThat(Reading.of("timeline:", "  - at: 1s", "    do: '" + step + "'")
+                        .problems())
                 .containsExactly("file.yaml:3:9: timeline.do: found \"" + step + "\", " + why);
     }
 
@@ -179,7 +179,10 @@ class ScenarioReaderTest {
 
     @Test
     void what_an_option_says_counts_and_a_mistake_in_it_has_the_option_as_its_place() {
-        assertThat(Reading.of("members: 3").with("--members", "members", "7").file().members())
+        assertThat(Reading.of("members: 3")
+                        .with("--members", "members", "7")
+                        .file()
+                        .members())
                 .isEqualTo(7);
         assertThat(Reading.of("").with("--loss", "network.loss", "lots").problems())
                 .containsExactly("--loss: network.loss: found \"lots\", allowed is a share as 10%");
@@ -196,8 +199,12 @@ class ScenarioReaderTest {
     @Test
     void a_script_stands_alone() {
         assertThat(Reading.of("members: 3", "script: |", "  0s start n1").problems())
-                .containsExactly("file.yaml:1:10: members: a script says all that happens; leave out either it or members");
-        assertThat(Reading.of("script: |", "  0s start n1", "  5s crash n2").file().scenario(1).script())
+                .containsExactly(
+                        "file.yaml:1:10: members: a script says all that happens; leave out either it or members");
+        assertThat(Reading.of("script: |", "  0s start n1", "  5s crash n2")
+                        .file()
+                        .scenario(1)
+                        .script())
                 .isEqualTo("0s start n1\n5s crash n2");
     }
 }
