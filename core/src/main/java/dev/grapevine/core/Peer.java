@@ -12,6 +12,7 @@ import dev.grapevine.core.state.ServiceInstance;
 import dev.grapevine.core.view.Address;
 import dev.grapevine.core.view.MemberEntry;
 import dev.grapevine.core.view.MemberRecord;
+import dev.grapevine.core.view.Roster;
 import dev.grapevine.core.view.View;
 import dev.grapevine.core.wire.Message;
 import java.util.List;
@@ -51,7 +52,18 @@ public final class Peer {
         this.lastHeard = now;
     }
 
-    /** Begins: to be called once, before anything else. */
+    /**
+     * Has it begin in the midst of a cluster that has been there all along, where else it would join one. To be called before
+     * {@link #start}; nothing is told of it, to the program or to others.
+     *
+     * @param roster of that cluster; the peer's first record is in it
+     * @throws IllegalArgumentException if the peer does not belong to it
+     */
+    public void settle(Roster roster, long now) {
+        parts.settle(roster, now);
+    }
+
+    /** Begins: to be called once, before anything else but {@link #settle}. */
     public void start(long now) {
         lastHeard = now;
         parts.detector.start(now);

@@ -118,6 +118,15 @@ final class Invariants implements Observer {
         }
     }
 
+    /** A process begins with these records in its view, of which it will not tell. */
+    void settled(Process process, List<MemberRecord> records) {
+        for (MemberRecord record : records) {
+            if (!record.name().equals(process.host().name())) {
+                beliefs.replace(process, record);
+            }
+        }
+    }
+
     @Override
     public void ended(Process process) {
         beliefs.drop(process);

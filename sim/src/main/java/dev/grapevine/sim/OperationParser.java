@@ -95,7 +95,8 @@ public final class OperationParser {
         String member = member();
         String zone = option("zone=");
         String seeds = option("seeds=");
-        return new MemberOperation.Start(member, zone, seeds.isEmpty() ? List.of() : names(seeds), flag("discover"));
+        List<String> contacts = seeds.isEmpty() ? List.of() : names(seeds);
+        return new MemberOperation.Start(member, zone, contacts, flag("discover"), flag("settled"));
     }
 
     private Operation.Partition partition() {

@@ -67,7 +67,7 @@ public final class Simulation {
                 world, new Inside(), scenario.duration(), scenario.settings().get(Knob.WINDOW_MAX));
         observers.forEach(world::observe);
         Checks checks = new Checks(invariants, recorder);
-        Stage stage = new Stage(world, scenario, factory, checks, recorder);
+        Stage stage = new Stage(world, scenario, factory, checks, invariants, recorder);
         invariants.watch(stage);
         Optional<InvariantViolation> violation = Optional.empty();
         try {

@@ -2,9 +2,11 @@ package dev.grapevine.sim;
 
 import dev.grapevine.core.Peer;
 import dev.grapevine.core.PeerConfig;
+import dev.grapevine.core.env.Port;
 import dev.grapevine.core.state.ServiceInstance;
 import dev.grapevine.core.view.Address;
 import dev.grapevine.core.view.MemberRecord;
+import dev.grapevine.core.view.Roster;
 import dev.grapevine.sim.figures.Burden;
 import dev.grapevine.sim.figures.Fault;
 import dev.grapevine.sim.figures.Recorder;
@@ -21,6 +23,8 @@ import java.util.Map;
 import java.util.Set;
 import java.util.TreeMap;
 import java.util.function.ObjLongConsumer;
+import java.util.random.RandomGenerator;
+import org.jspecify.annotations.Nullable;
 
 /**
  * A scenario being played: the world, its members, and what operations do to them. An operation that finds nothing to do,
@@ -73,13 +77,22 @@ public final class Stage {
     private final PeerFactory factory;
     private final Map<String, Member> members = new TreeMap<>();
     private final Checks checks;
+    private final Invariants invariants;
     private final Recorder recorder;
+    private @Nullable Settlement settlement;
 
-    Stage(World world, Scenario scenario, PeerFactory factory, Checks checks, Recorder recorder) {
+    Stage(
+            World world,
+            Scenario scenario,
+            PeerFactory factory,
+            Checks checks,
+            Invariants invariants,
+            Recorder recorder) {
         this.world = world;
         this.scenario = scenario;
         this.factory = factory;
         this.checks = checks;
+        this.invariants = invariants;
         this.recorder = recorder;
     }
 
@@ -125,6 +138,34 @@ public final class Stage {
         }
     }
 
+    /** Starts a member in the midst of all others that start so. */
+    void settle(MemberOperation.Start start) {
+        Settlement all = settlement;
+        if (all == null) {
+            List<PeerConfig> configs = new ArrayList<>();
+            for (MemberOperation.Start each : scenario.settled()) {
+                Member member = new Member(world.addHost(each.member(), each.zone(), "lan", 1), each);
+                members.put(each.member(), member);
+                configs.add(config(member, false));
+            }
+            all = new Settlement(configs);
+            settlement = all;
+        }
+        Member member = member(start.member());
+        PeerConfig config = all.begin(start.member());
+        if (config == null || member.host.process() != null) {
+            return;
+        }
+        Roster roster = all.roster();
+        Process process = launch(member, config, (random, port, now) -> {
+            PeerProgram program = factory.create(config, random, port, now);
+            program.peer().settle(roster, now);
+            return program;
+        });
+        invariants.settled(process, roster.records());
+        recorder.settled(process, roster.records());
+    }
+
     void restart(MemberOperation.Restart restart) {
         Member member = member(restart.member());
         if (member.host.process() == null) {
@@ -136,12 +177,31 @@ public final class Stage {
     }
 
     private void launch(Member member, boolean blank) {
+        PeerConfig config = config(member, blank);
+        launch(member, config, (random, port, now) -> factory.create(config, random, port, now));
+    }
+
+    /** Makes a member's program. */
+    private interface Maker {
+        PeerProgram make(RandomGenerator random, Port port, long now);
+    }
+
+    private Process launch(Member member, PeerConfig config, Maker maker) {
+        member.registered.clear();
+        member.leaving = false;
+        member.host.setDiscovers(config.discover());
+        Process process = member.host.start((where, random, port, now) -> maker.make(random, port, now));
+        recorder.started(process);
+        return process;
+    }
+
+    private PeerConfig config(Member member, boolean blank) {
         Host host = member.host;
         long generation = host.nextGeneration();
         if (!blank && Long.compareUnsigned(generation, member.generation) <= 0) {
             generation = member.generation + 1;
         }
-        PeerConfig config = new PeerConfig(
+        return new PeerConfig(
                 host.name(),
                 generation,
                 CLUSTER,
@@ -152,10 +212,6 @@ public final class Stage {
                 member.start.discover(),
                 1,
                 scenario.settings());
-        member.registered.clear();
-        member.leaving = false;
-        host.setDiscovers(member.start.discover());
-        recorder.started(host.start((where, random, port, now) -> factory.create(config, random, port, now)));
     }
 
     /** Seeds that stand for members, by their names. */

@@ -71,6 +71,11 @@ final class Neighbours implements Follower {
         confirm(subject, now);
     }
 
+    @Override
+    public void adopted(long now) {
+        successor = view.circles().next(self.entry(), 0, MemberEntry::live);
+    }
+
     private void confirm(MemberEntry suspect, long now) {
         if (suspect.evidence() == Evidence.SILENT
                 && !suspect.accusers().contains(self.name())

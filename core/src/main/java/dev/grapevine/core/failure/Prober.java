@@ -112,6 +112,11 @@ public final class Prober implements Follower {
         }
     }
 
+    @Override
+    public void adopted(long now) {
+        ring.fill();
+    }
+
     /** A valid packet came in from another. */
     public void heardSomething() {
         heard++;

@@ -13,6 +13,9 @@ public interface Follower {
     /** A suspicion that is known already was found by others too. */
     default void confirmed(MemberEntry subject, List<String> accusers, Origin origin, long now) {}
 
+    /** The view was filled with the members of a cluster that has been there all along. */
+    default void adopted(long now) {}
+
     /** A tombstone was dropped; the entry is in the view no longer. */
     default void forgotten(MemberEntry entry, long now) {}
 }

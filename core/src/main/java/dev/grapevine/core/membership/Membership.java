@@ -4,6 +4,7 @@ import dev.grapevine.core.view.Address;
 import dev.grapevine.core.view.Evidence;
 import dev.grapevine.core.view.MemberEntry;
 import dev.grapevine.core.view.MemberRecord;
+import dev.grapevine.core.view.Roster;
 import dev.grapevine.core.view.Status;
 import dev.grapevine.core.view.Tombstones;
 import dev.grapevine.core.view.View;
@@ -58,6 +59,12 @@ public final class Membership {
 
     public void onNameSake(NameSake handler) {
         nameSake = handler;
+    }
+
+    /** Begins as a member of a cluster that has been there all along: nothing is told of it, and nothing pushed. */
+    public void adopt(Roster roster, long now) {
+        view.adopt(roster, now);
+        followers.forEach(follower -> follower.adopted(now));
     }
 
     /** A record was heard. */

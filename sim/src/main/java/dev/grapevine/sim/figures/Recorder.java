@@ -3,7 +3,6 @@ package dev.grapevine.sim.figures;
 import dev.grapevine.core.env.Event;
 import dev.grapevine.core.view.Address;
 import dev.grapevine.core.view.MemberRecord;
-import dev.grapevine.core.view.Status;
 import dev.grapevine.core.wire.Message;
 import dev.grapevine.sim.world.Host;
 import dev.grapevine.sim.world.Observer;
@@ -67,10 +66,13 @@ public final class Recorder implements Observer {
         answers(subject, true);
     }
 
-    /** A process begins with these members in its view, of which it will not tell. */
-    public void settled(Process process, Iterable<String> members) {
+    /** A process begins with these records in its view, of which it will not tell. */
+    public void settled(Process process, List<MemberRecord> records) {
+        scene.meetAll();
         int observer = scene.subject(process.host()).index;
-        members.forEach(member -> opinions.set(observer, scene.subject(member).index, Status.ALIVE));
+        for (MemberRecord record : records) {
+            opinions.set(observer, scene.subject(record.name()).index, record.status());
+        }
     }
 
     /** Its process will be killed, or its machine vanish, or its process stand still for good; to be told before. */
