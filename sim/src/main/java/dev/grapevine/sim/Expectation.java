@@ -7,7 +7,6 @@ import dev.grapevine.sim.figures.Figures;
 import dev.grapevine.sim.figures.News;
 import java.util.List;
 import java.util.Locale;
-import java.util.Optional;
 import java.util.function.ToDoubleFunction;
 
 /**
@@ -117,6 +116,14 @@ public record Expectation(Quantity quantity, double bound) {
             };
         }
 
+        /** As people write it, in three digits. */
+        public String showRounded(double amount) {
+            double digits = unit == Unit.DURATION && amount > 0
+                    ? Math.pow(10, Math.floor(Math.log10(amount)) - 2)
+                    : unit == Unit.SHARE ? 0.001 : 0.1;
+            return show(unit == Unit.COUNT ? amount : Math.floor(amount / digits + 0.5) * digits);
+        }
+
         private static double unnoticed(Figures figures) {
             return figures.faults().stream()
                     .filter(fault -> fault.all() == null)
@@ -148,12 +155,10 @@ public record Expectation(Quantity quantity, double bound) {
         return quantity.atMost() ? found <= bound : found >= bound;
     }
 
-    /** What is wrong in a run, in words; empty if it kept it. */
-    public Optional<String> complaint(Figures figures) {
-        return holds(figures)
-                ? Optional.empty()
-                : Optional.of("expected " + this + ", found " + quantity.show(quantity.of(figures)) + " ("
-                        + quantity.meaning() + ")");
+    /** What was found in a run that did not keep it, in words. */
+    String complaint(Figures figures) {
+        return "expected " + this + ", found " + quantity.showRounded(quantity.of(figures)) + " ("
+                + quantity.meaning() + ")";
     }
 
     /** As {@code healthy-deaths 0} or {@code agreement 100%}, with what it bounds. */

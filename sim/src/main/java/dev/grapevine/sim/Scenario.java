@@ -89,6 +89,11 @@ public record Scenario(
         return last.operation() instanceof Operation.Check check && last.at() + check.within() == duration;
     }
 
+    /** The same with other expectations. */
+    Scenario withExpectations(List<Expectation> changed) {
+        return new Scenario(settings, options, link, encoded, bounded, steps, duration, changed);
+    }
+
     /** The same with other steps. */
     public Scenario withSteps(List<Timed> changed) {
         return new Scenario(settings, options, link, encoded, bounded, changed, duration, expectations);

@@ -86,9 +86,9 @@ public final class Simulation {
     private static Optional<InvariantViolation> disappointment(
             Invariants invariants, Scenario scenario, Figures figures) {
         return scenario.expectations().stream()
-                .flatMap(expectation -> expectation.complaint(figures).stream())
+                .filter(expectation -> !expectation.holds(figures))
                 .findFirst()
-                .map(complaint -> invariants.violation(InvariantViolation.Invariant.EXPECTATION, complaint));
+                .map(expectation -> invariants.broken(expectation, figures));
     }
 
     /** The peers inside the processes. */

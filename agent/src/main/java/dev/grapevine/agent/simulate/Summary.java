@@ -219,7 +219,7 @@ final class Summary {
             table.row(
                     expectation.quantity().key(),
                     (atMost ? "at most " : "at least ") + expectation.quantity().show(expectation.bound()),
-                    expectation.quantity().show(worst) + (kept ? "" : "  not met"));
+                    expectation.quantity().showRounded(worst) + (kept ? "" : "  not met"));
         }
         return table;
     }

@@ -57,7 +57,7 @@ final class Plan {
 
     private void start() {
         for (int i = 0; i < file.cluster().members(); i++) {
-            start(i * file.cluster().spacing());
+            start(i * file.cluster().spacing(), file.cluster().settled());
         }
         file.story().groups().forEach(group -> locate(group.place(), () -> cast.group(group.name(), group.who())));
         file.story()
@@ -68,7 +68,7 @@ final class Plan {
         steps.sort(Comparator.comparingLong(Timed::at));
     }
 
-    private void start(long at) {
+    private void start(long at, boolean settled) {
         String name = cast.add();
         steps.add(new Timed(
                 at,
@@ -76,7 +76,7 @@ final class Plan {
                         name,
                         cast.zone(name),
                         file.cluster().seeds(),
-                        file.cluster().discover())));
+                        file.cluster().discover(), settled)));
     }
 
     private void timeline() {
@@ -116,7 +116,7 @@ final class Plan {
                 Who.Count count = (Who.Count) step.who().get(0);
                 int number = count.low() + random.nextInt(count.high() - count.low() + 1);
                 for (int i = 0; i < number; i++) {
-                    start(due.at());
+                    start(due.at(), false);
                 }
                 continue;
             }
