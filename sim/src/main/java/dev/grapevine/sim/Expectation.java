@@ -40,6 +40,8 @@ public record Expectation(Quantity quantity, double bound) {
                 "from a fault found by CLOSED to the last survivor that knew"),
         SILENT_WITHIN("silent-within", Unit.DURATION, true, figures -> found(figures, Evidence.SILENT),
                 "from a fault found by SILENT to the last survivor that knew"),
+        KNOWN_WITHIN("known-within", Unit.DURATION, true, Quantity::known,
+                "from a fault to the last survivor that knew, by whatever evidence"),
         JOIN_WITHIN("join-within", Unit.DURATION, true, figures -> told(figures, News.JOIN),
                 "from the first that knew of a joiner to the last"),
         LEAVE_WITHIN("leave-within", Unit.DURATION, true, figures -> told(figures, News.LEAVE),
@@ -130,6 +132,13 @@ public record Expectation(Quantity quantity, double bound) {
                     .count();
         }
 
+        private static double known(Figures figures) {
+            return figures.detections().stream()
+                    .mapToDouble(detection -> detection.all().max())
+                    .max()
+                    .orElse(0);
+        }
+
         private static double found(Figures figures, Evidence evidence) {
             return figures.detection(evidence).all().max();
         }
@@ -157,8 +166,8 @@ public record Expectation(Quantity quantity, double bound) {
 
     /** What was found in a run that did not keep it, in words. */
     String complaint(Figures figures) {
-        return "expected " + this + ", found " + quantity.showRounded(quantity.of(figures)) + " ("
-                + quantity.meaning() + ")";
+        return "expected " + this + ", found " + quantity.showRounded(quantity.of(figures)) + " (" + quantity.meaning()
+                + ")";
     }
 
     /** As {@code healthy-deaths 0} or {@code agreement 100%}, with what it bounds. */

@@ -45,7 +45,9 @@ public record Scenario(
         }
         Set<Long> settling = new HashSet<>();
         for (Timed step : steps) {
-            if (step.operation() instanceof MemberOperation.Start start && start.settled() && settling.add(step.at())
+            if (step.operation() instanceof MemberOperation.Start start
+                    && start.settled()
+                    && settling.add(step.at())
                     && settling.size() > 1) {
                 throw new IllegalArgumentException(
                         "'" + step + "' begins settled later than others: all of them start at the same time");

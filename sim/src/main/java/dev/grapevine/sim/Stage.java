@@ -344,13 +344,13 @@ public final class Stage {
     }
 
     /**
-     * The links from some to others are bad from now on, or good again. One link more or less does nothing to its ends; all
+     * The links from some to others are bad from now on, or good again. Some links more or less do nothing to their ends; all
      * of a member's links are its burden.
      */
     void burdenLinks(Selector from, Selector to, boolean bad) {
         for (Member member : members.values()) {
-            boolean sends = !from.all() && from.matches(member.host) && !to.names();
-            boolean receives = !to.all() && to.matches(member.host) && !from.names();
+            boolean sends = !from.all() && from.matches(member.host) && to.all();
+            boolean receives = !to.all() && to.matches(member.host) && from.all();
             if (sends || receives) {
                 recorder.burdened(member.host, Burden.LINKS, bad);
             }

@@ -27,21 +27,45 @@ final class Comparison {
         Table table = new Table().column("");
         columns.forEach(column -> table.number(column.file().mechanisms().toString()));
         row(table, "runs", played -> String.valueOf(played.results().totals().runs()));
-        row(table, "  failed", played -> String.valueOf(played.results().failed().size()));
-        row(table, "healthy members: verdicts", played -> String.valueOf(totals(played).accuracy().healthy().declared()));
+        row(
+                table,
+                "  failed",
+                played -> String.valueOf(played.results().failed().size()));
+        row(
+                table,
+                "healthy members: verdicts",
+                played -> String.valueOf(totals(played).accuracy().healthy().declared()));
         row(table, "  in runs", played -> runs(played, Verdict::healthyDeaths));
-        row(table, "  suspicions", played -> String.valueOf(totals(played).accuracy().healthy().suspected()));
-        row(table, "slow members: verdicts", played -> String.valueOf(totals(played).accuracy().slow().declared()));
+        row(
+                table,
+                "  suspicions",
+                played -> String.valueOf(totals(played).accuracy().healthy().suspected()));
+        row(
+                table,
+                "slow members: verdicts",
+                played -> String.valueOf(totals(played).accuracy().slow().declared()));
         row(table, "  in runs", played -> runs(played, Verdict::slowDeaths));
-        row(table, "  suspicions", played -> String.valueOf(totals(played).accuracy().slow().suspected()));
+        row(
+                table,
+                "  suspicions",
+                played -> String.valueOf(totals(played).accuracy().slow().suspected()));
         if (columns.stream().anyMatch(played -> totals(played).faults() > 0)) {
             row(table, "faults", played -> String.valueOf(totals(played).faults()));
-            row(table, "  not known to all", played -> String.valueOf(totals(played).unnoticed()));
+            row(
+                    table,
+                    "  not known to all",
+                    played -> String.valueOf(totals(played).unnoticed()));
             row(table, "  all know: median", played -> span(known(totals(played)), 0.5));
             row(table, "  all know: max", played -> span(known(totals(played)), 1));
         }
-        row(table, "bytes a member and second", played -> Summary.decimal(totals(played).traffic().bytesPerMemberSecond()));
-        row(table, "agreement at the end: worst", played -> Summary.percent(totals(played).lastAgreement()));
+        row(
+                table,
+                "bytes a member and second",
+                played -> Summary.decimal(totals(played).traffic().bytesPerMemberSecond()));
+        row(
+                table,
+                "agreement at the end: worst",
+                played -> Summary.percent(totals(played).lastAgreement()));
         List<String> lines = new ArrayList<>();
         Played first = columns.get(0);
         lines.add(Style.BOLD.paint(first.file().name(), screen.colour()) + "  "

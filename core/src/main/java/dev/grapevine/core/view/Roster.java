@@ -28,15 +28,15 @@ public final class Roster {
      */
     public static Roster of(Collection<MemberRecord> records, int circles) {
         List<MemberRecord> list = List.copyOf(records);
-        long[] hashes = list.stream().mapToLong(record -> Hashes.name(record.name())).toArray();
+        long[] hashes =
+                list.stream().mapToLong(record -> Hashes.name(record.name())).toArray();
         int[][] orders = new int[Math.max(1, circles)][];
         for (int circle = 0; circle < orders.length; circle++) {
             int number = circle;
             Integer[] order = new Integer[hashes.length];
             Arrays.setAll(order, index -> index);
-            Comparator<Integer> byPosition =
-                    (a, b) -> Long.compareUnsigned(
-                            Circles.position(hashes[a], number), Circles.position(hashes[b], number));
+            Comparator<Integer> byPosition = (a, b) ->
+                    Long.compareUnsigned(Circles.position(hashes[a], number), Circles.position(hashes[b], number));
             Arrays.sort(order, byPosition.thenComparing(index -> list.get(index).name()));
             orders[circle] = Arrays.stream(order).mapToInt(Integer::intValue).toArray();
         }

@@ -76,7 +76,8 @@ final class Plan {
                         name,
                         cast.zone(name),
                         file.cluster().seeds(),
-                        file.cluster().discover(), settled)));
+                        file.cluster().discover(),
+                        settled)));
     }
 
     private void timeline() {
