@@ -16,6 +16,7 @@ import dev.grapevine.core.membership.Follower;
 import dev.grapevine.core.membership.Hellos;
 import dev.grapevine.core.membership.Journal;
 import dev.grapevine.core.membership.Membership;
+import dev.grapevine.core.membership.Quality;
 import dev.grapevine.core.membership.Self;
 import dev.grapevine.core.membership.TimingWatch;
 import dev.grapevine.core.rumor.Courier;
@@ -24,6 +25,7 @@ import dev.grapevine.core.rumor.RumorMill;
 import dev.grapevine.core.rumor.Rumors;
 import dev.grapevine.core.rumor.Targets;
 import dev.grapevine.core.sync.Agreement;
+import dev.grapevine.core.sync.AgreementTime;
 import dev.grapevine.core.sync.Catalog;
 import dev.grapevine.core.sync.Publisher;
 import dev.grapevine.core.sync.StatePull;
@@ -55,6 +57,7 @@ final class Parts {
     final Rumors rumors;
     final Detector detector;
     final Sync sync;
+    final AgreementTime agreementTime;
     final Bootstrap bootstrap;
     final NameGuard names;
     final Door door;
@@ -79,6 +82,8 @@ final class Parts {
         Courier courier = new Courier(settings, outbox, rumors);
         Hellos hellos = new Hellos(config.cluster(), self);
         Agreement agreement = new Agreement(view);
+        agreementTime = new AgreementTime(view);
+        Findings findings = new Findings(self.name());
         StatePull pull = new StatePull(view, self, states, rumors, channels, hellos, timers, random);
         sync = new Sync(
                 settings,
@@ -98,10 +103,23 @@ final class Parts {
                 now);
         Pings pings = new Pings(view, self, courier, timers, random, (from, hash, then) -> {
             agreement.seen(from, hash, then);
+            agreementTime.seen(from, hash, then);
             sync.seen(from, hash, then);
         });
         detector = new Detector(
-                settings, view, self, membership, pings, channels, hellos, courier, targets, timers, random, port);
+                settings,
+                view,
+                self,
+                membership,
+                pings,
+                channels,
+                hellos,
+                courier,
+                targets,
+                timers,
+                random,
+                port,
+                findings);
         bootstrap = new Bootstrap(
                 settings,
                 new BootstrapPlan(config.seeds(), config.remembered(), config.discover(), config.expect()),
@@ -116,12 +134,21 @@ final class Parts {
                 whole::joined);
         names = new NameGuard(settings, self, membership, pings, timers, port, whole);
         Leave leave = new Leave(
-                settings, view, membership, rumors, targets, pings, timers, detector.tethers()::leaving, whole::stop);
+                settings,
+                view,
+                self.entry(),
+                membership,
+                rumors,
+                targets,
+                pings,
+                timers,
+                detector.tethers()::leaving,
+                whole::stop);
         door = new Door(channels, hellos, sync.streams(), pull, detector.tethers(), pings, targets, timers, port);
         receiver = new Receiver(view, membership, pings, detector, sync, pull, bootstrap);
         Publisher publisher = new Publisher(settings, view, self, states, catalog, rumors, timers, now);
-        Findings findings = new Findings();
         Journal journal = new Journal(port);
+        Quality quality = new Quality();
         commands = new PeerCommands(view, self, membership, publisher, leave, pings, targets);
         questions = new PeerView(
                 view,
@@ -133,18 +160,19 @@ final class Parts {
                 new StatsReport(
                         view,
                         agreement,
+                        agreementTime,
                         rumors,
                         catalog.registry(),
                         detector,
                         membership,
-                        journal,
+                        quality,
                         sync,
                         outbox,
                         receiver));
         membership.onNameSake(names);
         membership.onAccused((accuser, then) -> outbox.send(accuser, Facts.of(self.entry(), then)));
         RumorMill mill = new RumorMill(rumors, self.entry(), detector.flaps()::unstable);
-        List.<Follower>of(journal, states, mill, pull, findings, new TimingWatch(self.entry(), port))
+        List.<Follower>of(journal, quality, states, mill, pull, findings, new TimingWatch(self.entry(), port))
                 .forEach(membership::follow);
         detector.follow();
     }

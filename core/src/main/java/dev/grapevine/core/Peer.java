@@ -151,6 +151,7 @@ public final class Peer {
         if (!stopped) {
             parts.rumors.flush(now);
             parts.sync.observe(now);
+            parts.agreementTime.observe(now);
         }
     }
 

@@ -242,22 +242,6 @@ class PeerProbingTest {
         throw new AssertionError("never escalated");
     }
 
-    @Test
-    void an_answer_by_stream_alone_is_life_but_shown_as_degraded() {
-        bench.know(2).forget();
-        Message.Ping ping = probeOfMemberTwo();
-        bench.pass(600);
-        bench.write(bench.channelTo(2, Message.Purpose.PROBE), new Message.Ack(ping.number(), true, 0));
-        bench.pass(300);
-
-        assertThat(bench.member(2).status()).isEqualTo(Status.ALIVE);
-        assertThat(bench.peer.degraded("m2")).isTrue();
-
-        Message.Ping next = nextProbe();
-        bench.hear(2, new Message.Ack(next.number(), true, 0));
-        assertThat(bench.peer.degraded("m2")).isFalse();
-    }
-
     private Message.Ping nextProbe() {
         bench.forget();
         return probeOfMemberTwo();

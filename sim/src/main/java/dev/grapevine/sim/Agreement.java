@@ -26,13 +26,13 @@ final class Agreement {
 
     /** The first thing that does not hold yet; empty if the cluster has converged on the truth. */
     static Optional<Complaint> complaint(Stage stage) {
-        List<Stage.Member> running =
-                stage.members().stream().filter(Stage.Member::responsive).toList();
+        List<Member> running =
+                stage.members().stream().filter(Member::responsive).toList();
         Map<String, MemberRecord> owners = new HashMap<>();
         running.forEach(member -> owners.put(member.host.name(), member.peer().self()));
         List<Registry.Registered> services = registered(running);
         Long hash = null;
-        for (Stage.Member member : running) {
+        for (Member member : running) {
             Peer peer = member.peer();
             Optional<Complaint> wrong = wrongView(member.host.name(), peer.members(), owners);
             if (wrong.isPresent()) {
@@ -80,9 +80,9 @@ final class Agreement {
                         observer + " knows " + live + " of " + owners.size() + " running members"));
     }
 
-    private static List<Registry.Registered> registered(List<Stage.Member> running) {
+    private static List<Registry.Registered> registered(List<Member> running) {
         Registry registry = new Registry();
-        for (Stage.Member member : running) {
+        for (Member member : running) {
             member.registered.values().forEach(instance -> registry.put(member.host.name(), instance));
         }
         return registry.all();

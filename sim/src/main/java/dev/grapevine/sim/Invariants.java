@@ -144,7 +144,7 @@ final class Invariants implements Observer {
         if (stage == null) {
             return false;
         }
-        Stage.Member member = stage.member(record.name());
+        Member member = stage.member(record.name());
         return member.running() && member.peer().self().generation() == record.generation();
     }
 
@@ -188,7 +188,7 @@ final class Invariants implements Observer {
         if (stage == null) {
             return;
         }
-        List<Stage.Member> members = List.copyOf(stage.members());
+        List<Member> members = List.copyOf(stage.members());
         int records = 0;
         for (int i = 0; i < members.size() && records < SWEPT_AT_ONCE; i++) {
             swept = (swept + 1) % members.size();

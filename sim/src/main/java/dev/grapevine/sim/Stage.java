@@ -1,12 +1,7 @@
 package dev.grapevine.sim;
 
 import dev.grapevine.core.Peer;
-import dev.grapevine.core.PeerConfig;
-import dev.grapevine.core.env.Port;
 import dev.grapevine.core.state.ServiceInstance;
-import dev.grapevine.core.view.Address;
-import dev.grapevine.core.view.MemberRecord;
-import dev.grapevine.core.view.Roster;
 import dev.grapevine.sim.figures.Burden;
 import dev.grapevine.sim.figures.Fault;
 import dev.grapevine.sim.figures.Recorder;
@@ -15,16 +10,10 @@ import dev.grapevine.sim.world.Network;
 import dev.grapevine.sim.world.Process;
 import dev.grapevine.sim.world.Selector;
 import dev.grapevine.sim.world.World;
-import java.util.ArrayList;
 import java.util.Collection;
-import java.util.Collections;
 import java.util.List;
-import java.util.Map;
 import java.util.Set;
-import java.util.TreeMap;
 import java.util.function.ObjLongConsumer;
-import java.util.random.RandomGenerator;
-import org.jspecify.annotations.Nullable;
 
 /**
  * A scenario being played: the world, its members, and what operations do to them. An operation that finds nothing to do,
@@ -32,54 +21,11 @@ import org.jspecify.annotations.Nullable;
  */
 public final class Stage {
 
-    private static final String CLUSTER = "sim";
-
-    /** A member over all its lives. */
-    static final class Member {
-        final Host host;
-        final MemberOperation.Start start;
-        /** What its running process was told to register, by service. */
-        final Map<String, ServiceInstance> registered = new TreeMap<>();
-
-        private List<Address> remembered = List.of();
-        private long generation;
-        private boolean leaving;
-
-        Member(Host host, MemberOperation.Start start) {
-            this.host = host;
-            this.start = start;
-        }
-
-        /** Whether its process runs and means to stay. */
-        boolean running() {
-            Process process = host.process();
-            return process != null && !leaving;
-        }
-
-        /** Whether it runs and is not stopped by a signal or a sleeping host. */
-        boolean responsive() {
-            Process process = host.process();
-            return process != null && !leaving && process.responsive();
-        }
-
-        /** The peer of the running process. */
-        Peer peer() {
-            Process process = host.process();
-            if (process == null) {
-                throw new IllegalStateException(host + " does not run");
-            }
-            return ((PeerProgram) process.program()).peer();
-        }
-    }
-
     private final World world;
     private final Scenario scenario;
-    private final PeerFactory factory;
-    private final Map<String, Member> members = new TreeMap<>();
+    private final Starter starter;
     private final Checks checks;
-    private final Invariants invariants;
     private final Recorder recorder;
-    private @Nullable Settlement settlement;
 
     Stage(
             World world,
@@ -90,9 +36,8 @@ public final class Stage {
             Recorder recorder) {
         this.world = world;
         this.scenario = scenario;
-        this.factory = factory;
+        this.starter = new Starter(world, scenario, factory, invariants, recorder);
         this.checks = checks;
-        this.invariants = invariants;
         this.recorder = recorder;
     }
 
@@ -106,15 +51,12 @@ public final class Stage {
 
     /** All that were ever started, in order of name. */
     Collection<Member> members() {
-        return Collections.unmodifiableCollection(members.values());
+        return starter.members();
     }
 
+    /** @throws IllegalArgumentException if it was never started */
     Member member(String name) {
-        Member member = members.get(name);
-        if (member == null) {
-            throw new IllegalArgumentException("member " + name + " was never started");
-        }
-        return member;
+        return starter.member(name);
     }
 
     Host host(String name) {
@@ -128,90 +70,15 @@ public final class Stage {
     // ---- what operations do
 
     void start(MemberOperation.Start start) {
-        Member member = members.get(start.member());
-        if (member == null) {
-            member = new Member(world.addHost(start.member(), start.zone(), "lan", 1), start);
-            members.put(start.member(), member);
-        }
-        if (member.host.process() == null) {
-            launch(member, false);
-        }
+        starter.start(start);
     }
 
-    /** Starts a member in the midst of all others that start so. */
     void settle(MemberOperation.Start start) {
-        Settlement all = settlement;
-        if (all == null) {
-            List<PeerConfig> configs = new ArrayList<>();
-            for (MemberOperation.Start each : scenario.settled()) {
-                Member member = new Member(world.addHost(each.member(), each.zone(), "lan", 1), each);
-                members.put(each.member(), member);
-                configs.add(config(member, false));
-            }
-            all = new Settlement(configs);
-            settlement = all;
-        }
-        Member member = member(start.member());
-        PeerConfig config = all.begin(start.member());
-        if (config == null || member.host.process() != null) {
-            return;
-        }
-        Roster roster = all.roster();
-        Process process = launch(member, config, (random, port, now) -> {
-            PeerProgram program = factory.create(config, random, port, now);
-            program.peer().settle(roster, now);
-            return program;
-        });
-        invariants.settled(process, roster.records());
-        recorder.settled(process, roster.records());
+        starter.settle(start);
     }
 
     void restart(MemberOperation.Restart restart) {
-        Member member = member(restart.member());
-        if (member.host.process() == null) {
-            if (restart.moved()) {
-                member.host.readdress();
-            }
-            launch(member, restart.blank());
-        }
-    }
-
-    private void launch(Member member, boolean blank) {
-        PeerConfig config = config(member, blank);
-        launch(member, config, (random, port, now) -> factory.create(config, random, port, now));
-    }
-
-    /** Makes a member's program. */
-    private interface Maker {
-        PeerProgram make(RandomGenerator random, Port port, long now);
-    }
-
-    private Process launch(Member member, PeerConfig config, Maker maker) {
-        member.registered.clear();
-        member.leaving = false;
-        member.host.setDiscovers(config.discover());
-        Process process = member.host.start((where, random, port, now) -> maker.make(random, port, now));
-        recorder.started(process);
-        return process;
-    }
-
-    private PeerConfig config(Member member, boolean blank) {
-        Host host = member.host;
-        long generation = host.nextGeneration();
-        if (!blank && Long.compareUnsigned(generation, member.generation) <= 0) {
-            generation = member.generation + 1;
-        }
-        return new PeerConfig(
-                host.name(),
-                generation,
-                CLUSTER,
-                host.addresses(),
-                host.zone(),
-                seeds(member.start.seeds()),
-                blank ? List.of() : member.remembered,
-                member.start.discover(),
-                1,
-                scenario.settings());
+        starter.restart(restart);
     }
 
     /** Seeds that stand for members, by their names. */
@@ -219,32 +86,16 @@ public final class Stage {
         return names.stream().map(name -> name + ":" + Host.PORT).toList();
     }
 
-    /** Before a process ends: what a data folder would hold of it. */
-    private void remember(Member member) {
-        if (member.host.process() == null) {
-            return;
-        }
-        Peer peer = member.peer();
-        member.generation = peer.self().generation();
-        List<Address> remembered = new ArrayList<>();
-        for (MemberRecord record : peer.members()) {
-            if (record.status().live() && !record.name().equals(member.host.name())) {
-                remembered.addAll(record.addresses());
-            }
-        }
-        member.remembered = List.copyOf(remembered);
-    }
-
     void crash(String name) {
         Member member = member(name);
-        remember(member);
+        member.remember();
         recorder.stops(member.host, Fault.Kind.CRASH);
         member.host.crash();
     }
 
     void lose(String name) {
         Member member = member(name);
-        remember(member);
+        member.remember();
         recorder.stops(member.host, Fault.Kind.HOST_LOSS);
         member.host.lose();
     }
@@ -300,8 +151,8 @@ public final class Stage {
     void leave(String name) {
         Member member = member(name);
         if (member.host.process() != null) {
-            remember(member);
-            member.leaving = true;
+            member.remember();
+            member.leaves();
             recorder.leaves(member.host);
             call(name, Peer::leave);
         }
@@ -348,7 +199,7 @@ public final class Stage {
      * of a member's links are its burden.
      */
     void burdenLinks(Selector from, Selector to, boolean bad) {
-        for (Member member : members.values()) {
+        for (Member member : members()) {
             boolean sends = !from.all() && from.matches(member.host) && to.all();
             boolean receives = !to.all() && to.matches(member.host) && from.all();
             if (sends || receives) {

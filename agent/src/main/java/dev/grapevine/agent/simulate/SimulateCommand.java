@@ -27,6 +27,7 @@ import java.nio.file.NoSuchFileException;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Optional;
 import java.util.concurrent.Callable;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
@@ -112,11 +113,14 @@ public final class SimulateCommand implements Callable<Integer> {
         // all are read before the first is played
         List<ScenarioFile> files = new ArrayList<>();
         replacements.all().forEach(each -> files.add(read(text, each)));
+        Optional<ReportFile> page =
+                report.isEmpty() ? Optional.empty() : Optional.of(ReportFile.at(report, files.size()));
         List<Played> played = new ArrayList<>();
         for (ScenarioFile file : files) {
             played.add(new Played(file, play(file)));
         }
         tell(played);
+        page.ifPresent(file -> file.write(played.get(0)));
         return explain(played);
     }
 

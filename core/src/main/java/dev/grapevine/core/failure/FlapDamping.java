@@ -18,6 +18,9 @@ import java.util.Map;
  */
 public final class FlapDamping implements Follower {
 
+    /** A penalty from which on a member refuted not long ago: one return, half decayed. */
+    static final double LATELY = 0.5;
+
     private static final double NEGLIGIBLE = 0.05;
 
     private record Penalty(double value, long at) {}

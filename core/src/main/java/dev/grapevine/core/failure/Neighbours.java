@@ -17,10 +17,10 @@ import org.jspecify.annotations.Nullable;
  * Looks at once where a death or an accusation makes a look worth while, instead of waiting for the next period.
  *
  * <ul>
- *   <li>A witness (by rank, or whoever holds a tether) of a member that is accused of silence probes it: its finding is the confirmation that shortens the window, or
- *       brings the suspect the accusation.
- *   <li>Where several die together, all witnesses of some may be among them. So whoever gets a new successor on the circle by a death, and at the second death within a second everybody, probes its
- *       successor: a refused connection found that way is examined like a closed tether.
+ *   <li>A member that is accused is probed, or examined, by its witnesses (by rank among those that nobody accuses, so that the next in rank step in for those that are gone; or by holding a tether) and
+ *       its predecessor on the circle: their finding is the confirmation that shortens the window, or brings the suspect the accusation.
+ *   <li>Where several fail together, all witnesses of some may be among them. So whoever's successor on the circle is accused or dead, and at the second death within a second everybody, probes its
+ *       next successor: a refused connection found that way is examined like a closed tether.
  * </ul>
  */
 final class Neighbours implements Follower {
@@ -33,6 +33,7 @@ final class Neighbours implements Follower {
     private final View view;
     private final Self self;
     private final Prober prober;
+    private final Inquest inquest;
     private final Tethers tethers;
     private final Witnesses witnesses;
     private @Nullable MemberEntry successor;
@@ -41,61 +42,76 @@ final class Neighbours implements Follower {
     private long lastSweep;
     private boolean anySweep;
 
-    Neighbours(Settings settings, View view, Self self, Prober prober, Tethers tethers, Witnesses witnesses) {
+    Neighbours(Settings settings, View view, Self self, Prober prober, Inquest inquest, Tethers tethers, Witnesses witnesses) {
         this.confirmers = settings.count(Knob.CONFIRMERS);
         this.steps = settings.count(Knob.WITNESSES) > 0;
         this.witnesses = witnesses;
         this.view = view;
         this.self = self;
         this.prober = prober;
+        this.inquest = inquest;
         this.tethers = tethers;
     }
 
     @Override
     public void changed(View.Change change, Origin origin, long now) {
         MemberEntry entry = change.entry();
-        MemberRecord before = change.before();
-        boolean wasLive = before != null && before.status().live();
+        boolean fell = entry == successor && entry.status() != Status.ALIVE;
         if (entry.status() == Status.SUSPECT) {
-            confirm(entry, now);
-        } else if (entry.status() == Status.DEAD && wasLive && steps) {
-            died(entry, now);
+            confirm(entry, fell, now);
         }
-        if (wasLive != entry.live()) {
-            successor = view.circles().next(self.entry(), 0, MemberEntry::live);
+        MemberRecord before = change.before();
+        boolean died = entry.status() == Status.DEAD && before != null && before.status().live();
+        successor = next();
+        if (fell && confirmers > 0 || died && steps && together(now)) {
+            look(now);
+        }
+    }
+
+    private @Nullable MemberEntry next() {
+        return view.circles().next(self.entry(), 0, entry -> entry.status() == Status.ALIVE);
+    }
+
+    private void look(long now) {
+        if (successor != null) {
+            prober.probe(successor, now);
         }
     }
 
     @Override
     public void confirmed(MemberEntry subject, List<String> accusers, Origin origin, long now) {
-        confirm(subject, now);
+        confirm(subject, false, now);
     }
 
     @Override
     public void adopted(long now) {
-        successor = view.circles().next(self.entry(), 0, MemberEntry::live);
+        successor = next();
     }
 
-    private void confirm(MemberEntry suspect, long now) {
-        if (suspect.evidence() == Evidence.SILENT
-                && !suspect.accusers().contains(self.name())
-                && confirmers > 0
-                && (tethers.holds(suspect)
-                        || witnesses.of(suspect, confirmers, entry -> true).contains(self.entry()))) {
+    private void confirm(MemberEntry suspect, boolean predecessor, long now) {
+        if (confirmers == 0 || suspect.accusers().contains(self.name())) {
+            return;
+        }
+        boolean near = predecessor
+                || tethers.holds(suspect)
+                || witnesses.of(suspect, confirmers, entry -> true).contains(self.entry());
+        if (near && suspect.evidence() == Evidence.REFUSED) {
+            inquest.open(suspect, now);
+        } else if (near) {
             prober.probe(suspect, now);
         }
     }
 
-    private void died(MemberEntry dead, long now) {
+    /** Whether a death that was just learned follows another at once, and no sweep has. */
+    private boolean together(long now) {
         boolean together = anyDeath && now - lastDeath < TOGETHER;
         anyDeath = true;
         lastDeath = now;
-        MemberEntry next = view.circles().next(self.entry(), 0, MemberEntry::live);
         boolean sweep = together && (!anySweep || now - lastSweep > SWEEP_PAUSE);
-        if (next != null && (dead == successor || sweep)) {
-            anySweep |= sweep;
-            lastSweep = sweep ? now : lastSweep;
-            prober.probe(next, now);
+        if (sweep) {
+            anySweep = true;
+            lastSweep = now;
         }
+        return sweep;
     }
 }

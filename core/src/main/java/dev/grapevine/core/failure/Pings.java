@@ -59,6 +59,8 @@ public final class Pings {
     private final Map<Integer, Question> open = new HashMap<>();
     private int lastNumber;
     private long unexpected;
+    private long answers;
+    private long lastAnswer;
 
     public Pings(View view, Self self, Courier courier, Timers timers, RandomGenerator random, HashWatch hashes) {
         this.view = view;
@@ -137,6 +139,7 @@ public final class Pings {
             unexpected++;
             return;
         }
+        answered(now);
         question.outcome.answered(from, now - sent.at(), now);
         MemberEntry member = view.at(from);
         if (member != null) {
@@ -147,9 +150,15 @@ public final class Pings {
         }
     }
 
+    /** An answer by stream: tells the other's view hash as one by datagram does. */
+    void heardByStream(MemberEntry member, Message.Ack ack, long sentViewHash, long now) {
+        hashes.seen(member, ack.sameView() ? sentViewHash : ack.viewHash(), now);
+    }
+
     public void relayedAck(Message.RelayedAck ack, long now) {
         Question question = open.get(ack.number());
         if (question != null) {
+            answered(now);
             question.outcome.relayed(now);
         }
     }
@@ -157,6 +166,7 @@ public final class Pings {
     public void nack(Message.Nack nack, long now) {
         Question question = open.get(nack.number());
         if (question != null) {
+            answered(now);
             question.outcome.nacked(now);
         }
     }
@@ -166,6 +176,21 @@ public final class Pings {
         if (question != null && question.asked.containsKey(from)) {
             question.outcome.gone(from, gone.nameCheck(), gone.generation(), now);
         }
+    }
+
+    private void answered(long now) {
+        answers++;
+        lastAnswer = now;
+    }
+
+    /** Answers to questions of this member so far: each shows that it is heard, and hears. */
+    public long answers() {
+        return answers;
+    }
+
+    /** When the last of them came; meaningless while there was none. */
+    public long lastAnswer() {
+        return lastAnswer;
     }
 
     // ---- answering

@@ -1,6 +1,7 @@
 package dev.grapevine.core.failure;
 
 import dev.grapevine.core.view.MemberEntry;
+import dev.grapevine.core.view.Status;
 import dev.grapevine.core.view.View;
 import java.util.ArrayList;
 import java.util.List;
@@ -9,7 +10,7 @@ import java.util.random.RandomGenerator;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Whom to probe next: in one period of a few (two) the successor on the circle of hashed names, in the others the next of an own shuffled list. The
+ * Whom to probe next: in one period of a few (two) the successor on the circle of hashed names (the next that nobody accuses, so that those behind it are looked at soon), in the others the next of an own shuffled list. The
  * first sees to it that every member is probed by its neighbour often, the second that everyone is probed by everyone in time.
  * New members enter the list at a random place; the departed fall out when their turn comes.
  */
@@ -57,7 +58,10 @@ final class ProbeRing {
             boolean successor = period == 0;
             period = (period + 1) % successorEvery;
             if (successor) {
-                return view.circles().next(self, 0, MemberEntry::live);
+                MemberEntry next = view.circles().next(self, 0, entry -> entry.status() == Status.ALIVE);
+                if (next != null) {
+                    return next;
+                }
             }
         }
         return nextOfList(entry -> entry.live() && view.get(entry.name()) == entry);

@@ -83,7 +83,11 @@ public final class Membership {
     /** A verdict was heard, or is given here. */
     public void verdict(Verdict verdict, Origin origin, long now) {
         if (self.is(verdict.name())) {
+            long refutedBefore = refutations;
             heardOfSelf(verdict.generation(), verdict.incarnation(), verdict.status(), List.of(), now);
+            if (refutations > refutedBefore) {
+                followers.forEach(follower -> follower.refuted(verdict, self.entry(), origin, now));
+            }
             Address accuser = origin.from();
             if (accuser != null && rebuttal != null && !silent) {
                 rebuttal.answer(accuser, now);
@@ -110,14 +114,18 @@ public final class Membership {
     private void repeated(MemberEntry known, Verdict verdict, Origin origin, long now, long age) {
         view.aged(known, now - age);
         if (verdict.status() == Status.SUSPECT) {
+            int stronger = verdict.evidence().compareTo(known.evidence());
             List<String> fresh = new ArrayList<>(verdict.accusers());
-            fresh.removeAll(known.accusers());
-            boolean stronger = verdict.evidence().compareTo(known.evidence()) > 0;
-            if (stronger || !fresh.isEmpty() && known.accusers().size() < Verdict.MAX_ACCUSERS) {
-                List<String> all = new ArrayList<>(known.accusers());
+            if (stronger <= 0) {
+                fresh.removeAll(known.accusers());
+            }
+            boolean more = stronger == 0 && !fresh.isEmpty() && known.accusers().size() < Verdict.MAX_ACCUSERS;
+            if (stronger > 0 || more) {
+                // voices add up only where they found the same
+                List<String> all = new ArrayList<>(stronger > 0 ? List.of() : known.accusers());
                 all.addAll(fresh);
                 known.explain(
-                        stronger ? verdict.evidence() : known.evidence(),
+                        stronger > 0 ? verdict.evidence() : known.evidence(),
                         all.subList(0, Math.min(all.size(), Verdict.MAX_ACCUSERS)));
                 followers.forEach(follower -> follower.confirmed(known, fresh, origin, now));
             }

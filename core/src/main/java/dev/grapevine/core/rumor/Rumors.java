@@ -114,6 +114,11 @@ public final class Rumors {
         return !rumors.isEmpty();
     }
 
+    /** Whether a member's record, or the verdict on it, is still being spread. */
+    public boolean spreads(MemberEntry about) {
+        return rumors.containsKey(new Rumor.Key(Rumor.Topic.RECORD, about.name()));
+    }
+
     /** Ends what is said of a member. */
     public void drop(String member) {
         rumors.remove(new Rumor.Key(Rumor.Topic.RECORD, member));

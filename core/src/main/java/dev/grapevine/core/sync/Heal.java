@@ -65,10 +65,13 @@ final class Heal implements Follower {
 
     /**
      * Whether so many disputed verdicts mean that two sides meet: many do, and any does when somebody has just come back from the
-     * dead, as the partner itself must have.
+     * dead, or when one of the two partners is dead to the other.
+     *
+     * @param partnerDisputed whether one of the two partners holds the other dead
      */
-    boolean isHeal(int disputed, long now) {
-        if (disputed > 0 && returned && now - returnedAt < settings.get(Knob.HEAL_HOLD)) {
+    boolean isHeal(int disputed, boolean partnerDisputed, long now) {
+        boolean lately = returned && now - returnedAt < settings.get(Knob.HEAL_HOLD);
+        if (disputed > 0 && (lately || partnerDisputed)) {
             return true;
         }
         return disputed > Math.max(FLOOR, view.count(Status.ALIVE) * settings.count(Knob.HEAL_SHARE) / 100.0);

@@ -136,6 +136,11 @@ public final class Sync implements HashWatch {
         }
         count("asked");
         lastNumber = (lastNumber + 1) % NUMBERS;
+        if (with.degraded()) {
+            count("stream");
+            asking = streams.ask(to, Message.Purpose.SYNC, false, this::ended, now);
+            return;
+        }
         Exchange exchange = new Exchange(parts, lastNumber, new DatagramWay(outbox, to, capacity), false, this::ended);
         asking = exchange;
         partner = with;

@@ -56,7 +56,8 @@ class SuspicionWindowTest {
                 new Courier(settings, outbox, rumors),
                 timers,
                 new FlapDamping(settings),
-                port);
+                port,
+                (subject, step, now) -> {});
     }
 
     private MemberEntry accuse(int i, Evidence evidence, String... by) {

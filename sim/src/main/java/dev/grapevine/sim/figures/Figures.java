@@ -19,7 +19,7 @@ import java.util.TreeMap;
  * @param spreads the first {@value #SPREADS} pieces of news, in the order in which they began
  * @param dissemination one for each kind of news that there was, in the order of the enum
  * @param load traffic
- * @param agreement share of the running members that hold the commonest view, 0 to 1
+ * @param agreement share of the members that answer which hold the commonest view, 0 to 1
  * @param states of each member over time
  * @param checks that were passed
  * @param invariants how often each guarantee was put to the test, by name

@@ -43,15 +43,17 @@ final class Lookout {
     int look(Scene scene, Peers peers, Opinions opinions) {
         Map<Long, Integer> views = new HashMap<>();
         int running = 0;
+        int answering = 0;
         int commonest = 0;
         for (Subject subject : scene.subjects) {
             Process process = subject.process;
-            if (process != null && subject.staying()) {
-                running++;
+            running += subject.staying() ? 1 : 0;
+            if (process != null && subject.answeringSince >= 0) {
+                answering++;
                 commonest = Math.max(commonest, views.merge(peers.viewHash(process), 1, Integer::sum));
             }
         }
-        agreement.add(running == 0 ? 1 : (double) commonest / running);
+        agreement.add(answering == 0 ? 1 : (double) commonest / answering);
         int looks = agreement.size();
         for (Subject subject : scene.subjects) {
             pad(subject.believed, looks - 1);

@@ -122,13 +122,13 @@ public final class Recorder implements Observer {
 
     /** All links are as they were. */
     public void healed() {
-        scene.parted = false;
+        scene.part(false);
         scene.subjects.forEach(subject -> subject.burden(Burden.LINKS, false, scene.now()));
     }
 
     /** The cluster is partitioned from now until it is healed. */
     public void partitioned() {
-        scene.parted = true;
+        scene.part(true);
     }
 
     /** A check that began then was passed now. */

@@ -74,10 +74,11 @@ final class Subject {
         if (hung) {
             return Condition.HUNG;
         }
-        if (!burdens.isEmpty() || (everBurdened && now - unburdenedAt <= grace)) {
-            return Condition.SLOW;
+        if (parted) {
+            return Condition.PARTED;
         }
-        return parted ? Condition.PARTED : Condition.HEALTHY;
+        boolean slow = !burdens.isEmpty() || (everBurdened && now - unburdenedAt <= grace);
+        return slow ? Condition.SLOW : Condition.HEALTHY;
     }
 
     boolean isGeneration(long generation) {
