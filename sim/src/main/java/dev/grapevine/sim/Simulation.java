@@ -54,7 +54,12 @@ public final class Simulation {
      * the figures.
      */
     public static Outcome outcome(long seed, Scenario scenario) {
-        return outcome(seed, scenario, PeerFactory.SOUND, List.of());
+        return outcome(seed, scenario, List.of());
+    }
+
+    /** The same, watched by others. */
+    public static Outcome outcome(long seed, Scenario scenario, List<? extends Observer> observers) {
+        return outcome(seed, scenario, PeerFactory.SOUND, observers);
     }
 
     private static Outcome outcome(

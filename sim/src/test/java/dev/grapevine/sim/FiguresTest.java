@@ -40,7 +40,8 @@ class FiguresTest {
 
     @Test
     void a_crash_is_a_fault_detected_by_refusal_and_no_mistake() {
-        Figures figures = figures(Scenario.builder().settleAll(20).run("5s").then("crash n7").run("5s"));
+        Figures figures = figures(
+                Scenario.builder().settleAll(20).run("5s").then("crash n7").run("5s"));
         Fault fault = figures.fault("n7");
         assertThat(fault.kind()).isEqualTo(Fault.Kind.CRASH);
         assertThat(fault.at()).isEqualTo(5 * SECOND);
@@ -63,8 +64,12 @@ class FiguresTest {
 
     @Test
     void members_that_stop_together_are_not_waited_for() {
-        Figures figures = figures(
-                Scenario.builder().settleAll(10).run("5s").then("crash n1").then("crash n2").run("20s"));
+        Figures figures = figures(Scenario.builder()
+                .settleAll(10)
+                .run("5s")
+                .then("crash n1")
+                .then("crash n2")
+                .run("20s"));
         assertThat(figures.faults()).allSatisfy(fault -> {
             assertThat(fault.survivors()).isEqualTo(8);
             assertThat(fault.knowing()).isEqualTo(8);
@@ -73,8 +78,13 @@ class FiguresTest {
 
     @Test
     void a_hang_until_further_notice_is_detected_rightly() {
-        Figures figures = figures(
-                Scenario.builder().settleAll(5).run("5s").then("hang n3").run("20s").then("resume n3").run("5s"));
+        Figures figures = figures(Scenario.builder()
+                .settleAll(5)
+                .run("5s")
+                .then("hang n3")
+                .run("20s")
+                .then("resume n3")
+                .run("5s"));
         assertThat(figures.fault("n3").kind()).isEqualTo(Fault.Kind.HANG);
         assertThat(figures.detection(Evidence.SILENT).each().count()).isEqualTo(4);
         assertThat(figures.falseDeaths()).isZero();
@@ -86,7 +96,8 @@ class FiguresTest {
 
     @Test
     void a_suspicion_of_a_paused_member_is_a_mistake_about_a_slow_one() {
-        Figures figures = figures(Scenario.builder().settleAll(5).run("5s").then("pause n3 4s").run("30s"));
+        Figures figures = figures(
+                Scenario.builder().settleAll(5).run("5s").then("pause n3 4s").run("30s"));
         assertThat(figures.accuracy().slow().suspected()).isEqualTo(4);
         assertThat(figures.accuracy().slow().recovered()).isEqualTo(4);
         assertThat(figures.accuracy().slow().suspicion().max()).isLessThan(4 * SECOND);
@@ -98,7 +109,8 @@ class FiguresTest {
 
     @Test
     void a_verdict_on_a_member_that_sleeps_too_long_is_a_false_death_of_a_slow_one() {
-        Figures figures = figures(Scenario.builder().settleAll(5).run("5s").then("suspend n3 40s").run("60s"));
+        Figures figures = figures(
+                Scenario.builder().settleAll(5).run("5s").then("suspend n3 40s").run("60s"));
         assertThat(figures.accuracy().slow().declared()).isEqualTo(4);
         assertThat(figures.accuracy().slow().members()).isEqualTo(1);
         assertThat(figures.accuracy().slow().recovered()).isEqualTo(4);
@@ -139,7 +151,8 @@ class FiguresTest {
 
     @Test
     void a_leave_spreads_and_is_no_fault() {
-        Figures figures = figures(Scenario.builder().settleAll(10).run("5s").then("leave n4").run("5s"));
+        Figures figures = figures(
+                Scenario.builder().settleAll(10).run("5s").then("leave n4").run("5s"));
         Spread leave = figures.spread(News.LEAVE, "n4");
         assertThat(leave.at()).isEqualTo(5 * SECOND);
         assertThat(leave.audience()).isEqualTo(9);
@@ -217,7 +230,8 @@ class FiguresTest {
                 .containsExactlyInAnyOrder(Arrays.stream(InvariantViolation.Invariant.values())
                         .map(Enum::name)
                         .toArray(String[]::new));
-        assertThat(figures.invariants().values()).allSatisfy(times -> assertThat(times).isPositive());
+        assertThat(figures.invariants().values())
+                .allSatisfy(times -> assertThat(times).isPositive());
     }
 
     @Test
@@ -231,9 +245,11 @@ class FiguresTest {
 
     @Test
     void members_settle_at_the_same_time_only() {
-        Scenario.Builder story = Scenario.builder().then("start n1 settled").run("1s").then("start n2 settled");
+        Scenario.Builder story =
+                Scenario.builder().then("start n1 settled").run("1s").then("start n2 settled");
         assertThatThrownBy(story::build)
-                .hasMessage("'1s start n2 settled' begins settled later than others: all of them start at the same time");
+                .hasMessage(
+                        "'1s start n2 settled' begins settled later than others: all of them start at the same time");
     }
 
     /** The fewest rounds are ceil(log(1 + f) n), where each that knows tells f others in every round: for 500 and f = 4 it is 4. */
@@ -247,11 +263,9 @@ class FiguresTest {
         }
         Figures figures = Simulation.run(seed, story.build()).figures();
         int bound = (int) Math.ceil(Math.log(500) / Math.log(1 + 4));
-        assertThat(figures.spreads())
-                .hasSize(5)
-                .allSatisfy(spread -> {
-                    assertThat(spread.informed()).isEqualTo(499);
-                    assertThat(spread.rounds()).isLessThanOrEqualTo(bound + 3);
-                });
+        assertThat(figures.spreads()).hasSize(5).allSatisfy(spread -> {
+            assertThat(spread.informed()).isEqualTo(499);
+            assertThat(spread.rounds()).isLessThanOrEqualTo(bound + 3);
+        });
     }
 }

@@ -202,11 +202,14 @@ public final class SimulateCommand implements Callable<Integer> {
     // ---- playing
 
     private Campaign.Results play(ScenarioFile file) throws InterruptedException {
+        int runs = file.seeds().count();
         Campaign campaign =
                 new Campaign(file::scenario, file.seeds(), Runtime.getRuntime().availableProcessors());
-        boolean watched = shell.screen().interactive() && file.seeds().count() > 1;
+        String title = file.name() + ", " + file.mechanisms();
         return campaign.run(
-                watched ? new ProgressBar(shell.err(), file.name(), file.seeds().count()) : (done, failed) -> {});
+                shell.screen().interactive()
+                        ? new ProgressBar(shell.err(), title, runs, file.duration())
+                        : (done, failed) -> {});
     }
 
     private void explain(InvariantViolation violation) {

@@ -30,7 +30,9 @@ import java.util.stream.Collectors;
 final class Summary {
 
     private static final String BARS = "▁▂▃▄▅▆▇█";
-    private static final int SPARKS = 60;
+    private static final int MOST_SPARKS = 60;
+    /** Columns that the words beside them take. */
+    private static final int BESIDE_SPARKS = 48;
 
     private final ScenarioFile scenario;
     private final Campaign.Results results;
@@ -97,11 +99,11 @@ final class Summary {
         Table table = new Table()
                 .column("EVIDENCE")
                 .number("FAULTS")
-                .number("FIRST KNOWS")
+                .number("FIRST")
                 .number("MEDIAN")
                 .number("P99")
                 .number("LAST")
-                .number("ALL KNOW: MEDIAN")
+                .number("ALL: MEDIAN")
                 .number("MAX");
         for (Detection detection : totals.detections()) {
             Distribution each = detection.each();
@@ -121,17 +123,17 @@ final class Summary {
 
     private static Table mistakes(Totals totals) {
         Table table = new Table()
-                .column("ABOUT MEMBERS THAT RAN")
+                .column("ABOUT")
                 .number("SUSPICIONS")
                 .number("VERDICTS")
                 .number("MEMBERS")
                 .number("TAKEN BACK")
-                .number("DEAD FOR: MEDIAN")
+                .number("DEAD FOR")
                 .number("MAX");
-        mistakes(table, "healthy", totals.accuracy().healthy());
-        mistakes(table, "slow", totals.accuracy().slow());
+        mistakes(table, "healthy members", totals.accuracy().healthy());
+        mistakes(table, "slow members", totals.accuracy().slow());
         if (totals.accuracy().parted().suspected() + totals.accuracy().parted().declared() > 0) {
-            mistakes(table, "across a partition", totals.accuracy().parted());
+            mistakes(table, "in a partition", totals.accuracy().parted());
         }
         return table;
     }
@@ -152,9 +154,9 @@ final class Summary {
         Table table = new Table()
                 .column("OF A")
                 .number("COUNT")
-                .number("HALF KNOW")
-                .number("99 % KNOW")
-                .number("ALL: MEDIAN")
+                .number("HALF")
+                .number("99 %")
+                .number("ALL")
                 .number("P99")
                 .number("MAX")
                 .number("ROUNDS")
@@ -232,9 +234,10 @@ final class Summary {
     }
 
     /** A share over time as a row of bars, from none to all. */
-    private static String sparks(List<Double> values) {
+    private String sparks(List<Double> values) {
         StringBuilder line = new StringBuilder();
-        int columns = Math.min(SPARKS, values.size());
+        int room = Math.max(10, Math.min(MOST_SPARKS, screen.width() - BESIDE_SPARKS));
+        int columns = Math.min(room, values.size());
         for (int i = 0; i < columns; i++) {
             double lowest = Collections.min(
                     values.subList(i * values.size() / columns, Math.max(i + 1, (i + 1) * values.size() / columns)));

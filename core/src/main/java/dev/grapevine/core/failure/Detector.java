@@ -76,8 +76,7 @@ public final class Detector {
                 flaps,
                 tethers::holds,
                 trail);
-        testimony =
-                new Testimony(settings, view, self, channels, pings, hellos, courier, timers, tethers::holds);
+        testimony = new Testimony(settings, view, self, channels, pings, hellos, courier, timers, tethers::holds);
         streamOnly = new StreamOnly(port, trail);
         prober = new Prober(
                 settings,

@@ -171,8 +171,7 @@ public final class Inquest {
                 if (flaps.penalty(opened.subject.name(), now) >= FlapDamping.LATELY) {
                     trail.noted(opened.subject, new Trail.OnceRefuted(), now);
                     accuse(opened, Evidence.CLOSED, now);
-                } else if (opened.subject.status() == Status.SUSPECT
-                        && opened.subject.evidence() == Evidence.REFUSED) {
+                } else if (opened.subject.status() == Status.SUSPECT && opened.subject.evidence() == Evidence.REFUSED) {
                     accuse(opened, Evidence.REFUSED, now);
                 } else {
                     askOthers(opened, now);

@@ -42,7 +42,14 @@ final class Neighbours implements Follower {
     private long lastSweep;
     private boolean anySweep;
 
-    Neighbours(Settings settings, View view, Self self, Prober prober, Inquest inquest, Tethers tethers, Witnesses witnesses) {
+    Neighbours(
+            Settings settings,
+            View view,
+            Self self,
+            Prober prober,
+            Inquest inquest,
+            Tethers tethers,
+            Witnesses witnesses) {
         this.confirmers = settings.count(Knob.CONFIRMERS);
         this.steps = settings.count(Knob.WITNESSES) > 0;
         this.witnesses = witnesses;
@@ -61,7 +68,9 @@ final class Neighbours implements Follower {
             confirm(entry, fell, now);
         }
         MemberRecord before = change.before();
-        boolean died = entry.status() == Status.DEAD && before != null && before.status().live();
+        boolean died = entry.status() == Status.DEAD
+                && before != null
+                && before.status().live();
         successor = next();
         if (fell && confirmers > 0 || died && steps && together(now)) {
             look(now);

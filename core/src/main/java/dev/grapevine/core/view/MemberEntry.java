@@ -167,9 +167,7 @@ public final class MemberEntry {
             heldVersion = 0;
             contact = null;
         }
-        if (contact != null
-                && contact.answered != null
-                && !changed.addresses().contains(contact.answered)) {
+        if (contact != null && contact.answered != null && !changed.addresses().contains(contact.answered)) {
             contact.answered = null;
         }
         if (changed.status() != record.status() || !changed.sameLife(record)) {

@@ -43,7 +43,9 @@ class CompactMapTest {
             assertThat(map.size()).isEqualTo(expected.size());
             for (int number = 0; number < 60; number++) {
                 Crowded any = new Crowded(number);
-                assertThat(map.get(any)).as("seed %d, step %d, key %d", seed, step, number).isSameAs(expected.get(any));
+                assertThat(map.get(any))
+                        .as("seed %d, step %d, key %d", seed, step, number)
+                        .isSameAs(expected.get(any));
             }
         }
     }

@@ -13,7 +13,11 @@ import org.jspecify.annotations.Nullable;
  * @param script what was done, for whoever wants to repeat it
  */
 public record Heading(
-        String title, List<Fact> facts, int fanout, @Nullable String failure, String script) {
+        String title,
+        List<Fact> facts,
+        int fanout,
+        @Nullable String failure,
+        String script) {
 
     /** A name and its value, as {@code seed} and {@code 42}. */
     public record Fact(String name, String value) {}

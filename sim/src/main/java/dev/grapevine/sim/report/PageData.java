@@ -43,8 +43,10 @@ final class PageData {
 
     private void heading() {
         json.name("title").value(heading.title());
-        json.name("facts").array(heading.facts(), (to, fact) -> to.array(
-                () -> to.value(fact.name()).value(fact.value())));
+        json.name("facts")
+                .array(
+                        heading.facts(),
+                        (to, fact) -> to.array(() -> to.value(fact.name()).value(fact.value())));
         json.name("failure").value(heading.failure());
         json.name("script").value(heading.script());
         json.name("duration").millis(figures.duration());
@@ -63,8 +65,11 @@ final class PageData {
     // ---- over time
 
     private void overTime() {
-        json.name("marks").array(figures.timeline(), (to, mark) -> to.array(
-                () -> to.millis(mark.at()).value(mark.kind()).value(mark.text())));
+        json.name("marks")
+                .array(
+                        figures.timeline(),
+                        (to, mark) -> to.array(
+                                () -> to.millis(mark.at()).value(mark.kind()).value(mark.text())));
         json.name("agreement").object(() -> {
             json.name("interval").millis(figures.agreement().interval());
             json.name("values").array(figures.agreement().values(), Json::value);
@@ -72,8 +77,12 @@ final class PageData {
         json.name("traffic").object(() -> {
             json.name("interval").millis(figures.agreement().interval());
             json.name("purposes").array(List.of(Load.Purpose.values()), (to, purpose) -> to.value(word(purpose)));
-            json.name("series").array(figures.load().series(), (to, series) -> to.array(
-                    series.values(), (into, value) -> into.value((double) Math.round(value * 10) / 10)));
+            json.name("series")
+                    .array(
+                            figures.load().series(),
+                            (to, series) -> to.array(
+                                    series.values(),
+                                    (into, value) -> into.value((double) Math.round(value * 10) / 10)));
         });
         states(figures.states());
     }
@@ -83,11 +92,14 @@ final class PageData {
         Map<String, Integer> texts = new LinkedHashMap<>();
         json.name("states").object(() -> {
             json.name("interval").millis(states.interval());
-            json.name("rows").array(states.rows(), (to, row) -> to.array(() -> {
-                to.value(row.member());
-                to.value(number(texts, runs(row.believed())));
-                to.value(number(texts, runs(row.real())));
-            }));
+            json.name("rows")
+                    .array(
+                            states.rows(),
+                            (to, row) -> to.array(() -> {
+                                to.value(row.member());
+                                to.value(number(texts, runs(row.believed())));
+                                to.value(number(texts, runs(row.real())));
+                            }));
             json.name("texts").array(texts.keySet(), (to, text) -> to.value(text));
         });
     }
@@ -148,8 +160,11 @@ final class PageData {
             distribution(detection.each());
             to.name("all");
             distribution(detection.all());
-            to.name("bars").array(detection.each().bars(BARS), (into, bar) -> into.array(
-                    () -> into.millis(bar.from()).millis(bar.to()).value(bar.count())));
+            to.name("bars")
+                    .array(
+                            detection.each().bars(BARS),
+                            (into, bar) -> into.array(() ->
+                                    into.millis(bar.from()).millis(bar.to()).value(bar.count())));
         });
     }
 
@@ -172,9 +187,12 @@ final class PageData {
             numbers(news.rounds());
             to.name("messages");
             numbers(news.messages());
-            to.name("curve").array(news.curve(), (into, point) -> into.array(() -> into.millis(point.quantile(0.1))
-                    .millis(point.quantile(0.5))
-                    .millis(point.quantile(0.9))));
+            to.name("curve")
+                    .array(
+                            news.curve(),
+                            (into, point) -> into.array(() -> into.millis(point.quantile(0.1))
+                                    .millis(point.quantile(0.5))
+                                    .millis(point.quantile(0.9))));
         });
     }
 
@@ -213,13 +231,16 @@ final class PageData {
             json.name("packetsPerSecond").value(load.packetsPerMemberSecond());
             json.name("bytesEach");
             numbers(load.bytesEach());
-            json.name("kinds").array(load.kinds(), (to, kind) -> to.object(() -> {
-                to.name("name").value(kind.name());
-                to.name("stream").value(kind.stream());
-                to.name("purpose").value(word(kind.purpose()));
-                to.name("packets").value(kind.packets());
-                to.name("bytes").value(kind.bytes());
-            }));
+            json.name("kinds")
+                    .array(
+                            load.kinds(),
+                            (to, kind) -> to.object(() -> {
+                                to.name("name").value(kind.name());
+                                to.name("stream").value(kind.stream());
+                                to.name("purpose").value(word(kind.purpose()));
+                                to.name("packets").value(kind.packets());
+                                to.name("bytes").value(kind.bytes());
+                            }));
         });
     }
 
@@ -227,10 +248,14 @@ final class PageData {
         List<Fault> faults = figures.faults();
         json.name("faults").array(faults.subList(0, Math.min(FAULTS, faults.size())), this::fault);
         json.name("faultsLeftOut").value(Math.max(0, faults.size() - FAULTS));
-        json.name("checks").array(figures.checks(), (to, passed) -> to.array(
-                () -> to.millis(passed.began()).millis(passed.took())));
-        json.name("invariants").array(figures.invariants().entrySet(), (to, entry) -> to.array(
-                () -> to.value(entry.getKey()).value(entry.getValue())));
+        json.name("checks")
+                .array(
+                        figures.checks(),
+                        (to, passed) -> to.array(() -> to.millis(passed.began()).millis(passed.took())));
+        json.name("invariants")
+                .array(
+                        figures.invariants().entrySet(),
+                        (to, entry) -> to.array(() -> to.value(entry.getKey()).value(entry.getValue())));
     }
 
     private void fault(Json to, Fault fault) {
@@ -238,7 +263,8 @@ final class PageData {
             to.name("member").value(fault.member());
             to.name("at").millis(fault.at());
             to.name("kind").value(word(fault.kind()));
-            to.name("evidence").value(fault.evidence() == null ? null : fault.evidence().name());
+            to.name("evidence")
+                    .value(fault.evidence() == null ? null : fault.evidence().name());
             to.name("survivors").value(fault.survivors());
             to.name("knowing").value(fault.knowing());
             to.name("first").millis(fault.first());

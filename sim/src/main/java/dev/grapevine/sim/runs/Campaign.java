@@ -5,6 +5,8 @@ import dev.grapevine.sim.Scenario;
 import dev.grapevine.sim.Simulation;
 import dev.grapevine.sim.figures.Figures;
 import dev.grapevine.sim.language.Seeds;
+import dev.grapevine.sim.world.Observer;
+import dev.grapevine.sim.world.Process;
 import java.util.ArrayDeque;
 import java.util.ArrayList;
 import java.util.Deque;
@@ -23,16 +25,23 @@ import org.jspecify.annotations.Nullable;
  */
 public final class Campaign {
 
-    /** Hears how far it is; called on the caller's thread. */
+    /** Hears how far it is. */
     @FunctionalInterface
     public interface Progress {
         /**
-         * A run is over.
+         * A run is over; on the caller's thread.
          *
          * @param done how many are
          * @param failed how many of these broke a guarantee or an expectation
          */
         void over(int done, int failed);
+
+        /**
+         * The only run, where it is one, has come so far; on the thread that plays it.
+         *
+         * @param time of the run, in virtual nanoseconds
+         */
+        default void reached(long time) {}
     }
 
     /**
@@ -54,6 +63,8 @@ public final class Campaign {
                     .toList();
         }
     }
+
+    private static final long TELLING_INTERVAL = 500_000_000L;
 
     private final LongFunction<Scenario> scenarios;
     private final Seeds seeds;
@@ -92,7 +103,7 @@ public final class Campaign {
             // not all at once: a finished run holds its figures until those before it are added up
             while (next <= seeds.last() && underWay.size() < 2 * threads) {
                 long seed = next++;
-                underWay.add(pool.submit(() -> Simulation.outcome(seed, scenarios.apply(seed))));
+                underWay.add(pool.submit(() -> Simulation.outcome(seed, scenarios.apply(seed), watchers(progress))));
             }
             Outcome outcome = await(underWay.remove());
             totals = add(totals, Totals.of(outcome.result().figures()));
@@ -102,6 +113,22 @@ public final class Campaign {
             progress.over(verdicts.size(), failed);
         }
         return new Results(add(totals, null), Optional.ofNullable(only), verdicts);
+    }
+
+    private List<Observer> watchers(Progress progress) {
+        return seeds.count() > 1
+                ? List.of()
+                : List.of(new Observer() {
+                    private long told;
+
+                    @Override
+                    public void stepped(Process process) {
+                        if (process.host().worldNow() - told >= TELLING_INTERVAL) {
+                            told = process.host().worldNow();
+                            progress.reached(told);
+                        }
+                    }
+                });
     }
 
     private static Totals add(@Nullable Totals one, @Nullable Totals other) {

@@ -49,8 +49,7 @@ class DistributionTest {
     @Test
     void bars_cover_all_values_once() {
         Distribution spread = of(LongStream.of(10, 11, 12, 19, 20));
-        assertThat(spread.bars(2))
-                .containsExactly(new Distribution.Bar(10, 16, 3), new Distribution.Bar(16, 22, 2));
+        assertThat(spread.bars(2)).containsExactly(new Distribution.Bar(10, 16, 3), new Distribution.Bar(16, 22, 2));
         assertThat(of(LongStream.of(7, 7, 7)).bars(5)).containsExactly(new Distribution.Bar(7, 8, 3));
     }
 }

@@ -51,8 +51,19 @@ class PageTest {
     @ParameterizedTest
     @ValueSource(
             strings = {
-                "summary", "timeline", "agreement", "states", "traffic", "detection-plots", "infection-plot",
-                "infection-table", "mistakes-table", "packets-table", "faults-table", "checks-table", "script-text"
+                "summary",
+                "timeline",
+                "agreement",
+                "states",
+                "traffic",
+                "detection-plots",
+                "infection-plot",
+                "infection-table",
+                "mistakes-table",
+                "packets-table",
+                "faults-table",
+                "checks-table",
+                "script-text"
             })
     void it_has_a_place_for_each_plot_and_table_and_a_script_that_fills_it(String id) {
         assertThat(page).containsOnlyOnce("id=\"" + id + "\"").contains("'" + id + "'");
@@ -68,8 +79,9 @@ class PageTest {
     void its_data_are_the_figures() {
         Fault fault = figures.fault("n3");
         assertThat(data(page))
-                .startsWith("{\"title\":\"five & \\u003cone> of them\",\"facts\":[[\"members\",\"5\"],[\"seed\",\"42\"]],"
-                        + "\"failure\":null,\"script\":\"0s start n1 seeds=n1 settled\\n")
+                .startsWith(
+                        "{\"title\":\"five & \\u003cone> of them\",\"facts\":[[\"members\",\"5\"],[\"seed\",\"42\"]],"
+                                + "\"failure\":null,\"script\":\"0s start n1 seeds=n1 settled\\n")
                 .contains("\"duration\":10000,\"bound\":1,")
                 .contains("\"marks\":[[0,\"start\",\"start 5 members\"],[5000,\"crash\",\"crash n3\"],"
                         + "[5000,\"register\",\"register n2 web 80\"]]")
@@ -80,8 +92,9 @@ class PageTest {
                 .contains("{\"member\":\"n3\",\"at\":5000,\"kind\":\"crash\",\"evidence\":\"REFUSED\",\"survivors\":4,"
                         + "\"knowing\":4,\"first\":" + millis(fault.first()))
                 .contains("[\"BOUNDS\"," + figures.invariants().get("BOUNDS") + "]");
-        assertThat(data(page)).contains("\"rows\":[[\"n1\",0,1],[\"n2\",0,1],[\"n3\",2,3],[\"n4\",0,1],[\"n5\",0,1]],"
-                + "\"texts\":[\"A500\",\"h500\",");
+        assertThat(data(page))
+                .contains("\"rows\":[[\"n1\",0,1],[\"n2\",0,1],[\"n3\",2,3],[\"n4\",0,1],[\"n5\",0,1]],"
+                        + "\"texts\":[\"A500\",\"h500\",");
     }
 
     private static String millis(@Nullable Long nanos) {
