@@ -1,11 +1,11 @@
 package dev.grapevine.core;
 
+import dev.grapevine.core.failure.Trail;
 import dev.grapevine.core.membership.Origin;
 import dev.grapevine.core.view.Evidence;
 import dev.grapevine.core.view.MemberEntry;
 import dev.grapevine.core.view.MemberRecord;
 import dev.grapevine.core.wire.Message;
-import java.util.Locale;
 import org.jspecify.annotations.Nullable;
 
 /** Changes of what is believed of a member, in words. */
@@ -31,7 +31,7 @@ final class FindingText {
     }
 
     private static String accusation(MemberEntry entry, long now) {
-        String since = seconds(now - entry.since());
+        String since = Trail.span(now - entry.since());
         return entry.evidence() == Evidence.SILENT
                 ? "SILENT: the first unanswered ping was sent " + since + " before"
                 : entry.evidence() + ": the first sign was seen " + since + " before";
@@ -49,8 +49,8 @@ final class FindingText {
             return verdict + "; it was not known here before";
         }
         long sinceFirstSign = entry.troubleNanos(now);
-        String after = sinceFirstSign > 0 ? "; " + seconds(sinceFirstSign) + " after the first sign" : "";
-        String age = origin.is(Origin.Kind.OWN) ? "" : "; the verdict was " + seconds(now - entry.since()) + " old";
+        String after = sinceFirstSign > 0 ? "; " + Trail.span(sinceFirstSign) + " after the first sign" : "";
+        String age = origin.is(Origin.Kind.OWN) ? "" : "; the verdict was " + Trail.span(now - entry.since()) + " old";
         return verdict + after + age;
     }
 
@@ -68,9 +68,5 @@ final class FindingText {
         String by = accusation.accusers().isEmpty() ? "" : " by " + String.join(",", accusation.accusers());
         return "was called " + accusation.status() + " " + accusation.evidence() + by
                 + ", and refuted with incarnation " + own.record().incarnation();
-    }
-
-    private static String seconds(long nanos) {
-        return String.format(Locale.ROOT, "%.2f s", nanos / 1e9);
     }
 }

@@ -134,6 +134,23 @@ class ClusterScenarioTest {
     }
 
     @Test
+    void a_member_that_restarts_asks_few_of_the_many_that_it_remembers() {
+        Figures figures = run(Scenario.builder()
+                        .settleAll(50)
+                        .run("5s")
+                        .then("crash n3")
+                        .run("5s")
+                        .then("restart n3")
+                        .check("5s"))
+                .figures();
+        // both sides of a stream say hello, for two packets a frame, and seven to open and close it
+        assertThat(figures.load().kinds())
+                .filteredOn(kind -> kind.name().equals("Hello JOIN"))
+                .singleElement()
+                .satisfies(hellos -> assertThat(hellos.packets()).isLessThanOrEqualTo((8 + 1) * (2 + 2 + 7)));
+    }
+
+    @Test
     void a_member_that_was_declared_dead_restarts_into_the_cluster() {
         run(five().then("crash n3").run("30s").then("restart n3").check("5s"));
     }

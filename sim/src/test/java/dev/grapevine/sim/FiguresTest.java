@@ -125,13 +125,10 @@ class FiguresTest {
                 .settleAll(6)
                 .run("5s")
                 .then("partition n1,n2 | n3,n4,n5,n6")
-                .run("40s")
-                .then("heal")
-                .check("20s"));
+                .run("40s"));
         assertThat(figures.accuracy().parted().declared()).isEqualTo(2 * 4 * 2);
         assertThat(figures.falseDeaths()).isZero();
         assertThat(figures.accuracy().healthy().suspected()).isZero();
-        assertThat(figures.checks()).hasSize(1);
         assertThat(figures.agreement().values().get(0)).isEqualTo(1);
         assertThat(figures.agreement().values()).contains(4.0 / 6);
     }
@@ -183,6 +180,18 @@ class FiguresTest {
         assertThat(all.complete()).isEqualTo(1);
         assertThat(all.curve()).hasSize(21);
         assertThat(all.curve().get(20).max()).isEqualTo(service.all());
+    }
+
+    @Test
+    void a_join_is_news_once_and_those_that_were_there_are_none_to_the_newcomer() {
+        Figures figures = figures(
+                Scenario.builder().settleAll(10).run("2s").then("start n11 seeds=n1").run("5s"));
+        assertThat(figures.dissemination()).singleElement().satisfies(joins -> {
+            assertThat(joins.news()).isEqualTo(News.JOIN);
+            assertThat(joins.count()).isEqualTo(1);
+            assertThat(joins.complete()).isEqualTo(1);
+        });
+        assertThat(figures.spread(News.JOIN, "n11").audience()).isEqualTo(10);
     }
 
     @Test

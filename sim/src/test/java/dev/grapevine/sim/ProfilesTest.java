@@ -8,7 +8,6 @@ import dev.grapevine.core.env.Event;
 import dev.grapevine.core.view.Evidence;
 import dev.grapevine.sim.world.Delay;
 import dev.grapevine.sim.world.Link;
-import java.util.List;
 import java.util.Map;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -46,15 +45,6 @@ class ProfilesTest {
         return ProfileDocument.line(begin, end).in(profile);
     }
 
-    private static List<Event.Failed> failures(Result result) {
-        return result.trace().entries().stream()
-                .filter(Trace.Observed.class::isInstance)
-                .map(entry -> ((Trace.Observed) entry).event())
-                .filter(Event.Failed.class::isInstance)
-                .map(Event.Failed.class::cast)
-                .toList();
-    }
-
     /** All of the others must have heard of it, between these, by verdicts on that evidence. */
     private static void assertDead(
             Scenario.Builder story,
@@ -65,14 +55,15 @@ class ProfilesTest {
             long min,
             long max) {
         for (long seed : SEEDS) {
-            Result result = Simulation.run(seed, story.build());
-            Map<String, Long> heard = result.metrics().spread(operation).heard();
+            Played played = new Played(seed, story);
+            Map<String, Long> heard =
+                    played.heard(operation, Event.Failed.class, operation.substring(operation.indexOf(' ') + 1));
             assertThat(heard).as("seed %d", seed).hasSize(others);
             assertThat(heard.values())
                     .as("seed %d", seed)
                     .allSatisfy(
                             after -> assertThat(after).isBetween(min - tolerance(profile), max + tolerance(profile)));
-            assertThat(failures(result)).extracting(Event.Failed::evidence).containsOnly(evidence);
+            assertThat(played.failures()).extracting(Event.Failed::evidence).containsOnly(evidence);
         }
     }
 
@@ -154,53 +145,31 @@ class ProfilesTest {
     @EnumSource
     void a_leave_is_known_and_the_process_ends(Profile profile) {
         for (long seed : SEEDS) {
-            Result result = Simulation.run(
-                    seed, cluster(profile, MEMBERS).then("leave n3").run("20s").build());
-            Metrics.Spread spread = result.metrics().spread("leave n3");
-            assertThat(spread.heard()).hasSizeGreaterThanOrEqualTo(MEMBERS - 1);
-            assertThat(spread.quantile(1)).isLessThan(promised(profile, "leave", "at most") + tolerance(profile));
-            assertThat(ends(result, spread.at()))
+            Played played =
+                    new Played(seed, cluster(profile, MEMBERS).then("leave n3").run("20s"));
+            Map<String, Long> heard = played.heard("leave n3", Event.Left.class, "n3");
+            assertThat(heard).hasSize(MEMBERS - 1);
+            assertThat(Played.last(heard)).isLessThan(promised(profile, "leave", "at most") + tolerance(profile));
+            assertThat(played.after("leave n3", Event.Stopped.class, "n3"))
                     .isLessThanOrEqualTo(promised(profile, "the leaving process", "at most") + tolerance(profile));
         }
-    }
-
-    /** How long after that the first process ended. */
-    private static long ends(Result result, long after) {
-        return result.trace().entries().stream()
-                .filter(entry -> entry instanceof Trace.Observed observed && observed.event() instanceof Event.Stopped)
-                .mapToLong(entry -> entry.at() - after)
-                .findFirst()
-                .orElseThrow();
     }
 
     @ParameterizedTest
     @EnumSource
     void a_join_is_known_and_the_joiner_is_ready(Profile profile) {
+        String start = "start n99 seeds=n1";
         for (long seed : SEEDS) {
-            Result result = Simulation.run(
-                    seed,
-                    cluster(profile, MEMBERS)
-                            .then("start n99 seeds=n1")
-                            .run("20s")
-                            .build());
-            Metrics.Spread spread = result.metrics().spread("start n99 seeds=n1");
-            assertThat(spread.heard()).hasSize(MEMBERS);
-            assertThat(spread.quantile(1)).isLessThan(promised(profile, "join", "at most") + tolerance(profile));
-            assertThat(readyAfter(result, spread.at()))
+            Played played =
+                    new Played(seed, cluster(profile, MEMBERS).then(start).run("20s"));
+            Map<String, Long> heard = played.heard(start, Event.Joined.class, "n99");
+            assertThat(heard).hasSize(MEMBERS);
+            assertThat(Played.last(heard)).isLessThan(promised(profile, "join", "at most") + tolerance(profile));
+            assertThat(played.after(start, Event.Ready.class, "n99"))
                     .isBetween(
                             promised(profile, "the joiner is ready", "at least") - tolerance(profile),
                             promised(profile, "the joiner is ready", "at most") + tolerance(profile));
         }
-    }
-
-    private static long readyAfter(Result result, long start) {
-        return result.trace().entries().stream()
-                .filter(entry -> entry instanceof Trace.Observed observed
-                        && observed.observer().equals("n99")
-                        && observed.event() instanceof Event.Ready)
-                .mapToLong(entry -> entry.at() - start)
-                .findFirst()
-                .orElseThrow();
     }
 
     @ParameterizedTest
@@ -212,7 +181,7 @@ class ProfilesTest {
             for (int i = 2; i <= 6; i++) {
                 story.then("pause n" + i + " " + pause).run("90s");
             }
-            assertThat(failures(Simulation.run(seed, story.build()))).isEmpty();
+            assertThat(new Played(seed, story).failures()).isEmpty();
         }
     }
 }

@@ -26,10 +26,8 @@ class QualityOfServiceTest {
     /** Clocks are off by up to 100 ppm, and ages are told in milliseconds, each hop rounding by half. */
     private static final long TOLERANCE = 5 * MS;
 
-    private final Peers peers = new Peers();
-
-    private Result run(Scenario.Builder story) {
-        return Simulation.run(SEED, story.build(), peers);
+    private static Played play(Scenario.Builder story) {
+        return new Played(SEED, story);
     }
 
     private static Scenario.Builder cluster() {
@@ -45,46 +43,46 @@ class QualityOfServiceTest {
         return names;
     }
 
-    private Distribution detection(String member, Evidence evidence) {
-        return peers.quality(member).detections().getOrDefault(evidence, Distribution.NONE);
+    private static Distribution detection(Played played, String member, Evidence evidence) {
+        return played.quality(member).detections().getOrDefault(evidence, Distribution.NONE);
     }
 
     @Test
     void a_crash_is_measured_by_those_who_saw_a_sign_of_it_and_truly() {
-        Metrics.Spread truth =
-                run(cluster().then("crash n3").run("5s")).metrics().spread("crash n3");
+        Played played = play(cluster().then("crash n3").run("5s"));
+        Map<String, Long> truth = played.heard("crash n3", Event.Failed.class, "n3");
         Set<String> witnesses = new TreeSet<>();
-        truth.heard().forEach((member, after) -> {
-            Distribution measured = detection(member, Evidence.REFUSED);
+        truth.forEach((member, after) -> {
+            Distribution measured = detection(played, member, Evidence.REFUSED);
             if (measured.count() > 0) {
                 witnesses.add(member);
                 assertThat(measured.count()).isEqualTo(1);
                 assertThat(measured.maxNanos()).isBetween(after - TOLERANCE, after);
             }
         });
-        assertThat(truth.heard()).hasSize(MEMBERS - 1);
+        assertThat(truth).hasSize(MEMBERS - 1);
         assertThat(witnesses).hasSizeGreaterThanOrEqualTo(2);
     }
 
     @Test
     void a_hang_is_measured_by_all_from_the_first_probe_that_was_not_answered() {
-        Metrics.Spread truth =
-                run(cluster().then("hang n3").run("20s")).metrics().spread("hang n3");
+        Played played = play(cluster().then("hang n3").run("20s"));
+        Map<String, Long> truth = played.heard("hang n3", Event.Failed.class, "n3");
         long toFirstProbe = 2 * Settings.of(Profile.LAN).get(Knob.PROBE_PERIOD);
-        assertThat(truth.heard()).containsOnlyKeys(allBut("n3"));
-        truth.heard().forEach((member, after) -> {
-            Distribution measured = detection(member, Evidence.SILENT);
+        assertThat(truth).containsOnlyKeys(allBut("n3"));
+        truth.forEach((member, after) -> {
+            Distribution measured = detection(played, member, Evidence.SILENT);
             assertThat(measured.count()).as(member).isEqualTo(1);
             assertThat(measured.maxNanos()).as(member).isBetween(after - toFirstProbe - TOLERANCE, after + TOLERANCE);
         });
     }
 
     /** For each observer: how long, in sum, others were suspected or dead there that then were back. */
-    private static Map<String, Long> mistakes(Result result, boolean dead) {
+    private static Map<String, Long> mistakes(Played played, boolean dead) {
         Map<String, Long> began = new HashMap<>();
         Map<String, Long> lasted = new HashMap<>();
-        for (Trace.Entry entry : result.trace().entries()) {
-            if (entry instanceof Trace.Observed seen && seen.event() instanceof Event.Membership event) {
+        for (Trace.Observed seen : played.said()) {
+            if (seen.event() instanceof Event.Membership event) {
                 String pair = seen.observer() + event.member().name();
                 if (event instanceof Event.Suspected || event instanceof Event.Failed) {
                     began.put(pair, seen.at());
@@ -98,33 +96,33 @@ class QualityOfServiceTest {
 
     @Test
     void every_false_suspicion_is_measured_and_how_long_it_stood() {
-        Result result =
-                run(cluster().then("pause n5 4s").run("20s").then("pause n6 4s").run("20s"));
-        Map<String, Long> truth = mistakes(result, false);
+        Played played = play(
+                cluster().then("pause n5 4s").run("20s").then("pause n6 4s").run("20s"));
+        Map<String, Long> truth = mistakes(played, false);
         assertThat(truth).isNotEmpty();
         for (String member : allBut("")) {
-            Distribution measured = peers.quality(member).falseSuspicions();
+            Distribution measured = played.quality(member).falseSuspicions();
             assertThat(measured.sumNanos()).as(member).isCloseTo(truth.getOrDefault(member, 0L), within(TOLERANCE));
-            assertThat(peers.quality(member).falseDeaths()).as(member).isEqualTo(Distribution.NONE);
+            assertThat(played.quality(member).falseDeaths()).as(member).isEqualTo(Distribution.NONE);
         }
     }
 
     @Test
     void every_false_death_is_measured_and_how_long_it_stood() {
-        Result result = run(cluster()
+        Played played = play(cluster()
                 .then("cut n7 -> *")
                 .then("cut * -> n7")
                 .run("30s")
                 .then("heal")
                 .run("60s")
                 .check("10s"));
-        Map<String, Long> truth = mistakes(result, true);
+        Map<String, Long> truth = mistakes(played, true);
         assertThat(truth.keySet()).containsAll(allBut("n7"));
         for (String member : allBut("n7")) {
-            Distribution measured = peers.quality(member).falseDeaths();
+            Distribution measured = played.quality(member).falseDeaths();
             assertThat(measured.count()).as(member).isEqualTo(1);
             assertThat(measured.sumNanos()).as(member).isCloseTo(truth.getOrDefault(member, 0L), within(TOLERANCE));
-            assertThat(peers.get(member).stats().falseDeaths()).isEqualTo(1);
+            assertThat(played.peer(member).stats().falseDeaths()).isEqualTo(1);
         }
     }
 
@@ -132,10 +130,10 @@ class QualityOfServiceTest {
     void the_age_of_a_verdict_at_its_arrival_is_the_time_since_it_was_given() {
         // On a slow network, so that ages are long beside the milliseconds that they are told in.
         Link slow = Link.of(Delay.fixed(MS / 2));
-        Result result = run(cluster().link(slow).then("leave n3").run("5s"));
-        Map<String, Long> heard = result.metrics().spread("leave n3").heard();
+        Played played = play(cluster().link(slow).then("leave n3").run("5s"));
+        Map<String, Long> heard = played.heard("leave n3", Event.Left.class, "n3");
         for (String member : allBut("n3")) {
-            Distribution measured = peers.quality(member).rumorAges();
+            Distribution measured = played.quality(member).rumorAges();
             long truth = heard.getOrDefault(member, -1L);
             assertThat(measured.count()).as(member).isEqualTo(1);
             assertThat(measured.maxNanos()).as(member).isBetween(Math.max(0, truth - TOLERANCE), truth + TOLERANCE);
@@ -144,11 +142,11 @@ class QualityOfServiceTest {
 
     @Test
     void time_to_agreement_reaches_to_the_last_that_changed_its_view_and_little_further() {
-        Result result = run(cluster().run("60s").then("crash n3").run("30s"));
-        Map<String, Long> heard = result.metrics().spread("crash n3").heard();
-        long last = result.metrics().spread("crash n3").quantile(1);
+        Played played = play(cluster().run("60s").then("crash n3").run("30s"));
+        Map<String, Long> heard = played.heard("crash n3", Event.Failed.class, "n3");
+        long last = Played.last(heard);
         for (String member : allBut("n3")) {
-            Distribution measured = peers.quality(member).agreements();
+            Distribution measured = played.quality(member).agreements();
             long truth = last - heard.getOrDefault(member, 0L);
             // the join, and the crash
             assertThat(measured.count()).as(member).isBetween(1L, 3L);
@@ -158,9 +156,9 @@ class QualityOfServiceTest {
 
     @Test
     void round_trips_are_those_of_the_network() {
-        run(cluster().link(Link.of(Delay.fixed(2 * MS))).run("60s"));
+        Played played = play(cluster().link(Link.of(Delay.fixed(2 * MS))).run("60s"));
         for (String member : allBut("")) {
-            Distribution measured = peers.quality(member).roundTrips();
+            Distribution measured = played.quality(member).roundTrips();
             assertThat(measured.count()).as(member).isBetween(60L, 90L);
             assertThat(measured.meanNanos()).as(member).isCloseTo(4 * MS, within(MS / 10));
         }

@@ -4,6 +4,7 @@ import dev.grapevine.core.env.Event;
 import dev.grapevine.sim.world.Observer;
 import dev.grapevine.sim.world.Process;
 import java.util.ArrayList;
+import java.util.Collections;
 import java.util.List;
 import java.util.stream.Collectors;
 
@@ -25,6 +26,11 @@ final class Trace implements Observer {
     @Override
     public void emitted(Process process, Event event) {
         entries.add(new Observed(process.host().worldNow(), process.host().name(), event));
+    }
+
+    /** In the order in which they were said. */
+    List<Observed> entries() {
+        return Collections.unmodifiableList(entries);
     }
 
     List<Event.Failed> failures() {

@@ -11,7 +11,7 @@ public enum Condition {
      * hold up packets. A verdict against it is wrong, and hard to avoid.
      */
     SLOW,
-    /** A partition divides the cluster, or did so a longest window of suspicion ago at most: not all can, or could, reach it. */
+    /** It runs, and cannot be reached by all, since a partition divides the cluster. */
     PARTED,
     /** Nothing is wrong with it. */
     HEALTHY

@@ -96,6 +96,9 @@ final class NewsWatch {
     private void tell(Subject observer, Subject about, OpenNews.Key key) {
         OpenNews told = NewsBook.find(about, key);
         if (told == null) {
+            if (key.news() == News.JOIN && about.knownSince(key.generation())) {
+                return; // a newcomer meets a member that was there before it
+            }
             told = begin(about, key, beginning(about, key));
         }
         if (observer != about) {

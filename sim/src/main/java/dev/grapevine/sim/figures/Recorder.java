@@ -71,7 +71,9 @@ public final class Recorder implements Observer {
         scene.meetAll();
         int observer = scene.subject(process.host()).index;
         for (MemberRecord record : records) {
-            opinions.set(observer, scene.subject(record.name()).index, record.status());
+            Subject about = scene.subject(record.name());
+            about.knownSince(record.generation());
+            opinions.set(observer, about.index, record.status());
         }
     }
 
@@ -122,13 +124,13 @@ public final class Recorder implements Observer {
 
     /** All links are as they were. */
     public void healed() {
-        scene.part(false);
+        scene.parted = false;
         scene.subjects.forEach(subject -> subject.burden(Burden.LINKS, false, scene.now()));
     }
 
     /** The cluster is partitioned from now until it is healed. */
     public void partitioned() {
-        scene.part(true);
+        scene.parted = true;
     }
 
     /** A check that began then was passed now. */

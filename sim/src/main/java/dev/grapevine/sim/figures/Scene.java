@@ -16,7 +16,7 @@ final class Scene {
     /** How many members answer. */
     int answering;
 
-    private boolean parted;
+    boolean parted;
 
     /** Who sent what the process that is stepping now was given; null if nobody did. */
     @Nullable Subject sender;
@@ -49,10 +49,6 @@ final class Scene {
         if (!hosts.isEmpty()) {
             subject(hosts.get(hosts.size() - 1));
         }
-    }
-
-    void part(boolean begins) {
-        parted = begins;
     }
 
     Condition condition(Subject subject) {

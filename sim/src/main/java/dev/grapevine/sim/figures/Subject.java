@@ -26,6 +26,10 @@ final class Subject {
     /** Since when it has answered without a break; -1 while it does not. */
     long answeringSince = -1;
 
+    /** The generation of which the others know since the beginning, or by a join that was told. */
+    long toldGeneration;
+
+    boolean told;
     boolean leaving;
     boolean hung;
     long startedAt;
@@ -79,6 +83,14 @@ final class Subject {
         }
         boolean slow = !burdens.isEmpty() || (everBurdened && now - unburdenedAt <= grace);
         return slow ? Condition.SLOW : Condition.HEALTHY;
+    }
+
+    /** Whether a join of that generation is known and no news any more; from now on it is. */
+    boolean knownSince(long generation) {
+        boolean known = told && toldGeneration == generation;
+        told = true;
+        toldGeneration = generation;
+        return known;
     }
 
     boolean isGeneration(long generation) {
