@@ -162,18 +162,19 @@ final class Summary {
                 .number("ROUNDS")
                 .number("COPIES");
         for (Dissemination news : totals.dissemination()) {
+            boolean told = news.complete() > 0;
             table.row(
                     Words.of(news.news()),
                     news.complete() == news.count()
                             ? String.valueOf(news.count())
                             : news.complete() + " of " + news.count(),
-                    span(news.half().quantile(0.5)),
-                    span(news.most().quantile(0.5)),
-                    span(news.all().quantile(0.5)),
-                    span(news.all().quantile(0.99)),
-                    span(news.all().max()),
-                    String.valueOf(news.rounds().max()),
-                    decimal(news.messages().quantile(0.5) / 1000.0));
+                    told ? span(news.half().quantile(0.5)) : "-",
+                    told ? span(news.most().quantile(0.5)) : "-",
+                    told ? span(news.all().quantile(0.5)) : "-",
+                    told ? span(news.all().quantile(0.99)) : "-",
+                    told ? span(news.all().max()) : "-",
+                    told ? String.valueOf(news.rounds().max()) : "-",
+                    told ? decimal(news.messages().quantile(0.5) / 1000.0) : "-");
         }
         return table;
     }

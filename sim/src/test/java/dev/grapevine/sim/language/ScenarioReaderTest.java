@@ -122,14 +122,14 @@ class ScenarioReaderTest {
     }
 
     @ParameterizedTest
-    @CsvSource(delimiter = '|', textBlock = """
+    @CsvSource(delimiter = '|', quoteCharacter = '`', textBlock = """
                     crsh n1             | there is no step 'crsh'; did you mean crash?
                     crash               | allowed is crash WHO
                     pause n1            | allowed is pause WHO DURATION
                     pause n1 5          | allowed is pause WHO DURATION
                     crash n1 now        | allowed is crash WHO
                     loss * n1 5%        | allowed is loss FROM -> TO SHARE
-                    interface n1 left   | allowed is interface WHO up|down
+                    interface n1 left   | `allowed is interface WHO up|down`
                     start n6            | allowed is start N
                     heal all            | allowed is heal
                     crash n1..          | 'n1..' names nobody; write members as n3, n1,n4 or n1..n8, all, @ZONE, a number as 3 or 1..5, a share as 10%, a group, next, stopped or hung
@@ -141,7 +141,7 @@ class ScenarioReaderTest {
     }
 
     @ParameterizedTest
-    @CsvSource(delimiter = '|', textBlock = """
+    @CsvSource(delimiter = '|', quoteCharacter = '`', textBlock = """
                     {do: heal}                            | an entry has either at or every, to say when
                     {at: 1s, every: 2s, do: heal}         | an entry has either at or every, to say when
                     {at: 1s}                              | an entry has do, to say what
