@@ -10,6 +10,7 @@ import dev.grapevine.core.view.Status;
 import dev.grapevine.core.wire.Message;
 import dev.grapevine.core.wire.Seal;
 import dev.grapevine.sim.InvariantViolation.Invariant;
+import dev.grapevine.sim.figures.Figures;
 import dev.grapevine.sim.world.Observer;
 import dev.grapevine.sim.world.Process;
 import dev.grapevine.sim.world.World;
@@ -54,6 +55,13 @@ final class Invariants implements Observer {
 
     InvariantViolation violation(Invariant invariant, String detail) {
         return violation(invariant, detail, null);
+    }
+
+    /** An expectation that was not met. The scenario goes on with that one alone, for a shorter one to break the same. */
+    InvariantViolation broken(Expectation expectation, Figures figures) {
+        Scenario reduced = scenario.withExpectations(List.of(expectation));
+        return new InvariantViolation(
+                Invariant.EXPECTATION, expectation.complaint(figures), seed, figures.duration(), reduced, null);
     }
 
     InvariantViolation violation(Invariant invariant, String detail, @Nullable Throwable cause) {

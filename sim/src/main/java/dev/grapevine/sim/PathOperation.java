@@ -21,9 +21,7 @@ public sealed interface PathOperation extends Operation {
     default Set<String> members() {
         Set<String> named = new TreeSet<>();
         for (Selector end : List.of(from(), to())) {
-            if (!end.equals(Selector.ALL) && end.text().charAt(0) != '@') {
-                named.add(end.text());
-            }
+            named.addAll(end.hosts());
         }
         return named;
     }

@@ -23,6 +23,7 @@ import java.util.stream.Collectors;
  * @param bounded whether the faults are so mild that no running member may ever be declared dead
  * @param steps in order of time; those of one time in the order given
  * @param duration when it ends; where that is the end of a last check, it ends as soon as that is passed
+ * @param expectations what is promised of its figures
  */
 public record Scenario(
         Settings settings,
@@ -31,10 +32,12 @@ public record Scenario(
         boolean encoded,
         boolean bounded,
         List<Timed> steps,
-        long duration) {
+        long duration,
+        List<Expectation> expectations) {
 
     public Scenario {
         steps = List.copyOf(steps);
+        expectations = List.copyOf(expectations);
         for (int i = 1; i < steps.size(); i++) {
             if (steps.get(i).at() < steps.get(i - 1).at()) {
                 throw new IllegalArgumentException("'" + steps.get(i) + "' comes too late in the list");
@@ -88,9 +91,14 @@ public record Scenario(
         return last.operation() instanceof Operation.Check check && last.at() + check.within() == duration;
     }
 
+    /** The same with other expectations. */
+    Scenario withExpectations(List<Expectation> changed) {
+        return new Scenario(settings, options, link, encoded, bounded, steps, duration, changed);
+    }
+
     /** The same with other steps. */
     public Scenario withSteps(List<Timed> changed) {
-        return new Scenario(settings, options, link, encoded, bounded, changed, duration);
+        return new Scenario(settings, options, link, encoded, bounded, changed, duration, expectations);
     }
 
     /** The steps, one a line: {@link OperationParser#script} reads them back. */
@@ -175,7 +183,7 @@ public record Scenario(
         }
 
         public Scenario build() {
-            return new Scenario(settings, options, link, encoded, bounded, steps, time);
+            return new Scenario(settings, options, link, encoded, bounded, steps, time, List.of());
         }
     }
 }

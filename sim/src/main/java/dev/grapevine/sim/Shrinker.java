@@ -64,9 +64,17 @@ public final class Shrinker {
     private boolean withoutMembers() {
         boolean smaller = false;
         for (String member : smallest.scenario().members()) {
-            smaller |= accepts(steps -> without(steps, member));
+            smaller |= !onlySeed(member) && accepts(steps -> without(steps, member));
         }
         return smaller;
+    }
+
+    /** Without it others would never meet anybody, which breaks most guarantees and shows nothing. */
+    private boolean onlySeed(String member) {
+        return smallest.scenario().steps().stream()
+                .anyMatch(step -> step.operation() instanceof MemberOperation.Start start
+                        && !start.member().equals(member)
+                        && start.seeds().equals(List.of(member)));
     }
 
     static List<Timed> without(List<Timed> steps, String member) {

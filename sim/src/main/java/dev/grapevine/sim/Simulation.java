@@ -2,12 +2,14 @@ package dev.grapevine.sim;
 
 import dev.grapevine.core.config.Knob;
 import dev.grapevine.core.view.MemberRecord;
+import dev.grapevine.sim.figures.Figures;
 import dev.grapevine.sim.figures.Peers;
 import dev.grapevine.sim.figures.Recorder;
 import dev.grapevine.sim.world.Observer;
 import dev.grapevine.sim.world.Process;
 import dev.grapevine.sim.world.World;
 import java.util.List;
+import java.util.Optional;
 
 /**
  * Plays scenarios. The same seed and scenario give the same result, to the last byte, on every machine.
@@ -40,6 +42,28 @@ public final class Simulation {
 
     /** The same, watched by others. */
     public static Result run(long seed, Scenario scenario, PeerFactory factory, List<? extends Observer> observers) {
+        Outcome outcome = outcome(seed, scenario, factory, observers);
+        outcome.violation().ifPresent(violation -> {
+            throw violation;
+        });
+        return outcome.result();
+    }
+
+    /**
+     * Plays a scenario to its end, or to the first guarantee that does not hold; at the end its expectations are compared with
+     * the figures.
+     */
+    public static Outcome outcome(long seed, Scenario scenario) {
+        return outcome(seed, scenario, List.of());
+    }
+
+    /** The same, watched by others. */
+    public static Outcome outcome(long seed, Scenario scenario, List<? extends Observer> observers) {
+        return outcome(seed, scenario, PeerFactory.SOUND, observers);
+    }
+
+    private static Outcome outcome(
+            long seed, Scenario scenario, PeerFactory factory, List<? extends Observer> observers) {
         CodecWire wire = new CodecWire(CLUSTER, scenario.encoded());
         World world = new World(seed, scenario.options(), scenario.link(), wire);
         Invariants invariants = new Invariants(seed, scenario, world, wire.overhead());
@@ -50,19 +74,26 @@ public final class Simulation {
         Checks checks = new Checks(invariants, recorder);
         Stage stage = new Stage(world, scenario, factory, checks, invariants, recorder);
         invariants.watch(stage);
+        Optional<InvariantViolation> violation = Optional.empty();
         try {
             play(stage, recorder, checks, invariants);
-        } catch (InvariantViolation violation) {
-            throw violation;
+        } catch (InvariantViolation found) {
+            violation = Optional.of(found);
         } catch (RuntimeException thrown) {
-            throw invariants.violation(InvariantViolation.Invariant.NO_EXCEPTION, thrown.toString(), thrown);
+            violation = Optional.of(
+                    invariants.violation(InvariantViolation.Invariant.NO_EXCEPTION, thrown.toString(), thrown));
         }
-        return new Result(
-                seed,
-                scenario,
-                recorder.figures().withInvariants(invariants.judged()),
-                world.fingerprint(),
-                world.happened());
+        Figures figures = recorder.figures().withInvariants(invariants.judged());
+        Result result = new Result(seed, scenario, figures, world.fingerprint(), world.happened());
+        return new Outcome(result, violation.or(() -> disappointment(invariants, scenario, figures)));
+    }
+
+    private static Optional<InvariantViolation> disappointment(
+            Invariants invariants, Scenario scenario, Figures figures) {
+        return scenario.expectations().stream()
+                .filter(expectation -> !expectation.holds(figures))
+                .findFirst()
+                .map(expectation -> invariants.broken(expectation, figures));
     }
 
     /** The peers inside the processes. */

@@ -262,7 +262,8 @@ class ClusterScenarioTest {
                 false,
                 plain.bounded(),
                 plain.steps(),
-                plain.duration());
+                plain.duration(),
+                plain.expectations());
         Result first = Simulation.run(SEED, plain);
         Result second = Simulation.run(SEED, plain);
         Result third = Simulation.run(SEED, byReference);

@@ -1,4 +1,4 @@
-package dev.grapevine.agent.config;
+package dev.grapevine.yaml;
 
 import java.util.LinkedHashMap;
 import java.util.Map;
@@ -11,15 +11,16 @@ import org.jspecify.annotations.Nullable;
  * @param parse throws IllegalArgumentException for what is not allowed
  * @param json the JSON schema type: {@code string}, {@code integer}, or both
  */
-record TextType<T>(String allowed, Function<String, T> parse, Function<T, String> print, Object json)
+public record TextType<T>(String allowed, Function<String, T> parse, Function<T, String> print, Object json)
         implements ValueType<T> {
 
-    static <T> TextType<T> of(String allowed, Function<String, T> parse) {
+    /** A value that JSON has as a string. */
+    public static <T> TextType<T> of(String allowed, Function<String, T> parse) {
         return new TextType<>(allowed, parse, Object::toString, "string");
     }
 
     /** The same, shown otherwise. */
-    TextType<T> showing(Function<T, String> other) {
+    public TextType<T> showing(Function<T, String> other) {
         return new TextType<>(allowed, parse, other, json);
     }
 

@@ -1,4 +1,4 @@
-package dev.grapevine.agent.config;
+package dev.grapevine.yaml;
 
 import java.util.Locale;
 import java.util.OptionalLong;

@@ -1,4 +1,4 @@
-package dev.grapevine.agent.config;
+package dev.grapevine.yaml;
 
 import java.util.ArrayList;
 import java.util.LinkedHashMap;
@@ -18,19 +18,26 @@ import org.snakeyaml.engine.v2.nodes.SequenceNode;
 import org.snakeyaml.engine.v2.nodes.Tag;
 
 /** Reads a YAML 1.2 file into places and texts. Values stay as written: {@code 0x10} is no number and {@code off} no boolean here. */
-final class YamlReader {
+public final class YamlReader {
 
     private final String file;
+    private final String example;
     private final Problems problems;
 
-    /** @param file its name, for places */
-    YamlReader(String file, Problems problems) {
+    /**
+     * A reader of one file.
+     *
+     * @param file its name, for places
+     * @param example name of a file that shows how it is done
+     */
+    public YamlReader(String file, String example, Problems problems) {
         this.file = file;
+        this.example = example;
         this.problems = problems;
     }
 
     /** The top mapping; an empty one after telling the problems, if it is no YAML. */
-    Raw.Mapping read(String yaml) {
+    public Raw.Mapping read(String yaml) {
         Raw.Mapping nothing = new Raw.Mapping(Map.of(), file + ":1:1");
         try {
             LoadSettings settings = LoadSettings.builder()
@@ -45,8 +52,7 @@ final class YamlReader {
             if (root.get() instanceof MappingNode mapping) {
                 return mapping(mapping, "");
             }
-            problems.add(
-                    place(root.get()), "file", "found no keys, allowed is a mapping as in grapevine.reference.yaml");
+            problems.add(place(root.get()), "file", "found no keys, allowed is a mapping as in " + example);
         } catch (MarkedYamlEngineException broken) {
             String place = broken.getProblemMark().map(this::place).orElse(file);
             problems.add(place, "YAML", broken.getProblem().replaceAll("\\s+", " "));

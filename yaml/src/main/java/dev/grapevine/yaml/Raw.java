@@ -1,10 +1,10 @@
-package dev.grapevine.agent.config;
+package dev.grapevine.yaml;
 
 import java.util.List;
 import java.util.Map;
 
 /** What a source says before anybody knows what it means: text, a sequence or a mapping, each with its place. */
-sealed interface Raw {
+public sealed interface Raw {
 
     /** Where it stands: {@code config.yaml:12:5}, {@code env NODE_PORT} or {@code --port}. */
     String place();

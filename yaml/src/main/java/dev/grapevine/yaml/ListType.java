@@ -1,4 +1,4 @@
-package dev.grapevine.agent.config;
+package dev.grapevine.yaml;
 
 import java.util.ArrayList;
 import java.util.LinkedHashMap;
@@ -8,7 +8,7 @@ import java.util.stream.Collectors;
 import org.jspecify.annotations.Nullable;
 
 /** A YAML list, or one text with commas. */
-record ListType<T>(ValueType<T> item) implements ValueType<List<T>> {
+public record ListType<T>(ValueType<T> item) implements ValueType<List<T>> {
 
     @Override
     public @Nullable List<T> read(Raw raw, String key, Problems problems) {

@@ -1,4 +1,4 @@
-package dev.grapevine.agent.config;
+package dev.grapevine.yaml;
 
 import java.util.Map;
 import org.jspecify.annotations.Nullable;
@@ -8,7 +8,7 @@ import org.jspecify.annotations.Nullable;
  *
  * @param <T> what it is once read
  */
-interface ValueType<T> {
+public interface ValueType<T> {
 
     /** The value, or null after telling the problems what is wrong. The raw value is not blank. */
     @Nullable T read(Raw raw, String key, Problems problems);

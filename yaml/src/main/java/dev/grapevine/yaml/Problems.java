@@ -1,4 +1,4 @@
-package dev.grapevine.agent.config;
+package dev.grapevine.yaml;
 
 import java.util.ArrayList;
 import java.util.Collection;
@@ -6,12 +6,13 @@ import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Set;
 
-/** Collects what is wrong with a configuration, so that all of it is said at once. */
-final class Problems {
+/** Collects what is wrong with a file, so that all of it is said at once. Not thread-safe. */
+public final class Problems {
 
     private final List<String> lines = new ArrayList<>();
 
-    void add(String place, String key, String problem) {
+    /** Something is wrong with a key. */
+    public void add(String place, String key, String problem) {
         String line = place + ": " + key + ": " + problem;
         if (!lines.contains(line)) {
             lines.add(line);
@@ -19,12 +20,12 @@ final class Problems {
     }
 
     /** A value that is not allowed. */
-    void refuse(Raw raw, String key, String allowed) {
+    public void refuse(Raw raw, String key, String allowed) {
         add(raw.place(), key, "found " + raw.found() + ", allowed is " + allowed);
     }
 
     /** A key that nobody knows. */
-    void unknown(String place, String key, Collection<String> known) {
+    public void unknown(String place, String key, Collection<String> known) {
         Set<String> meant = new LinkedHashSet<>(known);
         known.forEach(word -> meant.add(word.replaceFirst("\\.[^.]*$", "")));
         String remedy = Nearest.of(key, meant)
@@ -35,7 +36,7 @@ final class Problems {
     }
 
     /** The next words after a prefix that ends in a dot, or is empty. */
-    static List<String> children(String prefix, Collection<String> keys) {
+    public static List<String> children(String prefix, Collection<String> keys) {
         return keys.stream()
                 .filter(key -> key.startsWith(prefix))
                 .map(key -> key.substring(prefix.length()).replaceFirst("\\..*", ""))
@@ -43,17 +44,12 @@ final class Problems {
                 .toList();
     }
 
-    boolean none() {
+    public boolean none() {
         return lines.isEmpty();
     }
 
-    List<String> lines() {
-        return lines;
-    }
-
-    void check() throws ConfigException {
-        if (!none()) {
-            throw new ConfigException(lines);
-        }
+    /** One line each, in the order of finding. */
+    public List<String> lines() {
+        return List.copyOf(lines);
     }
 }
