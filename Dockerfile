@@ -27,8 +27,8 @@ RUN if [ -n "$EXTRA_CA" ]; then \
 # An empty class in each module has Maven fetch all that it needs to build the real ones.
 WORKDIR /build
 COPY --from=poms /poms .
-RUN for module in core cluster sim agent; do \
-        mkdir -p $module/src/main/java && echo 'final class Nothing {}' >$module/src/main/java/Nothing.java; \
+RUN for pom in */pom.xml; do \
+        mkdir -p "${pom%/*}/src/main/java" && echo 'final class Nothing {}' >"${pom%/*}/src/main/java/Nothing.java"; \
     done \
     && mvn -q -B -ntp -pl agent -am -Dmaven.test.skip=true package \
     && rm -rf */src */target
