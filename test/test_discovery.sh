@@ -17,7 +17,7 @@ for member in "${members[@]}"; do
     check "$member finds web on three" test "$(where "$member" web)" = 'node1 node2 node5'
 done
 check 'an instance has the address of its container' test \
-    "$(at node7 services jobs -o json | jq -r '.[0] | .address + ":" + (.port | tostring)')" = \
+    "$(at node7 services jobs -o json | jq -r '.[0] | .host + ":" + (.port | tostring)')" = \
     "$(docker inspect -f '{{range .NetworkSettings.Networks}}{{.IPAddress}}{{end}}' "$(id_of node7)"):7000"
 check 'a service that nobody offers is not found: status 1' bash -c "docker exec $(id_of node1) grapevine services nothing 2>/dev/null; [[ \$? == 1 ]]"
 

@@ -8,12 +8,12 @@ start_seven || { echo 'the seven did not find one another'; exit 1; }
 address() { docker inspect -f '{{range .NetworkSettings.Networks}}{{.IPAddress}}{{end}}' "$(id_of "$1")"; }
 mapfile -t rest < <(others node3)
 
-echo 'docker-compose stop node3'
+echo 'docker stop node3'
 follow "${rest[@]}"
 old=$(known node1 node3 generation)
 former=$(address node3)
 since=$(now)
-compose stop node3 >/dev/null 2>&1
+docker stop "$(id_of node3)" >/dev/null
 check_saw 'all know that it left' "$since" 5000 'LEFT node3' "${rest[@]}"
 check_saw 'its services are gone with it' "$since" 5000 'DOWN cache@node3' "${rest[@]}"
 check 'its process ended by itself, with status 0' test "$(docker inspect -f '{{.State.ExitCode}}' "$(id_of node3)")" = 0
