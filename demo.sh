@@ -81,6 +81,7 @@ if [[ -z ${GRAPEVINE_IMAGE:-} ]]; then
     build_image || stop_here 'the image cannot be built, see above'
     told "built in $(span $(($(now) - since)))"
 fi
+docker image inspect "$image" >/dev/null 2>&1 || stop_here "there is no image $image"
 told "$image has $(($(docker image inspect -f '{{.Size}}' "$image") / 1000000)) MB with its Debian"
 
 scene Start 'Seven members, all at the same moment. Each knows the names of three seeds.'

@@ -28,6 +28,8 @@ need_engine() {
     else
         missing='neither docker-compose nor the compose plugin of docker is here; install one'
     fi
+    # Times are read to the millisecond.
+    if [[ -z $missing && ! $(date +%3N) =~ ^[0-9]{3}$ ]]; then missing="'date' here is not GNU's; install coreutils"; fi
     if [[ -z $missing ]] && ! command -v jq >/dev/null; then missing='jq is not here; install it'; fi
     if [[ -n $missing ]]; then
         echo "$(basename "$0"): cannot run: $missing" >&2

@@ -3,7 +3,7 @@
 #   test/test_all.sh [NAME...]   only these, as in: test_all.sh join failure
 source "$(dirname "${BASH_SOURCE[0]}")/containers.sh"
 begin all
-build_image
+build_image || { echo 'the image cannot be built, see above'; exit 1; }
 export GRAPEVINE_IMAGE=${GRAPEVINE_IMAGE:-grapevine}
 
 passed=0 failed=0

@@ -2,7 +2,7 @@
 # Services: found from every member, with tags and health, and gone with who offers them.
 source "$(dirname "${BASH_SOURCE[0]}")/containers.sh"
 begin discovery
-build_image
+build_image || { echo 'the image cannot be built, see above'; exit 1; }
 start_seven || { echo 'the seven did not find one another'; exit 1; }
 
 # Where a service is, as one member knows it: members in order.

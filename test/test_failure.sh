@@ -2,7 +2,7 @@
 # What fails is noticed: a killed container in less than 3 s, one that hangs by its silence; what comes back is no ghost.
 source "$(dirname "${BASH_SOURCE[0]}")/containers.sh"
 begin failure
-build_image
+build_image || { echo 'the image cannot be built, see above'; exit 1; }
 start_seven || { echo 'the seven did not find one another'; exit 1; }
 
 nobody_else_failed() { # since, name

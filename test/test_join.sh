@@ -2,7 +2,7 @@
 # Members find one another: seven at once, one more, several by --scale; by names with several addresses, too.
 source "$(dirname "${BASH_SOURCE[0]}")/containers.sh"
 begin join
-build_image
+build_image || { echo 'the image cannot be built, see above'; exit 1; }
 
 # Whether one member comes to know so many addresses of another.
 addresses_known() { # observer, name, how many

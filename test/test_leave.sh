@@ -2,7 +2,7 @@
 # A container that is stopped leaves: all know at once, nobody is suspected. It returns, also with another address.
 source "$(dirname "${BASH_SOURCE[0]}")/containers.sh"
 begin leave
-build_image
+build_image || { echo 'the image cannot be built, see above'; exit 1; }
 start_seven || { echo 'the seven did not find one another'; exit 1; }
 
 address() { docker inspect -f '{{range .NetworkSettings.Networks}}{{.IPAddress}}{{end}}' "$(id_of "$1")"; }

@@ -2,7 +2,7 @@
 # A network that is split into five and two, and healed: each side goes on, and both become one again with nothing lost.
 source "$(dirname "${BASH_SOURCE[0]}")/containers.sh"
 begin partition
-build_image
+build_image || { echo 'the image cannot be built, see above'; exit 1; }
 start_seven || { echo 'the seven did not find one another'; exit 1; }
 
 majority=(node1 node2 node3 node4 node5)
