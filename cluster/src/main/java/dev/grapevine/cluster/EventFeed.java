@@ -64,6 +64,9 @@ final class EventFeed implements Subscription {
 
     void offer(Event event) {
         synchronized (queue) {
+            if (closed) {
+                return;
+            }
             if (missed > 0) {
                 missed++;
             } else if (queue.size() >= Cluster.QUEUE_LIMIT) {

@@ -3,6 +3,8 @@ package dev.grapevine.agent.http;
 import static dev.grapevine.agent.http.ProblemAssert.assertProblem;
 import static org.assertj.core.api.Assertions.assertThat;
 
+import dev.grapevine.agent.testing.FakeCluster;
+import dev.grapevine.core.env.Event;
 import dev.grapevine.core.state.Health;
 import dev.grapevine.core.state.ServiceInstance;
 import dev.grapevine.core.state.ServiceState;
@@ -112,8 +114,31 @@ final class ReadRoutesTest {
     @Test
     void why_tells_the_evidence() {
         assertThat(server.get("/v1/members/node3/why").body())
-                .endsWith("\"findings\":[{\"at\":\"2030-01-02T03:05:03.500Z\",\"agoSeconds\":1.5,\"by\":\"node2\","
-                        + "\"incarnation\":1,\"text\":\"ping not answered within 50 ms\"}]}");
+                .endsWith("\"evidence\":\"SILENT\",\"accusers\":[\"node2\"],"
+                        + "\"findings\":[{\"at\":\"2030-01-02T03:05:03.500Z\",\"agoSeconds\":1.5,\"by\":\"node2\","
+                        + "\"heardFrom\":\"node4\",\"incarnation\":1,\"text\":\"ping not answered within 50 ms\"}]}");
+    }
+
+    @Test
+    void history_tells_what_happened_in_a_time() {
+        server.cluster.emit(new Event.Left(FakeCluster.record("node2", Status.LEFT)));
+        String left = "\"text\":\"LEFT node2\"";
+        assertThat(server.get("/v1/history").body())
+                .startsWith("{\"since\":\"2030-01-02T03:0")
+                .contains(left);
+        assertThat(server.get("/v1/history?from=10m").body()).contains(left);
+        assertThat(server.get("/v1/history?from=2030-01-01T00:00:00Z&to=2031-01-01T00:00:00Z")
+                        .body())
+                .contains(left);
+        assertThat(server.get("/v1/history?from=2031-01-01T00:00:00Z").body()).endsWith("\"events\":[]}");
+        assertThat(server.get("/v1/history?to=2029-01-01T00:00:00Z").body()).endsWith("\"events\":[]}");
+        assertProblem(
+                server.get("/v1/history?from=yesterday"),
+                400,
+                "Bad request",
+                "found from=yesterday, allowed is a time as 2030-01-02T03:04:05Z, or how long ago as 10m",
+                "",
+                "/v1/history");
     }
 
     @Test
