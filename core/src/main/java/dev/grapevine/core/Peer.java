@@ -74,7 +74,8 @@ public final class Peer {
 
     private void keepHouse(long now) {
         parts.membership.expire(now);
-        if (parts.view.entries().size() > 1 && now - lastHeard > config.settings().get(Knob.TOMBSTONE_TIME) / 2) {
+        if (parts.view.entries().size() > 1
+                && now - lastHeard > config.settings().get(Knob.TOMBSTONE_TIME) / 2) {
             for (MemberEntry dropped : parts.membership.dropAll(now)) {
                 dropped.record().addresses().forEach(parts.bootstrap::remember);
             }

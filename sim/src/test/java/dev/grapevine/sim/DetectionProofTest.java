@@ -69,7 +69,8 @@ class DetectionProofTest {
             case "flip-flop-out" -> few(seed).forEach(member -> story.then("flip " + member + " -> * 20s"));
             default -> throw new IllegalArgumentException(name);
         }
-        return story.run(name.contains("-way") || name.startsWith("flip") ? "120s" : "20s").build();
+        return story.run(name.contains("-way") || name.startsWith("flip") ? "120s" : "20s")
+                .build();
     }
 
     @ParameterizedTest
@@ -87,7 +88,9 @@ class DetectionProofTest {
 
     private static Set<String> healthyDead(String name, long seed) {
         Set<String> dead = new TreeSet<>();
-        Trace.of(seed, scenario(name, seed)).failures().forEach(failed -> dead.add(failed.member().name()));
+        Trace.of(seed, scenario(name, seed))
+                .failures()
+                .forEach(failed -> dead.add(failed.member().name()));
         if (name.contains("-way") || name.startsWith("flip")) {
             dead.removeAll(few(seed));
         }
@@ -102,7 +105,9 @@ class DetectionProofTest {
                 .mapToObj(DetectionProofTest::hang)
                 .sorted()
                 .toList();
-        assertThat(slowest.get(slowest.size() / 2)).as("median of %s", slowest).isLessThanOrEqualTo(SEEDS < 10 ? 8 : 6.5);
+        assertThat(slowest.get(slowest.size() / 2))
+                .as("median of %s", slowest)
+                .isLessThanOrEqualTo(SEEDS < 10 ? 8 : 6.5);
         assertThat(slowest.get(slowest.size() - 1)).as("slowest of %s", slowest).isLessThanOrEqualTo(8);
     }
 

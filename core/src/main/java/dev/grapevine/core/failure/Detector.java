@@ -62,7 +62,6 @@ public final class Detector {
         tethers = new Tethers(settings, view, self, channels, hellos, timers, random, witnesses, new TetherWatch());
         inquest = new Inquest(
                 settings,
-                view,
                 self,
                 membership,
                 channels,

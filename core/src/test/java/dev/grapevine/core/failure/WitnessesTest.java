@@ -142,7 +142,8 @@ class WitnessesTest {
             List<MemberEntry> subjects = witnesses.standsBy(entry(view, i), 8);
             assertThat(subjects).doesNotContain(entry(view, i));
             standing += subjects.size();
-            MemberEntry first = entry(view, Integer.parseInt(of(view, i, 1).get(0).substring(1)));
+            MemberEntry first =
+                    entry(view, Integer.parseInt(of(view, i, 1).get(0).substring(1)));
             firsts += witnesses.standsBy(first, 8).contains(entry(view, i)) ? 1 : 0;
         }
         assertThat(standing / 100.0).isBetween(7.0, 9.0);
