@@ -149,7 +149,7 @@ final class Parts {
         Publisher publisher = new Publisher(settings, view, self, states, catalog, rumors, timers, now);
         Journal journal = new Journal(port);
         Quality quality = new Quality();
-        commands = new PeerCommands(view, self, membership, publisher, leave, pings, targets);
+        commands = new PeerCommands(view, self, membership, bootstrap, publisher, leave, pings, targets);
         questions = new PeerView(
                 view,
                 self,
