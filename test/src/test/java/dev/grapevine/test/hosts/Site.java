@@ -1,0 +1,294 @@
+package dev.grapevine.test.hosts;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import dev.grapevine.test.Json;
+import dev.grapevine.test.Node;
+import dev.grapevine.test.Nodes;
+import java.io.IOException;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.Collection;
+import java.util.Comparator;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.TreeMap;
+import java.util.stream.IntStream;
+import org.junit.jupiter.api.extension.AfterAllCallback;
+import org.junit.jupiter.api.extension.AfterEachCallback;
+import org.junit.jupiter.api.extension.BeforeEachCallback;
+import org.junit.jupiter.api.extension.ExtensionContext;
+import org.junit.jupiter.api.extension.ExtensionContext.Namespace;
+
+/**
+ * Hosts on one network with an agent on each, shared by the tests of a class: each test leaves it whole, or the next gets a new one. A member {@code nodeN} on {@code hostN}
+ * publishes one service, {@code svc-nodeN}.
+ */
+final class Site implements BeforeEachCallback, AfterEachCallback, AfterAllCallback {
+
+    /** Within this time after a fault has ended, all agree. */
+    static final Duration AGREED = Duration.ofSeconds(45);
+
+    private final int size;
+    private final String[] flags;
+    private final Nodes nodes = new Nodes();
+    private final List<Host> hosts = new ArrayList<>();
+    private final Map<Host, Node> agents = new HashMap<>();
+    private final Map<Host, Watch> watches = new HashMap<>();
+    private final List<Watch> ended = new ArrayList<>();
+    private long testBegan;
+
+    private Site(int size, String... flags) {
+        this.size = size;
+        this.flags = flags;
+    }
+
+    /**
+     * @param size number of hosts
+     * @param flags for every agent
+     */
+    static Site of(int size, String... flags) {
+        return new Site(size, flags);
+    }
+
+    @Override
+    public void beforeEach(ExtensionContext context) throws IOException {
+        context.getRoot().getStore(Namespace.create(Site.class)).computeIfAbsent("bridges", key -> {
+            Host.bridges();
+            return key;
+        });
+        if (hosts.isEmpty()) {
+            nodes.open(context.getRequiredTestClass().getSimpleName());
+            IntStream.rangeClosed(1, size).forEach(number -> hosts.add(Host.create(number)));
+            hosts.forEach(host -> launch(host, plan(host)));
+            hosts.forEach(this::up);
+            settle();
+        }
+        testBegan = System.nanoTime();
+        System.out.println("---- " + context.getRequiredTestMethod().getName());
+    }
+
+    @Override
+    public void afterEach(ExtensionContext context) {
+        if (context.getExecutionException().isPresent()) {
+            events().forEach(System.out::println);
+            remove();
+        }
+    }
+
+    @Override
+    public void afterAll(ExtensionContext context) {
+        remove();
+    }
+
+    private void remove() {
+        nodes.close();
+        hosts.forEach(Host::remove);
+        hosts.clear();
+        agents.clear();
+        watches.clear();
+        ended.clear();
+    }
+
+    // ---- hosts and agents
+
+    /** @param number from 1 */
+    Host host(int number) {
+        return hosts.get(number - 1);
+    }
+
+    List<Host> hosts(int... numbers) {
+        return IntStream.of(numbers).mapToObj(this::host).toList();
+    }
+
+    List<Host> hosts() {
+        return List.copyOf(hosts);
+    }
+
+    List<Host> without(Host... others) {
+        List<Host> rest = hosts();
+        return rest.stream().filter(host -> !List.of(others).contains(host)).toList();
+    }
+
+    Node node(Host host) {
+        Node node = agents.get(host);
+        if (node == null) {
+            throw new AssertionError("there is no agent on " + host);
+        }
+        return node;
+    }
+
+    private List<Node> nodes(Collection<Host> some) {
+        return some.stream().map(this::node).toList();
+    }
+
+    /** How the agent of a host is started; the first is everybody's seed. */
+    Node.Plan plan(Host host, String... more) {
+        List<String> all = new ArrayList<>(List.of("--service=" + service(host.member()) + ":80"));
+        all.addAll(List.of(flags));
+        all.addAll(List.of(more));
+        if (host != hosts.get(0)) {
+            all.add("--seed=" + hosts.get(0).seed());
+        }
+        return host.plan("site", all);
+    }
+
+    private static String service(String member) {
+        return "svc-" + member;
+    }
+
+    /** Starts an agent and returns at once. */
+    void launch(Host host, Node.Plan plan) {
+        agents.put(host, nodes.launch(plan));
+    }
+
+    /** Waits until the agent of a host answers. */
+    void up(Host host) {
+        nodes.up(node(host));
+        Watch before = watches.put(host, Watch.of(node(host)));
+        if (before != null) {
+            ended.add(before);
+        }
+    }
+
+    // ---- what must come
+
+    Duration until(String what, java.util.concurrent.Callable<Boolean> condition) {
+        return nodes.until(what, condition);
+    }
+
+    /** Waits until these hosts' members see the rest so. */
+    Duration untilSeen(Collection<Host> observers, Collection<Host> others, String status) {
+        Map<String, String> expected = new TreeMap<>();
+        hosts.forEach(host -> expected.put(host.member(), others.contains(host) ? status : "alive"));
+        return nodes.untilAll(nodes(observers), expected);
+    }
+
+    /**
+     * Waits until all is as if nothing had ever happened: every member alive for every member, in one view, with all services once; nobody suspected, degraded or
+     * about to join.
+     *
+     * @return how long that took
+     */
+    Duration settle() {
+        Duration took = nodes.untilAll(nodes(hosts), Nodes.alive(nodes(hosts)));
+        long began = System.nanoTime();
+        Map<Node, String> wrong = new TreeMap<>(Comparator.comparing(Node::name));
+        try {
+            until("agreement", () -> {
+                wrong.clear();
+                String hash = String.valueOf(stats(node(hosts.get(0))).get("viewHash"));
+                nodes(hosts).forEach(node -> unsettled(node, hash, wrong));
+                return wrong.isEmpty();
+            });
+        } catch (org.awaitility.core.ConditionTimeoutException late) {
+            throw new AssertionError("not settled: " + wrong, late);
+        }
+        Duration all = took.plusNanos(System.nanoTime() - began);
+        assertThat(all).as("time to agreement").isLessThan(AGREED);
+        return all;
+    }
+
+    private void unsettled(Node node, String hash, Map<Node, String> wrong) {
+        Map<String, Object> stats = stats(node);
+        if (!hash.equals(stats.get("viewHash")) || number(stats, "agreement") < 1) {
+            wrong.put(node, "agreement " + stats.get("agreement") + " with view hash " + stats.get("viewHash"));
+        } else if (!services(node).equals(expectedServices())) {
+            wrong.put(node, "services " + services(node));
+        } else if (!Boolean.TRUE.equals(Json.object(node.get("/v1/self")).get("ready"))) {
+            wrong.put(node, "not ready");
+        } else if (degraded(node).isEmpty()) {
+            return;
+        } else {
+            wrong.put(node, "degraded " + degraded(node));
+        }
+    }
+
+    static Map<String, Object> stats(Node node) {
+        return Json.object(node.get("/v1/stats"));
+    }
+
+    static double number(Map<String, Object> fields, String name) {
+        return ((Number) fields.getOrDefault(name, 0)).doubleValue();
+    }
+
+    /** The members that it shows as reached by stream only. */
+    static List<String> degraded(Node node) {
+        return Json.list(node.get("/v1/members")).stream()
+                .filter(member -> Boolean.TRUE.equals(member.get("degraded")))
+                .map(member -> String.valueOf(member.get("name")))
+                .toList();
+    }
+
+    private Map<String, List<String>> expectedServices() {
+        Map<String, List<String>> expected = new TreeMap<>();
+        hosts.forEach(host -> expected.put(service(host.member()), List.of(host.member())));
+        return expected;
+    }
+
+    /** The owners of each service's instances, as this agent lists them. */
+    static Map<String, List<String>> services(Node node) {
+        Map<String, List<String>> found = new TreeMap<>();
+        for (Map<String, Object> service : Json.list(node.get("/v1/services"))) {
+            List<String> owners = new ArrayList<>(((List<?>) service.get("members"))
+                    .stream().map(String::valueOf).toList());
+            if (number(service, "instances") != owners.size()) {
+                owners.add(service.get("instances") + " instances");
+            }
+            found.put(String.valueOf(service.get("name")), owners);
+        }
+        return found;
+    }
+
+    // ---- what happened
+
+    /** All events of this test, in the order in which they arrived. */
+    List<Watch.Seen> events() {
+        List<Watch> all = new ArrayList<>(watches.values());
+        all.addAll(ended);
+        return all.stream()
+                .flatMap(watch -> watch.since(testBegan).stream())
+                .sorted(Comparator.comparingLong(seen -> seen.nanos() - testBegan))
+                .toList();
+    }
+
+    List<Watch.Seen> events(String type) {
+        return events().stream().filter(seen -> seen.type().equals(type)).toList();
+    }
+
+    /**
+     * Waits until each of these has told it.
+     *
+     * @param from the moment when it became true, monotonic
+     * @return how long it took the last one
+     */
+    Duration untilTold(Collection<Host> by, String type, Host subject, long from) {
+        Map<String, Watch.Seen> first = new TreeMap<>();
+        until(type + " " + subject.member() + " at " + by, () -> {
+            for (Host host : by) {
+                Watch watch = watches.get(host);
+                if (watch != null) {
+                    watch.since(from).stream()
+                            .filter(seen ->
+                                    seen.type().equals(type) && seen.subject().equals(subject.member()))
+                            .findFirst()
+                            .ifPresent(seen -> first.putIfAbsent(seen.by(), seen));
+                }
+            }
+            return first.size() == by.size();
+        });
+        return Duration.ofNanos(first.values().stream()
+                .mapToLong(seen -> seen.nanos() - from)
+                .max()
+                .orElseThrow());
+    }
+
+    /** Nobody was declared dead in this test, except these. */
+    void assertNoDeathBut(Host... dead) {
+        List<String> names = List.of(dead).stream().map(Host::member).toList();
+        assertThat(events("FAILED"))
+                .as("deaths")
+                .allSatisfy(seen -> assertThat(names).as(seen.toString()).contains(seen.subject()));
+    }
+}
