@@ -1,8 +1,8 @@
 package dev.grapevine.test.hosts;
 
 import dev.grapevine.test.Node;
-import java.util.ArrayList;
 import java.util.Arrays;
+import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.stream.Collectors;
@@ -21,6 +21,7 @@ final class Host {
     static final String TOKEN = "token-of-the-host-tests";
 
     private final int number;
+    private int network;
 
     private Host(int number) {
         this.number = number;
@@ -50,7 +51,7 @@ final class Host {
                 """.formatted(number), "ip", "-batch", "-");
         host.ip(
                 "link set lo up",
-                "addr add " + host.address() + "/24 brd + dev eth0",
+                "addr add " + host.address() + "/16 brd + dev eth0",
                 "addr add " + host.control() + "/24 brd + dev adm0",
                 "link set eth0 up",
                 "link set adm0 up");
@@ -59,6 +60,8 @@ final class Host {
 
     /** Nothing may run on it any more. */
     void remove() {
+        // The kernel would take the cables with the namespace, but later, and their names are needed again.
+        Command.feed("link del lan%1$d\nlink del control%1$d\n".formatted(number), "ip", "-batch", "-");
         Command.run("ip", "netns", "delete", name());
     }
 
@@ -72,7 +75,7 @@ final class Host {
 
     /** By which members reach each other. */
     String address() {
-        return "10.77.0." + number;
+        return "10.77." + network + "." + number;
     }
 
     String seed() {
@@ -83,21 +86,11 @@ final class Host {
         return "10.78.0." + number;
     }
 
-    Node.Plan plan(String cluster, List<String> flags) {
-        return plan(cluster, flags, List.of(), Map.of());
-    }
-
-    /**
-     * An agent on this host.
-     *
-     * @param starter command that starts the agent, on this host; none is needed
-     */
-    Node.Plan plan(String cluster, List<String> flags, List<String> starter, Map<String, String> environment) {
-        List<String> enter = new ArrayList<>(List.of("ip", "netns", "exec", name()));
-        enter.addAll(starter);
-        Map<String, String> all = new java.util.HashMap<>(environment);
+    /** An agent on this host. */
+    Node.Plan plan(String cluster, List<String> flags, Map<String, String> environment) {
+        Map<String, String> all = new HashMap<>(environment);
         all.put("GRAPEVINE_TOKEN", TOKEN);
-        Node.Place place = new Node.Place(enter, address(), control(), all);
+        Node.Place place = new Node.Place(List.of("ip", "netns", "exec", name()), address(), control(), all);
         return new Node.Plan(member(), cluster, place, GOSSIP, HTTP, flags);
     }
 
@@ -139,6 +132,13 @@ final class Host {
                 "nft",
                 "-f",
                 "-");
+    }
+
+    /** Gives it another address in place of its own, as a DHCP server would. */
+    void readdress() {
+        String before = address();
+        network++;
+        ip("addr del " + before + "/16 dev eth0", "addr add " + address() + "/16 brd + dev eth0");
     }
 
     /** The set of these hosts' addresses, as rules write it. */

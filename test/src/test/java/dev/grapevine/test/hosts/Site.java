@@ -1,6 +1,7 @@
 package dev.grapevine.test.hosts;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.awaitility.Awaitility.await;
 
 import dev.grapevine.test.Json;
 import dev.grapevine.test.Node;
@@ -14,7 +15,9 @@ import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.TreeMap;
+import java.util.concurrent.Callable;
 import java.util.stream.IntStream;
+import org.awaitility.core.ConditionTimeoutException;
 import org.junit.jupiter.api.extension.AfterAllCallback;
 import org.junit.jupiter.api.extension.AfterEachCallback;
 import org.junit.jupiter.api.extension.BeforeEachCallback;
@@ -31,6 +34,7 @@ final class Site implements BeforeEachCallback, AfterEachCallback, AfterAllCallb
     static final Duration AGREED = Duration.ofSeconds(45);
 
     private final int size;
+    private final boolean seeded;
     private final String[] flags;
     private final Nodes nodes = new Nodes();
     private final List<Host> hosts = new ArrayList<>();
@@ -39,8 +43,9 @@ final class Site implements BeforeEachCallback, AfterEachCallback, AfterAllCallb
     private final List<Watch> ended = new ArrayList<>();
     private long testBegan;
 
-    private Site(int size, String... flags) {
+    private Site(int size, boolean seeded, String... flags) {
         this.size = size;
+        this.seeded = seeded;
         this.flags = flags;
     }
 
@@ -49,7 +54,12 @@ final class Site implements BeforeEachCallback, AfterEachCallback, AfterAllCallb
      * @param flags for every agent
      */
     static Site of(int size, String... flags) {
-        return new Site(size, flags);
+        return new Site(size, true, flags);
+    }
+
+    /** Hosts whose agents are told of no other, but look for each other on the network. */
+    static Site unseeded(int size, String... flags) {
+        return new Site(size, false, flags);
     }
 
     @Override
@@ -125,13 +135,18 @@ final class Site implements BeforeEachCallback, AfterEachCallback, AfterAllCallb
 
     /** How the agent of a host is started; the first is everybody's seed. */
     Node.Plan plan(Host host, String... more) {
+        return plan(host, Map.of(), more);
+    }
+
+    /** @param environment more variables for its process */
+    Node.Plan plan(Host host, Map<String, String> environment, String... more) {
         List<String> all = new ArrayList<>(List.of("--service=" + service(host.member()) + ":80"));
         all.addAll(List.of(flags));
         all.addAll(List.of(more));
-        if (host != hosts.get(0)) {
+        if (seeded && host != hosts.get(0)) {
             all.add("--seed=" + hosts.get(0).seed());
         }
-        return host.plan("site", all);
+        return host.plan("site", all, environment);
     }
 
     private static String service(String member) {
@@ -152,9 +167,25 @@ final class Site implements BeforeEachCallback, AfterEachCallback, AfterAllCallb
         }
     }
 
+    /** The hosts that hold a tether of this one, or whose tether it holds. */
+    List<Host> tetheredTo(Host host) {
+        List<String> connections = connections(host);
+        return without(host).stream()
+                .filter(other -> connections.stream().anyMatch(line -> line.contains(other.address() + ":")))
+                .toList();
+    }
+
+    /** The TCP connections of a host's agent with others, one a line. */
+    static List<String> connections(Host host) {
+        return host.exec("ss", "-Htn", "state", "established", "( sport = :7700 or dport = :7700 )")
+                .lines()
+                .map(line -> line.replaceFirst("^\\s*\\d+\\s+\\d+\\s+", ""))
+                .toList();
+    }
+
     // ---- what must come
 
-    Duration until(String what, java.util.concurrent.Callable<Boolean> condition) {
+    Duration until(String what, Callable<Boolean> condition) {
         return nodes.until(what, condition);
     }
 
@@ -182,7 +213,7 @@ final class Site implements BeforeEachCallback, AfterEachCallback, AfterAllCallb
                 nodes(hosts).forEach(node -> unsettled(node, hash, wrong));
                 return wrong.isEmpty();
             });
-        } catch (org.awaitility.core.ConditionTimeoutException late) {
+        } catch (ConditionTimeoutException late) {
             throw new AssertionError("not settled: " + wrong, late);
         }
         Duration all = took.plusNanos(System.nanoTime() - began);
@@ -282,6 +313,11 @@ final class Site implements BeforeEachCallback, AfterEachCallback, AfterAllCallb
                 .mapToLong(seen -> seen.nanos() - from)
                 .max()
                 .orElseThrow());
+    }
+
+    /** Lets time pass in which something must not happen. */
+    void watch(Duration time) {
+        await().pollDelay(time).atMost(time.plus(Nodes.PATIENCE)).until(() -> true);
     }
 
     /** Nobody was declared dead in this test, except these. */
