@@ -123,7 +123,7 @@ final class Parts {
         Publisher publisher = new Publisher(settings, view, self, states, catalog, rumors, timers, now);
         Findings findings = new Findings();
         Journal journal = new Journal(port);
-        commands = new PeerCommands(view, self, membership, publisher, leave, pings, targets);
+        commands = new PeerCommands(view, self, membership, bootstrap, publisher, leave, pings, targets);
         questions = new PeerView(
                 view,
                 self,

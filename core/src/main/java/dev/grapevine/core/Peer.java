@@ -157,6 +157,19 @@ public final class Peer {
     }
 
     /**
+     * Others reach this member elsewhere from now on; without a change nothing happens.
+     *
+     * @param addresses best first
+     * @throws IllegalArgumentException if they are none, or more than {@link MemberRecord#MAX_ADDRESSES}
+     */
+    public void readdress(List<Address> addresses, long now) {
+        if (!stopped) {
+            parts.commands.readdress(addresses, now);
+            settle(now);
+        }
+    }
+
+    /**
      * Declares a member gone. One that lives will refute and be back.
      *
      * @return false if it is unknown

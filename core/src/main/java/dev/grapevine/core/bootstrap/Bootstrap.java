@@ -282,6 +282,11 @@ public final class Bootstrap {
         contacts.remember(address);
     }
 
+    /** This member is reached elsewhere now; its former addresses may be another's some day. */
+    public void readdressed() {
+        contacts.forgetSelf();
+    }
+
     /** A broadcast came in. */
     public void heard(Message.Discover discover, long now) {
         discovery.heard(discover, now);

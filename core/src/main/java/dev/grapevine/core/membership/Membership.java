@@ -200,6 +200,7 @@ public final class Membership {
         change(self.reborn(metGeneration), now);
     }
 
+    /** This peer is reached elsewhere now, and says so. */
     public void readdress(List<Address> addresses, long now) {
         change(self.at(addresses), now);
     }
