@@ -3,6 +3,7 @@ package dev.grapevine.test.hosts;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.grapevine.test.Measurements;
+import java.time.Duration;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.TestInstance;
 import org.junit.jupiter.api.TestInstance.Lifecycle;
@@ -40,5 +41,27 @@ final class SegmentTest {
                         .contains(moved.seed())
                         .doesNotContain(before));
         site.assertNoDeathBut(moved);
+    }
+
+    @Test
+    void a_running_member_whose_address_changes_tells_the_others(Measurements measured) {
+        Host moved = site.host(3);
+        site.node(moved).terminate();
+        site.node(moved).end();
+        site.launch(moved, site.plan(moved, "--bind=0.0.0.0", "--advertise=interface:eth0"));
+        site.up(moved);
+        site.settle();
+        String generation = site.node(moved).generation(moved.member());
+        String before = moved.seed();
+        moved.readdress();
+        Duration known = site.until(
+                "news of the address",
+                () -> site.hosts().stream()
+                        .map(host -> site.node(host).get("/v1/members/node3"))
+                        .allMatch(member -> member.contains(moved.seed()) && !member.contains(before)));
+        measured.add("address of a running member changes: all know", known);
+        measured.add("address of a running member changed: all agree", site.settle());
+        assertThat(site.node(moved).generation(moved.member())).isEqualTo(generation);
+        site.assertNoDeathBut();
     }
 }
