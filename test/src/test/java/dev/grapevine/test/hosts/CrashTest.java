@@ -38,7 +38,7 @@ final class CrashTest {
                 .hasSize(others.size())
                 .allSatisfy(seen -> assertThat(seen.fields()).containsEntry("evidence", "REFUSED"));
         for (Host host : others) {
-            assertThat(Site.services(site.node(host))).doesNotContainKey("svc-node4");
+            assertThat(Readings.services(site.node(host))).doesNotContainKey("svc-node4");
         }
         String why = site.node(site.host(1)).get("/v1/members/node4/why");
         assertThat(String.valueOf(Json.list(Json.object(why), "findings")))

@@ -64,12 +64,12 @@ final class FirewallTest {
         Duration shown = site.until(
                 "word that UDP is blocked",
                 () -> others.stream()
-                        .allMatch(host -> Site.degraded(site.node(host)).equals(List.of(blocked.member()))));
+                        .allMatch(host -> Readings.degraded(site.node(host)).equals(List.of(blocked.member()))));
         measured.add("UDP blocked, TCP open: degraded for all others", shown);
         site.watch(LONG_ENOUGH);
         assertThat(others).allSatisfy(host -> {
             assertThat(site.node(host).statuses()).containsEntry(blocked.member(), "alive");
-            assertThat(Site.services(site.node(host))).containsKey("svc-" + blocked.member());
+            assertThat(Readings.services(site.node(host))).containsKey("svc-" + blocked.member());
         });
         open();
         measured.add("UDP open again: all agree, nobody degraded", site.settle());

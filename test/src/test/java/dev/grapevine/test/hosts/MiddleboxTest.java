@@ -58,7 +58,7 @@ final class MiddleboxTest {
 
     private List<String> connections() {
         return site.hosts().stream()
-                .flatMap(host -> Site.connections(host).stream())
+                .flatMap(host -> Readings.connections(host).stream())
                 .toList();
     }
 

@@ -169,17 +169,9 @@ final class Site implements BeforeEachCallback, AfterEachCallback, AfterAllCallb
 
     /** The hosts that hold a tether of this one, or whose tether it holds. */
     List<Host> tetheredTo(Host host) {
-        List<String> connections = connections(host);
+        List<String> connections = Readings.connections(host);
         return without(host).stream()
                 .filter(other -> connections.stream().anyMatch(line -> line.contains(other.address() + ":")))
-                .toList();
-    }
-
-    /** The TCP connections of a host's agent with others, one a line. */
-    static List<String> connections(Host host) {
-        return host.exec("ss", "-Htn", "state", "established", "( sport = :7700 or dport = :7700 )")
-                .lines()
-                .map(line -> line.replaceFirst("^\\s*\\d+\\s+\\d+\\s+", ""))
                 .toList();
     }
 
@@ -209,7 +201,7 @@ final class Site implements BeforeEachCallback, AfterEachCallback, AfterAllCallb
         try {
             until("agreement", () -> {
                 wrong.clear();
-                String hash = String.valueOf(stats(node(hosts.get(0))).get("viewHash"));
+                String hash = String.valueOf(Readings.stats(node(hosts.get(0))).get("viewHash"));
                 nodes(hosts).forEach(node -> unsettled(node, hash, wrong));
                 return wrong.isEmpty();
             });
@@ -222,54 +214,24 @@ final class Site implements BeforeEachCallback, AfterEachCallback, AfterAllCallb
     }
 
     private void unsettled(Node node, String hash, Map<Node, String> wrong) {
-        Map<String, Object> stats = stats(node);
-        if (!hash.equals(stats.get("viewHash")) || number(stats, "agreement") < 1) {
+        Map<String, Object> stats = Readings.stats(node);
+        if (!hash.equals(stats.get("viewHash")) || Readings.number(stats, "agreement") < 1) {
             wrong.put(node, "agreement " + stats.get("agreement") + " with view hash " + stats.get("viewHash"));
-        } else if (!services(node).equals(expectedServices())) {
-            wrong.put(node, "services " + services(node));
+        } else if (!Readings.services(node).equals(expectedServices())) {
+            wrong.put(node, "services " + Readings.services(node));
         } else if (!Boolean.TRUE.equals(Json.object(node.get("/v1/self")).get("ready"))) {
             wrong.put(node, "not ready");
-        } else if (degraded(node).isEmpty()) {
+        } else if (Readings.degraded(node).isEmpty()) {
             return;
         } else {
-            wrong.put(node, "degraded " + degraded(node));
+            wrong.put(node, "degraded " + Readings.degraded(node));
         }
-    }
-
-    static Map<String, Object> stats(Node node) {
-        return Json.object(node.get("/v1/stats"));
-    }
-
-    static double number(Map<String, Object> fields, String name) {
-        return ((Number) fields.getOrDefault(name, 0)).doubleValue();
-    }
-
-    /** The members that it shows as reached by stream only. */
-    static List<String> degraded(Node node) {
-        return Json.list(node.get("/v1/members")).stream()
-                .filter(member -> Boolean.TRUE.equals(member.get("degraded")))
-                .map(member -> String.valueOf(member.get("name")))
-                .toList();
     }
 
     private Map<String, List<String>> expectedServices() {
         Map<String, List<String>> expected = new TreeMap<>();
         hosts.forEach(host -> expected.put(service(host.member()), List.of(host.member())));
         return expected;
-    }
-
-    /** The owners of each service's instances, as this agent lists them. */
-    static Map<String, List<String>> services(Node node) {
-        Map<String, List<String>> found = new TreeMap<>();
-        for (Map<String, Object> service : Json.list(node.get("/v1/services"))) {
-            List<String> owners = new ArrayList<>(((List<?>) service.get("members"))
-                    .stream().map(String::valueOf).toList());
-            if (number(service, "instances") != owners.size()) {
-                owners.add(service.get("instances") + " instances");
-            }
-            found.put(String.valueOf(service.get("name")), owners);
-        }
-        return found;
     }
 
     // ---- what happened
