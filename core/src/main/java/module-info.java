@@ -10,6 +10,7 @@ module dev.grapevine.core {
     exports dev.grapevine.core;
     exports dev.grapevine.core.config;
     exports dev.grapevine.core.env;
+    exports dev.grapevine.core.quality;
     exports dev.grapevine.core.state;
     exports dev.grapevine.core.view;
     exports dev.grapevine.core.wire;

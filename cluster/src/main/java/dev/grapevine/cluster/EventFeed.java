@@ -54,6 +54,9 @@ final class EventFeed implements Subscription {
      */
     void begin(LongFunction<Snapshot> view) {
         synchronized (queue) {
+            if (closed) {
+                return;
+            }
             queue.clear();
             queue.add(view.apply(missed));
             missed = 0;
@@ -64,6 +67,9 @@ final class EventFeed implements Subscription {
 
     void offer(Event event) {
         synchronized (queue) {
+            if (closed) {
+                return;
+            }
             if (missed > 0) {
                 missed++;
             } else if (queue.size() >= Cluster.QUEUE_LIMIT) {

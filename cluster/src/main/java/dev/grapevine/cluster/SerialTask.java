@@ -48,13 +48,14 @@ final class SerialTask {
             ForkJoinPool.commonPool().execute(this::run);
             return;
         }
-        int seen = requests.get();
-        try {
-            task.run();
-        } finally {
-            if (requests.addAndGet(-seen) != 0) {
-                submit(executor);
+        int seen;
+        do {
+            seen = requests.get();
+            try {
+                task.run();
+            } catch (RuntimeException | Error e) {
+                LOG.log(Level.ERROR, "a delivery failed; it goes on with the next", e);
             }
-        }
+        } while (requests.addAndGet(-seen) != 0);
     }
 }

@@ -16,6 +16,7 @@ import dev.grapevine.core.membership.Follower;
 import dev.grapevine.core.membership.Hellos;
 import dev.grapevine.core.membership.Journal;
 import dev.grapevine.core.membership.Membership;
+import dev.grapevine.core.membership.Quality;
 import dev.grapevine.core.membership.Self;
 import dev.grapevine.core.membership.TimingWatch;
 import dev.grapevine.core.rumor.Courier;
@@ -24,13 +25,13 @@ import dev.grapevine.core.rumor.RumorMill;
 import dev.grapevine.core.rumor.Rumors;
 import dev.grapevine.core.rumor.Targets;
 import dev.grapevine.core.sync.Agreement;
+import dev.grapevine.core.sync.AgreementTime;
 import dev.grapevine.core.sync.Catalog;
 import dev.grapevine.core.sync.Publisher;
 import dev.grapevine.core.sync.StatePull;
 import dev.grapevine.core.sync.StateStore;
 import dev.grapevine.core.sync.Sync;
-import dev.grapevine.core.view.MemberRecord;
-import dev.grapevine.core.view.Status;
+import dev.grapevine.core.view.Roster;
 import dev.grapevine.core.view.Tombstones;
 import dev.grapevine.core.view.View;
 import dev.grapevine.core.wire.Seal;
@@ -56,6 +57,7 @@ final class Parts {
     final Rumors rumors;
     final Detector detector;
     final Sync sync;
+    final AgreementTime agreementTime;
     final Bootstrap bootstrap;
     final NameGuard names;
     final Door door;
@@ -67,7 +69,7 @@ final class Parts {
         Settings settings = config.settings();
         int capacity = settings.count(Knob.PACKET_SIZE) - Seal.MAX_OVERHEAD;
         view = new View(settings.count(Knob.RINGS), rules.order());
-        self = new Self(view, firstRecord(config), rules.refutation(), now);
+        self = new Self(view, config.firstRecord(), rules.refutation(), now);
         Tombstones tombstones =
                 new Tombstones(view, settings.get(Knob.TOMBSTONE_TIME), settings.count(Knob.TOMBSTONE_LIMIT), now);
         membership = new Membership(view, self, tombstones, settings.count(Knob.MEMBER_LIMIT));
@@ -77,9 +79,11 @@ final class Parts {
         StateStore states = new StateStore(view, self, catalog, settings.count(Knob.STATE_PUSH));
         Targets targets = new Targets(view, self.entry(), random);
         rumors = new Rumors(settings, view, self.entry(), outbox, targets, timers, random, states, capacity);
-        Courier courier = new Courier(outbox, rumors);
+        Courier courier = new Courier(settings, outbox, rumors);
         Hellos hellos = new Hellos(config.cluster(), self);
         Agreement agreement = new Agreement(view);
+        agreementTime = new AgreementTime(view);
+        Findings findings = new Findings(self.name());
         StatePull pull = new StatePull(view, self, states, rumors, channels, hellos, timers, random);
         sync = new Sync(
                 settings,
@@ -97,12 +101,25 @@ final class Parts {
                 port,
                 capacity,
                 now);
-        Pings pings = new Pings(view, self, courier, timers, random, (from, hash, then) -> {
+        Pings pings = new Pings(settings, view, self, courier, timers, random, (from, hash, then) -> {
             agreement.seen(from, hash, then);
+            agreementTime.seen(from, hash, then);
             sync.seen(from, hash, then);
         });
         detector = new Detector(
-                settings, view, self, membership, pings, channels, hellos, courier, targets, timers, random, port);
+                settings,
+                view,
+                self,
+                membership,
+                pings,
+                channels,
+                hellos,
+                courier,
+                targets,
+                timers,
+                random,
+                port,
+                findings);
         bootstrap = new Bootstrap(
                 settings,
                 new BootstrapPlan(config.seeds(), config.remembered(), config.discover(), config.expect()),
@@ -117,12 +134,21 @@ final class Parts {
                 whole::joined);
         names = new NameGuard(settings, self, membership, pings, timers, port, whole);
         Leave leave = new Leave(
-                settings, view, membership, rumors, targets, pings, timers, detector.tethers()::leaving, whole::stop);
+                settings,
+                view,
+                self.entry(),
+                membership,
+                rumors,
+                targets,
+                pings,
+                timers,
+                detector.tethers()::leaving,
+                whole::stop);
         door = new Door(channels, hellos, sync.streams(), pull, detector.tethers(), pings, targets, timers, port);
         receiver = new Receiver(view, membership, pings, detector, sync, pull, bootstrap);
         Publisher publisher = new Publisher(settings, view, self, states, catalog, rumors, timers, now);
-        Findings findings = new Findings();
         Journal journal = new Journal(port);
+        Quality quality = new Quality();
         commands = new PeerCommands(view, self, membership, bootstrap, publisher, leave, pings, targets);
         questions = new PeerView(
                 view,
@@ -134,34 +160,21 @@ final class Parts {
                 new StatsReport(
                         view,
                         agreement,
+                        agreementTime,
                         rumors,
                         catalog.registry(),
                         detector,
                         membership,
-                        journal,
+                        quality,
                         sync,
                         outbox,
                         receiver));
         membership.onNameSake(names);
         membership.onAccused((accuser, then) -> outbox.send(accuser, Facts.of(self.entry(), then)));
         RumorMill mill = new RumorMill(rumors, self.entry(), detector.flaps()::unstable);
-        List.<Follower>of(journal, states, mill, pull, findings, new TimingWatch(self.entry(), port))
+        List.<Follower>of(journal, quality, states, mill, pull, findings, new TimingWatch(self.entry(), port))
                 .forEach(membership::follow);
         detector.follow();
-    }
-
-    private static MemberRecord firstRecord(PeerConfig config) {
-        return new MemberRecord(
-                config.name(),
-                config.generation(),
-                0,
-                Status.ALIVE,
-                config.addresses(),
-                config.zone(),
-                Hellos.PROTOCOL_MIN,
-                Hellos.PROTOCOL_MAX,
-                (int) (config.settings().get(Knob.PROBE_PERIOD) / 1_000_000),
-                0);
     }
 
     /** Tells others of this member: its record, and its state. */
@@ -172,6 +185,14 @@ final class Parts {
         if (self.entry().heldVersion() > 0) {
             rumors.state(self.name(), 0, null, true, now);
         }
+    }
+
+    /** Begins in the midst of a cluster that has been there all along. */
+    void settle(Roster roster, long now) {
+        membership.adopt(roster, now);
+        bootstrap.settled();
+        names.announced();
+        sync.announce();
     }
 
     void stop() {

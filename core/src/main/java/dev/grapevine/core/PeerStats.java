@@ -1,5 +1,6 @@
 package dev.grapevine.core;
 
+import dev.grapevine.core.quality.QualityOfService;
 import java.util.Map;
 
 /**
@@ -23,6 +24,7 @@ import java.util.Map;
  * @param packetsReceived the same
  * @param stalls times that this process did not run when it should have
  * @param stallNanos for how long in sum
+ * @param quality how fast and how rightly failures were noticed
  */
 public record PeerStats(
         int alive,
@@ -45,7 +47,8 @@ public record PeerStats(
         Map<String, Long> packetsSent,
         Map<String, Long> packetsReceived,
         long stalls,
-        long stallNanos) {
+        long stallNanos,
+        QualityOfService quality) {
 
     /** Share of the compared members that hold this view; 1 where there is nobody to compare with. */
     public double agreement() {

@@ -118,6 +118,8 @@ final class PeerView {
 
     Optional<Why> why(String name, long now) {
         MemberEntry entry = view.get(name);
-        return entry == null ? Optional.empty() : Optional.of(new Why(entry.record(), findings.of(name, now)));
+        return entry == null
+                ? Optional.empty()
+                : Optional.of(new Why(entry.record(), entry.evidence(), entry.accusers(), findings.of(name, now)));
     }
 }

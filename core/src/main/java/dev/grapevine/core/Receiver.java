@@ -52,7 +52,6 @@ final class Receiver {
             return;
         }
         received.computeIfAbsent(messages.get(0).getClass(), kind -> new long[1])[0]++;
-        detector.prober().heardSomething();
         MemberEntry sender = view.at(from);
         Origin origin = new Origin(Origin.Kind.RUMOR, from, sender == null ? null : sender.name());
         for (Message message : messages) {
@@ -76,7 +75,7 @@ final class Receiver {
         } else if (message instanceof Message.Gone gone) {
             pings.gone(gone, from, now);
         } else if (message instanceof Message.Examine question) {
-            detector.inquest().asked(question, from, now);
+            detector.testimony().asked(question, from, now);
         } else if (message instanceof Message.Examined examined) {
             examined(examined, from, now);
         } else {

@@ -1,12 +1,14 @@
 package dev.grapevine.core;
 
 import dev.grapevine.core.failure.Detector;
-import dev.grapevine.core.membership.Journal;
 import dev.grapevine.core.membership.Membership;
+import dev.grapevine.core.membership.Quality;
+import dev.grapevine.core.quality.QualityOfService;
 import dev.grapevine.core.rumor.Outbox;
 import dev.grapevine.core.rumor.Rumors;
 import dev.grapevine.core.state.Registry;
 import dev.grapevine.core.sync.Agreement;
+import dev.grapevine.core.sync.AgreementTime;
 import dev.grapevine.core.sync.Sync;
 import dev.grapevine.core.view.Status;
 import dev.grapevine.core.view.View;
@@ -15,11 +17,12 @@ import dev.grapevine.core.view.View;
 record StatsReport(
         View view,
         Agreement agreement,
+        AgreementTime agreementTime,
         Rumors rumors,
         Registry registry,
         Detector detector,
         Membership membership,
-        Journal journal,
+        Quality quality,
         Sync sync,
         Outbox outbox,
         Receiver receiver) {
@@ -41,11 +44,22 @@ record StatsReport(
                 detector.prober().counts().failed(),
                 detector.suspicions().raised(),
                 membership.refutations(),
-                journal.falseDeaths(),
+                quality.falseDeaths().count(),
                 sync.outcomes(),
                 outbox.sent(),
                 receiver.counts(),
                 detector.stalls().stalls(),
-                detector.stalls().stallNanos());
+                detector.stalls().stallNanos(),
+                measured());
+    }
+
+    private QualityOfService measured() {
+        return new QualityOfService(
+                detector.prober().roundTrips(),
+                quality.detections(),
+                quality.falseSuspicions(),
+                quality.falseDeaths(),
+                quality.rumorAges(),
+                agreementTime.times());
     }
 }

@@ -1,29 +1,37 @@
 package dev.grapevine.core;
 
+import dev.grapevine.core.view.Evidence;
 import dev.grapevine.core.view.MemberRecord;
 import java.util.List;
+import org.jspecify.annotations.Nullable;
 
 /**
- * The evidence behind what is believed of a member, oldest first.
+ * The evidence behind what is believed of a member.
  *
  * @param member as it is known now
- * @param findings what was seen of it, at most the last {@value #LIMIT}
+ * @param evidence what a suspicion or verdict rests on; {@link Evidence#NONE} where there is none
+ * @param accusers who found it, at most four
+ * @param findings what was tried and found and decided, oldest first; at most the last {@value #LIMIT}
  */
-public record Why(MemberRecord member, List<Finding> findings) {
+public record Why(MemberRecord member, Evidence evidence, List<String> accusers, List<Finding> findings) {
 
-    public static final int LIMIT = 16;
+    /** So many findings are remembered of each member. */
+    public static final int LIMIT = 24;
 
     public Why {
+        accusers = List.copyOf(accusers);
         findings = List.copyOf(findings);
     }
 
     /**
-     * One thing that was found.
+     * One thing that was done, found or decided.
      *
      * @param agoNanos before the moment of asking
-     * @param by who found it: a member's name
+     * @param by who did: one name or more, with commas between them
+     * @param heardFrom the member that told of it; null if this one saw it itself, or learned it in the course of a sync
      * @param incarnation of the member, that it concerned
-     * @param text in words, what was tried and what came of it
+     * @param text in words, to be read after {@code by}
      */
-    public record Finding(long agoNanos, String by, long incarnation, String text) {}
+    public record Finding(
+            long agoNanos, String by, @Nullable String heardFrom, long incarnation, String text) {}
 }

@@ -116,6 +116,7 @@ enum CoreRules {
         return List.of(
                 List.of("config"),
                 List.of("view"),
+                List.of("quality"),
                 List.of("state"),
                 List.of("wire"),
                 List.of("env"),

@@ -73,6 +73,26 @@ class PeerLeaveTest {
     }
 
     @Test
+    void every_ping_whose_answer_counts_carries_the_news() {
+        bench.know(6).pass(500).forget();
+        bench.peer.leave(bench.now());
+        bench.pass(999);
+        assertThat(pings())
+                .allSatisfy(
+                        ping -> assertThat(ping.carries(Message.Verdict.class)).isTrue());
+    }
+
+    @Test
+    void one_that_answers_twice_counts_once() {
+        bench.know(6).pass(1_100).forget();
+        bench.peer.leave(bench.now());
+        Datagram first = pings().get(0);
+        bench.pass(950);
+        pings().stream().filter(ping -> ping.to().equals(first.to())).forEach(this::ack);
+        assertThat(bench.peer.stopped()).isFalse();
+    }
+
+    @Test
     void it_says_on_its_tethers_that_it_leaves() {
         bench.know(3).pass(1_200);
         long tether = bench.channelTo(2, Message.Purpose.TETHER);

@@ -18,6 +18,10 @@ final class Agreement {
     /** What does not hold. */
     record Complaint(Invariant invariant, String text) {}
 
+    /** What is looked at each time. */
+    static final List<Invariant> JUDGED =
+            List.of(Invariant.CONVERGENCE, Invariant.COMPLETENESS, Invariant.ACCURACY, Invariant.REGISTRY);
+
     private Agreement() {}
 
     /** The first thing that does not hold yet; empty if the cluster has converged on the truth. */
@@ -34,7 +38,7 @@ final class Agreement {
             if (wrong.isPresent()) {
                 return wrong;
             }
-            long viewHash = peer.stats().viewHash();
+            long viewHash = peer.viewHash();
             if (hash != null && hash != viewHash) {
                 return Optional.of(new Complaint(
                         Invariant.CONVERGENCE,

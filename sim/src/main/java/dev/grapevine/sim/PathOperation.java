@@ -10,6 +10,9 @@ import java.util.TreeSet;
 /** A change to the links from some hosts to others, in that direction; it lasts until {@link Operation.Heal}. */
 public sealed interface PathOperation extends Operation {
 
+    /** To see whether an operation does any harm. */
+    Link UNCHANGED = Link.of(Delay.fixed(0));
+
     Selector from();
 
     Selector to();
@@ -31,6 +34,7 @@ public sealed interface PathOperation extends Operation {
     @Override
     default void perform(Stage stage) {
         stage.network().change(getClass().getSimpleName(), from(), to(), this::change);
+        stage.burdenLinks(from(), to(), !change(UNCHANGED).equals(UNCHANGED));
     }
 
     /** {@code from -> to}. */

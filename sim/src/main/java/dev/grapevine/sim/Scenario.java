@@ -5,7 +5,10 @@ import dev.grapevine.core.config.Settings;
 import dev.grapevine.sim.world.Link;
 import dev.grapevine.sim.world.WorldOptions;
 import java.util.ArrayList;
+import java.util.HashSet;
+import java.util.LinkedHashMap;
 import java.util.List;
+import java.util.Map;
 import java.util.Set;
 import java.util.TreeSet;
 import java.util.stream.Collectors;
@@ -37,6 +40,16 @@ public record Scenario(
                 throw new IllegalArgumentException("'" + steps.get(i) + "' comes too late in the list");
             }
         }
+        Set<Long> settling = new HashSet<>();
+        for (Timed step : steps) {
+            if (step.operation() instanceof MemberOperation.Start start
+                    && start.settled()
+                    && settling.add(step.at())
+                    && settling.size() > 1) {
+                throw new IllegalArgumentException(
+                        "'" + step + "' begins settled later than others: all of them start at the same time");
+            }
+        }
     }
 
     /** An empty scenario in the LAN profile, packets by reference. */
@@ -53,6 +66,17 @@ public record Scenario(
             }
         }
         return names;
+    }
+
+    /** The members that begin settled, in order of their steps. */
+    List<MemberOperation.Start> settled() {
+        Map<String, MemberOperation.Start> settled = new LinkedHashMap<>();
+        for (Timed step : steps) {
+            if (step.operation() instanceof MemberOperation.Start start && start.settled()) {
+                settled.putIfAbsent(start.member(), start);
+            }
+        }
+        return List.copyOf(settled.values());
     }
 
     /** Whether all that is waited for at the end is the last check; then it ends when that is passed. */
@@ -126,6 +150,14 @@ public record Scenario(
         public Builder startAll(int count) {
             for (int i = 1; i <= count; i++) {
                 then(new MemberOperation.Start("n" + i, "", List.of("n1"), false));
+            }
+            return this;
+        }
+
+        /** The same, with all of them in everybody's view from the beginning. */
+        public Builder settleAll(int count) {
+            for (int i = 1; i <= count; i++) {
+                then(new MemberOperation.Start("n" + i, "", List.of("n1"), false, true));
             }
             return this;
         }

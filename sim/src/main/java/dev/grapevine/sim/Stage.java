@@ -2,20 +2,29 @@ package dev.grapevine.sim;
 
 import dev.grapevine.core.Peer;
 import dev.grapevine.core.PeerConfig;
+import dev.grapevine.core.env.Port;
 import dev.grapevine.core.state.ServiceInstance;
 import dev.grapevine.core.view.Address;
 import dev.grapevine.core.view.MemberRecord;
+import dev.grapevine.core.view.Roster;
+import dev.grapevine.sim.figures.Burden;
+import dev.grapevine.sim.figures.Fault;
+import dev.grapevine.sim.figures.Recorder;
 import dev.grapevine.sim.world.Host;
 import dev.grapevine.sim.world.Network;
 import dev.grapevine.sim.world.Process;
+import dev.grapevine.sim.world.Selector;
 import dev.grapevine.sim.world.World;
 import java.util.ArrayList;
 import java.util.Collection;
 import java.util.Collections;
 import java.util.List;
 import java.util.Map;
+import java.util.Set;
 import java.util.TreeMap;
 import java.util.function.ObjLongConsumer;
+import java.util.random.RandomGenerator;
+import org.jspecify.annotations.Nullable;
 
 /**
  * A scenario being played: the world, its members, and what operations do to them. An operation that finds nothing to do,
@@ -68,12 +77,23 @@ public final class Stage {
     private final PeerFactory factory;
     private final Map<String, Member> members = new TreeMap<>();
     private final Checks checks;
+    private final Invariants invariants;
+    private final Recorder recorder;
+    private @Nullable Settlement settlement;
 
-    Stage(World world, Scenario scenario, PeerFactory factory, Checks checks) {
+    Stage(
+            World world,
+            Scenario scenario,
+            PeerFactory factory,
+            Checks checks,
+            Invariants invariants,
+            Recorder recorder) {
         this.world = world;
         this.scenario = scenario;
         this.factory = factory;
         this.checks = checks;
+        this.invariants = invariants;
+        this.recorder = recorder;
     }
 
     World world() {
@@ -118,6 +138,34 @@ public final class Stage {
         }
     }
 
+    /** Starts a member in the midst of all others that start so. */
+    void settle(MemberOperation.Start start) {
+        Settlement all = settlement;
+        if (all == null) {
+            List<PeerConfig> configs = new ArrayList<>();
+            for (MemberOperation.Start each : scenario.settled()) {
+                Member member = new Member(world.addHost(each.member(), each.zone(), "lan", 1), each);
+                members.put(each.member(), member);
+                configs.add(config(member, false));
+            }
+            all = new Settlement(configs);
+            settlement = all;
+        }
+        Member member = member(start.member());
+        PeerConfig config = all.begin(start.member());
+        if (config == null || member.host.process() != null) {
+            return;
+        }
+        Roster roster = all.roster();
+        Process process = launch(member, config, (random, port, now) -> {
+            PeerProgram program = factory.create(config, random, port, now);
+            program.peer().settle(roster, now);
+            return program;
+        });
+        invariants.settled(process, roster.records());
+        recorder.settled(process, roster.records());
+    }
+
     void restart(MemberOperation.Restart restart) {
         Member member = member(restart.member());
         if (member.host.process() == null) {
@@ -129,12 +177,31 @@ public final class Stage {
     }
 
     private void launch(Member member, boolean blank) {
+        PeerConfig config = config(member, blank);
+        launch(member, config, (random, port, now) -> factory.create(config, random, port, now));
+    }
+
+    /** Makes a member's program. */
+    private interface Maker {
+        PeerProgram make(RandomGenerator random, Port port, long now);
+    }
+
+    private Process launch(Member member, PeerConfig config, Maker maker) {
+        member.registered.clear();
+        member.leaving = false;
+        member.host.setDiscovers(config.discover());
+        Process process = member.host.start((where, random, port, now) -> maker.make(random, port, now));
+        recorder.started(process);
+        return process;
+    }
+
+    private PeerConfig config(Member member, boolean blank) {
         Host host = member.host;
         long generation = host.nextGeneration();
         if (!blank && Long.compareUnsigned(generation, member.generation) <= 0) {
             generation = member.generation + 1;
         }
-        PeerConfig config = new PeerConfig(
+        return new PeerConfig(
                 host.name(),
                 generation,
                 CLUSTER,
@@ -145,10 +212,6 @@ public final class Stage {
                 member.start.discover(),
                 1,
                 scenario.settings());
-        member.registered.clear();
-        member.leaving = false;
-        host.setDiscovers(member.start.discover());
-        host.start((where, random, port, now) -> factory.create(config, random, port, now));
     }
 
     /** Seeds that stand for members, by their names. */
@@ -175,18 +238,29 @@ public final class Stage {
     void crash(String name) {
         Member member = member(name);
         remember(member);
+        recorder.stops(member.host, Fault.Kind.CRASH);
         member.host.crash();
     }
 
     void lose(String name) {
         Member member = member(name);
         remember(member);
+        recorder.stops(member.host, Fault.Kind.HOST_LOSS);
         member.host.lose();
     }
 
     void hang(String name) {
         Process process = host(name).process();
         if (process != null) {
+            recorder.stops(process.host(), Fault.Kind.HANG);
+            process.hang();
+        }
+    }
+
+    void pause(String name) {
+        Process process = host(name).process();
+        if (process != null) {
+            recorder.pauses(process.host());
             process.hang();
         }
     }
@@ -194,8 +268,33 @@ public final class Stage {
     void resume(String name) {
         Process process = host(name).process();
         if (process != null) {
+            recorder.resumes(process.host());
             process.resume();
         }
+    }
+
+    void suspend(String name) {
+        Host host = host(name);
+        recorder.pauses(host);
+        host.sleep();
+    }
+
+    void awake(String name) {
+        Host host = host(name);
+        recorder.resumes(host);
+        host.awake();
+    }
+
+    void slow(String name, long serviceTime) {
+        Host host = host(name);
+        recorder.burdened(host, Burden.STARVATION, serviceTime > 0);
+        host.setServiceTime(serviceTime);
+    }
+
+    void setInterfaceUp(String name, boolean up) {
+        Host host = host(name);
+        recorder.burdened(host, Burden.INTERFACE, !up);
+        host.setInterfaceUp(up);
     }
 
     void leave(String name) {
@@ -203,6 +302,7 @@ public final class Stage {
         if (member.host.process() != null) {
             remember(member);
             member.leaving = true;
+            recorder.leaves(member.host);
             call(name, Peer::leave);
         }
     }
@@ -228,6 +328,32 @@ public final class Stage {
         Process process = host(name).process();
         if (process != null) {
             process.call((program, now) -> action.accept(((PeerProgram) program).peer(), now));
+        }
+    }
+
+    // ---- what operations do to the network
+
+    void partition(List<Set<String>> groups) {
+        recorder.partitioned();
+        world.network().partition(groups);
+    }
+
+    void heal() {
+        recorder.healed();
+        world.network().heal();
+    }
+
+    /**
+     * The links from some to others are bad from now on, or good again. One link more or less does nothing to its ends; all
+     * of a member's links are its burden.
+     */
+    void burdenLinks(Selector from, Selector to, boolean bad) {
+        for (Member member : members.values()) {
+            boolean sends = !from.all() && from.matches(member.host) && !to.names();
+            boolean receives = !to.all() && to.matches(member.host) && !from.names();
+            if (sends || receives) {
+                recorder.burdened(member.host, Burden.LINKS, bad);
+            }
         }
     }
 

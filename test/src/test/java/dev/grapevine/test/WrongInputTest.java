@@ -186,7 +186,7 @@ final class WrongInputTest {
         assertRefused(
                 Program.run("why", "node11", "--http", http),
                 1,
-                "grapevine: Not found: there is no member \"node11\"; did you mean \"node1\"?");
+                "grapevine: there is no member \"node11\"; did you mean \"node1\"?");
         assertRefused(
                 Program.run("register", "web", "--check", "tcp", "--http", http),
                 2,

@@ -18,7 +18,7 @@ import org.jspecify.annotations.Nullable;
  * One thing that happened. Which fields are there depends on the type.
  *
  * @param id counts up within one run of the agent, and is higher than any of an earlier run
- * @param type {@code JOINED, SUSPECTED, RECOVERED, FAILED, LEFT, UPDATED, FORGOTTEN} for members; {@code UP, DOWN, CHANGED}
+ * @param type {@code JOINED, SUSPECTED, RECOVERED, FAILED, LEFT, UPDATED, FORGOTTEN, DEGRADED, RESTORED} for members; {@code UP, DOWN, CHANGED}
  *     for service instances; {@code PARTITIONED, MERGED, NAME_CONFLICT, READY, STOPPED, BOOTSTRAP, MISMATCH}
  * @param time when it was seen here
  * @param text in words, as in the log

@@ -66,6 +66,10 @@ public final class EventText {
                     + (failed.afterNanos() > 0 ? after : "");
         } else if (event instanceof Event.Recovered recovered) {
             return "RECOVERED " + member.name() + (recovered.wasDead() ? " from dead" : "");
+        } else if (event instanceof Event.Degraded) {
+            return "DEGRADED " + member.name() + " answers by TCP only: UDP blocked?";
+        } else if (event instanceof Event.Restored) {
+            return "RESTORED " + member.name() + " answers by UDP again";
         } else if (event instanceof Event.Left) {
             return "LEFT " + member.name();
         } else if (event instanceof Event.Updated) {

@@ -22,9 +22,9 @@ public record Problem(
         @Nullable String remedy,
         @Nullable String instance) {
 
-    /** What, why and what to do, in one line. */
+    /** What, why and what to do, in one line; the title says again in general what the detail says in particular. */
     public String line() {
-        String line = detail.isEmpty() ? title : title + ": " + detail;
+        String line = detail.isEmpty() ? title : detail;
         return remedy == null || remedy.isEmpty() ? line : line + "; " + remedy;
     }
 }

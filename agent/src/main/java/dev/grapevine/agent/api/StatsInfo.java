@@ -23,6 +23,7 @@ import java.util.Map;
  * @param packetsReceived the same
  * @param stalls times that this process did not run when it should have
  * @param stallSeconds for how long in sum
+ * @param quality how fast and how rightly failures were noticed
  * @param traffic on the wire, payloads only
  * @param http of this API
  */
@@ -45,6 +46,7 @@ public record StatsInfo(
         Map<String, Long> packetsReceived,
         long stalls,
         double stallSeconds,
+        QualityInfo quality,
         TrafficInfo traffic,
         HttpInfo http) {
 

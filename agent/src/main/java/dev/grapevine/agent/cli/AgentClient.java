@@ -160,7 +160,7 @@ public final class AgentClient {
         try {
             Problem problem = json.read(Problem.class, body);
             line = status == HttpURLConnection.HTTP_UNAUTHORIZED
-                    ? problem.title() + ": " + problem.detail() + "; set GRAPEVINE_TOKEN or give --token-file FILE"
+                    ? problem.detail() + "; set GRAPEVINE_TOKEN or give --token-file FILE"
                     : problem.line();
         } catch (MalformedJsonException notAProblem) {
             if (status == HttpURLConnection.HTTP_NOT_FOUND) {

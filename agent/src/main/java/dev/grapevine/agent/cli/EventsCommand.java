@@ -1,10 +1,12 @@
 package dev.grapevine.agent.cli;
 
 import dev.grapevine.agent.api.EventInfo;
+import dev.grapevine.agent.api.HistoryInfo;
 import dev.grapevine.agent.api.InstanceInfo;
 import dev.grapevine.agent.api.JsonCodec;
 import dev.grapevine.agent.api.MemberInfo;
 import dev.grapevine.agent.api.SnapshotInfo;
+import dev.grapevine.agent.cli.AgentClient.Answer;
 import dev.grapevine.agent.cli.EventStream.Message;
 import java.io.IOException;
 import java.time.Duration;
@@ -23,10 +25,16 @@ import picocli.CommandLine.Option;
 @Command(
         name = "events",
         description = {
-            "Shows what was last seen of each member and service instance, oldest first;",
-            "with --follow also what happens from now on. A connection that breaks is taken up where it ended."
+            "Shows what happened lately, as one agent saw it, oldest first; with --follow how it is now, and what happens",
+            "from now on. A connection that breaks is taken up where it ended."
         },
-        footer = {"", "Examples:", "  grapevine events --follow", "  grapevine events --follow -o json | jq .type"})
+        footer = {
+            "",
+            "Examples:",
+            "  grapevine events",
+            "  grapevine events --follow",
+            "  grapevine events --follow -o json | jq .type"
+        })
 final class EventsCommand implements Callable<Integer> {
 
     private static final Duration SILENCE = Duration.ofSeconds(60);
@@ -59,6 +67,24 @@ final class EventsCommand implements Callable<Integer> {
     @Override
     public Integer call() {
         AgentClient client = options.client(shell);
+        return follow ? follow(client) : history(client);
+    }
+
+    private int history(AgentClient client) {
+        Answer answer = client.get("/v1/history");
+        if (output.json()) {
+            shell.out().println(answer.body().strip());
+            return ExitStatus.DONE;
+        }
+        HistoryInfo history = client.read(HistoryInfo.class, answer);
+        if (history.events().isEmpty()) {
+            shell.out().println("nothing has happened since " + Times.clock(history.since()));
+        }
+        history.events().forEach(event -> shell.out().println(line(event.time(), event.text())));
+        return ExitStatus.DONE;
+    }
+
+    private int follow(AgentClient client) {
         String last = "";
         boolean away = false;
         while (!Thread.currentThread().isInterrupted()) {
@@ -69,7 +95,7 @@ final class EventsCommand implements Callable<Integer> {
                     show(message.get(), last.isEmpty());
                     last = message.get().id().isEmpty() ? last : message.get().id();
                     // Nobody reads any more: the other end of the pipe is closed.
-                    if (!follow || shell.out().checkError()) {
+                    if (shell.out().checkError()) {
                         return ExitStatus.DONE;
                     }
                 }

@@ -1,8 +1,10 @@
 package dev.grapevine.agent.cli;
 
+import dev.grapevine.agent.api.QualityInfo;
 import dev.grapevine.agent.api.SelfInfo;
 import dev.grapevine.agent.api.StatsInfo;
 import dev.grapevine.agent.cli.AgentClient.Answer;
+import java.time.Duration;
 import java.time.Instant;
 import java.util.Locale;
 import java.util.Map;
@@ -60,7 +62,9 @@ final class InfoCommand implements Callable<Integer> {
                 percent(stats.agreement()) + " (" + stats.agreeing() + " of " + stats.compared() + " compared), view "
                         + stats.viewHash());
         line("health", self.healthScore() == 0 ? "0 (well)" : self.healthScore() + " (timeouts are stretched)");
-        line("probes", counts(stats.probes()));
+        line("probes", counts(stats.probes()) + roundTrips(stats.quality().roundTrips()));
+        line("detection", detections(stats.quality().detections()));
+        line("mistakes", mistakes(stats.quality()));
         StatsInfo.TrafficInfo traffic = stats.traffic();
         String dropped = counts(traffic.dropped());
         line(
@@ -90,6 +94,40 @@ final class InfoCommand implements Callable<Integer> {
             }
         });
         return text.length() == 0 ? "none" : text.toString();
+    }
+
+    private static String roundTrips(QualityInfo.Durations roundTrips) {
+        return roundTrips.count() == 0
+                ? ""
+                : ", round trip " + span(roundTrips.medianSeconds()) + " (99 %: " + span(roundTrips.p99Seconds()) + ")";
+    }
+
+    private static String detections(Map<String, QualityInfo.Durations> detections) {
+        StringBuilder text = new StringBuilder();
+        detections.forEach((evidence, times) -> text.append(text.length() == 0 ? "" : ", ")
+                .append(times.count())
+                .append(' ')
+                .append(evidence)
+                .append(" (mean ")
+                .append(span(times.meanSeconds()))
+                .append(", longest ")
+                .append(span(times.maxSeconds()))
+                .append(')'));
+        return text.length() == 0 ? "nobody was found dead from here" : text.toString();
+    }
+
+    private static String mistakes(QualityInfo quality) {
+        return mistakes("suspicions refuted", quality.falseSuspicions()) + ", "
+                + mistakes("deaths refuted", quality.falseDeaths());
+    }
+
+    private static String mistakes(String what, QualityInfo.Durations times) {
+        return what + " " + times.count()
+                + (times.count() == 0 ? "" : " (stood for " + span(times.meanSeconds()) + " on average)");
+    }
+
+    private static String span(double seconds) {
+        return Times.span(Duration.ofNanos(Math.round(seconds * 1e9)));
     }
 
     private static String seconds(double seconds) {

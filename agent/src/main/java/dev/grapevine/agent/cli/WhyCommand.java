@@ -50,7 +50,8 @@ final class WhyCommand implements Callable<Integer> {
                         + Style.of(known.status())
                                 .paint(known.status(), shell.screen().colour())
                         + " (incarnation " + known.incarnation() + ") for "
-                        + Times.ago(known.since(), Instant.now()));
+                        + Times.ago(known.since(), Instant.now())
+                        + verdict(why));
         if (why.findings().isEmpty()) {
             shell.out().println("nothing was found against it");
             return ExitStatus.DONE;
@@ -61,9 +62,22 @@ final class WhyCommand implements Callable<Integer> {
                     Times.span(Duration.ofNanos((long) (finding.agoSeconds() * 1e9))),
                     finding.by(),
                     String.valueOf(finding.incarnation()),
-                    finding.text());
+                    finding.text() + source(finding));
         }
         table.lines(shell.screen()).forEach(shell.out()::println);
         return ExitStatus.DONE;
+    }
+
+    private static String verdict(WhyInfo why) {
+        if (why.accusers().isEmpty()) {
+            return "";
+        }
+        return ": " + why.evidence() + ", found by " + String.join(", ", why.accusers());
+    }
+
+    /** Who told of it; nothing where it did so itself, or nobody had to. */
+    private static String source(WhyInfo.Finding finding) {
+        String heardFrom = finding.heardFrom();
+        return heardFrom == null || heardFrom.equals(finding.by()) ? "" : " (heard from " + heardFrom + ")";
     }
 }

@@ -50,7 +50,12 @@ public final class ConfigLoader {
         Optional<Secret> key = secrets.key();
         Optional<Secret> token = secrets.token();
         if (!values.given(Keys.NODE_ID)) {
-            values.put(Keys.NODE_ID, NodeNames.generate(machine), "host name");
+            Optional<String> kept = values.find(Keys.DATA).flatMap(folder -> NodeNames.kept(machine, folder));
+            if (kept.isPresent()) {
+                values.put(Keys.NODE_ID, kept.get(), "data folder");
+            } else {
+                values.put(Keys.NODE_ID, NodeNames.generate(machine), "host name");
+            }
         }
         if (!values.given(Keys.NODE_BIND)) {
             values.find(Keys.NODE_ADVERTISE)

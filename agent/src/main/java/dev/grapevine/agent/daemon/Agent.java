@@ -2,6 +2,7 @@ package dev.grapevine.agent.daemon;
 
 import dev.grapevine.agent.api.Words;
 import dev.grapevine.agent.config.AgentConfig;
+import dev.grapevine.agent.config.NodeNames;
 import dev.grapevine.agent.config.ServiceSpec;
 import dev.grapevine.agent.events.EventFeed;
 import dev.grapevine.agent.http.HttpServer;
@@ -11,7 +12,10 @@ import dev.grapevine.agent.services.OwnServices;
 import dev.grapevine.agent.services.Registration;
 import dev.grapevine.agent.services.RegistrationStore;
 import dev.grapevine.cluster.Cluster;
+import dev.grapevine.cluster.ClusterListener;
 import dev.grapevine.cluster.StartException;
+import dev.grapevine.cluster.Subscription;
+import dev.grapevine.core.env.Event;
 import dev.grapevine.core.state.LimitExceededException;
 import dev.grapevine.core.view.Address;
 import java.io.IOException;
@@ -23,15 +27,19 @@ import java.nio.channels.ServerSocketChannel;
 import java.time.Clock;
 import java.time.ZoneOffset;
 import java.util.HashSet;
+import java.util.List;
 import java.util.Locale;
 import java.util.Optional;
 import java.util.Set;
 import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.CopyOnWriteArrayList;
+import java.util.concurrent.ExecutionException;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
 import java.util.concurrent.ScheduledExecutorService;
 import java.util.concurrent.ThreadFactory;
 import java.util.concurrent.TimeUnit;
+import java.util.concurrent.TimeoutException;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -49,6 +57,7 @@ public final class Agent implements AutoCloseable {
 
     private final ScheduledExecutorService timer = Executors.newSingleThreadScheduledExecutor(threads("timer"));
     private final ExecutorService events = Executors.newSingleThreadExecutor(threads("events"));
+    private final List<Subscription> subscriptions = new CopyOnWriteArrayList<>();
     private final CompletableFuture<String> stopped = new CompletableFuture<>();
     private @Nullable OwnServices services;
     private @Nullable HttpServer http;
@@ -110,11 +119,11 @@ public final class Agent implements AutoCloseable {
 
     private void build(@Nullable ServerSocketChannel socket) throws IOException {
         logMember();
-        cluster.subscribe(new EventLog(LOG), events);
+        keepName();
+        subscriptions.add(cluster.subscribe(new EventLog(LOG), events));
         EventFeed feed = new EventFeed(cluster, clock);
-        cluster.subscribe(feed, events);
+        subscriptions.add(cluster.subscribe(feed, events));
         Metrics metrics = new Metrics(cluster);
-        cluster.subscribe(metrics, events);
         OwnServices own =
                 new OwnServices(cluster, clock, new RegistrationStore(config.data(), timer), timer, feed::touch);
         services = own;
@@ -122,6 +131,7 @@ public final class Agent implements AutoCloseable {
             own.register(Registration.of(spec, clock.millis()));
         }
         own.restore();
+        subscriptions.add(cluster.subscribe(followMoves(own), events));
         if (socket != null) {
             Node.Facts facts = new Node.Facts(
                     config.cluster(), Words.of(config.profile()), version(), clock.instant(), config.data());
@@ -133,24 +143,33 @@ public final class Agent implements AutoCloseable {
         cluster.stopped().whenCompleteAsync((reason, error) -> end(reason == null ? String.valueOf(error) : reason));
     }
 
+    private ClusterListener followMoves(OwnServices own) {
+        return new ClusterListener() {
+            @Override
+            public void onEvent(Event event) {
+                if (event instanceof Event.Updated updated
+                        && updated.member().name().equals(config.node().id())) {
+                    own.readdressed();
+                }
+            }
+        };
+    }
+
     private void logMember() {
         LOG.log(
                 Level.INFO,
                 "AGENT " + config.node().id() + " of cluster " + config.cluster() + ", gossip on " + cluster.address()
                         + ", version " + version());
-        if (!loopback()) {
-            LOG.log(
-                    Level.WARNING,
-                    "Gossip listens beyond this host without a key: whoever reaches it can take part in the cluster.");
-        }
     }
 
-    private boolean loopback() {
-        try {
-            return InetAddress.getByAddress(cluster.address().ip()).isLoopbackAddress();
-        } catch (UnknownHostException e) {
-            throw new IllegalStateException("an address has 4 or 16 bytes", e);
-        }
+    private void keepName() {
+        config.data().ifPresent(folder -> {
+            try {
+                NodeNames.keep(folder, config.node().id());
+            } catch (IOException e) {
+                LOG.log(Level.WARNING, "Cannot keep the name of this member in " + folder + ": " + e.getMessage());
+            }
+        });
     }
 
     private void logStats() {
@@ -235,14 +254,23 @@ public final class Agent implements AutoCloseable {
             own.close();
         }
         timer.shutdownNow();
-        // What the cluster said last is still logged.
-        events.shutdown();
+        endEvents();
+        stopped.complete(reason);
+    }
+
+    /** What the cluster said last is still logged; what it says after that has nobody to hear it, which is no fault. */
+    private void endEvents() {
         try {
+            events.submit(() -> subscriptions.forEach(Subscription::close)).get(1, TimeUnit.SECONDS);
+            events.shutdown();
             events.awaitTermination(1, TimeUnit.SECONDS);
         } catch (InterruptedException e) {
             Thread.currentThread().interrupt();
+        } catch (ExecutionException | TimeoutException e) {
+            LOG.log(Level.DEBUG, "the last events could not be told", e);
+        } finally {
+            events.shutdownNow();
         }
-        stopped.complete(reason);
     }
 
     /** Leaves and waits for the end. */

@@ -51,6 +51,7 @@ final class EventLog implements ClusterListener {
         }
         boolean trouble = event instanceof Event.Suspected
                 || event instanceof Event.Failed
+                || event instanceof Event.Degraded
                 || event instanceof Event.Partitioned
                 || event instanceof Event.Mismatch;
         return trouble ? Level.WARNING : Level.INFO;

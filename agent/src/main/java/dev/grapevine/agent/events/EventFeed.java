@@ -1,6 +1,7 @@
 package dev.grapevine.agent.events;
 
 import dev.grapevine.agent.api.EventInfo;
+import dev.grapevine.agent.api.HistoryInfo;
 import dev.grapevine.agent.api.JsonCodec;
 import dev.grapevine.cluster.Cluster;
 import dev.grapevine.cluster.ClusterListener;
@@ -37,10 +38,18 @@ public final class EventFeed implements ClusterListener {
     /**
      * One event as it is sent.
      *
-     * @param type as {@link EventInfo#type}
-     * @param json an {@link EventInfo}
+     * @param event what happened
+     * @param json the same as JSON, made once for all streams
      */
-    public record Entry(long id, String type, String json) {}
+    public record Entry(EventInfo event, String json) {
+        public long id() {
+            return event.id();
+        }
+
+        public String type() {
+            return event.type();
+        }
+    }
 
     private record Waiter(Topic topic, long index) {}
 
@@ -54,12 +63,14 @@ public final class EventFeed implements ClusterListener {
     private final Indexes indexes;
     private long last;
     private long dropped;
+    private Instant complete;
 
     public EventFeed(Cluster cluster, Clock clock) {
         this.cluster = cluster;
         this.clock = clock;
         this.last = ChronoUnit.MICROS.between(Instant.EPOCH, clock.instant());
         this.dropped = last;
+        this.complete = clock.instant();
         this.indexes = new Indexes(last);
     }
 
@@ -70,6 +81,7 @@ public final class EventFeed implements ClusterListener {
                 last += snapshot.missed();
                 kept.clear();
                 dropped = last;
+                complete = clock.instant();
             } else {
                 last++;
                 dropped = last;
@@ -85,9 +97,10 @@ public final class EventFeed implements ClusterListener {
         synchronized (lock) {
             last++;
             EventInfo info = EventInfo.of(last, clock.instant(), event, cluster::member);
-            kept.addLast(new Entry(last, info.type(), json.write(info)));
+            kept.addLast(new Entry(info, json.write(info)));
             if (kept.size() > CAPACITY) {
                 dropped = kept.removeFirst().id();
+                complete = kept.getFirst().event().time();
             }
             for (Topic topic : changed) {
                 indexes.bump(topic, last);
@@ -164,6 +177,13 @@ public final class EventFeed implements ClusterListener {
                 later.add(0, entry);
             }
             return Optional.of(later);
+        }
+    }
+
+    /** All events that are kept, oldest first. */
+    public HistoryInfo history() {
+        synchronized (lock) {
+            return new HistoryInfo(complete, kept.stream().map(Entry::event).toList());
         }
     }
 

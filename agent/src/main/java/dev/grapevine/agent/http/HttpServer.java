@@ -96,6 +96,7 @@ public final class HttpServer implements AutoCloseable {
         all.addAll(new ServiceRoutes(node, infos, answers, reads).routes());
         all.addAll(new InstanceRoutes(node, infos, answers).routes());
         all.addAll(events.routes());
+        all.addAll(new HistoryRoutes(node, answers).routes());
         all.addAll(new PageRoutes().routes());
         return all;
     }

@@ -72,11 +72,14 @@ final class MemberRoutes {
                 context,
                 new WhyInfo(
                         MemberInfo.of(member),
+                        why.evidence().name(),
+                        why.accusers(),
                         why.findings().stream()
                                 .map(finding -> new WhyInfo.Finding(
                                         now.minusNanos(finding.agoNanos()).truncatedTo(ChronoUnit.MILLIS),
                                         finding.agoNanos() / 1e9,
                                         finding.by(),
+                                        finding.heardFrom(),
                                         finding.incarnation(),
                                         finding.text()))
                                 .toList()));

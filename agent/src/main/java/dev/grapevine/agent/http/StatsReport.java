@@ -1,5 +1,6 @@
 package dev.grapevine.agent.http;
 
+import dev.grapevine.agent.api.QualityInfo;
 import dev.grapevine.agent.api.StatsInfo;
 import dev.grapevine.agent.api.Words;
 import dev.grapevine.cluster.Cluster;
@@ -55,6 +56,7 @@ final class StatsReport {
                 new TreeMap<>(peer.packetsReceived()),
                 peer.stalls(),
                 peer.stallNanos() / 1e9,
+                QualityInfo.of(peer.quality()),
                 traffic(stats.traffic()),
                 http.get());
     }

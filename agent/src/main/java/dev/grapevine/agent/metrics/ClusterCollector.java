@@ -38,6 +38,7 @@ final class ClusterCollector implements MultiCollector {
         List<MetricSnapshot> all = new ArrayList<>();
         protocol(all, stats.protocol());
         traffic(all, stats.protocol(), stats.traffic());
+        all.addAll(QualityMetrics.of(stats.protocol().quality()));
         all.add(services());
         return new MetricSnapshots(all);
     }

@@ -47,7 +47,11 @@ final class JsonCodecTest {
     void what_is_written_reads_back() {
         WhyInfo why = new WhyInfo(
                 new MemberInfo("n", "1", 0, "dead", List.of(), "", List.of(), Map.of(), TIME, false, false, false),
-                List.of(new WhyInfo.Finding(TIME, 0.25, "m", 1, "said \"no\"\n")));
+                "SILENT",
+                List.of("m"),
+                List.of(
+                        new WhyInfo.Finding(TIME, 0.25, "m", null, 1, "said \"no\"\n"),
+                        new WhyInfo.Finding(TIME, 0.25, "m", "k", 1, "said more")));
         JsonCodec codec = JsonCodec.strict();
         assertThat(codec.read(WhyInfo.class, codec.write(why))).isEqualTo(why);
         assertThat(codec.readList(WhyInfo.class, codec.writeList(WhyInfo.class, List.of(why))))

@@ -7,6 +7,8 @@ import java.net.InetAddress;
 import java.net.ServerSocket;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.time.Instant;
+import java.util.List;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
@@ -105,8 +107,34 @@ class AgentCommandsTest {
         Run run = run("why", "nobody");
         assertThat(run.status()).isEqualTo(1);
         assertThat(run.err())
-                .isEqualTo("grapevine: No such member: nobody is not known here; 'grapevine members' lists who is"
+                .isEqualTo("grapevine: nobody is not known here; 'grapevine members' lists who is"
                         + System.lineSeparator());
+    }
+
+    @Test
+    void a_member_that_answers_by_tcp_only_is_noted() {
+        String degraded = Samples.member("node2", "alive").replace("\"degraded\":false", "\"degraded\":true");
+        agent.on("GET /v1/members", 200, "[" + degraded + "]");
+        assertThat(run("members").lines().get(1)).matches("node2 +alive +127.0.0.1:7700 .* degraded: UDP blocked\\?");
+    }
+
+    @Test
+    void why_tells_the_verdict_and_the_chain_of_evidence_with_who_told_of_it() {
+        agent.on("GET /v1/members/node3/why", 200, """
+                {"member":%s,"evidence":"REFUSED","accusers":["node1","node2"],"findings":[\
+                {"at":"2026-01-01T00:00:00Z","agoSeconds":2.5,"by":"node1","incarnation":4,"text":"its tether closed without a word"},\
+                {"at":"2026-01-01T00:00:00Z","agoSeconds":0.25,"by":"node1,node2","heardFrom":"node5","incarnation":4,"text":"declared it dead"},\
+                {"at":"2026-01-01T00:00:00Z","agoSeconds":0.002,"by":"node3","heardFrom":"node3","incarnation":5,"text":"refuted"}]}""".formatted(Samples.member("node3", "dead")));
+        List<String> lines = run("why", "node3").lines();
+        assertThat(lines.get(0))
+                .matches("node3 is dead \\(incarnation \\d+\\) for \\S+: REFUSED, found by node1, node2");
+        assertThat(lines.subList(1, lines.size()))
+                .satisfiesExactly(
+                        line -> assertThat(line).matches(" *AGO +BY +INCARNATION +FOUND"),
+                        line -> assertThat(line).matches(" *2.50 s +node1 +4 +its tether closed without a word"),
+                        line -> assertThat(line)
+                                .matches(" *250 ms +node1,node2 +4 +declared it dead \\(heard from node5\\)"),
+                        line -> assertThat(line).matches(" *2.0 ms +node3 +5 +refuted"));
     }
 
     @Test
@@ -133,8 +161,8 @@ class AgentCommandsTest {
         Run run = run("register", "web");
         assertThat(run.status()).isEqualTo(2);
         assertThat(run.err())
-                .isEqualTo("grapevine: Unauthorized: no token; set GRAPEVINE_TOKEN or give --token-file FILE"
-                        + System.lineSeparator());
+                .isEqualTo(
+                        "grapevine: no token; set GRAPEVINE_TOKEN or give --token-file FILE" + System.lineSeparator());
     }
 
     @Test
@@ -241,7 +269,12 @@ class AgentCommandsTest {
     void info_sums_up() {
         agent.on("GET /v1/self", 200, Samples.self("node1")).on("GET /v1/stats", 200, Samples.stats(2, 3));
         assertThat(run("info").lines())
-                .contains("member     node1, alive", "agreement  66% (2 of 3 compared), view 00ff");
+                .contains(
+                        "member     node1, alive",
+                        "agreement  66% (2 of 3 compared), view 00ff",
+                        "probes     5 sent, round trip 0.3 ms (99 %: 2.0 ms)",
+                        "detection  2 refused (mean 20 ms, longest 25 ms), 1 silent (mean 6.10 s, longest 6.10 s)",
+                        "mistakes   suspicions refuted 3 (stood for 250 ms on average), deaths refuted 0");
         assertThat(run("info", "-o", "json").out())
                 .isEqualTo("{\"self\":" + Samples.self("node1") + ",\"stats\":" + Samples.stats(2, 3) + "}"
                         + System.lineSeparator());
@@ -281,12 +314,25 @@ class AgentCommandsTest {
     }
 
     @Test
-    void events_show_how_it_is_now() {
-        agent.on("GET /v1/events", 200, snapshot(7, 0), "Content-Type", "text/event-stream");
+    void events_show_what_happened_lately() {
+        String history = """
+                {"since":"2026-01-01T00:00:00Z","events":[\
+                {"id":8,"type":"JOINED","time":"2026-01-01T00:00:01Z","text":"JOINED node2 (127.0.0.1:7702)"},\
+                {"id":9,"type":"LEFT","time":"2026-01-01T00:00:02Z","text":"LEFT node2"}]}""";
+        agent.on("GET /v1/history", 200, history);
         Run run = run("events");
         assertThat(run.status()).isZero();
         assertThat(run.lines().stream().map(line -> line.substring(14)))
-                .containsExactly("ALIVE node1 (127.0.0.1:7700)", "PASSING web/w on node1");
+                .containsExactly("JOINED node2 (127.0.0.1:7702)", "LEFT node2");
+        assertThat(run("events", "-o", "json").out()).isEqualTo(history + System.lineSeparator());
+    }
+
+    @Test
+    void where_nothing_has_happened_it_is_said_since_when() {
+        agent.on("GET /v1/history", 200, "{\"since\":\"2026-01-01T00:00:00Z\",\"events\":[]}");
+        assertThat(run("events").out())
+                .isEqualTo("nothing has happened since " + Times.clock(Instant.parse("2026-01-01T00:00:00Z"))
+                        + System.lineSeparator());
     }
 
     @Test
@@ -310,8 +356,9 @@ class AgentCommandsTest {
     @Test
     void events_for_machines_are_the_agents_own() {
         String snapshot = snapshot(7, 0);
-        agent.on("GET /v1/events", 200, snapshot, "Content-Type", "text/event-stream");
-        assertThat(run("events", "-o", "json").out())
+        agent.on("GET /v1/events", 200, snapshot, "Content-Type", "text/event-stream")
+                .on("GET /v1/events", 400, "{\"title\":\"enough\",\"detail\":\"\",\"status\":400,\"type\":\"\"}");
+        assertThat(run("events", "--follow", "-o", "json").out())
                 .isEqualTo(snapshot.substring(snapshot.indexOf("{")).strip() + System.lineSeparator());
     }
 

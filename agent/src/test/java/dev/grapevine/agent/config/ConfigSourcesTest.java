@@ -75,6 +75,21 @@ class ConfigSourcesTest {
     }
 
     @Test
+    void without_a_name_it_is_that_of_the_last_life_where_there_is_a_data_folder() {
+        SomeConfig config = new SomeConfig().flag("--data", "folder");
+        assertThat(config.load().node().id()).isEqualTo("build-7-xxxx");
+        config.file("folder/name", "build-7-ab1c\n");
+        assertThat(shown(config, "node.id")).isEqualTo(new Effective("node.id", "build-7-ab1c", "data folder"));
+        assertThat(config.flag("--node-id", "given").load().node().id()).isEqualTo("given");
+    }
+
+    @Test
+    void a_kept_name_that_is_none_is_not_used() {
+        SomeConfig config = new SomeConfig().flag("--data", "folder").file("folder/name", "two words");
+        assertThat(config.load().node().id()).isEqualTo("build-7-xxxx");
+    }
+
+    @Test
     void a_blank_value_means_unset_in_every_source() {
         AgentConfig config = new SomeConfig()
                 .yaml("node:", "  port:", "  zone: ''", "bootstrap:")

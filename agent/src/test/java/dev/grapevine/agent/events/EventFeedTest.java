@@ -2,6 +2,7 @@ package dev.grapevine.agent.events;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import dev.grapevine.agent.api.EventInfo;
 import dev.grapevine.agent.testing.FakeCluster;
 import dev.grapevine.core.env.Event;
 import dev.grapevine.core.state.ServiceInstance;
@@ -51,6 +52,16 @@ final class EventFeedTest {
         up("a");
         assertThat(feed.after(begin)).isEmpty();
         assertThat(feed.after(begin + 1).orElseThrow()).hasSize(EventFeed.CAPACITY);
+    }
+
+    @Test
+    void history_is_all_that_is_kept() {
+        up("a");
+        up("b");
+        assertThat(feed.history().since()).isEqualTo(FakeCluster.SINCE);
+        assertThat(feed.history().events()).extracting(EventInfo::type).containsExactly("UP", "UP");
+        cluster.lose(3);
+        assertThat(feed.history().events()).isEmpty();
     }
 
     @Test

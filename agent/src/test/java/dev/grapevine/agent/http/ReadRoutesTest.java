@@ -3,9 +3,15 @@ package dev.grapevine.agent.http;
 import static dev.grapevine.agent.http.ProblemAssert.assertProblem;
 import static org.assertj.core.api.Assertions.assertThat;
 
+import dev.grapevine.agent.testing.FakeCluster;
+import dev.grapevine.core.env.Event;
+import dev.grapevine.core.quality.Distribution;
+import dev.grapevine.core.quality.Histogram;
+import dev.grapevine.core.quality.QualityOfService;
 import dev.grapevine.core.state.Health;
 import dev.grapevine.core.state.ServiceInstance;
 import dev.grapevine.core.state.ServiceState;
+import dev.grapevine.core.view.Evidence;
 import dev.grapevine.core.view.Status;
 import java.net.http.HttpResponse;
 import java.util.List;
@@ -112,8 +118,31 @@ final class ReadRoutesTest {
     @Test
     void why_tells_the_evidence() {
         assertThat(server.get("/v1/members/node3/why").body())
-                .endsWith("\"findings\":[{\"at\":\"2030-01-02T03:05:03.500Z\",\"agoSeconds\":1.5,\"by\":\"node2\","
-                        + "\"incarnation\":1,\"text\":\"ping not answered within 50 ms\"}]}");
+                .endsWith("\"evidence\":\"SILENT\",\"accusers\":[\"node2\"],"
+                        + "\"findings\":[{\"at\":\"2030-01-02T03:05:03.500Z\",\"agoSeconds\":1.5,\"by\":\"node2\","
+                        + "\"heardFrom\":\"node4\",\"incarnation\":1,\"text\":\"ping not answered within 50 ms\"}]}");
+    }
+
+    @Test
+    void history_tells_what_happened_in_a_time() {
+        server.cluster.emit(new Event.Left(FakeCluster.record("node2", Status.LEFT)));
+        String left = "\"text\":\"LEFT node2\"";
+        assertThat(server.get("/v1/history").body())
+                .startsWith("{\"since\":\"2030-01-02T03:0")
+                .contains(left);
+        assertThat(server.get("/v1/history?from=10m").body()).contains(left);
+        assertThat(server.get("/v1/history?from=2030-01-01T00:00:00Z&to=2031-01-01T00:00:00Z")
+                        .body())
+                .contains(left);
+        assertThat(server.get("/v1/history?from=2031-01-01T00:00:00Z").body()).endsWith("\"events\":[]}");
+        assertThat(server.get("/v1/history?to=2029-01-01T00:00:00Z").body()).endsWith("\"events\":[]}");
+        assertProblem(
+                server.get("/v1/history?from=yesterday"),
+                400,
+                "Bad request",
+                "found from=yesterday, allowed is a time as 2030-01-02T03:04:05Z, or how long ago as 10m",
+                "",
+                "/v1/history");
     }
 
     @Test
@@ -163,6 +192,16 @@ final class ReadRoutesTest {
 
     @Test
     void stats_tell_figures() {
+        Histogram refused = new Histogram();
+        refused.record(20_000_000);
+        server.cluster.measured(new QualityOfService(
+                Distribution.NONE,
+                Map.of(Evidence.REFUSED, refused.snapshot()),
+                Distribution.NONE,
+                Distribution.NONE,
+                Distribution.NONE,
+                Distribution.NONE));
+        String none = "{\"count\":0,\"meanSeconds\":0.0,\"medianSeconds\":0.0,\"p99Seconds\":0.0,\"maxSeconds\":0.0}";
         assertJson(
                 server.get("/v1/stats"),
                 "{\"members\":{\"alive\":3,\"suspect\":1,\"dead\":1,\"left\":0},\"viewHash\":\"000000000000abcd\","
@@ -171,6 +210,10 @@ final class ReadRoutesTest {
                         + "\"probes\":{\"sent\":100,\"acked\":97,\"failed\":1},\"suspicions\":{\"silent\":1},"
                         + "\"refutations\":0,\"falseDeaths\":0,\"syncs\":{\"useful\":2},\"packetsSent\":{\"Ping\":100},"
                         + "\"packetsReceived\":{\"Ack\":97},\"stalls\":1,\"stallSeconds\":0.25,"
+                        + "\"quality\":{\"roundTrips\":" + none + ",\"detections\":{\"refused\":"
+                        + "{\"count\":1,\"meanSeconds\":0.02,\"medianSeconds\":0.02,\"p99Seconds\":0.02,\"maxSeconds\":0.02}},"
+                        + "\"falseSuspicions\":" + none + ",\"falseDeaths\":" + none + ",\"rumorAges\":" + none
+                        + ",\"agreements\":" + none + "},"
                         + "\"traffic\":{\"udpPacketsSent\":200,\"udpBytesSent\":11300,\"udpPacketsReceived\":190,"
                         + "\"udpBytesReceived\":11000,\"tcpBytesSent\":500,\"tcpBytesReceived\":600,\"sendErrors\":0,"
                         + "\"dropped\":{\"fence\":3}},\"http\":{\"streams\":0,\"parked\":0}}");

@@ -3,16 +3,21 @@ package dev.grapevine.agent.metrics;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.grapevine.agent.testing.FakeCluster;
-import dev.grapevine.core.env.Event;
+import dev.grapevine.core.quality.Distribution;
+import dev.grapevine.core.quality.Histogram;
+import dev.grapevine.core.quality.QualityOfService;
 import dev.grapevine.core.state.ServiceInstance;
 import dev.grapevine.core.view.Evidence;
-import dev.grapevine.core.view.Status;
-import java.util.List;
+import java.util.Map;
 import java.util.Set;
 import java.util.TreeSet;
+import java.util.regex.Pattern;
 import org.junit.jupiter.api.Test;
 
 final class MetricsTest {
+
+    private static final Pattern HISTOGRAMS =
+            Pattern.compile("detection|rtt|rumor_age|false_(death|suspicion)_|agreement_seconds");
 
     private final FakeCluster cluster = new FakeCluster();
     private final Metrics metrics = new Metrics(cluster);
@@ -27,15 +32,20 @@ final class MetricsTest {
         assertThat(types)
                 .containsExactly(
                         "grapevine_agreement_ratio gauge",
+                        "grapevine_agreement_seconds histogram",
                         "grapevine_bytes_total counter",
                         "grapevine_detection_seconds histogram",
+                        "grapevine_false_death_seconds histogram",
                         "grapevine_false_deaths_total counter",
+                        "grapevine_false_suspicion_seconds histogram",
                         "grapevine_health_score gauge",
                         "grapevine_members gauge",
                         "grapevine_packets_dropped_total counter",
                         "grapevine_packets_total counter",
+                        "grapevine_probe_rtt_seconds histogram",
                         "grapevine_probes_total counter",
                         "grapevine_refutations_total counter",
+                        "grapevine_rumor_age_seconds histogram",
                         "grapevine_rumors_pending gauge",
                         "grapevine_services gauge",
                         "grapevine_stall_seconds summary",
@@ -57,7 +67,8 @@ final class MetricsTest {
         cluster.putInstance("node1", ServiceInstance.of("web", 80));
         assertThat(metrics.scrape()
                         .lines()
-                        .filter(line -> line.startsWith("grapevine_") && !line.contains("detection")))
+                        .filter(line -> line.startsWith("grapevine_")
+                                && !HISTOGRAMS.matcher(line).find()))
                 .containsExactlyInAnyOrder(
                         "grapevine_agreement_ratio 0.75",
                         "grapevine_bytes_total{direction=\"in\",transport=\"tcp\"} 600.0",
@@ -87,19 +98,34 @@ final class MetricsTest {
     }
 
     @Test
-    void the_time_of_each_verdict_is_gathered() {
-        metrics.onEvent(new Event.Failed(
-                FakeCluster.record("node2", Status.DEAD), Evidence.REFUSED, List.of("node1"), 20_000_000));
-        metrics.onEvent(new Event.Failed(
-                FakeCluster.record("node3", Status.DEAD), Evidence.SILENT, List.of("node1"), 6_500_000_000L));
-        metrics.onEvent(
-                new Event.Failed(FakeCluster.record("node5", Status.DEAD), Evidence.SILENT, List.of("node1"), 0));
-        metrics.onEvent(new Event.Left(FakeCluster.record("node4", Status.LEFT)));
+    void what_was_measured_is_told_as_histograms() {
+        Histogram silent = new Histogram();
+        silent.record(6_500_000_000L);
+        Histogram refused = new Histogram();
+        refused.record(20_000_000);
+        refused.record(40_000_000);
+        Histogram roundTrips = new Histogram();
+        roundTrips.record(250_000);
+        roundTrips.record(200_000_000_000L);
+        cluster.measured(new QualityOfService(
+                roundTrips.snapshot(),
+                Map.of(Evidence.SILENT, silent.snapshot(), Evidence.REFUSED, refused.snapshot()),
+                Distribution.NONE,
+                Distribution.NONE,
+                Distribution.NONE,
+                Distribution.NONE));
         assertThat(metrics.scrape())
-                .contains("grapevine_detection_seconds_count 2\n")
-                .contains("grapevine_detection_seconds_sum 6.52\n")
-                .contains("grapevine_detection_seconds_bucket{le=\"0.03\"} 1\n")
-                .contains("grapevine_detection_seconds_bucket{le=\"6.0\"} 1\n")
-                .contains("grapevine_detection_seconds_bucket{le=\"9.0\"} 2\n");
+                .contains("grapevine_detection_seconds_bucket{evidence=\"refused\",le=\"0.01\"} 0\n")
+                .contains("grapevine_detection_seconds_bucket{evidence=\"refused\",le=\"0.02\"} 1\n")
+                .contains("grapevine_detection_seconds_bucket{evidence=\"refused\",le=\"0.05\"} 2\n")
+                .contains("grapevine_detection_seconds_count{evidence=\"refused\"} 2\n")
+                .contains("grapevine_detection_seconds_sum{evidence=\"refused\"} 0.06\n")
+                .contains("grapevine_detection_seconds_bucket{evidence=\"silent\",le=\"5.0\"} 0\n")
+                .contains("grapevine_detection_seconds_bucket{evidence=\"silent\",le=\"7.0\"} 1\n")
+                .contains("grapevine_probe_rtt_seconds_bucket{le=\"2.0E-4\"} 0\n")
+                .contains("grapevine_probe_rtt_seconds_bucket{le=\"3.0E-4\"} 1\n")
+                .contains("grapevine_probe_rtt_seconds_bucket{le=\"100.0\"} 1\n")
+                .contains("grapevine_probe_rtt_seconds_bucket{le=\"+Inf\"} 2\n")
+                .contains("grapevine_false_death_seconds_count 0\n");
     }
 }

@@ -12,9 +12,11 @@ import dev.grapevine.cluster.Traffic;
 import dev.grapevine.core.PeerStats;
 import dev.grapevine.core.Why;
 import dev.grapevine.core.env.Event;
+import dev.grapevine.core.quality.QualityOfService;
 import dev.grapevine.core.state.LimitExceededException;
 import dev.grapevine.core.state.ServiceInstance;
 import dev.grapevine.core.view.Address;
+import dev.grapevine.core.view.Evidence;
 import dev.grapevine.core.view.MemberRecord;
 import dev.grapevine.core.view.Status;
 import dev.grapevine.core.wire.Drop;
@@ -49,6 +51,8 @@ public final class FakeCluster implements Cluster {
     /** Every registration, in order. */
     public final List<ServiceInstance> registered = new CopyOnWriteArrayList<>();
 
+    private QualityOfService quality = QualityOfService.NONE;
+
     public FakeCluster() {
         put("node1", Status.ALIVE, "eu");
     }
@@ -57,11 +61,20 @@ public final class FakeCluster implements Cluster {
         joined.complete(this);
     }
 
+    /** From now on this was measured. */
+    public void measured(QualityOfService measured) {
+        quality = measured;
+    }
+
     public void stop() {
         stopped.complete("left");
     }
 
     public synchronized void put(String name, Status status, String zone) {
+        put(name, status, zone, address(name));
+    }
+
+    public synchronized void put(String name, Status status, String zone, Address address) {
         boolean local = name.equals("node1");
         members.put(
                 name,
@@ -70,7 +83,7 @@ public final class FakeCluster implements Cluster {
                         7,
                         1,
                         status,
-                        List.of(address(name)),
+                        List.of(address),
                         zone,
                         Set.of("blue"),
                         Map.of("rack", "r1"),
@@ -193,7 +206,10 @@ public final class FakeCluster implements Cluster {
         return member(member)
                 .map(known -> new Why(
                         record(member, known.status()),
-                        List.of(new Why.Finding(1_500_000_000, "node2", 1, "ping not answered within 50 ms"))));
+                        Evidence.SILENT,
+                        List.of("node2"),
+                        List.of(new Why.Finding(
+                                1_500_000_000, "node2", "node4", 1, "ping not answered within 50 ms"))));
     }
 
     @Override
@@ -246,7 +262,8 @@ public final class FakeCluster implements Cluster {
                 Map.of("Ping", 100L),
                 Map.of("Ack", 97L),
                 1,
-                250_000_000);
+                250_000_000,
+                quality);
         return new Stats(peer, new Traffic(200, 11_300, 190, 11_000, 500, 600, 0, Map.of(Drop.FENCE, 3L)));
     }
 

@@ -89,6 +89,11 @@ public final class Bootstrap {
         timers.at(now + Phase.values().length * PHASE_APART + pause, this::tryAgain);
     }
 
+    /** The view is that of a cluster that was joined long ago. */
+    public void settled() {
+        readiness.synced();
+    }
+
     private void begin(Phase phase, long now) {
         switch (phase) {
             case REMEMBERED -> remembered(now);

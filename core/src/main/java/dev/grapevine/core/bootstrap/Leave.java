@@ -11,8 +11,13 @@ import dev.grapevine.core.view.Address;
 import dev.grapevine.core.view.MemberEntry;
 import dev.grapevine.core.view.View;
 import java.util.Collection;
+import java.util.HashSet;
+import java.util.Set;
 
-/** Leaves: says so, waits until a few have heard it (their acks of pings on which the news rides), and stops. */
+/**
+ * Leaves: says so, waits until a few have heard it (their acks of pings on which the news rides), and stops. While too few have, it is news
+ * again and again: else a ping that nobody's ear was free for would be answered later, without the news.
+ */
 public final class Leave {
 
     private static final int ENOUGH = 3;
@@ -27,13 +32,15 @@ public final class Leave {
     private final Timers timers;
     private final Runnable sayOnTethers;
     private final Timers.Task stop;
-    private int heard;
+    private final MemberEntry self;
+    private final Set<String> heard = new HashSet<>();
     private boolean leaving;
     private boolean stopped;
 
     public Leave(
             Settings settings,
             View view,
+            MemberEntry self,
             Membership membership,
             Rumors rumors,
             Targets targets,
@@ -43,6 +50,7 @@ public final class Leave {
             Timers.Task stop) {
         this.settings = settings;
         this.view = view;
+        this.self = self;
         this.membership = membership;
         this.rumors = rumors;
         this.targets = targets;
@@ -72,6 +80,9 @@ public final class Leave {
         if (stopped) {
             return;
         }
+        if (!rumors.spreads(self)) {
+            rumors.record(self, null, true, now);
+        }
         Collection<MemberEntry> asked =
                 targets.ringsAndRandom(settings.count(Knob.RINGS), settings.count(Knob.RANDOM_TARGETS));
         if (asked.isEmpty()) {
@@ -81,17 +92,17 @@ public final class Leave {
         for (MemberEntry entry : asked) {
             Address address = entry.address();
             if (address != null) {
-                int number =
-                        pings.open(entry.name(), entry.record().generation(), (from, roundTrip, then) -> heard(then));
+                int number = pings.open(
+                        entry.name(), entry.record().generation(), (from, roundTrip, then) -> heard(entry, then));
                 pings.send(number, entry, address, now);
             }
         }
         timers.at(now + AGAIN, this::askWhoHeard);
     }
 
-    private void heard(long now) {
-        heard++;
-        if (heard >= Math.min(ENOUGH, view.live())) {
+    private void heard(MemberEntry by, long now) {
+        heard.add(by.name());
+        if (heard.size() >= Math.min(ENOUGH, view.live())) {
             stopNow(now);
         }
     }

@@ -46,6 +46,12 @@ public sealed interface Event {
         }
     }
 
+    /** A member answers by stream and no longer by datagram: UDP blocked? It counts as alive. */
+    record Degraded(MemberRecord member) implements Membership {}
+
+    /** A degraded member answers by datagram again. */
+    record Restored(MemberRecord member) implements Membership {}
+
     /** A member left of its own will. */
     record Left(MemberRecord member) implements Membership {}
 

@@ -19,6 +19,7 @@ final class Brake {
     private final View view;
     private final Port port;
     private final long window;
+    private final long hold;
     private final int floor;
     private final int share;
     private final Deque<Long> silentDeaths = new ArrayDeque<>();
@@ -28,6 +29,7 @@ final class Brake {
         this.view = view;
         this.port = port;
         this.window = settings.get(Knob.WINDOW_MAX);
+        this.hold = settings.get(Knob.BRAKE_HOLD);
         this.floor = settings.count(Knob.BRAKE_FLOOR);
         this.share = settings.count(Knob.BRAKE_SHARE);
     }
@@ -42,8 +44,8 @@ final class Brake {
         while (!silentDeaths.isEmpty() && now - silentDeaths.peekFirst() > window) {
             silentDeaths.removeFirst();
         }
-        int silent = view.count(Status.SUSPECT) + silentDeaths.size();
-        int members = view.live() + silentDeaths.size();
+        int silent = silent();
+        int members = members();
         double threshold = Math.max(floor, members * share / 100.0);
         if (silent > threshold) {
             if (!pulled) {
@@ -53,6 +55,19 @@ final class Brake {
         } else if (silent <= threshold / 2) {
             pulled = false;
         }
-        return pulled && silent > threshold && overdue < window;
+        return pulled && silent > threshold && overdue < hold;
+    }
+
+    private int silent() {
+        return view.count(Status.SUSPECT) + silentDeaths.size();
+    }
+
+    private int members() {
+        return view.live() + silentDeaths.size();
+    }
+
+    /** Why it held the last verdict back. */
+    Trail.HeldBack reason() {
+        return new Trail.HeldBack(silent(), members());
     }
 }

@@ -3,6 +3,7 @@ package dev.grapevine.core.failure;
 import dev.grapevine.core.config.Knob;
 import dev.grapevine.core.config.Settings;
 import dev.grapevine.core.env.Channels;
+import dev.grapevine.core.env.CloseCause;
 import dev.grapevine.core.env.Port;
 import dev.grapevine.core.env.Timers;
 import dev.grapevine.core.membership.Follower;
@@ -30,8 +31,11 @@ public final class Detector {
     private final Suspicions suspicions;
     private final Tethers tethers;
     private final Inquest inquest;
+    private final Testimony testimony;
     private final Neighbours neighbours;
+    private final StreamOnly streamOnly;
     private final Membership membership;
+    private final Trail trail;
 
     public Detector(
             Settings settings,
@@ -45,10 +49,12 @@ public final class Detector {
             Targets targets,
             Timers timers,
             RandomGenerator random,
-            Port port) {
+            Port port,
+            Trail trail) {
         this.settings = settings;
         this.self = self;
         this.membership = membership;
+        this.trail = trail;
         health = new LocalHealth(settings.count(Knob.HEALTH_LIMIT));
         stalls = new StallGuard(settings.get(Knob.STALL));
         flaps = new FlapDamping(settings);
@@ -56,7 +62,6 @@ public final class Detector {
         tethers = new Tethers(settings, view, self, channels, hellos, timers, random, witnesses, new TetherWatch());
         inquest = new Inquest(
                 settings,
-                view,
                 self,
                 membership,
                 channels,
@@ -68,7 +73,10 @@ public final class Detector {
                 witnesses,
                 new Accusers(view),
                 flaps,
-                tethers::holds);
+                tethers::holds,
+                trail);
+        testimony = new Testimony(settings, view, self, channels, pings, hellos, courier, timers, tethers::holds);
+        streamOnly = new StreamOnly(port, trail);
         prober = new Prober(
                 settings,
                 view,
@@ -81,9 +89,11 @@ public final class Detector {
                 timers,
                 random,
                 health,
-                inquest::open);
-        suspicions = new Suspicions(settings, view, self, membership, courier, timers, flaps, port);
-        neighbours = new Neighbours(view, self, prober, tethers);
+                inquest::open,
+                streamOnly,
+                trail);
+        suspicions = new Suspicions(settings, view, self, membership, pings, courier, timers, flaps, port, trail);
+        neighbours = new Neighbours(settings, view, self, prober, inquest, timers, tethers, witnesses);
     }
 
     /** Who has to refute was slow to answer, and is likely slow in other ways. */
@@ -113,7 +123,13 @@ public final class Detector {
         }
 
         @Override
-        public void closed(MemberEntry subject, long now) {
+        public void near(MemberEntry other, long now) {
+            opened(other, now);
+        }
+
+        @Override
+        public void closed(MemberEntry subject, CloseCause cause, long now) {
+            trail.noted(subject, new Trail.TetherClosed(cause), now);
             inquest.open(subject, now);
         }
     }
@@ -122,6 +138,7 @@ public final class Detector {
     public void follow() {
         membership.follow(new OwnRefutations());
         membership.follow(flaps);
+        membership.follow(streamOnly);
         membership.follow(prober);
         membership.follow(tethers);
         membership.follow(neighbours);
@@ -138,7 +155,7 @@ public final class Detector {
         long stall = stalls.turn(due, now, wallMillis);
         if (stall > 0) {
             health.note(1);
-            prober.voidPending();
+            prober.voidPending(now);
             long extension = Math.max(stall, settings.get(Knob.PROBE_PERIOD));
             suspicions.extend(Math.min(extension, settings.get(Knob.WINDOW_MAX)));
         }
@@ -165,6 +182,10 @@ public final class Detector {
 
     public Tethers tethers() {
         return tethers;
+    }
+
+    public Testimony testimony() {
+        return testimony;
     }
 
     public Inquest inquest() {

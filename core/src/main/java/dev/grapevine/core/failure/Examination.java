@@ -11,18 +11,20 @@ import dev.grapevine.core.wire.Checks;
 import dev.grapevine.core.wire.Message;
 import dev.grapevine.core.wire.Message.Finding;
 import java.util.List;
+import org.jspecify.annotations.Nullable;
 
 /**
  * One look at a member that may have died, on fresh sockets: a ping from a connected datagram socket, which alone learns of "port
  * unreachable", and a ping by stream, side by side. Life is an answer that names the generation, and nothing less: a kernel completes connections for a process that stopped long ago.
  * Only a refused connection is a refusal, since datagram refusals are rate-limited on the way; it counts when the datagram is refused too or has
- * found no answer in a while. A fault of this host's own is no result.
+ * found no answer in a while. A fault of this host's own is no result, and neither is refusal or silence of
+ * an address that never answered here: perhaps there never was a way.
  */
 final class Examination {
 
     /** What it found; called once. */
     interface Result {
-        void found(Finding finding, long now);
+        void found(Trail.Examined found, long now);
 
         /** Another life of the same name answered in its place. */
         void gone(long now);
@@ -34,10 +36,11 @@ final class Examination {
     private final MemberEntry subject;
     private final Result result;
     private final int number;
+    private final boolean known;
     private long datagram;
     private long stream;
-    private boolean datagramRefused;
-    private boolean streamRefused;
+    private @Nullable CloseCause datagramEnd;
+    private @Nullable CloseCause streamEnd;
     private boolean over;
 
     private Examination(Channels channels, Pings pings, Hellos hellos, MemberEntry subject, Result result) {
@@ -46,6 +49,7 @@ final class Examination {
         this.hellos = hellos;
         this.subject = subject;
         this.result = result;
+        this.known = subject.answered() != null;
         this.number = pings.open(subject.name(), subject.record().generation(), (from, roundTrip, now) -> {});
     }
 
@@ -63,9 +67,9 @@ final class Examination {
             long patience,
             Result result,
             long now) {
-        Address address = subject.answered();
+        Address address = subject.address();
         if (address == null) {
-            timers.at(now, then -> result.found(Finding.UNKNOWN, then));
+            timers.at(now, then -> result.found(new Trail.Examined(Finding.UNKNOWN, null, null), then));
             return;
         }
         Examination examination = new Examination(channels, pings, hellos, subject, result);
@@ -82,7 +86,7 @@ final class Examination {
 
             @Override
             public void closed(long channel, CloseCause cause, long now) {
-                datagramRefused = cause == CloseCause.REFUSED;
+                datagramEnd = cause;
                 settle(now);
             }
         });
@@ -95,7 +99,7 @@ final class Examination {
 
             @Override
             public void closed(long channel, CloseCause cause, long now) {
-                streamRefused = cause == CloseCause.REFUSED;
+                streamEnd = cause;
                 settle(now);
             }
         });
@@ -115,18 +119,19 @@ final class Examination {
     }
 
     private void settle(long now) {
-        if (datagramRefused && streamRefused) {
+        if (datagramEnd == CloseCause.REFUSED && streamEnd == CloseCause.REFUSED) {
             finish(Finding.REFUSES, now);
         }
     }
 
     private void timeUp(long now) {
-        finish(streamRefused ? Finding.REFUSES : Finding.SILENT, now);
+        finish(streamEnd == CloseCause.REFUSED ? Finding.REFUSES : Finding.SILENT, now);
     }
 
     private void finish(Finding finding, long now) {
         if (close()) {
-            result.found(finding, now);
+            boolean counts = known || finding == Finding.LIVES;
+            result.found(new Trail.Examined(counts ? finding : Finding.UNKNOWN, datagramEnd, streamEnd), now);
         }
     }
 

@@ -18,6 +18,9 @@ import java.util.Map;
  */
 public final class FlapDamping implements Follower {
 
+    /** A penalty from which on a member refuted not long ago: one return, half decayed. */
+    static final double LATELY = 0.5;
+
     private static final double NEGLIGIBLE = 0.05;
 
     private record Penalty(double value, long at) {}
@@ -64,11 +67,11 @@ public final class FlapDamping implements Follower {
 
     /** Whether it came and went so often lately that others should be preferred. */
     public boolean unstable(String name, long now) {
-        return penalty(name, now) >= limit;
+        return limit > 0 && penalty(name, now) >= limit;
     }
 
     /** A window as it is for that member: up to twice as long. */
     long stretch(long window, String name, long now) {
-        return (long) (window * (1 + Math.min(1, penalty(name, now) / limit)));
+        return limit == 0 ? window : (long) (window * (1 + Math.min(1, penalty(name, now) / limit)));
     }
 }

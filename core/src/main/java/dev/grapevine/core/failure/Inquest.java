@@ -3,6 +3,7 @@ package dev.grapevine.core.failure;
 import dev.grapevine.core.config.Knob;
 import dev.grapevine.core.config.Settings;
 import dev.grapevine.core.env.Channels;
+import dev.grapevine.core.env.CloseCause;
 import dev.grapevine.core.env.Timers;
 import dev.grapevine.core.membership.Hellos;
 import dev.grapevine.core.membership.Membership;
@@ -14,7 +15,6 @@ import dev.grapevine.core.view.Address;
 import dev.grapevine.core.view.Evidence;
 import dev.grapevine.core.view.MemberEntry;
 import dev.grapevine.core.view.Status;
-import dev.grapevine.core.view.View;
 import dev.grapevine.core.wire.Message;
 import dev.grapevine.core.wire.Message.Finding;
 import java.util.ArrayList;
@@ -31,16 +31,16 @@ import java.util.function.Predicate;
  * Where only one member is left to accuse, it looks twice.
  *
  * <p>Any answer, and any tether still open, is a veto: one path's firewall, a restarted middlebox or a listener slow to accept kill nobody. What is silent rather
- * than refused is accused, with a window. So is a member that refuted a verdict of this kind not long ago.
+ * than refused is accused, with a window. So is a member that refuted a verdict of this kind not long ago. Where nobody that was asked can tell (when many
+ * die together, they are dead as well), the accusation is made known, and whoever else can tell adds a voice: {@link Suspicions} counts them.
  */
 public final class Inquest {
 
     private static final int HELPERS = 2;
-    private static final int ENOUGH = 2;
+    static final int ENOUGH = 2;
     private static final int NUMBERS = 1 << 16;
 
     private final Settings settings;
-    private final View view;
     private final Self self;
     private final Membership membership;
     private final Channels channels;
@@ -53,6 +53,7 @@ public final class Inquest {
     private final Accusers accusers;
     private final FlapDamping flaps;
     private final Predicate<MemberEntry> tethered;
+    private final Trail trail;
     private final Map<String, Case> cases = new HashMap<>();
     private int lastNumber;
     private boolean stopped;
@@ -78,7 +79,6 @@ public final class Inquest {
 
     Inquest(
             Settings settings,
-            View view,
             Self self,
             Membership membership,
             Channels channels,
@@ -90,9 +90,9 @@ public final class Inquest {
             Witnesses witnesses,
             Accusers accusers,
             FlapDamping flaps,
-            Predicate<MemberEntry> tethered) {
+            Predicate<MemberEntry> tethered,
+            Trail trail) {
         this.settings = settings;
-        this.view = view;
         this.self = self;
         this.membership = membership;
         this.channels = channels;
@@ -105,11 +105,16 @@ public final class Inquest {
         this.accusers = accusers;
         this.flaps = flaps;
         this.tethered = tethered;
+        this.trail = trail;
     }
 
-    /** There is a sign that this member is gone. */
+    /**
+     * There is a sign that this member is gone: a tether that closed, a refusal, or others that accuse it of one. Where others do, its word is added to theirs;
+     * else they are asked.
+     */
     void open(MemberEntry subject, long now) {
-        if (stopped || cases.containsKey(subject.name()) || tethered.test(subject) || !subject.live()) {
+        boolean off = settings.count(Knob.WITNESSES) == 0;
+        if (off || stopped || cases.containsKey(subject.name()) || tethered.test(subject) || !subject.live()) {
             return;
         }
         lastNumber = (lastNumber + 1) % NUMBERS;
@@ -129,8 +134,8 @@ public final class Inquest {
                 settings.get(Knob.VETO_HOLD),
                 new Examination.Result() {
                     @Override
-                    public void found(Finding finding, long then) {
-                        foundHere(opened, finding, then);
+                    public void found(Trail.Examined found, long then) {
+                        foundHere(opened, found, then);
                     }
 
                     @Override
@@ -142,17 +147,28 @@ public final class Inquest {
                 now);
     }
 
-    private void foundHere(Case opened, Finding finding, long now) {
+    private void foundHere(Case opened, Trail.Examined found, long now) {
         if (opened.over) {
             return;
         }
-        switch (finding) {
-            case LIVES, UNKNOWN -> acquit(opened);
-            case SILENT -> accuse(opened, now);
+        trail.noted(opened.subject, found, now);
+        switch (found.finding()) {
+            case LIVES -> acquit(opened, now);
+            case UNKNOWN -> {
+                if (found.stream() == CloseCause.REFUSED) {
+                    askOthers(opened, now);
+                } else {
+                    close(opened);
+                }
+            }
+            case SILENT -> accuse(opened, Evidence.CLOSED, now);
             case REFUSES -> {
                 opened.refused.add(self.name());
-                if (flaps.penalty(opened.subject.name(), now) >= 0.5) {
-                    accuse(opened, now);
+                if (flaps.penalty(opened.subject.name(), now) >= FlapDamping.LATELY) {
+                    trail.noted(opened.subject, new Trail.OnceRefuted(), now);
+                    accuse(opened, Evidence.CLOSED, now);
+                } else if (opened.subject.status() == Status.SUSPECT && opened.subject.evidence() == Evidence.REFUSED) {
+                    accuse(opened, Evidence.REFUSED, now);
                 } else {
                     askOthers(opened, now);
                 }
@@ -167,11 +183,16 @@ public final class Inquest {
         others.addAll(targets.random(
                 HELPERS, entry -> entry != subject && entry.status() == Status.ALIVE && !others.contains(entry)));
         Message question = new Message.Examine(opened.number, subject.name(), opened.generation);
+        List<String> asked = new ArrayList<>();
         for (MemberEntry other : others) {
             Address address = other.address();
             if (address != null && courier.send(other, address, question, now)) {
-                opened.asked++;
+                asked.add(other.name());
             }
+        }
+        opened.asked += asked.size();
+        if (!asked.isEmpty()) {
+            trail.noted(subject, new Trail.AskedOthers(asked), now);
         }
         if (opened.asked == 0) {
             decide(opened, now);
@@ -185,8 +206,9 @@ public final class Inquest {
         for (Case opened : List.copyOf(cases.values())) {
             if (opened.number == examined.number() && !opened.over) {
                 opened.answered++;
+                trail.noted(opened.subject, new Trail.OtherFound(by, examined.finding()), now);
                 if (examined.finding() == Finding.LIVES) {
-                    acquit(opened);
+                    acquit(opened, now);
                     return;
                 }
                 if (examined.finding() == Finding.REFUSES) {
@@ -206,38 +228,41 @@ public final class Inquest {
         }
         int needed = Math.min(ENOUGH, accusers.possible(opened.subject));
         int found = accusers.weight(opened.subject, opened.refused);
-        if (found < needed) {
-            accuse(opened, now);
+        if (opened.refused.isEmpty()) {
+            close(opened);
+        } else if (found < needed) {
+            accuse(opened, Evidence.REFUSED, now);
         } else if (needed < ENOUGH && !opened.repeated) {
             opened.repeated = true;
             timers.at(now + settings.get(Knob.SOLE_RECHECK), then -> examine(opened, then));
         } else {
             close(opened);
-            List<String> by = new ArrayList<>(opened.refused);
-            verdict(
-                    opened,
-                    Status.DEAD,
-                    Evidence.REFUSED,
-                    by.subList(0, Math.min(by.size(), Message.Verdict.MAX_ACCUSERS)),
-                    0,
-                    now);
+            verdict(opened, Status.DEAD, Evidence.REFUSED, fewest(opened.refused), 0, now);
         }
     }
 
-    private void accuse(Case opened, long now) {
+    private static List<String> fewest(Set<String> accusers) {
+        return accusers.stream().limit(Message.Verdict.MAX_ACCUSERS).toList();
+    }
+
+    private void accuse(Case opened, Evidence evidence, long now) {
         close(opened);
         verdict(
                 opened,
                 Status.SUSPECT,
-                Evidence.CLOSED,
-                List.of(self.name()),
+                evidence,
+                evidence == Evidence.REFUSED ? fewest(opened.refused) : List.of(self.name()),
                 (now - opened.openedAt) / 1_000_000,
                 now);
     }
 
-    private void acquit(Case opened) {
+    /** It lives. Where others accuse it, it is told by whoever found so: perhaps they cannot reach it. */
+    private void acquit(Case opened, long now) {
         opened.subject.trouble(0);
         close(opened);
+        if (opened.subject.status() == Status.SUSPECT) {
+            courier.accuse(opened.subject, now);
+        }
     }
 
     private void close(Case opened) {
@@ -260,44 +285,6 @@ public final class Inquest {
                     Origin.OWN,
                     now);
         }
-    }
-
-    // ---- for others
-
-    /** Another asks what is found of a member from here. */
-    public void asked(Message.Examine question, Address from, long now) {
-        MemberEntry subject = view.get(question.name());
-        if (subject == null || subject.record().generation() != question.generation() || subject == self.entry()) {
-            answer(question, from, subject == self.entry() ? Finding.LIVES : Finding.UNKNOWN, now);
-            return;
-        }
-        if (tethered.test(subject)) {
-            answer(question, from, Finding.LIVES, now);
-            return;
-        }
-        Examination.begin(
-                channels,
-                pings,
-                hellos,
-                timers,
-                subject,
-                settings.get(Knob.VETO_HOLD) * 4 / 5,
-                new Examination.Result() {
-                    @Override
-                    public void found(Finding finding, long then) {
-                        answer(question, from, finding, then);
-                    }
-
-                    @Override
-                    public void gone(long then) {
-                        answer(question, from, Finding.REFUSES, then);
-                    }
-                },
-                now);
-    }
-
-    private void answer(Message.Examine question, Address to, Finding finding, long now) {
-        courier.answer(view.at(to), to, new Message.Examined(question.number(), finding), 0, now);
     }
 
     public void stop() {

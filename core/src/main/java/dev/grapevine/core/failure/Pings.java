@@ -1,5 +1,7 @@
 package dev.grapevine.core.failure;
 
+import dev.grapevine.core.config.Knob;
+import dev.grapevine.core.config.Settings;
 import dev.grapevine.core.env.Timers;
 import dev.grapevine.core.membership.Self;
 import dev.grapevine.core.rumor.Courier;
@@ -56,16 +58,29 @@ public final class Pings {
     private final Courier courier;
     private final Timers timers;
     private final HashWatch hashes;
+    private final long silence;
     private final Map<Integer, Question> open = new HashMap<>();
     private int lastNumber;
     private long unexpected;
+    private long answers;
+    private long lastAnswer;
+    private boolean hadContact;
+    private long contactAt;
 
-    public Pings(View view, Self self, Courier courier, Timers timers, RandomGenerator random, HashWatch hashes) {
+    public Pings(
+            Settings settings,
+            View view,
+            Self self,
+            Courier courier,
+            Timers timers,
+            RandomGenerator random,
+            HashWatch hashes) {
         this.view = view;
         this.self = self;
         this.courier = courier;
         this.timers = timers;
         this.hashes = hashes;
+        this.silence = settings.get(Knob.WINDOW_MIN);
         this.lastNumber = random.nextInt(NUMBERS);
     }
 
@@ -137,6 +152,7 @@ public final class Pings {
             unexpected++;
             return;
         }
+        answered(now);
         question.outcome.answered(from, now - sent.at(), now);
         MemberEntry member = view.at(from);
         if (member != null) {
@@ -147,9 +163,15 @@ public final class Pings {
         }
     }
 
+    /** An answer by stream: tells the other's view hash as one by datagram does. */
+    void heardByStream(MemberEntry member, Message.Ack ack, long sentViewHash, long now) {
+        hashes.seen(member, ack.sameView() ? sentViewHash : ack.viewHash(), now);
+    }
+
     public void relayedAck(Message.RelayedAck ack, long now) {
         Question question = open.get(ack.number());
         if (question != null) {
+            answered(now);
             question.outcome.relayed(now);
         }
     }
@@ -157,6 +179,7 @@ public final class Pings {
     public void nack(Message.Nack nack, long now) {
         Question question = open.get(nack.number());
         if (question != null) {
+            answered(now);
             question.outcome.nacked(now);
         }
     }
@@ -166,6 +189,35 @@ public final class Pings {
         if (question != null && question.asked.containsKey(from)) {
             question.outcome.gone(from, gone.nameCheck(), gone.generation(), now);
         }
+    }
+
+    private void answered(long now) {
+        if (answers > 0 && now - lastAnswer > silence) {
+            hadContact = true;
+            contactAt = now;
+        }
+        answers++;
+        lastAnswer = now;
+    }
+
+    /** Answers to questions of this member so far: each shows that it is heard, and hears. */
+    public long answers() {
+        return answers;
+    }
+
+    /** Whether, after a time without an answer as long as a window, somebody answered since then. */
+    boolean backSince(long then) {
+        return hadContact && contactAt - then > 0;
+    }
+
+    /** When contact came back for the last time. */
+    long contactAt() {
+        return contactAt;
+    }
+
+    /** When the last of them came; meaningless while there was none. */
+    public long lastAnswer() {
+        return lastAnswer;
     }
 
     // ---- answering

@@ -1,6 +1,7 @@
 package dev.grapevine.core.failure;
 
 import dev.grapevine.core.view.MemberEntry;
+import dev.grapevine.core.view.Status;
 import dev.grapevine.core.view.View;
 import java.util.ArrayList;
 import java.util.List;
@@ -9,8 +10,8 @@ import java.util.random.RandomGenerator;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Whom to probe next: in odd periods the successor on the circle of hashed names, in even ones the next of an own shuffled list. The
- * first sees to it that every member is probed by its neighbour at least every second period, the second that everyone is probed by everyone in time.
+ * Whom to probe next: in one period of a few (two) the successor on the circle of hashed names (the next that nobody accuses, so that those behind it are looked at soon), in the others the next of an own shuffled list. The
+ * first sees to it that every member is probed by its neighbour often, the second that everyone is probed by everyone in time.
  * New members enter the list at a random place; the departed fall out when their turn comes.
  */
 final class ProbeRing {
@@ -19,13 +20,25 @@ final class ProbeRing {
     private final MemberEntry self;
     private final RandomGenerator random;
     private final List<MemberEntry> list = new ArrayList<>();
+    private final int successorEvery;
     private int position;
-    private boolean odd;
+    private int period;
 
-    ProbeRing(View view, MemberEntry self, RandomGenerator random) {
+    /** @param successorEvery in which of so many periods the successor's turn is; 0 for none */
+    ProbeRing(View view, MemberEntry self, RandomGenerator random, int successorEvery) {
+        this.successorEvery = successorEvery;
         this.view = view;
         this.self = self;
         this.random = random;
+    }
+
+    /** Takes all that are in the view, in an order of its own. */
+    void fill() {
+        list.clear();
+        list.addAll(view.entries());
+        list.remove(self);
+        shuffle();
+        position = 0;
     }
 
     /** A member is new, or back; one that is back before its turn came is still in the list. */
@@ -41,9 +54,15 @@ final class ProbeRing {
     }
 
     @Nullable MemberEntry next() {
-        odd = !odd;
-        if (odd) {
-            return view.circles().next(self, 0, MemberEntry::live);
+        if (successorEvery > 0) {
+            boolean successor = period == 0;
+            period = (period + 1) % successorEvery;
+            if (successor) {
+                MemberEntry next = view.circles().next(self, 0, entry -> entry.status() == Status.ALIVE);
+                if (next != null) {
+                    return next;
+                }
+            }
         }
         return nextOfList(entry -> entry.live() && view.get(entry.name()) == entry);
     }

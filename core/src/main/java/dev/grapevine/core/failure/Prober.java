@@ -11,6 +11,7 @@ import dev.grapevine.core.membership.Hellos;
 import dev.grapevine.core.membership.Membership;
 import dev.grapevine.core.membership.Origin;
 import dev.grapevine.core.membership.Self;
+import dev.grapevine.core.quality.Distribution;
 import dev.grapevine.core.rumor.Targets;
 import dev.grapevine.core.view.Address;
 import dev.grapevine.core.view.Evidence;
@@ -29,7 +30,7 @@ import java.util.random.RandomGenerator;
  * are asked to ping it and a stream is tried, side by side; with no answer at the end of the period it is suspected.
  *
  * <p>What is not evidence: a probe that the local system refused, one that was pending while this process stalled, and one during which
- * nothing else reached this member either (a deaf member accuses nobody).
+ * nobody else answered this member either (who is deaf or mute accuses nobody).
  *
  * <p>Source: A. Das, I. Gupta, A. Motivala, "SWIM: Scalable Weakly-consistent Infection-style Process Group Membership
  * Protocol", 2002; the nacks and the stretching of timeouts are Lifeguard's ({@link LocalHealth}).
@@ -56,11 +57,15 @@ public final class Prober implements Follower {
     private final RoundTrips roundTrips;
     private final ProbeRing ring;
     private final Refusals refusals;
+    private final StreamOnly streamOnly;
+    private final Trail trail;
     private final Map<String, Long> firstUnanswered = new HashMap<>();
     private final Map<Integer, Probe> pending = new HashMap<>();
     private final ProbeCounts counts = new ProbeCounts();
-    private long heard;
     private boolean stopped;
+
+    /** Since when this process has run without a stall. */
+    private long ran;
 
     Prober(
             Settings settings,
@@ -74,7 +79,9 @@ public final class Prober implements Follower {
             Timers timers,
             RandomGenerator random,
             LocalHealth health,
-            Refusals refusals) {
+            Refusals refusals,
+            StreamOnly streamOnly,
+            Trail trail) {
         this.settings = settings;
         this.view = view;
         this.self = self;
@@ -87,12 +94,15 @@ public final class Prober implements Follower {
         this.random = random;
         this.health = health;
         this.refusals = refusals;
+        this.streamOnly = streamOnly;
+        this.trail = trail;
         this.roundTrips = new RoundTrips(settings.get(Knob.PROBE_TIMEOUT_MIN), settings.get(Knob.PROBE_TIMEOUT_MAX));
-        this.ring = new ProbeRing(view, self.entry(), random);
+        this.ring = new ProbeRing(view, self.entry(), random, settings.count(Knob.SUCCESSOR_EVERY));
     }
 
     /** Begins, at a random point of the first period, so that members started together do not probe in step. */
     public void start(long now) {
+        ran = now;
         timers.at(now + (long) (random.nextDouble() * settings.get(Knob.PROBE_PERIOD)), this::period);
     }
 
@@ -112,9 +122,9 @@ public final class Prober implements Follower {
         }
     }
 
-    /** A valid packet came in from another. */
-    public void heardSomething() {
-        heard++;
+    @Override
+    public void adopted(long now) {
+        ring.fill();
     }
 
     private void period(long now) {
@@ -134,7 +144,7 @@ public final class Prober implements Follower {
         if (address == null || stopped || pending.values().stream().anyMatch(probe -> probe.target == target)) {
             return;
         }
-        Probe probe = new Probe(target, now, heard);
+        Probe probe = new Probe(target, now, pings.answers());
         probe.number = pings.open(target.name(), probe.generation, outcome(probe));
         if (!pings.send(probe.number, target, address, now)) {
             pings.close(probe.number);
@@ -153,7 +163,7 @@ public final class Prober implements Follower {
             public void answered(Address from, long roundTrip, long now) {
                 if (probe.sameLife()) {
                     probe.target.answeredFrom(from);
-                    probe.target.degraded(false);
+                    streamOnly.byDatagram(probe.target, now);
                     roundTrips.measured(probe.target, roundTrip);
                 }
                 succeed(probe);
@@ -161,6 +171,7 @@ public final class Prober implements Follower {
 
             @Override
             public void relayed(long now) {
+                streamOnly.relayed(probe.target);
                 succeed(probe);
             }
 
@@ -180,11 +191,15 @@ public final class Prober implements Follower {
     }
 
     private void succeed(Probe probe) {
-        if (!probe.over) {
-            counts.acked++;
-            health.note(-1);
+        if (!probe.over && !probe.byStream) {
+            answered(probe);
         }
         finish(probe);
+    }
+
+    private void answered(Probe probe) {
+        counts.acked++;
+        health.note(-1);
         firstUnanswered.remove(probe.target.name());
     }
 
@@ -219,13 +234,19 @@ public final class Prober implements Follower {
             }
         }
         probe.channel = channels.openStream(address, byStream(probe));
+        probe.streamHash = view.hash();
         channels.write(probe.channel, List.of(hellos.hello(Message.Purpose.PROBE)));
         channels.write(probe.channel, List.of(pings.message(probe.number)));
     }
 
-    /** An answer by stream is life; but UDP does not get through, and that is shown. A refusal is looked into at once. */
+    /** An answer by stream is life; whether UDP gets through is then still waited for. A refusal is looked into at once. */
     private ChannelHandler byStream(Probe probe) {
         return new ChannelHandler() {
+            @Override
+            public void opened(long channel, long now) {
+                probe.connected = true;
+            }
+
             @Override
             public void received(long channel, List<Message> messages, long now) {
                 messages.forEach(message -> streamAnswer(probe, message, now));
@@ -233,7 +254,9 @@ public final class Prober implements Follower {
 
             @Override
             public void closed(long channel, CloseCause cause, long now) {
+                probe.streamEnd = cause;
                 if (cause == CloseCause.REFUSED && !probe.over && probe.sameLife()) {
+                    trail.noted(probe.target, new Trail.ProbeRefused(), now);
                     refusals.open(probe.target, now);
                 }
             }
@@ -241,12 +264,14 @@ public final class Prober implements Follower {
     }
 
     private void streamAnswer(Probe probe, Message message, long now) {
-        if (probe.over) {
+        if (probe.over || probe.byStream) {
             return;
         }
         if (message instanceof Message.Ack ack && ack.number() == probe.number) {
-            probe.target.degraded(true);
-            succeed(probe);
+            probe.byStream = true;
+            channels.close(probe.channel);
+            answered(probe);
+            pings.heardByStream(probe.target, ack, probe.streamHash, now);
         } else if (message instanceof Message.Gone gone
                 && gone.number() == probe.number
                 && gone.nameCheck() == Checks.name(probe.target.name())
@@ -261,16 +286,52 @@ public final class Prober implements Follower {
             return;
         }
         finish(probe);
+        if (probe.byStream) {
+            if (probe.sameLife() && streamOnly.byStream(probe.target, now)) {
+                probe(probe.target, now);
+            }
+            return;
+        }
         health.note(probe.helpers - probe.nacks);
-        boolean deaf = heard == probe.heardBefore && view.live() > 2;
-        if (deaf || stopped) {
+        if (stopped || !proven(probe, now)) {
             firstUnanswered.remove(probe.target.name());
             return;
         }
         if (probe.sameLife() && probe.target.live()) {
             counts.failed++;
-            long since = firstUnanswered.getOrDefault(probe.target.name(), probe.sentAt);
+            long first = firstUnanswered.getOrDefault(probe.target.name(), probe.sentAt);
+            long since = pings.backSince(first) ? probe.sentAt : first;
+            noteUnanswered(probe, since, now);
             accuse(probe.target, Evidence.SILENT, since, now);
+        }
+    }
+
+    /**
+     * Whether its silence can be held against the target: an answer of anybody since it was sent, a helper's nack most often, shows that this member is heard and
+     * hears. One that is deaf or mute accuses nobody; but with no answer of anybody for a whole window it goes on, else one that is left alone would never learn it.
+     */
+    private boolean proven(Probe probe, long now) {
+        boolean answeredSince = pings.answers() > 0 && pings.lastAnswer() - ran > 0;
+        long alone = now - (answeredSince ? pings.lastAnswer() : ran);
+        return settings.count(Knob.PROOF) == 0
+                || view.live() <= 2
+                || pings.answers() != probe.answersBefore && !pings.backSince(probe.sentAt)
+                || alone > settings.get(Knob.WINDOW_MAX);
+    }
+
+    /** Once for each time that this member accuses it. */
+    private void noteUnanswered(Probe probe, long since, long now) {
+        if (probe.target.status() == Status.ALIVE || !probe.target.accusers().contains(self.name())) {
+            trail.noted(
+                    probe.target,
+                    new Trail.Unanswered(
+                            now - probe.sentAt,
+                            now - since,
+                            probe.helpers,
+                            probe.nacks,
+                            probe.streamEnd,
+                            probe.connected),
+                    now);
         }
     }
 
@@ -303,11 +364,17 @@ public final class Prober implements Follower {
     }
 
     /** This process stalled: what was pending says nothing about others. */
-    public void voidPending() {
+    public void voidPending(long now) {
+        ran = now;
         List.copyOf(pending.values()).forEach(probe -> {
             finish(probe);
             firstUnanswered.remove(probe.target.name());
         });
+    }
+
+    /** Round trips of all direct probes that were answered. */
+    public Distribution roundTrips() {
+        return roundTrips.all();
     }
 
     public ProbeCounts counts() {

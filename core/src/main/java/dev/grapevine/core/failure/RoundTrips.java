@@ -1,5 +1,7 @@
 package dev.grapevine.core.failure;
 
+import dev.grapevine.core.quality.Distribution;
+import dev.grapevine.core.quality.Histogram;
 import dev.grapevine.core.view.MemberEntry;
 
 /**
@@ -10,6 +12,7 @@ final class RoundTrips {
 
     private final long min;
     private final long max;
+    private final Histogram all = new Histogram();
 
     RoundTrips(long min, long max) {
         this.min = min;
@@ -17,6 +20,7 @@ final class RoundTrips {
     }
 
     void measured(MemberEntry entry, long nanos) {
+        all.record(nanos);
         int sample = (int) Math.max(1, Math.min(Integer.MAX_VALUE, nanos / 1_000));
         if (entry.rttMicros() == 0) {
             entry.rtt(sample, sample / 2);
@@ -26,6 +30,11 @@ final class RoundTrips {
                 entry.rttDeviationMicros() + (Math.abs(sample - entry.rttMicros()) - entry.rttDeviationMicros()) / 4;
         int mean = entry.rttMicros() + (sample - entry.rttMicros()) / 8;
         entry.rtt(Math.max(1, mean), deviation);
+    }
+
+    /** Of all members. */
+    Distribution all() {
+        return all.snapshot();
     }
 
     /** How long to wait for its answer; the longest while nothing was measured. */

@@ -14,6 +14,7 @@ public final class StallGuard {
     private long stalls;
     private long stallNanos;
 
+    /** @param threshold how late is a stall; 0: nothing is */
     public StallGuard(long threshold) {
         this.threshold = threshold;
     }
@@ -35,7 +36,7 @@ public final class StallGuard {
         first = false;
         lastNow = now;
         lastWallMillis = wallMillis;
-        if (late <= threshold) {
+        if (threshold == 0 || late <= threshold) {
             return 0;
         }
         stalls++;

@@ -37,13 +37,16 @@ public final class Suspicions implements Follower {
     private static final double RETELL_WINDOW_MILLIS = 5_600;
 
     private final Settings settings;
+    private final View view;
     private final Accusers accusers;
     private final Self self;
     private final Membership membership;
+    private final Pings pings;
     private final Courier courier;
     private final Timers timers;
     private final FlapDamping flaps;
     private final Brake brake;
+    private final Trail trail;
     private final Map<String, Suspicion> open = new HashMap<>();
     private final Map<String, Long> raised = new TreeMap<>();
     private boolean stopped;
@@ -56,6 +59,18 @@ public final class Suspicions implements Follower {
         boolean lastCalled;
         long calledAt;
         boolean mine;
+        boolean heldBack;
+        boolean toldAnew;
+
+        /** A tether closed or its address refused, for the first time then. */
+        boolean closed;
+
+        long closedAt;
+
+        /** Enough members found that it refuses, for the first time then. */
+        boolean enough;
+
+        long enoughAt;
 
         Suspicion(MemberEntry subject, long learnedAt) {
             this.subject = subject;
@@ -68,17 +83,22 @@ public final class Suspicions implements Follower {
             View view,
             Self self,
             Membership membership,
+            Pings pings,
             Courier courier,
             Timers timers,
             FlapDamping flaps,
-            Port port) {
+            Port port,
+            Trail trail) {
         this.settings = settings;
+        this.view = view;
         this.accusers = new Accusers(view);
         this.self = self;
         this.membership = membership;
+        this.pings = pings;
         this.courier = courier;
         this.timers = timers;
         this.flaps = flaps;
+        this.trail = trail;
         this.brake = new Brake(settings, view, port);
     }
 
@@ -88,6 +108,8 @@ public final class Suspicions implements Follower {
         if (entry.status() == Status.SUSPECT) {
             Suspicion suspicion = new Suspicion(entry, now);
             open.put(entry.name(), suspicion);
+            long window = settings.get(Knob.CLOSED_WINDOW);
+            noteEvidence(suspicion, entry.since() - (now - window) < 0 ? now - window : entry.since(), now);
             noteMine(suspicion, now);
             lookSoon(suspicion, now);
         } else {
@@ -103,9 +125,35 @@ public final class Suspicions implements Follower {
     public void confirmed(MemberEntry subject, List<String> accusers, Origin origin, long now) {
         Suspicion suspicion = open.get(subject.name());
         if (suspicion != null) {
+            noteEvidence(suspicion, now, now);
             noteMine(suspicion, now);
             lookSoon(suspicion, now);
         }
+    }
+
+    private void noteEvidence(Suspicion suspicion, long firstSeen, long now) {
+        MemberEntry subject = suspicion.subject;
+        boolean closed = subject.evidence() == Evidence.CLOSED || subject.evidence() == Evidence.REFUSED;
+        if (closed && !suspicion.closed) {
+            suspicion.closed = true;
+            suspicion.closedAt = firstSeen;
+        }
+        if (!suspicion.enough && subject.evidence() == Evidence.REFUSED && enoughRefused(subject, now)) {
+            suspicion.enough = true;
+            suspicion.enoughAt = now;
+        }
+    }
+
+    /** As many living members are refused as the verdict needs, and it did not refute that lately. */
+    private boolean enoughRefused(MemberEntry subject, long now) {
+        List<String> living = subject.accusers().stream()
+                .filter(name -> {
+                    MemberEntry accuser = view.get(name);
+                    return accuser != null && accuser.status() == Status.ALIVE;
+                })
+                .toList();
+        return accusers.weight(subject, living) >= Inquest.ENOUGH
+                && flaps.penalty(subject.name(), now) < FlapDamping.LATELY;
     }
 
     /** Whoever accuses tells the suspect, at once and again. */
@@ -117,8 +165,8 @@ public final class Suspicions implements Follower {
         raised.merge(suspicion.subject.evidence().name(), 1L, Long::sum);
         courier.accuse(suspicion.subject, now);
         double scale = settings.get(Knob.WINDOW_MIN) / (RETELL_WINDOW_MILLIS * 1_000_000);
-        for (long millis : RETELL_MILLIS) {
-            timers.at(now + (long) (millis * 1_000_000 * scale), then -> retell(suspicion, then));
+        for (int i = 0; i < settings.count(Knob.TELLINGS) - 1; i++) {
+            timers.at(now + (long) (RETELL_MILLIS[i] * 1_000_000 * scale), then -> retell(suspicion, then));
         }
     }
 
@@ -146,6 +194,10 @@ public final class Suspicions implements Follower {
             return;
         }
         long verdictDue = verdictDue(suspicion, now);
+        if (pings.backSince(suspicion.learnedAt) && !suspicion.toldAnew) {
+            suspicion.toldAnew = true;
+            courier.accuse(suspicion.subject, now);
+        }
         if (!suspicion.mine && !suspicion.lastCalled && now - verdictDue >= 0) {
             suspicion.lastCalled = true;
             suspicion.calledAt = now;
@@ -155,10 +207,18 @@ public final class Suspicions implements Follower {
         if (now - due < 0) {
             boolean callFirst = !suspicion.mine && !suspicion.lastCalled;
             timers.at(callFirst ? verdictDue : due, then -> look(suspicion, then));
-        } else if (brake.holds(now - due, now)) {
+        } else if (!suspicion.enough && brake.holds(now - due, now)) {
+            noteHeldBack(suspicion, now);
             timers.at(now + settings.get(Knob.BYSTANDER_DELAY), then -> look(suspicion, then));
         } else {
             declare(suspicion.subject, now);
+        }
+    }
+
+    private void noteHeldBack(Suspicion suspicion, long now) {
+        if (!suspicion.heldBack) {
+            suspicion.heldBack = true;
+            trail.noted(suspicion.subject, brake.reason(), now);
         }
     }
 
@@ -166,7 +226,28 @@ public final class Suspicions implements Follower {
         long window = window(suspicion.subject, now);
         long oldest = suspicion.learnedAt - window;
         long since = suspicion.subject.since();
-        return (since - oldest < 0 ? oldest : since) + window + suspicion.extended;
+        long due = (since - oldest < 0 ? oldest : since) + window;
+        if (suspicion.closed) {
+            long closedWindow = flaps.stretch(settings.get(Knob.CLOSED_WINDOW), suspicion.subject.name(), now);
+            due = earlier(due, suspicion.closedAt + closedWindow);
+        }
+        if (suspicion.enough) {
+            due = earlier(due, suspicion.enoughAt + settings.get(Knob.VETO_HOLD));
+        }
+        return later(due + suspicion.extended, suspicion);
+    }
+
+    /** Who was cut off from all for a while, and is back, gives those that it accused meanwhile a window to answer. */
+    private long later(long due, Suspicion suspicion) {
+        if (!pings.backSince(suspicion.learnedAt)) {
+            return due;
+        }
+        long anew = pings.contactAt() + settings.get(Knob.WINDOW_MIN);
+        return due - anew < 0 ? anew : due;
+    }
+
+    private static long earlier(long a, long b) {
+        return a - b < 0 ? a : b;
     }
 
     /** Some time after the last call, so that the suspect can answer it, even where a late confirmation ended the window in the past. */
@@ -175,19 +256,14 @@ public final class Suspicions implements Follower {
         return start + settings.get(Knob.BYSTANDER_DELAY);
     }
 
-    /** From the first unanswered probe to the verdict, as things stand. */
+    /** From the first unanswered probe to the verdict by silence, as things stand. */
     long window(MemberEntry subject, long now) {
-        long window;
-        if (subject.evidence() == Evidence.CLOSED) {
-            window = settings.get(Knob.CLOSED_WINDOW);
-        } else {
-            int wanted = Math.min(settings.count(Knob.CONFIRMATIONS), accusers.possible(subject) - 1);
-            window = silentWindow(
-                    settings.get(Knob.WINDOW_MIN),
-                    settings.get(Knob.WINDOW_MAX),
-                    accusers.weight(subject, subject.accusers()) - 1,
-                    wanted);
-        }
+        int wanted = Math.min(settings.count(Knob.CONFIRMATIONS), accusers.possible(subject) - 1);
+        long window = silentWindow(
+                settings.get(Knob.WINDOW_MIN),
+                settings.get(Knob.WINDOW_MAX),
+                accusers.weight(subject, subject.accusers()) - 1,
+                wanted);
         return flaps.stretch(window, subject.name(), now);
     }
 

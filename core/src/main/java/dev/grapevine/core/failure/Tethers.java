@@ -30,6 +30,10 @@ import java.util.random.RandomGenerator;
 public final class Tethers implements Follower {
 
     private static final int TRIES = 3;
+
+    /** Ranks that know a member well enough to testify, should those before them be gone. */
+    private static final int STAND_BY = 8;
+
     private static final long SHUNNED = 60_000_000_000L;
 
     private final Settings settings;
@@ -52,7 +56,10 @@ public final class Tethers implements Follower {
     interface Watch {
         void opened(MemberEntry other, long now);
 
-        void closed(MemberEntry subject, long now);
+        /** This member is not, but may soon be, a witness of that one. */
+        void near(MemberEntry other, long now);
+
+        void closed(MemberEntry subject, CloseCause cause, long now);
     }
 
     private final class Tether implements ChannelHandler {
@@ -98,7 +105,7 @@ public final class Tethers implements Follower {
                     && subject != null
                     && subject.live()
                     && subject.record().generation() == generation) {
-                watch.closed(subject, now);
+                watch.closed(subject, cause, now);
             }
         }
     }
@@ -161,6 +168,11 @@ public final class Tethers implements Follower {
         }
     }
 
+    @Override
+    public void adopted(long now) {
+        reconsider(now);
+    }
+
     /** Drops those to a life that is over. */
     private void cut(MemberEntry entry) {
         for (Tether tether : List.copyOf(tethers.values())) {
@@ -204,6 +216,7 @@ public final class Tethers implements Follower {
                 open(entry);
             }
         }
+        witnesses.standsBy(self.entry(), STAND_BY).forEach(entry -> watch.near(entry, now));
     }
 
     private static boolean isFor(Tether tether, MemberEntry entry) {

@@ -55,6 +55,27 @@ final class Witnesses {
         return chosen;
     }
 
+    /**
+     * Those for whom this member would soon be a witness if others died: it is among the first so many in their rank, give or take chance. Costs one look at each member.
+     */
+    List<MemberEntry> standsBy(MemberEntry member, int rank) {
+        List<MemberEntry> all = view.circles().all();
+        long least = rank >= all.size() ? 0 : -1L - Long.divideUnsigned(-1L, all.size()) * rank;
+        List<MemberEntry> subjects = new ArrayList<>();
+        for (MemberEntry entry : all) {
+            if (entry != member
+                    && entry.status() == Status.ALIVE
+                    && Long.compareUnsigned(score(entry, member), least) >= 0) {
+                subjects.add(entry);
+            }
+        }
+        return subjects;
+    }
+
+    private static long score(MemberEntry subject, MemberEntry witness) {
+        return Hashes.mix(subject.nameHash() ^ Hashes.mix(witness.nameHash()));
+    }
+
     private static void choose(
             List<MemberEntry> ranked, List<MemberEntry> chosen, int count, Predicate<MemberEntry> wanted) {
         for (MemberEntry entry : ranked) {
@@ -68,7 +89,7 @@ final class Witnesses {
         PriorityQueue<Ranked> best = new PriorityQueue<>((a, b) -> Long.compareUnsigned(a.score(), b.score()));
         for (MemberEntry entry : view.circles().all()) {
             if (entry != subject && entry.status() == Status.ALIVE && eligible.test(entry)) {
-                long score = Hashes.mix(subject.nameHash() ^ Hashes.mix(entry.nameHash()));
+                long score = score(subject, entry);
                 if (best.size() < count) {
                     best.add(new Ranked(entry, score));
                 } else if (Long.compareUnsigned(score, best.element().score()) > 0) {

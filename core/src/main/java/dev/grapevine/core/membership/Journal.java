@@ -13,7 +13,6 @@ import org.jspecify.annotations.Nullable;
 public final class Journal implements Follower {
 
     private final Port port;
-    private long falseDeaths;
 
     public Journal(Port port) {
         this.port = port;
@@ -41,7 +40,6 @@ public final class Journal implements Follower {
         switch (after.status()) {
             case ALIVE -> {
                 boolean wasDead = !before.status().live();
-                falseDeaths += wasDead ? 1 : 0;
                 port.emit(new Event.Recovered(after, wasDead));
             }
             case SUSPECT -> port.emit(new Event.Suspected(after, entry.evidence(), entry.accusers()));
@@ -67,10 +65,5 @@ public final class Journal implements Follower {
     @Override
     public void forgotten(MemberEntry entry, long now) {
         port.emit(new Event.Forgotten(entry.record()));
-    }
-
-    /** Members seen to come back in the same generation after they had been declared dead. */
-    public long falseDeaths() {
-        return falseDeaths;
     }
 }

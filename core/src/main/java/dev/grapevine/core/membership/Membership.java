@@ -4,6 +4,7 @@ import dev.grapevine.core.view.Address;
 import dev.grapevine.core.view.Evidence;
 import dev.grapevine.core.view.MemberEntry;
 import dev.grapevine.core.view.MemberRecord;
+import dev.grapevine.core.view.Roster;
 import dev.grapevine.core.view.Status;
 import dev.grapevine.core.view.Tombstones;
 import dev.grapevine.core.view.View;
@@ -60,6 +61,12 @@ public final class Membership {
         nameSake = handler;
     }
 
+    /** Begins as a member of a cluster that has been there all along: nothing is told of it, and nothing pushed. */
+    public void adopt(Roster roster, long now) {
+        view.adopt(roster, now);
+        followers.forEach(follower -> follower.adopted(now));
+    }
+
     /** A record was heard. */
     public void heard(MemberRecord record, Origin origin, long now) {
         if (self.is(record.name())) {
@@ -76,7 +83,11 @@ public final class Membership {
     /** A verdict was heard, or is given here. */
     public void verdict(Verdict verdict, Origin origin, long now) {
         if (self.is(verdict.name())) {
+            long refutedBefore = refutations;
             heardOfSelf(verdict.generation(), verdict.incarnation(), verdict.status(), List.of(), now);
+            if (refutations > refutedBefore) {
+                followers.forEach(follower -> follower.refuted(verdict, self.entry(), origin, now));
+            }
             Address accuser = origin.from();
             if (accuser != null && rebuttal != null && !silent) {
                 rebuttal.answer(accuser, now);
@@ -103,14 +114,18 @@ public final class Membership {
     private void repeated(MemberEntry known, Verdict verdict, Origin origin, long now, long age) {
         view.aged(known, now - age);
         if (verdict.status() == Status.SUSPECT) {
+            int stronger = verdict.evidence().compareTo(known.evidence());
             List<String> fresh = new ArrayList<>(verdict.accusers());
             fresh.removeAll(known.accusers());
-            boolean stronger = verdict.evidence().compareTo(known.evidence()) > 0;
-            if (stronger || !fresh.isEmpty() && known.accusers().size() < Verdict.MAX_ACCUSERS) {
-                List<String> all = new ArrayList<>(known.accusers());
-                all.addAll(fresh);
+            boolean more = stronger == 0 && !fresh.isEmpty() && known.accusers().size() < Verdict.MAX_ACCUSERS;
+            if (stronger > 0 || more) {
+                // voices add up only where they found the same
+                List<String> all = new ArrayList<>(stronger > 0 ? verdict.accusers() : known.accusers());
+                if (stronger == 0) {
+                    all.addAll(fresh);
+                }
                 known.explain(
-                        stronger ? verdict.evidence() : known.evidence(),
+                        stronger > 0 ? verdict.evidence() : known.evidence(),
                         all.subList(0, Math.min(all.size(), Verdict.MAX_ACCUSERS)));
                 followers.forEach(follower -> follower.confirmed(known, fresh, origin, now));
             }

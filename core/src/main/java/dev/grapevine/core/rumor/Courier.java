@@ -1,5 +1,7 @@
 package dev.grapevine.core.rumor;
 
+import dev.grapevine.core.config.Knob;
+import dev.grapevine.core.config.Settings;
 import dev.grapevine.core.membership.Facts;
 import dev.grapevine.core.view.Address;
 import dev.grapevine.core.view.MemberEntry;
@@ -21,10 +23,14 @@ public final class Courier {
 
     private final Outbox outbox;
     private final Rumors rumors;
+    private final boolean buddy;
+    private final boolean tells;
 
-    public Courier(Outbox outbox, Rumors rumors) {
+    public Courier(Settings settings, Outbox outbox, Rumors rumors) {
         this.outbox = outbox;
         this.rumors = rumors;
+        this.buddy = settings.count(Knob.BUDDY) > 0;
+        this.tells = settings.count(Knob.TELLINGS) > 0;
     }
 
     /** A message of our own accord. */
@@ -46,7 +52,7 @@ public final class Courier {
         List<Message> messages = new ArrayList<>();
         messages.add(first);
         int room = capacity - Codec.size(first);
-        if (member != null && member.status() != Status.ALIVE) {
+        if (member != null && (member.status() == Status.SUSPECT ? buddy : !member.live())) {
             Message accusation = Facts.verdict(member, now);
             int size = Codec.size(accusation);
             if (size <= room) {
@@ -60,6 +66,9 @@ public final class Courier {
 
     /** Tells a member what is said of it, in a packet of its own. */
     public void accuse(MemberEntry subject, long now) {
+        if (!tells && subject.status() == Status.SUSPECT) {
+            return;
+        }
         for (Address address : subject.record().addresses()) {
             outbox.send(address, Facts.verdict(subject, now));
         }

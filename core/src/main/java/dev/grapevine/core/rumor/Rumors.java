@@ -47,6 +47,7 @@ public final class Rumors {
 
     private final Map<Rumor.Key, Rumor> rumors = new LinkedHashMap<>();
     private final PushWindow window;
+    private final GossipTicks ticks;
     private final List<Rumor> unpushed = new ArrayList<>();
     private boolean pushTimer;
     private boolean repeatTimer;
@@ -73,6 +74,7 @@ public final class Rumors {
         this.states = states;
         this.capacity = capacity;
         this.window = new PushWindow(settings.get(Knob.PUSH_WINDOW_MIN), settings.get(Knob.PUSH_WINDOW_MAX));
+        this.ticks = new GossipTicks(settings, timers, random);
     }
 
     /** A member's record or the verdict on it is news. */
@@ -90,9 +92,31 @@ public final class Rumors {
 
     private void start(Rumor rumor) {
         rumors.put(rumor.key, rumor);
-        if (rumor.critical) {
+        if (ticks.on()) {
+            ticks.arm(this::tick, rumor.heardAt);
+        } else if (rumor.critical) {
             unpushed.add(rumor);
         }
+    }
+
+    private boolean tick(long now) {
+        Collection<MemberEntry> chosen = targets.random(settings.count(Knob.RANDOM_TARGETS), entry -> true);
+        List<Rumor> news = List.copyOf(rumors.values());
+        if (spread(news, chosen, now)) {
+            int budget = ticks.budget(view.live());
+            for (Rumor rumor : news) {
+                rumor.rides += chosen.size();
+                if (rumor.rides >= budget) {
+                    rumors.remove(rumor.key, rumor);
+                }
+            }
+        }
+        return !rumors.isEmpty();
+    }
+
+    /** Whether a member's record, or the verdict on it, is still being spread. */
+    public boolean spreads(MemberEntry about) {
+        return rumors.containsKey(new Rumor.Key(Rumor.Topic.RECORD, about.name()));
     }
 
     /** Ends what is said of a member. */
@@ -178,8 +202,9 @@ public final class Rumors {
         return taken || !tried;
     }
 
-    private static boolean concerns(Rumor rumor, MemberEntry target) {
-        return !target.name().equals(rumor.key.name()) && !target.name().equals(rumor.source);
+    private boolean concerns(Rumor rumor, MemberEntry target) {
+        return ticks.on()
+                || !target.name().equals(rumor.key.name()) && !target.name().equals(rumor.source);
     }
 
     private static List<Message> messages(List<Packing.Piece> packet) {

@@ -31,6 +31,9 @@ final class Comparison {
     private final Map<String, Message.Wanted> disputedWants = new HashMap<>();
     private final Map<String, MemberEntry> disputedGifts = new HashMap<>();
 
+    /** The other holds this member dead. */
+    boolean accusesSelf;
+
     private final View view;
     private final Self self;
     private final Tombstones tombstones;
@@ -75,6 +78,7 @@ final class Comparison {
                 theirs.incarnation(),
                 theirs.status());
         boolean sameLife = mine.record().generation() == theirs.generation();
+        accusesSelf |= self.is(theirs.name()) && sameLife && theirs.status() == Status.DEAD;
         if (self.is(theirs.name()) && !sameLife && theirs.status().live()) {
             wanted.add(new Message.Wanted(theirs.name(), 0, 0));
         }

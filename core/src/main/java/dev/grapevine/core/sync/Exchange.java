@@ -1,5 +1,7 @@
 package dev.grapevine.core.sync;
 
+import dev.grapevine.core.view.MemberEntry;
+import dev.grapevine.core.view.Status;
 import dev.grapevine.core.wire.Message;
 import java.util.ArrayList;
 import java.util.List;
@@ -21,6 +23,7 @@ final class Exchange {
     private final boolean alone;
     private final int number;
     private final List<Message> received = new ArrayList<>();
+    private boolean partnerDead;
     private boolean over;
     private boolean gave;
 
@@ -39,6 +42,12 @@ final class Exchange {
 
     boolean over() {
         return over;
+    }
+
+    /** Whom it is with, where that is told: one that this member holds dead, perhaps. */
+    void with(String name) {
+        MemberEntry partner = parts.view().get(name);
+        partnerDead = partner != null && partner.status() == Status.DEAD;
     }
 
     Message question() {
@@ -69,7 +78,7 @@ final class Exchange {
     }
 
     private void settleDisputes(Comparison comparison, long now) {
-        if (parts.heal().isHeal(comparison.disputed.size(), now)) {
+        if (parts.heal().isHeal(comparison.disputed, partnerDead || comparison.accusesSelf, now)) {
             parts.heal().begin(comparison.disputed, now);
         }
         for (Heal.Disputed disputed : comparison.disputed) {

@@ -77,7 +77,7 @@ public final class Sync implements HashWatch {
         this.capacity = capacity;
         this.gate = new SyncGate(settings, now);
         Answers answers = new Answers(view, store, membership.tombstones());
-        Heal heal = new Heal(settings, view, outbox, port);
+        Heal heal = new Heal(settings, view, outbox, timers, port);
         membership.follow(heal);
         this.parts = new SyncParts(view, self, membership, states::take, answers, heal);
         this.streams = new SyncStreams(settings, parts, channels, hellos, timers);
@@ -136,6 +136,11 @@ public final class Sync implements HashWatch {
         }
         count("asked");
         lastNumber = (lastNumber + 1) % NUMBERS;
+        if (with.degraded()) {
+            count("stream");
+            asking = streams.ask(to, Message.Purpose.SYNC, false, this::ended, now);
+            return;
+        }
         Exchange exchange = new Exchange(parts, lastNumber, new DatagramWay(outbox, to, capacity), false, this::ended);
         asking = exchange;
         partner = with;

@@ -116,6 +116,7 @@ public final class SyncStreams {
                 }
                 if (message instanceof Message.Hello hello) {
                     host = hello;
+                    running.with(hello.name());
                 } else if (message instanceof Message.Refused refused) {
                     stop(now);
                     if (joinEnd != null) {

@@ -4,6 +4,7 @@ import static dev.grapevine.core.view.Samples.member;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.within;
 
+import dev.grapevine.core.config.Knob;
 import dev.grapevine.core.config.Profile;
 import dev.grapevine.core.config.Settings;
 import dev.grapevine.core.membership.Origin;
@@ -92,5 +93,18 @@ class FlapDampingTest {
         comeBack(Status.SUSPECT, 1, 0);
         flaps.forgotten(Samples.entry(view, 1), 0);
         assertThat(flaps.penalty("m1", 0)).isZero();
+    }
+
+    @Test
+    void with_a_limit_of_zero_no_window_grows_and_nobody_is_unstable() {
+        FlapDamping off = new FlapDamping(Settings.of(Profile.LAN).with(Knob.FLAP_LIMIT, 0));
+        View.Change change = view.merge(member(1).withStatus(Status.SUSPECT), 0);
+        assertThat(change).isNotNull();
+        change = view.merge(member(1).withIncarnation(1), 0);
+        assertThat(change).isNotNull();
+        off.changed(change, Origin.OWN, 0);
+        assertThat(off.penalty("m1", 0)).isEqualTo(1);
+        assertThat(off.unstable("m1", 0)).isFalse();
+        assertThat(off.stretch(6 * SECOND, "m1", 0)).isEqualTo(6 * SECOND);
     }
 }

@@ -21,7 +21,11 @@ import org.junit.jupiter.params.provider.ValueSource;
 class ProbeRingTest {
 
     private static ProbeRing ring(View view, int self, long seed) {
-        ProbeRing ring = new ProbeRing(view, entry(view, self), new Random(seed));
+        return ring(view, self, seed, 2);
+    }
+
+    private static ProbeRing ring(View view, int self, long seed, int successorEvery) {
+        ProbeRing ring = new ProbeRing(view, entry(view, self), new Random(seed), successorEvery);
         view.circles().all().stream()
                 .filter(entry -> entry != entry(view, self))
                 .forEach(ring::add);
@@ -130,5 +134,15 @@ class ProbeRingTest {
         ProbeRing ring = ring(view, 1, 3);
         assertThat(ring.next()).isNull();
         assertThat(ring.next()).isNull();
+    }
+
+    @Test
+    void the_neighbour_has_its_turn_as_often_as_is_asked_for_or_never() {
+        View view = Samples.viewOf(10);
+        MemberEntry successor = view.circles().next(entry(view, 1), 0, MemberEntry::live);
+        assertThat(successor).isNotNull();
+        List<String> third = names(ring(view, 1, 5, 3), 9);
+        assertThat(List.of(third.get(0), third.get(3), third.get(6))).containsOnly(successor.name());
+        assertThat(names(ring(view, 1, 5, 0), 9)).as("all of the list once").doesNotHaveDuplicates();
     }
 }

@@ -49,4 +49,12 @@ class StallGuardTest {
         assertThat(guard.turn(200 * MILLI, 200 * MILLI, 50_100)).isZero();
         assertThat(guard.turn(300 * MILLI, 300 * MILLI, 52_000)).isEqualTo(1_800 * MILLI);
     }
+
+    @Test
+    void with_a_threshold_of_zero_nothing_is_a_stall() {
+        StallGuard off = new StallGuard(0);
+        off.turn(0, 0, 0);
+        assertThat(off.turn(0, 9_000 * MILLI, 60_000)).isZero();
+        assertThat(off.stalls()).isZero();
+    }
 }

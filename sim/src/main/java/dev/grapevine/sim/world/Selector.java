@@ -15,11 +15,17 @@ public record Selector(String text) {
         }
     }
 
-    boolean all() {
+    /** Whether it is {@code *}. */
+    public boolean all() {
         return text.equals("*");
     }
 
-    boolean matches(Host host) {
+    /** Whether it is the name of one host. */
+    public boolean names() {
+        return !all() && text.charAt(0) != '@';
+    }
+
+    public boolean matches(Host host) {
         return all()
                 || (text.charAt(0) == '@'
                         ? text.startsWith(host.zone(), 1)

@@ -1,0 +1,59 @@
+package dev.grapevine.agent.http;
+
+import dev.grapevine.agent.api.HistoryInfo;
+import dev.grapevine.agent.config.Units;
+import io.javalin.http.Context;
+import java.time.DateTimeException;
+import java.time.Instant;
+import java.util.List;
+import java.util.Optional;
+import java.util.OptionalLong;
+
+/** What happened lately. */
+final class HistoryRoutes {
+
+    private final Node node;
+    private final Answers answers;
+
+    HistoryRoutes(Node node, Answers answers) {
+        this.node = node;
+        this.answers = answers;
+    }
+
+    List<Route> routes() {
+        return List.of(Route.read("/v1/history", this::history));
+    }
+
+    private void history(Context context) {
+        Request request = new Request(context, "from", "to");
+        Optional<Instant> from = time(request, "from");
+        Optional<Instant> to = time(request, "to");
+        HistoryInfo kept = node.feed().history();
+        answers.json(
+                context,
+                new HistoryInfo(
+                        kept.since(),
+                        kept.events().stream()
+                                .filter(event -> from.isEmpty() || !event.time().isBefore(from.get()))
+                                .filter(event -> to.isEmpty() || !event.time().isAfter(to.get()))
+                                .toList()));
+    }
+
+    /** A moment, or how long ago it was. */
+    private Optional<Instant> time(Request request, String parameter) {
+        return request.text(parameter).map(text -> {
+            OptionalLong ago = Units.duration(text);
+            if (ago.isPresent()) {
+                return node.clock().instant().minusNanos(ago.getAsLong());
+            }
+            try {
+                return Instant.parse(text);
+            } catch (DateTimeException e) {
+                throw ApiException.badRequest(
+                        "found " + parameter + "=" + text + ", allowed is a time as 2030-01-02T03:04:05Z, or how long"
+                                + " ago as 10m",
+                        "");
+            }
+        });
+    }
+}

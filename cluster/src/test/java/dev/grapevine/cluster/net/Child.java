@@ -1,0 +1,107 @@
+package dev.grapevine.cluster.net;
+
+import dev.grapevine.core.env.CloseCause;
+import java.io.BufferedReader;
+import java.io.IOException;
+import java.io.InputStreamReader;
+import java.io.UncheckedIOException;
+import java.net.URI;
+import java.net.URISyntaxException;
+import java.net.URL;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.Arrays;
+import java.util.List;
+import java.util.concurrent.TimeUnit;
+import java.util.stream.Collectors;
+import java.util.stream.Stream;
+
+/** Another process, to be stopped, killed and starved; it ends with its test. */
+final class Child implements AutoCloseable {
+
+    private static final int PATIENCE_SECONDS = 30;
+
+    private final Process process;
+    private final BufferedReader out;
+
+    private Child(Process process) {
+        this.process = process;
+        this.out = new BufferedReader(new InputStreamReader(process.getInputStream(), StandardCharsets.UTF_8));
+    }
+
+    /** Runs {@code main} of that class; what comes before, such as {@code unshare -rn}, runs it. */
+    static Child run(List<String> before, Class<?> program, String... arguments) throws IOException {
+        List<String> command = new ArrayList<>(before);
+        command.addAll(List.of(
+                Path.of(System.getProperty("java.home"), "bin", "java").toString(),
+                "-Xshare:auto",
+                "-XX:TieredStopAtLevel=1",
+                "-cp",
+                classPath(program, Faults.class, CloseCause.class),
+                program.getName()));
+        command.addAll(Arrays.asList(arguments));
+        return new Child(new ProcessBuilder(command)
+                .redirectError(ProcessBuilder.Redirect.INHERIT)
+                .start());
+    }
+
+    private static String classPath(Class<?>... of) {
+        return Stream.of(of)
+                .map(Child::root)
+                .distinct()
+                .collect(Collectors.joining(System.getProperty("path.separator")));
+    }
+
+    /** The folder or archive that a class was loaded from. */
+    private static String root(Class<?> type) {
+        String file = type.getName().replace('.', '/') + ".class";
+        URL url = type.getResource("/" + file);
+        if (url == null) {
+            throw new IllegalStateException("no place of " + type);
+        }
+        String place = url.toString();
+        String root = place.substring(0, place.length() - file.length());
+        try {
+            return root.startsWith("jar:")
+                    ? Path.of(new URI(root.substring(4, root.length() - 2))).toString()
+                    : Path.of(new URI(root)).toString();
+        } catch (URISyntaxException e) {
+            throw new IllegalStateException("strange place " + place, e);
+        }
+    }
+
+    /** What it prints next. */
+    String line() {
+        try {
+            String line = out.readLine();
+            if (line == null) {
+                throw new AssertionError("the child ended without another word");
+            }
+            return line;
+        } catch (IOException e) {
+            throw new UncheckedIOException(e);
+        }
+    }
+
+    /** SIGSTOP: it does not run any more, its kernel goes on. */
+    void stop() throws IOException, InterruptedException {
+        Process kill = new ProcessBuilder("kill", "-STOP", String.valueOf(process.pid())).start();
+        if (kill.waitFor() != 0) {
+            throw new AssertionError("kill -STOP failed");
+        }
+    }
+
+    /** SIGKILL; returns when it is gone. */
+    void kill() throws InterruptedException {
+        process.destroyForcibly();
+        if (!process.waitFor(PATIENCE_SECONDS, TimeUnit.SECONDS)) {
+            throw new AssertionError("the child does not die");
+        }
+    }
+
+    @Override
+    public void close() {
+        process.destroyForcibly();
+    }
+}

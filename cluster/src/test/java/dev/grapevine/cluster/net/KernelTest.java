@@ -1,0 +1,229 @@
+package dev.grapevine.cluster.net;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+import static org.assertj.core.api.Assumptions.assumeThat;
+
+import dev.grapevine.cluster.net.RecordingInputs.Input;
+import dev.grapevine.core.env.CloseCause;
+import dev.grapevine.core.view.Address;
+import dev.grapevine.core.wire.Message;
+import java.io.IOException;
+import java.net.BindException;
+import java.net.DatagramPacket;
+import java.net.DatagramSocket;
+import java.net.InetAddress;
+import java.net.InetSocketAddress;
+import java.net.ServerSocket;
+import java.net.Socket;
+import java.net.SocketException;
+import java.net.StandardSocketOptions;
+import java.nio.channels.DatagramChannel;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.concurrent.TimeUnit;
+import org.junit.jupiter.api.Test;
+
+/**
+ * What the failure detector takes for granted of kernels and sockets: what is a refusal, what only looks like life, and what is no more
+ * than a fault of this host.
+ */
+class KernelTest {
+
+    private static final Message PING = new Message.Ping(7, 42, 99);
+
+    private final InetAddress loopback = InetAddress.getLoopbackAddress();
+
+    /** When this returns, whatever was sent before on loopback has arrived, and what came of it too. */
+    private static void settle(TestNode node) {
+        try (TestNode other = TestNode.start()) {
+            node.run(transport -> transport.send(other.address, List.of(PING)));
+            other.next(Input.Received.class);
+            int heard = node.inputs.of(Input.Received.class).size();
+            other.run(transport -> transport.send(node.address, List.of(PING)));
+            node.nth(Input.Received.class, heard + 1);
+        }
+    }
+
+    private static Address listenerOf(Child child) {
+        return Address.parse("127.0.0.1", Integer.parseInt(child.line()));
+    }
+
+    @Test
+    void the_kernel_of_a_stopped_process_opens_streams_for_it_and_refuses_nothing() throws Exception {
+        try (Child child = Child.run(List.of(), SilentListener.class);
+                TestNode node = TestNode.start()) {
+            Address address = listenerOf(child);
+            child.stop();
+            long stream = node.openStream(address);
+            long datagram = node.openDatagram(address);
+            node.run(transport -> {
+                transport.write(stream, List.of(PING));
+                transport.write(datagram, List.of(PING));
+            });
+            assertThat(node.next(Input.Opened.class)).isEqualTo(new Input.Opened(stream));
+            settle(node);
+            assertThat(node.inputs.of(Input.Closed.class)).isEmpty();
+            assertThat(node.inputs.of(Input.Read.class)).isEmpty();
+        }
+    }
+
+    @Test
+    void the_kernel_of_a_killed_process_closes_its_streams_and_refuses_from_then_on() throws Exception {
+        try (Child child = Child.run(List.of(), SilentListener.class);
+                TestNode node = TestNode.start()) {
+            Address address = listenerOf(child);
+            long tether = node.openStream(address);
+            node.next(Input.Opened.class);
+            child.kill();
+            assertThat(node.next(Input.Closed.class).channel()).isEqualTo(tether);
+            assertThat(node.next(Input.Closed.class).cause()).isIn(CloseCause.END, CloseCause.RESET);
+
+            long stream = node.openStream(address);
+            long datagram = node.openDatagram(address);
+            node.run(transport -> transport.write(datagram, List.of(PING)));
+            node.nth(Input.Closed.class, 3);
+            assertThat(node.inputs.of(Input.Closed.class).subList(1, 3))
+                    .containsExactlyInAnyOrder(
+                            new Input.Closed(stream, CloseCause.REFUSED),
+                            new Input.Closed(datagram, CloseCause.REFUSED));
+        }
+    }
+
+    @Test
+    void a_listener_that_is_slow_to_accept_is_heard_in_the_end() throws IOException {
+        try (ServerSocket slow = new ServerSocket(0, 16, loopback);
+                TestNode node = TestNode.start()) {
+            long stream = node.openStream(Address.parse("127.0.0.1", slow.getLocalPort()));
+            node.run(transport -> transport.write(stream, List.of(PING)));
+            assertThat(node.next(Input.Opened.class)).isEqualTo(new Input.Opened(stream));
+            settle(node);
+            assertThat(node.inputs.of(Input.Closed.class)).isEmpty();
+            try (Socket accepted = slow.accept()) {
+                accepted.getOutputStream().write(TestNode.frame(new Message.Ack(7, true, 0)));
+                assertThat(node.next(Input.Read.class))
+                        .isEqualTo(new Input.Read(stream, List.of(new Message.Ack(7, true, 0))));
+            }
+        }
+    }
+
+    @Test
+    void a_reset_after_the_handshake_is_no_refusal() throws IOException {
+        try (ServerSocket rude = new ServerSocket(0, 16, loopback);
+                TestNode node = TestNode.start()) {
+            long stream = node.openStream(Address.parse("127.0.0.1", rude.getLocalPort()));
+            node.next(Input.Opened.class);
+            Socket accepted = rude.accept();
+            accepted.setSoLinger(true, 0);
+            accepted.close();
+            assertThat(node.next(Input.Closed.class)).isEqualTo(new Input.Closed(stream, CloseCause.RESET));
+        }
+        // One that comes before the handshake was noticed: tcp_abort_on_overflow does so.
+        assertThat(Faults.learn().connecting(new SocketException("Connection reset")))
+                .isEqualTo(CloseCause.LOCAL);
+    }
+
+    @Test
+    void what_refuses_on_loopback_refuses_everybody_whatever_the_limit_on_icmp() throws IOException {
+        int many = 300;
+        Address nobody = TestNode.unused();
+        try (TestNode node = TestNode.start()) {
+            for (int i = 0; i < many; i++) {
+                long datagram = node.openDatagram(nobody);
+                node.run(transport -> transport.write(datagram, List.of(PING)));
+            }
+            node.nth(Input.Closed.class, many);
+            assertThat(node.inputs.of(Input.Closed.class))
+                    .extracting(Input.Closed::cause)
+                    .containsOnly(CloseCause.REFUSED);
+        }
+    }
+
+    @Test
+    void the_socket_of_a_member_does_not_hear_of_refusals_and_goes_on() throws IOException {
+        Address nobody = TestNode.unused();
+        try (TestNode node = TestNode.start()) {
+            for (int i = 0; i < 3; i++) {
+                node.run(transport -> transport.send(nobody, List.of(PING)));
+            }
+            settle(node);
+            assertThat(node.transport.traffic().sendErrors()).isZero();
+        }
+    }
+
+    @Test
+    void a_ping_that_is_echoed_comes_back_as_a_ping_and_not_as_an_answer() throws IOException {
+        try (DatagramSocket echo = new DatagramSocket(new InetSocketAddress(loopback, 0));
+                TestNode node = TestNode.start()) {
+            echo.setSoTimeout((int) TestNode.PATIENCE.toMillis());
+            long datagram = node.openDatagram(Address.parse("127.0.0.1", echo.getLocalPort()));
+            node.run(transport -> transport.write(datagram, List.of(PING)));
+            DatagramPacket packet = new DatagramPacket(new byte[2_000], 2_000);
+            echo.receive(packet);
+            echo.send(packet);
+            assertThat(node.next(Input.Read.class)).isEqualTo(new Input.Read(datagram, List.of(PING)));
+        }
+    }
+
+    @Test
+    void nobody_can_share_the_udp_port_of_a_member() throws IOException {
+        try (SocketPair pair = SocketPair.open(loopback, 0);
+                DatagramChannel thief = DatagramChannel.open()) {
+            assertThat(pair.udp().getOption(StandardSocketOptions.SO_REUSEADDR)).isFalse();
+            assertThat(pair.udp().getOption(StandardSocketOptions.SO_REUSEPORT)).isFalse();
+            thief.setOption(StandardSocketOptions.SO_REUSEADDR, true);
+            thief.setOption(StandardSocketOptions.SO_REUSEPORT, true);
+            assertThatThrownBy(() -> thief.bind(pair.bound())).isInstanceOf(BindException.class);
+        }
+    }
+
+    @Test
+    void without_a_descriptor_left_nothing_is_told_of_others() throws Exception {
+        Address nobody = TestNode.unused();
+        List<String> few = List.of("sh", "-c", "ulimit -n 128; exec \"$@\"", "sh");
+        try (Child child = Child.run(few, Connecting.class, "127.0.0.1", String.valueOf(nobody.port()), "starved")) {
+            assertThat(child.line()).isEqualTo("LOCAL");
+            assertThat(child.line()).isEqualTo("LOCAL");
+        }
+    }
+
+    @Test
+    void without_an_interface_nothing_is_told_of_others() throws Exception {
+        List<String> unshare = List.of("unshare", "--user", "--map-root-user", "--net");
+        assumeThat(succeeds(unshare)).as("may make a network namespace").isTrue();
+        try (Child child = Child.run(unshare, Connecting.class, "127.0.0.1", "9")) {
+            assertThat(child.line()).isEqualTo("LOCAL"); // ENETUNREACH: loopback is down there
+            assertThat(child.line()).isEqualTo("LOCAL");
+        }
+    }
+
+    private static boolean succeeds(List<String> prefix) throws InterruptedException {
+        try {
+            List<String> command = new ArrayList<>(prefix);
+            command.add("true");
+            Process process = new ProcessBuilder(command).start();
+            return process.waitFor(30, TimeUnit.SECONDS) && process.exitValue() == 0;
+        } catch (IOException e) {
+            return false;
+        }
+    }
+
+    @Test
+    void without_a_port_of_our_own_nothing_is_told_of_others() throws IOException {
+        try (ServerSocket listener = new ServerSocket(0, 16, loopback);
+                Socket first = new Socket();
+                Socket second = new Socket()) {
+            first.bind(new InetSocketAddress(loopback, 0));
+            first.connect(listener.getLocalSocketAddress());
+            second.setReuseAddress(true);
+            assertThatThrownBy(() -> {
+                        second.bind(first.getLocalSocketAddress());
+                        second.connect(listener.getLocalSocketAddress()); // there is such a connection already
+                    })
+                    .isInstanceOfSatisfying(
+                            IOException.class,
+                            failure -> assertThat(Faults.learn().connecting(failure))
+                                    .isEqualTo(CloseCause.LOCAL));
+        }
+    }
+}

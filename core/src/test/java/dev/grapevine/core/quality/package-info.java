@@ -1,0 +1,4 @@
+@NullMarked
+package dev.grapevine.core.quality;
+
+import org.jspecify.annotations.NullMarked;

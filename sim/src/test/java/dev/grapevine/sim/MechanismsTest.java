@@ -1,0 +1,57 @@
+package dev.grapevine.sim;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import dev.grapevine.core.config.Knob;
+import dev.grapevine.core.config.Profile;
+import dev.grapevine.core.config.Settings;
+import java.util.Collections;
+import java.util.Map;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.EnumSource;
+
+class MechanismsTest {
+
+    private final Settings lan = Settings.of(Profile.LAN);
+
+    @Test
+    void all_is_what_the_settings_say() {
+        assertThat(Mechanisms.ALL.applyTo(lan)).isEqualTo(lan);
+    }
+
+    @Test
+    void lifeguard_adds_health_buddy_and_the_shrinking_window_to_swim() {
+        Settings swim = Mechanisms.PLAIN_SWIM.applyTo(lan);
+        assertThat(swim.get(Knob.WINDOW_MAX)).isEqualTo(lan.get(Knob.WINDOW_MIN));
+        assertThat(Mechanisms.LIFEGUARD.applyTo(lan))
+                .isEqualTo(swim.with(Knob.HEALTH_LIMIT, 8)
+                        .with(Knob.BUDDY, 1)
+                        .with(Knob.CONFIRMATIONS, 3)
+                        .with(Knob.WINDOW_MAX, 6 * lan.get(Knob.WINDOW_MIN)));
+    }
+
+    @ParameterizedTest
+    @EnumSource
+    void with_any_of_them_a_crash_is_found_and_the_cluster_agrees(Mechanisms mechanisms) {
+        Scenario scenario = Scenario.builder()
+                .settings(mechanisms.applyTo(lan))
+                .startAll(8)
+                .run("20s")
+                .then("crash n3")
+                .run("40s")
+                .check("1s")
+                .build();
+        Map<String, Long> deaths = Trace.of(7, scenario).deathsOf("n3");
+        assertThat(deaths).containsOnlyKeys("n1", "n2", "n4", "n5", "n6", "n7", "n8");
+        boolean quick = Collections.max(deaths.values()) < 21_000_000_000L;
+        assertThat(quick).isEqualTo(mechanisms == Mechanisms.ALL);
+    }
+
+    @Test
+    void they_are_called_as_people_write_them() {
+        assertThat(Mechanisms.values())
+                .extracting(Mechanisms::toString)
+                .containsExactly("plain-swim", "lifeguard", "all");
+    }
+}
