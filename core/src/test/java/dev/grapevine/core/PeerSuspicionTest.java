@@ -120,7 +120,7 @@ class PeerSuspicionTest {
         bench.pass(3_000).hear(3, new Message.Alive(member(3).withIncarnation(1)));
         assertThat(bench.port.events(Event.Recovered.class))
                 .containsExactly(new Event.Recovered(member(3).withIncarnation(1), false));
-        bench.pass(60_000);
+        bench.pass(20_000);
         assertThat(status()).isEqualTo(Status.ALIVE);
     }
 

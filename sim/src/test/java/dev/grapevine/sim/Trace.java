@@ -42,6 +42,30 @@ final class Trace implements Observer {
                 .toList();
     }
 
+    List<Observed> entries() {
+        return List.copyOf(entries);
+    }
+
+    /** Who told of such an event about that member, and how long after that moment it first did. */
+    Map<String, Long> heard(Class<? extends Event.Membership> kind, String member, long since) {
+        Map<String, Long> heard = new TreeMap<>();
+        for (Observed entry : all(kind)) {
+            if (entry.at() >= since && kind.cast(entry.event()).member().name().equals(member)) {
+                heard.putIfAbsent(entry.observer(), entry.at() - since);
+            }
+        }
+        return heard;
+    }
+
+    /** When an operation is performed for the first time. */
+    static long timeOf(Scenario scenario, String operation) {
+        return scenario.steps().stream()
+                .filter(step -> step.operation().toString().equals(operation))
+                .findFirst()
+                .orElseThrow(() -> new AssertionError("no " + operation))
+                .at();
+    }
+
     /** What was said of this kind, in order. */
     <T extends Event> List<Observed> all(Class<T> kind) {
         return entries.stream().filter(entry -> kind.isInstance(entry.event())).toList();
