@@ -2,6 +2,7 @@ package dev.grapevine.cluster;
 
 import dev.grapevine.cluster.net.EventLoop;
 import java.io.IOException;
+import java.util.concurrent.RejectedExecutionException;
 import java.util.concurrent.atomic.AtomicInteger;
 
 /**
@@ -34,6 +35,27 @@ public final class ClusterLoop implements AutoCloseable {
 
     EventLoop events() {
         return events;
+    }
+
+    /**
+     * Halts the thread: to all others its members hang, their sockets open, until {@link #resume}. For tests of what a
+     * program does when members hang; {@link Cluster#abort} is a crash. Questions to a halted member wait, too; its
+     * abort, asked for meanwhile by another thread, is the first thing that happens at the end. Does nothing if the
+     * thread is halted already.
+     *
+     * @throws IllegalStateException if called by the thread itself, or the loop is closed
+     */
+    public void suspend() {
+        try {
+            events.suspend();
+        } catch (RejectedExecutionException e) {
+            throw new IllegalStateException("this loop is closed", e);
+        }
+    }
+
+    /** Lets a halted thread go on. */
+    public void resume() {
+        events.resume();
     }
 
     void memberStarted() {

@@ -205,6 +205,26 @@ class ClusterTest {
     }
 
     @Test
+    void a_member_on_a_suspended_loop_hangs_for_the_others_and_comes_back_when_it_is_resumed() {
+        start(member("m1"));
+        start(member("m2"));
+        ClusterLoop loop = ClusterLoop.start("test-suspended");
+        start(member("m3").loop(loop));
+        awaitAll(() -> started.stream().allMatch(one -> live(one).size() == 3));
+        long generation = started.get(0).member("m3").orElseThrow().generation();
+        loop.suspend();
+        awaitAll(() -> status(started.get(0), "m3") == Status.DEAD && status(started.get(1), "m3") == Status.DEAD);
+        loop.resume();
+        awaitAll(() -> started.stream().allMatch(one -> live(one).size() == 3));
+        assertThat(started.get(0).member("m3").orElseThrow().generation()).isEqualTo(generation);
+        started.get(2).abort();
+        loop.close();
+        assertThatThrownBy(loop::suspend)
+                .isInstanceOf(IllegalStateException.class)
+                .hasMessage("this loop is closed");
+    }
+
+    @Test
     void after_the_end_questions_are_answered_and_wishes_refused() {
         startFive();
         Cluster gone = started.get(2);

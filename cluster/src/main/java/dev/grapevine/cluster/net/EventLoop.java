@@ -10,10 +10,12 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Queue;
 import java.util.concurrent.ConcurrentLinkedQueue;
+import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.FutureTask;
 import java.util.concurrent.RejectedExecutionException;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicBoolean;
+import java.util.concurrent.atomic.AtomicReference;
 import java.util.function.Supplier;
 import org.jspecify.annotations.Nullable;
 
@@ -45,6 +47,7 @@ public final class EventLoop {
     private final Thread thread;
     private final Queue<Runnable> mailbox = new ConcurrentLinkedQueue<>();
     private final AtomicBoolean woken = new AtomicBoolean();
+    private final AtomicReference<@Nullable CountDownLatch> suspension = new AtomicReference<>();
     private volatile boolean stopping;
     private volatile boolean terminated;
 
@@ -122,9 +125,46 @@ public final class EventLoop {
         }
     }
 
-    /** Stops after the tasks that were posted before; closes what is still registered. Waits for the thread to end. */
+    /**
+     * Halts the thread between two tasks until {@link #resume}; on return it has halted. Tasks that are posted meanwhile
+     * run before sockets are served again. Does nothing if it is halted already.
+     *
+     * @throws RejectedExecutionException if the loop has stopped
+     * @throws IllegalStateException if called in the loop
+     */
+    public void suspend() {
+        if (inLoop()) {
+            throw new IllegalStateException("a loop cannot suspend itself");
+        }
+        CountDownLatch over = new CountDownLatch(1);
+        if (suspension.compareAndSet(null, over)) {
+            CountDownLatch halted = new CountDownLatch(1);
+            execute(() -> {
+                halted.countDown();
+                if (!stopping) {
+                    Patience.await(over);
+                }
+                runTasks(mailbox.size());
+            });
+            Patience.await(halted);
+        }
+    }
+
+    /** Lets a suspended thread go on. */
+    public void resume() {
+        CountDownLatch over = suspension.getAndSet(null);
+        if (over != null) {
+            over.countDown();
+        }
+    }
+
+    /**
+     * Stops after the tasks that were posted before, resumed if need be; closes what is still registered. Waits for the
+     * thread to end.
+     */
     public void stop() {
         stopping = true;
+        resume();
         selector.wakeup();
         if (inLoop()) {
             return;

@@ -1,6 +1,7 @@
 package dev.grapevine.cluster.net;
 
 import java.util.concurrent.CancellationException;
+import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.ExecutionException;
 import java.util.concurrent.Future;
 import java.util.concurrent.RejectedExecutionException;
@@ -42,6 +43,20 @@ final class Patience {
             throw error;
         }
         return failure.getCause() instanceof RuntimeException cause ? cause : new IllegalStateException(failure);
+    }
+
+    static void await(CountDownLatch latch) {
+        boolean interrupted = false;
+        while (latch.getCount() > 0) {
+            try {
+                latch.await();
+            } catch (InterruptedException e) {
+                interrupted = true;
+            }
+        }
+        if (interrupted) {
+            Thread.currentThread().interrupt();
+        }
     }
 
     static void join(Thread thread) {

@@ -74,6 +74,34 @@ class EventLoopTest {
     }
 
     @Test
+    void a_suspended_loop_runs_nothing_until_it_is_resumed() throws IOException {
+        EventLoop loop = EventLoop.start("test-loop");
+        List<String> ran = new CopyOnWriteArrayList<>();
+        loop.suspend();
+        loop.suspend();
+        loop.execute(() -> ran.add("posted meanwhile"));
+        assertThat(ran).isEmpty();
+        loop.resume();
+        loop.call(() -> ran.add("asked later"));
+        assertThat(ran).containsExactly("posted meanwhile", "asked later");
+        loop.stop();
+    }
+
+    @Test
+    void a_loop_neither_suspends_itself_nor_stays_suspended_when_stopped() throws IOException {
+        EventLoop loop = EventLoop.start("test-loop");
+        assertThatThrownBy(() -> loop.call(() -> {
+                    loop.suspend();
+                    return 1;
+                }))
+                .isExactlyInstanceOf(IllegalStateException.class)
+                .hasMessage("a loop cannot suspend itself");
+        loop.suspend();
+        loop.stop();
+        assertThatThrownBy(loop::suspend).isInstanceOf(RejectedExecutionException.class);
+    }
+
+    @Test
     void an_interrupted_thread_gets_its_answer_and_stays_interrupted() throws IOException {
         EventLoop loop = EventLoop.start("test-loop");
         Thread.currentThread().interrupt();

@@ -1,0 +1,4 @@
+@NullMarked
+package dev.grapevine.bench;
+
+import org.jspecify.annotations.NullMarked;

@@ -1,0 +1,169 @@
+package dev.grapevine.bench.grapevine;
+
+import dev.grapevine.bench.Observer;
+import dev.grapevine.bench.Options;
+import dev.grapevine.bench.Peer;
+import dev.grapevine.bench.Scenario;
+import dev.grapevine.cluster.Cluster;
+import dev.grapevine.cluster.ClusterLoop;
+import dev.grapevine.core.config.Knob;
+import dev.grapevine.core.config.Profile;
+import dev.grapevine.core.config.Settings;
+import dev.grapevine.core.state.Health;
+import dev.grapevine.core.state.ServiceInstance;
+import java.util.ArrayList;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Locale;
+import java.util.Map;
+import java.util.UUID;
+import java.util.concurrent.Executor;
+import java.util.concurrent.Executors;
+import java.util.concurrent.atomic.AtomicInteger;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * Grapevine as programs embed it. Each member publishes one service instance; what it {@linkplain #update updates} is the
+ * health output of that. One thread hears the events of all members, as it would those of one in a program.
+ */
+final class GrapevinePeer implements Peer<GrapevinePeer.Running> {
+
+    /** For its abort to be on its way to a hung member. */
+    private static final long ABORT_MILLIS = 100;
+
+    /** @param loop that the member has for itself; null if it shares one */
+    record Running(Cluster cluster, @Nullable ClusterLoop loop) {}
+
+    private final String clusterName = "bench-" + UUID.randomUUID();
+    private final Profile profile;
+    private final Settings settings;
+    private final List<ClusterLoop> shared = new ArrayList<>();
+    private final AtomicInteger started = new AtomicInteger();
+    private final Executor listeners = Executors.newSingleThreadExecutor(task -> {
+        Thread thread = new Thread(task, "listeners");
+        thread.setDaemon(true);
+        return thread;
+    });
+
+    GrapevinePeer(Options options) {
+        profile = profile(options.text("profile"));
+        settings = Settings.of(profile);
+        int loops = loops(options);
+        for (int i = 0; i < loops; i++) {
+            shared.add(ClusterLoop.start("loop-" + i));
+        }
+    }
+
+    private static int loops(Options options) {
+        boolean blocks = options.scenarios().stream().anyMatch(Scenario::blocks);
+        if (options.text("loops").isEmpty()) {
+            return blocks ? 0 : Runtime.getRuntime().availableProcessors();
+        }
+        int loops = options.number("loops");
+        if (blocks && loops > 0) {
+            throw new IllegalArgumentException("members can be blocked only if each has a loop of its own: --loops 0");
+        }
+        return loops;
+    }
+
+    private static Profile profile(String name) {
+        for (Profile one : Profile.values()) {
+            if (one.name().toLowerCase(Locale.ROOT).equals(name)) {
+                return one;
+            }
+        }
+        throw new IllegalArgumentException("--profile must be local, lan or wan, not " + name);
+    }
+
+    @Override
+    public String name() {
+        return profile == Profile.LAN
+                ? "grapevine"
+                : "grapevine-" + profile.name().toLowerCase(Locale.ROOT);
+    }
+
+    @Override
+    public boolean supports(Scenario scenario) {
+        return scenario != Scenario.GOSSIP;
+    }
+
+    @Override
+    public Map<String, Object> config() {
+        Map<String, Object> config = new LinkedHashMap<>();
+        config.put("probe_interval_ms", settings.get(Knob.PROBE_PERIOD) / 1e6);
+        config.put("profile", profile.name().toLowerCase(Locale.ROOT));
+        config.put("loops", shared.isEmpty() ? "one each" : String.valueOf(shared.size()));
+        config.put("transport", "UDP + TCP (tethers, sync), unsealed");
+        return config;
+    }
+
+    @Override
+    public Running start(String name, @Nullable Running seed, Observer observer) {
+        ClusterLoop own = shared.isEmpty() ? ClusterLoop.start("loop-" + name) : null;
+        ClusterLoop loop = own == null ? shared.get(started.getAndIncrement() % shared.size()) : own;
+        Cluster cluster = Cluster.builder()
+                .name(name)
+                .cluster(clusterName)
+                .port(0)
+                .broadcast(0)
+                .settings(settings)
+                .services(instance("v=0"))
+                .seeds(
+                        seed == null
+                                ? List.of()
+                                : List.of(seed.cluster().address().toString()))
+                .loop(loop)
+                .start();
+        cluster.subscribe(new Listener(observer), listeners);
+        return new Running(cluster, own);
+    }
+
+    private static ServiceInstance instance(String value) {
+        return ServiceInstance.of("bench", 80).withHealth(Health.PASSING, value, 0);
+    }
+
+    @Override
+    public void kill(Running member) throws InterruptedException {
+        ClusterLoop loop = member.loop();
+        if (loop == null) {
+            member.cluster().abort();
+            return;
+        }
+        Thread thread = new Thread(member.cluster()::abort, "abort");
+        thread.start();
+        thread.join(ABORT_MILLIS);
+        loop.resume(); // a hung one ends before it hears what was said of it, or says another word
+        thread.join();
+        loop.close();
+    }
+
+    @Override
+    public void leave(Running member) {
+        member.cluster().close();
+    }
+
+    @Override
+    public void dispose(Running member) {
+        if (member.loop() != null) {
+            member.loop().close();
+        }
+    }
+
+    @Override
+    public void update(Running member, String value) {
+        member.cluster().register(instance(value));
+    }
+
+    @Override
+    public void block(Running member, boolean blocked) {
+        ClusterLoop loop = member.loop();
+        if (loop == null) {
+            throw new UnsupportedOperationException("members share loops");
+        }
+        if (blocked) {
+            loop.suspend();
+        } else {
+            loop.resume();
+        }
+    }
+}

@@ -1,0 +1,89 @@
+package main
+
+import (
+	"io/ioutil"
+	"os"
+	"runtime"
+	"runtime/debug"
+	"strconv"
+	"strings"
+	"syscall"
+	"time"
+)
+
+const (
+	sentBytes   = 9 // columns of /proc/net/dev
+	sentPackets = 10
+)
+
+// Gauges is what the system has counted so far: traffic of the loopback interface (headers and acknowledgements included)
+// and processor time of this process. Linux only.
+type gauges struct {
+	at                                         time.Time
+	bytes, packets, datagrams, segments, cpuMs float64
+}
+
+func readGauges() gauges {
+	loopback := fieldsOf("/proc/net/dev", "lo:", 0)
+	var usage syscall.Rusage
+	syscall.Getrusage(syscall.RUSAGE_SELF, &usage)
+	return gauges{
+		at:        time.Now(),
+		bytes:     number(loopback[sentBytes]),
+		packets:   number(loopback[sentPackets]),
+		datagrams: snmp("Udp:", "OutDatagrams"),
+		segments:  snmp("Tcp:", "OutSegs"),
+		cpuMs:     float64(usage.Utime.Nano()+usage.Stime.Nano()) / 1e6,
+	}
+}
+
+// Snmp is a counter of the network stack: its column's name is in the first line of a protocol, its value in the second.
+func snmp(protocol, counter string) float64 {
+	for i, name := range fieldsOf("/proc/net/snmp", protocol, 0) {
+		if name == counter {
+			return number(fieldsOf("/proc/net/snmp", protocol, 1)[i])
+		}
+	}
+	panic("no counter " + counter)
+}
+
+func fieldsOf(file, first string, occurrence int) []string {
+	text, err := ioutil.ReadFile(file)
+	if err != nil {
+		panic(err)
+	}
+	for _, line := range strings.Split(string(text), "\n") {
+		fields := strings.Fields(line)
+		if len(fields) > 0 && fields[0] == first {
+			if occurrence == 0 {
+				return fields
+			}
+			occurrence--
+		}
+	}
+	panic(file + " has no line " + first)
+}
+
+func number(text string) float64 {
+	value, err := strconv.ParseFloat(text, 64)
+	if err != nil {
+		panic(err)
+	}
+	return value
+}
+
+func residentKiB() float64 {
+	text, err := ioutil.ReadFile("/proc/self/statm")
+	if err != nil {
+		panic(err)
+	}
+	return number(strings.Fields(string(text))[1]) * float64(os.Getpagesize()) / 1024
+}
+
+// HeapKiB is after a collection.
+func heapKiB() float64 {
+	debug.FreeOSMemory()
+	var memory runtime.MemStats
+	runtime.ReadMemStats(&memory)
+	return float64(memory.HeapAlloc) / 1024
+}

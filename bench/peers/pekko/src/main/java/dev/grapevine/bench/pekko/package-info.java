@@ -1,0 +1,3 @@
+/** Apache Pekko Cluster, to be measured side by side with Grapevine. */
+@org.jspecify.annotations.NullMarked
+package dev.grapevine.bench.pekko;
