@@ -184,8 +184,11 @@ class FiguresTest {
 
     @Test
     void a_join_is_news_once_and_those_that_were_there_are_none_to_the_newcomer() {
-        Figures figures = figures(
-                Scenario.builder().settleAll(10).run("2s").then("start n11 seeds=n1").run("5s"));
+        Figures figures = figures(Scenario.builder()
+                .settleAll(10)
+                .run("2s")
+                .then("start n11 seeds=n1")
+                .run("5s"));
         assertThat(figures.dissemination()).singleElement().satisfies(joins -> {
             assertThat(joins.news()).isEqualTo(News.JOIN);
             assertThat(joins.count()).isEqualTo(1);
