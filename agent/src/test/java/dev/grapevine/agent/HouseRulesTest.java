@@ -29,6 +29,8 @@ class HouseRulesTest {
             .definedBy("dev.grapevine.core..")
             .layer("cluster")
             .definedBy("dev.grapevine.cluster..")
+            .layer("yaml")
+            .definedBy("dev.grapevine.yaml..")
             .optionalLayer("sim")
             .definedBy("dev.grapevine.sim..")
             .optionalLayer("agent")
@@ -37,10 +39,12 @@ class HouseRulesTest {
             .mayNotAccessAnyLayer()
             .whereLayer("cluster")
             .mayOnlyAccessLayers("core")
-            .whereLayer("sim")
+            .whereLayer("yaml")
             .mayOnlyAccessLayers("core")
+            .whereLayer("sim")
+            .mayOnlyAccessLayers("core", "yaml")
             .whereLayer("agent")
-            .mayOnlyAccessLayers("core", "cluster", "sim");
+            .mayOnlyAccessLayers("core", "cluster", "sim", "yaml");
 
     private static final ArchRule NO_STATIC_STATE = fields().that()
             .areStatic()

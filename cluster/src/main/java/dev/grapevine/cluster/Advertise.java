@@ -1,5 +1,6 @@
 package dev.grapevine.cluster;
 
+import dev.grapevine.core.view.MemberRecord;
 import java.io.IOException;
 import java.net.Inet4Address;
 import java.net.Inet6Address;
@@ -7,12 +8,13 @@ import java.net.InetAddress;
 import java.net.NetworkInterface;
 import java.net.UnknownHostException;
 import java.util.ArrayList;
+import java.util.Collection;
 import java.util.Collections;
 import java.util.Comparator;
 import java.util.List;
 import java.util.stream.Collectors;
 
-/** Finds the address by which others reach this member. */
+/** Finds the addresses by which others reach this member. */
 final class Advertise {
 
     private static final String INTERFACE = "interface:";
@@ -21,40 +23,69 @@ final class Advertise {
     private Advertise() {}
 
     /**
-     * The address that a wish stands for.
+     * The addresses that a wish stands for, best first: several where it is a name that has several.
      *
      * @param wish as {@link Cluster.Builder#advertise} takes it; empty for none
      * @param bound what the member listens on
      * @throws StartException if there is no such address
      */
-    static InetAddress find(String wish, InetAddress bound) {
+    static List<InetAddress> find(String wish, InetAddress bound) {
         if (wish.isEmpty()) {
-            return bound.isAnyLocalAddress() ? mostReachable(bound) : bound;
+            return List.of(bound.isAnyLocalAddress() ? mostReachable(bound) : bound);
         }
         if (wish.startsWith(INTERFACE)) {
-            return ofInterface(wish.substring(INTERFACE.length()), bound);
+            return List.of(ofInterface(wish.substring(INTERFACE.length()), bound));
         }
         if (wish.startsWith(CIDR)) {
-            return inRange(wish.substring(CIDR.length()), bound);
+            return List.of(inRange(wish.substring(CIDR.length()), bound));
         }
         return ofHost(wish, bound);
     }
 
-    private static InetAddress ofHost(String host, InetAddress bound) {
-        InetAddress found;
+    /** Whether what a wish stands for may change while a member runs. */
+    static boolean mayChange(String wish, InetAddress bound) {
+        return bound.isAnyLocalAddress() && literal(wish).length == 0;
+    }
+
+    private static List<InetAddress> ofHost(String host, InetAddress bound) {
+        List<InetAddress> found;
         try {
-            found = best(List.of(InetAddress.getAllByName(host)), bound);
+            found = List.of(InetAddress.getAllByName(host));
         } catch (UnknownHostException e) {
             throw new StartException(
                     "cannot advertise '" + host + "': no such host; use an address, or a name that resolves here", e);
         }
-        if (found.isAnyLocalAddress()) {
+        if (found.stream().anyMatch(InetAddress::isAnyLocalAddress)) {
             throw new StartException(
                     "cannot advertise " + host
                             + ": nobody can reach that address; name one of this host, or none to have one found",
                     null);
         }
-        return found;
+        return found.size() == 1 ? found : ofSeveral(found, localAddresses(), bound);
+    }
+
+    /**
+     * Of the addresses of a name those by which others may reach this member. Where one name stands for several hosts, only
+     * those of this one; where it is listened on one address only, that one.
+     *
+     * @param local the addresses of this host
+     */
+    static List<InetAddress> ofSeveral(List<InetAddress> found, Collection<InetAddress> local, InetAddress bound) {
+        if (found.contains(bound)) {
+            return List.of(bound);
+        }
+        List<InetAddress> own = found.stream().filter(local::contains).toList();
+        List<InetAddress> candidates = own.isEmpty() ? found : own;
+        InetAddress best = best(candidates, bound);
+        return candidates.stream()
+                .sorted(byReachability(bound))
+                // What is worse than the best is of no use to others: loopback, the wrong family.
+                .filter(ip -> best.isLoopbackAddress() == ip.isLoopbackAddress()
+                        && best.isLinkLocalAddress() == ip.isLinkLocalAddress()
+                        && (bound instanceof Inet6Address || best.getClass() == ip.getClass()))
+                .distinct()
+                .limit(MemberRecord.MAX_ADDRESSES)
+                .toList();
     }
 
     private static InetAddress ofInterface(String name, InetAddress bound) {
@@ -151,11 +182,13 @@ final class Advertise {
      * The first of those that others reach most likely: of the family that is listened on, and not of this host alone.
      */
     private static InetAddress best(List<InetAddress> candidates, InetAddress bound) {
-        return Collections.min(
-                candidates,
-                Comparator.comparing((InetAddress ip) -> bound instanceof Inet4Address && ip instanceof Inet6Address)
-                        .thenComparing(InetAddress::isLoopbackAddress)
-                        .thenComparing(InetAddress::isLinkLocalAddress)
-                        .thenComparing(Inet6Address.class::isInstance));
+        return Collections.min(candidates, byReachability(bound));
+    }
+
+    private static Comparator<InetAddress> byReachability(InetAddress bound) {
+        return Comparator.comparing((InetAddress ip) -> bound instanceof Inet4Address && ip instanceof Inet6Address)
+                .thenComparing(InetAddress::isLoopbackAddress)
+                .thenComparing(InetAddress::isLinkLocalAddress)
+                .thenComparing(Inet6Address.class::isInstance);
     }
 }

@@ -212,7 +212,9 @@ public interface Cluster extends AutoCloseable {
 
         /**
          * Where others reach this member: a host name, an address, {@code interface:eth0} or {@code cidr:10.0.0.0/8}.
-         * The address listened on unless said; when that is all of them, the one most likely to be reachable.
+         * The address listened on unless said; when that is all of them, the one most likely to be reachable. Of a name
+         * with several addresses all that are this host's are told, at most four. When all addresses are listened on,
+         * it is looked up again every few seconds, and a change is announced.
          */
         Builder advertise(String host);
 

@@ -54,6 +54,9 @@ final class EventFeed implements Subscription {
      */
     void begin(LongFunction<Snapshot> view) {
         synchronized (queue) {
+            if (closed) {
+                return;
+            }
             queue.clear();
             queue.add(view.apply(missed));
             missed = 0;

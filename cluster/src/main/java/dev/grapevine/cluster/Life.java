@@ -9,6 +9,7 @@ import dev.grapevine.core.Peer;
 import dev.grapevine.core.PeerConfig;
 import dev.grapevine.core.config.Knob;
 import dev.grapevine.core.env.Event;
+import dev.grapevine.core.view.Address;
 import dev.grapevine.core.wire.Drop;
 import java.io.IOException;
 import java.lang.System.Logger;
@@ -178,6 +179,14 @@ final class Life {
                 || event instanceof Event.ServiceUp
                 || event instanceof Event.ServiceDown
                 || event instanceof Event.ServiceChanged;
+    }
+
+    /** Others reach this member elsewhere from now on. */
+    void readdress(List<Address> moved) {
+        if (!ending()) {
+            LOG.log(Level.INFO, "reached at {0} from now on", moved);
+            host.peer().readdress(moved, System.nanoTime());
+        }
     }
 
     // ---- the end

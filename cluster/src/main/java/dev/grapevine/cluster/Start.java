@@ -19,6 +19,7 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.SplittableRandom;
+import java.util.concurrent.RejectedExecutionException;
 import org.jspecify.annotations.Nullable;
 
 /** Starts a member, step by step; a step that fails undoes those before it. */
@@ -57,19 +58,19 @@ final class Start {
         InetAddress bind = bindAddress();
         SocketPair sockets = take(SocketPair.open(bind, wishes.port));
         int port = sockets.bound().getPort();
-        Address advertised = Address.of(Advertise.find(wishes.advertise, bind).getAddress(), port);
+        Reach reach = new Reach(bind, port, Advertise.find(wishes.advertise, bind));
         DataFolder folder = openFolder(wishes.dataFolder);
         long wish = System.currentTimeMillis() << CHANCE_BITS | chance.nextInt(1 << CHANCE_BITS);
         Map<Address, Long> lastLive =
                 folder == null ? Map.of() : folder.members(wishes.cluster, System.currentTimeMillis());
         Remembered remembered = new Remembered(lastLive);
         List<Address> others = new ArrayList<>(remembered.latestFirst().keySet());
-        others.remove(advertised);
+        others.removeAll(reach.addresses());
         PeerConfig config = new PeerConfig(
                 wishes.name == null ? nameOf(port) : wishes.name,
                 folder == null ? wish : folder.nextGeneration(wish),
                 wishes.cluster,
-                List.of(advertised),
+                reach.addresses(),
                 wishes.zone,
                 wishes.seeds,
                 others,
@@ -83,7 +84,22 @@ final class Start {
                     config.name(),
                     bind.getHostAddress());
         }
-        return runIn(loop(config.name()), config, sockets, folder, remembered, Address.of(bind.getAddress(), port));
+        return runIn(loop(config.name()), config, sockets, folder, remembered, reach);
+    }
+
+    /**
+     * Where this member is reached.
+     *
+     * @param found what it tells others, best first
+     */
+    private record Reach(InetAddress bind, int port, List<InetAddress> found) {
+        Address bound() {
+            return Address.of(bind.getAddress(), port);
+        }
+
+        List<Address> addresses() {
+            return found.stream().map(ip -> Address.of(ip.getAddress(), port)).toList();
+        }
     }
 
     private Cluster runIn(
@@ -92,7 +108,7 @@ final class Start {
             SocketPair sockets,
             @Nullable DataFolder folder,
             Remembered remembered,
-            Address bound) {
+            Reach reach) {
         EventLoop events = loop.events();
         loop.memberStarted();
         take(loop::memberStopped);
@@ -105,14 +121,31 @@ final class Start {
                 throw new UncheckedIOException(e);
             }
             try {
+                watch(reach, life, events);
                 life.begin();
                 publish(life);
             } catch (RuntimeException e) {
                 life.abort(); // frees what was taken, too
                 throw e;
             }
-            return new RunningCluster(events, life, bound);
+            return new RunningCluster(events, life, reach.bound());
         });
+    }
+
+    private void watch(Reach reach, Life life, EventLoop events) {
+        if (!Advertise.mayChange(wishes.advertise, reach.bind())) {
+            return;
+        }
+        AddressWatch watch =
+                take(new AddressWatch(() -> Advertise.find(wishes.advertise, reach.bind()), reach.found(), found -> {
+                    List<Address> moved = new Reach(reach.bind(), reach.port(), found).addresses();
+                    try {
+                        events.execute(() -> life.readdress(moved));
+                    } catch (RejectedExecutionException e) {
+                        LOG.log(Level.DEBUG, "moved to {0}, but it has stopped", moved);
+                    }
+                }));
+        watch.start();
     }
 
     private void publish(Life life) {

@@ -77,6 +77,39 @@ class EventFeedTest {
     }
 
     @Test
+    void whose_subscription_is_closed_is_asked_no_more() {
+        EventFeed feed = feed(listener, tasks::add);
+        begin(feed);
+        runTasks();
+        feed.close();
+        offer(feed, 1, 3);
+        begin(feed);
+        assertThat(tasks).isEmpty();
+        assertThat(ended).isEqualTo(1);
+    }
+
+    @Test
+    void what_comes_while_a_listener_is_told_needs_no_second_task() {
+        EventFeed[] feed = new EventFeed[1];
+        ClusterListener late = new ClusterListener() {
+            @Override
+            public void onSnapshot(Snapshot snapshot) {
+                offer(feed[0], 7, 7);
+            }
+
+            @Override
+            public void onEvent(Event event) {
+                heard.add(((Event.Ready) event).members());
+            }
+        };
+        feed[0] = feed(late, tasks::add);
+        begin(feed[0]);
+        tasks.remove().run();
+        assertThat(heard).containsExactly(7);
+        assertThat(tasks).isEmpty();
+    }
+
+    @Test
     void who_falls_behind_loses_all_and_gets_one_snapshot_that_counts_them() {
         EventFeed feed = feed(listener, tasks::add);
         begin(feed);

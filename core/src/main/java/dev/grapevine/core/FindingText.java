@@ -1,11 +1,11 @@
 package dev.grapevine.core;
 
+import dev.grapevine.core.failure.Trail;
 import dev.grapevine.core.membership.Origin;
 import dev.grapevine.core.view.Evidence;
 import dev.grapevine.core.view.MemberEntry;
 import dev.grapevine.core.view.MemberRecord;
 import dev.grapevine.core.wire.Message;
-import java.util.Locale;
 import org.jspecify.annotations.Nullable;
 
 /** Changes of what is believed of a member, in words. */
@@ -31,7 +31,7 @@ final class FindingText {
     }
 
     private static String accusation(MemberEntry entry, long now) {
-        String since = seconds(now - entry.since());
+        String since = Trail.span(now - entry.since());
         return entry.evidence() == Evidence.SILENT
                 ? "SILENT: the first unanswered ping was sent " + since + " before"
                 : entry.evidence() + ": the first sign was seen " + since + " before";
@@ -49,28 +49,20 @@ final class FindingText {
             return verdict + "; it was not known here before";
         }
         long sinceFirstSign = entry.troubleNanos(now);
-        String after = sinceFirstSign > 0 ? "; " + seconds(sinceFirstSign) + " after the first sign" : "";
-        String age = origin.is(Origin.Kind.OWN) ? "" : "; the verdict was " + seconds(now - entry.since()) + " old";
+        String after = sinceFirstSign > 0 ? "; " + Trail.span(sinceFirstSign) + " after the first sign" : "";
+        String age = origin.is(Origin.Kind.OWN) ? "" : "; the verdict was " + Trail.span(now - entry.since()) + " old";
         return verdict + after + age;
     }
 
-    /** @param others whether other members than before have found it too; else the evidence has become stronger */
-    static String confirmation(MemberEntry subject, boolean others) {
-        if (!others) {
-            return "found more: it is accused of " + subject.evidence() + " now";
-        }
+    static String confirmation(MemberEntry subject) {
         return subject.evidence() == Evidence.SILENT
                 ? "confirmed the suspicion: no answer there either"
-                : "confirmed the suspicion (" + subject.evidence() + ")";
+                : "accused it too, " + subject.evidence();
     }
 
     static String refutation(Message.Verdict accusation, MemberEntry own) {
         String by = accusation.accusers().isEmpty() ? "" : " by " + String.join(",", accusation.accusers());
         return "was called " + accusation.status() + " " + accusation.evidence() + by
                 + ", and refuted with incarnation " + own.record().incarnation();
-    }
-
-    private static String seconds(long nanos) {
-        return String.format(Locale.ROOT, "%.2f s", nanos / 1e9);
     }
 }

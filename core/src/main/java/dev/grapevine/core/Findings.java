@@ -53,8 +53,7 @@ final class Findings implements Follower, Trail {
 
     @Override
     public void confirmed(MemberEntry subject, List<String> accusers, Origin origin, long now) {
-        String by = accusers.isEmpty() ? String.join(",", subject.accusers()) : String.join(",", accusers);
-        note(subject, by, origin.name(), FindingText.confirmation(subject, !accusers.isEmpty()), now);
+        note(subject, String.join(",", accusers), origin.name(), FindingText.confirmation(subject), now);
     }
 
     @Override

@@ -31,8 +31,7 @@ import dev.grapevine.core.sync.Publisher;
 import dev.grapevine.core.sync.StatePull;
 import dev.grapevine.core.sync.StateStore;
 import dev.grapevine.core.sync.Sync;
-import dev.grapevine.core.view.MemberRecord;
-import dev.grapevine.core.view.Status;
+import dev.grapevine.core.view.Roster;
 import dev.grapevine.core.view.Tombstones;
 import dev.grapevine.core.view.View;
 import dev.grapevine.core.wire.Seal;
@@ -70,7 +69,7 @@ final class Parts {
         Settings settings = config.settings();
         int capacity = settings.count(Knob.PACKET_SIZE) - Seal.MAX_OVERHEAD;
         view = new View(settings.count(Knob.RINGS), rules.order());
-        self = new Self(view, firstRecord(config), rules.refutation(), now);
+        self = new Self(view, config.firstRecord(), rules.refutation(), now);
         Tombstones tombstones =
                 new Tombstones(view, settings.get(Knob.TOMBSTONE_TIME), settings.count(Knob.TOMBSTONE_LIMIT), now);
         membership = new Membership(view, self, tombstones, settings.count(Knob.MEMBER_LIMIT));
@@ -102,7 +101,7 @@ final class Parts {
                 port,
                 capacity,
                 now);
-        Pings pings = new Pings(view, self, courier, timers, random, (from, hash, then) -> {
+        Pings pings = new Pings(settings, view, self, courier, timers, random, (from, hash, then) -> {
             agreement.seen(from, hash, then);
             agreementTime.seen(from, hash, then);
             sync.seen(from, hash, then);
@@ -150,7 +149,7 @@ final class Parts {
         Publisher publisher = new Publisher(settings, view, self, states, catalog, rumors, timers, now);
         Journal journal = new Journal(port);
         Quality quality = new Quality();
-        commands = new PeerCommands(view, self, membership, publisher, leave, pings, targets);
+        commands = new PeerCommands(view, self, membership, bootstrap, publisher, leave, pings, targets);
         questions = new PeerView(
                 view,
                 self,
@@ -178,20 +177,6 @@ final class Parts {
         detector.follow();
     }
 
-    private static MemberRecord firstRecord(PeerConfig config) {
-        return new MemberRecord(
-                config.name(),
-                config.generation(),
-                0,
-                Status.ALIVE,
-                config.addresses(),
-                config.zone(),
-                Hellos.PROTOCOL_MIN,
-                Hellos.PROTOCOL_MAX,
-                (int) (config.settings().get(Knob.PROBE_PERIOD) / 1_000_000),
-                0);
-    }
-
     /** Tells others of this member: its record, and its state. */
     void announce(long now) {
         names.announced();
@@ -200,6 +185,14 @@ final class Parts {
         if (self.entry().heldVersion() > 0) {
             rumors.state(self.name(), 0, null, true, now);
         }
+    }
+
+    /** Begins in the midst of a cluster that has been there all along. */
+    void settle(Roster roster, long now) {
+        membership.adopt(roster, now);
+        bootstrap.settled();
+        names.announced();
+        sync.settled();
     }
 
     void stop() {

@@ -12,6 +12,7 @@ import dev.grapevine.core.state.ServiceInstance;
 import dev.grapevine.core.view.Address;
 import dev.grapevine.core.view.MemberEntry;
 import dev.grapevine.core.view.MemberRecord;
+import dev.grapevine.core.view.Roster;
 import dev.grapevine.core.view.View;
 import dev.grapevine.core.wire.Message;
 import java.util.List;
@@ -51,7 +52,18 @@ public final class Peer {
         this.lastHeard = now;
     }
 
-    /** Begins: to be called once, before anything else. */
+    /**
+     * Has it begin in the midst of a cluster that has been there all along, where else it would join one. To be called before
+     * {@link #start}; nothing is told of it, to the program or to others.
+     *
+     * @param roster of that cluster; the peer's first record is in it
+     * @throws IllegalArgumentException if the peer does not belong to it
+     */
+    public void settle(Roster roster, long now) {
+        parts.settle(roster, now);
+    }
+
+    /** Begins: to be called once, before anything else but {@link #settle}. */
     public void start(long now) {
         lastHeard = now;
         parts.detector.start(now);
@@ -62,7 +74,8 @@ public final class Peer {
 
     private void keepHouse(long now) {
         parts.membership.expire(now);
-        if (parts.view.live() > 1 && now - lastHeard > config.settings().get(Knob.TOMBSTONE_TIME) / 2) {
+        if (parts.view.entries().size() > 1
+                && now - lastHeard > config.settings().get(Knob.TOMBSTONE_TIME) / 2) {
             for (MemberEntry dropped : parts.membership.dropAll(now)) {
                 dropped.record().addresses().forEach(parts.bootstrap::remember);
             }
@@ -158,6 +171,19 @@ public final class Peer {
     }
 
     /**
+     * Others reach this member elsewhere from now on; without a change nothing happens.
+     *
+     * @param addresses best first
+     * @throws IllegalArgumentException if they are none, or more than {@link MemberRecord#MAX_ADDRESSES}
+     */
+    public void readdress(List<Address> addresses, long now) {
+        if (!stopped) {
+            parts.commands.readdress(addresses, now);
+            settle(now);
+        }
+    }
+
+    /**
      * Declares a member gone. One that lives will refute and be back.
      *
      * @return false if it is unknown
@@ -247,6 +273,11 @@ public final class Peer {
     /** Hash over (name, generation) of the live members: the id of a stable view. */
     public long liveId() {
         return parts.view.liveId();
+    }
+
+    /** Hash over what is believed of the live members: members with the same hash hold the same view. */
+    public long viewHash() {
+        return parts.view.hash();
     }
 
     public PeerStats stats() {

@@ -1,5 +1,6 @@
 package dev.grapevine.core;
 
+import dev.grapevine.core.bootstrap.Bootstrap;
 import dev.grapevine.core.bootstrap.Leave;
 import dev.grapevine.core.failure.Pings;
 import dev.grapevine.core.membership.Membership;
@@ -10,6 +11,7 @@ import dev.grapevine.core.sync.Publisher;
 import dev.grapevine.core.view.Address;
 import dev.grapevine.core.view.Evidence;
 import dev.grapevine.core.view.MemberEntry;
+import dev.grapevine.core.view.MemberRecord;
 import dev.grapevine.core.view.Status;
 import dev.grapevine.core.view.View;
 import dev.grapevine.core.wire.Message;
@@ -21,6 +23,7 @@ final class PeerCommands {
     private final View view;
     private final Self self;
     private final Membership membership;
+    private final Bootstrap bootstrap;
     private final Publisher publisher;
     private final Leave leave;
     private final Pings pings;
@@ -30,6 +33,7 @@ final class PeerCommands {
             View view,
             Self self,
             Membership membership,
+            Bootstrap bootstrap,
             Publisher publisher,
             Leave leave,
             Pings pings,
@@ -37,6 +41,7 @@ final class PeerCommands {
         this.view = view;
         this.self = self;
         this.membership = membership;
+        this.bootstrap = bootstrap;
         this.publisher = publisher;
         this.leave = leave;
         this.pings = pings;
@@ -49,6 +54,17 @@ final class PeerCommands {
 
     void leave(long now) {
         leave.leave(now);
+    }
+
+    void readdress(List<Address> addresses, long now) {
+        if (addresses.isEmpty() || addresses.size() > MemberRecord.MAX_ADDRESSES) {
+            throw new IllegalArgumentException(
+                    "a member has 1 to " + MemberRecord.MAX_ADDRESSES + " addresses, not " + addresses.size());
+        }
+        if (!addresses.equals(self.record().addresses())) {
+            membership.readdress(addresses, now);
+            bootstrap.readdressed();
+        }
     }
 
     boolean forget(String name, long now) {

@@ -1,7 +1,11 @@
 package dev.grapevine.core;
 
+import dev.grapevine.core.config.Knob;
 import dev.grapevine.core.config.Settings;
+import dev.grapevine.core.membership.Hellos;
 import dev.grapevine.core.view.Address;
+import dev.grapevine.core.view.MemberRecord;
+import dev.grapevine.core.view.Status;
 import java.util.List;
 
 /**
@@ -34,5 +38,20 @@ public record PeerConfig(
         addresses = List.copyOf(addresses);
         seeds = List.copyOf(seeds);
         remembered = List.copyOf(remembered);
+    }
+
+    /** The record that the peer begins with. */
+    public MemberRecord firstRecord() {
+        return new MemberRecord(
+                name,
+                generation,
+                0,
+                Status.ALIVE,
+                addresses,
+                zone,
+                Hellos.PROTOCOL_MIN,
+                Hellos.PROTOCOL_MAX,
+                (int) (settings.get(Knob.PROBE_PERIOD) / 1_000_000),
+                0);
     }
 }

@@ -1,5 +1,6 @@
 package dev.grapevine.core;
 
+import static dev.grapevine.core.PeerBench.verdict;
 import static dev.grapevine.core.view.Samples.address;
 import static dev.grapevine.core.view.Samples.member;
 import static org.assertj.core.api.Assertions.assertThat;
@@ -159,8 +160,34 @@ class PeerInquestTest {
         assertThat(status()).isEqualTo(Status.SUSPECT);
         assertThat(bench.port.events(Event.Suspected.class))
                 .extracting(Event.Suspected::evidence)
-                .containsExactly(Evidence.CLOSED);
+                .containsExactly(Evidence.REFUSED);
         bench.pass(1_999);
+        assertThat(status()).isEqualTo(Status.SUSPECT);
+        bench.pass(1);
+        assertThat(status()).isEqualTo(Status.DEAD);
+    }
+
+    @Test
+    void a_second_member_that_is_refused_makes_it_a_verdict_after_100_ms() {
+        begin(9);
+        bench.close(tether, CloseCause.END);
+        refuseBoth();
+        questions().forEach(question -> answer(question, Finding.UNKNOWN));
+        bench.pass(500).hear(7, verdict(3, Status.SUSPECT, Evidence.REFUSED, "m7"));
+        bench.pass(99);
+        assertThat(status()).isEqualTo(Status.SUSPECT);
+        bench.pass(1);
+        assertThat(status()).isEqualTo(Status.DEAD);
+    }
+
+    @Test
+    void a_second_member_that_hears_nothing_is_no_second_refusal() {
+        begin(9);
+        bench.close(tether, CloseCause.END);
+        refuseBoth();
+        questions().forEach(question -> answer(question, Finding.UNKNOWN));
+        bench.pass(500).hear(7, verdict(3, Status.SUSPECT, Evidence.SILENT, "m7"));
+        bench.pass(1_499);
         assertThat(status()).isEqualTo(Status.SUSPECT);
         bench.pass(1);
         assertThat(status()).isEqualTo(Status.DEAD);
@@ -241,7 +268,7 @@ class PeerInquestTest {
     void who_never_had_an_answer_from_it_cannot_tell() {
         begin(9);
         bench.hear(4, new Message.Examine(7, "m5", 1), new Message.Examine(8, "m5", 2), new Message.Examine(9, "x", 1));
-        bench.pass(1);
+        bench.pass(80);
         assertThat(bench.port.sent(Message.Examined.class))
                 .containsExactlyInAnyOrder(
                         new Message.Examined(7, Finding.UNKNOWN),

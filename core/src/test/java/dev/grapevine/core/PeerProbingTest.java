@@ -171,11 +171,14 @@ class PeerProbingTest {
     }
 
     @Test
-    void where_nothing_at_all_was_heard_nobody_is_accused() {
-        bench.know(5).pass(30_000);
+    void where_nobody_answered_nobody_is_accused_for_a_whole_window() {
+        bench.know(5).pass(11_200);
 
         assertThat(bench.peer.stats().alive()).isEqualTo(5);
         assertThat(bench.port.events(Event.Suspected.class)).isEmpty();
+
+        bench.pass(3_000);
+        assertThat(bench.port.events(Event.Suspected.class)).isNotEmpty();
     }
 
     @Test

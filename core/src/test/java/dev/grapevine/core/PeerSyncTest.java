@@ -30,8 +30,17 @@ class PeerSyncTest {
     private final PeerBench bench = new PeerBench();
 
     private static Message.Digest digest(MemberRecord record) {
+        return digest(record, record.status().live() ? 0 : 5_000);
+    }
+
+    private static Message.Digest digest(MemberRecord record, long ageMillis) {
         return new Message.Digest(
-                record.name(), record.generation(), record.incarnation(), record.status(), 0, record.stateVersion());
+                record.name(),
+                record.generation(),
+                record.incarnation(),
+                record.status(),
+                ageMillis,
+                record.stateVersion());
     }
 
     private static int[] allBuckets() {
@@ -326,6 +335,34 @@ class PeerSyncTest {
                 .singleElement()
                 .satisfies(request -> assertThat(request.wanted()).hasSize(3));
         assertThat(bench.port.events(Event.Merged.class)).isEmpty();
+    }
+
+    @Test
+    void many_verdicts_that_are_fresh_are_news_of_many_deaths_and_no_heal() {
+        bench.know(9);
+        int number = ask(2);
+        List<Message.Digest> digests = new ArrayList<>(List.of(digest(bench.peer.self()), digest(member(2))));
+        IntStream.rangeClosed(3, 9).forEach(i -> digests.add(digest(member(i).withStatus(Status.DEAD), 4_999)));
+        bench.forget().hear(2, new Message.SyncDigests(number, allBuckets(), digests));
+
+        assertThat(bench.port.sent(Message.SyncRequest.class))
+                .singleElement()
+                .satisfies(request -> assertThat(request.wanted()).hasSize(7));
+        assertThat(bench.port.events(Event.Merged.class)).isEmpty();
+    }
+
+    @Test
+    void where_one_of_the_two_holds_the_other_dead_a_single_dispute_is_a_heal() {
+        bench.know(9);
+        int number = ask(2);
+        List<Message.Digest> digests =
+                new ArrayList<>(List.of(digest(bench.peer.self().withStatus(Status.DEAD)), digest(member(2))));
+        IntStream.rangeClosed(3, 9)
+                .forEach(i -> digests.add(digest(member(i).withStatus(i == 3 ? Status.DEAD : Status.ALIVE))));
+        bench.forget().hear(2, new Message.SyncDigests(number, allBuckets(), digests));
+
+        assertThat(bench.accusationsOf(3)).isEqualTo(1);
+        assertThat(bench.peer.stats().dead()).isZero();
     }
 
     @Test

@@ -18,23 +18,27 @@ final class Agreement {
     /** What does not hold. */
     record Complaint(Invariant invariant, String text) {}
 
+    /** What is looked at each time. */
+    static final List<Invariant> JUDGED =
+            List.of(Invariant.CONVERGENCE, Invariant.COMPLETENESS, Invariant.ACCURACY, Invariant.REGISTRY);
+
     private Agreement() {}
 
     /** The first thing that does not hold yet; empty if the cluster has converged on the truth. */
     static Optional<Complaint> complaint(Stage stage) {
-        List<Stage.Member> running =
-                stage.members().stream().filter(Stage.Member::responsive).toList();
+        List<Member> running =
+                stage.members().stream().filter(Member::responsive).toList();
         Map<String, MemberRecord> owners = new HashMap<>();
         running.forEach(member -> owners.put(member.host.name(), member.peer().self()));
         List<Registry.Registered> services = registered(running);
         Long hash = null;
-        for (Stage.Member member : running) {
+        for (Member member : running) {
             Peer peer = member.peer();
             Optional<Complaint> wrong = wrongView(member.host.name(), peer.members(), owners);
             if (wrong.isPresent()) {
                 return wrong;
             }
-            long viewHash = peer.stats().viewHash();
+            long viewHash = peer.viewHash();
             if (hash != null && hash != viewHash) {
                 return Optional.of(new Complaint(
                         Invariant.CONVERGENCE,
@@ -76,9 +80,9 @@ final class Agreement {
                         observer + " knows " + live + " of " + owners.size() + " running members"));
     }
 
-    private static List<Registry.Registered> registered(List<Stage.Member> running) {
+    private static List<Registry.Registered> registered(List<Member> running) {
         Registry registry = new Registry();
-        for (Stage.Member member : running) {
+        for (Member member : running) {
             member.registered.values().forEach(instance -> registry.put(member.host.name(), instance));
         }
         return registry.all();

@@ -4,7 +4,7 @@ import dev.grapevine.sim.world.Delay;
 import java.math.BigDecimal;
 
 /** How durations, delays and probabilities are written in the text of operations. */
-final class Amounts {
+public final class Amounts {
 
     private static final String[] UNITS = {"h", "m", "s", "ms", "us", "ns"};
     private static final long[] NANOS = {3_600_000_000_000L, 60_000_000_000L, 1_000_000_000L, 1_000_000L, 1_000L, 1L};
@@ -12,7 +12,7 @@ final class Amounts {
     private Amounts() {}
 
     /** In the largest unit, seconds at most, that leaves at most three decimals, as {@code 1.5s}. */
-    static String duration(long nanos) {
+    public static String duration(long nanos) {
         if (nanos == 0) {
             return "0s";
         }
@@ -28,12 +28,16 @@ final class Amounts {
     }
 
     /** A point in time, always in seconds, as {@code 36.503476449s}. */
-    static String instant(long nanos) {
+    public static String instant(long nanos) {
         return BigDecimal.valueOf(nanos, 9).stripTrailingZeros().toPlainString() + "s";
     }
 
-    /** @throws IllegalArgumentException if it is none */
-    static long duration(String text) {
+    /**
+     * Reads a duration, in nanoseconds.
+     *
+     * @throws IllegalArgumentException if it is none
+     */
+    public static long duration(String text) {
         for (int i = UNITS.length - 1; i >= 0; i--) {
             if (text.endsWith(UNITS[i]) && isNumber(text, text.length() - UNITS[i].length())) {
                 String number = text.substring(0, text.length() - UNITS[i].length());
@@ -50,7 +54,7 @@ final class Amounts {
     }
 
     /** {@code 1ms} fixed, {@code 1ms..5ms} uniform, {@code 1ms~5ms} lognormal by median and 99th percentile. */
-    static String delay(Delay delay) {
+    public static String delay(Delay delay) {
         return switch (delay.kind()) {
             case FIXED -> duration(delay.low());
             case UNIFORM -> duration(delay.low()) + ".." + duration(delay.high());
@@ -58,7 +62,12 @@ final class Amounts {
         };
     }
 
-    static Delay delay(String text) {
+    /**
+     * Reads a delay.
+     *
+     * @throws IllegalArgumentException if it is none
+     */
+    public static Delay delay(String text) {
         int dots = text.indexOf("..");
         int tilde = text.indexOf('~');
         if (dots > 0) {
@@ -70,14 +79,19 @@ final class Amounts {
     }
 
     /** In percent, as {@code 2.5%}. */
-    static String share(double probability) {
+    public static String share(double probability) {
         return BigDecimal.valueOf(probability)
                         .movePointRight(2)
                         .stripTrailingZeros()
                         .toPlainString() + "%";
     }
 
-    static double share(String text) {
+    /**
+     * Reads a share, as a probability from 0 to 1.
+     *
+     * @throws IllegalArgumentException if it is none
+     */
+    public static double share(String text) {
         if (!text.endsWith("%") || !isNumber(text, text.length() - 1)) {
             throw new IllegalArgumentException("not a share: '" + text + "'; write it as 10%");
         }

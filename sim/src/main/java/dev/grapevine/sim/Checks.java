@@ -1,5 +1,6 @@
 package dev.grapevine.sim;
 
+import dev.grapevine.sim.figures.Recorder;
 import java.util.Optional;
 
 /** The checks of a scenario that are under way: each is tried again and again, until it is passed or its time is up. */
@@ -8,12 +9,12 @@ final class Checks {
     private static final long INTERVAL = 100_000_000L;
 
     private final Invariants invariants;
-    private final Trace trace;
+    private final Recorder recorder;
     private int open;
 
-    Checks(Invariants invariants, Trace trace) {
+    Checks(Invariants invariants, Recorder recorder) {
         this.invariants = invariants;
-        this.trace = trace;
+        this.recorder = recorder;
     }
 
     /** Whether none is under way. */
@@ -29,9 +30,10 @@ final class Checks {
     private void attempt(Stage stage, long since, long within) {
         long elapsed = stage.world().now() - since;
         Optional<Agreement.Complaint> complaint = Agreement.complaint(stage);
+        Agreement.JUDGED.forEach(invariants::judge);
         if (complaint.isEmpty()) {
             open--;
-            trace.add(new Trace.Passed(stage.world().now(), elapsed));
+            recorder.passed(since);
         } else if (elapsed >= within) {
             Agreement.Complaint last = complaint.get();
             throw invariants.violation(

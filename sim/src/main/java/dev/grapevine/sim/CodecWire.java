@@ -31,6 +31,11 @@ final class CodecWire implements Wire {
         this.encoded = encoded;
     }
 
+    /** What sealing adds to a datagram, in bytes. */
+    int overhead() {
+        return seal.overhead();
+    }
+
     @Override
     public int datagramSize(List<Message> messages) {
         return packets.size(messages);

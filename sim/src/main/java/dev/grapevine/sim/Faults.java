@@ -81,7 +81,8 @@ public final class Faults {
                 random.nextInt(4) == 0,
                 bounded,
                 steps,
-                checkAt + check.within());
+                checkAt + check.within(),
+                List.of());
     }
 
     private Settings settings() {

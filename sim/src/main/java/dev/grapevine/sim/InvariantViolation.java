@@ -30,10 +30,13 @@ public final class InvariantViolation extends RuntimeException {
         /** Packets, tables and queues stay within their bounds. */
         BOUNDS,
         /** No input makes a peer throw. */
-        NO_EXCEPTION
+        NO_EXCEPTION,
+        /** The figures of the run are as its scenario promises. */
+        EXPECTATION
     }
 
     private final Invariant invariant;
+    private final String detail;
     private final long seed;
     private final long at;
     private final transient Scenario scenario;
@@ -45,6 +48,7 @@ public final class InvariantViolation extends RuntimeException {
                         + scenario.script().indent(4).stripTrailing(),
                 cause);
         this.invariant = invariant;
+        this.detail = detail;
         this.seed = seed;
         this.at = at;
         this.scenario = scenario;
@@ -52,6 +56,11 @@ public final class InvariantViolation extends RuntimeException {
 
     public Invariant invariant() {
         return invariant;
+    }
+
+    /** What was found, where. */
+    public String detail() {
+        return detail;
     }
 
     public long seed() {

@@ -7,15 +7,16 @@ import dev.grapevine.core.env.Event;
 import dev.grapevine.core.view.Address;
 import dev.grapevine.core.view.MemberRecord;
 import dev.grapevine.core.view.Status;
-import dev.grapevine.core.wire.Codec;
 import dev.grapevine.core.wire.Message;
 import dev.grapevine.core.wire.Seal;
 import dev.grapevine.sim.InvariantViolation.Invariant;
+import dev.grapevine.sim.figures.Figures;
 import dev.grapevine.sim.world.Observer;
 import dev.grapevine.sim.world.Process;
-import java.util.HashMap;
+import dev.grapevine.sim.world.World;
 import java.util.List;
 import java.util.Map;
+import java.util.TreeMap;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -30,18 +31,21 @@ final class Invariants implements Observer {
 
     private final long seed;
     private final Scenario scenario;
+    private final World world;
     private final Owners owners = new Owners();
-    private final Map<Process, MemberRecord> own = new HashMap<>();
-    private final Map<Process, Map<String, MemberRecord>> beliefs = new HashMap<>();
-    private final long packetSize;
+    private final Beliefs beliefs;
+    private final long[] judged = new long[Invariant.values().length];
+    private final long longestPacket;
     private @Nullable Stage stage;
-    private long now;
     private int swept;
 
-    Invariants(long seed, Scenario scenario) {
+    /** @param overhead what sealing adds to a packet in this world */
+    Invariants(long seed, Scenario scenario, World world, int overhead) {
         this.seed = seed;
         this.scenario = scenario;
-        this.packetSize = scenario.settings().get(Knob.PACKET_SIZE);
+        this.world = world;
+        this.beliefs = new Beliefs(world);
+        this.longestPacket = scenario.settings().get(Knob.PACKET_SIZE) - (Seal.MAX_OVERHEAD - overhead);
     }
 
     /** Tells where it watches. */
@@ -53,29 +57,50 @@ final class Invariants implements Observer {
         return violation(invariant, detail, null);
     }
 
-    InvariantViolation violation(Invariant invariant, String detail, @Nullable Throwable cause) {
+    /** An expectation that was not met. The scenario goes on with that one alone, for a shorter one to break the same. */
+    InvariantViolation broken(Expectation expectation, Figures figures) {
+        Scenario reduced = scenario.withExpectations(List.of(expectation));
         return new InvariantViolation(
-                invariant, detail, seed, stage == null ? now : stage.world().now(), scenario, cause);
+                Invariant.EXPECTATION, expectation.complaint(figures), seed, figures.duration(), reduced, null);
+    }
+
+    InvariantViolation violation(Invariant invariant, String detail, @Nullable Throwable cause) {
+        return new InvariantViolation(invariant, detail, seed, world.now(), scenario, cause);
+    }
+
+    /** A guarantee is put to the test. */
+    void judge(Invariant invariant) {
+        judged[invariant.ordinal()]++;
+    }
+
+    /** How often each guarantee was put to the test, by name. */
+    Map<String, Long> judged() {
+        Map<String, Long> byName = new TreeMap<>();
+        for (Invariant invariant : Invariant.values()) {
+            byName.put(invariant.name(), judged[invariant.ordinal()]);
+        }
+        return byName;
     }
 
     // ---- every step
 
     @Override
     public void sent(Process process, Address to, List<Message> messages, int bytes) {
-        int longest = Codec.size(messages) + Seal.MAX_OVERHEAD;
-        if (longest > packetSize) {
+        judge(Invariant.BOUNDS);
+        if (bytes > longestPacket) {
             throw violation(
                     Invariant.BOUNDS,
-                    process.host() + " sent a packet of up to " + longest + " bytes, more than " + packetSize + ": "
+                    process.host() + " sent a packet of " + bytes + " bytes, more than " + longestPacket + ": "
                             + messages);
         }
     }
 
     @Override
     public void stepped(Process process) {
-        now = process.host().worldNow();
+        judge(Invariant.NO_EXCEPTION);
         MemberRecord self = peer(process).self();
-        if (self != own.put(process, self)) {
+        if (beliefs.ownChanged(process, self)) {
+            judge(Invariant.OWNERSHIP);
             String wrong = owners.note(self);
             if (wrong != null) {
                 throw violation(Invariant.OWNERSHIP, wrong);
@@ -86,12 +111,12 @@ final class Invariants implements Observer {
     @Override
     public void emitted(Process process, Event event) {
         if (event instanceof Event.Membership membership) {
-            Map<String, MemberRecord> believed = beliefs.computeIfAbsent(process, key -> new HashMap<>());
             if (event instanceof Event.Forgotten) {
-                believed.remove(membership.member().name());
+                beliefs.forget(process, membership.member().name());
             } else {
-                believe(process, believed, membership.member());
+                believe(process, membership.member());
             }
+            judge(Invariant.ACCURACY);
             if (event instanceof Event.Failed && scenario.bounded() && runs(membership.member())) {
                 throw violation(
                         Invariant.ACCURACY,
@@ -101,20 +126,33 @@ final class Invariants implements Observer {
         }
     }
 
+    /** A process begins with these records in its view, of which it will not tell. */
+    void settled(Process process, List<MemberRecord> records) {
+        beliefs.settle(process, records);
+    }
+
+    @Override
+    public void ended(Process process) {
+        beliefs.drop(process);
+    }
+
     private boolean runs(MemberRecord record) {
         if (stage == null) {
             return false;
         }
-        Stage.Member member = stage.member(record.name());
+        Member member = stage.member(record.name());
         return member.running() && member.peer().self().generation() == record.generation();
     }
 
-    private void believe(Process process, Map<String, MemberRecord> believed, MemberRecord record) {
+    private void believe(Process process, MemberRecord record) {
+        judge(Invariant.OWNERSHIP);
+        judge(Invariant.MONOTONY);
+        judge(Invariant.NO_RESURRECTION);
         String wrong = owners.judge(record);
         if (wrong != null) {
             throw violation(Invariant.OWNERSHIP, process.host() + " holds " + wrong);
         }
-        MemberRecord before = believed.put(record.name(), record);
+        MemberRecord before = beliefs.replace(process, record);
         if (before != null && compare(record, before) < 0) {
             boolean raised = before.generation() == record.generation()
                     && !before.status().live()
@@ -146,7 +184,7 @@ final class Invariants implements Observer {
         if (stage == null) {
             return;
         }
-        List<Stage.Member> members = List.copyOf(stage.members());
+        List<Member> members = List.copyOf(stage.members());
         int records = 0;
         for (int i = 0; i < members.size() && records < SWEPT_AT_ONCE; i++) {
             swept = (swept + 1) % members.size();
@@ -159,10 +197,10 @@ final class Invariants implements Observer {
     }
 
     private void sweep(Process process, Peer peer) {
-        Map<String, MemberRecord> believed = beliefs.computeIfAbsent(process, key -> new HashMap<>());
         List<MemberRecord> view = peer.members();
         for (MemberRecord record : view) {
-            MemberRecord told = believed.get(record.name());
+            judge(Invariant.EVENTS);
+            MemberRecord told = beliefs.get(process, record.name());
             // a tombstone of somebody who was not live here before is no news
             boolean silent = record.name().equals(process.host().name())
                     || (!record.status().live()
@@ -174,16 +212,18 @@ final class Invariants implements Observer {
                         process.host() + " holds " + Agreement.describe(record) + " and told of "
                                 + (told == null ? "nothing" : Agreement.describe(told)));
             }
-            believe(process, believed, record);
+            believe(process, record);
         }
-        if (believed.size() != view.size()) {
+        if (beliefs.count(process) != view.size()) {
             throw violation(
-                    Invariant.EVENTS, process.host() + " told of " + believed.keySet() + " and holds " + view.size());
+                    Invariant.EVENTS,
+                    process.host() + " told of " + beliefs.names(process) + " and holds " + view.size());
         }
         bounds(process, peer, view.size());
     }
 
     private void bounds(Process process, Peer peer, int known) {
+        judge(Invariant.BOUNDS);
         PeerStats stats = peer.stats();
         bound(process, "members", stats.alive() + stats.suspect(), Knob.MEMBER_LIMIT);
         bound(process, "tombstones", stats.dead() + stats.left(), Knob.TOMBSTONE_LIMIT);

@@ -47,6 +47,7 @@ public enum Mechanisms {
     private static Settings swim(Settings settings) {
         return settings.with(Knob.WITNESSES, 0)
                 .with(Knob.SUCCESSOR_EVERY, 0)
+                .with(Knob.PROOF, 0)
                 .with(Knob.CONFIRMERS, 0)
                 .with(Knob.TELLINGS, 0)
                 .with(Knob.BYSTANDER_DELAY, 0)

@@ -23,10 +23,18 @@ public sealed interface MemberOperation extends Operation {
      *
      * @param seeds names of members; may include itself
      * @param discover whether it looks for others on the local segment
+     * @param settled whether it begins with all others that start so in its view, and is in theirs, as if they had been there
+     *     for long
      */
-    record Start(String member, String zone, List<String> seeds, boolean discover) implements MemberOperation {
+    record Start(String member, String zone, List<String> seeds, boolean discover, boolean settled)
+            implements MemberOperation {
         public Start {
             seeds = List.copyOf(seeds);
+        }
+
+        /** One that finds the others by itself. */
+        public Start(String member, String zone, List<String> seeds, boolean discover) {
+            this(member, zone, seeds, discover, false);
         }
 
         @Override
@@ -38,18 +46,24 @@ public sealed interface MemberOperation extends Operation {
                     member,
                     zone,
                     seeds.stream().filter(seed -> !seed.equals(removed)).toList(),
-                    discover);
+                    discover,
+                    settled);
         }
 
         @Override
         public void perform(Stage stage) {
-            stage.start(this);
+            if (settled) {
+                stage.settle(this);
+            } else {
+                stage.start(this);
+            }
         }
 
         @Override
         public String toString() {
             return "start " + member + (zone.isEmpty() ? "" : " zone=" + zone)
-                    + (seeds.isEmpty() ? "" : " seeds=" + String.join(",", seeds)) + (discover ? " discover" : "");
+                    + (seeds.isEmpty() ? "" : " seeds=" + String.join(",", seeds)) + (discover ? " discover" : "")
+                    + (settled ? " settled" : "");
         }
     }
 
@@ -127,7 +141,7 @@ public sealed interface MemberOperation extends Operation {
     record Pause(String member, long duration) implements MemberOperation {
         @Override
         public void perform(Stage stage) {
-            stage.hang(member);
+            stage.pause(member);
             stage.later(duration, () -> stage.resume(member));
         }
 
@@ -141,8 +155,8 @@ public sealed interface MemberOperation extends Operation {
     record Suspend(String member, long duration) implements MemberOperation {
         @Override
         public void perform(Stage stage) {
-            stage.host(member).sleep();
-            stage.later(duration, stage.host(member)::awake);
+            stage.suspend(member);
+            stage.later(duration, () -> stage.awake(member));
         }
 
         @Override
@@ -240,7 +254,7 @@ public sealed interface MemberOperation extends Operation {
     record Slow(String member, long duration) implements MemberOperation {
         @Override
         public void perform(Stage stage) {
-            stage.host(member).setServiceTime(duration);
+            stage.slow(member, duration);
         }
 
         @Override
@@ -279,7 +293,7 @@ public sealed interface MemberOperation extends Operation {
     record Interface(String member, boolean up) implements MemberOperation {
         @Override
         public void perform(Stage stage) {
-            stage.host(member).setInterfaceUp(up);
+            stage.setInterfaceUp(member, up);
         }
 
         @Override

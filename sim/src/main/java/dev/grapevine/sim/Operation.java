@@ -10,7 +10,7 @@ import org.jspecify.annotations.Nullable;
  * reads back to an equal operation. Members are named, durations are in nanoseconds.
  */
 public sealed interface Operation
-        permits MemberOperation, PathOperation, Operation.Partition, Operation.Heal, Operation.Check {
+        permits MemberOperation, HostOperation, PathOperation, Operation.Partition, Operation.Heal, Operation.Check {
 
     /** The members that it names. */
     Set<String> members();
@@ -48,7 +48,7 @@ public sealed interface Operation
 
         @Override
         public void perform(Stage stage) {
-            stage.network().partition(groups.stream().map(Set::copyOf).toList());
+            stage.partition(groups.stream().map(Set::copyOf).toList());
         }
 
         @Override
@@ -71,7 +71,7 @@ public sealed interface Operation
 
         @Override
         public void perform(Stage stage) {
-            stage.network().heal();
+            stage.heal();
         }
 
         @Override

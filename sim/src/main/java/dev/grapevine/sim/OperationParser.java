@@ -69,6 +69,9 @@ public final class OperationParser {
             case "clock-step" -> new MemberOperation.ClockStep(member(), duration());
             case "clock-skew" -> new MemberOperation.ClockSkew(member(), ppm());
             case "interface" -> new MemberOperation.Interface(member(), up());
+            case "descriptors" -> new HostOperation.Descriptors(member(), free());
+            case "take-address" -> new HostOperation.TakeAddress(member(), member());
+            case "reset-streams" -> new HostOperation.ResetStreams(member());
             case "partition" -> partition();
             case "heal" -> new Operation.Heal();
             case "check" -> new Operation.Check(duration());
@@ -95,7 +98,8 @@ public final class OperationParser {
         String member = member();
         String zone = option("zone=");
         String seeds = option("seeds=");
-        return new MemberOperation.Start(member, zone, seeds.isEmpty() ? List.of() : names(seeds), flag("discover"));
+        List<String> contacts = seeds.isEmpty() ? List.of() : names(seeds);
+        return new MemberOperation.Start(member, zone, contacts, flag("discover"), flag("settled"));
     }
 
     private Operation.Partition partition() {
@@ -160,6 +164,14 @@ public final class OperationParser {
             throw wrong("an interface is up or down, not '" + word + "'");
         }
         return word.equals("up");
+    }
+
+    private boolean free() {
+        String word = word("free or none");
+        if (!word.equals("free") && !word.equals("none")) {
+            throw wrong("descriptors are free or none, not '" + word + "'");
+        }
+        return word.equals("free");
     }
 
     private Selector selector() {

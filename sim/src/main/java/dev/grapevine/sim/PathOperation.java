@@ -10,6 +10,9 @@ import java.util.TreeSet;
 /** A change to the links from some hosts to others, in that direction; it lasts until {@link Operation.Heal}. */
 public sealed interface PathOperation extends Operation {
 
+    /** To see whether an operation does any harm. */
+    Link UNCHANGED = Link.of(Delay.fixed(0));
+
     Selector from();
 
     Selector to();
@@ -18,9 +21,7 @@ public sealed interface PathOperation extends Operation {
     default Set<String> members() {
         Set<String> named = new TreeSet<>();
         for (Selector end : List.of(from(), to())) {
-            if (!end.equals(Selector.ALL) && end.text().charAt(0) != '@') {
-                named.add(end.text());
-            }
+            named.addAll(end.hosts());
         }
         return named;
     }
@@ -31,6 +32,7 @@ public sealed interface PathOperation extends Operation {
     @Override
     default void perform(Stage stage) {
         stage.network().change(getClass().getSimpleName(), from(), to(), this::change);
+        stage.burdenLinks(from(), to(), !change(UNCHANGED).equals(UNCHANGED));
     }
 
     /** {@code from -> to}. */

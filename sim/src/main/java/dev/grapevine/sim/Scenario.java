@@ -5,7 +5,10 @@ import dev.grapevine.core.config.Settings;
 import dev.grapevine.sim.world.Link;
 import dev.grapevine.sim.world.WorldOptions;
 import java.util.ArrayList;
+import java.util.HashSet;
+import java.util.LinkedHashMap;
 import java.util.List;
+import java.util.Map;
 import java.util.Set;
 import java.util.TreeSet;
 import java.util.stream.Collectors;
@@ -20,6 +23,7 @@ import java.util.stream.Collectors;
  * @param bounded whether the faults are so mild that no running member may ever be declared dead
  * @param steps in order of time; those of one time in the order given
  * @param duration when it ends; where that is the end of a last check, it ends as soon as that is passed
+ * @param expectations what is promised of its figures
  */
 public record Scenario(
         Settings settings,
@@ -28,13 +32,25 @@ public record Scenario(
         boolean encoded,
         boolean bounded,
         List<Timed> steps,
-        long duration) {
+        long duration,
+        List<Expectation> expectations) {
 
     public Scenario {
         steps = List.copyOf(steps);
+        expectations = List.copyOf(expectations);
         for (int i = 1; i < steps.size(); i++) {
             if (steps.get(i).at() < steps.get(i - 1).at()) {
                 throw new IllegalArgumentException("'" + steps.get(i) + "' comes too late in the list");
+            }
+        }
+        Set<Long> settling = new HashSet<>();
+        for (Timed step : steps) {
+            if (step.operation() instanceof MemberOperation.Start start
+                    && start.settled()
+                    && settling.add(step.at())
+                    && settling.size() > 1) {
+                throw new IllegalArgumentException(
+                        "'" + step + "' begins settled later than others: all of them start at the same time");
             }
         }
     }
@@ -55,6 +71,17 @@ public record Scenario(
         return names;
     }
 
+    /** The members that begin settled, in order of their steps. */
+    List<MemberOperation.Start> settled() {
+        Map<String, MemberOperation.Start> settled = new LinkedHashMap<>();
+        for (Timed step : steps) {
+            if (step.operation() instanceof MemberOperation.Start start && start.settled()) {
+                settled.putIfAbsent(start.member(), start);
+            }
+        }
+        return List.copyOf(settled.values());
+    }
+
     /** Whether all that is waited for at the end is the last check; then it ends when that is passed. */
     boolean endsWithCheck() {
         if (steps.isEmpty()) {
@@ -64,9 +91,14 @@ public record Scenario(
         return last.operation() instanceof Operation.Check check && last.at() + check.within() == duration;
     }
 
+    /** The same with other expectations. */
+    Scenario withExpectations(List<Expectation> changed) {
+        return new Scenario(settings, options, link, encoded, bounded, steps, duration, changed);
+    }
+
     /** The same with other steps. */
     public Scenario withSteps(List<Timed> changed) {
-        return new Scenario(settings, options, link, encoded, bounded, changed, duration);
+        return new Scenario(settings, options, link, encoded, bounded, changed, duration, expectations);
     }
 
     /** The steps, one a line: {@link OperationParser#script} reads them back. */
@@ -130,6 +162,14 @@ public record Scenario(
             return this;
         }
 
+        /** The same, with all of them in everybody's view from the beginning. */
+        public Builder settleAll(int count) {
+            for (int i = 1; i <= count; i++) {
+                then(new MemberOperation.Start("n" + i, "", List.of("n1"), false, true));
+            }
+            return this;
+        }
+
         /** Lets time pass, as {@code 500ms}. */
         public Builder run(String duration) {
             time += Amounts.duration(duration);
@@ -143,7 +183,7 @@ public record Scenario(
         }
 
         public Scenario build() {
-            return new Scenario(settings, options, link, encoded, bounded, steps, time);
+            return new Scenario(settings, options, link, encoded, bounded, steps, time, List.of());
         }
     }
 }

@@ -1,20 +1,18 @@
 package dev.grapevine.sim;
 
 import dev.grapevine.core.Peer;
-import dev.grapevine.core.PeerConfig;
 import dev.grapevine.core.state.ServiceInstance;
-import dev.grapevine.core.view.Address;
-import dev.grapevine.core.view.MemberRecord;
+import dev.grapevine.sim.figures.Burden;
+import dev.grapevine.sim.figures.Fault;
+import dev.grapevine.sim.figures.Recorder;
 import dev.grapevine.sim.world.Host;
 import dev.grapevine.sim.world.Network;
 import dev.grapevine.sim.world.Process;
+import dev.grapevine.sim.world.Selector;
 import dev.grapevine.sim.world.World;
-import java.util.ArrayList;
 import java.util.Collection;
-import java.util.Collections;
 import java.util.List;
-import java.util.Map;
-import java.util.TreeMap;
+import java.util.Set;
 import java.util.function.ObjLongConsumer;
 
 /**
@@ -23,57 +21,24 @@ import java.util.function.ObjLongConsumer;
  */
 public final class Stage {
 
-    private static final String CLUSTER = "sim";
-
-    /** A member over all its lives. */
-    static final class Member {
-        final Host host;
-        final MemberOperation.Start start;
-        /** What its running process was told to register, by service. */
-        final Map<String, ServiceInstance> registered = new TreeMap<>();
-
-        private List<Address> remembered = List.of();
-        private long generation;
-        private boolean leaving;
-
-        Member(Host host, MemberOperation.Start start) {
-            this.host = host;
-            this.start = start;
-        }
-
-        /** Whether its process runs and means to stay. */
-        boolean running() {
-            Process process = host.process();
-            return process != null && !leaving;
-        }
-
-        /** Whether it runs and is not stopped by a signal or a sleeping host. */
-        boolean responsive() {
-            Process process = host.process();
-            return process != null && !leaving && process.responsive();
-        }
-
-        /** The peer of the running process. */
-        Peer peer() {
-            Process process = host.process();
-            if (process == null) {
-                throw new IllegalStateException(host + " does not run");
-            }
-            return ((PeerProgram) process.program()).peer();
-        }
-    }
-
     private final World world;
     private final Scenario scenario;
-    private final PeerFactory factory;
-    private final Map<String, Member> members = new TreeMap<>();
+    private final Starter starter;
     private final Checks checks;
+    private final Recorder recorder;
 
-    Stage(World world, Scenario scenario, PeerFactory factory, Checks checks) {
+    Stage(
+            World world,
+            Scenario scenario,
+            PeerFactory factory,
+            Checks checks,
+            Invariants invariants,
+            Recorder recorder) {
         this.world = world;
         this.scenario = scenario;
-        this.factory = factory;
+        this.starter = new Starter(world, scenario, factory, invariants, recorder);
         this.checks = checks;
+        this.recorder = recorder;
     }
 
     World world() {
@@ -86,15 +51,12 @@ public final class Stage {
 
     /** All that were ever started, in order of name. */
     Collection<Member> members() {
-        return Collections.unmodifiableCollection(members.values());
+        return starter.members();
     }
 
+    /** @throws IllegalArgumentException if it was never started */
     Member member(String name) {
-        Member member = members.get(name);
-        if (member == null) {
-            throw new IllegalArgumentException("member " + name + " was never started");
-        }
-        return member;
+        return starter.member(name);
     }
 
     Host host(String name) {
@@ -108,47 +70,15 @@ public final class Stage {
     // ---- what operations do
 
     void start(MemberOperation.Start start) {
-        Member member = members.get(start.member());
-        if (member == null) {
-            member = new Member(world.addHost(start.member(), start.zone(), "lan", 1), start);
-            members.put(start.member(), member);
-        }
-        if (member.host.process() == null) {
-            launch(member, false);
-        }
+        starter.start(start);
+    }
+
+    void settle(MemberOperation.Start start) {
+        starter.settle(start);
     }
 
     void restart(MemberOperation.Restart restart) {
-        Member member = member(restart.member());
-        if (member.host.process() == null) {
-            if (restart.moved()) {
-                member.host.readdress();
-            }
-            launch(member, restart.blank());
-        }
-    }
-
-    private void launch(Member member, boolean blank) {
-        Host host = member.host;
-        long generation = host.nextGeneration();
-        if (!blank && Long.compareUnsigned(generation, member.generation) <= 0) {
-            generation = member.generation + 1;
-        }
-        PeerConfig config = new PeerConfig(
-                host.name(),
-                generation,
-                CLUSTER,
-                host.addresses(),
-                host.zone(),
-                seeds(member.start.seeds()),
-                blank ? List.of() : member.remembered,
-                member.start.discover(),
-                1,
-                scenario.settings());
-        member.registered.clear();
-        member.leaving = false;
-        host.setDiscovers(member.start.discover());
-        host.start((where, random, port, now) -> factory.create(config, random, port, now));
+        starter.restart(restart);
     }
 
     /** Seeds that stand for members, by their names. */
@@ -156,37 +86,32 @@ public final class Stage {
         return names.stream().map(name -> name + ":" + Host.PORT).toList();
     }
 
-    /** Before a process ends: what a data folder would hold of it. */
-    private void remember(Member member) {
-        if (member.host.process() == null) {
-            return;
-        }
-        Peer peer = member.peer();
-        member.generation = peer.self().generation();
-        List<Address> remembered = new ArrayList<>();
-        for (MemberRecord record : peer.members()) {
-            if (record.status().live() && !record.name().equals(member.host.name())) {
-                remembered.addAll(record.addresses());
-            }
-        }
-        member.remembered = List.copyOf(remembered);
-    }
-
     void crash(String name) {
         Member member = member(name);
-        remember(member);
+        member.remember();
+        recorder.stops(member.host, Fault.Kind.CRASH);
         member.host.crash();
     }
 
     void lose(String name) {
         Member member = member(name);
-        remember(member);
+        member.remember();
+        recorder.stops(member.host, Fault.Kind.HOST_LOSS);
         member.host.lose();
     }
 
     void hang(String name) {
         Process process = host(name).process();
         if (process != null) {
+            recorder.stops(process.host(), Fault.Kind.HANG);
+            process.hang();
+        }
+    }
+
+    void pause(String name) {
+        Process process = host(name).process();
+        if (process != null) {
+            recorder.pauses(process.host());
             process.hang();
         }
     }
@@ -194,15 +119,41 @@ public final class Stage {
     void resume(String name) {
         Process process = host(name).process();
         if (process != null) {
+            recorder.resumes(process.host());
             process.resume();
         }
+    }
+
+    void suspend(String name) {
+        Host host = host(name);
+        recorder.pauses(host);
+        host.sleep();
+    }
+
+    void awake(String name) {
+        Host host = host(name);
+        recorder.resumes(host);
+        host.awake();
+    }
+
+    void slow(String name, long serviceTime) {
+        Host host = host(name);
+        recorder.burdened(host, Burden.STARVATION, serviceTime > 0);
+        host.setServiceTime(serviceTime);
+    }
+
+    void setInterfaceUp(String name, boolean up) {
+        Host host = host(name);
+        recorder.burdened(host, Burden.INTERFACE, !up);
+        host.setInterfaceUp(up);
     }
 
     void leave(String name) {
         Member member = member(name);
         if (member.host.process() != null) {
-            remember(member);
-            member.leaving = true;
+            member.remember();
+            member.leaves();
+            recorder.leaves(member.host);
             call(name, Peer::leave);
         }
     }
@@ -228,6 +179,32 @@ public final class Stage {
         Process process = host(name).process();
         if (process != null) {
             process.call((program, now) -> action.accept(((PeerProgram) program).peer(), now));
+        }
+    }
+
+    // ---- what operations do to the network
+
+    void partition(List<Set<String>> groups) {
+        recorder.partitioned();
+        world.network().partition(groups);
+    }
+
+    void heal() {
+        recorder.healed();
+        world.network().heal();
+    }
+
+    /**
+     * The links from some to others are bad from now on, or good again. Some links more or less do nothing to their ends; all
+     * of a member's links are its burden.
+     */
+    void burdenLinks(Selector from, Selector to, boolean bad) {
+        for (Member member : members()) {
+            boolean sends = !from.all() && from.matches(member.host) && to.all();
+            boolean receives = !to.all() && to.matches(member.host) && from.all();
+            if (sends || receives) {
+                recorder.burdened(member.host, Burden.LINKS, bad);
+            }
         }
     }
 

@@ -16,8 +16,8 @@ class DegradedMemberTest {
 
     private final Peers peers = new Peers();
 
-    private Result run(Scenario.Builder story) {
-        return Simulation.run(SEED, story.build(), peers);
+    private Trace run(Scenario.Builder story) {
+        return Trace.of(SEED, story.build(), peers);
     }
 
     private static Scenario.Builder five() {
@@ -25,12 +25,10 @@ class DegradedMemberTest {
     }
 
     /** Who told of such an event about n3. */
-    private static Set<String> observers(Result result, Class<? extends Event.Membership> kind) {
+    private static Set<String> observers(Trace result, Class<? extends Event.Membership> kind) {
         Set<String> observers = new TreeSet<>();
-        for (Trace.Entry entry : result.trace().entries()) {
-            if (entry instanceof Trace.Observed observed
-                    && kind.isInstance(observed.event())
-                    && kind.cast(observed.event()).member().name().equals("n3")) {
+        for (Trace.Observed observed : result.all(kind)) {
+            if (kind.cast(observed.event()).member().name().equals("n3")) {
                 observers.add(observed.observer());
             }
         }
@@ -39,7 +37,7 @@ class DegradedMemberTest {
 
     @Test
     void one_that_answers_by_stream_only_lives_and_is_shown_as_degraded_by_all() {
-        Result result =
+        Trace result =
                 run(five().then("block-udp * -> n3").then("block-udp n3 -> *").run("60s"));
         assertThat(observers(result, Event.Degraded.class)).containsExactly("n1", "n2", "n4", "n5");
         assertThat(observers(result, Event.Failed.class)).isEmpty();
@@ -53,7 +51,7 @@ class DegradedMemberTest {
 
     @Test
     void one_that_cannot_be_reached_by_udp_but_sends_is_degraded_too() {
-        Result result = run(five().then("block-udp * -> n3").run("60s"));
+        Trace result = run(five().then("block-udp * -> n3").run("60s"));
         assertThat(observers(result, Event.Degraded.class)).containsExactly("n1", "n2", "n4", "n5");
         assertThat(observers(result, Event.Failed.class)).isEmpty();
     }
@@ -75,7 +73,7 @@ class DegradedMemberTest {
 
     @Test
     void when_udp_passes_again_it_is_said_too() {
-        Result result = run(five().then("block-udp * -> n3")
+        Trace result = run(five().then("block-udp * -> n3")
                 .then("block-udp n3 -> *")
                 .run("60s")
                 .then("heal")
@@ -86,14 +84,11 @@ class DegradedMemberTest {
 
     @Test
     void lost_packets_make_nobody_look_degraded() {
-        Result result = run(Scenario.builder()
+        Trace result = run(Scenario.builder()
                 .link(dev.grapevine.sim.world.Link.LAN.withLoss(0.1))
                 .startAll(16)
                 .run("120s"));
-        assertThat(result.trace().entries().stream()
-                        .filter(Trace.Observed.class::isInstance)
-                        .map(entry -> ((Trace.Observed) entry).event())
-                        .filter(Event.Degraded.class::isInstance))
+        assertThat(result.all(Event.Degraded.class))
                 .isEmpty();
     }
 }

@@ -5,6 +5,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import dev.grapevine.core.config.Knob;
 import dev.grapevine.core.config.Profile;
 import dev.grapevine.core.config.Settings;
+import dev.grapevine.sim.figures.Figures;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.EnumSource;
@@ -40,10 +41,11 @@ class MechanismsTest {
                 .run("40s")
                 .check("1s")
                 .build();
-        Metrics metrics = Simulation.run(7, scenario).metrics();
-        assertThat(metrics.falseDeaths()).isZero();
-        boolean quick = metrics.spread("crash n3").quantile(1) < 1_000_000_000L;
-        assertThat(quick).isEqualTo(mechanisms == Mechanisms.ALL);
+        Figures figures = Simulation.run(7, scenario).figures();
+        assertThat(figures.falseDeaths()).isZero();
+        Long known = figures.fault("n3").all();
+        assertThat(known).isNotNull();
+        assertThat(known < 1_000_000_000L).isEqualTo(mechanisms == Mechanisms.ALL);
     }
 
     @Test

@@ -8,6 +8,7 @@ import dev.grapevine.core.env.Event;
 import dev.grapevine.core.view.Evidence;
 import dev.grapevine.sim.world.Delay;
 import dev.grapevine.sim.world.Link;
+import java.util.Collections;
 import java.util.List;
 import java.util.Map;
 import org.junit.jupiter.api.Test;
@@ -46,15 +47,6 @@ class ProfilesTest {
         return ProfileDocument.line(begin, end).in(profile);
     }
 
-    private static List<Event.Failed> failures(Result result) {
-        return result.trace().entries().stream()
-                .filter(Trace.Observed.class::isInstance)
-                .map(entry -> ((Trace.Observed) entry).event())
-                .filter(Event.Failed.class::isInstance)
-                .map(Event.Failed.class::cast)
-                .toList();
-    }
-
     /** All of the others must have heard of it, between these, by verdicts on that evidence. */
     private static void assertDead(
             Scenario.Builder story,
@@ -65,14 +57,15 @@ class ProfilesTest {
             long min,
             long max) {
         for (long seed : SEEDS) {
-            Result result = Simulation.run(seed, story.build());
-            Map<String, Long> heard = result.metrics().spread(operation).heard();
+            Scenario scenario = story.build();
+            Trace trace = Trace.of(seed, scenario);
+            Map<String, Long> heard = trace.heard(Event.Failed.class, "n3", Trace.timeOf(scenario, operation));
             assertThat(heard).as("seed %d", seed).hasSize(others);
             assertThat(heard.values())
                     .as("seed %d", seed)
                     .allSatisfy(
                             after -> assertThat(after).isBetween(min - tolerance(profile), max + tolerance(profile)));
-            assertThat(failures(result)).extracting(Event.Failed::evidence).containsOnly(evidence);
+            assertThat(trace.failures()).extracting(Event.Failed::evidence).containsOnly(evidence);
         }
     }
 
@@ -154,20 +147,22 @@ class ProfilesTest {
     @EnumSource
     void a_leave_is_known_and_the_process_ends(Profile profile) {
         for (long seed : SEEDS) {
-            Result result = Simulation.run(
-                    seed, cluster(profile, MEMBERS).then("leave n3").run("20s").build());
-            Metrics.Spread spread = result.metrics().spread("leave n3");
-            assertThat(spread.heard()).hasSizeGreaterThanOrEqualTo(MEMBERS - 1);
-            assertThat(spread.quantile(1)).isLessThan(promised(profile, "leave", "at most") + tolerance(profile));
-            assertThat(ends(result, spread.at()))
+            Scenario scenario =
+                    cluster(profile, MEMBERS).then("leave n3").run("20s").build();
+            Trace trace = Trace.of(seed, scenario);
+            long left = Trace.timeOf(scenario, "leave n3");
+            Map<String, Long> heard = trace.heard(Event.Left.class, "n3", left);
+            assertThat(heard).hasSizeGreaterThanOrEqualTo(MEMBERS - 1);
+            assertThat(Collections.max(heard.values()))
+                    .isLessThan(promised(profile, "leave", "at most") + tolerance(profile));
+            assertThat(ends(trace, left))
                     .isLessThanOrEqualTo(promised(profile, "the leaving process", "at most") + tolerance(profile));
         }
     }
 
     /** How long after that the first process ended. */
-    private static long ends(Result result, long after) {
-        return result.trace().entries().stream()
-                .filter(entry -> entry instanceof Trace.Observed observed && observed.event() instanceof Event.Stopped)
+    private static long ends(Trace trace, long after) {
+        return trace.all(Event.Stopped.class).stream()
                 .mapToLong(entry -> entry.at() - after)
                 .findFirst()
                 .orElseThrow();
@@ -177,27 +172,26 @@ class ProfilesTest {
     @EnumSource
     void a_join_is_known_and_the_joiner_is_ready(Profile profile) {
         for (long seed : SEEDS) {
-            Result result = Simulation.run(
-                    seed,
-                    cluster(profile, MEMBERS)
-                            .then("start n99 seeds=n1")
-                            .run("20s")
-                            .build());
-            Metrics.Spread spread = result.metrics().spread("start n99 seeds=n1");
-            assertThat(spread.heard()).hasSize(MEMBERS);
-            assertThat(spread.quantile(1)).isLessThan(promised(profile, "join", "at most") + tolerance(profile));
-            assertThat(readyAfter(result, spread.at()))
+            Scenario scenario = cluster(profile, MEMBERS)
+                    .then("start n99 seeds=n1")
+                    .run("20s")
+                    .build();
+            Trace trace = Trace.of(seed, scenario);
+            long started = Trace.timeOf(scenario, "start n99 seeds=n1");
+            Map<String, Long> heard = trace.heard(Event.Joined.class, "n99", started);
+            assertThat(heard).hasSize(MEMBERS);
+            assertThat(Collections.max(heard.values()))
+                    .isLessThan(promised(profile, "join", "at most") + tolerance(profile));
+            assertThat(readyAfter(trace, started))
                     .isBetween(
                             promised(profile, "the joiner is ready", "at least") - tolerance(profile),
                             promised(profile, "the joiner is ready", "at most") + tolerance(profile));
         }
     }
 
-    private static long readyAfter(Result result, long start) {
-        return result.trace().entries().stream()
-                .filter(entry -> entry instanceof Trace.Observed observed
-                        && observed.observer().equals("n99")
-                        && observed.event() instanceof Event.Ready)
+    private static long readyAfter(Trace trace, long start) {
+        return trace.all(Event.Ready.class).stream()
+                .filter(entry -> entry.observer().equals("n99"))
                 .mapToLong(entry -> entry.at() - start)
                 .findFirst()
                 .orElseThrow();
@@ -212,7 +206,7 @@ class ProfilesTest {
             for (int i = 2; i <= 6; i++) {
                 story.then("pause n" + i + " " + pause).run("90s");
             }
-            assertThat(failures(Simulation.run(seed, story.build()))).isEmpty();
+            assertThat(Trace.of(seed, story.build()).failures()).isEmpty();
         }
     }
 }

@@ -10,6 +10,7 @@ import dev.grapevine.core.quality.Distribution;
 import dev.grapevine.core.view.Evidence;
 import dev.grapevine.sim.world.Delay;
 import dev.grapevine.sim.world.Link;
+import java.util.Collections;
 import java.util.HashMap;
 import java.util.Map;
 import java.util.Set;
@@ -28,8 +29,14 @@ class QualityOfServiceTest {
 
     private final Peers peers = new Peers();
 
-    private Result run(Scenario.Builder story) {
-        return Simulation.run(SEED, story.build(), peers);
+    private Trace run(Scenario.Builder story) {
+        return Trace.of(SEED, story.build(), peers);
+    }
+
+    /** How long after that operation, which is the first of its kind, each other member told of the end of that member. */
+    private Map<String, Long> heard(
+            Scenario.Builder story, String operation, Class<? extends Event.Membership> kind) {
+        return run(story).heard(kind, "n3", Trace.timeOf(story.build(), operation));
     }
 
     private static Scenario.Builder cluster() {
@@ -51,10 +58,9 @@ class QualityOfServiceTest {
 
     @Test
     void a_crash_is_measured_by_those_who_saw_a_sign_of_it_and_truly() {
-        Metrics.Spread truth =
-                run(cluster().then("crash n3").run("5s")).metrics().spread("crash n3");
+        Map<String, Long> truth = heard(cluster().then("crash n3").run("5s"), "crash n3", Event.Failed.class);
         Set<String> witnesses = new TreeSet<>();
-        truth.heard().forEach((member, after) -> {
+        truth.forEach((member, after) -> {
             Distribution measured = detection(member, Evidence.REFUSED);
             if (measured.count() > 0) {
                 witnesses.add(member);
@@ -62,17 +68,16 @@ class QualityOfServiceTest {
                 assertThat(measured.maxNanos()).isBetween(after - TOLERANCE, after);
             }
         });
-        assertThat(truth.heard()).hasSize(MEMBERS - 1);
+        assertThat(truth).hasSize(MEMBERS - 1);
         assertThat(witnesses).hasSizeGreaterThanOrEqualTo(2);
     }
 
     @Test
     void a_hang_is_measured_by_all_from_the_first_probe_that_was_not_answered() {
-        Metrics.Spread truth =
-                run(cluster().then("hang n3").run("20s")).metrics().spread("hang n3");
+        Map<String, Long> truth = heard(cluster().then("hang n3").run("20s"), "hang n3", Event.Failed.class);
         long toFirstProbe = 2 * Settings.of(Profile.LAN).get(Knob.PROBE_PERIOD);
-        assertThat(truth.heard()).containsOnlyKeys(allBut("n3"));
-        truth.heard().forEach((member, after) -> {
+        assertThat(truth).containsOnlyKeys(allBut("n3"));
+        truth.forEach((member, after) -> {
             Distribution measured = detection(member, Evidence.SILENT);
             assertThat(measured.count()).as(member).isEqualTo(1);
             assertThat(measured.maxNanos()).as(member).isBetween(after - toFirstProbe - TOLERANCE, after + TOLERANCE);
@@ -80,11 +85,11 @@ class QualityOfServiceTest {
     }
 
     /** For each observer: how long, in sum, others were suspected or dead there that then were back. */
-    private static Map<String, Long> mistakes(Result result, boolean dead) {
+    private static Map<String, Long> mistakes(Trace trace, boolean dead) {
         Map<String, Long> began = new HashMap<>();
         Map<String, Long> lasted = new HashMap<>();
-        for (Trace.Entry entry : result.trace().entries()) {
-            if (entry instanceof Trace.Observed seen && seen.event() instanceof Event.Membership event) {
+        for (Trace.Observed seen : trace.entries()) {
+            if (seen.event() instanceof Event.Membership event) {
                 String pair = seen.observer() + event.member().name();
                 if (event instanceof Event.Suspected || event instanceof Event.Failed) {
                     began.put(pair, seen.at());
@@ -98,7 +103,7 @@ class QualityOfServiceTest {
 
     @Test
     void every_false_suspicion_is_measured_and_how_long_it_stood() {
-        Result result =
+        Trace result =
                 run(cluster().then("pause n5 4s").run("20s").then("pause n6 4s").run("20s"));
         Map<String, Long> truth = mistakes(result, false);
         assertThat(truth).isNotEmpty();
@@ -111,7 +116,7 @@ class QualityOfServiceTest {
 
     @Test
     void every_false_death_is_measured_and_how_long_it_stood() {
-        Result result = run(cluster()
+        Trace result = run(cluster()
                 .then("cut n7 -> *")
                 .then("cut * -> n7")
                 .run("30s")
@@ -132,8 +137,8 @@ class QualityOfServiceTest {
     void the_age_of_a_verdict_at_its_arrival_is_the_time_since_it_was_given() {
         // On a slow network, so that ages are long beside the milliseconds that they are told in.
         Link slow = Link.of(Delay.fixed(MS / 2));
-        Result result = run(cluster().link(slow).then("leave n3").run("5s"));
-        Map<String, Long> heard = result.metrics().spread("leave n3").heard();
+        Map<String, Long> heard =
+                heard(cluster().link(slow).then("leave n3").run("5s"), "leave n3", Event.Left.class);
         for (String member : allBut("n3")) {
             Distribution measured = peers.quality(member).rumorAges();
             long truth = heard.getOrDefault(member, -1L);
@@ -144,9 +149,9 @@ class QualityOfServiceTest {
 
     @Test
     void time_to_agreement_reaches_to_the_last_that_changed_its_view_and_little_further() {
-        Result result = run(cluster().run("60s").then("crash n3").run("30s"));
-        Map<String, Long> heard = result.metrics().spread("crash n3").heard();
-        long last = result.metrics().spread("crash n3").quantile(1);
+        Map<String, Long> heard =
+                heard(cluster().run("60s").then("crash n3").run("30s"), "crash n3", Event.Failed.class);
+        long last = Collections.max(heard.values());
         for (String member : allBut("n3")) {
             Distribution measured = peers.quality(member).agreements();
             long truth = last - heard.getOrDefault(member, 0L);

@@ -5,31 +5,31 @@ import java.util.List;
 import java.util.Map;
 
 /** Reads JSON without knowing the program's types: what users get is what counts. */
-final class Json {
+public final class Json {
 
     private static final Jsonb JSONB = Jsonb.builder().build();
 
     private Json() {}
 
     @SuppressWarnings("unchecked")
-    static Map<String, Object> object(String text) {
+    public static Map<String, Object> object(String text) {
         return (Map<String, Object>) JSONB.type(Object.class).fromJson(text);
     }
 
     @SuppressWarnings("unchecked")
-    static List<Map<String, Object>> list(String text) {
+    public static List<Map<String, Object>> list(String text) {
         return (List<Map<String, Object>>) (List<?>) JSONB.type(Object.class).fromJson(text);
     }
 
     /** An object within an object. */
     @SuppressWarnings("unchecked")
-    static Map<String, Object> object(Map<String, Object> outer, String key) {
+    public static Map<String, Object> object(Map<String, Object> outer, String key) {
         return (Map<String, Object>) outer.get(key);
     }
 
     /** A list of objects within an object. */
     @SuppressWarnings("unchecked")
-    static List<Map<String, Object>> list(Map<String, Object> outer, String key) {
+    public static List<Map<String, Object>> list(Map<String, Object> outer, String key) {
         return (List<Map<String, Object>>) outer.get(key);
     }
 }

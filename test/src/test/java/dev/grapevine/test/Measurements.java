@@ -15,10 +15,10 @@ import org.junit.jupiter.api.extension.ParameterResolver;
  * How long things took, printed when all tests are over, and kept in {@code target/measured.txt}. Nothing is asserted of it:
  * machines that run tests have other things to do.
  */
-final class Measurements implements AutoCloseable {
+public final class Measurements implements AutoCloseable {
 
     /** Gives all tests of a run the same one. */
-    static final class Resolver implements ParameterResolver {
+    public static final class Resolver implements ParameterResolver {
         @Override
         public boolean supportsParameter(ParameterContext parameter, ExtensionContext test) {
             return parameter.getParameter().getType() == Measurements.class;
@@ -34,7 +34,7 @@ final class Measurements implements AutoCloseable {
 
     private final List<String> lines = new ArrayList<>();
 
-    synchronized void add(String what, Duration took) {
+    public synchronized void add(String what, Duration took) {
         lines.add(String.format(Locale.ROOT, "MEASURED %-64s %6.2f s", what, took.toNanos() / 1e9));
     }
 

@@ -16,12 +16,32 @@ import java.util.List;
 import java.util.Map;
 import java.util.TreeMap;
 import java.util.concurrent.TimeUnit;
+import java.util.stream.Stream;
 
 /** One agent as a process, and what it answers. */
-final class Node {
+public final class Node {
 
     private static final Duration PATIENCE = Duration.ofSeconds(20);
     private static final long END_PATIENCE_SECONDS = 30;
+
+    /**
+     * Where it runs.
+     *
+     * @param starter command that starts its process there; none where it is this very place
+     * @param gossip address that it listens on for others
+     * @param http address of its API
+     * @param environment more variables
+     */
+    public record Place(List<String> starter, String gossip, String http, Map<String, String> environment) {
+
+        /** This process's own loopback interface. */
+        static final Place LOOPBACK = new Place(List.of(), "127.0.0.1", "127.0.0.1", Map.of());
+
+        public Place {
+            starter = List.copyOf(starter);
+            environment = Map.copyOf(environment);
+        }
+    }
 
     /**
      * How to start it.
@@ -31,17 +51,21 @@ final class Node {
      * @param http port
      * @param flags more of them
      */
-    record Plan(String name, String cluster, int gossip, int http, List<String> flags) {
-        Plan {
+    public record Plan(String name, String cluster, Place place, int gossip, int http, List<String> flags) {
+        public Plan {
             flags = List.copyOf(flags);
         }
 
-        Plan with(String... otherFlags) {
-            return new Plan(name, cluster, gossip, http, List.of(otherFlags));
+        public Plan with(String... otherFlags) {
+            return new Plan(name, cluster, place, gossip, http, List.of(otherFlags));
         }
 
-        String seed() {
-            return "127.0.0.1:" + gossip;
+        public String seed() {
+            return place.gossip() + ":" + gossip;
+        }
+
+        private boolean sets(String flag) {
+            return flags.stream().anyMatch(given -> given.startsWith(flag));
         }
     }
 
@@ -69,15 +93,19 @@ final class Node {
                 "--node-id=" + plan.name(),
                 "--cluster=" + plan.cluster(),
                 "--port=" + plan.gossip(),
-                "--http=127.0.0.1:" + plan.http(),
+                "--http=" + plan.place().http() + ":" + plan.http(),
                 "--dns=off"));
-        if (plan.flags().stream().noneMatch(flag -> flag.startsWith("--broadcast"))) {
+        if (!plan.sets("--broadcast")) {
             arguments.add("--broadcast=off");
+        }
+        if (!plan.sets("--bind")) {
+            arguments.add("--bind=" + plan.place().gossip());
         }
         arguments.addAll(plan.flags());
         try {
-            Process process = Program.process(arguments)
-                    .redirectErrorStream(true)
+            ProcessBuilder builder = Program.process(plan.place().starter(), arguments);
+            builder.environment().putAll(plan.place().environment());
+            Process process = builder.redirectErrorStream(true)
                     .redirectOutput(log.toFile())
                     .start();
             return new Node(plan, process, log, client);
@@ -86,34 +114,38 @@ final class Node {
         }
     }
 
-    Plan plan() {
+    public Plan plan() {
         return plan;
     }
 
-    String name() {
+    public String name() {
         return plan.name();
     }
 
-    String http() {
-        return "http://127.0.0.1:" + plan.http();
+    public String http() {
+        return "http://" + plan.place().http() + ":" + plan.http();
     }
 
-    boolean running() {
+    public long pid() {
+        return process.pid();
+    }
+
+    public boolean running() {
         return process.isAlive();
     }
 
     /** SIGKILL: it has no time for a word. */
-    void kill() {
+    public void kill() {
         process.toHandle().destroyForcibly();
     }
 
     /** SIGTERM: it leaves. (Process.destroy would close the pipe as well, which ends it at once.) */
-    void terminate() {
+    public void terminate() {
         process.toHandle().destroy();
     }
 
     /** Waits until it has ended. @return its exit status */
-    int end() {
+    public int end() {
         try {
             if (!process.waitFor(END_PATIENCE_SECONDS, TimeUnit.SECONDS)) {
                 throw new AssertionError(name() + " does not end:\n" + log());
@@ -125,7 +157,7 @@ final class Node {
     }
 
     /** All that it has printed. */
-    String log() {
+    public String log() {
         try {
             return Files.readString(log);
         } catch (IOException e) {
@@ -134,14 +166,23 @@ final class Node {
     }
 
     /** How many lines of its log have this text. */
-    long logged(String text) {
+    public long logged(String text) {
         return log().lines().filter(line -> line.contains(text)).count();
     }
 
-    HttpResponse<String> send(String method, String path, String body) throws IOException {
-        HttpRequest.Builder request = HttpRequest.newBuilder(URI.create(http() + path))
-                .timeout(PATIENCE)
-                .method(method, BodyPublishers.ofString(body));
+    private HttpRequest.Builder request(String path) {
+        HttpRequest.Builder request = HttpRequest.newBuilder(URI.create(http() + path));
+        String token = plan.place().environment().get("GRAPEVINE_TOKEN");
+        return token == null ? request : request.header("Authorization", "Bearer " + token);
+    }
+
+    /** What it sends without end, line by line, as it comes. */
+    public Stream<String> lines(String path) throws IOException, InterruptedException {
+        return client.send(request(path).build(), BodyHandlers.ofLines()).body();
+    }
+
+    public HttpResponse<String> send(String method, String path, String body) throws IOException {
+        HttpRequest.Builder request = request(path).timeout(PATIENCE).method(method, BodyPublishers.ofString(body));
         if (!body.isEmpty()) {
             request.header("Content-Type", "application/json");
         }
@@ -153,7 +194,7 @@ final class Node {
     }
 
     /** The JSON answer to a GET. */
-    String get(String path) {
+    public String get(String path) {
         try {
             HttpResponse<String> answer = send("GET", path, "");
             if (answer.statusCode() != 200) {
@@ -179,7 +220,7 @@ final class Node {
     }
 
     /** The status of each member that it knows, by name. One name stands there once, or this fails. */
-    Map<String, String> statuses() {
+    public Map<String, String> statuses() {
         Map<String, String> statuses = new TreeMap<>();
         for (Map<String, Object> member : Json.list(get("/v1/members"))) {
             String name = String.valueOf(member.get("name"));
@@ -191,12 +232,12 @@ final class Node {
     }
 
     /** What it says of itself. */
-    Map<String, Object> self() {
+    public Map<String, Object> self() {
         return Json.object(Json.object(get("/v1/self")), "member");
     }
 
     /** The generation of a member as it knows it. */
-    String generation(String member) {
+    public String generation(String member) {
         return String.valueOf(Json.object(get("/v1/members/" + member)).get("generation"));
     }
 }

@@ -21,10 +21,10 @@ import org.junit.jupiter.api.extension.BeforeEachCallback;
 import org.junit.jupiter.api.extension.ExtensionContext;
 
 /** The agents of one test. All that it started have ended when the test has. */
-final class Nodes implements BeforeEachCallback, AfterEachCallback {
+public final class Nodes implements BeforeEachCallback, AfterEachCallback {
 
     /** Far more than anything takes on a machine that has time: only what never comes fails. */
-    static final Duration PATIENCE = Duration.ofMinutes(2);
+    public static final Duration PATIENCE = Duration.ofMinutes(2);
 
     private static final Duration LOOK = Duration.ofMillis(25);
 
@@ -37,14 +37,24 @@ final class Nodes implements BeforeEachCallback, AfterEachCallback {
 
     @Override
     public void beforeEach(ExtensionContext context) throws IOException {
-        test = context.getRequiredTestClass().getSimpleName() + "."
-                + context.getRequiredTestMethod().getName();
+        open(context.getRequiredTestClass().getSimpleName() + "."
+                + context.getRequiredTestMethod().getName());
+    }
+
+    /** @param name of the test, or of what else they are for: what they print is kept in a folder of that name */
+    public void open(String name) throws IOException {
+        test = name;
         folder = Program.output().resolve("agents").resolve(test);
         Files.createDirectories(folder);
     }
 
     @Override
     public void afterEach(ExtensionContext context) {
+        close();
+    }
+
+    /** Ends all that were started. */
+    public void close() {
         started.forEach(Node::kill);
         started.forEach(Node::end);
         started.clear();
@@ -56,11 +66,11 @@ final class Nodes implements BeforeEachCallback, AfterEachCallback {
 
     /** A member in the making, with ports of its own. */
     Node.Plan plan(String name, String cluster, String... flags) {
-        return new Node.Plan(name, cluster, port(), port(), List.of(flags));
+        return new Node.Plan(name, cluster, Node.Place.LOOPBACK, port(), port(), List.of(flags));
     }
 
     /** Starts it and returns at once. */
-    Node launch(Node.Plan plan) {
+    public Node launch(Node.Plan plan) {
         try {
             Node node = Node.start(plan, Files.createTempFile(folder, plan.name() + "-", ".log"), client);
             started.add(node);
@@ -71,17 +81,17 @@ final class Nodes implements BeforeEachCallback, AfterEachCallback {
     }
 
     /** Starts it and waits until it answers. */
-    Node start(Node.Plan plan) {
+    public Node start(Node.Plan plan) {
         return up(launch(plan));
     }
 
-    Node up(Node node) {
+    public Node up(Node node) {
         until("answer of " + node.name(), node::up);
         return node;
     }
 
     /** Waits for it. @return how long that took */
-    Duration until(String what, Callable<Boolean> condition) {
+    public Duration until(String what, Callable<Boolean> condition) {
         long began = System.nanoTime();
         await(test + ": " + what)
                 .atMost(PATIENCE)
@@ -92,7 +102,7 @@ final class Nodes implements BeforeEachCallback, AfterEachCallback {
     }
 
     /** Waits until all of them know exactly these members, with these statuses. @return how long that took */
-    Duration untilAll(Collection<Node> nodes, Map<String, String> statuses) {
+    public Duration untilAll(Collection<Node> nodes, Map<String, String> statuses) {
         List<Node> open = new ArrayList<>(nodes);
         long began = System.nanoTime();
         try {
@@ -110,20 +120,20 @@ final class Nodes implements BeforeEachCallback, AfterEachCallback {
     }
 
     /** All of these, alive. */
-    static Map<String, String> alive(Collection<Node> nodes) {
+    public static Map<String, String> alive(Collection<Node> nodes) {
         Map<String, String> statuses = new TreeMap<>();
         nodes.forEach(node -> statuses.put(node.name(), "alive"));
         return statuses;
     }
 
     /** Those, and one that is not alive. */
-    static Map<String, String> alive(Collection<Node> nodes, Node other, String status) {
+    public static Map<String, String> alive(Collection<Node> nodes, Node other, String status) {
         Map<String, String> statuses = alive(nodes);
         statuses.put(other.name(), status);
         return statuses;
     }
 
-    static List<Node> without(Collection<Node> nodes, Node... others) {
+    public static List<Node> without(Collection<Node> nodes, Node... others) {
         return nodes.stream()
                 .filter(node -> Stream.of(others).noneMatch(other -> other == node))
                 .toList();

@@ -10,7 +10,7 @@ import java.util.Map;
 import java.util.concurrent.TimeUnit;
 
 /** The program as it is shipped: one jar, run in processes of its own. */
-final class Program {
+public final class Program {
 
     private static final long PATIENCE_SECONDS = 120;
 
@@ -21,24 +21,31 @@ final class Program {
      *
      * @param status exit status
      */
-    record Outcome(int status, String out, String err) {}
+    public record Outcome(int status, String out, String err) {}
 
     /** Where tests leave what processes print. */
-    static Path output() {
+    public static Path output() {
         return Path.of(System.getProperty("grapevine.test.output", "target"));
     }
 
     /** Prepares a process; no setting of the one who runs the tests reaches it. */
     static ProcessBuilder process(List<String> arguments) {
+        return process(List.of(), arguments);
+    }
+
+    /** Prepares a process that another program starts: one that enters a namespace first, for instance. */
+    static ProcessBuilder process(List<String> starter, List<String> arguments) {
         Path jar = Path.of(System.getProperty("grapevine.test.jar", "../agent/target/grapevine.jar"));
         if (!Files.isRegularFile(jar)) {
             throw new AssertionError("there is no " + jar + "; run mvn verify at the root, which builds it");
         }
-        List<String> command = new ArrayList<>(List.of(
+        List<String> command = new ArrayList<>(starter);
+        command.addAll(List.of(
                 Path.of(System.getProperty("java.home"), "bin", "java").toString(),
                 "-Xmx96m",
                 "-XX:+UseSerialGC",
                 "-XX:TieredStopAtLevel=1",
+                "-XX:-UsePerfData",
                 "-jar",
                 jar.toString()));
         command.addAll(arguments);
@@ -56,12 +63,12 @@ final class Program {
     }
 
     /** Runs a command to its end. */
-    static Outcome run(String... arguments) {
+    public static Outcome run(String... arguments) {
         return run(Map.of(), arguments);
     }
 
     /** Runs a command to its end, with these environment variables. */
-    static Outcome run(Map<String, String> environment, String... arguments) {
+    public static Outcome run(Map<String, String> environment, String... arguments) {
         try {
             Path out = Files.createTempFile("grapevine", ".out");
             Path err = Files.createTempFile("grapevine", ".err");

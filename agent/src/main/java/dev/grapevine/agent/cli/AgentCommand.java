@@ -3,6 +3,7 @@ package dev.grapevine.agent.cli;
 import dev.grapevine.agent.config.AgentConfig;
 import dev.grapevine.agent.daemon.AgentProcess;
 import java.io.IOException;
+import java.security.Security;
 import java.util.concurrent.Callable;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
@@ -49,6 +50,7 @@ final class AgentCommand implements Callable<Integer> {
 
     @Override
     public Integer call() {
+        lookNamesUpAnew();
         AgentConfig config = ConfigFlags.load(shell, spec.commandLine().getParseResult());
         if (endsWithParent) {
             Thread watch = new Thread(AgentCommand::endWithParent, "grapevine-parent");
@@ -56,6 +58,15 @@ final class AgentCommand implements Callable<Integer> {
             watch.start();
         }
         return AgentProcess.run(config, System.err);
+    }
+
+    /**
+     * The Java run-time would remember for 30 s where a name led, and for 10 s that it led nowhere; a container that is started
+     * again has another address at once. To be said before the first look-up. Nothing here asks often enough to miss the cache.
+     */
+    private static void lookNamesUpAnew() {
+        Security.setProperty("networkaddress.cache.ttl", "0");
+        Security.setProperty("networkaddress.cache.negative.ttl", "0");
     }
 
     /** The other end of the pipe is closed when its process ends, also when that was killed. */

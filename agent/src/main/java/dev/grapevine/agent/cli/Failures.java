@@ -1,6 +1,6 @@
 package dev.grapevine.agent.cli;
 
-import dev.grapevine.agent.config.Nearest;
+import dev.grapevine.yaml.Nearest;
 import java.io.PrintWriter;
 import java.util.ArrayList;
 import java.util.List;

@@ -1,6 +1,7 @@
 package dev.grapevine.agent.cli;
 
 import dev.grapevine.agent.demo.DemoCommand;
+import dev.grapevine.agent.simulate.SimulateCommand;
 import java.util.Collection;
 import java.util.LinkedHashMap;
 import java.util.List;
@@ -59,6 +60,7 @@ public final class Grapevine implements Callable<Integer> {
         commands.put("events", EventsCommand.class);
         commands.put("info", InfoCommand.class);
         commands.put("wait", WaitCommand.class);
+        commands.put("simulate", SimulateCommand.class);
         commands.put("config", ConfigCommand.class);
         commands.put("completion", CompletionCommand.class);
         commands.put("version", VersionCommand.class);

@@ -122,7 +122,7 @@ final class InfoCommand implements Callable<Integer> {
     }
 
     private static String mistakes(String what, QualityInfo.Durations times) {
-        return times.count() + " " + what
+        return what + " " + times.count()
                 + (times.count() == 0 ? "" : " (stood for " + span(times.meanSeconds()) + " on average)");
     }
 

@@ -87,7 +87,7 @@ final class MembersCommand implements Callable<Integer> {
                 notes.add("unstable");
             }
             if (member.degraded()) {
-                notes.add("UDP blocked?");
+                notes.add("degraded: UDP blocked?");
             }
             table.row(
                     member.name(),

@@ -5,7 +5,7 @@ import picocli.CommandLine.Option;
 import picocli.CommandLine.TypeConversionException;
 
 /** For whom a command answers. */
-final class OutputOption {
+public final class OutputOption {
 
     private enum Form {
         TABLE,
@@ -27,10 +27,11 @@ final class OutputOption {
             names = {"-o", "--output"},
             paramLabel = "table|json",
             converter = Words.class,
-            description = "table for people (default), json for machines: what the HTTP API answers.")
+            description = "table for people (default), json for machines.")
     private Form form = Form.TABLE;
 
-    boolean json() {
+    /** Whether it answers for machines. */
+    public boolean json() {
         return form == Form.JSON;
     }
 }

@@ -1,7 +1,7 @@
 package dev.grapevine.agent.cli;
 
 /** How a text is marked on a screen with colours. */
-enum Style {
+public enum Style {
     PLAIN(""),
     BOLD("1"),
     FAINT("2"),
@@ -15,12 +15,13 @@ enum Style {
         this.code = code;
     }
 
-    String paint(String text, boolean colour) {
+    /** The text, marked where there are colours. */
+    public String paint(String text, boolean colour) {
         return colour && this != PLAIN && !text.isEmpty() ? "\033[" + code + "m" + text + "\033[0m" : text;
     }
 
     /** The style of a member's status or an instance's health or state. */
-    static Style of(String word) {
+    public static Style of(String word) {
         return switch (word) {
             case "alive", "passing" -> GOOD;
             case "suspect", "warning", "draining", "maintenance" -> WARN;

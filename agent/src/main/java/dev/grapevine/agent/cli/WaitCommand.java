@@ -3,7 +3,7 @@ package dev.grapevine.agent.cli;
 import dev.grapevine.agent.api.InstanceInfo;
 import dev.grapevine.agent.api.MemberInfo;
 import dev.grapevine.agent.api.StatsInfo;
-import dev.grapevine.agent.config.Units;
+import dev.grapevine.yaml.Units;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;

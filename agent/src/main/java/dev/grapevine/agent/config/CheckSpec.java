@@ -1,5 +1,6 @@
 package dev.grapevine.agent.config;
 
+import dev.grapevine.yaml.Units;
 import java.time.Duration;
 
 /** How the health of a service instance is found out. Immutable. */

@@ -1,5 +1,6 @@
 package dev.grapevine.agent.config;
 
+import dev.grapevine.yaml.Units;
 import java.net.URI;
 import java.time.Duration;
 import java.util.OptionalLong;

@@ -2,6 +2,8 @@ package dev.grapevine.agent.config;
 
 import dev.grapevine.core.config.Knob;
 import dev.grapevine.core.config.Settings;
+import dev.grapevine.yaml.Problems;
+import dev.grapevine.yaml.YamlReader;
 import java.io.IOException;
 import java.nio.charset.CharacterCodingException;
 import java.nio.file.AccessDeniedException;
@@ -41,7 +43,8 @@ public final class ConfigLoader {
         Problems problems = new Problems();
         Layers layers = new Layers(problems);
         if (file.isPresent()) {
-            layers.file(new YamlReader(file.get().toString(), problems).read(text(file.get())));
+            layers.file(
+                    new YamlReader(file.get().toString(), "grapevine.reference.yaml", problems).read(text(file.get())));
         }
         layers.environment(env);
         layers.flags(flags);
@@ -62,7 +65,9 @@ public final class ConfigLoader {
                     .ifPresent(advertise -> values.put(Keys.NODE_BIND, bind(advertise), "follows node.advertise"));
         }
         Contradictions.find(values, problems);
-        problems.check();
+        if (!problems.none()) {
+            throw new ConfigException(problems.lines());
+        }
         return config(values, key, token, effective(values, secrets));
     }
 

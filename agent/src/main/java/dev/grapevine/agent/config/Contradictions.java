@@ -1,6 +1,7 @@
 package dev.grapevine.agent.config;
 
 import dev.grapevine.core.config.Knob;
+import dev.grapevine.yaml.Problems;
 import java.util.HashSet;
 import java.util.List;
 import java.util.Optional;

@@ -1,5 +1,6 @@
 package dev.grapevine.agent.config;
 
+import dev.grapevine.yaml.ListType;
 import java.util.List;
 
 /**

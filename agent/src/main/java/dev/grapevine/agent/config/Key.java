@@ -1,6 +1,9 @@
 package dev.grapevine.agent.config;
 
 import dev.grapevine.core.config.Profile;
+import dev.grapevine.yaml.Problems;
+import dev.grapevine.yaml.Raw;
+import dev.grapevine.yaml.ValueType;
 import java.util.List;
 import org.jspecify.annotations.Nullable;
 

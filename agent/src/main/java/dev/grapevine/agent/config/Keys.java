@@ -2,6 +2,9 @@ package dev.grapevine.agent.config;
 
 import dev.grapevine.core.config.Knob;
 import dev.grapevine.core.config.Profile;
+import dev.grapevine.yaml.ListType;
+import dev.grapevine.yaml.ValueType;
+import dev.grapevine.yaml.ValueTypes;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.ArrayList;
@@ -19,7 +22,7 @@ final class Keys {
             "GRAPEVINE_PROFILE",
             "--profile",
             "NAME",
-            Types.choice(Profile.class),
+            ValueTypes.choice(Profile.class),
             "lan",
             "The kind of network: local (one machine), lan (one data centre) or wan (far apart). Sets the defaults of all times.");
     static final Key<String> CLUSTER = key(
@@ -99,7 +102,7 @@ final class Keys {
             "GRAPEVINE_EXPECT",
             "--expect",
             "N",
-            Types.count(1, 1_000_000),
+            ValueTypes.count(1, 1_000_000),
             "1",
             "Ready only when the cluster has so many members.");
     static final Key<Optional<Integer>> BROADCAST = key(
@@ -152,7 +155,7 @@ final class Keys {
             "GRAPEVINE_LOG",
             "--log-level",
             "LEVEL",
-            Types.choice(LogLevel.class),
+            ValueTypes.choice(LogLevel.class),
             "info",
             "What is logged. GRAPEVINE_LOG takes a level, a format or both: debug,json.");
     static final Key<LogFormat> LOG_FORMAT = key(
@@ -160,7 +163,7 @@ final class Keys {
             "GRAPEVINE_LOG",
             "--log-format",
             "FORMAT",
-            Types.choice(LogFormat.class),
+            ValueTypes.choice(LogFormat.class),
             "text",
             "text for people, json for machines.");
     static final Key<Duration> STATS_INTERVAL = key(
@@ -209,12 +212,7 @@ final class Keys {
     private static Map<Knob, Key<Long>> knobs() {
         Map<Knob, Key<Long>> keys = new EnumMap<>(Knob.class);
         for (Knob knob : Knob.values()) {
-            ValueType<Long> type = switch (knob.unit()) {
-                case DURATION -> Types.nanos(knob.min(), knob.max());
-                case BYTES -> Types.bytes(knob.min(), knob.max());
-                case PERCENT -> Types.percent(knob.min(), knob.max());
-                case COUNT -> Types.count(knob.min(), knob.max());
-            };
+            ValueType<Long> type = ValueTypes.of(knob);
             List<String> defaults = Arrays.stream(Profile.values())
                     .map(profile -> type.show(knob.defaultIn(profile)))
                     .toList();

@@ -1,5 +1,7 @@
 package dev.grapevine.agent.config;
 
+import dev.grapevine.yaml.Problems;
+import dev.grapevine.yaml.Raw;
 import java.util.ArrayList;
 import java.util.Collections;
 import java.util.HashMap;

@@ -1,5 +1,8 @@
 package dev.grapevine.agent.config;
 
+import dev.grapevine.yaml.Problems;
+import dev.grapevine.yaml.Raw;
+import dev.grapevine.yaml.ValueType;
 import java.util.LinkedHashMap;
 import java.util.Map;
 import java.util.stream.Collectors;

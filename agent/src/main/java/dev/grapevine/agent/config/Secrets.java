@@ -1,5 +1,7 @@
 package dev.grapevine.agent.config;
 
+import dev.grapevine.yaml.Problems;
+import dev.grapevine.yaml.Raw;
 import java.io.IOException;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.AccessDeniedException;

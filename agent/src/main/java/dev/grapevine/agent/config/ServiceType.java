@@ -1,5 +1,9 @@
 package dev.grapevine.agent.config;
 
+import dev.grapevine.yaml.ListType;
+import dev.grapevine.yaml.Problems;
+import dev.grapevine.yaml.Raw;
+import dev.grapevine.yaml.ValueType;
 import java.util.List;
 import java.util.Map;
 import java.util.function.Consumer;

@@ -1,6 +1,8 @@
 package dev.grapevine.agent.config;
 
 import dev.grapevine.core.config.Profile;
+import dev.grapevine.yaml.Problems;
+import dev.grapevine.yaml.Raw;
 import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.List;

@@ -12,8 +12,10 @@ import dev.grapevine.agent.services.OwnServices;
 import dev.grapevine.agent.services.Registration;
 import dev.grapevine.agent.services.RegistrationStore;
 import dev.grapevine.cluster.Cluster;
+import dev.grapevine.cluster.ClusterListener;
 import dev.grapevine.cluster.StartException;
 import dev.grapevine.cluster.Subscription;
+import dev.grapevine.core.env.Event;
 import dev.grapevine.core.state.LimitExceededException;
 import dev.grapevine.core.view.Address;
 import java.io.IOException;
@@ -129,6 +131,7 @@ public final class Agent implements AutoCloseable {
             own.register(Registration.of(spec, clock.millis()));
         }
         own.restore();
+        subscriptions.add(cluster.subscribe(followMoves(own), events));
         if (socket != null) {
             Node.Facts facts = new Node.Facts(
                     config.cluster(), Words.of(config.profile()), version(), clock.instant(), config.data());
@@ -140,16 +143,23 @@ public final class Agent implements AutoCloseable {
         cluster.stopped().whenCompleteAsync((reason, error) -> end(reason == null ? String.valueOf(error) : reason));
     }
 
+    private ClusterListener followMoves(OwnServices own) {
+        return new ClusterListener() {
+            @Override
+            public void onEvent(Event event) {
+                if (event instanceof Event.Updated updated
+                        && updated.member().name().equals(config.node().id())) {
+                    own.readdressed();
+                }
+            }
+        };
+    }
+
     private void logMember() {
         LOG.log(
                 Level.INFO,
                 "AGENT " + config.node().id() + " of cluster " + config.cluster() + ", gossip on " + cluster.address()
                         + ", version " + version());
-        if (!loopback()) {
-            LOG.log(
-                    Level.WARNING,
-                    "Gossip listens beyond this host without a key: whoever reaches it can take part in the cluster.");
-        }
     }
 
     private void keepName() {
@@ -160,14 +170,6 @@ public final class Agent implements AutoCloseable {
                 LOG.log(Level.WARNING, "Cannot keep the name of this member in " + folder + ": " + e.getMessage());
             }
         });
-    }
-
-    private boolean loopback() {
-        try {
-            return InetAddress.getByAddress(cluster.address().ip()).isLoopbackAddress();
-        } catch (UnknownHostException e) {
-            throw new IllegalStateException("an address has 4 or 16 bytes", e);
-        }
     }
 
     private void logStats() {

@@ -1,7 +1,7 @@
 package dev.grapevine.agent.http;
 
 import dev.grapevine.agent.api.HistoryInfo;
-import dev.grapevine.agent.config.Units;
+import dev.grapevine.yaml.Units;
 import io.javalin.http.Context;
 import java.time.DateTimeException;
 import java.time.Instant;

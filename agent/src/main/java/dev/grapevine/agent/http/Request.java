@@ -1,8 +1,8 @@
 package dev.grapevine.agent.http;
 
 import dev.grapevine.agent.api.JsonCodec;
-import dev.grapevine.agent.config.Nearest;
-import dev.grapevine.agent.config.Units;
+import dev.grapevine.yaml.Nearest;
+import dev.grapevine.yaml.Units;
 import io.javalin.http.Context;
 import java.io.IOException;
 import java.io.UncheckedIOException;

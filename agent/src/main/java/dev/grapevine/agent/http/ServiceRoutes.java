@@ -2,12 +2,12 @@ package dev.grapevine.agent.http;
 
 import dev.grapevine.agent.api.InstanceInfo;
 import dev.grapevine.agent.api.ServiceInfo;
-import dev.grapevine.agent.config.Nearest;
 import dev.grapevine.agent.events.Topic;
 import dev.grapevine.cluster.Cluster;
 import dev.grapevine.cluster.Instance;
 import dev.grapevine.cluster.Member;
 import dev.grapevine.core.state.Health;
+import dev.grapevine.yaml.Nearest;
 import io.javalin.http.Context;
 import java.util.ArrayList;
 import java.util.List;

@@ -2,15 +2,21 @@ package dev.grapevine.agent.metrics;
 
 import dev.grapevine.core.quality.Distribution;
 import dev.grapevine.core.quality.QualityOfService;
+import dev.grapevine.core.view.Evidence;
 import io.prometheus.metrics.model.snapshots.ClassicHistogramBuckets;
 import io.prometheus.metrics.model.snapshots.HistogramSnapshot;
 import io.prometheus.metrics.model.snapshots.HistogramSnapshot.HistogramDataPointSnapshot;
 import io.prometheus.metrics.model.snapshots.Labels;
+import java.util.EnumMap;
 import java.util.List;
 import java.util.Locale;
+import java.util.Map;
 
 /** What a member measured of its watch over the others, as histograms. */
 final class QualityMetrics {
+
+    /** There from the first scrape on, so that dashboards need not wait for a failure. */
+    private static final List<Evidence> EXPECTED = List.of(Evidence.REFUSED, Evidence.CLOSED, Evidence.SILENT);
 
     private QualityMetrics() {}
 
@@ -43,9 +49,11 @@ final class QualityMetrics {
         HistogramSnapshot.Builder detections = HistogramSnapshot.builder()
                 .name("grapevine_detection_seconds")
                 .help("From the first sign of trouble that was seen here to the verdict, of members declared dead.");
-        quality.detections()
-                .forEach((evidence, times) -> detections.dataPoint(
-                        point(times, Labels.of("evidence", evidence.name().toLowerCase(Locale.ROOT)))));
+        Map<Evidence, Distribution> all = new EnumMap<>(Evidence.class);
+        EXPECTED.forEach(evidence -> all.put(evidence, Distribution.NONE));
+        all.putAll(quality.detections());
+        all.forEach((evidence, times) -> detections.dataPoint(
+                point(times, Labels.of("evidence", evidence.name().toLowerCase(Locale.ROOT)))));
         return detections.build();
     }
 

@@ -110,18 +110,28 @@ public final class OwnServices implements AutoCloseable {
         }
     }
 
+    /** The member is reached elsewhere now; instances without an address of their own are checked there. */
+    public synchronized void readdressed() {
+        for (Registration registration : own.values()) {
+            ServiceInstance instance = registration.instance();
+            boolean checkedHere = registration.checks().stream().anyMatch(CheckSpec::needsPort);
+            if (instance.address().isEmpty() && checkedHere) {
+                checks.verdict(registration.key())
+                        .ifPresent(verdict -> watch(registration, verdict.health(), verdict.output(), null));
+            }
+        }
+    }
+
     private void watch(Registration registration, @Nullable Instant heartbeat) {
+        ServiceInstance instance = registration.instance();
+        watch(registration, instance.health(), instance.output(), heartbeat);
+    }
+
+    private void watch(Registration registration, Health health, String output, @Nullable Instant heartbeat) {
         ServiceInstance instance = registration.instance();
         String host =
                 instance.address().isEmpty() ? cluster.self().addresses().get(0).host() : instance.address();
-        checks.watch(
-                registration.key(),
-                host,
-                instance.port(),
-                registration.checks(),
-                instance.health(),
-                instance.output(),
-                heartbeat);
+        checks.watch(registration.key(), host, instance.port(), registration.checks(), health, output, heartbeat);
     }
 
     /** @return false if it is not there */

@@ -30,6 +30,9 @@ final class EventTextTest {
         assertThat(EventText.of(new Event.Left(NODE4))).isEqualTo("LEFT node4");
         assertThat(EventText.of(new Event.Recovered(NODE4, false))).isEqualTo("RECOVERED node4");
         assertThat(EventText.of(new Event.Recovered(NODE4, true))).isEqualTo("RECOVERED node4 from dead");
+        assertThat(EventText.of(new Event.Degraded(NODE4)))
+                .isEqualTo("DEGRADED node4 answers by TCP only: UDP blocked?");
+        assertThat(EventText.of(new Event.Restored(NODE4))).isEqualTo("RESTORED node4 answers by UDP again");
         assertThat(EventText.of(new Event.Updated(NODE4))).isEqualTo("UPDATED node4");
         assertThat(EventText.of(new Event.Forgotten(NODE4))).isEqualTo("FORGOTTEN node4");
         assertThat(EventText.of(new Event.Partitioned(3, 2))).isEqualTo("PARTITIONED seen=3 lost=2");

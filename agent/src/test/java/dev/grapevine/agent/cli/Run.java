@@ -7,7 +7,7 @@ import java.util.List;
 import java.util.Map;
 
 /** Runs a command line in this process. */
-final class Run {
+public final class Run {
 
     private final Map<String, String> env = new HashMap<>();
     private final StringWriter out = new StringWriter();
@@ -15,34 +15,34 @@ final class Run {
     private Screen screen = Screen.NONE;
     private int status;
 
-    Run env(String name, String value) {
+    public Run env(String name, String value) {
         env.put(name, value);
         return this;
     }
 
-    Run screen(Screen other) {
+    public Run screen(Screen other) {
         screen = other;
         return this;
     }
 
-    Run command(String... args) {
+    public Run command(String... args) {
         status = Grapevine.run(new Shell(new PrintWriter(out, true), new PrintWriter(err, true), env, screen), args);
         return this;
     }
 
-    int status() {
+    public int status() {
         return status;
     }
 
-    String out() {
+    public String out() {
         return out.toString();
     }
 
-    String err() {
+    public String err() {
         return err.toString();
     }
 
-    List<String> lines() {
+    public List<String> lines() {
         return out().lines().toList();
     }
 }

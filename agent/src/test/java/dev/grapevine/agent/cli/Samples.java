@@ -34,8 +34,27 @@ final class Samples {
         return """
                 {"members":{"alive":3},"viewHash":"00ff","agreement":%s,"agreeing":%d,"compared":%d,"healthScore":0,"rumors":0,\
                 "services":{},"probes":{"sent":5},"suspicions":{},"refutations":0,"falseDeaths":0,"syncs":{},"packetsSent":{},\
-                "packetsReceived":{},"stalls":0,"stallSeconds":0,"traffic":{"udpPacketsSent":3,"udpBytesSent":120,\
+                "packetsReceived":{},"stalls":0,"stallSeconds":0,"quality":%s,"traffic":{"udpPacketsSent":3,"udpBytesSent":120,\
                 "udpPacketsReceived":4,"udpBytesReceived":130,"tcpBytesSent":0,"tcpBytesReceived":0,"sendErrors":0,"dropped":{}},\
-                "http":{"streams":0,"parked":0}}""".formatted((double) agreeing / compared, agreeing, compared);
+                "http":{"streams":0,"parked":0}}""".formatted((double) agreeing / compared, agreeing, compared, quality());
+    }
+
+    private static String quality() {
+        String none = durations(0, 0, 0, 0, 0);
+        return """
+                {"roundTrips":%s,"detections":{"refused":%s,"silent":%s},"falseSuspicions":%s,"falseDeaths":%s,\
+                "rumorAges":%s,"agreements":%s}""".formatted(
+                        durations(90, 0.0004, 0.0003, 0.002, 0.0015),
+                        durations(2, 0.02, 0.02, 0.03, 0.025),
+                        durations(1, 6.1, 7, 7, 6.1),
+                        durations(3, 0.25, 0.2, 0.3, 0.3),
+                        none,
+                        none,
+                        none);
+    }
+
+    private static String durations(long count, double mean, double median, double p99, double max) {
+        return """
+                {"count":%d,"meanSeconds":%s,"medianSeconds":%s,"p99Seconds":%s,"maxSeconds":%s}""".formatted(count, mean, median, p99, max);
     }
 }

@@ -5,9 +5,13 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.grapevine.agent.testing.FakeCluster;
 import dev.grapevine.core.env.Event;
+import dev.grapevine.core.quality.Distribution;
+import dev.grapevine.core.quality.Histogram;
+import dev.grapevine.core.quality.QualityOfService;
 import dev.grapevine.core.state.Health;
 import dev.grapevine.core.state.ServiceInstance;
 import dev.grapevine.core.state.ServiceState;
+import dev.grapevine.core.view.Evidence;
 import dev.grapevine.core.view.Status;
 import java.net.http.HttpResponse;
 import java.util.List;
@@ -188,6 +192,16 @@ final class ReadRoutesTest {
 
     @Test
     void stats_tell_figures() {
+        Histogram refused = new Histogram();
+        refused.record(20_000_000);
+        server.cluster.measured(new QualityOfService(
+                Distribution.NONE,
+                Map.of(Evidence.REFUSED, refused.snapshot()),
+                Distribution.NONE,
+                Distribution.NONE,
+                Distribution.NONE,
+                Distribution.NONE));
+        String none = "{\"count\":0,\"meanSeconds\":0.0,\"medianSeconds\":0.0,\"p99Seconds\":0.0,\"maxSeconds\":0.0}";
         assertJson(
                 server.get("/v1/stats"),
                 "{\"members\":{\"alive\":3,\"suspect\":1,\"dead\":1,\"left\":0},\"viewHash\":\"000000000000abcd\","
@@ -196,6 +210,10 @@ final class ReadRoutesTest {
                         + "\"probes\":{\"sent\":100,\"acked\":97,\"failed\":1},\"suspicions\":{\"silent\":1},"
                         + "\"refutations\":0,\"falseDeaths\":0,\"syncs\":{\"useful\":2},\"packetsSent\":{\"Ping\":100},"
                         + "\"packetsReceived\":{\"Ack\":97},\"stalls\":1,\"stallSeconds\":0.25,"
+                        + "\"quality\":{\"roundTrips\":" + none + ",\"detections\":{\"refused\":"
+                        + "{\"count\":1,\"meanSeconds\":0.02,\"medianSeconds\":0.02,\"p99Seconds\":0.02,\"maxSeconds\":0.02}},"
+                        + "\"falseSuspicions\":" + none + ",\"falseDeaths\":" + none + ",\"rumorAges\":" + none
+                        + ",\"agreements\":" + none + "},"
                         + "\"traffic\":{\"udpPacketsSent\":200,\"udpBytesSent\":11300,\"udpPacketsReceived\":190,"
                         + "\"udpBytesReceived\":11000,\"tcpBytesSent\":500,\"tcpBytesReceived\":600,\"sendErrors\":0,"
                         + "\"dropped\":{\"fence\":3}},\"http\":{\"streams\":0,\"parked\":0}}");

@@ -11,8 +11,12 @@ import dev.grapevine.agent.testing.FakeCluster;
 import dev.grapevine.core.state.Health;
 import dev.grapevine.core.state.ServiceInstance;
 import dev.grapevine.core.state.ServiceState;
+import dev.grapevine.core.view.Address;
+import dev.grapevine.core.view.Status;
 import java.io.IOException;
 import java.io.UncheckedIOException;
+import java.net.InetAddress;
+import java.net.ServerSocket;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Clock;
@@ -175,5 +179,27 @@ final class OwnServicesTest {
         services.heartbeat("web", "1", Health.PASSING, words);
         assertThat(cluster.ownInstances().get(0).output()).isEqualTo("x".repeat(OwnServices.PUBLISHED_OUTPUT));
         assertThat(services.checks("web", "1").get(0).output()).isEqualTo(words);
+    }
+
+    @Test
+    void checks_of_instances_without_an_address_of_their_own_follow_the_member_to_its_new_one() throws IOException {
+        try (ServerSocket here = new ServerSocket(0, 5, InetAddress.getByName("127.0.0.9"))) {
+            OwnServices services = start(NOW);
+            services.register(Registration.of(
+                    ServiceSpec.parse("web:" + here.getLocalPort() + "?check=tcp&failures=1"), NOW.toEpochMilli()));
+            await().untilAsserted(() ->
+                    assertThat(services.checks("web", "web").get(0).output()).contains("127.0.0.1:"));
+
+            cluster.put(
+                    "node1",
+                    Status.ALIVE,
+                    "eu",
+                    Address.of(here.getInetAddress().getAddress(), 7_701));
+            services.readdressed();
+
+            await().untilAsserted(() ->
+                    assertThat(cluster.ownInstances().get(0).health()).isEqualTo(Health.PASSING));
+            assertThat(services.checks("web", "web").get(0).output()).contains("127.0.0.9:");
+        }
     }
 }

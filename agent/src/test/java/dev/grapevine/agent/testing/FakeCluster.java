@@ -71,6 +71,10 @@ public final class FakeCluster implements Cluster {
     }
 
     public synchronized void put(String name, Status status, String zone) {
+        put(name, status, zone, address(name));
+    }
+
+    public synchronized void put(String name, Status status, String zone, Address address) {
         boolean local = name.equals("node1");
         members.put(
                 name,
@@ -79,7 +83,7 @@ public final class FakeCluster implements Cluster {
                         7,
                         1,
                         status,
-                        List.of(address(name)),
+                        List.of(address),
                         zone,
                         Set.of("blue"),
                         Map.of("rack", "r1"),

@@ -94,10 +94,21 @@ public final class DataFolder implements AutoCloseable {
     }
 
     private static IOException denied(Path folder, IOException cause) {
+        if (full(cause)) {
+            return new IOException(
+                    "cannot use data folder " + folder + ": no space left on its disk; make room, or name another",
+                    cause);
+        }
         String why = cause instanceof AccessDeniedException ? "permission denied" : cause.toString();
         return new IOException(
                 "cannot use data folder " + folder + ": " + why + "; make it readable and writable, or name another",
                 cause);
+    }
+
+    /** The JDK has no type of its own for it. */
+    private static boolean full(IOException cause) {
+        String text = String.valueOf(cause.getMessage());
+        return text.contains("No space left on device") || text.contains("Disk quota exceeded");
     }
 
     private static void close(@Nullable FileChannel channel) {

@@ -15,6 +15,7 @@ import dev.grapevine.core.view.MemberEntry;
 import dev.grapevine.core.view.View;
 import dev.grapevine.core.wire.Checks;
 import dev.grapevine.core.wire.Message;
+import java.util.ArrayList;
 import java.util.HashSet;
 import java.util.List;
 import java.util.Set;
@@ -31,6 +32,7 @@ import org.jspecify.annotations.Nullable;
 public final class Bootstrap {
 
     private static final long PHASE_APART = 20_000_000;
+    private static final int REMEMBERED_AT_ONCE = 8;
 
     private final Settings settings;
     private final View view;
@@ -89,6 +91,11 @@ public final class Bootstrap {
         timers.at(now + Phase.values().length * PHASE_APART + pause, this::tryAgain);
     }
 
+    /** The view is that of a cluster that was joined long ago. */
+    public void settled() {
+        readiness.synced();
+    }
+
     private void begin(Phase phase, long now) {
         switch (phase) {
             case REMEMBERED -> remembered(now);
@@ -101,8 +108,16 @@ public final class Bootstrap {
     private void remembered(long now) {
         List<Address> addresses = contacts.remembered();
         if (!addresses.isEmpty()) {
-            say(Phase.REMEMBERED, "trying " + addresses.size() + " addresses of the last run");
-            addresses.forEach(address -> join(address, now));
+            say(Phase.REMEMBERED, addresses.size() + " addresses of the last run are tried");
+            joinSome(addresses, now);
+        }
+    }
+
+    /** A few of many at a time: each that answers sends its whole table. */
+    private void joinSome(List<Address> addresses, long now) {
+        List<Address> left = new ArrayList<>(addresses);
+        for (int i = 0; i < REMEMBERED_AT_ONCE && !left.isEmpty(); i++) {
+            join(left.remove(random.nextInt(left.size())), now);
         }
     }
 
@@ -138,7 +153,7 @@ public final class Bootstrap {
         }
         if (view.live() == 1) {
             contacts.seeds().forEach(port::resolve);
-            contacts.remembered().forEach(address -> join(address, now));
+            joinSome(contacts.remembered(), now);
             contacts.dead().forEach(entry -> knock(entry, now));
             pause = Math.min(2 * pause, settings.get(Knob.CONTACT_INTERVAL));
         } else {
@@ -292,6 +307,11 @@ public final class Bootstrap {
     /** Addresses of members that were dropped from the view, to be tried from now on. */
     public void remember(Address address) {
         contacts.remember(address);
+    }
+
+    /** This member is reached elsewhere now; its former addresses may be another's some day. */
+    public void readdressed() {
+        contacts.forgetSelf();
     }
 
     /** A broadcast came in. */

@@ -49,6 +49,10 @@ final class Contacts {
         own.add(address);
     }
 
+    void forgetSelf() {
+        own.clear();
+    }
+
     List<Address> remembered() {
         return remembered.stream().filter(this::unmet).toList();
     }

@@ -62,7 +62,6 @@ public final class Detector {
         tethers = new Tethers(settings, view, self, channels, hellos, timers, random, witnesses, new TetherWatch());
         inquest = new Inquest(
                 settings,
-                view,
                 self,
                 membership,
                 channels,
@@ -93,8 +92,8 @@ public final class Detector {
                 inquest::open,
                 streamOnly,
                 trail);
-        suspicions = new Suspicions(settings, view, self, membership, courier, timers, flaps, port, trail);
-        neighbours = new Neighbours(settings, view, self, prober, inquest, tethers, witnesses);
+        suspicions = new Suspicions(settings, view, self, membership, pings, courier, timers, flaps, port, trail);
+        neighbours = new Neighbours(settings, view, self, prober, inquest, timers, tethers, witnesses);
     }
 
     /** Who has to refute was slow to answer, and is likely slow in other ways. */
@@ -156,7 +155,7 @@ public final class Detector {
         long stall = stalls.turn(due, now, wallMillis);
         if (stall > 0) {
             health.note(1);
-            prober.voidPending();
+            prober.voidPending(now);
             long extension = Math.max(stall, settings.get(Knob.PROBE_PERIOD));
             suspicions.extend(Math.min(extension, settings.get(Knob.WINDOW_MAX)));
         }

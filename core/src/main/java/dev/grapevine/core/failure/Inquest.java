@@ -15,7 +15,6 @@ import dev.grapevine.core.view.Address;
 import dev.grapevine.core.view.Evidence;
 import dev.grapevine.core.view.MemberEntry;
 import dev.grapevine.core.view.Status;
-import dev.grapevine.core.view.View;
 import dev.grapevine.core.wire.Message;
 import dev.grapevine.core.wire.Message.Finding;
 import java.util.ArrayList;
@@ -42,7 +41,6 @@ public final class Inquest {
     private static final int NUMBERS = 1 << 16;
 
     private final Settings settings;
-    private final View view;
     private final Self self;
     private final Membership membership;
     private final Channels channels;
@@ -81,7 +79,6 @@ public final class Inquest {
 
     Inquest(
             Settings settings,
-            View view,
             Self self,
             Membership membership,
             Channels channels,
@@ -96,7 +93,6 @@ public final class Inquest {
             Predicate<MemberEntry> tethered,
             Trail trail) {
         this.settings = settings;
-        this.view = view;
         this.self = self;
         this.membership = membership;
         this.channels = channels;

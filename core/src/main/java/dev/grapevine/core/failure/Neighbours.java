@@ -2,6 +2,7 @@ package dev.grapevine.core.failure;
 
 import dev.grapevine.core.config.Knob;
 import dev.grapevine.core.config.Settings;
+import dev.grapevine.core.env.Timers;
 import dev.grapevine.core.membership.Follower;
 import dev.grapevine.core.membership.Origin;
 import dev.grapevine.core.membership.Self;
@@ -28,12 +29,19 @@ final class Neighbours implements Follower {
     private static final long TOGETHER = 1_000_000_000L;
     private static final long SWEEP_PAUSE = 200_000_000L;
 
+    /** When the rank of a suspect's witnesses is looked at again. */
+    private static final long[] AGAIN = {200_000_000L, 400_000_000L, 800_000_000L, 2_000_000_000L, 4_000_000_000L};
+
+    /** More suspects than this at a time are many: some of them may be each other's witnesses. */
+    private static final int FEW = 3;
+
     private final int confirmers;
     private final boolean steps;
     private final View view;
     private final Self self;
     private final Prober prober;
     private final Inquest inquest;
+    private final Timers timers;
     private final Tethers tethers;
     private final Witnesses witnesses;
     private @Nullable MemberEntry successor;
@@ -48,6 +56,7 @@ final class Neighbours implements Follower {
             Self self,
             Prober prober,
             Inquest inquest,
+            Timers timers,
             Tethers tethers,
             Witnesses witnesses) {
         this.confirmers = settings.count(Knob.CONFIRMERS);
@@ -57,6 +66,7 @@ final class Neighbours implements Follower {
         this.self = self;
         this.prober = prober;
         this.inquest = inquest;
+        this.timers = timers;
         this.tethers = tethers;
     }
 
@@ -66,13 +76,17 @@ final class Neighbours implements Follower {
         boolean fell = entry == successor && entry.status() != Status.ALIVE;
         if (entry.status() == Status.SUSPECT) {
             confirm(entry, fell, now);
+            for (long wait : AGAIN) {
+                timers.at(now + wait, then -> again(entry, then));
+            }
         }
         MemberRecord before = change.before();
         boolean died = entry.status() == Status.DEAD
                 && before != null
                 && before.status().live();
+        boolean sweep = died && steps && together(now);
         successor = next();
-        if (fell && confirmers > 0 || died && steps && together(now)) {
+        if (sweep || fell && confirmers > 0) {
             look(now);
         }
     }
@@ -92,17 +106,31 @@ final class Neighbours implements Follower {
         confirm(subject, false, now);
     }
 
+    @Override
+    public void adopted(long now) {
+        successor = next();
+    }
+
     private void confirm(MemberEntry suspect, boolean predecessor, long now) {
         if (confirmers == 0 || suspect.accusers().contains(self.name())) {
             return;
         }
+        boolean tethered = tethers.holds(suspect);
         boolean near = predecessor
-                || tethers.holds(suspect)
+                || tethered
                 || witnesses.of(suspect, confirmers, entry -> true).contains(self.entry());
-        if (near && suspect.evidence() == Evidence.REFUSED) {
+        if (near && !tethered && suspect.evidence() == Evidence.REFUSED) {
             inquest.open(suspect, now);
         } else if (near) {
             prober.probe(suspect, now);
+        }
+    }
+
+    /** Where many fail together, the next in rank are known only when those before them are: then they step in. */
+    private void again(MemberEntry suspect, long now) {
+        boolean many = anyDeath && now - lastDeath < TOGETHER || view.count(Status.SUSPECT) > FEW;
+        if (suspect.status() == Status.SUSPECT && (many || suspect.evidence() == Evidence.REFUSED)) {
+            confirm(suspect, false, now);
         }
     }
 

@@ -1,5 +1,7 @@
 package dev.grapevine.core.failure;
 
+import dev.grapevine.core.config.Knob;
+import dev.grapevine.core.config.Settings;
 import dev.grapevine.core.env.Timers;
 import dev.grapevine.core.membership.Self;
 import dev.grapevine.core.rumor.Courier;
@@ -56,18 +58,29 @@ public final class Pings {
     private final Courier courier;
     private final Timers timers;
     private final HashWatch hashes;
+    private final long silence;
     private final Map<Integer, Question> open = new HashMap<>();
     private int lastNumber;
     private long unexpected;
     private long answers;
     private long lastAnswer;
+    private boolean hadContact;
+    private long contactAt;
 
-    public Pings(View view, Self self, Courier courier, Timers timers, RandomGenerator random, HashWatch hashes) {
+    public Pings(
+            Settings settings,
+            View view,
+            Self self,
+            Courier courier,
+            Timers timers,
+            RandomGenerator random,
+            HashWatch hashes) {
         this.view = view;
         this.self = self;
         this.courier = courier;
         this.timers = timers;
         this.hashes = hashes;
+        this.silence = settings.get(Knob.WINDOW_MIN);
         this.lastNumber = random.nextInt(NUMBERS);
     }
 
@@ -179,6 +192,10 @@ public final class Pings {
     }
 
     private void answered(long now) {
+        if (answers > 0 && now - lastAnswer > silence) {
+            hadContact = true;
+            contactAt = now;
+        }
         answers++;
         lastAnswer = now;
     }
@@ -186,6 +203,16 @@ public final class Pings {
     /** Answers to questions of this member so far: each shows that it is heard, and hears. */
     public long answers() {
         return answers;
+    }
+
+    /** Whether, after a time without an answer as long as a window, somebody answered since then. */
+    boolean backSince(long then) {
+        return hadContact && contactAt - then > 0;
+    }
+
+    /** When contact came back for the last time. */
+    long contactAt() {
+        return contactAt;
     }
 
     /** When the last of them came; meaningless while there was none. */

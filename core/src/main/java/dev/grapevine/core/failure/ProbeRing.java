@@ -32,6 +32,15 @@ final class ProbeRing {
         this.random = random;
     }
 
+    /** Takes all that are in the view, in an order of its own. */
+    void fill() {
+        list.clear();
+        list.addAll(view.entries());
+        list.remove(self);
+        shuffle();
+        position = 0;
+    }
+
     /** A member is new, or back; one that is back before its turn came is still in the list. */
     void add(MemberEntry entry) {
         if (list.contains(entry)) {

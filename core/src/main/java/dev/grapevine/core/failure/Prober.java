@@ -64,6 +64,9 @@ public final class Prober implements Follower {
     private final ProbeCounts counts = new ProbeCounts();
     private boolean stopped;
 
+    /** Since when this process has run without a stall. */
+    private long ran;
+
     Prober(
             Settings settings,
             View view,
@@ -99,6 +102,7 @@ public final class Prober implements Follower {
 
     /** Begins, at a random point of the first period, so that members started together do not probe in step. */
     public void start(long now) {
+        ran = now;
         timers.at(now + (long) (random.nextDouble() * settings.get(Knob.PROBE_PERIOD)), this::period);
     }
 
@@ -116,6 +120,11 @@ public final class Prober implements Follower {
         if (entry.status() != Status.SUSPECT) {
             firstUnanswered.remove(entry.name());
         }
+    }
+
+    @Override
+    public void adopted(long now) {
+        ring.fill();
     }
 
     private void period(long now) {
@@ -290,10 +299,20 @@ public final class Prober implements Follower {
         }
         if (probe.sameLife() && probe.target.live()) {
             counts.failed++;
-            long since = firstUnanswered.getOrDefault(probe.target.name(), probe.sentAt);
+            long since = anchor(probe, now);
             noteUnanswered(probe, since, now);
             accuse(probe.target, Evidence.SILENT, since, now);
         }
+    }
+
+    /** From when on the window counts: what was not answered while nobody answered counts from now, else from the first that was not answered. */
+    private long anchor(Probe probe, long now) {
+        if (view.live() > 2 && settings.count(Knob.PROOF) > 0 && pings.answers() == probe.answersBefore) {
+            firstUnanswered.put(probe.target.name(), now);
+            return now;
+        }
+        long first = firstUnanswered.getOrDefault(probe.target.name(), probe.sentAt);
+        return pings.backSince(first) ? probe.sentAt : first;
     }
 
     /**
@@ -301,10 +320,12 @@ public final class Prober implements Follower {
      * hears. One that is deaf or mute accuses nobody; but with no answer of anybody for a whole window it goes on, else one that is left alone would never learn it.
      */
     private boolean proven(Probe probe, long now) {
+        boolean answeredSince = pings.answers() > 0 && pings.lastAnswer() - ran > 0;
+        long alone = now - (answeredSince ? pings.lastAnswer() : ran);
         return settings.count(Knob.PROOF) == 0
                 || view.live() <= 2
-                || pings.answers() != probe.answersBefore
-                || now - pings.lastAnswer() > settings.get(Knob.WINDOW_MAX);
+                || pings.answers() != probe.answersBefore && !pings.backSince(probe.sentAt)
+                || alone > settings.get(Knob.WINDOW_MAX);
     }
 
     /** Once for each time that this member accuses it. */
@@ -352,7 +373,8 @@ public final class Prober implements Follower {
     }
 
     /** This process stalled: what was pending says nothing about others. */
-    public void voidPending() {
+    public void voidPending(long now) {
+        ran = now;
         List.copyOf(pending.values()).forEach(probe -> {
             finish(probe);
             firstUnanswered.remove(probe.target.name());

@@ -41,6 +41,7 @@ public final class Suspicions implements Follower {
     private final Accusers accusers;
     private final Self self;
     private final Membership membership;
+    private final Pings pings;
     private final Courier courier;
     private final Timers timers;
     private final FlapDamping flaps;
@@ -59,6 +60,7 @@ public final class Suspicions implements Follower {
         long calledAt;
         boolean mine;
         boolean heldBack;
+        boolean toldAnew;
 
         /** A tether closed or its address refused, for the first time then. */
         boolean closed;
@@ -81,6 +83,7 @@ public final class Suspicions implements Follower {
             View view,
             Self self,
             Membership membership,
+            Pings pings,
             Courier courier,
             Timers timers,
             FlapDamping flaps,
@@ -91,6 +94,7 @@ public final class Suspicions implements Follower {
         this.accusers = new Accusers(view);
         this.self = self;
         this.membership = membership;
+        this.pings = pings;
         this.courier = courier;
         this.timers = timers;
         this.flaps = flaps;
@@ -190,6 +194,10 @@ public final class Suspicions implements Follower {
             return;
         }
         long verdictDue = verdictDue(suspicion, now);
+        if (pings.backSince(suspicion.learnedAt) && !suspicion.toldAnew) {
+            suspicion.toldAnew = true;
+            courier.accuse(suspicion.subject, now);
+        }
         if (!suspicion.mine && !suspicion.lastCalled && now - verdictDue >= 0) {
             suspicion.lastCalled = true;
             suspicion.calledAt = now;
@@ -226,7 +234,16 @@ public final class Suspicions implements Follower {
         if (suspicion.enough) {
             due = earlier(due, suspicion.enoughAt + settings.get(Knob.VETO_HOLD));
         }
-        return due + suspicion.extended;
+        return later(due + suspicion.extended, suspicion);
+    }
+
+    /** Who was cut off from all for a while, and is back, gives those that it accused meanwhile a window to answer. */
+    private long later(long due, Suspicion suspicion) {
+        if (!pings.backSince(suspicion.learnedAt)) {
+            return due;
+        }
+        long anew = pings.contactAt() + settings.get(Knob.WINDOW_MIN);
+        return due - anew < 0 ? anew : due;
     }
 
     private static long earlier(long a, long b) {

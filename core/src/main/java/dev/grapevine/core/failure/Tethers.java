@@ -168,6 +168,11 @@ public final class Tethers implements Follower {
         }
     }
 
+    @Override
+    public void adopted(long now) {
+        reconsider(now);
+    }
+
     /** Drops those to a life that is over. */
     private void cut(MemberEntry entry) {
         for (Tether tether : List.copyOf(tethers.values())) {

@@ -38,13 +38,13 @@ public interface Trail {
             boolean connected) implements Step {
         @Override
         public String words() {
-            String text = "did not answer the ping sent " + seconds(sentAgo) + " before";
+            String text = "did not answer the ping sent " + span(sentAgo) + " before";
             if (helpers > 0) {
                 text += ", nor any of " + helpers + " helpers (" + nacks + " said so)";
             }
             text += "; by stream: " + (connected && stream == null ? "connected, but no answer" : outcome(stream));
             return firstAgo > sentAgo
-                    ? text + "; the first unanswered ping was sent " + seconds(firstAgo) + " before"
+                    ? text + "; the first unanswered ping was sent " + span(firstAgo) + " before"
                     : text;
         }
     }
@@ -151,7 +151,10 @@ public interface Trail {
                 };
     }
 
-    private static String seconds(long nanos) {
-        return String.format(Locale.ROOT, "%.2f s", nanos / 1e9);
+    /** A duration for people: {@code 12 ms}, {@code 1.50 s}. */
+    static String span(long nanos) {
+        return nanos < 1_000_000_000
+                ? Math.round(nanos / 1e6) + " ms"
+                : String.format(Locale.ROOT, "%.2f s", nanos / 1e9);
     }
 }

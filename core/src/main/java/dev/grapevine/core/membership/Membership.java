@@ -4,6 +4,7 @@ import dev.grapevine.core.view.Address;
 import dev.grapevine.core.view.Evidence;
 import dev.grapevine.core.view.MemberEntry;
 import dev.grapevine.core.view.MemberRecord;
+import dev.grapevine.core.view.Roster;
 import dev.grapevine.core.view.Status;
 import dev.grapevine.core.view.Tombstones;
 import dev.grapevine.core.view.View;
@@ -60,13 +61,19 @@ public final class Membership {
         nameSake = handler;
     }
 
+    /** Begins as a member of a cluster that has been there all along: nothing is told of it, and nothing pushed. */
+    public void adopt(Roster roster, long now) {
+        view.adopt(roster, now);
+        followers.forEach(follower -> follower.adopted(now));
+    }
+
     /** A record was heard. */
     public void heard(MemberRecord record, Origin origin, long now) {
         if (self.is(record.name())) {
             heardOfSelf(record.generation(), record.incarnation(), record.status(), record.addresses(), now);
             return;
         }
-        if (view.get(record.name()) == null && view.live() >= memberLimit) {
+        if (view.live() >= memberLimit && view.get(record.name()) == null) {
             refused++;
             return;
         }
@@ -109,14 +116,14 @@ public final class Membership {
         if (verdict.status() == Status.SUSPECT) {
             int stronger = verdict.evidence().compareTo(known.evidence());
             List<String> fresh = new ArrayList<>(verdict.accusers());
-            if (stronger <= 0) {
-                fresh.removeAll(known.accusers());
-            }
+            fresh.removeAll(known.accusers());
             boolean more = stronger == 0 && !fresh.isEmpty() && known.accusers().size() < Verdict.MAX_ACCUSERS;
             if (stronger > 0 || more) {
                 // voices add up only where they found the same
-                List<String> all = new ArrayList<>(stronger > 0 ? List.of() : known.accusers());
-                all.addAll(fresh);
+                List<String> all = new ArrayList<>(stronger > 0 ? verdict.accusers() : known.accusers());
+                if (stronger == 0) {
+                    all.addAll(fresh);
+                }
                 known.explain(
                         stronger > 0 ? verdict.evidence() : known.evidence(),
                         all.subList(0, Math.min(all.size(), Verdict.MAX_ACCUSERS)));
@@ -208,6 +215,7 @@ public final class Membership {
         change(self.reborn(metGeneration), now);
     }
 
+    /** This peer is reached elsewhere now, and says so. */
     public void readdress(List<Address> addresses, long now) {
         change(self.at(addresses), now);
     }

@@ -6,12 +6,12 @@ package dev.grapevine.core.rumor;
  * (Always waiting would cost every hop a window; a fixed window does not survive a mass join.)
  *
  * <p>A push that goes late shows that the processor is short, and each packet costs what all are waiting for: the next window is
- * as long as that push was late.
+ * twice as long as that push was late.
  */
 final class PushWindow {
 
-    /** A window that is stretched since its push was late is at most so many times as long as the longest otherwise. */
-    static final int MAX_STRETCH = 4;
+    /** A window that is stretched because its push was late is at most so many times as long as the longest otherwise. */
+    static final int MAX_STRETCH = 16;
 
     private final long min;
     private final long max;
@@ -49,7 +49,7 @@ final class PushWindow {
         } else if (waited) {
             length = Math.min(max, 2 * length);
         }
-        length = Math.max(length, Math.min(MAX_STRETCH * max, late));
+        length = Math.max(length, Math.min(MAX_STRETCH * max, 2 * late));
         end = now + length;
         used = true;
     }

@@ -78,7 +78,7 @@ final class Exchange {
     }
 
     private void settleDisputes(Comparison comparison, long now) {
-        if (parts.heal().isHeal(comparison.disputed.size(), partnerDead || comparison.accusesSelf, now)) {
+        if (parts.heal().isHeal(comparison.disputed, partnerDead || comparison.accusesSelf, now)) {
             parts.heal().begin(comparison.disputed, now);
         }
         for (Heal.Disputed disputed : comparison.disputed) {

@@ -4,6 +4,7 @@ import dev.grapevine.core.config.Knob;
 import dev.grapevine.core.config.Settings;
 import dev.grapevine.core.env.Event;
 import dev.grapevine.core.env.Port;
+import dev.grapevine.core.env.Timers;
 import dev.grapevine.core.membership.Follower;
 import dev.grapevine.core.membership.Origin;
 import dev.grapevine.core.rumor.Outbox;
@@ -24,21 +25,25 @@ import java.util.Map;
 final class Heal implements Follower {
 
     private static final int FLOOR = 3;
+    private static final long TELL_AFTER = 1_000_000_000L;
 
     private final Settings settings;
     private final View view;
     private final Outbox outbox;
+    private final Timers timers;
     private final Port port;
     private final Map<String, Long> putOffUntil = new HashMap<>();
     private long mergedAt;
     private boolean merged;
     private long returnedAt;
     private boolean returned;
+    private int gained;
 
-    Heal(Settings settings, View view, Outbox outbox, Port port) {
+    Heal(Settings settings, View view, Outbox outbox, Timers timers, Port port) {
         this.settings = settings;
         this.view = view;
         this.outbox = outbox;
+        this.timers = timers;
         this.port = port;
     }
 
@@ -58,23 +63,47 @@ final class Heal implements Follower {
                 && before.status() == Status.DEAD
                 && change.entry().live();
         if (back) {
+            gained = lately(now) ? gained + 1 : 1;
             returned = true;
             returnedAt = now;
+            timers.at(now + TELL_AFTER, then -> tell(now, then));
+        }
+    }
+
+    private boolean lately(long now) {
+        return returned && now - returnedAt < settings.get(Knob.HEAL_HOLD);
+    }
+
+    /** Where several came back and no more follow, that was the other side; one alone was a mistake. */
+    private void tell(long lastReturn, long now) {
+        if (lastReturn == returnedAt && gained > 1) {
+            merged(gained, now);
+        }
+    }
+
+    private void merged(int members, long now) {
+        if (!merged || now - mergedAt > settings.get(Knob.HEAL_HOLD)) {
+            merged = true;
+            mergedAt = now;
+            port.emit(new Event.Merged(members));
         }
     }
 
     /**
-     * Whether so many disputed verdicts mean that two sides meet: many do, and any does when somebody has just come back from the
+     * Whether so many disputed verdicts mean that two sides meet: many do that are older than news on its way (after many
+     * deaths at once two members differ in fresh ones), and any does when somebody has just come back from the
      * dead, or when one of the two partners is dead to the other.
      *
      * @param partnerDisputed whether one of the two partners holds the other dead
      */
-    boolean isHeal(int disputed, boolean partnerDisputed, long now) {
-        boolean lately = returned && now - returnedAt < settings.get(Knob.HEAL_HOLD);
-        if (disputed > 0 && (lately || partnerDisputed)) {
+    boolean isHeal(List<Disputed> disputes, boolean partnerDisputed, long now) {
+        if (!disputes.isEmpty() && (lately(now) || partnerDisputed)) {
             return true;
         }
-        return disputed > Math.max(FLOOR, view.count(Status.ALIVE) * settings.count(Knob.HEAL_SHARE) / 100.0);
+        long old = disputes.stream()
+                .filter(disputed -> disputed.verdict().ageMillis() * 1_000_000 >= settings.get(Knob.HEAL_HOLD))
+                .count();
+        return old > Math.max(FLOOR, view.count(Status.ALIVE) * settings.count(Knob.HEAL_SHARE) / 100.0);
     }
 
     /** Tells the accused, and puts their verdicts off. */
@@ -84,12 +113,7 @@ final class Heal implements Follower {
             putOffUntil.putIfAbsent(key(disputed.verdict()), now + settings.get(Knob.HEAL_HOLD));
             disputed.addresses().forEach(address -> outbox.send(address, disputed.verdict()));
         }
-        if (!merged || now - mergedAt > settings.get(Knob.HEAL_HOLD)) {
-            merged = true;
-            mergedAt = now;
-            port.emit(new Event.Merged(
-                    (int) disputes.stream().filter(Disputed::mine).count()));
-        }
+        merged((int) disputes.stream().filter(Disputed::mine).count(), now);
     }
 
     /** Whether this verdict is to wait. */

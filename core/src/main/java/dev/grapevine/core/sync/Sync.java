@@ -78,7 +78,7 @@ public final class Sync implements HashWatch {
         this.capacity = capacity;
         this.gate = new SyncGate(settings, now);
         Answers answers = new Answers(view, store, membership.tombstones());
-        Heal heal = new Heal(settings, view, outbox, port);
+        Heal heal = new Heal(settings, view, outbox, timers, port);
         membership.follow(heal);
         this.parts = new SyncParts(view, self, membership, states::take, answers, heal);
         this.streams = new SyncStreams(settings, parts, channels, hellos, timers);
@@ -98,6 +98,11 @@ public final class Sync implements HashWatch {
         if (parts.announce()) {
             timers.at(now + Rumors.LAST_REPEAT_FACTOR * settings.get(Knob.REPEAT_FIRST), this::askAny);
         }
+    }
+
+    /** The same for a member that has been there all along, and missed no news. */
+    public void settled() {
+        parts.announce();
     }
 
     private void askAny(long now) {

@@ -1,6 +1,8 @@
 package dev.grapevine.core.view;
 
 import java.util.ArrayList;
+import java.util.Arrays;
+import java.util.Collections;
 import java.util.List;
 import java.util.function.Predicate;
 import org.jspecify.annotations.Nullable;
@@ -28,7 +30,31 @@ public final class Circles {
     }
 
     private static long position(MemberEntry entry, int circle) {
-        return Hashes.mix(entry.nameHash() + circle);
+        return position(entry.nameHash(), circle);
+    }
+
+    static long position(long nameHash, int circle) {
+        return Hashes.mix(nameHash + circle);
+    }
+
+    /**
+     * Replaces what is there by these.
+     *
+     * @param entries in the order of the roster's records
+     */
+    void fill(Roster roster, MemberEntry[] entries) {
+        if (roster.circles() != circles.size()) {
+            throw new IllegalArgumentException(
+                    "the roster is in order of " + roster.circles() + " circles, the view has " + circles.size());
+        }
+        for (int i = 0; i < circles.size(); i++) {
+            MemberEntry[] ordered = new MemberEntry[entries.length];
+            int[] order = roster.order(i);
+            for (int place = 0; place < order.length; place++) {
+                ordered[place] = entries[order[place]];
+            }
+            circles.set(i, new ArrayList<>(Arrays.asList(ordered)));
+        }
     }
 
     void add(MemberEntry entry) {
@@ -74,7 +100,7 @@ public final class Circles {
 
     /** Any member, by a random number; the list of all in the order of the first circle. */
     public List<MemberEntry> all() {
-        return circles.get(0);
+        return Collections.unmodifiableList(circles.get(0));
     }
 
     public int count() {

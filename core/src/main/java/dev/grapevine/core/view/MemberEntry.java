@@ -5,7 +5,8 @@ import org.jspecify.annotations.Nullable;
 
 /**
  * A row of the {@link View}: the record of one member, and what this peer alone knows of it. Mutable, of the peer's thread.
- * There is one for each member at each peer, so it is kept small.
+ * There is one for each member at each peer, so it is kept small: what only those have that were accused, or were probed from
+ * here, hangs on it.
  */
 public final class MemberEntry {
 
@@ -13,24 +14,33 @@ public final class MemberEntry {
     private MemberRecord record;
     private long heldVersion;
     private long since;
-    private Evidence evidence = Evidence.NONE;
-    private List<String> accusers = List.of();
+    private @Nullable Charge charge;
+    private @Nullable Contact contact;
 
-    /** Round trip of answered probes, smoothed, and its mean deviation, in microseconds; 0 while none was measured. */
-    private int rttMicros;
+    /** What is held against it. */
+    private static final class Charge {
+        private Evidence evidence = Evidence.NONE;
+        private List<String> accusers = List.of();
 
-    private int rttDeviationMicros;
+        /** When the first sign of the present trouble was seen; kept into DEAD; 0 for none. */
+        private long trouble;
+    }
 
-    /** The address that last answered this peer in this generation: only there is silence or refusal evidence. */
-    private @Nullable Address answered;
+    /** What came of probing it in this generation. */
+    private static final class Contact {
+        /** Round trip of answered probes, smoothed, and its mean deviation, in microseconds; 0 while none was measured. */
+        private int rttMicros;
 
-    /** When the first sign of the present trouble was seen; kept into DEAD; 0 for none. */
-    private long trouble;
+        private int rttDeviationMicros;
 
-    private boolean degraded;
+        /** The address that last answered this peer: only there is silence or refusal evidence. */
+        private @Nullable Address answered;
 
-    MemberEntry(MemberRecord record, long since) {
-        this.nameHash = Hashes.name(record.name());
+        private boolean degraded;
+    }
+
+    MemberEntry(MemberRecord record, long nameHash, long since) {
+        this.nameHash = nameHash;
         this.record = record;
         this.since = since;
     }
@@ -72,26 +82,46 @@ public final class MemberEntry {
 
     /** From the first sign of trouble to now, as far as one was seen here; else 0. */
     public long troubleNanos(long now) {
-        return trouble == 0 ? 0 : now - trouble;
+        return charge == null || charge.trouble == 0 ? 0 : now - charge.trouble;
     }
 
     /** What the suspicion or verdict rests on. */
     public Evidence evidence() {
-        return evidence;
+        return charge == null ? Evidence.NONE : charge.evidence;
     }
 
     /** Who found it, at most four. */
     public List<String> accusers() {
-        return accusers;
+        return charge == null ? List.of() : charge.accusers;
     }
 
     public void explain(Evidence found, List<String> by) {
-        evidence = found;
-        accusers = List.copyOf(by);
+        Charge raised = charge();
+        raised.evidence = found;
+        raised.accusers = List.copyOf(by);
+    }
+
+    private Charge charge() {
+        Charge known = charge;
+        if (known == null) {
+            known = new Charge();
+            charge = known;
+        }
+        return known;
+    }
+
+    private Contact contact() {
+        Contact known = contact;
+        if (known == null) {
+            known = new Contact();
+            contact = known;
+        }
+        return known;
     }
 
     /** Where to send: the address that last answered, else its first; null for a bare tombstone. */
     public @Nullable Address address() {
+        Address answered = answered();
         if (answered != null) {
             return answered;
         }
@@ -99,52 +129,52 @@ public final class MemberEntry {
     }
 
     public @Nullable Address answered() {
-        return answered;
+        return contact == null ? null : contact.answered;
     }
 
     /** A probe of this generation was answered from there. */
     public void answeredFrom(Address address) {
-        answered = address;
+        contact().answered = address;
     }
 
     public int rttMicros() {
-        return rttMicros;
+        return contact == null ? 0 : contact.rttMicros;
     }
 
     public int rttDeviationMicros() {
-        return rttDeviationMicros;
+        return contact == null ? 0 : contact.rttDeviationMicros;
     }
 
     public void rtt(int micros, int deviationMicros) {
-        rttMicros = micros;
-        rttDeviationMicros = deviationMicros;
+        Contact measured = contact();
+        measured.rttMicros = micros;
+        measured.rttDeviationMicros = deviationMicros;
     }
 
     /** Whether its last probes were answered by stream only, not by datagram. */
     public boolean degraded() {
-        return degraded;
+        return contact != null && contact.degraded;
     }
 
     public void degraded(boolean byStreamOnly) {
-        degraded = byStreamOnly;
+        if (contact != null || byStreamOnly) {
+            contact().degraded = byStreamOnly;
+        }
     }
 
     void replace(MemberRecord changed, long when) {
         if (!changed.sameLife(record)) {
             heldVersion = 0;
-            rttMicros = 0;
-            rttDeviationMicros = 0;
-            degraded = false;
+            contact = null;
         }
-        if (!changed.sameLife(record)
-                || (answered != null && !changed.addresses().contains(answered))) {
-            answered = null;
+        if (contact != null && contact.answered != null && !changed.addresses().contains(contact.answered)) {
+            contact.answered = null;
         }
         if (changed.status() != record.status() || !changed.sameLife(record)) {
-            trouble = firstSign(changed);
+            long firstSign = firstSign(changed);
+            charge = null;
+            trouble(firstSign);
             since = when;
-            evidence = Evidence.NONE;
-            accusers = List.of();
         }
         record = changed;
     }
@@ -153,12 +183,17 @@ public final class MemberEntry {
         if (changed.status() != Status.DEAD || !changed.sameLife(record)) {
             return 0;
         }
-        return record.status() == Status.SUSPECT ? since : trouble;
+        if (record.status() == Status.SUSPECT) {
+            return since;
+        }
+        return charge == null ? 0 : charge.trouble;
     }
 
     /** A first sign of trouble was seen then; 0: it meant nothing. */
     public void trouble(long firstSeen) {
-        trouble = firstSeen;
+        if (charge != null || firstSeen != 0) {
+            charge().trouble = firstSeen;
+        }
     }
 
     void held(long version) {

@@ -1,9 +1,6 @@
 package dev.grapevine.core.view;
 
-import java.util.Collection;
-import java.util.Collections;
-import java.util.HashMap;
-import java.util.Map;
+import java.util.List;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -24,8 +21,8 @@ public final class View {
     public static final int BUCKETS = 256;
 
     private final RecordOrder order;
-    private final Map<String, MemberEntry> byName = new HashMap<>();
-    private final Map<Address, MemberEntry> byAddress = new HashMap<>();
+    private final CompactMap<String> byName = new CompactMap<>();
+    private final CompactMap<Address> byAddress = new CompactMap<>();
     private final long[] buckets = new long[BUCKETS];
     private final int[] counts = new int[Status.values().length];
     private final Circles circles;
@@ -77,12 +74,39 @@ public final class View {
     }
 
     private MemberEntry insert(MemberRecord heard, long now) {
-        MemberEntry entry = new MemberEntry(heard, now);
-        byName.put(heard.name(), entry);
+        MemberEntry entry = enter(heard, Hashes.name(heard.name()), now);
         circles.add(entry);
+        return entry;
+    }
+
+    private MemberEntry enter(MemberRecord heard, long nameHash, long now) {
+        MemberEntry entry = new MemberEntry(heard, nameHash, now);
+        byName.put(heard.name(), entry);
         index(entry);
         count(entry);
         return entry;
+    }
+
+    /**
+     * Fills a view that holds its owner alone.
+     *
+     * @param roster of a cluster that the owner belongs to
+     * @throws IllegalArgumentException if it does not, or if the view is filled already
+     */
+    public void adopt(Roster roster, long now) {
+        List<MemberRecord> records = roster.records();
+        byName.reserve(records.size());
+        byAddress.reserve(records.size());
+        int before = byName.size();
+        MemberEntry[] entries = new MemberEntry[records.size()];
+        for (int i = 0; i < entries.length; i++) {
+            MemberEntry known = byName.get(records.get(i).name());
+            entries[i] = known == null ? enter(records.get(i), roster.nameHash(i), now) : known;
+        }
+        if (before != 1 || byName.size() != entries.length) {
+            throw new IllegalArgumentException("a roster is adopted by a member of it that knows nobody else");
+        }
+        circles.fill(roster, entries);
     }
 
     private void index(MemberEntry entry) {
@@ -166,9 +190,9 @@ public final class View {
         return byAddress.get(address);
     }
 
-    /** All that are known, tombstones included, in no order. */
-    public Collection<MemberEntry> entries() {
-        return Collections.unmodifiableCollection(byName.values());
+    /** All that are known, tombstones included, in the order of the first circle. */
+    public List<MemberEntry> entries() {
+        return circles.all();
     }
 
     public Circles circles() {

@@ -48,12 +48,14 @@ class SuspicionWindowTest {
         Targets targets = new Targets(view, self.entry(), new Random(1));
         Rumors rumors = new Rumors(
                 settings, view, self.entry(), outbox, targets, timers, new Random(1), (name, version) -> null, 1_168);
+        Courier courier = new Courier(settings, outbox, rumors);
         return new Suspicions(
                 settings,
                 view,
                 self,
                 membership,
-                new Courier(settings, outbox, rumors),
+                new Pings(settings, view, self, courier, timers, new Random(1), (from, hash, now) -> {}),
+                courier,
                 timers,
                 new FlapDamping(settings),
                 port,
@@ -110,12 +112,6 @@ class SuspicionWindowTest {
         assertThat(suspicions.window(suspect, 0) / MILLI).isEqualTo(7_666);
         suspect.explain(Evidence.SILENT, List.of("m1", "m2", "m3"));
         assertThat(suspicions.window(suspect, 0)).isEqualTo(MIN);
-    }
-
-    @Test
-    void a_closed_tether_has_a_window_of_its_own() {
-        Suspicions suspicions = suspicionsAmong(5);
-        assertThat(suspicions.window(accuse(5, Evidence.CLOSED, "m1"), 0)).isEqualTo(2_000 * MILLI);
     }
 
     /** Where all but one die one after the other, with all that remain confirming, no death takes longer than the one before. */

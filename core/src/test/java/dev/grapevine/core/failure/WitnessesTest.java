@@ -131,4 +131,28 @@ class WitnessesTest {
                 .hasSize(3)
                 .noneMatch(entry -> entry.name().equals(first));
     }
+
+    @Test
+    void those_of_the_first_eight_ranks_stand_by_give_or_take_chance() {
+        View view = view(100, 1, i -> at(i, i));
+        Witnesses witnesses = new Witnesses(view);
+        int standing = 0;
+        int firsts = 0;
+        for (int i = 1; i <= 100; i++) {
+            List<MemberEntry> subjects = witnesses.standsBy(entry(view, i), 8);
+            assertThat(subjects).doesNotContain(entry(view, i));
+            standing += subjects.size();
+            MemberEntry first =
+                    entry(view, Integer.parseInt(of(view, i, 1).get(0).substring(1)));
+            firsts += witnesses.standsBy(first, 8).contains(entry(view, i)) ? 1 : 0;
+        }
+        assertThat(standing / 100.0).isBetween(7.0, 9.0);
+        assertThat(firsts).isGreaterThan(97);
+    }
+
+    @Test
+    void in_a_small_cluster_everybody_stands_by_everybody_else() {
+        View view = view(5, 1, Samples::member);
+        assertThat(new Witnesses(view).standsBy(entry(view, 1), 8)).hasSize(4);
+    }
 }

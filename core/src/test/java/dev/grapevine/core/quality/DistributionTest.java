@@ -3,6 +3,7 @@ package dev.grapevine.core.quality;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
+import dev.grapevine.core.wire.Allocation;
 import java.util.List;
 import org.junit.jupiter.api.Test;
 
@@ -74,6 +75,18 @@ class DistributionTest {
         Distribution before = histogram.snapshot();
         histogram.record(MILLI);
         assertThat(before).isEqualTo(of(MILLI));
+    }
+
+    @Test
+    void taking_note_allocates_nothing() throws ReflectiveOperationException {
+        Histogram histogram = new Histogram();
+        Allocation allocation = new Allocation();
+        allocation.bytes();
+        long before = allocation.bytes();
+        for (long nanos = 1; nanos < 200 * SECOND; nanos += 10 * MILLI) {
+            histogram.record(nanos);
+        }
+        assertThat(allocation.bytes() - before).isLessThan(2_000); // the look at the counter itself
     }
 
     @Test

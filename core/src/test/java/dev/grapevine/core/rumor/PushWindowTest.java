@@ -53,14 +53,14 @@ class PushWindowTest {
     }
 
     @Test
-    void a_push_that_was_late_makes_the_next_window_as_long_up_to_four_times_the_longest() {
+    void a_push_that_was_late_makes_the_next_window_twice_as_long_up_to_16_times_the_longest() {
         window.pushed(0, false, 0);
         window.pushed(5 + 90, true, 90);
-        assertThat(window.length()).isEqualTo(90);
-        assertThat(window.end()).isEqualTo(95 + 90);
+        assertThat(window.length()).isEqualTo(2 * 90);
+        assertThat(window.end()).isEqualTo(95 + 180);
 
-        window.pushed(185 + 500, true, 500);
-        assertThat(window.length()).isEqualTo(4 * 40);
+        window.pushed(275 + 500, true, 500);
+        assertThat(window.length()).isEqualTo(16 * 40);
 
         window.pushed(window.end(), true, 0);
         assertThat(window.length()).as("in time again").isEqualTo(40);

@@ -7,12 +7,12 @@ import java.lang.reflect.Method;
  * What this thread has allocated, as the JVM counts it. By reflection, because the counter is in a module of its own that
  * these tests need not know at compile time.
  */
-final class Allocation {
+public final class Allocation {
 
     private final Object threads;
     private final Method counter;
 
-    Allocation() throws ReflectiveOperationException {
+    public Allocation() throws ReflectiveOperationException {
         threads = Class.forName("java.lang.management.ManagementFactory")
                 .getMethod("getThreadMXBean")
                 .invoke(null);
@@ -20,7 +20,7 @@ final class Allocation {
     }
 
     /** Bytes so far; a call costs less than 200 of them. */
-    long bytes() {
+    public long bytes() {
         try {
             return (long) counter.invoke(threads);
         } catch (IllegalAccessException | InvocationTargetException e) {

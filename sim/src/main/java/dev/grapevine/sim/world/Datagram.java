@@ -54,6 +54,11 @@ final class Datagram extends Input {
     }
 
     @Override
+    Host sender() {
+        return sender;
+    }
+
+    @Override
     void happen() {
         Host host = world.network().hostAt(to);
         if (host == null || !host.reachable()) {

@@ -36,6 +36,7 @@ public final class Host {
     private int ephemeral;
     private boolean up = true;
     private boolean interfaceUp = true;
+    private boolean descriptorsFree = true;
     private boolean discovers;
     private long serviceTime;
     private long asleepSince = -1;
@@ -169,6 +170,23 @@ public final class Host {
         interfaceUp = changed;
     }
 
+    /** Without free descriptors, everything that its process tries to open fails locally; what is open goes on. */
+    public void setDescriptorsFree(boolean changed) {
+        descriptorsFree = changed;
+    }
+
+    /** Packets to the addresses of another arrive here from now on, and are answered from there. */
+    public void takeAddresses(Host other) {
+        addresses = world.network().give(other.addresses, this);
+    }
+
+    /** Something on the way resets every open stream, at both ends. */
+    public void resetStreams() {
+        if (process != null) {
+            process.port().streams().forEach(StreamEnd::severed);
+        }
+    }
+
     /** How long its processor takes for one input, in nanoseconds; 0 for no time at all. */
     public void setServiceTime(long nanos) {
         serviceTime = nanos;
@@ -204,6 +222,11 @@ public final class Host {
 
     boolean interfaceUp() {
         return interfaceUp;
+    }
+
+    /** Whether a socket can be opened here at all. */
+    boolean opens() {
+        return interfaceUp && descriptorsFree;
     }
 
     boolean discovers() {

@@ -168,6 +168,16 @@ public final class Network {
         return allocate(host, host.addresses().size());
     }
 
+    /** Has addresses lead to another host. */
+    List<Address> give(List<Address> given, Host to) {
+        for (Address address : given) {
+            byAddress[(int) (address.low() & 0xff_ffff)] = to;
+        }
+        List<Address> all = new ArrayList<>(given);
+        all.addAll(to.addresses());
+        return List.copyOf(all);
+    }
+
     /** Who has this address now, whatever the port; null if nobody has. */
     @Nullable Host hostAt(Address address) {
         if (!address.isIpv4() || (address.low() >>> 24 & 0xff) != NETWORK_PREFIX) {

@@ -169,6 +169,7 @@ public final class Process {
     }
 
     private void step(Input input) {
+        world.stepping(this, input.sender());
         input.deliver(program(), host.monotonicNow(), port);
         afterStep();
     }
@@ -179,6 +180,7 @@ public final class Process {
         if (ticksAtOnce > TICKS_AT_ONCE) {
             throw new IllegalStateException("the timer of " + host + " does not get ahead of its clock");
         }
+        world.stepping(this, null);
         program().tick(host.monotonicNow(), host.wallMillis());
         afterStep();
     }
@@ -245,6 +247,7 @@ public final class Process {
         port.exit(closing);
         waiting.clear();
         host.exited();
+        world.ended(this);
     }
 
     SimPort port() {

@@ -1,8 +1,11 @@
 package dev.grapevine.sim.world;
 
+import java.util.Arrays;
+import java.util.List;
+
 /**
- * Names the hosts at one end of a rule: {@code *} for all, {@code @zone} for those of a zone, else one host by its name.
- * Immutable.
+ * Names the hosts at one end of a rule: {@code *} for all, {@code @zone} for those of a zone, else hosts by their names, with
+ * commas between. Immutable.
  */
 public record Selector(String text) {
 
@@ -11,20 +14,26 @@ public record Selector(String text) {
 
     public Selector {
         if (text.isEmpty() || text.equals("@")) {
-            throw new IllegalArgumentException("a selector is *, @zone or the name of a host");
+            throw new IllegalArgumentException("a selector is *, @zone or names of hosts");
         }
     }
 
-    boolean all() {
+    /** Whether it is {@code *}. */
+    public boolean all() {
         return text.equals("*");
     }
 
-    boolean matches(Host host) {
+    public boolean matches(Host host) {
         return all()
                 || (text.charAt(0) == '@'
                         ? text.startsWith(host.zone(), 1)
                                 && text.length() == host.zone().length() + 1
-                        : text.equals(host.name()));
+                        : hosts().contains(host.name()));
+    }
+
+    /** The hosts that it names one by one; empty if it names all, or a zone. */
+    public List<String> hosts() {
+        return all() || text.charAt(0) == '@' ? List.of() : Arrays.asList(text.split(","));
     }
 
     @Override

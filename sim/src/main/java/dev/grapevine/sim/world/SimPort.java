@@ -90,7 +90,7 @@ final class SimPort implements Port {
         DatagramChannel channel = new DatagramChannel(process, number, host.ephemeralAddress(), to);
         channels.put(number, channel);
         host.bind(channel);
-        if (!host.interfaceUp()) {
+        if (!host.opens()) {
             channel.closed(CloseCause.LOCAL);
         }
         return number;
@@ -131,6 +131,17 @@ final class SimPort implements Port {
         long number = ++lastChannel;
         channels.put(number, accepted);
         return number;
+    }
+
+    /** The streams that are open, or being opened. */
+    List<StreamEnd> streams() {
+        List<StreamEnd> streams = new ArrayList<>();
+        for (Channel channel : channels.values()) {
+            if (channel instanceof StreamEnd end) {
+                streams.add(end);
+            }
+        }
+        return streams;
     }
 
     /** Whether the program still counts this channel as its own; then it hears of it. */

@@ -33,6 +33,8 @@ final class StreamEnd implements Channel {
     final Address remote;
     private final Outgoing outgoing = new Outgoing(this);
     private final List<List<Message>> early = new ArrayList<>();
+    private final boolean opener;
+    private boolean written;
     private long number;
     private State state;
     private @Nullable StreamEnd other;
@@ -46,6 +48,7 @@ final class StreamEnd implements Channel {
         this.local = local;
         this.remote = remote;
         this.state = State.CONNECTING;
+        this.opener = true;
     }
 
     /** The end that a kernel makes when it is connected to. */
@@ -57,6 +60,7 @@ final class StreamEnd implements Channel {
         this.remote = opener.local;
         this.state = State.ACCEPTING;
         this.other = opener;
+        this.opener = false;
     }
 
     @Override
@@ -85,6 +89,8 @@ final class StreamEnd implements Channel {
     private void writeNow(List<Message> messages) {
         int bytes = world.wire().frameSize(messages);
         host.traffic.frameBytesSent += bytes;
+        world.wrote(process, messages, bytes, opener && !written);
+        written = true;
         outgoing.add(Segment.Kind.DATA, world.wire().frame(messages), bytes);
     }
 
@@ -115,7 +121,7 @@ final class StreamEnd implements Channel {
     // ---- handshake
 
     void connect() {
-        if (!host.interfaceUp()) {
+        if (!host.opens()) {
             later(0, () -> fail(CloseCause.LOCAL));
             return;
         }
@@ -222,6 +228,15 @@ final class StreamEnd implements Channel {
         if (world.network().passes(host, target.host)) {
             long delay = world.network().streamDelay(host, target.host);
             target.later(Math.max(delay, outgoing.lastArrival() - world.now()), target::wasReset);
+        }
+    }
+
+    /** Something on the way reset it: both ends learn of it. */
+    void severed() {
+        if (state == State.OPEN) {
+            StreamEnd peer = other();
+            wasReset();
+            peer.wasReset();
         }
     }
 

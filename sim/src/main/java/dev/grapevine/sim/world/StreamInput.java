@@ -37,6 +37,11 @@ final class StreamInput extends Input {
     }
 
     @Override
+    @Nullable Host sender() {
+        return messages == null ? null : end.other().host;
+    }
+
+    @Override
     void happen() {
         end.process.accept(this);
     }

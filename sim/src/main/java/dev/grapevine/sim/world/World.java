@@ -162,6 +162,18 @@ public final class World {
         }
     }
 
+    void wrote(Process process, List<Message> messages, int bytes, boolean opening) {
+        for (int i = 0; i < observers.size(); i++) {
+            observers.get(i).wrote(process, messages, bytes, opening);
+        }
+    }
+
+    void stepping(Process process, @Nullable Host sender) {
+        for (int i = 0; i < observers.size(); i++) {
+            observers.get(i).stepping(process, sender);
+        }
+    }
+
     void stepped(Process process) {
         mark(process.host().index(), 0);
         for (int i = 0; i < observers.size(); i++) {
@@ -172,6 +184,12 @@ public final class World {
     void emitted(Process process, Event event) {
         for (int i = 0; i < observers.size(); i++) {
             observers.get(i).emitted(process, event);
+        }
+    }
+
+    void ended(Process process) {
+        for (int i = 0; i < observers.size(); i++) {
+            observers.get(i).ended(process);
         }
     }
 

@@ -1,0 +1,67 @@
+# Grapevine in a container: built from a clean checkout inside the image build, run by a trimmed Java run-time.
+#
+#   docker build -t grapevine .
+#   docker run --rm grapevine --help
+#
+# EXTRA_CA  base64 of certificates (PEM) that the build trusts as well, where a network's own authority signs what comes
+#           through it. They stay in the build; the image does not trust them.
+
+# ---- the poms alone, so that a change of sources does not fetch dependencies again
+FROM debian:bookworm-slim AS poms
+COPY . /checkout
+WORKDIR /checkout
+RUN mkdir /poms && find . -name pom.xml -exec cp --parents {} /poms \;
+
+FROM debian:bookworm-slim AS build
+RUN apt-get update \
+    && apt-get install -y --no-install-recommends binutils ca-certificates maven openjdk-17-jdk-headless \
+    && rm -rf /var/lib/apt/lists/*
+
+ARG EXTRA_CA=""
+RUN if [ -n "$EXTRA_CA" ]; then \
+        echo "$EXTRA_CA" | base64 -d >/tmp/extra.pem \
+        && csplit -sz -f /usr/local/share/ca-certificates/extra- -b %02d.crt /tmp/extra.pem '/-BEGIN CERTIFICATE-/' '{*}' \
+        && update-ca-certificates; \
+    fi
+
+# An empty class in each module has Maven fetch all that it needs to build the real ones.
+WORKDIR /build
+COPY --from=poms /poms .
+RUN for pom in */pom.xml; do \
+        mkdir -p "${pom%/*}/src/main/java" && echo 'final class Nothing {}' >"${pom%/*}/src/main/java/Nothing.java"; \
+    done \
+    && mvn -q -B -ntp -pl agent -am -Dmaven.test.skip=true package \
+    && rm -rf */src */target
+
+COPY . .
+RUN mvn -q -B -ntp -pl agent -am -Dmaven.test.skip=true package
+
+# What the jar needs, without what only parts of its HTTP server ask for that it does not use; beside that, what is asked for
+# by name only: elliptic curves for https, DNS for SRV, signals.
+WORKDIR /opt/grapevine
+RUN modules=$(jdeps --multi-release 17 --ignore-missing-deps --list-deps /build/agent/target/grapevine.jar \
+        | grep -oE 'javax?[.][a-z.]+|jdk[.][a-z.]+' \
+        | grep -vxE 'java[.](desktop|instrument|rmi|security[.]jgss|sql|transaction[.]xa)' | tr '\n' ',') \
+    && jlink --add-modules "${modules}jdk.crypto.ec,jdk.naming.dns,jdk.unsupported" \
+        --strip-debug --no-header-files --no-man-pages --compress=2 --output /opt/grapevine/java
+COPY deploy/container/ .
+RUN cp /build/agent/target/grapevine.jar . && ./make-archive
+
+FROM debian:bookworm-slim
+RUN groupadd --gid 10001 grapevine \
+    && useradd --uid 10001 --gid 10001 --home-dir /var/lib/grapevine --create-home --shell /usr/sbin/nologin grapevine
+COPY --from=build /opt/grapevine /opt/grapevine
+RUN ln -s /opt/grapevine/grapevine /usr/local/bin/grapevine
+USER grapevine
+WORKDIR /var/lib/grapevine
+# Reached by other hosts and by published ports, so it listens on all addresses.
+ENV NODE_BIND=0.0.0.0 \
+    GRAPEVINE_HTTP=0.0.0.0:8500 \
+    GRAPEVINE_HTTP_ADDR=127.0.0.1:8500 \
+    GRAPEVINE_DNS=0.0.0.0:8600
+EXPOSE 7700/tcp 7700/udp 8500/tcp 8600/tcp 8600/udp
+# Healthy: it answers, and it has found its cluster or knows that it is the first.
+HEALTHCHECK --interval=15s --timeout=10s --start-period=30s --retries=3 CMD ["grapevine", "wait", "--timeout", "2s"]
+STOPSIGNAL SIGTERM
+ENTRYPOINT ["grapevine"]
+CMD ["agent"]

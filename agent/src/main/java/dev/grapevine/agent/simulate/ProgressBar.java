@@ -1,0 +1,71 @@
+package dev.grapevine.agent.simulate;
+
+import dev.grapevine.sim.Amounts;
+import dev.grapevine.sim.runs.Campaign;
+import java.io.PrintWriter;
+import java.util.Locale;
+
+/**
+ * How many runs are over, or how far the only one is, on one line that is written again and again and gone at the end. For a
+ * terminal.
+ */
+final class ProgressBar implements Campaign.Progress {
+
+    private static final int WIDTH = 30;
+    private static final long SECOND = 1_000_000_000L;
+    /** Seconds between two looks at one run. */
+    private static final double PAUSE = 0.2;
+
+    private final PrintWriter err;
+    private final String title;
+    private final int all;
+    private final long duration;
+    private final long began = System.nanoTime();
+    private double shownAt;
+
+    /**
+     * A bar, shown at once.
+     *
+     * @param all how many runs
+     * @param duration of each, in virtual nanoseconds
+     */
+    ProgressBar(PrintWriter err, String title, int all, long duration) {
+        this.err = err;
+        this.title = title;
+        this.all = all;
+        this.duration = duration;
+        over(0, 0);
+    }
+
+    @Override
+    public void over(int done, int failed) {
+        String failures = failed == 0 ? "" : ", " + failed + " failed";
+        show(done == all ? "" : line((double) done / all, done + " of " + all + failures));
+    }
+
+    @Override
+    public void reached(long time) {
+        if (elapsed() - shownAt < PAUSE) {
+            return;
+        }
+        shownAt = elapsed();
+        String reached = Amounts.duration(time / SECOND * SECOND);
+        show(line((double) time / duration, reached + " of " + Amounts.duration(duration)));
+    }
+
+    private void show(String line) {
+        err.print("\r\033[K" + line);
+        err.flush();
+    }
+
+    /** Seconds since it was shown first. */
+    private double elapsed() {
+        return (System.nanoTime() - began) / 1e9;
+    }
+
+    private String line(double share, String words) {
+        int full = (int) (share * WIDTH);
+        String left = share == 0 ? "" : String.format(Locale.ROOT, ", %.0f s left", elapsed() / share * (1 - share));
+        return title + " [" + "#".repeat(full) + "-".repeat(WIDTH - full) + "] " + words + left;
+    }
+}

@@ -1,0 +1,102 @@
+package dev.grapevine.agent.simulate;
+
+import dev.grapevine.agent.cli.CommandException;
+import dev.grapevine.agent.cli.ExitStatus;
+import dev.grapevine.sim.language.Replacement;
+import java.util.ArrayList;
+import java.util.List;
+import picocli.CommandLine.Option;
+
+/** Options that count in place of what a scenario's file says. */
+final class ReplacementOptions {
+
+    @Option(names = "--members", paramLabel = "N", description = "How many members there are at the beginning.")
+    private String members = "";
+
+    @Option(names = "--duration", paramLabel = "TIME", description = "Virtual time, as 90s or 5m.")
+    private String duration = "";
+
+    @Option(names = "--loss", paramLabel = "SHARE", description = "Packets that are lost everywhere, as 5%%.")
+    private String loss = "";
+
+    @Option(names = "--delay", paramLabel = "DELAY", description = "One way, as 1ms, 1ms..5ms or 1ms~5ms.")
+    private String delay = "";
+
+    @Option(
+            names = "--kill",
+            paramLabel = "WHO",
+            description = "Kill members at half of the time, as 10%%, 3 or n1,n4; besides what the scenario does.")
+    private String kill = "";
+
+    @Option(names = "--seed", paramLabel = "SEED", description = "Seed of the one run. Default: the scenario's, or 1.")
+    private String seed = "";
+
+    @Option(names = "--seeds", paramLabel = "FIRST..LAST", description = "Run once with each, and add up.")
+    private String seeds = "";
+
+    @Option(
+            names = "--mechanisms",
+            paramLabel = "PRESET",
+            split = ",",
+            description = {
+                "all (default), lifeguard or plain-swim: switches off what Grapevine adds to them.",
+                "Several, with commas between them, are put side by side."
+            })
+    private List<String> mechanisms = new ArrayList<>();
+
+    @Option(
+            names = "--set",
+            paramLabel = "KEY=VALUE",
+            description = "Any key of a scenario, as protocol.probe.period=500ms or network.reorder=5%%. Repeatable.")
+    private List<String> set = new ArrayList<>();
+
+    /** One list for each of the mechanisms that are to be compared, each in the order in which they count. */
+    List<List<Replacement>> all() {
+        List<Replacement> common = common();
+        if (mechanisms.isEmpty()) {
+            return List.of(common);
+        }
+        List<List<Replacement>> all = new ArrayList<>();
+        for (String preset : mechanisms) {
+            List<Replacement> each = new ArrayList<>(common);
+            add(each, "--mechanisms", "mechanisms", preset);
+            all.add(each);
+        }
+        return all;
+    }
+
+    private List<Replacement> common() {
+        List<Replacement> all = new ArrayList<>();
+        for (String option : set) {
+            int equals = option.indexOf('=');
+            if (equals <= 0) {
+                throw new CommandException(
+                        ExitStatus.USAGE,
+                        "--set: found \"" + option + "\", allowed is KEY=VALUE as protocol.probe.period=500ms");
+            }
+            all.add(new Replacement("--set", option.substring(0, equals).strip(), option.substring(equals + 1)));
+        }
+        add(all, "--members", "members", members);
+        add(all, "--duration", "duration", duration);
+        add(all, "--loss", "network.loss", loss);
+        add(all, "--delay", "network.delay", delay);
+        add(all, "--kill", "kill", kill);
+        if (!seed.isEmpty() && !seeds.isEmpty()) {
+            throw new CommandException(ExitStatus.USAGE, "--seed and --seeds: give one of them");
+        }
+        if (!seed.isEmpty() && !seed.matches("\\d{1,18}")) {
+            throw new CommandException(
+                    ExitStatus.USAGE,
+                    "--seed: found \"" + seed + "\", allowed is a number; for a range there is --seeds");
+        }
+        add(all, "--seed", "seeds", seed);
+        add(all, "--seeds", "seeds", seeds);
+        return all;
+    }
+
+    private static void add(List<Replacement> all, String option, String key, String text) {
+        if (!text.isEmpty()) {
+            all.add(new Replacement(option, key, text));
+        }
+    }
+}

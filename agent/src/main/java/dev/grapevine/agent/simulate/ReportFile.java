@@ -1,0 +1,90 @@
+package dev.grapevine.agent.simulate;
+
+import dev.grapevine.agent.api.Words;
+import dev.grapevine.agent.cli.CommandException;
+import dev.grapevine.agent.cli.ExitStatus;
+import dev.grapevine.core.config.Knob;
+import dev.grapevine.core.config.Settings;
+import dev.grapevine.sim.Amounts;
+import dev.grapevine.sim.InvariantViolation;
+import dev.grapevine.sim.Scenario;
+import dev.grapevine.sim.Simulation;
+import dev.grapevine.sim.figures.Figures;
+import dev.grapevine.sim.language.ScenarioFile;
+import dev.grapevine.sim.language.ScenarioWriter;
+import dev.grapevine.sim.report.Heading;
+import dev.grapevine.sim.report.Page;
+import dev.grapevine.sim.runs.Verdict;
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.InvalidPathException;
+import java.nio.file.Path;
+import java.util.List;
+
+/** The page about one run: the only one, or of several the first that failed, or else the first. */
+final class ReportFile {
+
+    private final Path file;
+
+    private ReportFile(Path file) {
+        this.file = file;
+    }
+
+    /**
+     * Where the page will be; looked at before the first run, which may take long.
+     *
+     * @param columns how many sets of mechanisms there are to compare
+     */
+    static ReportFile at(String name, int columns) {
+        if (columns > 1) {
+            throw new CommandException(
+                    ExitStatus.USAGE, "--report: a page shows one run; give one of the --mechanisms, not several");
+        }
+        try {
+            Path file = Path.of(name);
+            Path folder = file.toAbsolutePath().getParent();
+            if (Files.isDirectory(file) || folder == null || !Files.isDirectory(folder) || !Files.isWritable(folder)) {
+                throw unwritable(name, "there is no folder for it that may be written to");
+            }
+            return new ReportFile(file);
+        } catch (InvalidPathException e) {
+            throw unwritable(name, String.valueOf(e.getMessage()));
+        }
+    }
+
+    private static CommandException unwritable(String name, String why) {
+        return new CommandException(ExitStatus.USAGE, "--report: cannot write " + name + ": " + why);
+    }
+
+    void write(Played played) {
+        ScenarioFile scenario = played.file();
+        List<Verdict> verdicts = played.results().verdicts();
+        Verdict shown = played.results().failed().stream().findFirst().orElse(verdicts.get(0));
+        Scenario run = scenario.scenario(shown.seed());
+        Figures figures = played.results()
+                .figures()
+                .orElseGet(() -> Simulation.outcome(shown.seed(), run).result().figures());
+        Settings settings = scenario.settings();
+        Heading heading = new Heading(
+                scenario.name(),
+                List.of(
+                        new Heading.Fact("scenario", scenario.about()),
+                        new Heading.Fact("members", String.valueOf(scenario.members())),
+                        new Heading.Fact("duration", Amounts.duration(scenario.duration())),
+                        new Heading.Fact("seed", String.valueOf(shown.seed())),
+                        new Heading.Fact("profile", Words.of(settings.profile())),
+                        new Heading.Fact("mechanisms", scenario.mechanisms().toString())),
+                settings.count(Knob.RINGS) + settings.count(Knob.RANDOM_TARGETS),
+                shown.violation().map(ReportFile::failure).orElse(null),
+                ScenarioWriter.write(run, shown.seed()));
+        try {
+            Files.writeString(file, Page.of(heading, figures));
+        } catch (IOException e) {
+            throw unwritable(file.toString(), String.valueOf(e.getMessage()));
+        }
+    }
+
+    private static String failure(InvariantViolation violation) {
+        return violation.invariant() + " at " + Amounts.instant(violation.at()) + ": " + violation.detail();
+    }
+}

@@ -1,0 +1,227 @@
+package dev.grapevine.agent.simulate;
+
+import dev.grapevine.agent.cli.CommandException;
+import dev.grapevine.agent.cli.ExitStatus;
+import dev.grapevine.agent.cli.HelpOption;
+import dev.grapevine.agent.cli.OutputOption;
+import dev.grapevine.agent.cli.Shell;
+import dev.grapevine.agent.cli.Table;
+import dev.grapevine.sim.Amounts;
+import dev.grapevine.sim.InvariantViolation;
+import dev.grapevine.sim.PeerFactory;
+import dev.grapevine.sim.Shrinker;
+import dev.grapevine.sim.language.Replacement;
+import dev.grapevine.sim.language.ScenarioException;
+import dev.grapevine.sim.language.ScenarioFile;
+import dev.grapevine.sim.language.ScenarioReader;
+import dev.grapevine.sim.language.ScenarioWriter;
+import dev.grapevine.sim.language.Shipped;
+import dev.grapevine.sim.runs.Campaign;
+import dev.grapevine.sim.runs.Verdict;
+import dev.grapevine.yaml.Nearest;
+import java.io.IOException;
+import java.nio.charset.CharacterCodingException;
+import java.nio.file.AccessDeniedException;
+import java.nio.file.Files;
+import java.nio.file.NoSuchFileException;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Optional;
+import java.util.concurrent.Callable;
+import picocli.CommandLine.Command;
+import picocli.CommandLine.Mixin;
+import picocli.CommandLine.Option;
+import picocli.CommandLine.Parameters;
+
+/** Plays a scenario in virtual time. */
+@Command(
+        name = "simulate",
+        description = {
+            "Plays a scenario in the simulator: the same protocol in virtual time, on a network that loses, delays and parts.",
+            "Exits with 1 if a guarantee of the protocol or an expectation of the scenario was broken, and prints the",
+            "shortest script that shows it. The same seed gives the same run, always."
+        },
+        footer = {
+            "",
+            "Examples:",
+            "  grapevine simulate --list",
+            "  grapevine simulate mass-crash --members 200 --seed 7",
+            "  grapevine simulate --members 1000 --loss 5%% --kill 10%%",
+            "  grapevine simulate slow-members --seeds 1..100 --mechanisms plain-swim",
+            "  grapevine simulate hang --set protocol.probe.period=500ms --report hang.html",
+            "  grapevine simulate my.yaml -o json | jq .detection.REFUSED.all"
+        })
+public final class SimulateCommand implements Callable<Integer> {
+
+    private final Shell shell;
+
+    @Mixin
+    private HelpOption help;
+
+    @Mixin
+    private OutputOption output;
+
+    @Parameters(
+            arity = "0..1",
+            paramLabel = "SCENARIO",
+            description =
+                    "A YAML file, or the name of a scenario that comes with Grapevine. Without: a quiet cluster of five.")
+    private String scenario = "";
+
+    @Mixin
+    private ReplacementOptions replacements;
+
+    @Option(
+            names = "--report",
+            paramLabel = "FILE.html",
+            description =
+                    "Write a page with plots of the run; of the first failed one, or the first, where there are many.")
+    private String report = "";
+
+    @Option(
+            names = "--shrink",
+            paramLabel = "RUNS",
+            description = "How many runs to spend on making the script of a failure short. Default: 40.")
+    private int shrink = 40;
+
+    @Option(names = "--list", description = "Say which scenarios come with Grapevine, and exit.")
+    private boolean list;
+
+    @Option(names = "--show", description = "Print the scenario's file, and exit.")
+    private boolean show;
+
+    public SimulateCommand(Shell shell) {
+        this.shell = shell;
+    }
+
+    @Override
+    public Integer call() throws InterruptedException {
+        if (list) {
+            list();
+            return ExitStatus.DONE;
+        }
+        if (shrink < 0) {
+            throw new CommandException(ExitStatus.USAGE, "--shrink: found \"" + shrink + "\", allowed is 0 upwards");
+        }
+        String text = text();
+        if (show) {
+            shell.out().print(text);
+            shell.out().flush();
+            return ExitStatus.DONE;
+        }
+        // all are read before the first is played
+        List<ScenarioFile> files = new ArrayList<>();
+        replacements.all().forEach(each -> files.add(read(text, each)));
+        Optional<ReportFile> page =
+                report.isEmpty() ? Optional.empty() : Optional.of(ReportFile.at(report, files.size()));
+        List<Played> played = new ArrayList<>();
+        for (ScenarioFile file : files) {
+            played.add(new Played(file, play(file)));
+        }
+        tell(played);
+        page.ifPresent(file -> file.write(played.get(0)));
+        return explain(played);
+    }
+
+    private void tell(List<Played> played) {
+        if (output.json()) {
+            shell.out().println(SimulationJson.of(played));
+        } else if (played.size() > 1) {
+            new Comparison(played, shell.screen()).lines().forEach(shell.out()::println);
+        } else {
+            Played one = played.get(0);
+            new Summary(one.file(), one.results(), shell.screen()).lines().forEach(shell.out()::println);
+        }
+    }
+
+    /** Shows the first failure; a comparison is not one. */
+    private int explain(List<Played> played) {
+        if (played.size() > 1) {
+            return ExitStatus.DONE;
+        }
+        List<Verdict> failed = played.get(0).results().failed();
+        failed.stream().findFirst().flatMap(Verdict::violation).ifPresent(this::explain);
+        return failed.isEmpty() ? ExitStatus.DONE : ExitStatus.NO;
+    }
+
+    private void list() {
+        Table table = new Table().column("NAME").text("WHAT IT SHOWS");
+        for (String name : Shipped.names()) {
+            table.row(
+                    name,
+                    read(name + ".yaml", Shipped.text(name).orElse(""), List.of())
+                            .about());
+        }
+        table.lines(shell.screen()).forEach(shell.out()::println);
+    }
+
+    // ---- reading
+
+    private String text() {
+        if (scenario.isEmpty()) {
+            return "";
+        }
+        boolean named = scenario.matches("[A-Za-z0-9-]+");
+        if (named && Shipped.text(scenario).isPresent()) {
+            return Shipped.text(scenario).get();
+        }
+        String reason;
+        try {
+            return Files.readString(Path.of(scenario));
+        } catch (NoSuchFileException e) {
+            reason = named
+                    ? "there is no such scenario and no such file; "
+                            + Nearest.of(scenario, Shipped.names())
+                                    .map(near -> "did you mean " + near + "?")
+                                    .orElse("'grapevine simulate --list' says which there are")
+                    : "there is no such file";
+        } catch (AccessDeniedException e) {
+            reason = "permission denied";
+        } catch (CharacterCodingException e) {
+            reason = "it is not UTF-8 text";
+        } catch (IOException e) {
+            reason = String.valueOf(e.getMessage());
+        }
+        throw new CommandException(ExitStatus.USAGE, scenario + ": cannot read the scenario: " + reason);
+    }
+
+    private ScenarioFile read(String text, List<Replacement> counting) {
+        return read(scenario.isEmpty() ? "cluster" : scenario, text, counting);
+    }
+
+    private static ScenarioFile read(String file, String text, List<Replacement> replacements) {
+        try {
+            return ScenarioReader.read(file, text, replacements);
+        } catch (ScenarioException wrong) {
+            throw new CommandException(
+                    ExitStatus.USAGE, String.join(System.lineSeparator() + "grapevine: ", wrong.problems()));
+        }
+    }
+
+    // ---- playing
+
+    private Campaign.Results play(ScenarioFile file) throws InterruptedException {
+        int runs = file.seeds().count();
+        Campaign campaign =
+                new Campaign(file::scenario, file.seeds(), Runtime.getRuntime().availableProcessors());
+        String title = file.name() + ", " + file.mechanisms();
+        return campaign.run(
+                shell.screen().interactive()
+                        ? new ProgressBar(shell.err(), title, runs, file.duration())
+                        : (done, failed) -> {});
+    }
+
+    private void explain(InvariantViolation violation) {
+        InvariantViolation shortest = shrink == 0 ? violation : Shrinker.shrink(violation, PeerFactory.SOUND, shrink);
+        List<String> lines = new ArrayList<>();
+        lines.add("");
+        lines.add("Seed " + shortest.seed() + ", " + Amounts.instant(shortest.at()) + ": " + shortest.invariant() + ": "
+                + shortest.detail());
+        lines.add("This file shows it; 'grapevine simulate FILE' plays it again:");
+        lines.add("");
+        lines.forEach(shell.err()::println);
+        shell.err().print(ScenarioWriter.write(shortest.scenario(), shortest.seed()));
+        shell.err().flush();
+    }
+}

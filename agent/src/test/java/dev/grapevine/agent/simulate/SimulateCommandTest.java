@@ -1,0 +1,157 @@
+package dev.grapevine.agent.simulate;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import dev.grapevine.agent.cli.Run;
+import io.avaje.jsonb.Jsonb;
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.List;
+import java.util.Map;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
+
+class SimulateCommandTest {
+
+    private static final String[] SMALL = {"simulate", "crash", "--members", "8", "--duration", "25s"};
+
+    private static Run small(String... more) {
+        String[] command = java.util.Arrays.copyOf(SMALL, SMALL.length + more.length);
+        System.arraycopy(more, 0, command, SMALL.length, more.length);
+        return new Run().command(command);
+    }
+
+    @SuppressWarnings("unchecked")
+    private static Map<String, Object> json(Run run) {
+        return (Map<String, Object>) Jsonb.builder().build().type(Object.class).fromJson(run.out());
+    }
+
+    @Test
+    void a_run_is_summed_up() {
+        Run run = small();
+        assertThat(run.err()).isEmpty();
+        assertThat(run.status()).isZero();
+        assertThat(run.lines().subList(0, 4))
+                .containsExactly(
+                        "crash  Processes are killed one at a time.",
+                        "8 members, 25s, profile lan, mechanisms all, seed 1",
+                        "",
+                        "Detection of 1 fault, all known to all survivors");
+        assertThat(run.lines())
+                .contains("Mistakes", "News", "Expected", "The run kept every guarantee and expectation");
+    }
+
+    @Test
+    void the_same_seed_gives_the_same_bytes_of_json() {
+        String first = small("--seed", "5", "-o", "json").out();
+        assertThat(small("--seed", "5", "-o", "json").out()).isEqualTo(first);
+        assertThat(small("--seed", "6", "-o", "json").out()).isNotEqualTo(first);
+    }
+
+    @Test
+    void json_has_every_figure_of_a_run() {
+        Map<String, Object> json = json(small("-o", "json"));
+        assertThat(json)
+                .containsKeys(
+                        "scenario",
+                        "settings",
+                        "seeds",
+                        "failed",
+                        "expected",
+                        "runs",
+                        "faults",
+                        "unnoticed",
+                        "detection",
+                        "mistakes",
+                        "news",
+                        "traffic",
+                        "agreement",
+                        "checks",
+                        "invariants",
+                        "run");
+        assertThat(json.get("members")).isEqualTo(8L);
+        Map<?, ?> detection = (Map<?, ?>) json.get("detection");
+        Map<?, ?> refused = (Map<?, ?>) detection.get("REFUSED");
+        assertThat((Map<?, ?>) refused.get("each")).extracting("count").isEqualTo(7L);
+        Map<?, ?> details = (Map<?, ?>) json.get("run");
+        assertThat(details.keySet().stream().map(String::valueOf))
+                .containsExactly("ended", "members", "timeline", "faults", "news", "traffic", "states");
+        assertThat((List<?>) details.get("faults")).hasSize(1);
+    }
+
+    @Test
+    void many_seeds_are_added_up() {
+        Run run = small("--seeds", "1..4");
+        assertThat(run.status()).isZero();
+        assertThat(run.lines())
+                .contains(
+                        "Detection of 4 faults, all known to all survivors",
+                        "All 4 runs kept every guarantee and expectation");
+        Map<String, Object> json = json(small("--seeds", "1..4", "-o", "json"));
+        assertThat((List<?>) json.get("runs")).hasSize(4);
+        assertThat(json).doesNotContainKey("run");
+    }
+
+    @Test
+    void mechanisms_are_put_side_by_side() {
+        Run run = small("--mechanisms", "plain-swim,all");
+        assertThat(run.status()).isZero();
+        assertThat(run.lines().get(2)).matches(" +plain-swim +all");
+        assertThat(run.lines()).anyMatch(line -> line.matches("healthy members: verdicts +\\d+ +0"));
+    }
+
+    @Test
+    void a_broken_expectation_is_told_with_a_file_that_shows_it_again(@TempDir Path folder) throws IOException {
+        Run broken = small("--set", "expect.refused-within=1us", "--seed", "3");
+        assertThat(broken.status()).isEqualTo(1);
+        assertThat(broken.lines()).last().isEqualTo("The run failed");
+        assertThat(broken.err()).contains("Seed 3, 25s: EXPECTATION: expected refused-within of at most 1us, found ");
+        Path file = folder.resolve("short.yaml");
+        Files.writeString(file, broken.err().substring(broken.err().indexOf("duration: ")));
+        assertThat(Files.readString(file)).contains("  20s crash n");
+        Run again = new Run().command("simulate", file.toString(), "--shrink", "0");
+        assertThat(again.status()).isEqualTo(1);
+    }
+
+    @Test
+    void the_file_of_a_scenario_is_shown_and_can_be_played(@TempDir Path folder) throws IOException {
+        Run shown = new Run().command("simulate", "split-start", "--show");
+        assertThat(shown.out()).startsWith("# Two halves start");
+        Path file = folder.resolve("mine.yaml");
+        Files.writeString(file, shown.out());
+        assertThat(new Run().command("simulate", file.toString()).lines())
+                .first()
+                .asString()
+                .startsWith("mine  Two");
+    }
+
+    @Test
+    void scenarios_are_listed_with_what_they_show() {
+        Run run = new Run().command("simulate", "--list");
+        assertThat(run.lines()).hasSize(17).contains("crash             Processes are killed one at a time.");
+    }
+
+    @ParameterizedTest
+    @CsvSource(delimiter = '|', textBlock = """
+                    hng              | hng: cannot read the scenario: there is no such scenario and no such file; did you mean hang?
+                    nowhere.yaml     | nowhere.yaml: cannot read the scenario: there is no such file
+                    hang --seed x    | --seed: found "x", allowed is a number; for a range there is --seeds
+                    hang --seeds 3-4 | --seeds: seeds: found "3-4", allowed is a number as 42, or a range as 1..100
+                    hang --seed 1 --seeds 1..2 | --seed and --seeds: give one of them
+                    hang --members 0 | --members: members: found "0", allowed is 1 to 10000
+                    hang --loss 5    | --loss: network.loss: found "5", allowed is a share as 10%
+                    hang --kill n65  | --kill: timeline: there is no member n65 at 45s; members are n1 to n64
+                    hang --set x     | --set: found "x", allowed is KEY=VALUE as protocol.probe.period=500ms
+                    hang --set protocol.probe.perod=1s | --set: protocol.probe.perod: unknown key; did you mean protocol.probe.period?
+                    hang --mechanisms swim | --mechanisms: mechanisms: found "swim", allowed is plain-swim, lifeguard, all
+                    hang --shrink -1 | --shrink: found "-1", allowed is 0 upwards
+                    """)
+    void options_of_wrong_form_are_refused(String arguments, String line) {
+        Run run = new Run().command(("simulate " + arguments).split(" "));
+        assertThat(run.err()).isEqualTo("grapevine: " + line + System.lineSeparator());
+        assertThat(run.status()).isEqualTo(2);
+    }
+}

@@ -1,0 +1,4 @@
+@NullMarked
+package dev.grapevine.agent.simulate;
+
+import org.jspecify.annotations.NullMarked;

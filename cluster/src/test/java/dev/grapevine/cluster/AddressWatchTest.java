@@ -1,0 +1,83 @@
+package dev.grapevine.cluster;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import java.net.InetAddress;
+import java.net.UnknownHostException;
+import java.util.ArrayList;
+import java.util.List;
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.Test;
+
+class AddressWatchTest {
+
+    private static final InetAddress OLD = ip("10.0.0.3");
+    private static final InetAddress NEW = ip("10.0.0.9");
+    private static final InetAddress LOOPBACK = ip("127.0.0.1");
+
+    private final List<List<InetAddress>> moves = new ArrayList<>();
+    private List<InetAddress> present = List.of(OLD);
+    private boolean lost;
+    private AddressWatch watch = new AddressWatch(this::search, List.of(OLD), moves::add);
+
+    private static InetAddress ip(String literal) {
+        try {
+            return InetAddress.getByName(literal);
+        } catch (UnknownHostException e) {
+            throw new AssertionError(e);
+        }
+    }
+
+    private List<InetAddress> search() {
+        if (lost) {
+            throw new StartException("no such host", null);
+        }
+        return present;
+    }
+
+    private void look(InetAddress... found) {
+        present = List.of(found);
+        watch.look();
+    }
+
+    @AfterEach
+    void end() {
+        watch.close();
+    }
+
+    @Test
+    void each_change_is_told_once() {
+        look(OLD);
+        look(NEW);
+        look(NEW);
+        look(NEW, OLD);
+        assertThat(moves).containsExactly(List.of(NEW), List.of(NEW, OLD));
+    }
+
+    @Test
+    void who_cannot_find_its_address_keeps_the_last_one() {
+        lost = true;
+        look(NEW);
+        assertThat(moves).isEmpty();
+        lost = false;
+        look(NEW);
+        assertThat(moves).containsExactly(List.of(NEW));
+    }
+
+    @Test
+    void who_is_cut_off_from_the_network_does_not_say_that_it_moved_to_loopback() {
+        look(LOOPBACK);
+        assertThat(moves).isEmpty();
+        look(NEW);
+        assertThat(moves).containsExactly(List.of(NEW));
+    }
+
+    @Test
+    void who_began_on_loopback_alone_tells_of_the_first_network() {
+        watch.close();
+        watch = new AddressWatch(this::search, List.of(LOOPBACK), moves::add);
+        look(LOOPBACK);
+        look(NEW);
+        assertThat(moves).containsExactly(List.of(NEW));
+    }
+}

@@ -1,0 +1,117 @@
+package dev.grapevine.core.view;
+
+import org.jspecify.annotations.Nullable;
+
+/**
+ * A hash table from keys to member entries without an object for each pair: two arrays with open addressing, linear probing
+ * and, when something is removed, closing up of the gap. There is one pair for each member at each peer, so a simulator of
+ * 10,000 members holds 100 million of them.
+ *
+ * @param <K> compared by {@code equals}
+ */
+final class CompactMap<K> {
+
+    private static final int SMALLEST = 16;
+
+    private @Nullable Object[] keys = new Object[SMALLEST];
+    private @Nullable MemberEntry[] values = new MemberEntry[SMALLEST];
+    private int size;
+
+    /** Where the key is, or the free place where it belongs. */
+    private int find(Object key) {
+        int mask = keys.length - 1;
+        int index = home(key, mask);
+        while (true) {
+            Object there = keys[index];
+            if (there == null || there.equals(key)) {
+                return index;
+            }
+            index = (index + 1) & mask;
+        }
+    }
+
+    private static int home(Object key, int mask) {
+        int hash = key.hashCode() * 0x9e37_79b9;
+        return (hash ^ (hash >>> 16)) & mask;
+    }
+
+    @Nullable MemberEntry get(K key) {
+        return values[find(key)];
+    }
+
+    void put(K key, MemberEntry value) {
+        int index = find(key);
+        if (keys[index] == null) {
+            if (3 * (size + 1) > 2 * keys.length) {
+                resize(2 * keys.length);
+                index = find(key);
+            }
+            size++;
+            keys[index] = key;
+        }
+        values[index] = value;
+    }
+
+    /** Makes room for that many at once. */
+    void reserve(int count) {
+        int length = keys.length;
+        while (3 * count > 2 * length) {
+            length *= 2;
+        }
+        if (length > keys.length) {
+            resize(length);
+        }
+    }
+
+    private void resize(int length) {
+        @Nullable Object[] oldKeys = keys;
+        @Nullable MemberEntry[] oldValues = values;
+        keys = new Object[length];
+        values = new MemberEntry[length];
+        for (int i = 0; i < oldKeys.length; i++) {
+            Object key = oldKeys[i];
+            if (key != null) {
+                int index = find(key);
+                keys[index] = key;
+                values[index] = oldValues[i];
+            }
+        }
+    }
+
+    void remove(K key) {
+        removeAt(find(key));
+    }
+
+    /** Removes the key if that is its value. */
+    void remove(K key, MemberEntry value) {
+        int index = find(key);
+        if (values[index] == value) {
+            removeAt(index);
+        }
+    }
+
+    private void removeAt(int index) {
+        if (keys[index] == null) {
+            return;
+        }
+        size--;
+        int mask = keys.length - 1;
+        int gap = index;
+        int next = (index + 1) & mask;
+        for (Object key = keys[next]; key != null; key = keys[next]) {
+            int distance = (next - home(key, mask)) & mask;
+            if (distance >= ((next - gap) & mask)) { // it may stand in the gap: its search comes by there
+                keys[gap] = key;
+                values[gap] = values[next];
+                gap = next;
+            }
+            next = (next + 1) & mask;
+        }
+        keys[gap] = null;
+        values[gap] = null;
+    }
+
+    int size() {
+        return size;
+    }
+}

@@ -1,0 +1,38 @@
+package dev.grapevine.sim.figures;
+
+import dev.grapevine.core.view.Evidence;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * A member that stopped, and how the others came to know. Immutable. Times are nanoseconds, those of knowing counted from the
+ * fault.
+ *
+ * @param at since the run's beginning
+ * @param evidence of the first verdict; null if nobody declared it dead
+ * @param survivors members that ran when it stopped, and did not stop themselves before they knew
+ * @param knowing how many of them declared it dead or heard that it is
+ * @param first when the first knew; null if nobody did
+ * @param half when half of the survivors knew; null if fewer ever did
+ * @param all when all survivors knew; null if some never did
+ */
+public record Fault(
+        long at,
+        String member,
+        Kind kind,
+        @Nullable Evidence evidence,
+        int survivors,
+        int knowing,
+        @Nullable Long first,
+        @Nullable Long half,
+        @Nullable Long all) {
+
+    /** What happened. */
+    public enum Kind {
+        /** The process was killed. */
+        CRASH,
+        /** The machine is gone. */
+        HOST_LOSS,
+        /** The process stands still. */
+        HANG
+    }
+}

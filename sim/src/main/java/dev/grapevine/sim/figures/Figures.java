@@ -1,0 +1,109 @@
+package dev.grapevine.sim.figures;
+
+import dev.grapevine.core.view.Evidence;
+import java.util.Collections;
+import java.util.List;
+import java.util.Map;
+import java.util.SortedMap;
+import java.util.TreeMap;
+
+/**
+ * Everything that was measured in one run. Immutable; the same seed and scenario give equal figures.
+ *
+ * @param duration of the run, in virtual nanoseconds
+ * @param members how many there ever were
+ * @param timeline what was done, in order
+ * @param faults members that stopped, in order
+ * @param detections one for each evidence that somebody was declared dead by, in the order of the enum
+ * @param accuracy mistakes about members that ran
+ * @param spreads the first {@value #SPREADS} pieces of news, in the order in which they began
+ * @param dissemination one for each kind of news that there was, in the order of the enum
+ * @param load traffic
+ * @param agreement share of the members that answer which hold the commonest view, 0 to 1
+ * @param states of each member over time
+ * @param checks that were passed
+ * @param invariants how often each guarantee was put to the test, by name
+ */
+public record Figures(
+        long duration,
+        int members,
+        List<Mark> timeline,
+        List<Fault> faults,
+        List<Detection> detections,
+        Accuracy accuracy,
+        List<Spread> spreads,
+        List<Dissemination> dissemination,
+        Load load,
+        Series agreement,
+        StateMap states,
+        List<Passed> checks,
+        SortedMap<String, Long> invariants) {
+
+    /** How many pieces of news are told of one by one. */
+    public static final int SPREADS = 1_000;
+
+    public Figures {
+        timeline = List.copyOf(timeline);
+        faults = List.copyOf(faults);
+        detections = List.copyOf(detections);
+        spreads = List.copyOf(spreads);
+        dissemination = List.copyOf(dissemination);
+        checks = List.copyOf(checks);
+        invariants = Collections.unmodifiableSortedMap(new TreeMap<>(invariants));
+    }
+
+    /** Detection by one kind of evidence; empty distributions if nobody was found by it. */
+    public Detection detection(Evidence evidence) {
+        return detections.stream()
+                .filter(detection -> detection.evidence() == evidence)
+                .findFirst()
+                .orElse(new Detection(evidence, Distribution.NONE, Distribution.NONE));
+    }
+
+    /**
+     * The first fault of that member.
+     *
+     * @throws IllegalArgumentException if it did not stop
+     */
+    public Fault fault(String member) {
+        return faults.stream()
+                .filter(fault -> fault.member().equals(member))
+                .findFirst()
+                .orElseThrow(() -> new IllegalArgumentException(member + " did not stop"));
+    }
+
+    /**
+     * The first piece of news of that kind about that member.
+     *
+     * @throws IllegalArgumentException if there was none
+     */
+    public Spread spread(News news, String member) {
+        return spreads.stream()
+                .filter(spread -> spread.news() == news && spread.about().equals(member))
+                .findFirst()
+                .orElseThrow(() -> new IllegalArgumentException("no " + news + " of " + member));
+    }
+
+    /** Verdicts against members that ran, partitions aside, counted once for each observer. */
+    public long falseDeaths() {
+        return accuracy.healthy().declared() + accuracy.slow().declared();
+    }
+
+    /** @param judged how often each guarantee was put to the test, by name */
+    public Figures withInvariants(Map<String, Long> judged) {
+        return new Figures(
+                duration,
+                members,
+                timeline,
+                faults,
+                detections,
+                accuracy,
+                spreads,
+                dissemination,
+                load,
+                agreement,
+                states,
+                checks,
+                new TreeMap<>(judged));
+    }
+}

@@ -1,0 +1,32 @@
+package dev.grapevine.sim.figures;
+
+import org.HdrHistogram.Histogram;
+
+/** Gathers values that become a {@link Distribution}. */
+public final class Samples {
+
+    private static final int DIGITS = 2;
+
+    private final Histogram counts = empty();
+    private long min = Long.MAX_VALUE;
+    private long max;
+
+    static Histogram empty() {
+        Histogram histogram = new Histogram(DIGITS);
+        histogram.setAutoResize(true);
+        return histogram;
+    }
+
+    /** Adds a value; one below 0 counts as 0. */
+    public void add(long value) {
+        long natural = Math.max(0, value);
+        counts.recordValue(natural);
+        min = Math.min(min, natural);
+        max = Math.max(max, natural);
+    }
+
+    /** What was gathered so far. */
+    public Distribution distribution() {
+        return counts.getTotalCount() == 0 ? Distribution.NONE : new Distribution(counts.copy(), min, max);
+    }
+}

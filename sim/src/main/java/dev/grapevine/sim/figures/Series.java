@@ -1,0 +1,20 @@
+package dev.grapevine.sim.figures;
+
+import java.util.List;
+
+/**
+ * A quantity over the time of a run. Immutable.
+ *
+ * @param interval nanoseconds from one value to the next
+ * @param values the first is of the interval that ends {@code interval} after the run's beginning
+ */
+public record Series(long interval, List<Double> values) {
+    public Series {
+        values = List.copyOf(values);
+    }
+
+    /** When the interval of a value ends, in nanoseconds since the run's beginning. */
+    public long timeOf(int index) {
+        return (index + 1) * interval;
+    }
+}

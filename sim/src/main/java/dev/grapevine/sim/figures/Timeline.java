@@ -1,0 +1,28 @@
+package dev.grapevine.sim.figures;
+
+import java.util.ArrayList;
+import java.util.List;
+
+/** What was done, with operations of one kind at one instant taken together. */
+final class Timeline {
+
+    private final List<Mark> marks = new ArrayList<>();
+
+    void add(long at, String operation) {
+        int space = operation.indexOf(' ');
+        String kind = space < 0 ? operation : operation.substring(0, space);
+        for (int i = marks.size() - 1; i >= 0 && marks.get(i).at() == at; i--) {
+            Mark same = marks.get(i);
+            if (same.kind().equals(kind)) {
+                int count = same.count() + 1;
+                marks.set(i, new Mark(at, kind, kind + " " + count + " members", count));
+                return;
+            }
+        }
+        marks.add(new Mark(at, kind, operation, 1));
+    }
+
+    List<Mark> marks() {
+        return marks;
+    }
+}

@@ -1,0 +1,109 @@
+package dev.grapevine.sim.language;
+
+import dev.grapevine.core.config.Settings;
+import dev.grapevine.sim.Expectation;
+import dev.grapevine.sim.Mechanisms;
+import dev.grapevine.sim.Scenario;
+import dev.grapevine.sim.world.Link;
+import dev.grapevine.sim.world.WorldOptions;
+import java.util.List;
+
+/**
+ * A scenario as it was written: what is left to chance is not drawn yet. Immutable; {@link ScenarioReader} makes them.
+ */
+public final class ScenarioFile {
+
+    private final String name;
+    private final String about;
+    private final Cluster cluster;
+    private final long duration;
+    private final Seeds seeds;
+    private final Mechanisms mechanisms;
+    private final Settings settings;
+    private final Link link;
+    private final Story story;
+    private final List<Expectation> expectations;
+
+    ScenarioFile(
+            String name,
+            String about,
+            Cluster cluster,
+            long duration,
+            Seeds seeds,
+            Mechanisms mechanisms,
+            Settings settings,
+            Link link,
+            Story story,
+            List<Expectation> expectations) {
+        this.name = name;
+        this.about = about;
+        this.cluster = cluster;
+        this.duration = duration;
+        this.seeds = seeds;
+        this.mechanisms = mechanisms;
+        this.settings = settings;
+        this.link = link;
+        this.story = story;
+        this.expectations = List.copyOf(expectations);
+    }
+
+    /** Of the file, without folder and ending. */
+    public String name() {
+        return name;
+    }
+
+    /** What it shows, for people; may be empty. */
+    public String about() {
+        return about;
+    }
+
+    /** How many members start at the beginning. */
+    public int members() {
+        return cluster.members();
+    }
+
+    Cluster cluster() {
+        return cluster;
+    }
+
+    /** Virtual nanoseconds. */
+    public long duration() {
+        return duration;
+    }
+
+    /** Of the runs that it asks for. */
+    public Seeds seeds() {
+        return seeds;
+    }
+
+    /** The preset that was applied to the settings. */
+    public Mechanisms mechanisms() {
+        return mechanisms;
+    }
+
+    public Settings settings() {
+        return settings;
+    }
+
+    Story story() {
+        return story;
+    }
+
+    /** Of the figures of each run. */
+    public List<Expectation> expectations() {
+        return expectations;
+    }
+
+    /** What happens with that seed: all chance is drawn. The same seed gives the same scenario. */
+    public Scenario scenario(long seed) {
+        return new Scenario(
+                settings,
+                WorldOptions.DEFAULT,
+                link,
+                false,
+                false,
+                story.script().isEmpty() ? Plan.of(this, seed) : story.script(),
+                duration,
+                expectations);
+    }
+}

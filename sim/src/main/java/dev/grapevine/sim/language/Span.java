@@ -1,0 +1,41 @@
+package dev.grapevine.sim.language;
+
+import dev.grapevine.sim.Amounts;
+import java.util.SplittableRandom;
+
+/**
+ * A duration, or bounds to draw one between. Immutable, in nanoseconds.
+ *
+ * @param high not below low
+ */
+record Span(long low, long high) {
+
+    Span {
+        if (high < low) {
+            throw new IllegalArgumentException("a range goes from the smaller to the larger");
+        }
+    }
+
+    static Span of(long nanos) {
+        return new Span(nanos, nanos);
+    }
+
+    /** Reads {@code 5s} or {@code 100ms..4s}; throws IllegalArgumentException for anything else. */
+    static Span parse(String text) {
+        int dots = text.indexOf("..");
+        return dots < 0
+                ? of(Amounts.duration(text))
+                : new Span(Amounts.duration(text.substring(0, dots)), Amounts.duration(text.substring(dots + 2)));
+    }
+
+    /** One of them, in whole milliseconds from the smaller on where there is a choice: people read what is drawn. */
+    long draw(SplittableRandom random) {
+        long millis = (high - low) / 1_000_000;
+        return millis == 0 ? low : low + random.nextLong(millis + 1) * 1_000_000;
+    }
+
+    @Override
+    public String toString() {
+        return low == high ? Amounts.duration(low) : Amounts.duration(low) + ".." + Amounts.duration(high);
+    }
+}

@@ -1,0 +1,4 @@
+@NullMarked
+package dev.grapevine.sim.figures;
+
+import org.jspecify.annotations.NullMarked;

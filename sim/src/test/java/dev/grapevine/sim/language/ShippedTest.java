@@ -1,0 +1,56 @@
+package dev.grapevine.sim.language;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import dev.grapevine.sim.Outcome;
+import dev.grapevine.sim.Simulation;
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.List;
+import java.util.stream.Stream;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.MethodSource;
+
+/** Each scenario that comes with Grapevine, played as it is shipped. */
+class ShippedTest {
+
+    private static List<String> names() {
+        return Shipped.names();
+    }
+
+    private static ScenarioFile file(String name) throws ScenarioException {
+        return ScenarioReader.read(name + ".yaml", Shipped.text(name).orElseThrow(), List.of());
+    }
+
+    @ParameterizedTest
+    @MethodSource("names")
+    void it_keeps_what_it_promises(String name) throws ScenarioException {
+        ScenarioFile file = file(name);
+        assertThat(file.about()).isNotBlank();
+        assertThat(file.expectations()).isNotEmpty();
+        Outcome outcome = Simulation.outcome(1, file.scenario(1));
+        assertThat(outcome.violation()).isEmpty();
+    }
+
+    @ParameterizedTest
+    @MethodSource("names")
+    void it_begins_with_what_it_shows_and_what_is_expected(String name) {
+        String text = Shipped.text(name).orElseThrow();
+        assertThat(text).startsWith("# ").contains("#\n# Expected: ");
+    }
+
+    @Test
+    void all_files_of_the_folder_are_shipped() throws IOException {
+        try (Stream<Path> files = Files.list(Path.of("scenarios"))) {
+            assertThat(files.map(file -> file.getFileName().toString().replace(".yaml", "")))
+                    .containsExactlyInAnyOrderElementsOf(Shipped.names());
+        }
+    }
+
+    @Test
+    void another_name_is_nothing() {
+        assertThat(Shipped.text("../../secret")).isEmpty();
+    }
+}

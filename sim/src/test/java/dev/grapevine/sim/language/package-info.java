@@ -1,0 +1,4 @@
+@NullMarked
+package dev.grapevine.sim.language;
+
+import org.jspecify.annotations.NullMarked;

@@ -1,0 +1,4 @@
+@NullMarked
+package dev.grapevine.sim.report;
+
+import org.jspecify.annotations.NullMarked;

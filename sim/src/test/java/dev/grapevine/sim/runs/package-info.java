@@ -1,0 +1,4 @@
+@NullMarked
+package dev.grapevine.sim.runs;
+
+import org.jspecify.annotations.NullMarked;

@@ -1,0 +1,292 @@
+package dev.grapevine.test.hosts;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.awaitility.Awaitility.await;
+
+import dev.grapevine.test.Json;
+import dev.grapevine.test.Node;
+import dev.grapevine.test.Nodes;
+import java.io.IOException;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.Collection;
+import java.util.Comparator;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.TreeMap;
+import java.util.concurrent.Callable;
+import java.util.stream.IntStream;
+import org.awaitility.core.ConditionTimeoutException;
+import org.junit.jupiter.api.extension.AfterAllCallback;
+import org.junit.jupiter.api.extension.AfterEachCallback;
+import org.junit.jupiter.api.extension.BeforeEachCallback;
+import org.junit.jupiter.api.extension.ExtensionContext;
+import org.junit.jupiter.api.extension.ExtensionContext.Namespace;
+
+/**
+ * Hosts on one network with an agent on each, shared by the tests of a class: each test leaves it whole, or the next gets a new one. A member {@code nodeN} on {@code hostN}
+ * publishes one service, {@code svc-nodeN}.
+ */
+final class Site implements BeforeEachCallback, AfterEachCallback, AfterAllCallback {
+
+    /** Within this time after a fault has ended, all agree. */
+    static final Duration AGREED = Duration.ofSeconds(45);
+
+    private final int size;
+    private final boolean seeded;
+    private final String[] flags;
+    private final Nodes nodes = new Nodes();
+    private final List<Host> hosts = new ArrayList<>();
+    private final Map<Host, Node> agents = new HashMap<>();
+    private final Map<Host, Watch> watches = new HashMap<>();
+    private final List<Watch> ended = new ArrayList<>();
+    private long testBegan;
+
+    private Site(int size, boolean seeded, String... flags) {
+        this.size = size;
+        this.seeded = seeded;
+        this.flags = flags;
+    }
+
+    /**
+     * @param size number of hosts
+     * @param flags for every agent
+     */
+    static Site of(int size, String... flags) {
+        return new Site(size, true, flags);
+    }
+
+    /** Hosts whose agents are told of no other, but look for each other on the network. */
+    static Site unseeded(int size, String... flags) {
+        return new Site(size, false, flags);
+    }
+
+    @Override
+    public void beforeEach(ExtensionContext context) throws IOException {
+        context.getRoot().getStore(Namespace.create(Site.class)).computeIfAbsent("bridges", key -> {
+            Host.bridges();
+            return key;
+        });
+        if (hosts.isEmpty()) {
+            nodes.open(context.getRequiredTestClass().getSimpleName());
+            IntStream.rangeClosed(1, size).forEach(number -> hosts.add(Host.create(number)));
+            hosts.forEach(host -> launch(host, plan(host)));
+            hosts.forEach(this::up);
+            settle();
+        }
+        testBegan = System.nanoTime();
+        System.out.println("---- " + context.getRequiredTestMethod().getName());
+    }
+
+    @Override
+    public void afterEach(ExtensionContext context) {
+        if (context.getExecutionException().isPresent()) {
+            events().forEach(System.out::println);
+            remove();
+        }
+    }
+
+    @Override
+    public void afterAll(ExtensionContext context) {
+        remove();
+    }
+
+    private void remove() {
+        nodes.close();
+        hosts.forEach(Host::remove);
+        hosts.clear();
+        agents.clear();
+        watches.clear();
+        ended.clear();
+    }
+
+    // ---- hosts and agents
+
+    /** @param number from 1 */
+    Host host(int number) {
+        return hosts.get(number - 1);
+    }
+
+    List<Host> hosts(int... numbers) {
+        return IntStream.of(numbers).mapToObj(this::host).toList();
+    }
+
+    List<Host> hosts() {
+        return List.copyOf(hosts);
+    }
+
+    List<Host> without(Host... others) {
+        List<Host> rest = hosts();
+        return rest.stream().filter(host -> !List.of(others).contains(host)).toList();
+    }
+
+    Node node(Host host) {
+        Node node = agents.get(host);
+        if (node == null) {
+            throw new AssertionError("there is no agent on " + host);
+        }
+        return node;
+    }
+
+    private List<Node> nodes(Collection<Host> some) {
+        return some.stream().map(this::node).toList();
+    }
+
+    /** How the agent of a host is started; the first is everybody's seed. */
+    Node.Plan plan(Host host, String... more) {
+        return plan(host, Map.of(), more);
+    }
+
+    /** @param environment more variables for its process */
+    Node.Plan plan(Host host, Map<String, String> environment, String... more) {
+        List<String> all = new ArrayList<>(List.of("--service=" + service(host.member()) + ":80"));
+        all.addAll(List.of(flags));
+        all.addAll(List.of(more));
+        if (seeded && host != hosts.get(0)) {
+            all.add("--seed=" + hosts.get(0).seed());
+        }
+        return host.plan("site", all, environment);
+    }
+
+    private static String service(String member) {
+        return "svc-" + member;
+    }
+
+    /** Starts an agent and returns at once. */
+    void launch(Host host, Node.Plan plan) {
+        agents.put(host, nodes.launch(plan));
+    }
+
+    /** Waits until the agent of a host answers. */
+    void up(Host host) {
+        nodes.up(node(host));
+        Watch before = watches.put(host, Watch.of(node(host)));
+        if (before != null) {
+            ended.add(before);
+        }
+    }
+
+    /** The hosts that hold a tether of this one, or whose tether it holds. */
+    List<Host> tetheredTo(Host host) {
+        List<String> connections = Readings.connections(host);
+        return without(host).stream()
+                .filter(other -> connections.stream().anyMatch(line -> line.contains(other.address() + ":")))
+                .toList();
+    }
+
+    // ---- what must come
+
+    Duration until(String what, Callable<Boolean> condition) {
+        return nodes.until(what, condition);
+    }
+
+    /** Waits until these hosts' members see the rest so. */
+    Duration untilSeen(Collection<Host> observers, Collection<Host> others, String status) {
+        Map<String, String> expected = new TreeMap<>();
+        hosts.forEach(host -> expected.put(host.member(), others.contains(host) ? status : "alive"));
+        return nodes.untilAll(nodes(observers), expected);
+    }
+
+    /**
+     * Waits until all is as if nothing had ever happened: every member alive for every member, in one view, with all services once; nobody suspected, degraded or
+     * about to join.
+     *
+     * @return how long that took
+     */
+    Duration settle() {
+        Duration took = nodes.untilAll(nodes(hosts), Nodes.alive(nodes(hosts)));
+        long began = System.nanoTime();
+        Map<Node, String> wrong = new TreeMap<>(Comparator.comparing(Node::name));
+        try {
+            until("agreement", () -> {
+                wrong.clear();
+                String hash = String.valueOf(Readings.stats(node(hosts.get(0))).get("viewHash"));
+                nodes(hosts).forEach(node -> unsettled(node, hash, wrong));
+                return wrong.isEmpty();
+            });
+        } catch (ConditionTimeoutException late) {
+            throw new AssertionError("not settled: " + wrong, late);
+        }
+        Duration all = took.plusNanos(System.nanoTime() - began);
+        assertThat(all).as("time to agreement").isLessThan(AGREED);
+        return all;
+    }
+
+    private void unsettled(Node node, String hash, Map<Node, String> wrong) {
+        Map<String, Object> stats = Readings.stats(node);
+        if (!hash.equals(stats.get("viewHash")) || Readings.number(stats, "agreement") < 1) {
+            wrong.put(node, "agreement " + stats.get("agreement") + " with view hash " + stats.get("viewHash"));
+        } else if (!Readings.services(node).equals(expectedServices())) {
+            wrong.put(node, "services " + Readings.services(node));
+        } else if (!Boolean.TRUE.equals(Json.object(node.get("/v1/self")).get("ready"))) {
+            wrong.put(node, "not ready");
+        } else if (Readings.degraded(node).isEmpty()) {
+            return;
+        } else {
+            wrong.put(node, "degraded " + Readings.degraded(node));
+        }
+    }
+
+    private Map<String, List<String>> expectedServices() {
+        Map<String, List<String>> expected = new TreeMap<>();
+        hosts.forEach(host -> expected.put(service(host.member()), List.of(host.member())));
+        return expected;
+    }
+
+    // ---- what happened
+
+    /** All events of this test, in the order in which they arrived. */
+    List<Watch.Seen> events() {
+        List<Watch> all = new ArrayList<>(watches.values());
+        all.addAll(ended);
+        return all.stream()
+                .flatMap(watch -> watch.since(testBegan).stream())
+                .sorted(Comparator.comparingLong(seen -> seen.nanos() - testBegan))
+                .toList();
+    }
+
+    List<Watch.Seen> events(String type) {
+        return events().stream().filter(seen -> seen.type().equals(type)).toList();
+    }
+
+    /**
+     * Waits until each of these has told it.
+     *
+     * @param from the moment when it became true, monotonic
+     * @return how long it took the last one
+     */
+    Duration untilTold(Collection<Host> by, String type, Host subject, long from) {
+        Map<String, Watch.Seen> first = new TreeMap<>();
+        until(type + " " + subject.member() + " at " + by, () -> {
+            for (Host host : by) {
+                Watch watch = watches.get(host);
+                if (watch != null) {
+                    watch.since(from).stream()
+                            .filter(seen ->
+                                    seen.type().equals(type) && seen.subject().equals(subject.member()))
+                            .findFirst()
+                            .ifPresent(seen -> first.putIfAbsent(seen.by(), seen));
+                }
+            }
+            return first.size() == by.size();
+        });
+        return Duration.ofNanos(first.values().stream()
+                .mapToLong(seen -> seen.nanos() - from)
+                .max()
+                .orElseThrow());
+    }
+
+    /** Lets time pass in which something must not happen. */
+    void watch(Duration time) {
+        await().pollDelay(time).atMost(time.plus(Nodes.PATIENCE)).until(() -> true);
+    }
+
+    /** Nobody was declared dead in this test, except these. */
+    void assertNoDeathBut(Host... dead) {
+        List<String> names = List.of(dead).stream().map(Host::member).toList();
+        assertThat(events("FAILED"))
+                .as("deaths")
+                .allSatisfy(seen -> assertThat(names).as(seen.toString()).contains(seen.subject()));
+    }
+}

@@ -1,0 +1,61 @@
+#!/usr/bin/env bash
+# What fails is noticed: a killed container in less than 3 s, one that hangs by its silence; what comes back is no ghost.
+source "$(dirname "${BASH_SOURCE[0]}")/containers.sh"
+begin failure
+build_image || { echo 'the image cannot be built, see above'; exit 1; }
+start_seven || { echo 'the seven did not find one another'; exit 1; }
+
+nobody_else_failed() { # since, name
+    local member
+    for member in $(others "$2"); do
+        if events "$member" "$1" | grep -E '^[0-9]+ FAILED' | grep -v " $2 "; then return 1; fi
+    done
+}
+
+echo 'docker kill node3'
+mapfile -t survivors < <(others node3)
+follow "${survivors[@]}"
+old=$(known node1 node3 generation)
+since=$(now)
+docker kill "$(id_of node3)" >/dev/null
+check_saw 'all survivors know, by evidence and not by silence' "$since" 3000 'FAILED node3 (REFUSED|CLOSED)' "${survivors[@]}"
+check_saw 'its services are gone with it' "$since" 3000 'DOWN api@node3' "${survivors[@]}"
+check 'it is listed as dead' test "$(known node1 node3 status)" = dead
+check 'the evidence can be asked for' test "$(at node7 why node3 -o json | jq '.findings | length')" -gt 0
+check 'nobody else was declared dead' nobody_else_failed "$since" node3
+
+echo 'docker-compose start node3'
+since=$(now)
+compose start node3 >/dev/null 2>&1
+check_saw 'all see it return' "$since" 30000 'JOINED node3' "${survivors[@]}"
+check 'all seven agree' agree 7 60 "${members[@]}"
+check 'it is there once, in a new life' test "$(known node1 node3 generation)" != "$old"
+check 'nobody is listed who is not there' test "$(names node5 alive)" = "${members[*]}"
+
+echo 'docker pause node4 for 3 s'
+stop_following "${!followers[@]}"
+mapfile -t survivors < <(others node4)
+follow "${survivors[@]}"
+old=$(known node1 node4 generation)
+since=$(now)
+docker pause "$(id_of node4)" >/dev/null
+sleep 3
+docker unpause "$(id_of node4)" >/dev/null
+sleep 6
+check 'a short hang kills nobody' test -z "$(for member in "${survivors[@]}"; do events "$member" "$since" | grep FAILED; done)"
+
+echo 'docker pause node4'
+since=$(now)
+docker pause "$(id_of node4)" >/dev/null
+check_saw 'it is suspected for its silence' "$since" 8000 'SUSPECTED node4 SILENT' "${survivors[@]}"
+check_saw 'it is declared dead for its silence' "$since" 15000 'FAILED node4 SILENT' "${survivors[@]}"
+check 'nobody else was declared dead' nobody_else_failed "$since" node4
+
+echo 'docker unpause node4'
+since=$(now)
+docker unpause "$(id_of node4)" >/dev/null
+check_saw 'all see it recover' "$since" 15000 'RECOVERED node4' "${survivors[@]}"
+check 'all seven agree' agree 7 30 "${members[@]}"
+check 'it is in the same life' test "$(known node1 node4 generation)" = "$old"
+check 'there are no ghosts, at node4 and elsewhere' test "$(names node4 alive)/$(names node5 alive)" = "${members[*]}/${members[*]}"
+report

@@ -1,0 +1,51 @@
+#!/usr/bin/env bash
+# A network that is split into five and two, and healed: each side goes on, and both become one again with nothing lost.
+source "$(dirname "${BASH_SOURCE[0]}")/containers.sh"
+begin partition
+build_image || { echo 'the image cannot be built, see above'; exit 1; }
+start_seven || { echo 'the seven did not find one another'; exit 1; }
+
+majority=(node1 node2 node3 node4 node5)
+minority=(node6 node7)
+generations() { at "$1" members -o json | jq -c 'map({(.name): .generation}) | add'; }
+somebody_saw() { # since, type
+    local member
+    for member in "${members[@]}"; do
+        if events "$member" "$1" | grep -qE "^[0-9]+ $2 "; then return 0; fi
+    done
+    return 1
+}
+
+echo 'docker network disconnect: node6 and node7 get a network of their own'
+docker network create --label "com.docker.compose.project=$project" "${project}_island" >/dev/null
+for member in "${minority[@]}"; do docker network connect "${project}_island" "$(id_of "$member")"; done
+# They tell each other of their second addresses.
+sleep 8
+follow "${members[@]}"
+before=$(generations node1)
+since=$(now)
+for member in "${minority[@]}"; do docker network disconnect "$(network)" "$(id_of "$member")"; done
+check_saw 'the five declare node6 dead for its silence' "$since" 16000 'FAILED node6 (SILENT|CLOSED)' "${majority[@]}"
+check_saw 'the five declare node7 dead for its silence' "$since" 16000 'FAILED node7 (SILENT|CLOSED)' "${majority[@]}"
+check_saw 'the two raise one alarm of a partition' "$since" 16000 'PARTITIONED -' "${minority[@]}"
+check_saw 'the two declare node1 dead for its silence, too' "$since" 30000 'FAILED node1 (SILENT|CLOSED)' "${minority[@]}"
+check 'the five agree on five' agree 5 30 "${majority[@]}"
+check 'the two agree on two' agree 2 40 "${minority[@]}"
+check 'the two kept each other' test "$(names node6 alive)" = 'node6 node7'
+check 'each side can publish: here the two' at node6 register island --port 7000
+check 'each side can publish: here the five' at node2 register mainland --port 7000
+
+echo 'docker network connect: it heals'
+since=$(now)
+for member in "${minority[@]}"; do docker network connect --alias "$member" "$(network)" "$(id_of "$member")"; done
+check 'all seven agree again' agree 7 60 "${members[@]}"
+echo "          after $(span $(($(now) - since)))"
+check 'where the two sides met, it is told' somebody_saw "$since" MERGED
+check 'nobody is listed who is not there' test "$(names node1 alive)/$(names node7 alive)" = "${members[*]}/${members[*]}"
+check 'all are in the life they were in before' test "$(generations node4)" = "$before"
+check 'what the two published is known to the five' test "$(at node3 services island -o json | jq -r '.[0].member')" = node6
+check 'what the five published is known to the two' test "$(at node7 services mainland -o json | jq -r '.[0].member')" = node2
+for member in "${minority[@]}"; do docker network disconnect "${project}_island" "$(id_of "$member")"; done
+sleep 15
+check 'without the second network all seven still agree' agree 7 30 "${members[@]}"
+report

@@ -1,0 +1,103 @@
+package dev.grapevine.yaml;
+
+import java.util.ArrayList;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import org.snakeyaml.engine.v2.api.LoadSettings;
+import org.snakeyaml.engine.v2.api.lowlevel.Compose;
+import org.snakeyaml.engine.v2.exceptions.Mark;
+import org.snakeyaml.engine.v2.exceptions.MarkedYamlEngineException;
+import org.snakeyaml.engine.v2.exceptions.YamlEngineException;
+import org.snakeyaml.engine.v2.nodes.MappingNode;
+import org.snakeyaml.engine.v2.nodes.Node;
+import org.snakeyaml.engine.v2.nodes.NodeTuple;
+import org.snakeyaml.engine.v2.nodes.ScalarNode;
+import org.snakeyaml.engine.v2.nodes.SequenceNode;
+import org.snakeyaml.engine.v2.nodes.Tag;
+
+/** Reads a YAML 1.2 file into places and texts. Values stay as written: {@code 0x10} is no number and {@code off} no boolean here. */
+public final class YamlReader {
+
+    private final String file;
+    private final String example;
+    private final Problems problems;
+
+    /**
+     * A reader of one file.
+     *
+     * @param file its name, for places
+     * @param example name of a file that shows how it is done
+     */
+    public YamlReader(String file, String example, Problems problems) {
+        this.file = file;
+        this.example = example;
+        this.problems = problems;
+    }
+
+    /** The top mapping; an empty one after telling the problems, if it is no YAML. */
+    public Raw.Mapping read(String yaml) {
+        Raw.Mapping nothing = new Raw.Mapping(Map.of(), file + ":1:1");
+        try {
+            LoadSettings settings = LoadSettings.builder()
+                    .setLabel(file)
+                    .setMaxAliasesForCollections(50)
+                    .setCodePointLimit(1 << 20)
+                    .build();
+            Optional<Node> root = new Compose(settings).composeString(yaml);
+            if (root.isEmpty() || root.get().getTag().equals(Tag.NULL)) {
+                return nothing;
+            }
+            if (root.get() instanceof MappingNode mapping) {
+                return mapping(mapping, "");
+            }
+            problems.add(place(root.get()), "file", "found no keys, allowed is a mapping as in " + example);
+        } catch (MarkedYamlEngineException broken) {
+            String place = broken.getProblemMark().map(this::place).orElse(file);
+            problems.add(place, "YAML", broken.getProblem().replaceAll("\\s+", " "));
+        } catch (YamlEngineException broken) {
+            problems.add(file, "YAML", String.valueOf(broken.getMessage()).replaceAll("\\s+", " "));
+        }
+        return nothing;
+    }
+
+    private Raw raw(Node node, String key) {
+        if (node instanceof MappingNode mapping) {
+            return mapping(mapping, key);
+        }
+        if (node instanceof SequenceNode sequence) {
+            List<Raw> items = new ArrayList<>();
+            sequence.getValue().forEach(item -> items.add(raw(item, key)));
+            return new Raw.Sequence(items, place(node));
+        }
+        boolean unset = node.getTag().equals(Tag.NULL);
+        String text = node instanceof ScalarNode scalar ? scalar.getValue() : "";
+        return new Raw.Text(unset ? "" : text.strip(), place(node));
+    }
+
+    private Raw.Mapping mapping(MappingNode node, String path) {
+        Map<String, Raw.Entry> entries = new LinkedHashMap<>();
+        for (NodeTuple tuple : node.getValue()) {
+            if (!(tuple.getKeyNode() instanceof ScalarNode keyNode)) {
+                problems.add(place(tuple.getKeyNode()), path.isEmpty() ? "file" : path, "a key must be one word");
+                continue;
+            }
+            String name = keyNode.getValue();
+            String full = path.isEmpty() ? name : path + "." + name;
+            Raw.Entry before = entries.put(name, new Raw.Entry(place(keyNode), raw(tuple.getValueNode(), full)));
+            if (before != null) {
+                problems.add(place(keyNode), full, "given twice, first at " + before.keyPlace());
+            }
+        }
+        return new Raw.Mapping(entries, place(node));
+    }
+
+    private String place(Node node) {
+        return node.getStartMark().map(this::place).orElse(file);
+    }
+
+    private String place(Mark mark) {
+        return file + ":" + (mark.getLine() + 1) + ":" + (mark.getColumn() + 1);
+    }
+}

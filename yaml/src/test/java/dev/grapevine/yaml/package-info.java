@@ -1,0 +1,4 @@
+@NullMarked
+package dev.grapevine.yaml;
+
+import org.jspecify.annotations.NullMarked;
