@@ -299,11 +299,20 @@ public final class Prober implements Follower {
         }
         if (probe.sameLife() && probe.target.live()) {
             counts.failed++;
-            long first = firstUnanswered.getOrDefault(probe.target.name(), probe.sentAt);
-            long since = pings.backSince(first) ? probe.sentAt : first;
+            long since = anchor(probe, now);
             noteUnanswered(probe, since, now);
             accuse(probe.target, Evidence.SILENT, since, now);
         }
+    }
+
+    /** From when on the window counts: what was not answered while nobody answered counts from now, else from the first that was not answered. */
+    private long anchor(Probe probe, long now) {
+        if (view.live() > 2 && settings.count(Knob.PROOF) > 0 && pings.answers() == probe.answersBefore) {
+            firstUnanswered.put(probe.target.name(), now);
+            return now;
+        }
+        long first = firstUnanswered.getOrDefault(probe.target.name(), probe.sentAt);
+        return pings.backSince(first) ? probe.sentAt : first;
     }
 
     /**
