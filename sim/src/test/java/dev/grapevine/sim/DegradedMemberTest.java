@@ -88,7 +88,6 @@ class DegradedMemberTest {
                 .link(dev.grapevine.sim.world.Link.LAN.withLoss(0.1))
                 .startAll(16)
                 .run("120s"));
-        assertThat(result.all(Event.Degraded.class))
-                .isEmpty();
+        assertThat(result.all(Event.Degraded.class)).isEmpty();
     }
 }

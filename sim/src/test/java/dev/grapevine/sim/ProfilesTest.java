@@ -9,7 +9,6 @@ import dev.grapevine.core.view.Evidence;
 import dev.grapevine.sim.world.Delay;
 import dev.grapevine.sim.world.Link;
 import java.util.Collections;
-import java.util.List;
 import java.util.Map;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -59,7 +58,10 @@ class ProfilesTest {
         for (long seed : SEEDS) {
             Scenario scenario = story.build();
             Trace trace = Trace.of(seed, scenario);
-            Map<String, Long> heard = trace.heard(Event.Failed.class, "n3", Trace.timeOf(scenario, operation));
+            Map<String, Long> heard = trace.heard(
+                    Event.Failed.class,
+                    operation.substring(operation.indexOf(' ') + 1),
+                    Trace.timeOf(scenario, operation));
             assertThat(heard).as("seed %d", seed).hasSize(others);
             assertThat(heard.values())
                     .as("seed %d", seed)
