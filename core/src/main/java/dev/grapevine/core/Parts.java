@@ -174,6 +174,7 @@ final class Parts {
         RumorMill mill = new RumorMill(rumors, self.entry(), detector.flaps()::unstable);
         List.<Follower>of(journal, quality, states, mill, pull, findings, new TimingWatch(self.entry(), port))
                 .forEach(membership::follow);
+        membership.follow(bootstrap);
         detector.follow();
     }
 

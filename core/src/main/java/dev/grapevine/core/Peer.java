@@ -76,11 +76,15 @@ public final class Peer {
         parts.membership.expire(now);
         if (parts.view.entries().size() > 1
                 && now - lastHeard > config.settings().get(Knob.TOMBSTONE_TIME) / 2) {
-            for (MemberEntry dropped : parts.membership.dropAll(now)) {
-                dropped.record().addresses().forEach(parts.bootstrap::remember);
-            }
+            dropAll(now);
         }
         parts.timers.at(now + HOUSEKEEPING, this::keepHouse);
+    }
+
+    private void dropAll(long now) {
+        for (MemberEntry dropped : parts.membership.dropAll(now)) {
+            dropped.record().addresses().forEach(parts.bootstrap::remember);
+        }
     }
 
     // ---- inputs
@@ -138,7 +142,10 @@ public final class Peer {
      * @param wallMillis wall clock, only to notice that the machine was suspended
      */
     public void tick(long now, long wallMillis) {
-        parts.detector.turn(parts.timers.next(), now, wallMillis);
+        long stall = parts.detector.turn(parts.timers.next(), now, wallMillis);
+        if (stall > config.settings().get(Knob.TOMBSTONE_TIME) / 2) {
+            dropAll(now);
+        }
         parts.timers.run(now);
         settle(now);
     }

@@ -5,6 +5,9 @@ import static dev.grapevine.core.view.Samples.address;
 import static dev.grapevine.core.view.Samples.member;
 import static org.assertj.core.api.Assertions.assertThat;
 
+import dev.grapevine.core.config.Knob;
+import dev.grapevine.core.config.Profile;
+import dev.grapevine.core.config.Settings;
 import dev.grapevine.core.env.CloseCause;
 import dev.grapevine.core.env.Event;
 import dev.grapevine.core.env.RecordingPort;
@@ -24,7 +27,7 @@ import org.junit.jupiter.params.provider.EnumSource;
 /** Member 3 holds a tether here, has answered here, and then something happens to it. */
 class PeerInquestTest {
 
-    private final PeerBench bench = new PeerBench();
+    private final PeerBench bench = new PeerBench(Settings.of(Profile.LAN).with(Knob.PROOF, 0));
     private long tether;
 
     private void begin(int members) {

@@ -20,7 +20,8 @@ import org.junit.jupiter.api.Test;
 /** From suspicion to verdict, in a cluster of eight that is silent but for what the test says: this member accuses nobody itself. */
 class PeerSuspicionTest {
 
-    private static final Settings NO_CONFIRMERS = Settings.of(Profile.LAN).with(Knob.CONFIRMERS, 0);
+    private static final Settings NO_CONFIRMERS =
+            Settings.of(Profile.LAN).with(Knob.CONFIRMERS, 0).with(Knob.PROOF, 0);
 
     private final PeerBench bench = new PeerBench(NO_CONFIRMERS.with(Knob.PROBE_PERIOD, Duration.ofSeconds(60)));
 
@@ -187,6 +188,18 @@ class PeerSuspicionTest {
                 .isEqualTo(Status.SUSPECT);
         probing.pass(1_200);
         assertThat(probing.member(3).status()).isEqualTo(Status.DEAD);
+    }
+
+    @Test
+    void who_has_no_answer_from_anybody_comes_to_no_verdict_by_silence_for_two_longest_windows() {
+        PeerBench alone =
+                new PeerBench(NO_CONFIRMERS.with(Knob.PROOF, 1).with(Knob.PROBE_PERIOD, Duration.ofSeconds(60)));
+        alone.know(8).pass(5_000).forget();
+        alone.hear(2, accused(0, "m2", "m4", "m5"));
+        alone.pass(22_300);
+        assertThat(alone.member(3).status()).isEqualTo(Status.SUSPECT);
+        alone.pass(1_200);
+        assertThat(alone.member(3).status()).isEqualTo(Status.DEAD);
     }
 
     @Test

@@ -23,7 +23,7 @@ import org.junit.jupiter.api.Test;
 /** The chain of evidence about member 3, as member 1 tells it. */
 class PeerWhyTest {
 
-    private final PeerBench bench = new PeerBench();
+    private final PeerBench bench = new PeerBench(Settings.of(Profile.LAN).with(Knob.PROOF, 0));
 
     private Why why(String name) {
         return bench.peer.why(name, bench.now()).orElseThrow();
@@ -35,11 +35,7 @@ class PeerWhyTest {
     }
 
     private List<String> chain(String name) {
-        return chain(bench, name);
-    }
-
-    private static List<String> chain(PeerBench bench, String name) {
-        return bench.peer.why(name, bench.now()).orElseThrow().findings().stream()
+        return why(name).findings().stream()
                 .map(finding -> finding.by() + (finding.heardFrom() == null ? "" : "<" + finding.heardFrom()) + ": "
                         + finding.text())
                 .toList();
@@ -157,13 +153,12 @@ class PeerWhyTest {
 
     @Test
     void silence_is_told_with_probe_helpers_and_stream() {
-        PeerBench trusting = new PeerBench(Settings.of(Profile.LAN).with(Knob.PROOF, 0));
-        trusting.know(2).forget();
-        trusting.hear(3, new Message.Alive(member(3)));
-        while (trusting.peer.why("m2", trusting.now()).orElseThrow().findings().isEmpty()) {
-            trusting.pass(1);
+        bench.know(2).forget();
+        bench.hear(3, new Message.Alive(member(3)));
+        while (bench.peer.why("m2", bench.now()).orElseThrow().findings().isEmpty()) {
+            bench.pass(1);
         }
-        assertThat(chain(trusting, "m2"))
+        assertThat(chain("m2"))
                 .containsExactly(
                         "m1: did not answer the ping sent 1.00 s before, nor any of 1 helpers (0 said so);"
                                 + " by stream: no answer",

@@ -65,11 +65,11 @@ class IdentityScheduleTest {
                 port,
                 now);
         Scenario story = Scenario.builder()
-                .then("partition n1,n3 | n2,n9")
                 .then("start n1")
-                .then("start n3 seeds=n1")
                 .then("start n2 seeds=n1")
+                .then("start n3 seeds=n1")
                 .then("start n9 seeds=n2,n1")
+                .then("partition n1,n3 | n2,n9")
                 .run("20s")
                 .then("heal")
                 .run("60s")
@@ -134,6 +134,7 @@ class IdentityScheduleTest {
                         .run("40s")
                         .then("heal")
                         .check("30s")
+                        .run("2s")
                         .build());
         assertThat(trace.all(Event.Failed.class))
                 .filteredOn(entry -> entry.at() > 45_000_000_000L)

@@ -7,11 +7,14 @@ import dev.grapevine.core.env.Event;
 import dev.grapevine.core.env.Port;
 import dev.grapevine.core.env.Timers;
 import dev.grapevine.core.failure.Pings;
+import dev.grapevine.core.membership.Follower;
 import dev.grapevine.core.membership.Self;
 import dev.grapevine.core.rumor.Outbox;
 import dev.grapevine.core.sync.SyncStreams;
 import dev.grapevine.core.view.Address;
+import dev.grapevine.core.view.Evidence;
 import dev.grapevine.core.view.MemberEntry;
+import dev.grapevine.core.view.Status;
 import dev.grapevine.core.view.View;
 import dev.grapevine.core.wire.Checks;
 import dev.grapevine.core.wire.Message;
@@ -29,7 +32,7 @@ import org.jspecify.annotations.Nullable;
  * tried with a growing pause; later one seed, remembered address or dead member is tried now and then, about once an interval in the whole cluster: so
  * partitions heal, whichever side remembers.
  */
-public final class Bootstrap {
+public final class Bootstrap implements Follower {
 
     private static final long PHASE_APART = 20_000_000;
     private static final int REMEMBERED_AT_ONCE = 8;
@@ -312,6 +315,15 @@ public final class Bootstrap {
     /** This member is reached elsewhere now; its former addresses may be another's some day. */
     public void readdressed() {
         contacts.forgetSelf();
+    }
+
+    /** Whoever was lost in silence may be there still, beyond a partition: its addresses outlive its tombstone. */
+    @Override
+    public void forgotten(MemberEntry entry, long now) {
+        boolean lost = entry.evidence() == Evidence.SILENT || entry.evidence() == Evidence.CLOSED;
+        if (entry.status() == Status.DEAD && lost) {
+            entry.record().addresses().forEach(contacts::remember);
+        }
     }
 
     /** A broadcast came in. */

@@ -15,6 +15,9 @@ import java.util.Set;
 /** Addresses at which members may be found that are none of the live ones: of the last run, of seeds, and of the dead. */
 final class Contacts {
 
+    /** More addresses are not remembered; those that were remembered first are forgotten first. */
+    private static final int LIMIT = 1_024;
+
     private final View view;
     private final Self self;
     private final Set<Address> remembered;
@@ -41,6 +44,9 @@ final class Contacts {
     }
 
     void remember(Address address) {
+        if (remembered.size() >= LIMIT) {
+            remembered.remove(remembered.iterator().next());
+        }
         remembered.add(address);
     }
 

@@ -150,8 +150,8 @@ public final class Detector {
         tethers.start(now);
     }
 
-    /** A turn of the timers that was due then: was this process away meanwhile? */
-    public void turn(long due, long now, long wallMillis) {
+    /** A turn of the timers that was due then: was this process away meanwhile, and for how long? */
+    public long turn(long due, long now, long wallMillis) {
         long stall = stalls.turn(due, now, wallMillis);
         if (stall > 0) {
             health.note(1);
@@ -159,6 +159,7 @@ public final class Detector {
             long extension = Math.max(stall, settings.get(Knob.PROBE_PERIOD));
             suspicions.extend(Math.min(extension, settings.get(Knob.WINDOW_MAX)));
         }
+        return stall;
     }
 
     public void stop() {

@@ -117,10 +117,15 @@ public final class Inquest {
         if (off || stopped || cases.containsKey(subject.name()) || tethered.test(subject) || !subject.live()) {
             return;
         }
+        subject.trouble(now);
+        begin(subject, false, now);
+    }
+
+    private void begin(MemberEntry subject, boolean repeated, long now) {
         lastNumber = (lastNumber + 1) % NUMBERS;
         Case opened = new Case(subject, now, lastNumber);
+        opened.repeated = repeated;
         cases.put(subject.name(), opened);
-        subject.trouble(now);
         examine(opened, now);
     }
 
@@ -167,7 +172,9 @@ public final class Inquest {
                 if (flaps.penalty(opened.subject.name(), now) >= FlapDamping.LATELY) {
                     trail.noted(opened.subject, new Trail.OnceRefuted(), now);
                     accuse(opened, Evidence.CLOSED, now);
-                } else if (opened.subject.status() == Status.SUSPECT && opened.subject.evidence() == Evidence.REFUSED) {
+                } else if (opened.subject.status() == Status.SUSPECT
+                        && opened.subject.evidence() == Evidence.REFUSED
+                        && !opened.subject.accusers().contains(self.name())) {
                     accuse(opened, Evidence.REFUSED, now);
                 } else {
                     askOthers(opened, now);
@@ -232,12 +239,24 @@ public final class Inquest {
             close(opened);
         } else if (found < needed) {
             accuse(opened, Evidence.REFUSED, now);
+            timers.at(now + settings.get(Knob.SOLE_RECHECK), then -> again(opened, then));
         } else if (needed < ENOUGH && !opened.repeated) {
             opened.repeated = true;
             timers.at(now + settings.get(Knob.SOLE_RECHECK), then -> examine(opened, then));
         } else {
             close(opened);
             verdict(opened, Status.DEAD, Evidence.REFUSED, fewest(opened.refused), 0, now);
+        }
+    }
+
+    /** By now it may be known who else is gone, so that fewer are needed, or others are asked. */
+    private void again(Case before, long now) {
+        MemberEntry subject = before.subject;
+        boolean stands = subject.status() == Status.SUSPECT
+                && subject.evidence() == Evidence.REFUSED
+                && subject.record().generation() == before.generation;
+        if (stands && !stopped && !cases.containsKey(subject.name())) {
+            begin(subject, true, now);
         }
     }
 

@@ -205,6 +205,11 @@ public final class Pings {
         return answers;
     }
 
+    /** Whether anybody answered after that moment. */
+    boolean answeredSince(long then) {
+        return answers > 0 && lastAnswer - then > 0;
+    }
+
     /** Whether, after a time without an answer as long as a window, somebody answered since then. */
     boolean backSince(long then) {
         return hadContact && contactAt - then > 0;

@@ -34,6 +34,9 @@ public final class Suspicions implements Follower {
     /** When an accuser tells the suspect again, after it first did, in milliseconds in the LAN profile's window of 5.6 s. */
     static final long[] RETELL_MILLIS = {500, 1_500, 3_000, 4_500};
 
+    /** Pause before a verdict that was held back is looked at again, where no longer one is set. */
+    private static final long LOOK_AGAIN = 100_000_000;
+
     private static final double RETELL_WINDOW_MILLIS = 5_600;
 
     private final Settings settings;
@@ -61,6 +64,7 @@ public final class Suspicions implements Follower {
         boolean mine;
         boolean heldBack;
         boolean toldAnew;
+        boolean letGo;
 
         /** A tether closed or its address refused, for the first time then. */
         boolean closed;
@@ -207,12 +211,34 @@ public final class Suspicions implements Follower {
         if (now - due < 0) {
             boolean callFirst = !suspicion.mine && !suspicion.lastCalled;
             timers.at(callFirst ? verdictDue : due, then -> look(suspicion, then));
-        } else if (!suspicion.enough && brake.holds(now - due, now)) {
-            noteHeldBack(suspicion, now);
-            timers.at(now + settings.get(Knob.BYSTANDER_DELAY), then -> look(suspicion, then));
+        } else if (!suspicion.enough && (alone(suspicion, now) || held(suspicion, due, now))) {
+            timers.at(now + Math.max(LOOK_AGAIN, settings.get(Knob.BYSTANDER_DELAY)), then -> look(suspicion, then));
         } else {
             declare(suspicion.subject, now);
         }
+    }
+
+    /** Nobody answered since it was accused: whoever is cut off from all comes to no verdict by silence for two longest windows. */
+    private boolean alone(Suspicion suspicion, long now) {
+        return settings.count(Knob.PROOF) > 0
+                && view.live() > 2
+                && !pings.answeredSince(suspicion.learnedAt)
+                && now - suspicion.learnedAt < 2 * settings.get(Knob.WINDOW_MAX);
+    }
+
+    /** The brake holds; and when it lets go because others came back, the suspect is told again and may do the same. */
+    private boolean held(Suspicion suspicion, long due, long now) {
+        if (brake.holds(now - due, now)) {
+            noteHeldBack(suspicion, now);
+            return true;
+        }
+        boolean othersBack = suspicion.heldBack && !suspicion.letGo && now - due < settings.get(Knob.BRAKE_HOLD);
+        if (othersBack) {
+            suspicion.letGo = true;
+            suspicion.extended += now - due + settings.get(Knob.WINDOW_MIN);
+            courier.accuse(suspicion.subject, now);
+        }
+        return othersBack;
     }
 
     private void noteHeldBack(Suspicion suspicion, long now) {
