@@ -202,7 +202,7 @@ final class Invariants implements Observer {
             judge(Invariant.EVENTS);
             MemberRecord told = beliefs.get(process, record.name());
             // a tombstone of somebody who was not live here before is no news
-            boolean silent = record.name().equals(process.host().name())
+            boolean silent = record.name().equals(peer.self().name())
                     || (!record.status().live()
                             && (told == null || !told.status().live()));
             if (!silent

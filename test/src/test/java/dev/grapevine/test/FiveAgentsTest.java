@@ -71,7 +71,7 @@ final class FiveAgentsTest {
             assertThat(String.valueOf(finding.get("by"))).matches("node[1235](,node[1235])*");
             assertThat(String.valueOf(finding.get("text"))).isNotBlank();
         });
-        assertThat(String.valueOf(Json.list(chain, "findings"))).contains("was declared dead");
+        assertThat(String.valueOf(Json.list(chain, "findings"))).contains("declared it dead");
     }
 
     private void register(Measurements measured, List<Node> five) throws IOException {

@@ -194,7 +194,7 @@ final class WrongInputTest {
         assertRefused(
                 Program.run("register", "web", "--port", "80", "--meta", "note=" + "x".repeat(5_000), "--http", http),
                 2,
-                "grapevine: Bad request: service 'web': metadata value of 'note' has 5000 bytes: at most 1024 are allowed");
+                "grapevine: service 'web': metadata value of 'note' has 5000 bytes: at most 1024 are allowed");
         HttpResponse<String> body =
                 node.send("PUT", "/v1/services/web/web", "{\"address\":\"" + "x".repeat(70_000) + "\"}");
         assertThat(body.statusCode()).isEqualTo(413);
