@@ -27,7 +27,7 @@ since=$(now)
 for member in "${minority[@]}"; do docker network disconnect "$(network)" "$(id_of "$member")"; done
 check_saw 'the five declare node6 dead for its silence' "$since" 16000 'FAILED node6 (SILENT|CLOSED)' "${majority[@]}"
 check_saw 'the five declare node7 dead for its silence' "$since" 16000 'FAILED node7 (SILENT|CLOSED)' "${majority[@]}"
-check_saw 'the two raise one alarm of a partition' "$since" 16000 'PARTITIONED -' "${minority[@]}"
+check_saw 'the two raise one alarm of a partition' "$since" 30000 'PARTITIONED -' "${minority[@]}"
 check_saw 'the two declare node1 dead for its silence, too' "$since" 30000 'FAILED node1 (SILENT|CLOSED)' "${minority[@]}"
 check 'the five agree on five' agree 5 30 "${majority[@]}"
 check 'the two agree on two' agree 2 40 "${minority[@]}"
