@@ -29,12 +29,12 @@ class CampaignTest {
             timeline:
               - {at: 5s, do: crash 1}
             expect:
-              refused-within: %s
+              refused-within: WITHIN
             """;
 
     private static ScenarioFile file(String within) {
         try {
-            return ScenarioReader.read("crash.yaml", CRASH.formatted(within), List.<Replacement>of());
+            return ScenarioReader.read("crash.yaml", CRASH.replace("WITHIN", within), List.<Replacement>of());
         } catch (ScenarioException wrong) {
             throw new AssertionError(wrong);
         }
