@@ -24,6 +24,7 @@ public record Expectation(Quantity quantity, double bound) {
     }
 
     /** What can be promised. */
+    @SuppressWarnings("ImmutableEnumChecker") // the functions capture nothing
     public enum Quantity {
         // spotless:off (a table reads best as one)
         HEALTHY_DEATHS("healthy-deaths", Unit.COUNT, true, figures -> figures.accuracy().healthy().declared(),

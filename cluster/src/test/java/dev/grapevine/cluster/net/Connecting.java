@@ -33,6 +33,7 @@ final class Connecting {
                 channel.connect(target);
             }
         }));
+        held.forEach(EventLoop::closeQuietly);
     }
 
     private interface Attempt {
