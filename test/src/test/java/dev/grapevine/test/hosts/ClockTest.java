@@ -74,7 +74,11 @@ final class ClockTest {
         site.up(host);
     }
 
-    /** Sets the clock, in one piece for whoever reads it. @param by from the right time, as {@code -3600} or {@code +1.5} */
+    /**
+     * Sets the clock, in one piece for whoever reads it.
+     *
+     * @param by from the right time, as {@code -3600} or {@code +1.5}
+     */
     private void step(String by) throws IOException {
         Path fresh = Files.writeString(offset.resolveSibling("clock-offset.new"), by + "\n");
         Files.move(fresh, offset, StandardCopyOption.ATOMIC_MOVE, StandardCopyOption.REPLACE_EXISTING);
