@@ -42,7 +42,7 @@ final class CrashTest {
         }
         String why = site.node(site.host(1)).get("/v1/members/node4/why");
         assertThat(String.valueOf(Json.list(Json.object(why), "findings")))
-                .contains("its tether closed and its addresses refuse");
+                .contains("checked on fresh sockets: UDP refused, TCP refused");
 
         site.launch(crashed, site.plan(crashed));
         site.up(crashed);
