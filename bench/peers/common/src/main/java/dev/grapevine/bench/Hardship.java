@@ -107,7 +107,8 @@ final class Hardship<H> {
 
     /** A process of its own, so that no run-time's scheduler knows of it; it ends by itself should this one be killed. */
     private static Process startSpinner(int seconds) throws IOException {
-        // One process that looks at the clock itself: a wrapper that is killed would leave what it wraps spinning for ever.
+        // One process that looks at the clock itself: a wrapper that is killed would leave what it wraps spinning for
+        // ever.
         String spin = "end=$(($(date +%s) + $0)); while [ $(date +%s) -lt $end ]; do"
                 + " i=0; while [ $i -lt 500000 ]; do i=$((i + 1)); done; done";
         return new ProcessBuilder("sh", "-c", spin, String.valueOf(seconds + 1)).start();
