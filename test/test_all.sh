@@ -12,7 +12,7 @@ for name in "${@:-join leave failure partition discovery}"; do
         printf '\n== %s\n' "$test"
         status=0
         "$root/test/test_$test.sh" 2>&1 | tee "$scratch/$test.log" || status=$?
-        line=$(grep -E "^test_$test: [0-9]+ passed" "$scratch/$test.log" || true)
+        line=$(grep -aE "^test_$test: [0-9]+ passed" "$scratch/$test.log" || true)
         if [[ -n $line ]]; then
             read -r _ good _ bad _ <<<"$line"
             passed=$((passed + good)) failed=$((failed + bad))

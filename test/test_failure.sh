@@ -37,23 +37,23 @@ stop_following "${!followers[@]}"
 mapfile -t survivors < <(others node4)
 follow "${survivors[@]}"
 old=$(known node1 node4 generation)
+pause node4
 since=$(now)
-docker pause "$(id_of node4)" >/dev/null
 sleep 3
-docker unpause "$(id_of node4)" >/dev/null
+unpause node4
 sleep 6
 check 'a short hang kills nobody' test -z "$(for member in "${survivors[@]}"; do events "$member" "$since" | grep FAILED; done)"
 
 echo 'docker pause node4'
+pause node4
 since=$(now)
-docker pause "$(id_of node4)" >/dev/null
 check_saw 'it is suspected for its silence' "$since" 8000 'SUSPECTED node4 SILENT' "${survivors[@]}"
 check_saw 'it is declared dead for its silence' "$since" 15000 'FAILED node4 SILENT' "${survivors[@]}"
 check 'nobody else was declared dead' nobody_else_failed "$since" node4
 
 echo 'docker unpause node4'
 since=$(now)
-docker unpause "$(id_of node4)" >/dev/null
+unpause node4
 check_saw 'all see it recover' "$since" 15000 'RECOVERED node4' "${survivors[@]}"
 check 'all seven agree' agree 7 30 "${members[@]}"
 check 'it is in the same life' test "$(known node1 node4 generation)" = "$old"

@@ -59,13 +59,10 @@ public final class Prober implements Follower {
     private final Refusals refusals;
     private final StreamOnly streamOnly;
     private final Trail trail;
-    private final Map<String, Long> firstUnanswered = new HashMap<>();
+    private final Unanswered unanswered;
     private final Map<Integer, Probe> pending = new HashMap<>();
     private final ProbeCounts counts = new ProbeCounts();
     private boolean stopped;
-
-    /** Since when this process has run without a stall. */
-    private long ran;
 
     Prober(
             Settings settings,
@@ -96,13 +93,14 @@ public final class Prober implements Follower {
         this.refusals = refusals;
         this.streamOnly = streamOnly;
         this.trail = trail;
+        this.unanswered = new Unanswered(settings, view, pings);
         this.roundTrips = new RoundTrips(settings.get(Knob.PROBE_TIMEOUT_MIN), settings.get(Knob.PROBE_TIMEOUT_MAX));
         this.ring = new ProbeRing(view, self.entry(), random, settings.count(Knob.SUCCESSOR_EVERY));
     }
 
     /** Begins, at a random point of the first period, so that members started together do not probe in step. */
     public void start(long now) {
-        ran = now;
+        unanswered.run(now);
         timers.at(now + (long) (random.nextDouble() * settings.get(Knob.PROBE_PERIOD)), this::period);
     }
 
@@ -118,7 +116,7 @@ public final class Prober implements Follower {
             ring.add(entry);
         }
         if (entry.status() != Status.SUSPECT) {
-            firstUnanswered.remove(entry.name());
+            unanswered.forget(entry);
         }
     }
 
@@ -152,7 +150,7 @@ public final class Prober implements Follower {
         }
         counts.sent++;
         pending.put(probe.number, probe);
-        firstUnanswered.putIfAbsent(target.name(), now);
+        unanswered.asked(target, now);
         timers.at(now + health.stretch(roundTrips.timeout(target)), then -> escalate(probe, then));
         timers.at(now + health.stretch(settings.get(Knob.PROBE_PERIOD)), then -> conclude(probe, then));
     }
@@ -200,7 +198,7 @@ public final class Prober implements Follower {
     private void answered(Probe probe) {
         counts.acked++;
         health.note(-1);
-        firstUnanswered.remove(probe.target.name());
+        unanswered.forget(probe.target);
     }
 
     private void finish(Probe probe) {
@@ -293,39 +291,16 @@ public final class Prober implements Follower {
             return;
         }
         health.note(probe.helpers - probe.nacks);
-        if (stopped || !proven(probe, now)) {
-            firstUnanswered.remove(probe.target.name());
+        if (stopped || !unanswered.proven(probe, now)) {
+            unanswered.forget(probe.target);
             return;
         }
         if (probe.sameLife() && probe.target.live()) {
             counts.failed++;
-            long since = anchor(probe, now);
+            long since = unanswered.anchor(probe, now);
             noteUnanswered(probe, since, now);
             accuse(probe.target, Evidence.SILENT, since, now);
         }
-    }
-
-    /** From when on the window counts: what was not answered while nobody answered counts from now, else from the first that was not answered. */
-    private long anchor(Probe probe, long now) {
-        if (view.live() > 2 && settings.count(Knob.PROOF) > 0 && pings.answers() == probe.answersBefore) {
-            firstUnanswered.put(probe.target.name(), now);
-            return now;
-        }
-        long first = firstUnanswered.getOrDefault(probe.target.name(), probe.sentAt);
-        return pings.backSince(first) ? probe.sentAt : first;
-    }
-
-    /**
-     * Whether its silence can be held against the target: an answer of anybody since it was sent, a helper's nack most often, shows that this member is heard and
-     * hears. One that is deaf or mute accuses nobody; but with no answer of anybody for a whole window it goes on, else one that is left alone would never learn it.
-     */
-    private boolean proven(Probe probe, long now) {
-        boolean answeredSince = pings.answers() > 0 && pings.lastAnswer() - ran > 0;
-        long alone = now - (answeredSince ? pings.lastAnswer() : ran);
-        return settings.count(Knob.PROOF) == 0
-                || view.live() <= 2
-                || pings.answers() != probe.answersBefore && !pings.backSince(probe.sentAt)
-                || alone > settings.get(Knob.WINDOW_MAX);
     }
 
     /** Once for each time that this member accuses it. */
@@ -374,10 +349,10 @@ public final class Prober implements Follower {
 
     /** This process stalled: what was pending says nothing about others. */
     public void voidPending(long now) {
-        ran = now;
+        unanswered.run(now);
         List.copyOf(pending.values()).forEach(probe -> {
             finish(probe);
-            firstUnanswered.remove(probe.target.name());
+            unanswered.forget(probe.target);
         });
     }
 

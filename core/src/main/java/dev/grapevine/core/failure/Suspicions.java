@@ -178,9 +178,13 @@ public final class Suspicions implements Follower {
         return open.get(suspicion.subject.name()) == suspicion && !stopped;
     }
 
+    /** Who is still the only accuser may hardly be heard, by the suspect as little as by others: it tells all of them again. */
     private void retell(Suspicion suspicion, long now) {
         if (current(suspicion)) {
             courier.accuse(suspicion.subject, now);
+            if (suspicion.subject.accusers().size() == 1) {
+                courier.repeat(suspicion.subject, now);
+            }
         }
     }
 

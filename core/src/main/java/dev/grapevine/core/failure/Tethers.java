@@ -31,8 +31,8 @@ public final class Tethers implements Follower {
 
     private static final int TRIES = 3;
 
-    /** Ranks that know a member well enough to testify, should those before them be gone. */
-    private static final int STAND_BY = 8;
+    /** Ranks that know a member well enough to testify, should those before them be gone: with half of all gone, all of 16 are so for one member in 65,536. */
+    private static final int STAND_BY = 16;
 
     private static final long SHUNNED = 60_000_000_000L;
 
@@ -216,7 +216,16 @@ public final class Tethers implements Follower {
                 open(entry);
             }
         }
-        witnesses.standsBy(self.entry(), STAND_BY).forEach(entry -> watch.near(entry, now));
+        for (MemberEntry entry : witnesses.standsBy(self.entry(), STAND_BY)) {
+            long delay = (long) (random.nextDouble() * settings.get(Knob.PROBE_PERIOD));
+            timers.at(now + delay, then -> near(entry, then));
+        }
+    }
+
+    private void near(MemberEntry entry, long now) {
+        if (entry.live() && !stopped) {
+            watch.near(entry, now);
+        }
     }
 
     private static boolean isFor(Tether tether, MemberEntry entry) {

@@ -64,6 +64,13 @@ public final class Courier {
         return outbox.send(to, messages);
     }
 
+    /** Spreads once more what this member says of another, where nobody seems to have heard it. */
+    public void repeat(MemberEntry subject, long now) {
+        if (tells) {
+            rumors.record(subject, null, true, now);
+        }
+    }
+
     /** Tells a member what is said of it, in a packet of its own. */
     public void accuse(MemberEntry subject, long now) {
         if (!tells && subject.status() == Status.SUSPECT) {
