@@ -163,6 +163,40 @@ class PeerSuspicionTest {
         assertThat(two.member(2).status()).isEqualTo(Status.SUSPECT);
     }
 
+    /** To others than the suspect, by the rumors of a moment; probes carry news of their own accord. */
+    private static long tellings(PeerBench eight, String suspect) {
+        return eight.port.sent.stream()
+                .filter(sent -> !sent.carries(Message.Ping.class)
+                        && !sent.to().equals(address(Integer.parseInt(suspect.substring(1)))))
+                .flatMap(sent -> sent.messages().stream())
+                .filter(message -> message instanceof Message.Verdict verdict
+                        && verdict.name().equals(suspect)
+                        && verdict.status() == Status.SUSPECT)
+                .count();
+    }
+
+    @Test
+    void the_only_accuser_tells_all_again_until_another_joins_it() {
+        PeerBench eight = new PeerBench(NO_CONFIRMERS).know(8).forget();
+        while (eight.port.events(Event.Suspected.class).isEmpty()) {
+            eight.pass(1);
+        }
+        String suspect =
+                eight.port.events(Event.Suspected.class).get(0).member().name();
+        eight.pass(499).forget();
+        eight.pass(1);
+        assertThat(tellings(eight, suspect)).as("after half a second, alone").isPositive();
+
+        String other = suspect.equals("m2") ? "m3" : "m2";
+        eight.hear(
+                Integer.parseInt(other.substring(1)),
+                new Message.Verdict(suspect, 1, 0, Status.SUSPECT, Evidence.SILENT, List.of(other), 1_000));
+        eight.pass(999).forget();
+        eight.pass(1);
+        assertThat(eight.accusationsOf(Integer.parseInt(suspect.substring(1)))).isEqualTo(1);
+        assertThat(tellings(eight, suspect)).as("after 1.5 s, not alone").isZero();
+    }
+
     @Test
     void an_accuser_declares_at_the_end_of_the_window_of_two() {
         PeerBench two = new PeerBench().know(2).forget();
