@@ -8,7 +8,10 @@ import java.util.concurrent.ForkJoinPool;
 import java.util.concurrent.RejectedExecutionException;
 import java.util.concurrent.atomic.AtomicInteger;
 
-/** Runs a task on a user's executor: once or more after each request, never twice at a time, never in the loop. */
+/**
+ * Runs a task on a user's executor: once or more after each request, never twice at a time, never in the loop. Requests of one turn of
+ * the loop wake the executor once: where hundreds of members are learned at the same moment, waking it for each costs more than telling of them.
+ */
 final class SerialTask {
 
     private static final Logger LOG = System.getLogger("dev.grapevine.cluster");
@@ -29,7 +32,11 @@ final class SerialTask {
 
     void request() {
         if (requests.getAndIncrement() == 0) {
-            submit(executor);
+            if (loop.inLoop()) {
+                loop.execute(() -> submit(executor));
+            } else {
+                submit(executor);
+            }
         }
     }
 

@@ -18,6 +18,7 @@ public interface Port {
     /**
      * Sends a datagram.
      *
+     * @param messages a list that nobody changes afterwards; where several are sent the same, it is the same list
      * @return false if the local system refused it (buffer full, no route, interface down): that says nothing about the
      *     receiver, and the datagram does not count as sent
      */

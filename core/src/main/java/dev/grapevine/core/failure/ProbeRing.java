@@ -41,11 +41,15 @@ final class ProbeRing {
         position = 0;
     }
 
-    /** A member is new, or back; one that is back before its turn came is still in the list. */
-    void add(MemberEntry entry) {
-        if (list.contains(entry)) {
-            return;
+    /** A member is back; one that is back before its turn came is still in the list. */
+    void addAgain(MemberEntry entry) {
+        if (!list.contains(entry)) {
+            add(entry);
         }
+    }
+
+    /** A member is new. */
+    void add(MemberEntry entry) {
         int at = random.nextInt(list.size() + 1);
         list.add(at, entry);
         if (at < position) {

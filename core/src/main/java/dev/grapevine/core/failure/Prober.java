@@ -113,7 +113,11 @@ public final class Prober implements Follower {
         MemberEntry entry = change.entry();
         boolean wasLive = change.before() != null && change.before().status().live();
         if (entry != self.entry() && entry.live() && !wasLive) {
-            ring.add(entry);
+            if (change.before() == null) {
+                ring.add(entry);
+            } else {
+                ring.addAgain(entry);
+            }
         }
         if (entry.status() != Status.SUSPECT) {
             unanswered.forget(entry);

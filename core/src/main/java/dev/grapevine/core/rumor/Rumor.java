@@ -1,5 +1,6 @@
 package dev.grapevine.core.rumor;
 
+import dev.grapevine.core.view.MemberEntry;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -19,6 +20,10 @@ final class Rumor {
     record Key(Topic topic, String name) {}
 
     final Key key;
+
+    /** Of the view; a rumor ends with it. */
+    final MemberEntry about;
+
     final long heardAt;
 
     /** The member that it came from; not told again. */
@@ -39,8 +44,16 @@ final class Rumor {
     /** Packets that it rode on. */
     int rides;
 
-    Rumor(Key key, long heardAt, @Nullable String source, boolean critical, long stateFrom) {
+    /** What it says, as long as what that was made of is the same; see {@link Wording}. */
+    Packing.@Nullable Piece piece;
+
+    @Nullable Object madeOf;
+
+    long madeOfState;
+
+    Rumor(Key key, MemberEntry about, long heardAt, @Nullable String source, boolean critical, long stateFrom) {
         this.key = key;
+        this.about = about;
         this.heardAt = heardAt;
         this.source = source;
         this.critical = critical;

@@ -3,14 +3,12 @@ package dev.grapevine.core.rumor;
 import dev.grapevine.core.config.Knob;
 import dev.grapevine.core.config.Settings;
 import dev.grapevine.core.env.Timers;
-import dev.grapevine.core.membership.Facts;
 import dev.grapevine.core.view.Address;
 import dev.grapevine.core.view.MemberEntry;
 import dev.grapevine.core.view.View;
 import dev.grapevine.core.wire.Message;
 import java.util.ArrayList;
 import java.util.Collection;
-import java.util.Comparator;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
@@ -40,12 +38,11 @@ public final class Rumors {
 
     private final Settings settings;
     private final View view;
-    private final MemberEntry self;
     private final Outbox outbox;
     private final Targets targets;
     private final Timers timers;
     private final RandomGenerator random;
-    private final StateNews states;
+    private final Wording wording;
     private final int capacity;
 
     private final Map<Rumor.Key, Rumor> rumors = new LinkedHashMap<>();
@@ -69,12 +66,11 @@ public final class Rumors {
             int capacity) {
         this.settings = settings;
         this.view = view;
-        this.self = self;
         this.outbox = outbox;
         this.targets = targets;
         this.timers = timers;
         this.random = random;
-        this.states = states;
+        this.wording = new Wording(self, states);
         this.capacity = capacity;
         this.window = new PushWindow(settings.get(Knob.PUSH_WINDOW_MIN), settings.get(Knob.PUSH_WINDOW_MAX));
         this.ticks = new GossipTicks(settings, timers, random);
@@ -82,18 +78,23 @@ public final class Rumors {
 
     /** A member's record or the verdict on it is news. */
     public void record(MemberEntry about, @Nullable String source, boolean critical, long now) {
-        start(new Rumor(new Rumor.Key(Rumor.Topic.RECORD, about.name()), now, source, critical, 0));
+        start(new Rumor(new Rumor.Key(Rumor.Topic.RECORD, about.name()), about, now, source, critical, 0));
     }
 
     /** A member's owned state is news to those who hold no more than that version. */
     public void state(String member, long held, @Nullable String source, boolean critical, long now) {
+        MemberEntry about = view.get(member);
+        if (about == null) {
+            return;
+        }
         Rumor.Key key = new Rumor.Key(Rumor.Topic.STATE, member);
         Rumor before = rumors.get(key);
         long from = before == null ? held : Math.min(held, before.stateFrom);
-        start(new Rumor(key, now, source, critical, from));
+        start(new Rumor(key, about, now, source, critical, from));
     }
 
     private void start(Rumor rumor) {
+        rumors.remove(rumor.key); // so that they stay in the order in which they were heard
         rumors.put(rumor.key, rumor);
         if (ticks.on()) {
             ticks.arm(this::tick, rumor.heardAt);
@@ -188,55 +189,53 @@ public final class Rumors {
      * @return whether the local system took any of it, or there was nothing to send
      */
     private boolean spread(List<Rumor> news, Collection<MemberEntry> to, long now) {
-        List<Packing.Piece> pieces = inOrder(news, now);
+        List<Packing.Piece> pieces = wording.inOrder(news, now);
+        if (pieces.isEmpty()) {
+            return true;
+        }
         boolean tried = false;
         boolean taken = false;
+        List<MemberEntry> forAll = new ArrayList<>(to.size());
         for (MemberEntry target : to) {
-            List<Packing.Piece> fitting = pieces.stream()
-                    .filter(piece -> concerns(piece.rumor(), target))
-                    .toList();
-            Address address = target.address();
-            if (address == null) {
-                continue;
+            List<Packing.Piece> fitting = new ArrayList<>(pieces.size());
+            for (Packing.Piece piece : pieces) {
+                if (concerns(piece.rumor(), target)) {
+                    fitting.add(piece);
+                }
             }
-            for (List<Packing.Piece> packet : Packing.packets(fitting, capacity)) {
-                tried = true;
-                taken |= outbox.send(address, messages(packet));
+            if (fitting.size() == pieces.size()) {
+                forAll.add(target);
+            } else if (!fitting.isEmpty()) {
+                tried |= target.address() != null;
+                taken |= send(fitting, List.of(target));
             }
         }
-        return taken || !tried;
+        tried |= forAll.stream().anyMatch(target -> target.address() != null);
+        return taken | send(pieces, forAll) || !tried;
+    }
+
+    /** The same list for all of them, one after another: so it is put into bytes once. */
+    private boolean send(List<Packing.Piece> pieces, List<MemberEntry> to) {
+        boolean taken = false;
+        for (List<Packing.Piece> packet :
+                to.isEmpty() ? List.<List<Packing.Piece>>of() : Packing.packets(pieces, capacity)) {
+            List<Message> messages = messages(packet);
+            for (MemberEntry target : to) {
+                Address address = target.address();
+                taken |= address != null && outbox.send(address, messages);
+            }
+        }
+        return taken;
     }
 
     private boolean concerns(Rumor rumor, MemberEntry target) {
-        return ticks.on()
-                || !target.name().equals(rumor.key.name()) && !target.name().equals(rumor.source);
+        return ticks.on() || target != rumor.about && !target.name().equals(rumor.source);
     }
 
     private static List<Message> messages(List<Packing.Piece> packet) {
         List<Message> messages = new ArrayList<>(packet.size());
         packet.forEach(piece -> messages.add(piece.message()));
         return messages;
-    }
-
-    private List<Packing.Piece> inOrder(Collection<Rumor> news, long now) {
-        List<Packing.Piece> pieces = new ArrayList<>(news.size());
-        for (Rumor rumor : news) {
-            Message message = word(rumor, now);
-            if (message != null) {
-                pieces.add(Packing.piece(rumor, message, self.name()));
-            }
-        }
-        pieces.sort(
-                Comparator.comparing(Packing.Piece::priority).thenComparingLong(piece -> piece.rumor().heardAt - now));
-        return pieces;
-    }
-
-    private @Nullable Message word(Rumor rumor, long now) {
-        if (rumor.key.topic() == Rumor.Topic.STATE) {
-            return states.since(rumor.key.name(), rumor.stateFrom);
-        }
-        MemberEntry entry = view.get(rumor.key.name());
-        return entry == null ? null : Facts.of(entry, now);
     }
 
     // ---- repeating
@@ -317,13 +316,8 @@ public final class Rumors {
         if (rumors.isEmpty()) {
             return List.of();
         }
-        List<Rumor> fitting = new ArrayList<>();
-        for (Rumor rumor : rumors.values()) {
-            if (to == null || concerns(rumor, to)) {
-                fitting.add(rumor);
-            }
-        }
-        List<Packing.Piece> riding = Packing.fill(inOrder(fitting, now), room);
+        List<Packing.Piece> riding =
+                wording.riding(rumors.values(), rumor -> to == null || concerns(rumor, to), room, now);
         for (Packing.Piece piece : riding) {
             Rumor rumor = piece.rumor();
             rumor.rides += to == null ? 0 : 1;

@@ -85,6 +85,10 @@ public final class OwnedState {
     /** What is newer than this version, oldest first; deletions left out where everything is sent to replace. */
     public List<StateEntry> since(long held) {
         boolean all = !canPatch(held);
+        if (entries.size() == 1) { // as with a member of one service
+            StateEntry only = entries.firstEntry().getValue();
+            return (all ? !only.deleted() : only.version() > held) ? List.of(only) : List.of();
+        }
         return entries.values().stream()
                 .filter(entry -> all ? !entry.deleted() : entry.version() > held)
                 .sorted(Comparator.comparingLong(StateEntry::version))

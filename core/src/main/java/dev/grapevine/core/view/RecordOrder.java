@@ -17,19 +17,11 @@ import java.util.Comparator;
  */
 public class RecordOrder implements Comparator<MemberRecord> {
 
-    private static final Comparator<MemberRecord> LAST_TIE = Comparator.<MemberRecord>comparingInt(
-                    record -> record.addresses().size())
-            .thenComparing(RecordOrder::compareAddresses)
-            .thenComparing(MemberRecord::zone)
-            .thenComparingInt(MemberRecord::protocolMin)
-            .thenComparingInt(MemberRecord::protocolMax)
-            .thenComparingInt(MemberRecord::periodMillis);
-
     @Override
     public int compare(MemberRecord a, MemberRecord b) {
         int order =
                 compareFact(a.generation(), a.incarnation(), a.status(), b.generation(), b.incarnation(), b.status());
-        return order != 0 ? order : LAST_TIE.compare(a, b);
+        return order != 0 || a == b ? order : lastTie(a, b);
     }
 
     /** The order without the last tie, over the bare fields: what digests are compared by. */
@@ -43,6 +35,23 @@ public class RecordOrder implements Comparator<MemberRecord> {
             order = Long.compareUnsigned(incarnationA, incarnationB);
         }
         return order != 0 ? order : statusA.compareTo(statusB);
+    }
+
+    private static int lastTie(MemberRecord a, MemberRecord b) {
+        int order = Integer.compare(a.addresses().size(), b.addresses().size());
+        if (order == 0) {
+            order = compareAddresses(a, b);
+        }
+        if (order == 0) {
+            order = a.zone().compareTo(b.zone());
+        }
+        if (order == 0) {
+            order = Integer.compare(a.protocolMin(), b.protocolMin());
+        }
+        if (order == 0) {
+            order = Integer.compare(a.protocolMax(), b.protocolMax());
+        }
+        return order != 0 ? order : Integer.compare(a.periodMillis(), b.periodMillis());
     }
 
     private static int compareAddresses(MemberRecord a, MemberRecord b) {

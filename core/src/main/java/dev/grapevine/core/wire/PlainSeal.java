@@ -31,6 +31,11 @@ public final class PlainSeal implements Seal {
     }
 
     @Override
+    public boolean repeats() {
+        return true;
+    }
+
+    @Override
     public void seal(Carrier carrier, byte[] buffer, int start, int length) {
         Writer.u32At(buffer, start, crc(carrier, buffer, start + CRC, length));
     }

@@ -22,6 +22,11 @@ public interface Seal {
         return header() + trailer();
     }
 
+    /** Whether sealing the same body once more makes the same bytes, so that they may be sent again as they are. */
+    default boolean repeats() {
+        return false;
+    }
+
     /**
      * Seals in place.
      *

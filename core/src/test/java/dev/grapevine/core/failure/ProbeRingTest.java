@@ -114,7 +114,7 @@ class ProbeRingTest {
         ProbeRing ring = ring(view, 1, 3);
         for (int i = 0; i < 20; i++) {
             Samples.put(view, member(4).withIncarnation(i).withStatus(Status.DEAD), 0);
-            ring.add(Samples.put(view, member(4).withIncarnation(i + 1), 0));
+            ring.addAgain(Samples.put(view, member(4).withIncarnation(i + 1), 0));
         }
         assertThat(everySecond(names(ring, 10), 1)).doesNotHaveDuplicates().hasSize(5);
     }

@@ -5,6 +5,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import dev.grapevine.core.rumor.Packing.Piece;
 import dev.grapevine.core.rumor.Packing.Priority;
 import dev.grapevine.core.view.Evidence;
+import dev.grapevine.core.view.MemberEntry;
 import dev.grapevine.core.view.Samples;
 import dev.grapevine.core.view.Status;
 import dev.grapevine.core.wire.Codec;
@@ -16,8 +17,13 @@ import org.junit.jupiter.api.Test;
 
 class PackingTest {
 
+    private static Rumor rumor(int member) {
+        MemberEntry about = Samples.entry(Samples.viewOf(2), member);
+        return new Rumor(new Rumor.Key(Rumor.Topic.RECORD, about.name()), about, 0, null, true, 0);
+    }
+
     private static Piece piece(Priority priority, int size) {
-        Rumor rumor = new Rumor(new Rumor.Key(Rumor.Topic.RECORD, "m1"), 0, null, true, 0);
+        Rumor rumor = rumor(1);
         return new Piece(rumor, new Message.Padding(0), size, priority);
     }
 
@@ -46,7 +52,7 @@ class PackingTest {
     @Test
     void the_size_of_a_piece_is_that_on_the_wire() {
         Message message = new Message.Alive(Samples.member(2));
-        Rumor rumor = new Rumor(new Rumor.Key(Rumor.Topic.RECORD, "m2"), 0, null, true, 0);
+        Rumor rumor = rumor(2);
         assertThat(Packing.piece(rumor, message, "m1").size()).isEqualTo(Codec.encode(List.of(message)).length);
     }
 

@@ -358,8 +358,8 @@ class RumorsTest {
     void membership_news_goes_before_state_and_older_before_newer() {
         stateNews.put("m4/0", new Message.StateVersion("m4", 1, 1));
         rumors.state("m4", 0, null, false, 0);
-        rumors.record(entry(view, 3), null, false, 2);
-        rumors.record(entry(view, 2), null, false, 1);
+        rumors.record(entry(view, 3), null, false, 1);
+        rumors.record(entry(view, 2), null, false, 2);
         Samples.put(view, member(5).withStatus(Status.SUSPECT), 3);
         rumors.record(entry(view, 5), null, false, 3);
         rumors.record(self, null, false, 4);
@@ -369,7 +369,45 @@ class RumorsTest {
                 .containsExactly("Alive", "Verdict", "Alive", "Alive", "StateVersion");
         assertThat(rumors.ride(entry(view, 9), CAPACITY, 5))
                 .contains(new Message.Alive(member(1)), new Message.Alive(member(2)), new Message.Alive(member(3)))
-                .containsSubsequence(new Message.Alive(member(2)), new Message.Alive(member(3)));
+                .containsSubsequence(new Message.Alive(member(3)), new Message.Alive(member(2)));
+    }
+
+    @Test
+    void news_that_is_heard_again_is_the_newest() {
+        rumors.record(entry(view, 3), null, false, 1);
+        rumors.record(entry(view, 2), null, false, 2);
+        rumors.record(entry(view, 3), null, false, 3);
+
+        assertThat(rumors.ride(entry(view, 9), CAPACITY, 5))
+                .containsExactly(new Message.Alive(member(2)), new Message.Alive(member(3)));
+    }
+
+    @Test
+    void what_it_says_is_what_the_view_says_now() {
+        rumors.record(entry(view, 2), null, false, 0);
+        assertThat(rumors.ride(entry(view, 9), CAPACITY, 0)).containsExactly(new Message.Alive(member(2)));
+        Samples.put(view, member(2).withIncarnation(1), 1);
+        assertThat(rumors.ride(entry(view, 9), CAPACITY, 1))
+                .containsExactly(new Message.Alive(member(2).withIncarnation(1)));
+        Samples.put(view, member(2).withIncarnation(1).withStatus(Status.SUSPECT), 1);
+        long second = 1_000_000_000;
+        assertThat(rumors.ride(entry(view, 9), CAPACITY, 1 + second))
+                .extracting(message -> ((Message.Verdict) message).ageMillis())
+                .containsExactly(1_000L);
+        assertThat(rumors.ride(entry(view, 9), CAPACITY, 1 + 2 * second))
+                .extracting(message -> ((Message.Verdict) message).ageMillis())
+                .containsExactly(2_000L);
+    }
+
+    @Test
+    void what_it_says_of_state_is_what_is_held_now() {
+        stateNews.put("m2/0", new Message.StateVersion("m2", 1, 1));
+        rumors.state("m2", 0, null, false, 0);
+        view.held(entry(view, 2), 1);
+        assertThat(rumors.ride(entry(view, 9), CAPACITY, 0)).containsExactly(new Message.StateVersion("m2", 1, 1));
+        stateNews.put("m2/0", new Message.StateVersion("m2", 1, 2));
+        view.held(entry(view, 2), 2);
+        assertThat(rumors.ride(entry(view, 9), CAPACITY, 0)).containsExactly(new Message.StateVersion("m2", 1, 2));
     }
 
     // ---- riding

@@ -1,6 +1,7 @@
 package dev.grapevine.core.wire;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import java.nio.ByteBuffer;
 import java.util.List;
@@ -41,6 +42,57 @@ class PacketsTest {
     void the_buffer_is_used_again_and_a_shorter_packet_leaves_no_trace_of_a_longer() {
         packets.write(new RandomMessages(1).list(12));
 
+        assertThat(packets.read(packets.write(PING))).isEqualTo(new Decoded.Batch(PING, 0));
+    }
+
+    /** Makes other bytes each time, as one that encrypts does. */
+    private static final class Counting implements Seal {
+        private byte sealed;
+
+        @Override
+        public int header() {
+            return 1;
+        }
+
+        @Override
+        public int trailer() {
+            return 0;
+        }
+
+        @Override
+        public void seal(Carrier carrier, byte[] buffer, int start, int length) {
+            buffer[start] = ++sealed;
+        }
+
+        @Override
+        public Opened open(Carrier carrier, byte[] buffer, int start, int length) {
+            return new Opened.Body(buffer, start + 1, length - 1);
+        }
+    }
+
+    @Test
+    void the_same_list_again_makes_the_same_bytes_and_another_list_between_does_not_disturb_that() {
+        ByteBuffer first = ByteBuffer.allocate(20).put(packets.write(PING)).flip();
+
+        assertThat(packets.write(PING)).isEqualTo(first);
+        assertThat(packets.write(List.of(new Message.Ack(7, true, 0)))).isNotEqualTo(first);
+        assertThat(packets.write(PING)).isEqualTo(first);
+    }
+
+    @Test
+    void a_seal_that_must_not_make_the_same_bytes_twice_seals_the_same_list_again() {
+        Packets counted = new Packets(new Counting());
+
+        assertThat(counted.write(PING).get(0)).isEqualTo((byte) 1);
+        assertThat(counted.write(PING).get(0)).isEqualTo((byte) 2);
+    }
+
+    @Test
+    void a_packet_that_could_not_be_written_is_not_sent_the_next_time_either() {
+        List<Message> wrong = List.of(new Message.Ping(7, 42, 0), new Message.Padding(-1));
+
+        assertThatThrownBy(() -> packets.write(wrong)).isInstanceOf(RuntimeException.class);
+        assertThatThrownBy(() -> packets.write(wrong)).isInstanceOf(RuntimeException.class);
         assertThat(packets.read(packets.write(PING))).isEqualTo(new Decoded.Batch(PING, 0));
     }
 

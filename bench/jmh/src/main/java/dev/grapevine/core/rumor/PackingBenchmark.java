@@ -1,9 +1,12 @@
 package dev.grapevine.core.rumor;
 
 import dev.grapevine.bench.jmh.Samples;
+import dev.grapevine.core.view.MemberEntry;
+import dev.grapevine.core.view.View;
 import dev.grapevine.core.wire.Message;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Objects;
 import java.util.concurrent.TimeUnit;
 import org.openjdk.jmh.annotations.Benchmark;
 import org.openjdk.jmh.annotations.BenchmarkMode;
@@ -21,6 +24,7 @@ import org.openjdk.jmh.annotations.State;
 public class PackingBenchmark {
 
     private static final int CAPACITY = 1_180;
+    private static final int CIRCLES = 3;
     private static final String SELF = "node-0";
 
     @Param({"1", "40"})
@@ -34,8 +38,11 @@ public class PackingBenchmark {
     public void prepare() {
         rumors = new ArrayList<>();
         messages = new ArrayList<>();
+        View view = new View(CIRCLES);
         for (int i = 1; i <= news; i++) {
-            rumors.add(new Rumor(new Rumor.Key(Rumor.Topic.RECORD, Samples.name(i)), i, null, true, 0));
+            view.merge(Samples.member(i), 0);
+            MemberEntry about = Objects.requireNonNull(view.get(Samples.name(i)));
+            rumors.add(new Rumor(new Rumor.Key(Rumor.Topic.RECORD, about.name()), about, i, null, true, 0));
             messages.add(i % 4 == 0 ? Samples.suspicion(i) : new Message.Alive(Samples.member(i)));
         }
         pieces = measure();
