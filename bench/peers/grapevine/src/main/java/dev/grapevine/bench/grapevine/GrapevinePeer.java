@@ -23,8 +23,8 @@ import java.util.concurrent.atomic.AtomicInteger;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Grapevine as programs embed it. Each member publishes one service instance; what it {@linkplain #update updates} is the
- * health output of that. One thread hears the events of all members, as it would those of one in a program.
+ * Grapevine as programs embed it. Each member publishes one service instance, from its start or when it is first updated; what it
+ * {@linkplain #update updates} is the health output of that. One thread hears the events of all members, as it would those of one in a program.
  */
 final class GrapevinePeer implements Peer<GrapevinePeer.Running> {
 
@@ -37,6 +37,7 @@ final class GrapevinePeer implements Peer<GrapevinePeer.Running> {
     private final String clusterName = "bench-" + UUID.randomUUID();
     private final Profile profile;
     private final Settings settings;
+    private final boolean publishes;
     private final List<ClusterLoop> shared = new ArrayList<>();
     private final AtomicInteger started = new AtomicInteger();
     private final Executor listeners = Executors.newSingleThreadExecutor(task -> {
@@ -48,6 +49,7 @@ final class GrapevinePeer implements Peer<GrapevinePeer.Running> {
     GrapevinePeer(Options options) {
         profile = profile(options.text("profile"));
         settings = Settings.of(profile);
+        publishes = options.number("services") > 0;
         int loops = loops(options);
         for (int i = 0; i < loops; i++) {
             shared.add(ClusterLoop.start("loop-" + i));
@@ -77,9 +79,9 @@ final class GrapevinePeer implements Peer<GrapevinePeer.Running> {
 
     @Override
     public String name() {
-        return profile == Profile.LAN
-                ? "grapevine"
-                : "grapevine-" + profile.name().toLowerCase(Locale.ROOT);
+        return "grapevine"
+                + (publishes ? "" : "-bare")
+                + (profile == Profile.LAN ? "" : "-" + profile.name().toLowerCase(Locale.ROOT));
     }
 
     @Override
@@ -93,6 +95,7 @@ final class GrapevinePeer implements Peer<GrapevinePeer.Running> {
         config.put("probe_interval_ms", settings.get(Knob.PROBE_PERIOD) / 1e6);
         config.put("profile", profile.name().toLowerCase(Locale.ROOT));
         config.put("loops", shared.isEmpty() ? "one each" : String.valueOf(shared.size()));
+        config.put("services", publishes ? 1 : 0);
         config.put("transport", "UDP + TCP (tethers, sync), unsealed");
         return config;
     }
@@ -107,7 +110,7 @@ final class GrapevinePeer implements Peer<GrapevinePeer.Running> {
                 .port(0)
                 .broadcast(0)
                 .settings(settings)
-                .services(instance("v=0"))
+                .services(publishes ? new ServiceInstance[] {instance("v=0")} : new ServiceInstance[0])
                 .seeds(
                         seed == null
                                 ? List.of()

@@ -44,6 +44,8 @@ final class Listener implements ClusterListener {
             down(failed.member().name());
         } else if (event instanceof Event.Left left) {
             down(left.member().name());
+        } else if (event instanceof Event.ServiceUp published) {
+            observer.updated(published.member(), published.instance().output());
         } else if (event instanceof Event.ServiceChanged changed) {
             observer.updated(changed.member(), changed.instance().output());
         }

@@ -10,9 +10,10 @@ public final class Main {
 
     /**
      * Own options: {@code --profile local|lan|wan}; {@code --loops N}, event loops that the members share, 0 for one each.
-     * Unless said, one for each processor, or one each where members are to be blocked.
+     * Unless said, one for each processor, or one each where members are to be blocked; {@code --services 0|1}, instances that each
+     * member publishes from its start, 1 unless said.
      */
     public static void main(String[] arguments) {
-        Program.run(arguments, Map.of("profile", "lan", "loops", ""), GrapevinePeer::new);
+        Program.run(arguments, Map.of("profile", "lan", "loops", "", "services", "1"), GrapevinePeer::new);
     }
 }
