@@ -85,8 +85,7 @@ final class Life {
 
     /** The peer runs from now on. */
     void begin() {
-        host.peer().start(System.nanoTime());
-        loop.add(host);
+        host.begin();
     }
 
     Peer peer() {

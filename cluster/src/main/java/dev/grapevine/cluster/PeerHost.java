@@ -28,6 +28,10 @@ final class PeerHost implements Inputs, Port, Driven {
     private final Transport transport;
     private final Peer peer;
     private final Consumer<Event> events;
+    private final EventLoop loop;
+
+    /** Null until it is ticked. */
+    private EventLoop.@Nullable Turn turn;
 
     /**
      * To be called in the loop; the peer is made, not started.
@@ -44,6 +48,7 @@ final class PeerHost implements Inputs, Port, Driven {
             Consumer<Event> events)
             throws IOException {
         this.events = events;
+        this.loop = loop;
         this.transport = Transport.open(
                 loop,
                 sockets,
@@ -52,6 +57,12 @@ final class PeerHost implements Inputs, Port, Driven {
                 this,
                 "grapevine-resolve-" + config.name());
         this.peer = new Peer(config, random, this, System.nanoTime());
+    }
+
+    /** The peer runs from now on. */
+    void begin() {
+        peer.start(System.nanoTime());
+        turn = loop.add(this);
     }
 
     Peer peer() {
@@ -105,6 +116,13 @@ final class PeerHost implements Inputs, Port, Driven {
     }
 
     // ---- port
+
+    @Override
+    public void earlier(long deadline) {
+        if (turn != null) {
+            turn.by(deadline);
+        }
+    }
 
     @Override
     public boolean send(Address to, List<Message> messages) {

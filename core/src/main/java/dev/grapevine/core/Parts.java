@@ -48,7 +48,7 @@ final class Parts {
         void stop(long now);
     }
 
-    final Timers timers = new Timers();
+    final Timers timers;
     final View view;
     final Self self;
     final Membership membership;
@@ -67,6 +67,7 @@ final class Parts {
 
     Parts(PeerConfig config, ProtocolRules rules, RandomGenerator random, Port port, Whole whole, long now) {
         Settings settings = config.settings();
+        timers = new Timers(port::earlier);
         int capacity = settings.count(Knob.PACKET_SIZE) - Seal.MAX_OVERHEAD;
         view = new View(settings.count(Knob.RINGS), rules.order());
         self = new Self(view, config.firstRecord(), rules.refutation(), now);

@@ -271,7 +271,7 @@ class PeerSuspicionTest {
     @Test
     void a_witness_of_a_silent_suspect_probes_it_at_once_unless_nobody_is_to_confirm() {
         PeerBench witness = new PeerBench(Settings.of(Profile.LAN).with(Knob.CONFIRMERS, 8));
-        witness.know(8).pass(5_000).forget();
+        witness.know(8).pass(10_000).forget(); // all have been met
         witness.hear(2, accused(0, "m2"));
         assertThat(witness.port.sent(Message.Ping.class)).isNotEmpty();
 

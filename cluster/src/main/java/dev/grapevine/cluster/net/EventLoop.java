@@ -52,7 +52,7 @@ public final class EventLoop {
     private volatile boolean terminated;
 
     // Of the loop's thread alone.
-    private final List<Driven> driven = new ArrayList<>();
+    private final List<Turn> turns = new ArrayList<>();
     private final Timers timers = new Timers();
     private boolean inputLeft;
     private boolean serving;
@@ -60,6 +60,32 @@ public final class EventLoop {
     private boolean ticked;
     private boolean tickLeft;
     private int firstToTick;
+
+    /** When the first of them is due. */
+    private long firstDue = System.nanoTime();
+
+    /**
+     * When one of the driven is due, as it said after its last turn; so those that share a loop need not all be asked at each turn of it.
+     * Of the loop's thread.
+     */
+    public final class Turn {
+
+        private final Driven driven;
+        private long due;
+
+        private Turn(Driven driven) {
+            this.driven = driven;
+            this.due = driven.nextDeadline();
+        }
+
+        /** Its deadline is earlier now than it said, or than it was told here, if it is. */
+        public void by(long deadline) {
+            if (deadline - due < 0) {
+                due = deadline;
+                firstDue = due - firstDue < 0 ? due : firstDue;
+            }
+        }
+    }
 
     private EventLoop(String name, Selector selector) {
         this.selector = selector;
@@ -174,13 +200,16 @@ public final class EventLoop {
 
     // ---- called in the loop
 
-    /** From now on it is ticked. */
-    public void add(Driven added) {
-        driven.add(added);
+    /** From now on it is ticked; it is to say when its deadline becomes earlier by itself, which is not in its tick. */
+    public Turn add(Driven added) {
+        Turn turn = new Turn(added);
+        turns.add(turn);
+        firstDue = turn.due - firstDue < 0 ? turn.due : firstDue;
+        return turn;
     }
 
     public void remove(Driven removed) {
-        driven.remove(removed);
+        turns.removeIf(turn -> turn.driven == removed);
     }
 
     SelectionKey register(SelectableChannel channel, int operations, Selectable attachment) throws IOException {
@@ -244,10 +273,7 @@ public final class EventLoop {
         if (!mailbox.isEmpty()) {
             return 0;
         }
-        long wait = timers.untilFirst(now, MAX_WAIT_NANOS);
-        for (Driven one : driven) {
-            wait = Math.min(wait, one.nextDeadline() - now);
-        }
+        long wait = Math.min(timers.untilFirst(now, MAX_WAIT_NANOS), firstDue - now);
         if (tickLeft) {
             return 0;
         }
@@ -301,17 +327,25 @@ public final class EventLoop {
         }
         ticked = false;
         tickLeft = stale();
-        int count = driven.size();
+        firstDue = now + MAX_WAIT_NANOS;
+        long at = now;
+        int count = turns.size();
         for (int i = 0; i < count && !tickLeft; i++) {
             firstToTick = (firstToTick + 1) % count; // where the last turn broke off, the next one goes on
-            Driven one = driven.get(firstToTick);
-            long at = System.nanoTime();
-            if (one.nextDeadline() - at <= 0) {
+            Turn turn = turns.get(firstToTick);
+            if (turn.due - at <= 0) {
                 ticked = true;
-                guarded(() -> one.tick(at, System.currentTimeMillis()));
+                tick(turn);
                 tickLeft = stale();
+                at = System.nanoTime();
             }
+            firstDue = turn.due - firstDue < 0 ? turn.due : firstDue;
         }
+    }
+
+    private static void tick(Turn turn) {
+        guarded(() -> turn.driven.tick(System.nanoTime(), System.currentTimeMillis()));
+        turn.due = turn.driven.nextDeadline();
     }
 
     private static void guarded(Runnable task) {

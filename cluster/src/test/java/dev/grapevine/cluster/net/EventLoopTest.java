@@ -12,6 +12,7 @@ import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.RejectedExecutionException;
 import java.util.concurrent.TimeUnit;
+import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.concurrent.atomic.AtomicInteger;
 import org.junit.jupiter.api.Test;
 
@@ -201,6 +202,46 @@ class EventLoopTest {
         });
         assertThat(loop.call(() -> 1)).isEqualTo(1);
         loop.stop();
+    }
+
+    @Test
+    void who_becomes_due_earlier_by_itself_says_so_and_is_ticked() throws Exception {
+        EventLoop loop = EventLoop.start("test-loop");
+        try {
+            CountDownLatch ticked = new CountDownLatch(1);
+            long anHour = System.nanoTime() + TimeUnit.HOURS.toNanos(1);
+            EventLoop.Turn turn = loop.call(() -> loop.add(tickAt(anHour, ticked::countDown)));
+            loop.call(() -> {
+                turn.by(anHour + 1);
+                turn.by(System.nanoTime() + TimeUnit.MILLISECONDS.toNanos(5));
+                turn.by(anHour - 1);
+                return true;
+            });
+            assertThat(ticked.await(10, TimeUnit.SECONDS)).isTrue();
+        } finally {
+            loop.stop();
+        }
+    }
+
+    @Test
+    void who_was_removed_is_not_ticked_any_more() throws Exception {
+        EventLoop loop = EventLoop.start("test-loop");
+        try {
+            CountDownLatch others = new CountDownLatch(1);
+            AtomicBoolean ticked = new AtomicBoolean();
+            loop.call(() -> {
+                long soon = System.nanoTime() + TimeUnit.MILLISECONDS.toNanos(5);
+                Driven removed = tickAt(soon, () -> ticked.set(true));
+                loop.add(removed);
+                loop.add(tickAt(soon + 1, others::countDown));
+                loop.remove(removed);
+                return true;
+            });
+            assertThat(others.await(10, TimeUnit.SECONDS)).isTrue();
+            assertThat(ticked).isFalse();
+        } finally {
+            loop.stop();
+        }
     }
 
     private static void awaitQuietly(CountDownLatch latch) {

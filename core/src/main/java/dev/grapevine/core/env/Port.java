@@ -16,6 +16,12 @@ import java.util.List;
 public interface Port {
 
     /**
+     * The peer's next deadline is now earlier than it was. Called in the middle of something; for those who do not want to ask for the
+     * deadline after every call.
+     */
+    default void earlier(long deadline) {}
+
+    /**
      * Sends a datagram.
      *
      * @param messages a list that nobody changes afterwards; where several are sent the same, it is the same list

@@ -1,6 +1,7 @@
 package dev.grapevine.core.env;
 
 import java.util.PriorityQueue;
+import java.util.function.LongConsumer;
 
 /**
  * What is to be done later. There is no cancelling: a task that comes due finds out for itself whether it still has something
@@ -26,11 +27,25 @@ public final class Timers {
     }
 
     private final PriorityQueue<Timer> queue = new PriorityQueue<>();
+    private final LongConsumer earlier;
     private long order;
     private long lastTurn;
 
+    public Timers() {
+        this(deadline -> {});
+    }
+
+    /** @param earlier told each time that {@link #next} becomes earlier, when that is now */
+    public Timers(LongConsumer earlier) {
+        this.earlier = earlier;
+    }
+
     public void at(long when, Task task) {
-        queue.add(new Timer(when, order++, task));
+        Timer timer = new Timer(when, order++, task);
+        queue.add(timer);
+        if (queue.peek() == timer) {
+            earlier.accept(when);
+        }
     }
 
     /** When the next task is due; some time after the last turn if there is none. */

@@ -32,6 +32,20 @@ class TimersTest {
     }
 
     @Test
+    void it_is_told_when_the_next_becomes_earlier_and_only_then() {
+        List<Long> earlier = new ArrayList<>();
+        Timers told = new Timers(earlier::add);
+        told.at(30, note("c"));
+        told.at(40, note("d"));
+        told.at(30, note("e"));
+        told.at(-10, note("a"));
+        assertThat(earlier).containsExactly(30L, -10L);
+        told.run(35);
+        told.at(39, note("f"));
+        assertThat(earlier).containsExactly(30L, -10L, 39L);
+    }
+
+    @Test
     void of_the_same_time_what_was_set_first_runs_first() {
         for (int i = 0; i < 20; i++) {
             timers.at(5, note("" + i));
