@@ -190,9 +190,6 @@ public final class Rumors {
      */
     private boolean spread(List<Rumor> news, Collection<MemberEntry> to, long now) {
         List<Packing.Piece> pieces = wording.inOrder(news, now);
-        if (pieces.isEmpty()) {
-            return true;
-        }
         boolean tried = false;
         boolean taken = false;
         List<MemberEntry> forAll = new ArrayList<>(to.size());
@@ -203,22 +200,22 @@ public final class Rumors {
                     fitting.add(piece);
                 }
             }
-            if (fitting.size() == pieces.size()) {
+            boolean some = !fitting.isEmpty() && target.address() != null;
+            tried |= some;
+            if (some && fitting.size() == pieces.size()) {
                 forAll.add(target);
-            } else if (!fitting.isEmpty()) {
-                tried |= target.address() != null;
+            } else if (some) {
                 taken |= send(fitting, List.of(target));
             }
         }
-        tried |= forAll.stream().anyMatch(target -> target.address() != null);
-        return taken | send(pieces, forAll) || !tried;
+        taken |= !forAll.isEmpty() && send(pieces, forAll);
+        return taken || !tried;
     }
 
     /** The same list for all of them, one after another: so it is put into bytes once. */
     private boolean send(List<Packing.Piece> pieces, List<MemberEntry> to) {
         boolean taken = false;
-        for (List<Packing.Piece> packet :
-                to.isEmpty() ? List.<List<Packing.Piece>>of() : Packing.packets(pieces, capacity)) {
+        for (List<Packing.Piece> packet : Packing.packets(pieces, capacity)) {
             List<Message> messages = messages(packet);
             for (MemberEntry target : to) {
                 Address address = target.address();
