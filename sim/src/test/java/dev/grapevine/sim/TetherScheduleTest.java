@@ -58,7 +58,7 @@ class TetherScheduleTest {
     }
 
     @ParameterizedTest
-    @ValueSource(longs = {1, 2, 3})
+    @ValueSource(longs = {1, 2, 3, 4, 5, 6, 7, 8})
     void a_switch_that_resets_all_and_loses_all_for_three_seconds_kills_nobody(long seed) {
         Scenario.Builder story = settled(16).bounded();
         for (int i = 1; i <= 16; i++) {

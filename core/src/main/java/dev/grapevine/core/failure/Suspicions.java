@@ -63,6 +63,11 @@ public final class Suspicions implements Follower {
         long calledAt;
         boolean mine;
         boolean heldBack;
+
+        /** It was due while nobody answered this member; and since somebody does, it was given time again. */
+        boolean dueAlone;
+
+        boolean dueAnew;
         boolean toldAnew;
         boolean letGo;
 
@@ -182,7 +187,8 @@ public final class Suspicions implements Follower {
     private void retell(Suspicion suspicion, long now) {
         if (current(suspicion)) {
             courier.accuse(suspicion.subject, now);
-            if (suspicion.subject.accusers().size() == 1) {
+            boolean silent = suspicion.subject.evidence() == Evidence.SILENT;
+            if (silent && suspicion.subject.accusers().size() == 1) {
                 courier.repeat(suspicion.subject, now);
             }
         }
@@ -215,7 +221,8 @@ public final class Suspicions implements Follower {
         if (now - due < 0) {
             boolean callFirst = !suspicion.mine && !suspicion.lastCalled;
             timers.at(callFirst ? verdictDue : due, then -> look(suspicion, then));
-        } else if (!suspicion.enough && (alone(suspicion, now) || held(suspicion, due, now))) {
+        } else if (!suspicion.enough
+                && (alone(suspicion, now) || backInTime(suspicion, due, now) || held(suspicion, due, now))) {
             timers.at(now + Math.max(LOOK_AGAIN, settings.get(Knob.BYSTANDER_DELAY)), then -> look(suspicion, then));
         } else {
             declare(suspicion.subject, now);
@@ -224,10 +231,23 @@ public final class Suspicions implements Follower {
 
     /** Nobody answered since it was accused: whoever is cut off from all comes to no verdict by silence for two longest windows. */
     private boolean alone(Suspicion suspicion, long now) {
-        return settings.count(Knob.PROOF) > 0
+        boolean alone = settings.count(Knob.PROOF) > 0
                 && view.live() > 2
                 && !pings.answeredSince(suspicion.learnedAt)
                 && now - suspicion.learnedAt < 2 * settings.get(Knob.WINDOW_MAX);
+        suspicion.dueAlone |= alone;
+        return alone;
+    }
+
+    /** The first answer after that need not be the suspect's, which is told anew and given time for its own. */
+    private boolean backInTime(Suspicion suspicion, long due, long now) {
+        if (!suspicion.dueAlone || suspicion.dueAnew || !pings.answeredSince(suspicion.learnedAt)) {
+            return false;
+        }
+        suspicion.dueAnew = true;
+        suspicion.extended += now - due + settings.get(suspicion.closed ? Knob.CLOSED_WINDOW : Knob.WINDOW_MIN);
+        courier.accuse(suspicion.subject, now);
+        return true;
     }
 
     /** The brake holds; and when it lets go because others came back, the suspect is told again and may do the same. */
