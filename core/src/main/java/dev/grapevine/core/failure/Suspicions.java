@@ -50,42 +50,10 @@ public final class Suspicions implements Follower {
     private final FlapDamping flaps;
     private final Brake brake;
     private final Trail trail;
+    private final Windows windows;
     private final Map<String, Suspicion> open = new HashMap<>();
     private final Map<String, Long> raised = new TreeMap<>();
     private boolean stopped;
-
-    /** One suspicion; replaced, never reset, so that timers of an old one find themselves stale. */
-    private static final class Suspicion {
-        final MemberEntry subject;
-        final long learnedAt;
-        long extended;
-        boolean lastCalled;
-        long calledAt;
-        boolean mine;
-        boolean heldBack;
-
-        /** It was due while nobody answered this member; and since somebody does, it was given time again. */
-        boolean dueAlone;
-
-        boolean dueAnew;
-        boolean toldAnew;
-        boolean letGo;
-
-        /** A tether closed or its address refused, for the first time then. */
-        boolean closed;
-
-        long closedAt;
-
-        /** Enough members found that it refuses, for the first time then. */
-        boolean enough;
-
-        long enoughAt;
-
-        Suspicion(MemberEntry subject, long learnedAt) {
-            this.subject = subject;
-            this.learnedAt = learnedAt;
-        }
-    }
 
     public Suspicions(
             Settings settings,
@@ -108,6 +76,7 @@ public final class Suspicions implements Follower {
         this.timers = timers;
         this.flaps = flaps;
         this.trail = trail;
+        this.windows = new Windows(settings, accusers, pings, flaps);
         this.brake = new Brake(settings, view, port);
     }
 
@@ -207,7 +176,7 @@ public final class Suspicions implements Follower {
         if (!current(suspicion)) {
             return;
         }
-        long verdictDue = verdictDue(suspicion, now);
+        long verdictDue = windows.verdictDue(suspicion, now);
         if (pings.backSince(suspicion.learnedAt) && !suspicion.toldAnew) {
             suspicion.toldAnew = true;
             courier.accuse(suspicion.subject, now);
@@ -217,7 +186,7 @@ public final class Suspicions implements Follower {
             suspicion.calledAt = now;
             courier.accuse(suspicion.subject, now);
         }
-        long due = suspicion.mine ? verdictDue : bystanderDue(suspicion, verdictDue);
+        long due = suspicion.mine ? verdictDue : windows.bystanderDue(suspicion, verdictDue);
         if (now - due < 0) {
             boolean callFirst = !suspicion.mine && !suspicion.lastCalled;
             timers.at(callFirst ? verdictDue : due, then -> look(suspicion, then));
@@ -270,64 +239,6 @@ public final class Suspicions implements Follower {
             suspicion.heldBack = true;
             trail.noted(suspicion.subject, brake.reason(), now);
         }
-    }
-
-    private long verdictDue(Suspicion suspicion, long now) {
-        long window = window(suspicion.subject, now);
-        long oldest = suspicion.learnedAt - window;
-        long since = suspicion.subject.since();
-        long due = (since - oldest < 0 ? oldest : since) + window;
-        if (suspicion.closed) {
-            long closedWindow = flaps.stretch(settings.get(Knob.CLOSED_WINDOW), suspicion.subject.name(), now);
-            due = earlier(due, suspicion.closedAt + closedWindow);
-        }
-        if (suspicion.enough) {
-            due = earlier(due, suspicion.enoughAt + settings.get(Knob.VETO_HOLD));
-        }
-        return later(due + suspicion.extended, suspicion);
-    }
-
-    /** Who was cut off from all for a while, and is back, gives those that it accused meanwhile a window to answer. */
-    private long later(long due, Suspicion suspicion) {
-        if (!pings.backSince(suspicion.learnedAt)) {
-            return due;
-        }
-        long anew = pings.contactAt() + settings.get(Knob.WINDOW_MIN);
-        return due - anew < 0 ? anew : due;
-    }
-
-    private static long earlier(long a, long b) {
-        return a - b < 0 ? a : b;
-    }
-
-    /** Some time after the last call, so that the suspect can answer it, even where a late confirmation ended the window in the past. */
-    private long bystanderDue(Suspicion suspicion, long verdictDue) {
-        long start = suspicion.lastCalled && verdictDue - suspicion.calledAt < 0 ? suspicion.calledAt : verdictDue;
-        return start + settings.get(Knob.BYSTANDER_DELAY);
-    }
-
-    /** From the first unanswered probe to the verdict by silence, as things stand. */
-    long window(MemberEntry subject, long now) {
-        int wanted = Math.min(settings.count(Knob.CONFIRMATIONS), accusers.possible(subject) - 1);
-        long window = silentWindow(
-                settings.get(Knob.WINDOW_MIN),
-                settings.get(Knob.WINDOW_MAX),
-                accusers.weight(subject, subject.accusers()) - 1,
-                wanted);
-        return flaps.stretch(window, subject.name(), now);
-    }
-
-    /**
-     * Lifeguard's window: the longest without a confirmation, falling with the logarithm of their number to the shortest when
-     * as many are there as are wanted.
-     */
-    static long silentWindow(long min, long max, int confirmations, int wanted) {
-        int confirmed = Math.max(0, confirmations);
-        if (confirmed >= wanted) {
-            return min;
-        }
-        double share = Math.log(confirmed + 1.0) / Math.log(wanted + 1.0);
-        return (long) (max - (max - min) * share);
     }
 
     private void declare(MemberEntry subject, long now) {

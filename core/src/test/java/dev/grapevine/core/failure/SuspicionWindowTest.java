@@ -6,7 +6,6 @@ import dev.grapevine.core.config.Profile;
 import dev.grapevine.core.config.Settings;
 import dev.grapevine.core.env.RecordingPort;
 import dev.grapevine.core.env.Timers;
-import dev.grapevine.core.membership.Membership;
 import dev.grapevine.core.membership.Self;
 import dev.grapevine.core.rumor.Courier;
 import dev.grapevine.core.rumor.Outbox;
@@ -16,7 +15,6 @@ import dev.grapevine.core.view.Evidence;
 import dev.grapevine.core.view.MemberEntry;
 import dev.grapevine.core.view.Samples;
 import dev.grapevine.core.view.Status;
-import dev.grapevine.core.view.Tombstones;
 import dev.grapevine.core.view.View;
 import java.util.List;
 import java.util.Random;
@@ -35,7 +33,7 @@ class SuspicionWindowTest {
     private final View view = new View(3);
 
     /** Member 1 looks at the others. */
-    private Suspicions suspicionsAmong(int n) {
+    private Windows windowsAmong(int n) {
         Settings settings = Settings.of(Profile.LAN);
         RecordingPort port = new RecordingPort();
         Timers timers = new Timers();
@@ -43,23 +41,13 @@ class SuspicionWindowTest {
         for (int i = 2; i <= n; i++) {
             Samples.put(view, Samples.member(i), 0);
         }
-        Membership membership = new Membership(view, self, new Tombstones(view, 1L << 50, 100, 0), 1_000);
         Outbox outbox = new Outbox(port);
         Targets targets = new Targets(view, self.entry(), new Random(1));
         Rumors rumors = new Rumors(
                 settings, view, self.entry(), outbox, targets, timers, new Random(1), (name, version) -> null, 1_168);
         Courier courier = new Courier(settings, outbox, rumors);
-        return new Suspicions(
-                settings,
-                view,
-                self,
-                membership,
-                new Pings(settings, view, self, courier, timers, new Random(1), (from, hash, now) -> {}),
-                courier,
-                timers,
-                new FlapDamping(settings),
-                port,
-                (subject, step, now) -> {});
+        Pings pings = new Pings(settings, view, self, courier, timers, new Random(1), (from, hash, now) -> {});
+        return new Windows(settings, new Accusers(view), pings, new FlapDamping(settings));
     }
 
     private MemberEntry accuse(int i, Evidence evidence, String... by) {
@@ -87,43 +75,43 @@ class SuspicionWindowTest {
         "4, 4, 5600"
     })
     void the_window_falls_with_the_logarithm_of_the_confirmations(int confirmations, int wanted, long millis) {
-        assertThat(Math.round(Suspicions.silentWindow(MIN, MAX, confirmations, wanted) / 1e6))
+        assertThat(Math.round(Windows.silentWindow(MIN, MAX, confirmations, wanted) / 1e6))
                 .isEqualTo(millis);
     }
 
     @Test
     void in_a_cluster_of_two_nobody_could_confirm_and_the_window_is_the_shortest() {
-        Suspicions suspicions = suspicionsAmong(2);
-        assertThat(suspicions.window(accuse(2, Evidence.SILENT, "m1"), 0)).isEqualTo(MIN);
+        Windows windows = windowsAmong(2);
+        assertThat(windows.window(accuse(2, Evidence.SILENT, "m1"), 0)).isEqualTo(MIN);
     }
 
     @Test
     void in_a_cluster_of_three_one_could_confirm() {
-        Suspicions suspicions = suspicionsAmong(3);
-        assertThat(suspicions.window(accuse(3, Evidence.SILENT, "m1"), 0)).isEqualTo(MAX);
+        Windows windows = windowsAmong(3);
+        assertThat(windows.window(accuse(3, Evidence.SILENT, "m1"), 0)).isEqualTo(MAX);
         Samples.entry(view, 3).explain(Evidence.SILENT, List.of("m1", "m2"));
-        assertThat(suspicions.window(Samples.entry(view, 3), 0)).isEqualTo(MIN);
+        assertThat(windows.window(Samples.entry(view, 3), 0)).isEqualTo(MIN);
     }
 
     @Test
     void from_four_on_two_confirm() {
-        Suspicions suspicions = suspicionsAmong(5);
+        Windows windows = windowsAmong(5);
         MemberEntry suspect = accuse(5, Evidence.SILENT, "m1", "m2");
-        assertThat(suspicions.window(suspect, 0) / MILLI).isEqualTo(7_666);
+        assertThat(windows.window(suspect, 0) / MILLI).isEqualTo(7_666);
         suspect.explain(Evidence.SILENT, List.of("m1", "m2", "m3"));
-        assertThat(suspicions.window(suspect, 0)).isEqualTo(MIN);
+        assertThat(windows.window(suspect, 0)).isEqualTo(MIN);
     }
 
     /** Where all but one die one after the other, with all that remain confirming, no death takes longer than the one before. */
     @ParameterizedTest
     @ValueSource(ints = {3, 4, 5, 6, 8})
     void successive_failures_in_a_small_cluster_never_take_longer(int n) {
-        Suspicions suspicions = suspicionsAmong(n);
+        Windows windows = windowsAmong(n);
         long last = Long.MAX_VALUE;
         for (int dying = n; dying >= 2; dying--) {
             String[] others =
                     IntStream.range(1, dying).limit(3).mapToObj(i -> "m" + i).toArray(String[]::new);
-            long window = suspicions.window(accuse(dying, Evidence.SILENT, others), 0);
+            long window = windows.window(accuse(dying, Evidence.SILENT, others), 0);
             assertThat(window).as("death of m%d", dying).isEqualTo(MIN).isLessThanOrEqualTo(last);
             last = window;
             Samples.put(view, Samples.entry(view, dying).record().withStatus(Status.DEAD), 0);
@@ -132,10 +120,10 @@ class SuspicionWindowTest {
 
     @Test
     void members_that_are_accused_themselves_are_not_waited_for() {
-        Suspicions suspicions = suspicionsAmong(5);
+        Windows windows = windowsAmong(5);
         for (int i = 3; i <= 5; i++) {
             accuse(i, Evidence.SILENT, "m1", "m2");
         }
-        assertThat(suspicions.window(Samples.entry(view, 3), 0)).isEqualTo(MIN);
+        assertThat(windows.window(Samples.entry(view, 3), 0)).isEqualTo(MIN);
     }
 }
