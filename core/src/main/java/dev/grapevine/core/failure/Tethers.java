@@ -34,8 +34,8 @@ public final class Tethers implements Follower {
     /** Ranks that know a member well enough to testify, should those before them be gone: with half of all gone, all of 16 are so for one member in 65,536. */
     private static final int STAND_BY = 16;
 
-    /** Periods over which they are met: right after a mass join there is better to do. */
-    private static final int MEET_PERIODS = 5;
+    /** They are met over this share of a period: soon, as they may be needed at once, and not all in one burst. */
+    private static final int MEET_SHARE = 4;
 
     private static final long SHUNNED = 60_000_000_000L;
 
@@ -220,7 +220,7 @@ public final class Tethers implements Follower {
             }
         }
         for (MemberEntry entry : witnesses.standsBy(self.entry(), STAND_BY)) {
-            long delay = (long) (random.nextDouble() * MEET_PERIODS * settings.get(Knob.PROBE_PERIOD));
+            long delay = (long) (random.nextDouble() * settings.get(Knob.PROBE_PERIOD) / MEET_SHARE);
             timers.at(now + delay, then -> near(entry, then));
         }
     }
