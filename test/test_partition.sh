@@ -8,10 +8,14 @@ start_seven || { echo 'the seven did not find one another'; exit 1; }
 majority=(node1 node2 node3 node4 node5)
 minority=(node6 node7)
 generations() { at "$1" members -o json | jq -c 'map({(.name): .generation}) | add'; }
+# Within ten seconds: it is told a moment after the last one came back.
 somebody_saw() { # since, type
-    local member
-    for member in "${members[@]}"; do
-        if events "$member" "$1" | grep -qE "^[0-9]+ $2 "; then return 0; fi
+    local member tries
+    for ((tries = 0; tries < 20; tries++)); do
+        for member in "${members[@]}"; do
+            if events "$member" "$1" | grep -qE "^[0-9]+ $2 "; then return 0; fi
+        done
+        sleep 0.5
     done
     return 1
 }
