@@ -13,7 +13,8 @@ somebody_saw() { # since, type
     local member tries
     for ((tries = 0; tries < 20; tries++)); do
         for member in "${members[@]}"; do
-            if events "$member" "$1" | grep -qE "^[0-9]+ $2 "; then return 0; fi
+            # Not -q: it would end before what it reads from has, which counts as a failure.
+            if events "$member" "$1" | grep -E "^[0-9]+ $2 " >/dev/null; then return 0; fi
         done
         sleep 0.5
     done
