@@ -225,6 +225,23 @@ class TetherScheduleTest {
         }
     }
 
+    /** It is met by those that would have to tell at once, not when all has been still for long. */
+    @ParameterizedTest
+    @CsvSource({"5, 1", "5, 2", "5, 3", "5, 4", "16, 5", "16, 6", "128, 7", "128, 8"})
+    void a_member_killed_half_a_second_after_it_joined_is_known_as_soon_as_any(int members, long seed) {
+        Trace trace = Trace.of(
+                seed,
+                settled(members)
+                        .then("start n999 seeds=n1")
+                        .run("500ms")
+                        .then("crash n999")
+                        .run("1s")
+                        .build());
+        Map<String, Long> deaths = trace.deathsOf("n999");
+        assertThat(deaths).hasSize(members);
+        assertThat(Collections.max(deaths.values())).isLessThan(5_750_000_000L);
+    }
+
     // ---- zones and addresses
 
     @Test

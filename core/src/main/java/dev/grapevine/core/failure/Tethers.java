@@ -24,7 +24,7 @@ import java.util.random.RandomGenerator;
  * The idle streams between a member and its witnesses. When a process dies its kernel closes them, which the other end learns within a round trip: the fastest sign
  * of a death that there is. It is a sign only; whoever sees it checks at once ({@link Inquest}). Either end may testify.
  *
- * <p>A tether that is closed on purpose says so first. Tethers are moved only when the view has been still for a while, so
+ * <p>A tether that is closed on purpose says so first. Tethers are moved only when the view has been still for a while ({@link Stillness}), so
  * that a mass join does not open and close thousands.
  */
 public final class Tethers implements Follower {
@@ -34,7 +34,7 @@ public final class Tethers implements Follower {
     /** Ranks that know a member well enough to testify, should those before them be gone: with half of all gone, all of 16 are so for one member in 65,536. */
     private static final int STAND_BY = 16;
 
-    /** They are met over this share of a period: soon, as they may be needed at once, and not all in one burst. */
+    /** They are met over this share of a period at most: soon, as they may be needed at once, and not all in one burst. */
     private static final int MEET_SHARE = 4;
 
     private static final long SHUNNED = 60_000_000_000L;
@@ -51,7 +51,7 @@ public final class Tethers implements Follower {
     private final Map<Long, Tether> tethers = new HashMap<>();
     private final Map<String, Integer> failures = new HashMap<>();
     private final Map<String, Long> shunnedUntil = new HashMap<>();
-    private long changedAt;
+    private final Stillness stillness;
     private boolean armed;
     private boolean stopped;
 
@@ -95,7 +95,8 @@ public final class Tethers implements Follower {
         @Override
         public void closed(long from, CloseCause cause, long now) {
             tethers.remove(channel);
-            reconsider(now);
+            stillness.broken(now);
+            arm();
             if (own && !open) {
                 failed(this, now);
                 return;
@@ -132,6 +133,7 @@ public final class Tethers implements Follower {
         this.random = random;
         this.witnesses = witnesses;
         this.watch = watch;
+        this.stillness = new Stillness(settings.get(Knob.WITNESS_QUIET));
     }
 
     void start(long now) {
@@ -188,10 +190,14 @@ public final class Tethers implements Follower {
     }
 
     private void reconsider(long now) {
-        changedAt = now;
+        stillness.changed(now);
+        arm();
+    }
+
+    private void arm() {
         if (!armed && !stopped && settings.count(Knob.WITNESSES) > 0) {
             armed = true;
-            timers.at(now + settings.get(Knob.WITNESS_QUIET), this::move);
+            timers.at(stillness.reachedAt(), this::move);
         }
     }
 
@@ -200,12 +206,13 @@ public final class Tethers implements Follower {
         if (stopped) {
             return;
         }
-        long quietAt = changedAt + settings.get(Knob.WITNESS_QUIET);
-        if (quietAt - now > 0) {
+        if (stillness.reachedAt() - now > 0) {
             armed = true;
-            timers.at(quietAt, this::move);
+            timers.at(stillness.reachedAt(), this::move);
             return;
         }
+        long spread = Math.min(stillness.needed(), settings.get(Knob.PROBE_PERIOD) / MEET_SHARE);
+        stillness.used();
         shunnedUntil.values().removeIf(until -> until - now <= 0);
         List<MemberEntry> wanted = witnesses.of(
                 self.entry(), settings.count(Knob.WITNESSES), entry -> !shunnedUntil.containsKey(entry.name()));
@@ -220,8 +227,7 @@ public final class Tethers implements Follower {
             }
         }
         for (MemberEntry entry : witnesses.standsBy(self.entry(), STAND_BY)) {
-            long delay = (long) (random.nextDouble() * settings.get(Knob.PROBE_PERIOD) / MEET_SHARE);
-            timers.at(now + delay, then -> near(entry, then));
+            timers.at(now + (long) (random.nextDouble() * spread), then -> near(entry, then));
         }
     }
 

@@ -1,0 +1,52 @@
+package dev.grapevine.core.failure;
+
+/**
+ * How long the view must have been still before it is worth while to act on it: the longer, the more has changed since that was done last. After one join that is next to
+ * nothing; in a mass join it is the full time, as more will follow. Where changes never cease, it is not waited for longer than ten times the full time.
+ */
+final class Stillness {
+
+    /** With so many changes the full time is needed; with fewer, as much less. */
+    static final int MANY = 40;
+
+    private static final int PATIENCE = 10;
+
+    private final long full;
+    private int changes;
+    private long firstAt;
+    private long lastAt;
+
+    /** @param full in nanoseconds */
+    Stillness(long full) {
+        this.full = full;
+    }
+
+    void changed(long now) {
+        if (changes == 0) {
+            firstAt = now;
+        }
+        changes = Math.min(changes + 1, MANY);
+        lastAt = now;
+    }
+
+    /** What broke is not mended at once, as it may break again: the full time is needed. */
+    void broken(long now) {
+        changed(now);
+        changes = MANY;
+    }
+
+    /** Nanoseconds without a change that are needed. */
+    long needed() {
+        return full * changes / MANY;
+    }
+
+    /** The moment when it is reached, if nothing changes any more. */
+    long reachedAt() {
+        return Math.min(lastAt + needed(), firstAt + full * PATIENCE);
+    }
+
+    /** It was reached and used: what changes from now on counts anew. */
+    void used() {
+        changes = 0;
+    }
+}
