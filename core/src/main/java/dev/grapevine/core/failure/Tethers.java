@@ -31,8 +31,8 @@ public final class Tethers implements Follower {
 
     private static final int TRIES = 3;
 
-    /** Ranks that know a member well enough to testify, should those before them be gone: with half of all gone, all of 16 are so for one member in 65,536. */
-    private static final int STAND_BY = 16;
+    /** Ranks that have met a member and so can testify, give or take chance: with half of all gone, at most one of 32 is left for one member in half a million. */
+    private static final int STAND_BY = 32;
 
     /** They are met over this share of a period at most: soon, as they may be needed at once, and not all in one burst. */
     private static final int MEET_SHARE = 4;
