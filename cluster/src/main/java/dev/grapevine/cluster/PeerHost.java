@@ -5,6 +5,7 @@ import dev.grapevine.cluster.net.EventLoop;
 import dev.grapevine.cluster.net.Inputs;
 import dev.grapevine.cluster.net.SocketPair;
 import dev.grapevine.cluster.net.Transport;
+import dev.grapevine.cluster.net.Turn;
 import dev.grapevine.core.Peer;
 import dev.grapevine.core.PeerConfig;
 import dev.grapevine.core.env.CloseCause;
@@ -31,7 +32,7 @@ final class PeerHost implements Inputs, Port, Driven {
     private final EventLoop loop;
 
     /** Null until it is ticked. */
-    private EventLoop.@Nullable Turn turn;
+    private @Nullable Turn turn;
 
     /**
      * To be called in the loop; the peer is made, not started.

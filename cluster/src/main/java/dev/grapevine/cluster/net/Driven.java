@@ -3,7 +3,7 @@ package dev.grapevine.cluster.net;
 /** Something with deadlines of its own that a loop runs. Called only in the loop. */
 public interface Driven {
 
-    /** When {@link #tick} is next wanted, in monotonic nanoseconds. Asked after each tick; see {@link EventLoop.Turn}. */
+    /** When {@link #tick} is next wanted, in monotonic nanoseconds. Asked after each tick; see {@link Turn}. */
     long nextDeadline();
 
     /** Runs what is due; all sockets have been drained before. */

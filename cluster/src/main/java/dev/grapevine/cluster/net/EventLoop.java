@@ -6,8 +6,6 @@ import java.lang.System.Logger.Level;
 import java.nio.channels.SelectableChannel;
 import java.nio.channels.SelectionKey;
 import java.nio.channels.Selector;
-import java.util.ArrayList;
-import java.util.List;
 import java.util.Queue;
 import java.util.concurrent.ConcurrentLinkedQueue;
 import java.util.concurrent.CountDownLatch;
@@ -52,40 +50,11 @@ public final class EventLoop {
     private volatile boolean terminated;
 
     // Of the loop's thread alone.
-    private final List<Turn> turns = new ArrayList<>();
+    private final Turns turns = new Turns();
     private final Timers timers = new Timers();
     private boolean inputLeft;
     private boolean serving;
     private long looked;
-    private boolean ticked;
-    private boolean tickLeft;
-    private int firstToTick;
-
-    /** When the first of them is due. */
-    private long firstDue = System.nanoTime();
-
-    /**
-     * When one of the driven is due, as it said after its last turn; so those that share a loop need not all be asked at each turn of it.
-     * Of the loop's thread.
-     */
-    public final class Turn {
-
-        private final Driven driven;
-        private long due;
-
-        private Turn(Driven driven) {
-            this.driven = driven;
-            this.due = driven.nextDeadline();
-        }
-
-        /** Its deadline is earlier now than it said, or than it was told here, if it is. */
-        public void by(long deadline) {
-            if (deadline - due < 0) {
-                due = deadline;
-                firstDue = due - firstDue < 0 ? due : firstDue;
-            }
-        }
-    }
 
     private EventLoop(String name, Selector selector) {
         this.selector = selector;
@@ -202,14 +171,11 @@ public final class EventLoop {
 
     /** From now on it is ticked; it is to say when its deadline becomes earlier by itself, which is not in its tick. */
     public Turn add(Driven added) {
-        Turn turn = new Turn(added);
-        turns.add(turn);
-        firstDue = turn.due - firstDue < 0 ? turn.due : firstDue;
-        return turn;
+        return turns.add(added);
     }
 
     public void remove(Driven removed) {
-        turns.removeIf(turn -> turn.driven == removed);
+        turns.remove(removed);
     }
 
     SelectionKey register(SelectableChannel channel, int operations, Selectable attachment) throws IOException {
@@ -273,12 +239,7 @@ public final class EventLoop {
         if (!mailbox.isEmpty()) {
             return 0;
         }
-        long wait = Math.min(timers.untilFirst(now, MAX_WAIT_NANOS), firstDue - now);
-        if (tickLeft) {
-            return 0;
-        }
-        // Whoever is due again right after its tick may not keep the processor from everybody else.
-        return ticked ? Math.max(wait, 1) : Math.max(wait, 0);
+        return Math.min(timers.untilFirst(now, MAX_WAIT_NANOS), turns.untilFirst(now, MAX_WAIT_NANOS));
     }
 
     private void select(long waitNanos) throws IOException {
@@ -325,30 +286,10 @@ public final class EventLoop {
         for (Runnable due = timers.takeDue(now); due != null; due = timers.takeDue(now)) {
             guarded(due);
         }
-        ticked = false;
-        tickLeft = stale();
-        firstDue = now + MAX_WAIT_NANOS;
-        long at = now;
-        int count = turns.size();
-        for (int i = 0; i < count && !tickLeft; i++) {
-            firstToTick = (firstToTick + 1) % count; // where the last turn broke off, the next one goes on
-            Turn turn = turns.get(firstToTick);
-            if (turn.due - at <= 0) {
-                ticked = true;
-                tick(turn);
-                tickLeft = stale();
-                at = System.nanoTime();
-            }
-            firstDue = turn.due - firstDue < 0 ? turn.due : firstDue;
-        }
+        turns.tick(now, this::stale);
     }
 
-    private static void tick(Turn turn) {
-        guarded(() -> turn.driven.tick(System.nanoTime(), System.currentTimeMillis()));
-        turn.due = turn.driven.nextDeadline();
-    }
-
-    private static void guarded(Runnable task) {
+    static void guarded(Runnable task) {
         try {
             task.run();
         } catch (RuntimeException | Error e) {

@@ -187,6 +187,7 @@ final class Stream implements Link, Selectable {
             lastProgress = System.nanoTime();
         }
         if (unsent.add(streams.wire().frames(messages))) {
+            streams.time(this);
             postFlush();
         } else {
             streams.wire().traffic().drop(Drop.LIMIT);
@@ -234,6 +235,7 @@ final class Stream implements Link, Selectable {
         if (state == State.OPEN) {
             state = State.LINGERING;
             lastProgress = System.nanoTime();
+            streams.time(this);
             postFlush();
         } else if (state == State.CONNECTING) {
             abort();
@@ -283,6 +285,11 @@ final class Stream implements Link, Selectable {
         } else if (!tether) {
             failIf(quiet > (heard || !incoming ? StreamLimits.IDLE_NANOS : StreamLimits.HANDSHAKE_NANOS), now);
         }
+    }
+
+    /** Whether it may stay as it is for as long as it likes. */
+    boolean rests() {
+        return state == State.OPEN && tether && unsent.isEmpty();
     }
 
     private void failIf(boolean over, long now) {

@@ -13,7 +13,6 @@ import java.nio.channels.ClosedChannelException;
 import java.nio.channels.SelectionKey;
 import java.nio.channels.ServerSocketChannel;
 import java.nio.channels.SocketChannel;
-import java.util.ArrayList;
 import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Set;
@@ -38,6 +37,10 @@ final class Streams implements Selectable {
     private final SendQueue.Budget budget = new SendQueue.Budget(StreamLimits.MAX_UNSENT);
     private final ByteBuffer readBuffer = ByteBuffer.allocateDirect(READ_BUFFER);
     private final Set<Stream> all = new LinkedHashSet<>();
+
+    /** Those whose time may run out; idle tethers, which are most, are not among them. */
+    private final Set<Stream> timed = new LinkedHashSet<>();
+
     private @Nullable SelectionKey acceptKey;
     private int served;
     private int tethers;
@@ -92,6 +95,12 @@ final class Streams implements Selectable {
     private void add(Stream stream) {
         all.add(stream);
         links.add(stream.number(), stream);
+        time(stream);
+    }
+
+    /** From now on it is closed when its time is over, until it rests. */
+    void time(Stream stream) {
+        timed.add(stream);
         if (!sweeping) {
             sweeping = true;
             loop.schedule(SWEEP_NANOS, this::sweep);
@@ -100,8 +109,9 @@ final class Streams implements Selectable {
 
     private void sweep() {
         long now = System.nanoTime();
-        new ArrayList<>(all).forEach(stream -> stream.sweep(now));
-        sweeping = !closed && !all.isEmpty();
+        List.copyOf(timed).forEach(stream -> stream.sweep(now));
+        timed.removeIf(Stream::rests);
+        sweeping = !closed && !timed.isEmpty();
         if (sweeping) {
             loop.schedule(SWEEP_NANOS, this::sweep);
         }
@@ -199,6 +209,7 @@ final class Streams implements Selectable {
     }
 
     void gone(Stream stream) {
+        timed.remove(stream);
         if (all.remove(stream) && stream.incoming()) {
             if (stream.tether()) {
                 tethers--;

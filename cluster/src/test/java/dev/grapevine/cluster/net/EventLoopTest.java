@@ -210,7 +210,7 @@ class EventLoopTest {
         try {
             CountDownLatch ticked = new CountDownLatch(1);
             long anHour = System.nanoTime() + TimeUnit.HOURS.toNanos(1);
-            EventLoop.Turn turn = loop.call(() -> loop.add(tickAt(anHour, ticked::countDown)));
+            Turn turn = loop.call(() -> loop.add(tickAt(anHour, ticked::countDown)));
             loop.call(() -> {
                 turn.by(anHour + 1);
                 turn.by(System.nanoTime() + TimeUnit.MILLISECONDS.toNanos(5));

@@ -143,7 +143,7 @@ public final class Prober implements Follower {
     /** Probes a member now, whoever's turn it is, unless it is being probed. */
     void probe(MemberEntry target, long now) {
         Address address = target.address();
-        if (address == null || stopped || pending.values().stream().anyMatch(probe -> probe.target == target)) {
+        if (address == null || stopped || probing(target)) {
             return;
         }
         Probe probe = new Probe(target, now, pings.answers());
@@ -157,6 +157,15 @@ public final class Prober implements Follower {
         unanswered.asked(target, now);
         timers.at(now + health.stretch(roundTrips.timeout(target)), then -> escalate(probe, then));
         timers.at(now + health.stretch(settings.get(Knob.PROBE_PERIOD)), then -> conclude(probe, then));
+    }
+
+    private boolean probing(MemberEntry target) {
+        for (Probe probe : pending.values()) {
+            if (probe.target == target) {
+                return true;
+            }
+        }
+        return false;
     }
 
     private Pings.Outcome outcome(Probe probe) {
