@@ -20,6 +20,8 @@ import java.nio.charset.StandardCharsets;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Random;
+import java.util.concurrent.CountDownLatch;
+import java.util.concurrent.TimeUnit;
 import org.junit.jupiter.api.Test;
 
 class StreamTransportTest {
@@ -250,6 +252,30 @@ class StreamTransportTest {
             });
             assertThat(node.next(Input.Closed.class)).isEqualTo(new Input.Closed(channel, CloseCause.LOCAL));
             assertThat(node.transport.traffic().dropped(Drop.LIMIT)).isPositive();
+        }
+    }
+
+    @Test
+    void a_tether_may_rest_for_ever_but_not_keep_what_it_cannot_write() throws Exception {
+        Message big = stateOf(200, 4_096);
+        try (ServerSocket deaf = new ServerSocket(0, 1, InetAddress.getLoopbackAddress());
+                TestNode node = TestNode.start()) {
+            long channel = node.openStream(Address.parse("127.0.0.1", deaf.getLocalPort()));
+            node.run(transport -> transport.write(channel, List.of(hello(Message.Purpose.TETHER))));
+            node.next(Input.Opened.class);
+            CountDownLatch rested = new CountDownLatch(1);
+            node.loop.schedule(TimeUnit.SECONDS.toNanos(1), () -> {
+                for (int i = 0; i < 15; i++) { // more than the system takes, less than may wait
+                    node.transport.write(channel, List.of(big));
+                }
+                rested.countDown();
+            });
+            rested.await();
+            assertThat(node.inputs.of(Input.Closed.class)).isEmpty();
+            await().atMost(TestNode.PATIENCE.plusNanos(StreamLimits.STUCK_NANOS))
+                    .until(() -> !node.inputs.of(Input.Closed.class).isEmpty());
+            assertThat(node.inputs.of(Input.Closed.class))
+                    .containsExactly(new Input.Closed(channel, CloseCause.TIMEOUT));
         }
     }
 
