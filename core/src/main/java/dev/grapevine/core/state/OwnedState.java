@@ -1,12 +1,10 @@
 package dev.grapevine.core.state;
 
 import java.util.ArrayList;
+import java.util.Arrays;
 import java.util.Collection;
-import java.util.Collections;
 import java.util.Comparator;
 import java.util.List;
-import java.util.Map;
-import java.util.TreeMap;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -22,7 +20,11 @@ public final class OwnedState {
 
     static final int DELETIONS = 64;
 
-    private final TreeMap<String, StateEntry> entries = new TreeMap<>();
+    private static final StateEntry[] NONE = {};
+
+    /** In order of their keys. An array, as there are many states of few entries each. */
+    private StateEntry[] entries = NONE;
+
     private long version;
     private long collectMark;
     private int deletions;
@@ -33,22 +35,42 @@ public final class OwnedState {
     }
 
     public Collection<StateEntry> entries() {
-        return Collections.unmodifiableCollection(entries.values());
+        return List.of(entries);
     }
 
     public @Nullable StateEntry get(String key) {
-        return entries.get(key);
+        int at = find(key);
+        return at < 0 ? null : entries[at];
+    }
+
+    /** Where it is; or, negative, one less than the negated place where it would be. */
+    private int find(String key) {
+        int low = 0;
+        int high = entries.length - 1;
+        while (low <= high) {
+            int middle = (low + high) >>> 1;
+            int order = entries[middle].key().compareTo(key);
+            if (order == 0) {
+                return middle;
+            }
+            if (order < 0) {
+                low = middle + 1;
+            } else {
+                high = middle - 1;
+            }
+        }
+        return -low - 1;
     }
 
     /** Entries whose keys start with this, deletions left out. */
     public List<StateEntry> under(String prefix) {
         List<StateEntry> found = new ArrayList<>();
-        for (Map.Entry<String, StateEntry> entry : entries.tailMap(prefix).entrySet()) {
-            if (!entry.getKey().startsWith(prefix)) {
-                break;
-            }
-            if (!entry.getValue().deleted()) {
-                found.add(entry.getValue());
+        int at = find(prefix);
+        for (int i = at < 0 ? -at - 1 : at;
+                i < entries.length && entries[i].key().startsWith(prefix);
+                i++) {
+            if (!entries[i].deleted()) {
+                found.add(entries[i]);
             }
         }
         return found;
@@ -61,17 +83,27 @@ public final class OwnedState {
     }
 
     private void put(StateEntry entry) {
-        StateEntry before = entries.put(entry.key(), entry);
-        deletions += (entry.deleted() ? 1 : 0) - (before != null && before.deleted() ? 1 : 0);
+        int at = find(entry.key());
+        if (at >= 0) {
+            deletions -= entries[at].deleted() ? 1 : 0;
+            entries[at] = entry;
+        } else {
+            int place = -at - 1;
+            StateEntry[] more = Arrays.copyOf(entries, entries.length + 1);
+            System.arraycopy(entries, place, more, place + 1, entries.length - place);
+            more[place] = entry;
+            entries = more;
+        }
+        deletions += entry.deleted() ? 1 : 0;
     }
 
     private void collect() {
         while (deletions > DELETIONS) {
-            StateEntry oldest = entries.values().stream()
+            StateEntry oldest = Arrays.stream(entries)
                     .filter(StateEntry::deleted)
                     .min(Comparator.comparingLong(StateEntry::version))
                     .orElseThrow();
-            entries.remove(oldest.key());
+            entries = Arrays.stream(entries).filter(entry -> entry != oldest).toArray(StateEntry[]::new);
             deletions--;
             collectMark = oldest.version();
         }
@@ -85,11 +117,11 @@ public final class OwnedState {
     /** What is newer than this version, oldest first; deletions left out where everything is sent to replace. */
     public List<StateEntry> since(long held) {
         boolean all = !canPatch(held);
-        if (entries.size() == 1) { // as with a member of one service
-            StateEntry only = entries.firstEntry().getValue();
+        if (entries.length == 1) { // as with a member of one service
+            StateEntry only = entries[0];
             return (all ? !only.deleted() : only.version() > held) ? List.of(only) : List.of();
         }
-        return entries.values().stream()
+        return Arrays.stream(entries)
                 .filter(entry -> all ? !entry.deleted() : entry.version() > held)
                 .sorted(Comparator.comparingLong(StateEntry::version))
                 .toList();
@@ -108,12 +140,12 @@ public final class OwnedState {
             return false;
         }
         if (replace) {
-            entries.clear();
+            entries = NONE;
             deletions = 0;
             collectMark = to;
         }
         for (StateEntry entry : newer) {
-            StateEntry held = entries.get(entry.key());
+            StateEntry held = get(entry.key());
             if (held == null || held.version() < entry.version()) {
                 put(entry);
             }
@@ -126,7 +158,7 @@ public final class OwnedState {
     /** Bytes of keys and values, deletions included. */
     public long bytes() {
         long bytes = 0;
-        for (StateEntry entry : entries.values()) {
+        for (StateEntry entry : entries) {
             byte[] value = entry.value();
             bytes += entry.key().length() + (value == null ? 0 : value.length);
         }
@@ -134,6 +166,6 @@ public final class OwnedState {
     }
 
     public int size() {
-        return entries.size() - deletions;
+        return entries.length - deletions;
     }
 }

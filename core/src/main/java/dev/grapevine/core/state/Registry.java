@@ -2,10 +2,12 @@ package dev.grapevine.core.state;
 
 import java.util.ArrayList;
 import java.util.Collections;
+import java.util.Comparator;
 import java.util.List;
-import java.util.Map;
 import java.util.Set;
 import java.util.TreeMap;
+import java.util.TreeSet;
+import org.jspecify.annotations.Nullable;
 
 /**
  * Where each service runs, over all live members: an index of the owned states in the view, kept up as they change.
@@ -20,7 +22,10 @@ public final class Registry {
      */
     public record Registered(String member, ServiceInstance instance) {}
 
-    private final Map<String, Map<String, Registered>> byService = new TreeMap<>();
+    private static final Comparator<Registered> BY_MEMBER_AND_ID = Comparator.comparing(Registered::member)
+            .thenComparing(one -> one.instance().id());
+
+    private final TreeMap<String, TreeSet<Registered>> byService = new TreeMap<>();
     private int size;
 
     /** Names of the services that have an instance, discoverable or not, in order. */
@@ -30,13 +35,14 @@ public final class Registry {
 
     /** The instances of a service, discoverable or not, in order of member and id; empty for an unknown one. */
     public List<Registered> instances(String service) {
-        return List.copyOf(byService.getOrDefault(service, Map.of()).values());
+        TreeSet<Registered> instances = byService.get(service);
+        return instances == null ? List.of() : List.copyOf(instances);
     }
 
     /** All instances, in order of service, member and id. */
     public List<Registered> all() {
         List<Registered> all = new ArrayList<>(size);
-        byService.values().forEach(instances -> all.addAll(instances.values()));
+        byService.values().forEach(all::addAll);
         return all;
     }
 
@@ -44,29 +50,31 @@ public final class Registry {
         return size;
     }
 
+    /** Any instance of a service, discoverable or not; null where there is none. */
+    public @Nullable ServiceInstance any(String service) {
+        TreeSet<Registered> instances = byService.get(service);
+        return instances == null ? null : instances.first().instance();
+    }
+
     /** Adds or replaces. */
     public void put(String member, ServiceInstance instance) {
-        Registered before = byService
-                .computeIfAbsent(instance.service(), service -> new TreeMap<>())
-                .put(key(member, instance.id()), new Registered(member, instance));
-        if (before == null) {
+        Registered added = new Registered(member, instance);
+        TreeSet<Registered> instances =
+                byService.computeIfAbsent(instance.service(), service -> new TreeSet<>(BY_MEMBER_AND_ID));
+        if (!instances.remove(added)) { // what is equal in order, but not in all, would stay
             size++;
         }
+        instances.add(added);
     }
 
     /** Removes, if it is there. */
     public void remove(String member, ServiceInstance instance) {
-        Map<String, Registered> instances = byService.get(instance.service());
-        if (instances != null && instances.remove(key(member, instance.id())) != null) {
+        TreeSet<Registered> instances = byService.get(instance.service());
+        if (instances != null && instances.remove(new Registered(member, instance))) {
             size--;
             if (instances.isEmpty()) {
                 byService.remove(instance.service());
             }
         }
-    }
-
-    /** A member name holds no slash, so this is unambiguous and sorts by member first. */
-    private static String key(String member, String id) {
-        return member + "/" + id;
     }
 }

@@ -57,15 +57,22 @@ public final class Catalog {
         }
     }
 
-    private static Map<String, ServiceInstance> instances(OwnedState state) {
+    private Map<String, ServiceInstance> instances(OwnedState state) {
         Map<String, ServiceInstance> instances = new TreeMap<>();
         for (StateEntry entry : state.under(StateKeys.SERVICES)) {
             byte[] value = entry.value();
             if (value != null) {
-                ServiceCodec.decode(entry.key(), value).ifPresent(instance -> instances.put(entry.key(), instance));
+                ServiceCodec.decode(entry.key(), value)
+                        .ifPresent(instance -> instances.put(entry.key(), shared(instance)));
             }
         }
-        return instances;
+        // Most members have one service or none, and a tree for each member's would take more than the instance does.
+        return instances.size() > 1 ? instances : Map.copyOf(instances);
+    }
+
+    private ServiceInstance shared(ServiceInstance instance) {
+        ServiceInstance sibling = registry.any(instance.service());
+        return sibling == null ? instance : instance.sharing(sibling);
     }
 
     private void tell(String member, @Nullable ServiceInstance before, @Nullable ServiceInstance after) {

@@ -47,4 +47,39 @@ class ServiceInstanceTest {
         assertThat(sick.withState(ServiceState.UP, 30).sinceMillis()).isEqualTo(10);
         assertThat(sick.withState(ServiceState.DRAINING, 30).sinceMillis()).isEqualTo(30);
     }
+
+    @Test
+    void one_that_shares_is_the_same_and_holds_what_is_equal_once() {
+        ServiceInstance other = new ServiceInstance(
+                "web",
+                "web-2",
+                "10.0.0.2",
+                81,
+                List.of("v1"),
+                Map.of("a", "b"),
+                2,
+                Health.WARNING,
+                "slow",
+                ServiceState.UP,
+                5);
+        ServiceInstance mine = new ServiceInstance(
+                new String("web"),
+                "web-1",
+                "10.0.0.1",
+                80,
+                List.of("v1"),
+                Map.of("a", "b"),
+                1,
+                Health.PASSING,
+                new String("slow"),
+                ServiceState.DRAINING,
+                4);
+        ServiceInstance shared = mine.sharing(other);
+        assertThat(shared).isEqualTo(mine);
+        assertThat(shared.service()).isSameAs(other.service());
+        assertThat(shared.tags()).isSameAs(other.tags());
+        assertThat(shared.metadata()).isSameAs(other.metadata());
+        assertThat(shared.output()).isSameAs(other.output());
+        assertThat(shared.id()).isSameAs(mine.id());
+    }
 }
