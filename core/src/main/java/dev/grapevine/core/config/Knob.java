@@ -56,7 +56,7 @@ public enum Knob {
     WITNESSES("witness.count", COUNT, 3, 3, 3, 0, 8,
             "How many members hold a tether of each member; 0 switches tethers and the quick verdict on refusals off."),
     WITNESS_QUIET("witness.quiet", DURATION, ms(300), ms(1_000), ms(3_000), 0, ms(60_000),
-            "After a mass join the view must have been still for so long before tethers are moved; a fortieth of it for each change."),
+            "After a mass join the view must have been still for so long before tethers are moved; a fortieth of it after one join."),
     TETHER_KEEPALIVE("witness.keepalive", DURATION, ms(120_000), ms(120_000), ms(120_000), ms(1_000), ms(3_600_000),
             "A sign of life on idle tethers, for middleboxes."),
     HEALTH_LIMIT("health.limit", COUNT, 8, 8, 8, 0, 64,

@@ -6,8 +6,10 @@ package dev.grapevine.core.failure;
  */
 final class Stillness {
 
-    /** With so many changes the full time is needed; with fewer, as much less. */
-    static final int MANY = 40;
+    /** With so many changes the full time is needed; with fewer, the square of their share of it. */
+    static final int MANY = 20;
+
+    private static final int LEAST = 40;
 
     private static final int PATIENCE = 10;
 
@@ -37,7 +39,7 @@ final class Stillness {
 
     /** Nanoseconds without a change that are needed. */
     long needed() {
-        return full * changes / MANY;
+        return Math.max(full / LEAST, full * changes * changes / (MANY * MANY));
     }
 
     /** The moment when it is reached, if nothing changes any more. */

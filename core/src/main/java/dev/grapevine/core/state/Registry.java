@@ -2,12 +2,10 @@ package dev.grapevine.core.state;
 
 import java.util.ArrayList;
 import java.util.Collections;
-import java.util.Comparator;
 import java.util.List;
 import java.util.Set;
 import java.util.TreeMap;
 import java.util.TreeSet;
-import org.jspecify.annotations.Nullable;
 
 /**
  * Where each service runs, over all live members: an index of the owned states in the view, kept up as they change.
@@ -21,9 +19,6 @@ public final class Registry {
      * @param member name of the owner
      */
     public record Registered(String member, ServiceInstance instance) {}
-
-    private static final Comparator<Registered> BY_MEMBER_AND_ID = Comparator.comparing(Registered::member)
-            .thenComparing(one -> one.instance().id());
 
     private final TreeMap<String, TreeSet<Registered>> byService = new TreeMap<>();
     private int size;
@@ -50,21 +45,22 @@ public final class Registry {
         return size;
     }
 
-    /** Any instance of a service, discoverable or not; null where there is none. */
-    public @Nullable ServiceInstance any(String service) {
-        TreeSet<Registered> instances = byService.get(service);
-        return instances == null ? null : instances.first().instance();
-    }
-
     /** Adds or replaces. */
     public void put(String member, ServiceInstance instance) {
         Registered added = new Registered(member, instance);
         TreeSet<Registered> instances =
-                byService.computeIfAbsent(instance.service(), service -> new TreeSet<>(BY_MEMBER_AND_ID));
-        if (!instances.remove(added)) { // what is equal in order, but not in all, would stay
+                byService.computeIfAbsent(instance.service(), service -> new TreeSet<>(Registry::compare));
+        if (instances.add(added)) {
             size++;
+        } else { // there is one of this member and id, equal or not
+            instances.remove(added);
+            instances.add(added);
         }
-        instances.add(added);
+    }
+
+    private static int compare(Registered a, Registered b) {
+        int byMember = a.member.compareTo(b.member);
+        return byMember != 0 ? byMember : a.instance.id().compareTo(b.instance.id());
     }
 
     /** Removes, if it is there. */

@@ -8,11 +8,9 @@ import dev.grapevine.core.state.ServiceInstance;
 import dev.grapevine.core.state.StateEntry;
 import dev.grapevine.core.state.StateKeys;
 import dev.grapevine.core.view.MemberEntry;
-import dev.grapevine.core.wire.ServiceCodec;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
-import java.util.TreeMap;
 import org.jspecify.annotations.Nullable;
 
 /** Keeps the {@link Registry} equal to the owned states of the live members, and tells of services that come and go. */
@@ -20,6 +18,7 @@ public final class Catalog {
 
     private final Port port;
     private final Registry registry = new Registry();
+    private final Instances instances = new Instances();
     private final Map<String, Map<String, ServiceInstance>> shown = new HashMap<>();
 
     public Catalog(Port port) {
@@ -33,7 +32,7 @@ public final class Catalog {
     /** A member's status or state may have changed. */
     void refresh(MemberEntry entry, @Nullable OwnedState state) {
         Map<String, ServiceInstance> before = shown.getOrDefault(entry.name(), Map.of());
-        Map<String, ServiceInstance> after = state == null || !entry.live() ? Map.of() : instances(state);
+        Map<String, ServiceInstance> after = state == null || !entry.live() ? Map.of() : instances.of(state);
         if (before.equals(after)) {
             return;
         }
@@ -55,24 +54,6 @@ public final class Catalog {
         } else {
             shown.put(entry.name(), after);
         }
-    }
-
-    private Map<String, ServiceInstance> instances(OwnedState state) {
-        Map<String, ServiceInstance> instances = new TreeMap<>();
-        for (StateEntry entry : state.under(StateKeys.SERVICES)) {
-            byte[] value = entry.value();
-            if (value != null) {
-                ServiceCodec.decode(entry.key(), value)
-                        .ifPresent(instance -> instances.put(entry.key(), shared(instance)));
-            }
-        }
-        // Most members have one service or none, and a tree for each member's would take more than the instance does.
-        return instances.size() > 1 ? instances : Map.copyOf(instances);
-    }
-
-    private ServiceInstance shared(ServiceInstance instance) {
-        ServiceInstance sibling = registry.any(instance.service());
-        return sibling == null ? instance : instance.sharing(sibling);
     }
 
     private void tell(String member, @Nullable ServiceInstance before, @Nullable ServiceInstance after) {

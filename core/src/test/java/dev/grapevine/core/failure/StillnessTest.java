@@ -13,8 +13,8 @@ class StillnessTest {
     private final Stillness stillness = new Stillness(FULL);
 
     @ParameterizedTest
-    @CsvSource({"1, 25", "4, 100", "39, 975", "40, 1000", "41, 1000", "5000, 1000"})
-    void needs_a_fortieth_of_the_full_time_for_each_change_up_to_all_of_it(int changes, long needed) {
+    @CsvSource({"1, 25", "3, 25", "4, 40", "10, 250", "19, 902", "20, 1000", "21, 1000", "5000, 1000"})
+    void needs_the_square_of_the_changes_in_twenty_of_the_full_time_and_a_fortieth_at_least(int changes, long needed) {
         for (int i = 0; i < changes; i++) {
             stillness.changed(7);
         }
@@ -33,7 +33,7 @@ class StillnessTest {
     void counts_from_the_last_change() {
         stillness.changed(0);
         stillness.changed(20);
-        assertThat(stillness.reachedAt()).isEqualTo(20 + 50);
+        assertThat(stillness.reachedAt()).isEqualTo(20 + 25);
     }
 
     @Test

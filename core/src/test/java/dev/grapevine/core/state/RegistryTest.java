@@ -43,14 +43,6 @@ class RegistryTest {
     }
 
     @Test
-    void any_instance_of_a_service_is_one_of_it() {
-        assertThat(registry.any("web")).isNull();
-        registry.put("b", WEB2);
-        registry.put("b", API);
-        assertThat(registry.any("web")).isEqualTo(WEB2);
-    }
-
-    @Test
     void an_instance_is_replaced_by_the_next_of_its_member_and_id() {
         registry.put("a", WEB1);
         ServiceInstance sick = WEB1.withHealth(Health.CRITICAL, "no answer", 7);
