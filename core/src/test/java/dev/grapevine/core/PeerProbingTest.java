@@ -6,6 +6,9 @@ import static dev.grapevine.core.view.Samples.address;
 import static dev.grapevine.core.view.Samples.member;
 import static org.assertj.core.api.Assertions.assertThat;
 
+import dev.grapevine.core.config.Knob;
+import dev.grapevine.core.config.Profile;
+import dev.grapevine.core.config.Settings;
 import dev.grapevine.core.env.CloseCause;
 import dev.grapevine.core.env.Event;
 import dev.grapevine.core.env.RecordingPort;
@@ -15,6 +18,7 @@ import dev.grapevine.core.view.Status;
 import dev.grapevine.core.wire.Checks;
 import dev.grapevine.core.wire.Codec;
 import dev.grapevine.core.wire.Message;
+import java.time.Duration;
 import java.util.List;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -22,7 +26,9 @@ import org.junit.jupiter.params.provider.ValueSource;
 
 class PeerProbingTest {
 
-    private final PeerBench bench = new PeerBench();
+    /** Tethers, with which members are probed besides, come later than any of this. */
+    private final PeerBench bench =
+            new PeerBench(Settings.of(Profile.LAN).with(Knob.WITNESS_QUIET, Duration.ofSeconds(60)));
 
     // ---- answering
 
