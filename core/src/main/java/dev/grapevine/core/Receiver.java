@@ -17,6 +17,7 @@ import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.TreeMap;
+import org.jspecify.annotations.Nullable;
 
 /** Hands each message of a datagram to the one who handles its kind. */
 final class Receiver {
@@ -55,7 +56,7 @@ final class Receiver {
         MemberEntry sender = view.at(from);
         Origin origin = new Origin(Origin.Kind.RUMOR, from, sender == null ? null : sender.name());
         for (Message message : messages) {
-            if (!probing(message, messages, from, now) && !fact(message, origin, now)) {
+            if (!probing(message, messages, from, now) && !waits(message, sender, now) && !fact(message, origin, now)) {
                 syncing(message, messages, from, now);
             }
         }
@@ -89,6 +90,13 @@ final class Receiver {
         if (by != null && by.status() == Status.ALIVE) {
             detector.inquest().examined(examined, by.name(), now);
         }
+    }
+
+    private boolean waits(Message message, @Nullable MemberEntry sender, long now) {
+        return sender != null
+                && sender.status() == Status.DEAD
+                && message instanceof Message.Verdict verdict
+                && sync.waits(verdict, now);
     }
 
     private boolean fact(Message message, Origin origin, long now) {

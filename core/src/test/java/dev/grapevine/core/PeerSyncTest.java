@@ -366,6 +366,36 @@ class PeerSyncTest {
     }
 
     @Test
+    void a_verdict_that_the_dead_bring_waits_and_its_subject_is_told_once() {
+        bench.know(9).hear(3, PeerBench.verdict(2, Status.DEAD, Evidence.SILENT, "m3", "m4"));
+        bench.forget();
+        Message.Verdict brought = PeerBench.verdict(5, Status.DEAD, Evidence.SILENT, "m2", "m6");
+        bench.hear(2, brought).hear(2, brought);
+
+        assertThat(bench.member(5).status()).isEqualTo(Status.ALIVE);
+        assertThat(bench.accusationsOf(5)).isEqualTo(1);
+
+        bench.pass(4_999).hear(2, brought);
+        assertThat(bench.member(5).status()).isEqualTo(Status.ALIVE);
+        bench.pass(1).hear(2, brought);
+        assertThat(bench.member(5).status()).as("it did not object").isEqualTo(Status.DEAD);
+    }
+
+    @Test
+    void what_the_living_bring_does_not_wait_nor_what_the_dead_say_of_this_member() {
+        bench.know(9).hear(3, PeerBench.verdict(2, Status.DEAD, Evidence.SILENT, "m3", "m4"));
+        bench.hear(4, PeerBench.verdict(5, Status.DEAD, Evidence.SILENT, "m3", "m4"));
+        assertThat(bench.member(5).status()).isEqualTo(Status.DEAD);
+
+        long before = bench.peer.self().incarnation();
+        bench.hear(
+                2,
+                new Message.Verdict(
+                        "m1", bench.peer.self().generation(), before, Status.DEAD, Evidence.SILENT, List.of("m2"), 0));
+        assertThat(bench.peer.self().incarnation()).isEqualTo(before + 1);
+    }
+
+    @Test
     void after_the_wait_the_verdicts_that_still_stand_are_taken() {
         bench.know(9);
         int number = ask(2);

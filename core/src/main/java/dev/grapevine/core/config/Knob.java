@@ -117,7 +117,7 @@ public enum Knob {
             "After a burst an owner publishes once in this time; what changes meanwhile goes together."),
     JOIN_WINDOW("bootstrap.window", DURATION, ms(200), ms(500), ms(2_000), ms(10), ms(60_000),
             "A joiner is ready when its view was still for so long after its first sync, or after three times as long in any case."),
-    CONTACT_INTERVAL("bootstrap.contact-interval", DURATION, ms(2_000), ms(2_000), ms(10_000), ms(100), ms(600_000),
+    CONTACT_INTERVAL("bootstrap.contact-interval", DURATION, ms(2_000), ms(2_000), ms(5_000), ms(100), ms(600_000),
             "How often, in the whole cluster, a seed, remembered address or dead member is tried again."),
     CONTACT_FIRST("bootstrap.contact-first", DURATION, ms(200), ms(300), ms(1_000), ms(10), ms(60_000),
             "First pause between attempts to reach seeds while alone; doubles up to the contact interval."),

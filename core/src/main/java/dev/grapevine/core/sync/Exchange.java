@@ -23,7 +23,7 @@ final class Exchange {
     private final boolean alone;
     private final int number;
     private final List<Message> received = new ArrayList<>();
-    private boolean partnerDead;
+    private boolean otherDead;
     private boolean over;
     private boolean gave;
 
@@ -44,10 +44,10 @@ final class Exchange {
         return over;
     }
 
-    /** Whom it is with, where that is told: one that this member holds dead, perhaps. */
+    /** Whom it is with, where that is told: one that is dead here, perhaps. */
     void with(String name) {
         MemberEntry partner = parts.view().get(name);
-        partnerDead = partner != null && partner.status() == Status.DEAD;
+        otherDead = partner != null && partner.status() == Status.DEAD;
     }
 
     Message question() {
@@ -78,7 +78,8 @@ final class Exchange {
     }
 
     private void settleDisputes(Comparison comparison, long now) {
-        if (parts.heal().isHeal(comparison.disputed, partnerDead || comparison.accusesSelf, now)) {
+        otherDead |= comparison.accusesSelf;
+        if (parts.heal().isHeal(comparison.disputed, otherDead, now)) {
             parts.heal().begin(comparison.disputed, now);
         }
         for (Heal.Disputed disputed : comparison.disputed) {
@@ -97,7 +98,7 @@ final class Exchange {
 
     void done(long now) {
         if (!over) {
-            boolean learned = parts.learn(received, alone, now);
+            boolean learned = parts.learn(received, alone, otherDead, now);
             over = true;
             way.end();
             end.ended(learned || gave, now);
@@ -120,7 +121,7 @@ final class Exchange {
     void giveUp(long now) {
         if (!over) {
             over = true;
-            boolean learned = parts.learn(received, alone, now);
+            boolean learned = parts.learn(received, alone, otherDead, now);
             way.end();
             end.ended(learned, now);
         }

@@ -9,6 +9,7 @@ import dev.grapevine.core.membership.Follower;
 import dev.grapevine.core.membership.Origin;
 import dev.grapevine.core.rumor.Outbox;
 import dev.grapevine.core.view.Address;
+import dev.grapevine.core.view.MemberEntry;
 import dev.grapevine.core.view.MemberRecord;
 import dev.grapevine.core.view.Status;
 import dev.grapevine.core.view.View;
@@ -109,11 +110,26 @@ final class Heal implements Follower {
     /** Tells the accused, and puts their verdicts off. */
     void begin(List<Disputed> disputes, long now) {
         putOffUntil.values().removeIf(until -> now - until > settings.get(Knob.HEAL_HOLD));
-        for (Disputed disputed : disputes) {
-            putOffUntil.putIfAbsent(key(disputed.verdict()), now + settings.get(Knob.HEAL_HOLD));
-            disputed.addresses().forEach(address -> outbox.send(address, disputed.verdict()));
-        }
+        disputes.forEach(disputed -> putOff(disputed.verdict(), disputed.addresses(), now));
         merged((int) disputes.stream().filter(Disputed::mine).count(), now);
+    }
+
+    private void putOff(Message.Verdict verdict, List<Address> accused, long now) {
+        putOffUntil.putIfAbsent(key(verdict), now + settings.get(Knob.HEAL_HOLD));
+        accused.forEach(address -> outbox.send(address, verdict));
+    }
+
+    /** Whether a verdict is to wait that a member brings which is dead here: it was come to on the other side, perhaps after the two compared what they hold. */
+    boolean waits(Message.Verdict verdict, long now) {
+        MemberEntry subject = view.get(verdict.name());
+        boolean kills = verdict.status() == Status.DEAD
+                && subject != null
+                && subject.live()
+                && subject.record().generation() == verdict.generation();
+        if (kills && !putOffUntil.containsKey(key(verdict))) {
+            putOff(verdict, subject.record().addresses(), now);
+        }
+        return kills && putOff(verdict, now);
     }
 
     /** Whether this verdict is to wait. */

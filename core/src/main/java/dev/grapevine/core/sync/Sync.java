@@ -133,6 +133,11 @@ public final class Sync implements HashWatch {
         }
     }
 
+    /** Whether a verdict is to wait that comes from a member which is dead here. */
+    public boolean waits(Message.Verdict verdict, long now) {
+        return parts.waits(verdict, now);
+    }
+
     @Override
     public void seen(MemberEntry from, long viewHash, long now) {
         if (viewHash == view.hash()) {

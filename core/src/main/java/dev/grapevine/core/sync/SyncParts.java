@@ -53,6 +53,11 @@ final class SyncParts {
         return heal;
     }
 
+    /** Whether a verdict is to wait that comes from one that is dead here, as it may be from the other side of a partition. */
+    boolean waits(Message.Verdict verdict, long now) {
+        return !self.is(verdict.name()) && heal.waits(verdict, now);
+    }
+
     /** Until its name is known to be free, a member keeps its own record to itself. */
     boolean mayTell(MemberEntry entry) {
         return announced || entry != self.entry();
@@ -68,9 +73,10 @@ final class SyncParts {
     /**
      * Merges what the other side told.
      *
+     * @param otherDead whether one of the two is dead to the other
      * @return whether it changed the view
      */
-    boolean learn(List<Message> facts, boolean alone, long now) {
+    boolean learn(List<Message> facts, boolean alone, boolean otherDead, long now) {
         long before = view.hash();
         int tombstones = view.tombstones();
         Origin origin = new Origin(alone ? Origin.Kind.TABLE : Origin.Kind.SYNC, null, null);
@@ -78,7 +84,9 @@ final class SyncParts {
             if (fact instanceof Message.Alive alive) {
                 membership.heard(alive.record(), origin, now);
             } else if (fact instanceof Message.Verdict verdict) {
-                membership.verdict(verdict, origin, now);
+                if (!otherDead || !waits(verdict, now)) {
+                    membership.verdict(verdict, origin, now);
+                }
             } else if (fact instanceof Message.StateDelta delta) {
                 states.apply(delta, origin, now);
             }

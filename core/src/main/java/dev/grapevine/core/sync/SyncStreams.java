@@ -8,6 +8,8 @@ import dev.grapevine.core.env.CloseCause;
 import dev.grapevine.core.env.Timers;
 import dev.grapevine.core.membership.Hellos;
 import dev.grapevine.core.view.Address;
+import dev.grapevine.core.view.MemberEntry;
+import dev.grapevine.core.view.Status;
 import dev.grapevine.core.wire.Message;
 import java.util.ArrayList;
 import java.util.List;
@@ -172,7 +174,7 @@ public final class SyncStreams {
             channels.close(channel);
             return;
         }
-        Answerer answerer = new Answerer(channel, join);
+        Answerer answerer = new Answerer(channel, hello.name(), join);
         channels.hand(channel, answerer);
         channels.write(channel, List.of(hellos.hello(hello.purpose())));
         timers.at(now + PATIENCE, then -> answerer.stop());
@@ -180,12 +182,14 @@ public final class SyncStreams {
 
     private final class Answerer implements ChannelHandler {
         private final long channel;
+        private final String name;
         private final boolean join;
         private final List<Message> facts = new ArrayList<>();
         private boolean counted = true;
 
-        Answerer(long channel, boolean join) {
+        Answerer(long channel, String name, boolean join) {
             this.channel = channel;
+            this.name = name;
             this.join = join;
             count(1);
         }
@@ -216,7 +220,8 @@ public final class SyncStreams {
             List<Message> told = parts.answers().wanted(request, now);
             told.add(new Message.SyncDone(request.number()));
             channels.write(channel, told);
-            parts.learn(facts, false, now);
+            MemberEntry other = parts.view().get(name);
+            parts.learn(facts, false, other != null && other.status() == Status.DEAD, now);
             facts.clear();
             served();
         }
