@@ -34,7 +34,7 @@ public record Expectation(Quantity quantity, double bound) {
         HEALTHY_SUSPICIONS("healthy-suspicions", Unit.COUNT, true, figures -> figures.accuracy().healthy().suspected(),
                 "suspicions against members that nothing ailed, counted once for each observer"),
         UNNOTICED("unnoticed", Unit.COUNT, true, Quantity::unnoticed,
-                "members that stopped and of which some survivor did not come to know"),
+                "members that stopped and of which some survivor that held them live did not come to know"),
         REFUSED_WITHIN("refused-within", Unit.DURATION, true, figures -> found(figures, Evidence.REFUSED),
                 "from a fault found by REFUSED to the last survivor that knew"),
         CLOSED_WITHIN("closed-within", Unit.DURATION, true, figures -> found(figures, Evidence.CLOSED),

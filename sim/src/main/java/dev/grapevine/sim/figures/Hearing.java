@@ -12,7 +12,8 @@ import org.jspecify.annotations.Nullable;
 final class Hearing {
 
     private static final int LEVELS = 100;
-    private static final int MOST_HOPS = Byte.MAX_VALUE - 1;
+    private static final int MOST_HOPS = Byte.MAX_VALUE - 2;
+    private static final byte SPARED = Byte.MAX_VALUE;
 
     private final long at;
     private final Subject about;
@@ -98,6 +99,14 @@ final class Hearing {
             if (informed > 0) {
                 reach(last);
             }
+        }
+    }
+
+    /** A member that answers is not waited for: it is none of its concern. To be told before anybody hears. */
+    void spares(Subject member) {
+        if (counts(member) && hopsTo(member) < 0) {
+            hops[member.index] = SPARED;
+            audience--;
         }
     }
 

@@ -23,6 +23,12 @@ final class Opinions {
         put(observer, subject, (byte) 0);
     }
 
+    /** Whether an observer holds that member live. */
+    boolean live(int observer, int subject) {
+        byte[] row = observer < held.length ? held[observer] : null;
+        return row != null && subject < row.length && row[subject] > 0 && STATUSES[row[subject] - 1].live();
+    }
+
     private void put(int observer, int subject, byte opinion) {
         if (observer == subject) {
             return;

@@ -96,6 +96,12 @@ public final class Recorder implements Observer {
         MemberRecord own = subject.own;
         if (own != null && subject.staying() && !subject.hung) {
             Hearing hearing = scene.hearing(subject, scene.now());
+            for (Subject other :
+                    scene.subjects) { // who has not met it yet, or dropped all it knew, has nothing to notice
+                if (!opinions.live(other.index, subject.index)) {
+                    hearing.spares(other);
+                }
+            }
             faults.begin(new OpenFault(scene.now(), subject, own.generation(), kind, hearing));
         }
         answers(subject, false);

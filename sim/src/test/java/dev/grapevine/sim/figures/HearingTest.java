@@ -75,4 +75,21 @@ class HearingTest {
         hearing.stops(late);
         assertThat(hearing.audience()).isEqualTo(4);
     }
+
+    @Test
+    void whom_it_does_not_concern_is_not_waited_for_nor_counted_when_it_hears_or_stops() {
+        Hearing hearing = aboutFirst(0);
+        hearing.spares(member(0));
+        hearing.spares(member(3));
+        hearing.spares(member(3));
+        hearing.spares(member(4));
+        assertThat(hearing.audience()).isEqualTo(2);
+        assertThat(hearing.heard(member(4), 0, 5)).isFalse();
+        hearing.stops(member(3));
+        assertThat(hearing.heard(member(1), 0, 10)).isTrue();
+        assertThat(hearing.complete()).isFalse();
+        assertThat(hearing.heard(member(2), 1, 20)).isTrue();
+        assertThat(hearing.complete()).isTrue();
+        assertThat(hearing.until(100)).isEqualTo(20);
+    }
 }

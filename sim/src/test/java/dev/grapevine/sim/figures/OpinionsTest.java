@@ -40,4 +40,18 @@ class OpinionsTest {
         opinions.forget(2, 0);
         assertThat(opinions.majority(0, 1)).isEqualTo(StateMap.UNKNOWN);
     }
+
+    @Test
+    void one_is_live_for_those_that_hold_it_alive_or_suspect() {
+        opinions.set(1, 0, Status.ALIVE);
+        opinions.set(2, 0, Status.SUSPECT);
+        opinions.set(3, 0, Status.DEAD);
+        opinions.set(4, 0, Status.LEFT);
+        assertThat(opinions.live(1, 0)).isTrue();
+        assertThat(opinions.live(2, 0)).isTrue();
+        assertThat(opinions.live(3, 0)).isFalse();
+        assertThat(opinions.live(4, 0)).isFalse();
+        assertThat(opinions.live(99, 0)).isFalse();
+        assertThat(opinions.live(1, 99)).isFalse();
+    }
 }
