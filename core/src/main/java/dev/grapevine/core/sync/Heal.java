@@ -122,14 +122,16 @@ final class Heal implements Follower {
     /** Whether a verdict is to wait that a member brings which is dead here: it was come to on the other side, perhaps after the two compared what they hold. */
     boolean waits(Message.Verdict verdict, long now) {
         MemberEntry subject = view.get(verdict.name());
-        boolean kills = verdict.status() == Status.DEAD
-                && subject != null
-                && subject.live()
-                && subject.record().generation() == verdict.generation();
-        if (kills && !putOffUntil.containsKey(key(verdict))) {
+        if (verdict.status() != Status.DEAD
+                || subject == null
+                || !subject.live()
+                || subject.record().generation() != verdict.generation()) {
+            return false;
+        }
+        if (!putOffUntil.containsKey(key(verdict))) {
             putOff(verdict, subject.record().addresses(), now);
         }
-        return kills && putOff(verdict, now);
+        return putOff(verdict, now);
     }
 
     /** Whether this verdict is to wait. */
