@@ -2,6 +2,7 @@ package dev.grapevine.agent.http;
 
 import static dev.grapevine.agent.http.ProblemAssert.assertProblem;
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.awaitility.Awaitility.await;
 
 import dev.grapevine.agent.testing.FakeCluster;
 import dev.grapevine.core.state.Health;
@@ -288,7 +289,7 @@ final class WriteRoutesTest {
         HttpResponse<String> answer = server.send("POST", "/v1/leave", "");
         assertThat(answer.statusCode()).isEqualTo(202);
         assertThat(answer.body()).startsWith("{\"name\":\"node1\"");
-        assertThat(server.leaves).hasValue(1);
+        await().until(() -> server.leaves.get() == 1);
     }
 
     @Test
