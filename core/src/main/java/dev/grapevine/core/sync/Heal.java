@@ -109,12 +109,12 @@ final class Heal implements Follower {
 
     /** Tells the accused, and puts their verdicts off. */
     void begin(List<Disputed> disputes, long now) {
-        putOffUntil.values().removeIf(until -> now - until > settings.get(Knob.HEAL_HOLD));
-        disputes.forEach(disputed -> putOff(disputed.verdict(), disputed.addresses(), now));
+        disputes.forEach(disputed -> hold(disputed.verdict(), disputed.addresses(), now));
         merged((int) disputes.stream().filter(Disputed::mine).count(), now);
     }
 
-    private void putOff(Message.Verdict verdict, List<Address> accused, long now) {
+    private void hold(Message.Verdict verdict, List<Address> accused, long now) {
+        putOffUntil.values().removeIf(until -> now - until > settings.get(Knob.HEAL_HOLD));
         putOffUntil.putIfAbsent(key(verdict), now + settings.get(Knob.HEAL_HOLD));
         accused.forEach(address -> outbox.send(address, verdict));
     }
@@ -129,7 +129,7 @@ final class Heal implements Follower {
             return false;
         }
         if (!putOffUntil.containsKey(key(verdict))) {
-            putOff(verdict, subject.record().addresses(), now);
+            hold(verdict, subject.record().addresses(), now);
         }
         return putOff(verdict, now);
     }

@@ -96,8 +96,8 @@ public final class Recorder implements Observer {
         MemberRecord own = subject.own;
         if (own != null && subject.staying() && !subject.hung) {
             Hearing hearing = scene.hearing(subject, scene.now());
-            for (Subject other :
-                    scene.subjects) { // who has not met it yet, or dropped all it knew, has nothing to notice
+            // Who has not met it yet, or dropped all it knew, has nothing to notice.
+            for (Subject other : scene.subjects) {
                 if (!opinions.live(other.index, subject.index)) {
                     hearing.spares(other);
                 }
