@@ -13,8 +13,9 @@ class StillnessTest {
     private final Stillness stillness = new Stillness(FULL);
 
     @ParameterizedTest
-    @CsvSource({"1, 25", "3, 25", "4, 40", "10, 250", "19, 902", "20, 1000", "21, 1000", "5000, 1000"})
-    void needs_the_square_of_the_changes_in_twenty_of_the_full_time_and_a_fortieth_at_least(int changes, long needed) {
+    @CsvSource({"1, 25", "3, 25", "4, 40", "10, 250", "19, 902", "20, 1000", "128, 1000", "192, 1500", "512, 4000"})
+    void needs_the_square_of_the_changes_in_twenty_of_the_full_time_and_more_of_it_beyond_128(
+            int changes, long needed) {
         for (int i = 0; i < changes; i++) {
             stillness.changed(7);
         }
