@@ -17,7 +17,14 @@ final class Rumor {
         STATE
     }
 
-    record Key(Topic topic, String name) {}
+    record Key(Topic topic, String name) {
+
+        /** The one that a record has by itself is dear until it is compiled. */
+        @Override
+        public int hashCode() {
+            return 31 * name.hashCode() + topic.ordinal();
+        }
+    }
 
     final Key key;
 
@@ -45,11 +52,7 @@ final class Rumor {
     int rides;
 
     /** What it says, as long as what that was made of is the same; see {@link Wording}. */
-    Packing.@Nullable Piece piece;
-
-    @Nullable Object madeOf;
-
-    long madeOfState;
+    Wording.@Nullable Worded worded;
 
     Rumor(Key key, MemberEntry about, long heardAt, @Nullable String source, boolean critical, long stateFrom) {
         this.key = key;

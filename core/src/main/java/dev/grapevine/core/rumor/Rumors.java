@@ -31,28 +31,22 @@ public final class Rumors {
     /** The last repeat, in {@link Knob#REPEAT_FIRST} after first hearing. */
     public static final int LAST_REPEAT_FACTOR = 14;
 
-    static final int[] REPEAT_FACTORS = {1, 4, LAST_REPEAT_FACTOR};
     private static final int RIDES = 10;
-    private static final double JITTER = 0.2;
-    private static final long REPEAT_SPACING = 10_000_000;
 
     private final Settings settings;
     private final View view;
     private final Outbox outbox;
     private final Targets targets;
     private final Timers timers;
-    private final RandomGenerator random;
     private final Wording wording;
     private final int capacity;
 
     private final Map<Rumor.Key, Rumor> rumors = new LinkedHashMap<>();
     private final PushWindow window;
     private final GossipTicks ticks;
+    private final Repeats repeats;
     private final List<Rumor> unpushed = new ArrayList<>();
     private boolean pushTimer;
-    private boolean repeatTimer;
-    private long repeatAt;
-    private long lastRepeat;
 
     public Rumors(
             Settings settings,
@@ -69,11 +63,11 @@ public final class Rumors {
         this.outbox = outbox;
         this.targets = targets;
         this.timers = timers;
-        this.random = random;
         this.wording = new Wording(self, states);
         this.capacity = capacity;
         this.window = new PushWindow(settings.get(Knob.PUSH_WINDOW_MIN), settings.get(Knob.PUSH_WINDOW_MAX));
         this.ticks = new GossipTicks(settings, timers, random);
+        this.repeats = new Repeats(settings, rumors, window, targets, timers, random, this::spread);
     }
 
     /** A member's record or the verdict on it is news. */
@@ -162,7 +156,8 @@ public final class Rumors {
     }
 
     private void push(long now, boolean waited, long late) {
-        List<Rumor> fresh = unpushed.stream().filter(this::current).toList();
+        List<Rumor> fresh = new ArrayList<>(unpushed);
+        fresh.removeIf(rumor -> !current(rumor));
         unpushed.clear();
         Collection<MemberEntry> chosen =
                 targets.ringsAndRandom(settings.count(Knob.RINGS), settings.count(Knob.RANDOM_TARGETS));
@@ -170,12 +165,11 @@ public final class Rumors {
         boolean refused = !chosen.isEmpty() && !spread(fresh, chosen, now);
         if (refused) {
             unpushed.addAll(fresh);
-            pushAt(now + Math.max(REPEAT_SPACING, window.length()));
+            pushAt(now + Math.max(Repeats.SPACING, window.length()));
             return;
         }
         for (Rumor rumor : fresh) {
-            rumor.spread = 1;
-            scheduleRepeat(rumor, now);
+            repeats.pushed(rumor, now);
         }
     }
 
@@ -233,73 +227,6 @@ public final class Rumors {
         List<Message> messages = new ArrayList<>(packet.size());
         packet.forEach(piece -> messages.add(piece.message()));
         return messages;
-    }
-
-    // ---- repeating
-
-    private void scheduleRepeat(Rumor rumor, long now) {
-        long first = settings.get(Knob.REPEAT_FIRST);
-        double factor = REPEAT_FACTORS[rumor.spread - 1] * (1 + JITTER * (2 * random.nextDouble() - 1));
-        rumor.nextRepeat = rumor.heardAt + (long) (first * factor);
-        repeatBy(rumor, now);
-    }
-
-    private void armRepeats(long now) {
-        Rumor first = null;
-        for (Rumor rumor : rumors.values()) {
-            if (rumor.spread > 0 && (first == null || rumor.nextRepeat - first.nextRepeat < 0)) {
-                first = rumor;
-            }
-        }
-        if (first != null) {
-            repeatBy(first, now);
-        }
-    }
-
-    /** Sets the timer for this rumor, unless it is set for one that is due before. */
-    private void repeatBy(Rumor rumor, long now) {
-        long earliest = lastRepeat + Math.max(REPEAT_SPACING, window.length());
-        long due = lastRepeat != 0 && rumor.nextRepeat - earliest < 0 ? earliest : rumor.nextRepeat;
-        if (!repeatTimer || due - repeatAt < 0) {
-            repeatTimer = true;
-            repeatAt = due - now < 0 ? now : due;
-            long set = repeatAt;
-            timers.at(set, then -> {
-                if (repeatTimer && repeatAt == set) {
-                    repeat(then);
-                }
-            });
-        }
-    }
-
-    private void repeat(long now) {
-        repeatTimer = false;
-        List<Rumor> due = new ArrayList<>();
-        for (Rumor rumor : rumors.values()) {
-            if (rumor.spread > 0 && rumor.nextRepeat - now <= 0) {
-                due.add(rumor);
-            }
-        }
-        if (!due.isEmpty()) {
-            lastRepeat = now;
-            boolean taken = spread(due, targets.random(settings.count(Knob.REPEAT_TARGETS), entry -> true), now);
-            for (Rumor rumor : due) {
-                advance(rumor, taken, now);
-            }
-        }
-        armRepeats(now);
-    }
-
-    private void advance(Rumor rumor, boolean taken, long now) {
-        if (!taken) {
-            rumor.nextRepeat = now + window.length() + REPEAT_SPACING;
-        } else if (rumor.spread > REPEAT_FACTORS.length - 1) {
-            rumors.remove(rumor.key, rumor);
-        } else {
-            rumor.spread++;
-            double factor = REPEAT_FACTORS[rumor.spread - 1] * (1 + JITTER * (2 * random.nextDouble() - 1));
-            rumor.nextRepeat = rumor.heardAt + (long) (settings.get(Knob.REPEAT_FIRST) * factor);
-        }
     }
 
     // ---- riding

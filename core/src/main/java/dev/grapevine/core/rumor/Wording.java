@@ -25,6 +25,14 @@ final class Wording {
     /** More of one priority than this do not fit into a datagram. */
     private static final int MOST_RIDING = 64;
 
+    private static final Comparator<Piece> ORDER = (a, b) -> {
+        int order = a.priority().compareTo(b.priority());
+        return order != 0 ? order : Long.signum(a.rumor().heardAt - b.rumor().heardAt);
+    };
+
+    /** What a rumor says, and what that was made of. */
+    record Worded(MemberRecord record, long state, @Nullable Piece piece) {}
+
     private final MemberEntry self;
     private final StateNews states;
 
@@ -42,7 +50,7 @@ final class Wording {
                 pieces.add(piece);
             }
         }
-        pieces.sort(Comparator.comparing(Piece::priority).thenComparingLong(piece -> piece.rumor().heardAt - now));
+        pieces.sort(ORDER);
         return pieces;
     }
 
@@ -81,19 +89,18 @@ final class Wording {
     private @Nullable Piece piece(Rumor rumor, long now) {
         MemberEntry entry = rumor.about;
         MemberRecord record = entry.record();
-        boolean same = rumor.madeOf == record
-                && rumor.madeOfState == entry.heldVersion()
-                && record.status() == Status.ALIVE; // a verdict tells its age
-        if (same) {
-            return rumor.piece;
+        Worded before = rumor.worded;
+        if (before != null
+                && before.record == record
+                && before.state == entry.heldVersion()
+                && record.status() == Status.ALIVE) { // a verdict tells its age
+            return before.piece;
         }
         Message message = rumor.key.topic() == Rumor.Topic.STATE
                 ? states.since(rumor.key.name(), rumor.stateFrom)
                 : Facts.of(entry, now);
         Piece piece = message == null ? null : Packing.piece(rumor, message, self.name());
-        rumor.piece = piece;
-        rumor.madeOf = record;
-        rumor.madeOfState = entry.heldVersion();
+        rumor.worded = new Worded(record, entry.heldVersion(), piece);
         return piece;
     }
 }

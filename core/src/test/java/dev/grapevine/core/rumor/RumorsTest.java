@@ -194,7 +194,7 @@ class RumorsTest {
     @ValueSource(longs = {1, 2, 3, 4, 5, 6, 7, 8})
     void it_is_repeated_to_two_after_20_80_and_280_ms_and_costs_ten_packets(long seed) {
         rumors = rumors(Settings.of(Profile.LAN), seed);
-        assertThat(Rumors.REPEAT_FACTORS).containsExactly(1, 4, 14);
+        assertThat(Repeats.FACTORS).containsExactly(1, 4, 14);
         rumors.record(self, null, true, 0);
         flush(0);
         runUntil(10_000);
