@@ -13,10 +13,9 @@ import dev.grapevine.core.view.Status;
 import dev.grapevine.core.view.View;
 import dev.grapevine.core.wire.Codec;
 import dev.grapevine.core.wire.Message;
-import java.util.HashMap;
+import dev.grapevine.core.wire.Tally;
 import java.util.List;
 import java.util.Map;
-import java.util.TreeMap;
 import org.jspecify.annotations.Nullable;
 
 /** Hands each message of a datagram to the one who handles its kind. */
@@ -29,7 +28,7 @@ final class Receiver {
     private final Sync sync;
     private final StatePull states;
     private final Bootstrap bootstrap;
-    private final Map<Class<?>, long[]> received = new HashMap<>();
+    private final Tally received = new Tally();
 
     Receiver(
             View view,
@@ -52,7 +51,7 @@ final class Receiver {
         if (messages.isEmpty()) {
             return;
         }
-        received.computeIfAbsent(messages.get(0).getClass(), kind -> new long[1])[0]++;
+        received.add(messages);
         MemberEntry sender = view.at(from);
         Origin origin = new Origin(Origin.Kind.RUMOR, from, sender == null ? null : sender.name());
         for (Message message : messages) {
@@ -132,8 +131,6 @@ final class Receiver {
 
     /** Datagrams received, by the kind of their first message. */
     Map<String, Long> counts() {
-        Map<String, Long> byName = new TreeMap<>();
-        received.forEach((kind, count) -> byName.put(kind.getSimpleName(), count[0]));
-        return byName;
+        return received.byKind();
     }
 }

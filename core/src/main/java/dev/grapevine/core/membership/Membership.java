@@ -183,7 +183,9 @@ public final class Membership {
         if (evidence != Evidence.NONE) {
             change.entry().explain(evidence, accusers);
         }
-        followers.forEach(follower -> follower.changed(change, origin, now));
+        for (Follower follower : followers) {
+            follower.changed(change, origin, now);
+        }
     }
 
     // ---- about this peer itself

@@ -3,16 +3,15 @@ package dev.grapevine.core.rumor;
 import dev.grapevine.core.env.Port;
 import dev.grapevine.core.view.Address;
 import dev.grapevine.core.wire.Message;
-import java.util.HashMap;
+import dev.grapevine.core.wire.Tally;
 import java.util.List;
 import java.util.Map;
-import java.util.TreeMap;
 
 /** Everything that leaves by datagram goes through here: it is counted, and nothing goes once the peer is silent. */
 public final class Outbox {
 
     private final Port port;
-    private final Map<Class<?>, long[]> sent = new HashMap<>();
+    private final Tally sent = new Tally();
     private boolean closed;
 
     public Outbox(Port port) {
@@ -30,7 +29,7 @@ public final class Outbox {
         }
         boolean taken = port.send(to, messages);
         if (taken) {
-            sent.computeIfAbsent(messages.get(0).getClass(), kind -> new long[1])[0]++;
+            sent.add(messages);
         }
         return taken;
     }
@@ -51,8 +50,6 @@ public final class Outbox {
 
     /** Datagrams sent, by the kind of their first message. */
     public Map<String, Long> sent() {
-        Map<String, Long> byName = new TreeMap<>();
-        sent.forEach((kind, count) -> byName.put(kind.getSimpleName(), count[0]));
-        return byName;
+        return sent.byKind();
     }
 }

@@ -36,19 +36,20 @@ public final class Catalog {
         if (before.equals(after)) {
             return;
         }
-        before.forEach((key, instance) -> {
-            if (!after.containsKey(key)) {
-                registry.remove(entry.name(), instance);
-                tell(entry.name(), instance, null);
+        for (Map.Entry<String, ServiceInstance> gone : before.entrySet()) {
+            if (!after.containsKey(gone.getKey())) {
+                registry.remove(entry.name(), gone.getValue());
+                tell(entry.name(), gone.getValue(), null);
             }
-        });
-        after.forEach((key, instance) -> {
-            ServiceInstance known = before.get(key);
+        }
+        for (Map.Entry<String, ServiceInstance> there : after.entrySet()) {
+            ServiceInstance instance = there.getValue();
+            ServiceInstance known = before.get(there.getKey());
             if (!instance.equals(known)) {
                 registry.put(entry.name(), instance);
                 tell(entry.name(), known, instance);
             }
-        });
+        }
         if (after.isEmpty()) {
             shown.remove(entry.name());
         } else {
@@ -68,7 +69,10 @@ public final class Catalog {
 
     /** Tags or metadata among these entries are an update of the member. */
     void labelsChanged(MemberEntry entry, List<StateEntry> changed) {
-        boolean labels = changed.stream().anyMatch(one -> !one.key().startsWith(StateKeys.SERVICES));
+        boolean labels = false;
+        for (StateEntry one : changed) {
+            labels |= !one.key().startsWith(StateKeys.SERVICES);
+        }
         if (labels && entry.live()) {
             port.emit(new Event.Updated(entry.record()));
         }

@@ -1,6 +1,7 @@
 package dev.grapevine.core.view;
 
 import java.util.Arrays;
+import org.jspecify.annotations.Nullable;
 
 /**
  * An IP address and port, as a plain value: no name, no look-up, no socket. IPv4 is held as its IPv4-mapped IPv6 form, so
@@ -86,6 +87,18 @@ public record Address(long high, long low, int port) implements Comparable<Addre
     /** Whether both are on the same host address, ports aside. */
     public boolean sameHost(Address other) {
         return high == other.high && low == other.low;
+    }
+
+    // The ones that a record has by itself are dear until they are compiled, and each packet looks addresses up.
+
+    @Override
+    public boolean equals(@Nullable Object other) {
+        return other instanceof Address address && port == address.port && sameHost(address);
+    }
+
+    @Override
+    public int hashCode() {
+        return 31 * (31 * Long.hashCode(high) + Long.hashCode(low)) + port;
     }
 
     @Override
