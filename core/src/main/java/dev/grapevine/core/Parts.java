@@ -150,7 +150,8 @@ final class Parts {
         Publisher publisher = new Publisher(settings, view, self, states, catalog, rumors, timers, now);
         Journal journal = new Journal(port);
         Quality quality = new Quality();
-        commands = new PeerCommands(view, self, membership, bootstrap, publisher, leave, pings, targets);
+        commands = new PeerCommands(
+                view, self, membership, detector.verdicts(), bootstrap, publisher, leave, pings, targets);
         questions = new PeerView(
                 view,
                 self,

@@ -8,7 +8,6 @@ import dev.grapevine.core.env.CloseCause;
 import dev.grapevine.core.env.Timers;
 import dev.grapevine.core.membership.Follower;
 import dev.grapevine.core.membership.Hellos;
-import dev.grapevine.core.membership.Membership;
 import dev.grapevine.core.membership.Origin;
 import dev.grapevine.core.membership.Self;
 import dev.grapevine.core.quality.Distribution;
@@ -46,7 +45,7 @@ public final class Prober implements Follower {
     private final Settings settings;
     private final View view;
     private final Self self;
-    private final Membership membership;
+    private final OwnVerdicts verdicts;
     private final Pings pings;
     private final Channels channels;
     private final Hellos hellos;
@@ -68,7 +67,7 @@ public final class Prober implements Follower {
             Settings settings,
             View view,
             Self self,
-            Membership membership,
+            OwnVerdicts verdicts,
             Pings pings,
             Channels channels,
             Hellos hellos,
@@ -82,7 +81,7 @@ public final class Prober implements Follower {
         this.settings = settings;
         this.view = view;
         this.self = self;
-        this.membership = membership;
+        this.verdicts = verdicts;
         this.pings = pings;
         this.channels = channels;
         this.hellos = hellos;
@@ -195,7 +194,7 @@ public final class Prober implements Follower {
             public void gone(Address from, int nameCheck, long generation, long now) {
                 if (nameCheck == Checks.name(probe.target.name()) && probe.sameLife()) {
                     finish(probe);
-                    declareGone(probe.target, now);
+                    verdicts.give(probe.target, Status.DEAD, Evidence.GONE, now);
                 }
             }
         };
@@ -288,7 +287,7 @@ public final class Prober implements Follower {
                 && gone.nameCheck() == Checks.name(probe.target.name())
                 && probe.sameLife()) {
             finish(probe);
-            declareGone(probe.target, now);
+            verdicts.give(probe.target, Status.DEAD, Evidence.GONE, now);
         }
     }
 
@@ -312,7 +311,7 @@ public final class Prober implements Follower {
             counts.failed++;
             long since = unanswered.anchor(probe, now);
             noteUnanswered(probe, since, now);
-            accuse(probe.target, Evidence.SILENT, since, now);
+            verdicts.give(probe.target, Status.SUSPECT, Evidence.SILENT, List.of(self.name()), now - since, now);
         }
     }
 
@@ -330,34 +329,6 @@ public final class Prober implements Follower {
                             probe.connected),
                     now);
         }
-    }
-
-    private void accuse(MemberEntry target, Evidence evidence, long since, long now) {
-        membership.verdict(
-                new Message.Verdict(
-                        target.name(),
-                        target.record().generation(),
-                        target.record().incarnation(),
-                        Status.SUSPECT,
-                        evidence,
-                        List.of(self.name()),
-                        (now - since) / 1_000_000),
-                Origin.OWN,
-                now);
-    }
-
-    private void declareGone(MemberEntry target, long now) {
-        membership.verdict(
-                new Message.Verdict(
-                        target.name(),
-                        target.record().generation(),
-                        target.record().incarnation(),
-                        Status.DEAD,
-                        Evidence.GONE,
-                        List.of(self.name()),
-                        0),
-                Origin.OWN,
-                now);
     }
 
     /** This process stalled: what was pending says nothing about others. */

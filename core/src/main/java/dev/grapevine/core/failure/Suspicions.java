@@ -5,7 +5,6 @@ import dev.grapevine.core.config.Settings;
 import dev.grapevine.core.env.Port;
 import dev.grapevine.core.env.Timers;
 import dev.grapevine.core.membership.Follower;
-import dev.grapevine.core.membership.Membership;
 import dev.grapevine.core.membership.Origin;
 import dev.grapevine.core.membership.Self;
 import dev.grapevine.core.rumor.Courier;
@@ -13,7 +12,6 @@ import dev.grapevine.core.view.Evidence;
 import dev.grapevine.core.view.MemberEntry;
 import dev.grapevine.core.view.Status;
 import dev.grapevine.core.view.View;
-import dev.grapevine.core.wire.Message;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
@@ -43,7 +41,7 @@ public final class Suspicions implements Follower {
     private final View view;
     private final Accusers accusers;
     private final Self self;
-    private final Membership membership;
+    private final OwnVerdicts verdicts;
     private final Pings pings;
     private final Courier courier;
     private final Timers timers;
@@ -59,7 +57,7 @@ public final class Suspicions implements Follower {
             Settings settings,
             View view,
             Self self,
-            Membership membership,
+            OwnVerdicts verdicts,
             Pings pings,
             Courier courier,
             Timers timers,
@@ -70,7 +68,7 @@ public final class Suspicions implements Follower {
         this.view = view;
         this.accusers = new Accusers(view);
         this.self = self;
-        this.membership = membership;
+        this.verdicts = verdicts;
         this.pings = pings;
         this.courier = courier;
         this.timers = timers;
@@ -242,17 +240,7 @@ public final class Suspicions implements Follower {
     }
 
     private void declare(MemberEntry subject, long now) {
-        membership.verdict(
-                new Message.Verdict(
-                        subject.name(),
-                        subject.record().generation(),
-                        subject.record().incarnation(),
-                        Status.DEAD,
-                        subject.evidence(),
-                        subject.accusers(),
-                        0),
-                Origin.OWN,
-                now);
+        verdicts.give(subject, Status.DEAD, subject.evidence(), subject.accusers(), 0, now);
     }
 
     /** This process did not run for so long: everybody is given that much more time. */
