@@ -31,7 +31,6 @@ import dev.grapevine.core.sync.Publisher;
 import dev.grapevine.core.sync.StatePull;
 import dev.grapevine.core.sync.StateStore;
 import dev.grapevine.core.sync.Sync;
-import dev.grapevine.core.view.Roster;
 import dev.grapevine.core.view.Tombstones;
 import dev.grapevine.core.view.View;
 import dev.grapevine.core.wire.Seal;
@@ -41,13 +40,7 @@ import java.util.random.RandomGenerator;
 /** What a peer is made of, put together. */
 final class Parts {
 
-    /** What happens to the peer as a whole. */
-    interface Whole extends NameGuard.Decision {
-        void joined(long now);
-
-        void stop(long now);
-    }
-
+    final Lifecycle life;
     final Timers timers;
     final View view;
     final Self self;
@@ -60,13 +53,15 @@ final class Parts {
     final AgreementTime agreementTime;
     final Bootstrap bootstrap;
     final NameGuard names;
+    final Housekeeping housekeeping;
     final Door door;
     final Receiver receiver;
     final PeerCommands commands;
     final PeerView questions;
 
-    Parts(PeerConfig config, ProtocolRules rules, RandomGenerator random, Port port, Whole whole, long now) {
+    Parts(PeerConfig config, ProtocolRules rules, RandomGenerator random, Port port, long now) {
         Settings settings = config.settings();
+        life = new Lifecycle(this, port);
         timers = new Timers(port::earlier);
         int capacity = settings.count(Knob.PACKET_SIZE) - Seal.MAX_OVERHEAD;
         view = new View(settings.count(Knob.RINGS), rules.order());
@@ -132,8 +127,9 @@ final class Parts {
                 timers,
                 random,
                 port,
-                whole::joined);
-        names = new NameGuard(settings, self, membership, pings, timers, port, whole);
+                life::joined);
+        names = new NameGuard(settings, self, membership, pings, timers, port, life);
+        housekeeping = new Housekeeping(view, membership, bootstrap, timers, settings.get(Knob.TOMBSTONE_TIME), now);
         Leave leave = new Leave(
                 settings,
                 view,
@@ -144,13 +140,14 @@ final class Parts {
                 pings,
                 timers,
                 detector.tethers()::leaving,
-                whole::stop);
+                life::stop);
         door = new Door(channels, hellos, sync.streams(), pull, detector.tethers(), pings, targets, timers, port);
         receiver = new Receiver(view, membership, pings, detector, sync, pull, bootstrap);
         Publisher publisher = new Publisher(settings, view, self, states, catalog, rumors, timers, now);
         Journal journal = new Journal(port);
         Quality quality = new Quality();
-        commands = new PeerCommands(view, self, membership, bootstrap, publisher, leave, pings, targets);
+        commands = new PeerCommands(
+                view, self, membership, detector.verdicts(), bootstrap, publisher, leave, pings, targets);
         questions = new PeerView(
                 view,
                 self,
@@ -177,32 +174,5 @@ final class Parts {
                 .forEach(membership::follow);
         membership.follow(bootstrap);
         detector.follow();
-    }
-
-    /** Tells others of this member: its record, and its state. */
-    void announce(long now) {
-        names.announced();
-        sync.announce(now);
-        rumors.record(self.entry(), null, true, now);
-        if (self.entry().heldVersion() > 0) {
-            rumors.state(self.name(), 0, null, true, now);
-        }
-    }
-
-    /** Begins in the midst of a cluster that has been there all along. */
-    void settle(Roster roster, long now) {
-        membership.adopt(roster, now);
-        bootstrap.settled();
-        names.announced();
-        sync.settled();
-    }
-
-    void stop() {
-        detector.stop();
-        sync.stop();
-        bootstrap.stop();
-        channels.closeAll();
-        outbox.close();
-        timers.clear();
     }
 }

@@ -1,6 +1,5 @@
 package dev.grapevine.core;
 
-import dev.grapevine.core.config.Knob;
 import dev.grapevine.core.env.CloseCause;
 import dev.grapevine.core.env.Event;
 import dev.grapevine.core.env.Port;
@@ -10,7 +9,6 @@ import dev.grapevine.core.state.LimitExceededException;
 import dev.grapevine.core.state.Registry;
 import dev.grapevine.core.state.ServiceInstance;
 import dev.grapevine.core.view.Address;
-import dev.grapevine.core.view.MemberEntry;
 import dev.grapevine.core.view.MemberRecord;
 import dev.grapevine.core.view.Roster;
 import dev.grapevine.core.view.View;
@@ -32,13 +30,9 @@ import org.jspecify.annotations.Nullable;
  */
 public final class Peer {
 
-    private static final long HOUSEKEEPING = 1_000_000_000;
-
-    private final PeerConfig config;
     private final Port port;
     private final Parts parts;
-    private long lastHeard;
-    private boolean stopped;
+    private final Lifecycle life;
 
     public Peer(PeerConfig config, RandomGenerator random, Port port, long now) {
         this(config, ProtocolRules.STANDARD, random, port, now);
@@ -46,10 +40,9 @@ public final class Peer {
 
     /** For tests that break a rule on purpose. */
     public Peer(PeerConfig config, ProtocolRules rules, RandomGenerator random, Port port, long now) {
-        this.config = config;
         this.port = port;
-        this.parts = new Parts(config, rules, random, port, new Whole(), now);
-        this.lastHeard = now;
+        this.parts = new Parts(config, rules, random, port, now);
+        this.life = parts.life;
     }
 
     /**
@@ -60,47 +53,28 @@ public final class Peer {
      * @throws IllegalArgumentException if the peer does not belong to it
      */
     public void settle(Roster roster, long now) {
-        parts.settle(roster, now);
+        life.settle(roster, now);
     }
 
     /** Begins: to be called once, before anything else but {@link #settle}. */
     public void start(long now) {
-        lastHeard = now;
-        parts.detector.start(now);
-        parts.sync.start(now);
-        parts.bootstrap.start(now);
-        parts.timers.at(now + HOUSEKEEPING, this::keepHouse);
-    }
-
-    private void keepHouse(long now) {
-        parts.membership.expire(now);
-        if (parts.view.entries().size() > 1
-                && now - lastHeard > config.settings().get(Knob.TOMBSTONE_TIME) / 2) {
-            dropAll(now);
-        }
-        parts.timers.at(now + HOUSEKEEPING, this::keepHouse);
-    }
-
-    private void dropAll(long now) {
-        for (MemberEntry dropped : parts.membership.dropAll(now)) {
-            dropped.record().addresses().forEach(parts.bootstrap::remember);
-        }
+        life.start(now);
     }
 
     // ---- inputs
 
     /** Everything in one datagram. */
     public void receive(List<Message> messages, Address from, long now) {
-        if (!stopped) {
-            lastHeard = now;
+        if (!life.stopped()) {
+            parts.housekeeping.heard(now);
             parts.receiver.receive(messages, from, now);
-            settle(now);
+            life.flush(now);
         }
     }
 
     /** Another opened a stream; its number is of the same space as those that the {@link Port} gives out. */
     public void channelAccepted(long channel, Address from, long now) {
-        if (stopped) {
+        if (life.stopped()) {
             port.close(channel);
         } else {
             parts.door.accepted(channel, from, now);
@@ -110,19 +84,19 @@ public final class Peer {
     /** A stream that this peer opened is open. */
     public void channelOpened(long channel, long now) {
         parts.channels.opened(channel, now);
-        settle(now);
+        life.flush(now);
     }
 
     /** Messages came in by a channel, in the order in which they were written. */
     public void channelReceived(long channel, List<Message> messages, long now) {
         parts.channels.received(channel, messages, now);
-        settle(now);
+        life.flush(now);
     }
 
     /** A channel is closed, or could not be opened; nothing more comes of it. */
     public void channelClosed(long channel, CloseCause cause, long now) {
         parts.channels.closed(channel, cause, now);
-        settle(now);
+        life.flush(now);
     }
 
     /**
@@ -132,7 +106,7 @@ public final class Peer {
      */
     public void resolved(String seed, List<Address> addresses, @Nullable String error, long now) {
         parts.bootstrap.resolved(seed, addresses, error, now);
-        settle(now);
+        life.flush(now);
     }
 
     /**
@@ -143,11 +117,9 @@ public final class Peer {
      */
     public void tick(long now, long wallMillis) {
         long stall = parts.detector.turn(parts.timers.next(), now, wallMillis);
-        if (stall > config.settings().get(Knob.TOMBSTONE_TIME) / 2) {
-            dropAll(now);
-        }
+        parts.housekeeping.stalled(stall, now);
         parts.timers.run(now);
-        settle(now);
+        life.flush(now);
     }
 
     /** When {@link #tick} is next wanted. */
@@ -155,26 +127,18 @@ public final class Peer {
         return parts.timers.next();
     }
 
-    private void settle(long now) {
-        if (!stopped) {
-            parts.rumors.flush(now);
-            parts.sync.observe(now);
-            parts.agreementTime.observe(now);
-        }
-    }
-
     // ---- commands
 
     /** Contacts these seeds now, and keeps them. */
     public void join(List<String> seeds, long now) {
         parts.bootstrap.join(seeds);
-        settle(now);
+        life.flush(now);
     }
 
     /** Leaves; ends with {@link Event.Stopped}. */
     public void leave(long now) {
         parts.commands.leave(now);
-        settle(now);
+        life.flush(now);
     }
 
     /**
@@ -184,9 +148,9 @@ public final class Peer {
      * @throws IllegalArgumentException if they are none, or more than {@link MemberRecord#MAX_ADDRESSES}
      */
     public void readdress(List<Address> addresses, long now) {
-        if (!stopped) {
+        if (!life.stopped()) {
             parts.commands.readdress(addresses, now);
-            settle(now);
+            life.flush(now);
         }
     }
 
@@ -198,7 +162,7 @@ public final class Peer {
      */
     public boolean forget(String name, long now) {
         boolean known = parts.commands.forget(name, now);
-        settle(now);
+        life.flush(now);
         return known;
     }
 
@@ -301,48 +265,6 @@ public final class Peer {
     }
 
     public boolean stopped() {
-        return stopped;
-    }
-
-    // ---- as a whole
-
-    private final class Whole implements Parts.Whole {
-        @Override
-        public void joined(long now) {
-            if (!parts.names.asking()) {
-                announce(now);
-            }
-        }
-
-        @Override
-        public void free(long now) {
-            parts.bootstrap.hold(false);
-            announce(now);
-        }
-
-        @Override
-        public void unclear() {
-            parts.bootstrap.hold(true);
-        }
-
-        @Override
-        public void taken(long now) {
-            parts.membership.fallSilent();
-            stop(now);
-        }
-
-        @Override
-        public void stop(long now) {
-            if (!stopped) {
-                stopped = true;
-                parts.stop();
-                port.emit(new Event.Stopped());
-            }
-        }
-    }
-
-    private void announce(long now) {
-        parts.announce(now);
-        settle(now);
+        return life.stopped();
     }
 }

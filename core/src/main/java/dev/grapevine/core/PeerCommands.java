@@ -2,9 +2,9 @@ package dev.grapevine.core;
 
 import dev.grapevine.core.bootstrap.Bootstrap;
 import dev.grapevine.core.bootstrap.Leave;
+import dev.grapevine.core.failure.OwnVerdicts;
 import dev.grapevine.core.failure.Pings;
 import dev.grapevine.core.membership.Membership;
-import dev.grapevine.core.membership.Origin;
 import dev.grapevine.core.membership.Self;
 import dev.grapevine.core.rumor.Targets;
 import dev.grapevine.core.sync.Publisher;
@@ -14,7 +14,6 @@ import dev.grapevine.core.view.MemberEntry;
 import dev.grapevine.core.view.MemberRecord;
 import dev.grapevine.core.view.Status;
 import dev.grapevine.core.view.View;
-import dev.grapevine.core.wire.Message;
 import java.util.List;
 
 /** What the program around a peer may want of it. */
@@ -23,6 +22,7 @@ final class PeerCommands {
     private final View view;
     private final Self self;
     private final Membership membership;
+    private final OwnVerdicts verdicts;
     private final Bootstrap bootstrap;
     private final Publisher publisher;
     private final Leave leave;
@@ -33,6 +33,7 @@ final class PeerCommands {
             View view,
             Self self,
             Membership membership,
+            OwnVerdicts verdicts,
             Bootstrap bootstrap,
             Publisher publisher,
             Leave leave,
@@ -41,6 +42,7 @@ final class PeerCommands {
         this.view = view;
         this.self = self;
         this.membership = membership;
+        this.verdicts = verdicts;
         this.bootstrap = bootstrap;
         this.publisher = publisher;
         this.leave = leave;
@@ -76,17 +78,7 @@ final class PeerCommands {
             return false;
         }
         if (entry.live()) {
-            membership.verdict(
-                    new Message.Verdict(
-                            name,
-                            entry.record().generation(),
-                            entry.record().incarnation(),
-                            Status.DEAD,
-                            Evidence.FORGOTTEN,
-                            List.of(self.name()),
-                            0),
-                    Origin.OWN,
-                    now);
+            verdicts.give(entry, Status.DEAD, Evidence.FORGOTTEN, now);
         }
         return true;
     }

@@ -92,10 +92,7 @@ final class Receiver {
     }
 
     private boolean waits(Message message, @Nullable MemberEntry sender, long now) {
-        return sender != null
-                && sender.status() == Status.DEAD
-                && message instanceof Message.Verdict verdict
-                && sync.waits(verdict, now);
+        return message instanceof Message.Verdict verdict && sync.waits(verdict, sender, now);
     }
 
     private boolean fact(Message message, Origin origin, long now) {

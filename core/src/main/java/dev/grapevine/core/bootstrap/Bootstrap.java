@@ -2,7 +2,6 @@ package dev.grapevine.core.bootstrap;
 
 import dev.grapevine.core.config.Knob;
 import dev.grapevine.core.config.Settings;
-import dev.grapevine.core.env.CloseCause;
 import dev.grapevine.core.env.Event;
 import dev.grapevine.core.env.Port;
 import dev.grapevine.core.env.Timers;
@@ -19,9 +18,7 @@ import dev.grapevine.core.view.View;
 import dev.grapevine.core.wire.Checks;
 import dev.grapevine.core.wire.Message;
 import java.util.ArrayList;
-import java.util.HashSet;
 import java.util.List;
-import java.util.Set;
 import java.util.function.LongConsumer;
 import java.util.random.RandomGenerator;
 import org.jspecify.annotations.Nullable;
@@ -39,19 +36,16 @@ public final class Bootstrap implements Follower {
 
     private final Settings settings;
     private final View view;
-    private final Self self;
-    private final SyncStreams streams;
     private final Pings pings;
     private final Timers timers;
     private final RandomGenerator random;
     private final Port port;
     private final Contacts contacts;
+    private final Complaints complaints;
+    private final Joins joins;
     private final Discovery discovery;
     private final Readiness readiness;
-    private final LongConsumer joined;
     private final boolean discover;
-    private final Set<Address> trying = new HashSet<>();
-    private final Set<String> complained = new HashSet<>();
     private long pause;
     private boolean stopped;
 
@@ -72,17 +66,19 @@ public final class Bootstrap implements Follower {
             LongConsumer joined) {
         this.settings = settings;
         this.view = view;
-        this.self = self;
-        this.streams = streams;
         this.pings = pings;
         this.timers = timers;
         this.random = random;
         this.port = port;
-        this.joined = joined;
         this.discover = plan.discover();
         this.contacts = new Contacts(view, self, plan.remembered(), plan.seeds());
-        this.discovery = new Discovery(settings, view, self, outbox, timers, random, this::join);
         this.readiness = new Readiness(settings, plan.expect(), view, port, timers);
+        this.complaints = new Complaints(port);
+        this.joins = new Joins(settings, view, self, streams, timers, random, contacts, complaints, now -> {
+            readiness.synced();
+            joined.accept(now);
+        });
+        this.discovery = new Discovery(settings, view, self, outbox, timers, random, joins::join);
         this.pause = settings.get(Knob.CONTACT_FIRST);
     }
 
@@ -120,7 +116,7 @@ public final class Bootstrap implements Follower {
     private void joinSome(List<Address> addresses, long now) {
         List<Address> left = new ArrayList<>(addresses);
         for (int i = 0; i < REMEMBERED_AT_ONCE && !left.isEmpty(); i++) {
-            join(left.remove(random.nextInt(left.size())), now);
+            joins.join(left.remove(random.nextInt(left.size())), now);
         }
     }
 
@@ -176,7 +172,7 @@ public final class Bootstrap implements Follower {
         if (choice < dead.size()) {
             knock(dead.get(choice), now);
         } else if (choice < dead.size() + addresses.size()) {
-            join(addresses.get(choice - dead.size()), now);
+            joins.join(addresses.get(choice - dead.size()), now);
         } else {
             contacts.seeds().stream()
                     .skip(choice - dead.size() - (long) addresses.size())
@@ -203,7 +199,7 @@ public final class Bootstrap implements Follower {
                     public void gone(Address from, int nameCheck, long generation, long then) {
                         pings.close(number[0]);
                         if (nameCheck == Checks.name(dead.name())) {
-                            join(from, then);
+                            joins.join(from, then);
                         }
                     }
                 },
@@ -217,22 +213,17 @@ public final class Bootstrap implements Follower {
             return;
         }
         if (error != null) {
-            complain(seed, "seed " + seed + " cannot be looked up: " + error + "; it is tried again");
+            String text = "seed " + seed + " cannot be looked up: " + error + "; it is tried again";
+            complaints.raise(seed, new Event.Bootstrap(Phase.SEEDS.name(), text));
             return;
         }
         contacts.resolved(seed, addresses);
         boolean alone = view.live() == 1;
         List<Address> unmet = contacts.ofSeed(seed);
         if (alone) {
-            unmet.forEach(address -> join(address, now));
+            unmet.forEach(address -> joins.join(address, now));
         } else if (!unmet.isEmpty()) {
-            join(unmet.get(random.nextInt(unmet.size())), now);
-        }
-    }
-
-    private void complain(String about, String text) {
-        if (complained.add(about)) {
-            say(Phase.SEEDS, text);
+            joins.join(unmet.get(random.nextInt(unmet.size())), now);
         }
     }
 
@@ -240,71 +231,9 @@ public final class Bootstrap implements Follower {
     public void join(List<String> seeds) {
         for (String seed : seeds) {
             contacts.addSeed(seed);
-            complained.remove(seed);
+            complaints.settled(seed);
             port.resolve(seed);
         }
-    }
-
-    private void join(Address address, long now) {
-        if (stopped || !trying.add(address)) {
-            return;
-        }
-        boolean alone = view.live() == 1;
-        streams.join(
-                address,
-                alone,
-                new SyncStreams.JoinEnd() {
-                    @Override
-                    public void joined(Message.Hello host, boolean useful, long then) {
-                        trying.remove(address);
-                        complained.remove(address.toString());
-                        if (self.is(host.name())
-                                && host.generation() == self.record().generation()) {
-                            contacts.isSelf(address);
-                            return;
-                        }
-                        readiness.synced();
-                        joined.accept(then);
-                    }
-
-                    @Override
-                    public void refused(Message.Refused refused, long then) {
-                        trying.remove(address);
-                        if (complained.add(address.toString())) {
-                            port.emit(new Event.Mismatch(address, refused.reason() + ": " + refused.detail()));
-                        }
-                    }
-
-                    @Override
-                    public void busy(List<Address> others, long then) {
-                        trying.remove(address);
-                        others.stream()
-                                .filter(other -> view.live() == 1)
-                                .limit(2)
-                                .forEach(other -> join(other, then));
-                        timers.at(then + busyPause(), this::again);
-                    }
-
-                    private void again(long then) {
-                        if (view.live() == 1) {
-                            join(address, then);
-                        }
-                    }
-
-                    @Override
-                    public void failed(CloseCause cause, long then) {
-                        trying.remove(address);
-                        complain(
-                                address.toString(),
-                                "nobody answers at " + address + " (" + cause + "); it is tried again");
-                    }
-                },
-                now);
-    }
-
-    /** One who is busy serves a join within milliseconds; the joiners that it sent away come back one after another. */
-    private long busyPause() {
-        return (long) (settings.get(Knob.CONTACT_FIRST) * (0.1 + 0.3 * random.nextDouble()));
     }
 
     /** Addresses of members that were dropped from the view, to be tried from now on. */
@@ -342,6 +271,7 @@ public final class Bootstrap implements Follower {
 
     public void stop() {
         stopped = true;
+        joins.stop();
         discovery.stop();
     }
 }

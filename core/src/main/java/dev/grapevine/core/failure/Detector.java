@@ -35,6 +35,7 @@ public final class Detector {
     private final Neighbours neighbours;
     private final StreamOnly streamOnly;
     private final Membership membership;
+    private final OwnVerdicts verdicts;
     private final Trail trail;
 
     public Detector(
@@ -55,6 +56,7 @@ public final class Detector {
         this.self = self;
         this.membership = membership;
         this.trail = trail;
+        verdicts = new OwnVerdicts(self, membership);
         health = new LocalHealth(settings.count(Knob.HEALTH_LIMIT));
         stalls = new StallGuard(settings.get(Knob.STALL));
         flaps = new FlapDamping(settings);
@@ -63,7 +65,7 @@ public final class Detector {
         inquest = new Inquest(
                 settings,
                 self,
-                membership,
+                verdicts,
                 channels,
                 pings,
                 hellos,
@@ -81,18 +83,16 @@ public final class Detector {
                 settings,
                 view,
                 self,
-                membership,
+                verdicts,
                 pings,
-                channels,
-                hellos,
-                targets,
+                new IndirectProbes(settings, view, pings, channels, hellos, targets, health),
                 timers,
                 random,
                 health,
                 inquest::open,
                 streamOnly,
                 trail);
-        suspicions = new Suspicions(settings, view, self, membership, pings, courier, timers, flaps, port, trail);
+        suspicions = new Suspicions(settings, view, self, verdicts, pings, courier, timers, flaps, port, trail);
         neighbours = new Neighbours(settings, view, self, prober, inquest, timers, tethers, witnesses);
     }
 
@@ -191,6 +191,10 @@ public final class Detector {
 
     public Inquest inquest() {
         return inquest;
+    }
+
+    public OwnVerdicts verdicts() {
+        return verdicts;
     }
 
     public LocalHealth health() {

@@ -6,8 +6,6 @@ import dev.grapevine.core.env.Channels;
 import dev.grapevine.core.env.CloseCause;
 import dev.grapevine.core.env.Timers;
 import dev.grapevine.core.membership.Hellos;
-import dev.grapevine.core.membership.Membership;
-import dev.grapevine.core.membership.Origin;
 import dev.grapevine.core.membership.Self;
 import dev.grapevine.core.rumor.Courier;
 import dev.grapevine.core.rumor.Targets;
@@ -42,7 +40,7 @@ public final class Inquest {
 
     private final Settings settings;
     private final Self self;
-    private final Membership membership;
+    private final OwnVerdicts verdicts;
     private final Channels channels;
     private final Pings pings;
     private final Hellos hellos;
@@ -80,7 +78,7 @@ public final class Inquest {
     Inquest(
             Settings settings,
             Self self,
-            Membership membership,
+            OwnVerdicts verdicts,
             Channels channels,
             Pings pings,
             Hellos hellos,
@@ -94,7 +92,7 @@ public final class Inquest {
             Trail trail) {
         this.settings = settings;
         this.self = self;
-        this.membership = membership;
+        this.verdicts = verdicts;
         this.channels = channels;
         this.pings = pings;
         this.hellos = hellos;
@@ -271,7 +269,7 @@ public final class Inquest {
                 Status.SUSPECT,
                 evidence,
                 evidence == Evidence.REFUSED ? fewest(opened.refused) : List.of(self.name()),
-                (now - opened.openedAt) / 1_000_000,
+                now - opened.openedAt,
                 now);
     }
 
@@ -289,20 +287,10 @@ public final class Inquest {
         cases.remove(opened.subject.name(), opened);
     }
 
-    private void verdict(Case opened, Status status, Evidence evidence, List<String> by, long ageMillis, long now) {
+    private void verdict(Case opened, Status status, Evidence evidence, List<String> by, long ageNanos, long now) {
         MemberEntry subject = opened.subject;
         if (!stopped && subject.live() && subject.record().generation() == opened.generation) {
-            membership.verdict(
-                    new Message.Verdict(
-                            subject.name(),
-                            opened.generation,
-                            subject.record().incarnation(),
-                            status,
-                            evidence,
-                            by,
-                            ageMillis),
-                    Origin.OWN,
-                    now);
+            verdicts.give(subject, status, evidence, by, ageNanos, now);
         }
     }
 

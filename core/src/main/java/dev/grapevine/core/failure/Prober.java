@@ -2,32 +2,25 @@ package dev.grapevine.core.failure;
 
 import dev.grapevine.core.config.Knob;
 import dev.grapevine.core.config.Settings;
-import dev.grapevine.core.env.ChannelHandler;
-import dev.grapevine.core.env.Channels;
-import dev.grapevine.core.env.CloseCause;
 import dev.grapevine.core.env.Timers;
 import dev.grapevine.core.membership.Follower;
-import dev.grapevine.core.membership.Hellos;
-import dev.grapevine.core.membership.Membership;
 import dev.grapevine.core.membership.Origin;
 import dev.grapevine.core.membership.Self;
 import dev.grapevine.core.quality.Distribution;
-import dev.grapevine.core.rumor.Targets;
 import dev.grapevine.core.view.Address;
 import dev.grapevine.core.view.Evidence;
 import dev.grapevine.core.view.MemberEntry;
 import dev.grapevine.core.view.Status;
 import dev.grapevine.core.view.View;
 import dev.grapevine.core.wire.Checks;
-import dev.grapevine.core.wire.Message;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.random.RandomGenerator;
 
 /**
- * Probes one member each period, as in SWIM: a direct ping first; with no answer within the round trip that is usual for that member, helpers
- * are asked to ping it and a stream is tried, side by side; with no answer at the end of the period it is suspected.
+ * Probes one member each period, as in SWIM: a direct ping first; with no answer within the round trip that is usual for that member, also
+ * indirectly ({@link IndirectProbes}); with no answer at the end of the period it is suspected.
  *
  * <p>What is not evidence: a probe that the local system refused, one that was pending while this process stalled, and one during which
  * nobody else answered this member either (who is deaf or mute accuses nobody).
@@ -44,13 +37,10 @@ public final class Prober implements Follower {
     }
 
     private final Settings settings;
-    private final View view;
     private final Self self;
-    private final Membership membership;
+    private final OwnVerdicts verdicts;
     private final Pings pings;
-    private final Channels channels;
-    private final Hellos hellos;
-    private final Targets targets;
+    private final IndirectProbes indirect;
     private final Timers timers;
     private final RandomGenerator random;
     private final LocalHealth health;
@@ -61,6 +51,7 @@ public final class Prober implements Follower {
     private final Trail trail;
     private final Unanswered unanswered;
     private final Map<Integer, Probe> pending = new HashMap<>();
+    private final IndirectProbes.ByStream byStream = new ByStream();
     private final ProbeCounts counts = new ProbeCounts();
     private boolean stopped;
 
@@ -68,11 +59,9 @@ public final class Prober implements Follower {
             Settings settings,
             View view,
             Self self,
-            Membership membership,
+            OwnVerdicts verdicts,
             Pings pings,
-            Channels channels,
-            Hellos hellos,
-            Targets targets,
+            IndirectProbes indirect,
             Timers timers,
             RandomGenerator random,
             LocalHealth health,
@@ -80,13 +69,10 @@ public final class Prober implements Follower {
             StreamOnly streamOnly,
             Trail trail) {
         this.settings = settings;
-        this.view = view;
         this.self = self;
-        this.membership = membership;
+        this.verdicts = verdicts;
         this.pings = pings;
-        this.channels = channels;
-        this.hellos = hellos;
-        this.targets = targets;
+        this.indirect = indirect;
         this.timers = timers;
         this.random = random;
         this.health = health;
@@ -194,8 +180,7 @@ public final class Prober implements Follower {
             @Override
             public void gone(Address from, int nameCheck, long generation, long now) {
                 if (nameCheck == Checks.name(probe.target.name()) && probe.sameLife()) {
-                    finish(probe);
-                    declareGone(probe.target, now);
+                    Prober.this.gone(probe, now);
                 }
             }
         };
@@ -214,81 +199,40 @@ public final class Prober implements Follower {
         unanswered.forget(probe.target);
     }
 
+    private void gone(Probe probe, long now) {
+        finish(probe);
+        verdicts.give(probe.target, Status.DEAD, Evidence.GONE, now);
+    }
+
     private void finish(Probe probe) {
         probe.over = true;
         pending.remove(probe.number);
         pings.close(probe.number);
-        channels.close(probe.channel);
+        indirect.end(probe);
     }
 
-    /** No answer in the usual time: through others, by stream, and at its other addresses. */
     private void escalate(Probe probe, long now) {
-        if (probe.over || stopped) {
-            return;
+        if (!probe.over && !stopped) {
+            indirect.begin(probe, byStream, now);
         }
-        MemberEntry target = probe.target;
-        Address address = target.address();
-        if (address == null) {
-            return;
-        }
-        long timeout = health.stretch(settings.get(Knob.PROBE_PERIOD)) * 4 / 5 - (now - probe.sentAt);
-        List<MemberEntry> helpers = targets.random(
-                settings.count(Knob.PROBE_HELPERS), entry -> entry != target && entry.status() == Status.ALIVE);
-        for (MemberEntry helper : helpers) {
-            if (pings.sendThrough(probe.number, helper, address, timeout, now)) {
-                probe.helpers++;
-            }
-        }
-        for (Address other : target.record().addresses()) {
-            if (!other.equals(address)) {
-                pings.send(probe.number, target, other, now);
-            }
-        }
-        probe.channel = channels.openStream(address, byStream(probe));
-        probe.streamHash = view.hash();
-        channels.write(probe.channel, List.of(hellos.hello(Message.Purpose.PROBE)));
-        channels.write(probe.channel, List.of(pings.message(probe.number)));
     }
 
     /** An answer by stream is life; whether UDP gets through is then still waited for. A refusal is looked into at once. */
-    private ChannelHandler byStream(Probe probe) {
-        return new ChannelHandler() {
-            @Override
-            public void opened(long channel, long now) {
-                probe.connected = true;
-            }
-
-            @Override
-            public void received(long channel, List<Message> messages, long now) {
-                messages.forEach(message -> streamAnswer(probe, message, now));
-            }
-
-            @Override
-            public void closed(long channel, CloseCause cause, long now) {
-                probe.streamEnd = cause;
-                if (cause == CloseCause.REFUSED && !probe.over && probe.sameLife()) {
-                    trail.noted(probe.target, new Trail.ProbeRefused(), now);
-                    refusals.open(probe.target, now);
-                }
-            }
-        };
-    }
-
-    private void streamAnswer(Probe probe, Message message, long now) {
-        if (probe.over || probe.byStream) {
-            return;
+    private final class ByStream implements IndirectProbes.ByStream {
+        @Override
+        public void answered(Probe probe, long now) {
+            Prober.this.answered(probe);
         }
-        if (message instanceof Message.Ack ack && ack.number() == probe.number) {
-            probe.byStream = true;
-            channels.close(probe.channel);
-            answered(probe);
-            pings.heardByStream(probe.target, ack, probe.streamHash, now);
-        } else if (message instanceof Message.Gone gone
-                && gone.number() == probe.number
-                && gone.nameCheck() == Checks.name(probe.target.name())
-                && probe.sameLife()) {
-            finish(probe);
-            declareGone(probe.target, now);
+
+        @Override
+        public void gone(Probe probe, long now) {
+            Prober.this.gone(probe, now);
+        }
+
+        @Override
+        public void refused(Probe probe, long now) {
+            trail.noted(probe.target, new Trail.ProbeRefused(), now);
+            refusals.open(probe.target, now);
         }
     }
 
@@ -312,7 +256,7 @@ public final class Prober implements Follower {
             counts.failed++;
             long since = unanswered.anchor(probe, now);
             noteUnanswered(probe, since, now);
-            accuse(probe.target, Evidence.SILENT, since, now);
+            verdicts.give(probe.target, Status.SUSPECT, Evidence.SILENT, List.of(self.name()), now - since, now);
         }
     }
 
@@ -330,34 +274,6 @@ public final class Prober implements Follower {
                             probe.connected),
                     now);
         }
-    }
-
-    private void accuse(MemberEntry target, Evidence evidence, long since, long now) {
-        membership.verdict(
-                new Message.Verdict(
-                        target.name(),
-                        target.record().generation(),
-                        target.record().incarnation(),
-                        Status.SUSPECT,
-                        evidence,
-                        List.of(self.name()),
-                        (now - since) / 1_000_000),
-                Origin.OWN,
-                now);
-    }
-
-    private void declareGone(MemberEntry target, long now) {
-        membership.verdict(
-                new Message.Verdict(
-                        target.name(),
-                        target.record().generation(),
-                        target.record().incarnation(),
-                        Status.DEAD,
-                        Evidence.GONE,
-                        List.of(self.name()),
-                        0),
-                Origin.OWN,
-                now);
     }
 
     /** This process stalled: what was pending says nothing about others. */

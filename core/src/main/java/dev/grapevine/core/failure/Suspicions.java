@@ -4,8 +4,8 @@ import dev.grapevine.core.config.Knob;
 import dev.grapevine.core.config.Settings;
 import dev.grapevine.core.env.Port;
 import dev.grapevine.core.env.Timers;
+import dev.grapevine.core.failure.Suspicion.Respite;
 import dev.grapevine.core.membership.Follower;
-import dev.grapevine.core.membership.Membership;
 import dev.grapevine.core.membership.Origin;
 import dev.grapevine.core.membership.Self;
 import dev.grapevine.core.rumor.Courier;
@@ -13,7 +13,6 @@ import dev.grapevine.core.view.Evidence;
 import dev.grapevine.core.view.MemberEntry;
 import dev.grapevine.core.view.Status;
 import dev.grapevine.core.view.View;
-import dev.grapevine.core.wire.Message;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
@@ -43,7 +42,7 @@ public final class Suspicions implements Follower {
     private final View view;
     private final Accusers accusers;
     private final Self self;
-    private final Membership membership;
+    private final OwnVerdicts verdicts;
     private final Pings pings;
     private final Courier courier;
     private final Timers timers;
@@ -59,7 +58,7 @@ public final class Suspicions implements Follower {
             Settings settings,
             View view,
             Self self,
-            Membership membership,
+            OwnVerdicts verdicts,
             Pings pings,
             Courier courier,
             Timers timers,
@@ -70,7 +69,7 @@ public final class Suspicions implements Follower {
         this.view = view;
         this.accusers = new Accusers(view);
         this.self = self;
-        this.membership = membership;
+        this.verdicts = verdicts;
         this.pings = pings;
         this.courier = courier;
         this.timers = timers;
@@ -204,18 +203,19 @@ public final class Suspicions implements Follower {
                 && view.live() > 2
                 && !pings.answeredSince(suspicion.learnedAt)
                 && now - suspicion.learnedAt < 2 * settings.get(Knob.WINDOW_MAX);
-        suspicion.dueAlone |= alone;
+        if (alone && suspicion.aloneRespite == Respite.NONE) {
+            suspicion.aloneRespite = Respite.OWED;
+        }
         return alone;
     }
 
     /** The first answer after that need not be the suspect's, which is told anew and given time for its own. */
     private boolean backInTime(Suspicion suspicion, long due, long now) {
-        if (!suspicion.dueAlone || suspicion.dueAnew || !pings.answeredSince(suspicion.learnedAt)) {
+        if (suspicion.aloneRespite != Respite.OWED || !pings.answeredSince(suspicion.learnedAt)) {
             return false;
         }
-        suspicion.dueAnew = true;
-        suspicion.extended += now - due + settings.get(suspicion.closed ? Knob.CLOSED_WINDOW : Knob.WINDOW_MIN);
-        courier.accuse(suspicion.subject, now);
+        suspicion.aloneRespite = Respite.GIVEN;
+        giveTime(suspicion, due, settings.get(suspicion.closed ? Knob.CLOSED_WINDOW : Knob.WINDOW_MIN), now);
         return true;
     }
 
@@ -225,34 +225,29 @@ public final class Suspicions implements Follower {
             noteHeldBack(suspicion, now);
             return true;
         }
-        boolean othersBack = suspicion.heldBack && !suspicion.letGo && now - due < settings.get(Knob.BRAKE_HOLD);
+        boolean othersBack = suspicion.brakeRespite == Respite.OWED && now - due < settings.get(Knob.BRAKE_HOLD);
         if (othersBack) {
-            suspicion.letGo = true;
-            suspicion.extended += now - due + settings.get(Knob.WINDOW_MIN);
-            courier.accuse(suspicion.subject, now);
+            suspicion.brakeRespite = Respite.GIVEN;
+            giveTime(suspicion, due, settings.get(Knob.WINDOW_MIN), now);
         }
         return othersBack;
     }
 
     private void noteHeldBack(Suspicion suspicion, long now) {
-        if (!suspicion.heldBack) {
-            suspicion.heldBack = true;
+        if (suspicion.brakeRespite == Respite.NONE) {
+            suspicion.brakeRespite = Respite.OWED;
             trail.noted(suspicion.subject, brake.reason(), now);
         }
     }
 
+    /** The suspect is told that it is accused, and has so long from now on to answer. */
+    private void giveTime(Suspicion suspicion, long due, long window, long now) {
+        suspicion.extended += now - due + window;
+        courier.accuse(suspicion.subject, now);
+    }
+
     private void declare(MemberEntry subject, long now) {
-        membership.verdict(
-                new Message.Verdict(
-                        subject.name(),
-                        subject.record().generation(),
-                        subject.record().incarnation(),
-                        Status.DEAD,
-                        subject.evidence(),
-                        subject.accusers(),
-                        0),
-                Origin.OWN,
-                now);
+        verdicts.give(subject, Status.DEAD, subject.evidence(), subject.accusers(), 0, now);
     }
 
     /** This process did not run for so long: everybody is given that much more time. */

@@ -1,7 +1,5 @@
 package dev.grapevine.core.sync;
 
-import dev.grapevine.core.view.MemberEntry;
-import dev.grapevine.core.view.Status;
 import dev.grapevine.core.wire.Message;
 import java.util.ArrayList;
 import java.util.List;
@@ -46,8 +44,7 @@ final class Exchange {
 
     /** Whom it is with, where that is told: one that is dead here, perhaps. */
     void with(String name) {
-        MemberEntry partner = parts.view().get(name);
-        otherDead = partner != null && partner.status() == Status.DEAD;
+        otherDead = SyncParts.isDead(parts.view().get(name));
     }
 
     Message question() {

@@ -133,9 +133,13 @@ public final class Sync implements HashWatch {
         }
     }
 
-    /** Whether a verdict is to wait that comes from a member which is dead here. */
-    public boolean waits(Message.Verdict verdict, long now) {
-        return parts.waits(verdict, now);
+    /**
+     * Whether a verdict is to wait, which it may where it comes from a member that is dead here.
+     *
+     * @param teller null if it is unknown
+     */
+    public boolean waits(Message.Verdict verdict, @Nullable MemberEntry teller, long now) {
+        return SyncParts.isDead(teller) && parts.waits(verdict, now);
     }
 
     @Override

@@ -4,9 +4,11 @@ import dev.grapevine.core.membership.Membership;
 import dev.grapevine.core.membership.Origin;
 import dev.grapevine.core.membership.Self;
 import dev.grapevine.core.view.MemberEntry;
+import dev.grapevine.core.view.Status;
 import dev.grapevine.core.view.View;
 import dev.grapevine.core.wire.Message;
 import java.util.List;
+import org.jspecify.annotations.Nullable;
 
 /** What both sides of every sync work with. */
 final class SyncParts {
@@ -51,6 +53,11 @@ final class SyncParts {
 
     Heal heal() {
         return heal;
+    }
+
+    /** Whether one that tells this member something is dead here; unknown (null) is not dead. */
+    static boolean isDead(@Nullable MemberEntry teller) {
+        return teller != null && teller.status() == Status.DEAD;
     }
 
     /** Whether a verdict is to wait that comes from one that is dead here, as it may be from the other side of a partition. */

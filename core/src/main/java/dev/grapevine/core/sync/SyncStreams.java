@@ -8,8 +8,6 @@ import dev.grapevine.core.env.CloseCause;
 import dev.grapevine.core.env.Timers;
 import dev.grapevine.core.membership.Hellos;
 import dev.grapevine.core.view.Address;
-import dev.grapevine.core.view.MemberEntry;
-import dev.grapevine.core.view.Status;
 import dev.grapevine.core.wire.Message;
 import java.util.ArrayList;
 import java.util.List;
@@ -220,8 +218,7 @@ public final class SyncStreams {
             List<Message> told = parts.answers().wanted(request, now);
             told.add(new Message.SyncDone(request.number()));
             channels.write(channel, told);
-            MemberEntry other = parts.view().get(name);
-            parts.learn(facts, false, other != null && other.status() == Status.DEAD, now);
+            parts.learn(facts, false, SyncParts.isDead(parts.view().get(name)), now);
             facts.clear();
             served();
         }
