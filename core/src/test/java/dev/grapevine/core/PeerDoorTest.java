@@ -1,6 +1,7 @@
 package dev.grapevine.core;
 
 import static dev.grapevine.core.PeerBench.pingFor;
+import static dev.grapevine.core.PeerBench.verdict;
 import static dev.grapevine.core.view.Samples.address;
 import static org.assertj.core.api.Assertions.assertThat;
 
@@ -11,6 +12,9 @@ import dev.grapevine.core.env.CloseCause;
 import dev.grapevine.core.env.Event;
 import dev.grapevine.core.env.RecordingPort;
 import dev.grapevine.core.view.Address;
+import dev.grapevine.core.view.Evidence;
+import dev.grapevine.core.view.Status;
+import dev.grapevine.core.view.View;
 import dev.grapevine.core.wire.Message;
 import dev.grapevine.core.wire.Message.Purpose;
 import java.util.List;
@@ -110,6 +114,55 @@ class PeerDoorTest {
         seed.write(first, new Message.SyncRequest(0, List.of()), new Message.SyncDone(0));
         assertThat(seed.port.channel(first).closed).isFalse();
         assertThat(seed.port.channel(seed.accept(2, hello("test", 2, Purpose.JOIN))).written)
+                .containsExactly(own(Purpose.JOIN));
+    }
+
+    private static Message.SyncBuckets buckets(int... used) {
+        int[] hashes = new int[View.BUCKETS];
+        for (int bucket : used) {
+            hashes[bucket] = 7;
+        }
+        return new Message.SyncBuckets(3, hashes);
+    }
+
+    @Test
+    void a_joiner_that_knows_itself_alone_is_told_everything_at_once() {
+        bench.know(4);
+        assertThat(accept(9, hello("test", 9, Purpose.JOIN), buckets(17)).written)
+                .startsWith(own(Purpose.JOIN))
+                .endsWith(new Message.SyncDone(3))
+                .contains(
+                        new Message.Alive(bench.member(2)),
+                        new Message.Alive(bench.member(3)),
+                        new Message.Alive(bench.member(4)))
+                .hasSize(2 + 4);
+    }
+
+    @Test
+    void digests_are_sent_to_a_joiner_that_knows_others_and_to_one_that_is_dead_here_and_to_whoever_syncs() {
+        bench.know(4);
+        bench.hear(2, verdict(4, Status.DEAD, Evidence.SILENT, "m2"));
+        for (RecordingPort.Channel channel : List.of(
+                accept(9, hello("test", 9, Purpose.JOIN), buckets(17, 18)),
+                accept(4, hello("test", 4, Purpose.JOIN), buckets(17)),
+                accept(3, hello("test", 3, Purpose.SYNC), buckets(17)))) {
+            assertThat(channel.written).hasSize(2).last().isInstanceOf(Message.SyncDigests.class);
+        }
+    }
+
+    @Test
+    void a_large_table_keeps_the_next_joiner_out_until_it_is_through() {
+        PeerBench seed = new PeerBench(Settings.of(Profile.LAN).with(Knob.JOIN_LIMIT, 1)).know(2_047);
+        seed.accept(3_001, hello("test", 3_001, Purpose.JOIN), buckets(17));
+        assertThat(seed.port.channel(seed.accept(3_002, hello("test", 3_002, Purpose.JOIN))).written)
+                .containsExactly(own(Purpose.JOIN));
+        seed = new PeerBench(Settings.of(Profile.LAN).with(Knob.JOIN_LIMIT, 1)).know(2_048);
+        long large = seed.accept(3_001, hello("test", 3_001, Purpose.JOIN), buckets(17));
+        assertThat(seed.port.channel(seed.accept(3_002, hello("test", 3_002, Purpose.JOIN))).written)
+                .last()
+                .isInstanceOf(Message.Busy.class);
+        seed.close(large, CloseCause.END);
+        assertThat(seed.port.channel(seed.accept(3_002, hello("test", 3_002, Purpose.JOIN))).written)
                 .containsExactly(own(Purpose.JOIN));
     }
 

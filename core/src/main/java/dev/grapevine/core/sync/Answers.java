@@ -70,6 +70,17 @@ final class Answers {
         }
     }
 
+    /** Everything that is known here. */
+    List<Message> all(long now) {
+        List<Message> messages = new ArrayList<>();
+        for (MemberEntry entry : view.entries()) {
+            if (entry.live() || tombstones.tellable(entry.ageMillis(now))) {
+                tell(entry, 0, messages, now);
+            }
+        }
+        return messages;
+    }
+
     /** Everything that was asked for, as far as it is known here. */
     List<Message> wanted(Message.SyncRequest request, long now) {
         List<Message> messages = new ArrayList<>();

@@ -21,6 +21,9 @@ public final class SyncStreams {
 
     private static final int ANSWERS_AT_A_TIME = 2;
 
+    /** Messages, of which a longer answer keeps the next joiner out until it is through: it lies in memory. */
+    private static final int LARGE = 2_048;
+
     private final Settings settings;
     private final SyncParts parts;
     private final Channels channels;
@@ -203,13 +206,36 @@ public final class SyncStreams {
         @Override
         public void received(long from, List<Message> messages, long now) {
             for (Message message : messages) {
-                if (message instanceof Message.SyncBuckets buckets) {
+                if (message instanceof Message.SyncBuckets buckets && join && knowsNobody(buckets)) {
+                    tellAll(buckets, now);
+                } else if (message instanceof Message.SyncBuckets buckets) {
                     channels.write(channel, List.of(parts.answers().digests(buckets, now)));
                 } else if (message instanceof Message.SyncRequest request) {
                     answer(request, now);
                 } else if (!(message instanceof Message.SyncDone)) {
                     facts.add(message);
                 }
+            }
+        }
+
+        /**
+         * It has nothing to compare, so digests would cost a round trip and tell it nothing. One that is dead here is to see in them that it is, and then holds
+         * back the verdicts that come with that.
+         */
+        private boolean knowsNobody(Message.SyncBuckets buckets) {
+            int used = 0;
+            for (int hash : buckets.hashes()) {
+                used += hash == 0 ? 0 : 1;
+            }
+            return used <= 1 && !SyncParts.isDead(parts.view().get(name));
+        }
+
+        private void tellAll(Message.SyncBuckets buckets, long now) {
+            List<Message> told = parts.answers().all(now);
+            told.add(new Message.SyncDone(buckets.number()));
+            channels.write(channel, told);
+            if (told.size() <= LARGE) {
+                served();
             }
         }
 
