@@ -231,7 +231,7 @@ public interface Cluster extends AutoCloseable {
         /** The defaults for a kind of network; LAN unless said. Replaces {@link #settings}. */
         Builder profile(Profile profile);
 
-        /** The protocol's numbers. Replaces {@link #profile}. */
+        /** The protocol's numbers. Replaces {@link #profile}. Those that contradict each other are refused at the start. */
         Builder settings(Settings settings);
 
         /**

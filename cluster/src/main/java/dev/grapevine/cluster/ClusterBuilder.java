@@ -1,6 +1,7 @@
 package dev.grapevine.cluster;
 
 import dev.grapevine.cluster.net.Seed;
+import dev.grapevine.core.config.Contradiction;
 import dev.grapevine.core.config.Profile;
 import dev.grapevine.core.config.Settings;
 import dev.grapevine.core.state.ServiceInstance;
@@ -163,6 +164,10 @@ final class ClusterBuilder implements Cluster.Builder {
         require(
                 zoneBytes <= MemberRecord.MAX_ZONE,
                 "zone '" + zone + "' has " + zoneBytes + " bytes; at most " + MemberRecord.MAX_ZONE + " are allowed");
+        List<Contradiction> contradictions = Contradiction.in(settings);
+        if (!contradictions.isEmpty()) {
+            throw new StartException(contradictions.get(0).words(settings), null);
+        }
         try {
             seeds.replaceAll(seed -> Seed.parse(seed).toString());
             services.forEach(StateRules::check);

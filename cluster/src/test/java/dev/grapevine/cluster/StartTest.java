@@ -16,6 +16,7 @@ import java.net.InetSocketAddress;
 import java.net.ServerSocket;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.time.Duration;
 import java.util.Map;
 import java.util.Set;
 import java.util.UUID;
@@ -165,6 +166,9 @@ class StartTest {
         refused(wish -> wish.port(70_000), "the port must be 0 to 65535, not 70000");
         refused(wish -> wish.broadcast(-1), "the broadcast port must be 0 (off) to 65535, not -1");
         refused(wish -> wish.expect(0), "the number of members to expect must be 1 or more, not 0");
+        refused(
+                wish -> wish.settings(Settings.of(Profile.LAN).with(Knob.PROBE_PERIOD, Duration.ofMillis(300))),
+                "protocol.probe.timeout-max is 500 ms; it must not be more than protocol.probe.period, which is 300 ms");
         refused(
                 wish -> wish.zone("z".repeat(33)),
                 "zone '" + "z".repeat(33) + "' has 33 bytes; at most 32 are allowed");

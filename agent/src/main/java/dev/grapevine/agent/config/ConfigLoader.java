@@ -112,10 +112,6 @@ public final class ConfigLoader {
 
     private static AgentConfig config(
             Values values, Optional<Secret> key, Optional<Secret> token, List<Effective> effective) {
-        Settings settings = Settings.of(values.get(Keys.PROFILE));
-        for (Knob knob : Knob.values()) {
-            settings = settings.with(knob, values.get(Keys.of(knob)));
-        }
         return new AgentConfig(
                 new AgentConfig.Node(
                         values.get(Keys.NODE_ID),
@@ -137,7 +133,7 @@ public final class ConfigLoader {
                 new AgentConfig.Log(
                         values.get(Keys.LOG_LEVEL), values.get(Keys.LOG_FORMAT), values.get(Keys.STATS_INTERVAL)),
                 values.get(Keys.SERVICES, List.of()),
-                settings,
+                values.settings(),
                 effective);
     }
 }

@@ -1,6 +1,6 @@
 package dev.grapevine.agent.config;
 
-import dev.grapevine.core.config.Knob;
+import dev.grapevine.core.config.Contradiction;
 import dev.grapevine.yaml.Problems;
 import java.util.HashSet;
 import java.util.List;
@@ -9,14 +9,6 @@ import java.util.Set;
 
 /** Finds values that are each allowed, and cannot all be meant. */
 final class Contradictions {
-
-    private static final List<List<Knob>> ORDERED = List.of(
-            List.of(Knob.PROBE_TIMEOUT_MIN, Knob.PROBE_TIMEOUT_MAX),
-            List.of(Knob.PROBE_TIMEOUT_MAX, Knob.PROBE_PERIOD),
-            List.of(Knob.WINDOW_MIN, Knob.WINDOW_MAX),
-            List.of(Knob.PUSH_WINDOW_MIN, Knob.PUSH_WINDOW_MAX),
-            List.of(Knob.SYNC_PAUSE_MIN, Knob.SYNC_PAUSE_MAX),
-            List.of(Knob.CONTACT_FIRST, Knob.CONTACT_INTERVAL));
 
     private final Values values;
     private final Problems problems;
@@ -35,17 +27,9 @@ final class Contradictions {
     }
 
     private void protocol() {
-        for (List<Knob> pair : ORDERED) {
-            Key<Long> less = Keys.of(pair.get(0));
-            Key<Long> more = Keys.of(pair.get(1));
-            if (values.get(less) > values.get(more)) {
-                contradict(less, more, "must not be more than " + said(more));
-            }
-        }
-        Key<Long> shortest = Keys.of(Knob.WINDOW_MIN);
-        Key<Long> longest = Keys.of(Knob.WINDOW_MAX);
-        if (values.get(longest) > 2 * values.get(shortest)) {
-            contradict(longest, shortest, "must not be more than twice " + said(shortest));
+        for (Contradiction pair : Contradiction.in(values.settings())) {
+            Key<Long> other = Keys.of(pair.other());
+            contradict(Keys.of(pair.one()), other, pair.rule() + " " + shownBy(other));
         }
     }
 
@@ -121,7 +105,11 @@ final class Contradictions {
     }
 
     private String said(Key<?> key) {
-        return key.name() + " " + shown(key) + " (" + values.source(key) + ")";
+        return key.name() + " " + shownBy(key);
+    }
+
+    private String shownBy(Key<?> key) {
+        return shown(key) + " (" + values.source(key) + ")";
     }
 
     private <T> String shown(Key<T> key) {

@@ -1,6 +1,8 @@
 package dev.grapevine.agent.config;
 
+import dev.grapevine.core.config.Knob;
 import dev.grapevine.core.config.Profile;
+import dev.grapevine.core.config.Settings;
 import dev.grapevine.yaml.Problems;
 import dev.grapevine.yaml.Raw;
 import java.util.ArrayList;
@@ -69,6 +71,15 @@ final class Values {
     <T> Optional<T> find(Key<T> key) {
         Value value = byName.get(key.name());
         return value == null ? Optional.empty() : Optional.of((T) value.value());
+    }
+
+    /** The numbers of the protocol. */
+    Settings settings() {
+        Settings settings = Settings.of(get(Keys.PROFILE));
+        for (Knob knob : Knob.values()) {
+            settings = settings.with(knob, get(Keys.of(knob)));
+        }
+        return settings;
     }
 
     /** Where it comes from; {@code default} for what is not set. */

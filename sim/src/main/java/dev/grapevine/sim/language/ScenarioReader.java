@@ -1,5 +1,6 @@
 package dev.grapevine.sim.language;
 
+import dev.grapevine.core.config.Contradiction;
 import dev.grapevine.core.config.Knob;
 import dev.grapevine.core.config.Settings;
 import dev.grapevine.sim.Expectation;
@@ -106,14 +107,35 @@ public final class ScenarioReader {
     }
 
     private Settings settings(Mechanisms mechanisms) {
-        Settings settings = mechanisms.applyTo(Settings.of(written.get(ScenarioKey.PROFILE)));
+        Settings preset = mechanisms.applyTo(Settings.of(written.get(ScenarioKey.PROFILE)));
+        Settings settings = preset;
         for (Knob knob : Knob.values()) {
             String key = PROTOCOL + "." + knob.key();
             Optional<Raw> raw = written.raw(key);
             Long value = raw.isEmpty() ? null : ValueTypes.of(knob).read(raw.get(), key, problems);
             settings = value == null ? settings : settings.with(knob, value);
         }
+        List<Contradiction> meant = Contradiction.in(preset);
+        for (Contradiction pair : Contradiction.in(settings)) {
+            if (!meant.contains(pair)) {
+                contradict(pair, settings);
+            }
+        }
         return settings;
+    }
+
+    /** At the place of the one that is written; the other may be a default. */
+    private void contradict(Contradiction pair, Settings settings) {
+        String key = PROTOCOL + "." + pair.one().key();
+        Optional<Raw> blamed = written.raw(key).or(() -> written.raw(PROTOCOL + "." + pair.other().key()));
+        problems.add(
+                blamed.map(Raw::place).orElse("default"),
+                key,
+                shown(pair.one(), settings) + " " + pair.rule() + " " + shown(pair.other(), settings));
+    }
+
+    private static String shown(Knob knob, Settings settings) {
+        return ValueTypes.of(knob).show(settings.get(knob));
     }
 
     private Link link() {

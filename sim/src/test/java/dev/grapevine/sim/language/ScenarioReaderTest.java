@@ -178,6 +178,24 @@ class ScenarioReaderTest {
     }
 
     @Test
+    void numbers_of_the_protocol_that_contradict_each_other_are_refused_at_the_one_that_is_written() {
+        assertThat(Reading.of("protocol:", "  probe: {period: 300ms}").problems())
+                .containsExactly("file.yaml:2:19: protocol.probe.timeout-max: 500ms must not be more than protocol.probe.period 300ms");
+        assertThat(Reading.of("protocol.suspicion.window-max: 1m").problems())
+                .containsExactly("file.yaml:1:32: protocol.suspicion.window-max: 1m must not be more than twice"
+                        + " protocol.suspicion.window-min 5600ms");
+    }
+
+    @Test
+    void what_a_preset_of_mechanisms_means_is_no_contradiction() {
+        assertThat(Reading.of("mechanisms: lifeguard", "protocol.suspicion.window-min: 6s")
+                        .file()
+                        .settings()
+                        .get(Knob.WINDOW_MIN))
+                .isEqualTo(6_000_000_000L);
+    }
+
+    @Test
     void what_an_option_says_counts_and_a_mistake_in_it_has_the_option_as_its_place() {
         assertThat(Reading.of("members: 3")
                         .with("--members", "members", "7")

@@ -1,0 +1,45 @@
+package dev.grapevine.core.config;
+
+import java.math.BigDecimal;
+import java.util.List;
+
+/**
+ * Two durations of the protocol that are each allowed and cannot both be meant: one must not be more than so many times the other.
+ *
+ * @param one the one that is too large, or would have to be smaller
+ * @param times 1 or more
+ */
+public record Contradiction(Knob one, Knob other, int times) {
+
+    private static final List<Contradiction> POSSIBLE = List.of(
+            new Contradiction(Knob.PROBE_TIMEOUT_MIN, Knob.PROBE_TIMEOUT_MAX, 1),
+            new Contradiction(Knob.PROBE_TIMEOUT_MAX, Knob.PROBE_PERIOD, 1),
+            new Contradiction(Knob.WINDOW_MIN, Knob.WINDOW_MAX, 1),
+            new Contradiction(Knob.WINDOW_MAX, Knob.WINDOW_MIN, 2),
+            new Contradiction(Knob.PUSH_WINDOW_MIN, Knob.PUSH_WINDOW_MAX, 1),
+            new Contradiction(Knob.SYNC_PAUSE_MIN, Knob.SYNC_PAUSE_MAX, 1),
+            new Contradiction(Knob.CONTACT_FIRST, Knob.CONTACT_INTERVAL, 1));
+
+    /** Those among these settings, in the order of the knobs; none with the defaults of a profile. */
+    public static List<Contradiction> in(Settings settings) {
+        return POSSIBLE.stream()
+                .filter(pair -> settings.get(pair.one) > pair.times * settings.get(pair.other))
+                .toList();
+    }
+
+    /** What is wrong with these settings, in a sentence. */
+    public String words(Settings settings) {
+        return "protocol." + one.key() + " is " + millis(settings.get(one)) + "; it " + rule() + ", which is "
+                + millis(settings.get(other));
+    }
+
+    private static String millis(long nanos) {
+        return BigDecimal.valueOf(nanos, 6).stripTrailingZeros().toPlainString() + " ms";
+    }
+
+    /** The rule that is broken, without the values: {@code must not be more than twice protocol.suspicion.window-min}. */
+    public String rule() {
+        String factor = times == 1 ? "" : times == 2 ? "twice " : times + " times ";
+        return "must not be more than " + factor + "protocol." + other.key();
+    }
+}
