@@ -10,6 +10,7 @@ import dev.grapevine.core.env.CloseCause;
 import dev.grapevine.core.env.Event;
 import dev.grapevine.core.env.RecordingPort;
 import dev.grapevine.core.env.RecordingPort.Channel;
+import dev.grapevine.core.view.Hashes;
 import dev.grapevine.core.view.MemberRecord;
 import dev.grapevine.core.view.Status;
 import dev.grapevine.core.wire.Checks;
@@ -183,6 +184,57 @@ class PeerJoinTest {
         assertThat(port.sent)
                 .filteredOn(datagram -> datagram.messages().get(0) instanceof Message.SyncBuckets)
                 .hasSize(1);
+    }
+
+    /** The questions for differences that were sent meanwhile, answered with one more member each as long as there are any of these. */
+    private int asks(long millis, List<MemberRecord> news) {
+        int asks = 0;
+        for (long until = bench.millis() + millis; bench.millis() < until; ) {
+            bench.pass(1);
+            List<RecordingPort.Datagram> sent = List.copyOf(port.sent);
+            port.sent.clear();
+            for (RecordingPort.Datagram datagram : sent) {
+                if (datagram.messages().get(0) instanceof Message.SyncBuckets question) {
+                    asks++;
+                    List<Message.Digest> digests = news.isEmpty() ? List.of() : List.of(digest(news.get(0)));
+                    int[] buckets = news.isEmpty()
+                            ? new int[0]
+                            : new int[] {(int) (Hashes.name(news.get(0).name()) & 0xff)};
+                    bench.hear(datagram.to(), new Message.SyncDigests(question.number(), buckets, digests));
+                    if (!news.isEmpty()) {
+                        bench.hear(
+                                datagram.to(),
+                                new Message.Alive(news.remove(0)),
+                                new Message.SyncDone(question.number()));
+                    }
+                }
+            }
+        }
+        return asks;
+    }
+
+    @Test
+    void it_asks_again_every_140_ms_until_an_answer_has_no_news() {
+        bench.pass(1);
+        answer(member(2), member(3));
+        List<MemberRecord> news = new ArrayList<>(List.of(member(4), member(5)));
+        port.sent.clear();
+        assertThat(asks(281, news)).isEqualTo(1);
+        assertThat(asks(140, news)).isEqualTo(1);
+        assertThat(asks(140, news)).isEqualTo(1);
+        assertThat(asks(400, news)).isZero();
+    }
+
+    @Test
+    void it_asks_five_times_at_most_where_there_is_always_news() {
+        bench.pass(1);
+        answer(member(2), member(3));
+        port.sent.clear();
+        List<MemberRecord> news = new ArrayList<>();
+        for (int i = 4; i < 24; i++) {
+            news.add(member(i));
+        }
+        assertThat(asks(281 + 9 * 140, news)).isEqualTo(5);
     }
 
     // ---- a name that is taken

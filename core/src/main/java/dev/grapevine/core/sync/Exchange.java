@@ -24,6 +24,7 @@ final class Exchange {
     private boolean otherDead;
     private boolean over;
     private boolean gave;
+    private long hashBefore;
 
     /** @param alone whether this member knew nobody else when it began: then what it learns is no news */
     Exchange(SyncParts parts, int number, Way way, boolean alone, End end) {
@@ -70,6 +71,7 @@ final class Exchange {
         });
         comparison.giveState.forEach((entry, held) -> parts.answers().tellState(entry, held, gifts));
         gave = !gifts.isEmpty();
+        hashBefore = parts.view().hash();
         way.send(gifts);
         way.ask(new Message.SyncRequest(number, comparison.wanted));
     }
@@ -98,7 +100,8 @@ final class Exchange {
             boolean learned = parts.learn(received, alone, otherDead, now);
             over = true;
             way.end();
-            end.ended(learned || gave, now);
+            // What came by datagram was merged as it came.
+            end.ended(learned || gave || parts.view().hash() != hashBefore, now);
         }
     }
 

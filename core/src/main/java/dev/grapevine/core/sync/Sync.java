@@ -36,6 +36,9 @@ public final class Sync implements HashWatch {
 
     private static final int NUMBERS = 1 << 16;
 
+    /** How often a joiner asks again at most; where there is always news it need not. */
+    private static final int CATCH_UPS = 4;
+
     private final Settings settings;
     private final View view;
     private final Outbox outbox;
@@ -51,6 +54,7 @@ public final class Sync implements HashWatch {
     private @Nullable MemberEntry partner;
     private int lastNumber;
     private long lastHash;
+    private int catchingUp;
     private boolean stopped;
 
     public Sync(
@@ -92,10 +96,12 @@ public final class Sync implements HashWatch {
 
     /**
      * From now on this member's own record is told to others. What was news while it read the first table was not sent to
-     * one whom nobody knew; so it asks another member once more when the last repeat of that news is through.
+     * one whom nobody knew; so it asks another member when the last repeat of that news is through, and others again as long as there is something new to
+     * either of the two: in a mass join the one that was asked may have missed the same.
      */
     public void announce(long now) {
         if (parts.announce()) {
+            catchingUp = CATCH_UPS;
             timers.at(now + Rumors.LAST_REPEAT_FACTOR * settings.get(Knob.REPEAT_FIRST), this::askAny);
         }
     }
@@ -181,6 +187,12 @@ public final class Sync implements HashWatch {
         gate.ended(useful, now);
         asking = null;
         partner = null;
+        if (useful && catchingUp > 0) {
+            catchingUp--;
+            timers.at(now + Rumors.LAST_REPEAT_FACTOR * settings.get(Knob.REPEAT_FIRST) / 2, this::askAny);
+        } else {
+            catchingUp = 0;
+        }
     }
 
     /** The answerer's digests, or its word that they do not fit. */
