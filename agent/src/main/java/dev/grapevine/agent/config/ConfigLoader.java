@@ -1,7 +1,5 @@
 package dev.grapevine.agent.config;
 
-import dev.grapevine.core.config.Knob;
-import dev.grapevine.core.config.Settings;
 import dev.grapevine.yaml.Problems;
 import dev.grapevine.yaml.YamlReader;
 import java.io.IOException;

@@ -127,7 +127,8 @@ public final class ScenarioReader {
     /** At the place of the one that is written; the other may be a default. */
     private void contradict(Contradiction pair, Settings settings) {
         String key = PROTOCOL + "." + pair.one().key();
-        Optional<Raw> blamed = written.raw(key).or(() -> written.raw(PROTOCOL + "." + pair.other().key()));
+        Optional<Raw> blamed = written.raw(key)
+                .or(() -> written.raw(PROTOCOL + "." + pair.other().key()));
         problems.add(
                 blamed.map(Raw::place).orElse("default"),
                 key,

@@ -180,7 +180,8 @@ class ScenarioReaderTest {
     @Test
     void numbers_of_the_protocol_that_contradict_each_other_are_refused_at_the_one_that_is_written() {
         assertThat(Reading.of("protocol:", "  probe: {period: 300ms}").problems())
-                .containsExactly("file.yaml:2:19: protocol.probe.timeout-max: 500ms must not be more than protocol.probe.period 300ms");
+                .containsExactly(
+                        "file.yaml:2:19: protocol.probe.timeout-max: 500ms must not be more than protocol.probe.period 300ms");
         assertThat(Reading.of("protocol.suspicion.window-max: 1m").problems())
                 .containsExactly("file.yaml:1:32: protocol.suspicion.window-max: 1m must not be more than twice"
                         + " protocol.suspicion.window-min 5600ms");
