@@ -56,6 +56,7 @@ final class Exchange {
         if (over || digests.number() != number) {
             return;
         }
+        hashBefore = parts.view().hash();
         Comparison comparison =
                 new Comparison(parts.view(), parts.self(), parts.membership().tombstones(), digests, now);
         settleDisputes(comparison, now);
@@ -71,7 +72,6 @@ final class Exchange {
         });
         comparison.giveState.forEach((entry, held) -> parts.answers().tellState(entry, held, gifts));
         gave = !gifts.isEmpty();
-        hashBefore = parts.view().hash();
         way.send(gifts);
         way.ask(new Message.SyncRequest(number, comparison.wanted));
     }
@@ -100,8 +100,7 @@ final class Exchange {
             boolean learned = parts.learn(received, alone, otherDead, now);
             over = true;
             way.end();
-            // What came by datagram was merged as it came.
-            end.ended(learned || gave || parts.view().hash() != hashBefore, now);
+            end.ended(learned || gave, now);
         }
     }
 
@@ -109,6 +108,11 @@ final class Exchange {
         over = true;
         way.end();
         end.ended(false, now);
+    }
+
+    /** Whether the view is another than when the other was asked for what it has; what came by datagram was merged as it came. */
+    boolean news() {
+        return parts.view().hash() != hashBefore;
     }
 
     /** It goes on by another way. */

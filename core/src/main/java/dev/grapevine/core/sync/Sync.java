@@ -185,9 +185,10 @@ public final class Sync implements HashWatch {
     private void ended(boolean useful, long now) {
         count(useful ? "useful" : "empty");
         gate.ended(useful, now);
+        boolean news = useful || asking != null && asking.news();
         asking = null;
         partner = null;
-        if (useful && catchingUp > 0) {
+        if (news && catchingUp > 0) {
             catchingUp--;
             timers.at(now + Rumors.LAST_REPEAT_FACTOR * settings.get(Knob.REPEAT_FIRST) / 2, this::askAny);
         } else {
