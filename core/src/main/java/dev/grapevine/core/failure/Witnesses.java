@@ -59,10 +59,10 @@ final class Witnesses {
      * Those for whom this member would soon be a witness if others died: it is among the first so many in their rank, give or take chance. Costs one look at each member.
      */
     List<MemberEntry> standsBy(MemberEntry member, int rank) {
-        List<MemberEntry> all = view.circles().all();
-        long least = rank >= all.size() ? 0 : -1L - Long.divideUnsigned(-1L, all.size()) * rank;
+        int live = view.live(); // the dead take no rank
+        long least = rank >= live ? 0 : -1L - Long.divideUnsigned(-1L, live) * rank;
         List<MemberEntry> subjects = new ArrayList<>();
-        for (MemberEntry entry : all) {
+        for (MemberEntry entry : view.circles().all()) {
             if (entry != member
                     && entry.status() == Status.ALIVE
                     && Long.compareUnsigned(score(entry, member), least) >= 0) {

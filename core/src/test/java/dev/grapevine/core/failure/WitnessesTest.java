@@ -151,6 +151,20 @@ class WitnessesTest {
     }
 
     @Test
+    void the_dead_take_no_place_among_those_who_stand_by() {
+        View view = view(500, 1, Samples::member);
+        for (int i = 101; i <= 500; i++) {
+            view.merge(entry(view, i).record().withStatus(Status.DEAD), 0);
+        }
+        Witnesses witnesses = new Witnesses(view);
+        int standing = 0;
+        for (int i = 1; i <= 100; i++) {
+            standing += witnesses.standsBy(entry(view, i), 8).size();
+        }
+        assertThat(standing / 100.0).isBetween(7.0, 9.0);
+    }
+
+    @Test
     void in_a_small_cluster_everybody_stands_by_everybody_else() {
         View view = view(5, 1, Samples::member);
         assertThat(new Witnesses(view).standsBy(entry(view, 1), 8)).hasSize(4);
