@@ -1,7 +1,7 @@
 import dev.grapevine.agent.cli.Grapevine;
 import dev.grapevine.agent.cli.Screen;
 import dev.grapevine.agent.cli.Shell;
-import dev.grapevine.sim.Faults;
+import dev.grapevine.sim.RandomFaults;
 import dev.grapevine.sim.language.ScenarioWriter;
 import dev.grapevine.sim.language.Shipped;
 import java.io.IOException;
@@ -64,7 +64,7 @@ final class Fingerprints {
         boolean wild = seed % 2 == 0;
         String name = wild ? "wild" : "bounded";
         Path file = folder.resolve(name + "-" + seed + ".yaml");
-        Files.writeString(file, ScenarioWriter.write(wild ? Faults.wild(seed) : Faults.bounded(seed), seed));
+        Files.writeString(file, ScenarioWriter.write(wild ? RandomFaults.wild(seed) : RandomFaults.bounded(seed), seed));
         return line(name, seed, file.toString());
     }
 

@@ -11,7 +11,7 @@ module dev.grapevine.core {
     exports dev.grapevine.core.config;
     exports dev.grapevine.core.env;
     exports dev.grapevine.core.quality;
-    exports dev.grapevine.core.state;
     exports dev.grapevine.core.view;
     exports dev.grapevine.core.wire;
+    exports dev.grapevine.model;
 }

@@ -4,9 +4,9 @@ import dev.grapevine.cluster.net.Seed;
 import dev.grapevine.core.config.Contradiction;
 import dev.grapevine.core.config.Profile;
 import dev.grapevine.core.config.Settings;
-import dev.grapevine.core.state.ServiceInstance;
-import dev.grapevine.core.state.StateRules;
 import dev.grapevine.core.view.MemberRecord;
+import dev.grapevine.model.ServiceInstance;
+import dev.grapevine.model.StateRules;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;
 import java.util.ArrayList;
@@ -18,7 +18,7 @@ import java.util.Map;
 import java.util.Set;
 import org.jspecify.annotations.Nullable;
 
-/** Collects the settings of a member and checks them; {@link Start} does the rest. */
+/** Collects the settings of a member and checks them; {@link ClusterStarter} does the rest. */
 final class ClusterBuilder implements Cluster.Builder {
 
     private static final int DEFAULT_BROADCAST_PORT = 7_701;
@@ -176,7 +176,7 @@ final class ClusterBuilder implements Cluster.Builder {
         } catch (IllegalArgumentException e) {
             throw new StartException(String.valueOf(e.getMessage()), e);
         }
-        return new Start(this).run();
+        return new ClusterStarter(this).run();
     }
 
     private static void requireName(String what, String text) {

@@ -1,7 +1,7 @@
 package dev.grapevine.cluster;
 
-import dev.grapevine.core.state.ServiceInstance;
-import dev.grapevine.core.view.Status;
+import dev.grapevine.model.ServiceInstance;
+import dev.grapevine.model.Status;
 
 /**
  * A service instance, with the member that owns it. Immutable.

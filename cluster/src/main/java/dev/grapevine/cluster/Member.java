@@ -1,7 +1,7 @@
 package dev.grapevine.cluster;
 
-import dev.grapevine.core.view.Address;
-import dev.grapevine.core.view.Status;
+import dev.grapevine.model.Address;
+import dev.grapevine.model.Status;
 import java.time.Instant;
 import java.util.List;
 import java.util.Map;

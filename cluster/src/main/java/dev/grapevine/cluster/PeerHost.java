@@ -1,19 +1,19 @@
 package dev.grapevine.cluster;
 
-import dev.grapevine.cluster.net.Driven;
+import dev.grapevine.cluster.net.Deadline;
 import dev.grapevine.cluster.net.EventLoop;
 import dev.grapevine.cluster.net.Inputs;
 import dev.grapevine.cluster.net.SocketPair;
+import dev.grapevine.cluster.net.Tickable;
 import dev.grapevine.cluster.net.Transport;
-import dev.grapevine.cluster.net.Turn;
 import dev.grapevine.core.Peer;
 import dev.grapevine.core.PeerConfig;
 import dev.grapevine.core.env.CloseCause;
 import dev.grapevine.core.env.Event;
 import dev.grapevine.core.env.Port;
-import dev.grapevine.core.view.Address;
 import dev.grapevine.core.wire.Message;
 import dev.grapevine.core.wire.PlainSeal;
+import dev.grapevine.model.Address;
 import java.io.IOException;
 import java.util.List;
 import java.util.function.Consumer;
@@ -24,7 +24,7 @@ import org.jspecify.annotations.Nullable;
  * Connects one peer with a loop and a transport: hands in what came, with the time; passes out what it sends; ticks it.
  * Of the loop's thread alone.
  */
-final class PeerHost implements Inputs, Port, Driven {
+final class PeerHost implements Inputs, Port, Tickable {
 
     private final Transport transport;
     private final Peer peer;
@@ -32,7 +32,7 @@ final class PeerHost implements Inputs, Port, Driven {
     private final EventLoop loop;
 
     /** Null until it is ticked. */
-    private @Nullable Turn turn;
+    private @Nullable Deadline turn;
 
     /**
      * To be called in the loop; the peer is made, not started.

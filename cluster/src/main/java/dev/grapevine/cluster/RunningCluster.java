@@ -5,9 +5,9 @@ import dev.grapevine.cluster.net.Seed;
 import dev.grapevine.core.Peer;
 import dev.grapevine.core.PeerStats;
 import dev.grapevine.core.Why;
-import dev.grapevine.core.state.ServiceInstance;
-import dev.grapevine.core.state.StateRules;
-import dev.grapevine.core.view.Address;
+import dev.grapevine.model.Address;
+import dev.grapevine.model.ServiceInstance;
+import dev.grapevine.model.StateRules;
 import java.time.Duration;
 import java.util.HashSet;
 import java.util.List;
@@ -26,23 +26,23 @@ final class RunningCluster implements Cluster {
     private static final long POLL_CHECK_NANOS = TimeUnit.MILLISECONDS.toNanos(10);
 
     private final EventLoop loop;
-    private final Life life;
-    private final Answers answers;
+    private final MemberRuntime life;
+    private final ViewMapper answers;
     private final Peer peer;
     private final Address address;
 
-    private final Doorway door;
+    private final LoopAccess door;
 
     /** Polls that are under way; used behind the door only. */
     private final Set<CompletableFuture<Stats>> polls = new HashSet<>();
 
-    RunningCluster(EventLoop loop, Life life, Address address) {
+    RunningCluster(EventLoop loop, MemberRuntime life, Address address) {
         this.loop = loop;
         this.life = life;
         this.answers = life.answers();
         this.peer = life.peer();
         this.address = address;
-        this.door = new Doorway(loop, life);
+        this.door = new LoopAccess(loop, life);
         life.stopped().thenRun(this::endPolls);
     }
 

@@ -2,7 +2,7 @@ package dev.grapevine.cluster;
 
 import dev.grapevine.cluster.net.EventLoop;
 import dev.grapevine.core.env.Event;
-import dev.grapevine.core.view.Status;
+import dev.grapevine.model.Status;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.concurrent.TimeUnit;

@@ -1,6 +1,6 @@
 package dev.grapevine.cluster;
 
-import dev.grapevine.core.wire.Drop;
+import dev.grapevine.core.wire.DropReason;
 import java.util.Map;
 
 /**
@@ -16,7 +16,7 @@ public record Traffic(
         long tcpBytesSent,
         long tcpBytesReceived,
         long sendErrors,
-        Map<Drop, Long> dropped) {
+        Map<DropReason, Long> dropped) {
     public Traffic {
         dropped = Map.copyOf(dropped);
     }

@@ -4,11 +4,11 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import static org.awaitility.Awaitility.await;
 
-import dev.grapevine.core.config.Knob;
 import dev.grapevine.core.config.Profile;
+import dev.grapevine.core.config.ProtocolSetting;
 import dev.grapevine.core.config.Settings;
-import dev.grapevine.core.state.ServiceInstance;
-import dev.grapevine.core.view.Status;
+import dev.grapevine.model.ServiceInstance;
+import dev.grapevine.model.Status;
 import java.io.IOException;
 import java.net.DatagramSocket;
 import java.net.InetAddress;
@@ -156,7 +156,7 @@ class ClusterTest {
     @Test
     void a_name_that_is_taken_ends_the_joiner_with_the_reason() {
         start(member("m1"));
-        Settings impatient = Settings.of(Profile.LOCAL).with(Knob.CONFLICT_PATIENCE, Duration.ofMillis(500));
+        Settings impatient = Settings.of(Profile.LOCAL).with(ProtocolSetting.CONFLICT_PATIENCE, Duration.ofMillis(500));
         Cluster twin = start(member("m1").settings(impatient));
         assertThat(twin.stopped().orTimeout(20, TimeUnit.SECONDS).join())
                 .isEqualTo("the name 'm1' is taken by the member at "

@@ -5,8 +5,8 @@ import static org.awaitility.Awaitility.await;
 
 import dev.grapevine.core.Why;
 import dev.grapevine.core.config.Profile;
-import dev.grapevine.core.view.Address;
-import dev.grapevine.core.view.Status;
+import dev.grapevine.model.Address;
+import dev.grapevine.model.Status;
 import java.io.IOException;
 import java.net.DatagramSocket;
 import java.net.InetSocketAddress;

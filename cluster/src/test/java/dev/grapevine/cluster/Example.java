@@ -1,6 +1,6 @@
 package dev.grapevine.cluster;
 
-import dev.grapevine.core.state.ServiceInstance;
+import dev.grapevine.model.ServiceInstance;
 
 /** The example in the documentation of {@link Cluster}, to be run. */
 final class Example {

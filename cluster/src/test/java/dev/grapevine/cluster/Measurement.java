@@ -2,7 +2,7 @@ package dev.grapevine.cluster;
 
 import dev.grapevine.core.config.Profile;
 import dev.grapevine.core.env.Event;
-import dev.grapevine.core.state.ServiceInstance;
+import dev.grapevine.model.ServiceInstance;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;

@@ -5,7 +5,7 @@ import static org.awaitility.Awaitility.await;
 
 import dev.grapevine.core.config.Profile;
 import dev.grapevine.core.env.Event;
-import dev.grapevine.core.state.ServiceInstance;
+import dev.grapevine.model.ServiceInstance;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;

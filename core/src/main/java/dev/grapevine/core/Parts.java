@@ -4,32 +4,32 @@ import dev.grapevine.core.bootstrap.Bootstrap;
 import dev.grapevine.core.bootstrap.BootstrapPlan;
 import dev.grapevine.core.bootstrap.Leave;
 import dev.grapevine.core.bootstrap.NameGuard;
-import dev.grapevine.core.config.Knob;
+import dev.grapevine.core.config.ProtocolSetting;
 import dev.grapevine.core.config.Settings;
 import dev.grapevine.core.env.Channels;
 import dev.grapevine.core.env.Port;
 import dev.grapevine.core.env.Timers;
-import dev.grapevine.core.failure.Detector;
-import dev.grapevine.core.failure.Pings;
-import dev.grapevine.core.membership.Facts;
-import dev.grapevine.core.membership.Follower;
-import dev.grapevine.core.membership.Hellos;
-import dev.grapevine.core.membership.Journal;
+import dev.grapevine.core.failure.FailureDetector;
+import dev.grapevine.core.membership.DetectionQuality;
+import dev.grapevine.core.membership.EventEmitter;
+import dev.grapevine.core.membership.Handshake;
+import dev.grapevine.core.membership.LocalMember;
 import dev.grapevine.core.membership.Membership;
-import dev.grapevine.core.membership.Quality;
-import dev.grapevine.core.membership.Self;
-import dev.grapevine.core.membership.TimingWatch;
-import dev.grapevine.core.rumor.Courier;
+import dev.grapevine.core.membership.ProbePeriodCheck;
+import dev.grapevine.core.membership.RecordMessages;
+import dev.grapevine.core.membership.ViewListener;
+import dev.grapevine.core.ping.Pings;
 import dev.grapevine.core.rumor.Outbox;
-import dev.grapevine.core.rumor.RumorMill;
+import dev.grapevine.core.rumor.PeerSelector;
+import dev.grapevine.core.rumor.PiggybackSender;
+import dev.grapevine.core.rumor.RumorPolicy;
 import dev.grapevine.core.rumor.Rumors;
-import dev.grapevine.core.rumor.Targets;
+import dev.grapevine.core.state.ServiceIndex;
+import dev.grapevine.core.state.StatePublisher;
+import dev.grapevine.core.state.StatePull;
+import dev.grapevine.core.state.StateStore;
 import dev.grapevine.core.sync.Agreement;
 import dev.grapevine.core.sync.AgreementTime;
-import dev.grapevine.core.sync.Catalog;
-import dev.grapevine.core.sync.Publisher;
-import dev.grapevine.core.sync.StatePull;
-import dev.grapevine.core.sync.StateStore;
 import dev.grapevine.core.sync.Sync;
 import dev.grapevine.core.view.Tombstones;
 import dev.grapevine.core.view.View;
@@ -43,18 +43,18 @@ final class Parts {
     final Lifecycle life;
     final Timers timers;
     final View view;
-    final Self self;
+    final LocalMember self;
     final Membership membership;
     final Channels channels;
     final Outbox outbox;
     final Rumors rumors;
-    final Detector detector;
+    final FailureDetector detector;
     final Sync sync;
     final AgreementTime agreementTime;
     final Bootstrap bootstrap;
     final NameGuard names;
-    final Housekeeping housekeeping;
-    final Door door;
+    final Expiry housekeeping;
+    final StreamAcceptor door;
     final Receiver receiver;
     final PeerCommands commands;
     final PeerView questions;
@@ -63,23 +63,26 @@ final class Parts {
         Settings settings = config.settings();
         life = new Lifecycle(this, port);
         timers = new Timers(port::earlier);
-        int capacity = settings.count(Knob.PACKET_SIZE) - Seal.MAX_OVERHEAD;
-        view = new View(settings.count(Knob.RINGS), rules.order());
-        self = new Self(view, config.firstRecord(), rules.refutation(), now);
-        Tombstones tombstones =
-                new Tombstones(view, settings.get(Knob.TOMBSTONE_TIME), settings.count(Knob.TOMBSTONE_LIMIT), now);
-        membership = new Membership(view, self, tombstones, settings.count(Knob.MEMBER_LIMIT));
+        int capacity = settings.count(ProtocolSetting.PACKET_SIZE) - Seal.MAX_OVERHEAD;
+        view = new View(settings.count(ProtocolSetting.RINGS), rules.order());
+        self = new LocalMember(view, config.firstRecord(), rules.refutation(), now);
+        Tombstones tombstones = new Tombstones(
+                view,
+                settings.get(ProtocolSetting.TOMBSTONE_TIME),
+                settings.count(ProtocolSetting.TOMBSTONE_LIMIT),
+                now);
+        membership = new Membership(view, self, tombstones, settings.count(ProtocolSetting.MEMBER_LIMIT));
         channels = new Channels(port);
         outbox = new Outbox(port);
-        Catalog catalog = new Catalog(port);
-        StateStore states = new StateStore(view, self, catalog, settings.count(Knob.STATE_PUSH));
-        Targets targets = new Targets(view, self.entry(), random);
+        ServiceIndex catalog = new ServiceIndex(port);
+        StateStore states = new StateStore(view, self, catalog, settings.count(ProtocolSetting.STATE_PUSH));
+        PeerSelector targets = new PeerSelector(view, self.entry(), random);
         rumors = new Rumors(settings, view, self.entry(), outbox, targets, timers, random, states, capacity);
-        Courier courier = new Courier(settings, outbox, rumors);
-        Hellos hellos = new Hellos(config.cluster(), self);
+        PiggybackSender courier = new PiggybackSender(settings, outbox, rumors);
+        Handshake hellos = new Handshake(config.cluster(), self);
         Agreement agreement = new Agreement(view);
         agreementTime = new AgreementTime(view);
-        Findings findings = new Findings(self.name());
+        EvidenceHistory findings = new EvidenceHistory(self.name());
         StatePull pull = new StatePull(view, self, states, rumors, channels, hellos, timers, random);
         sync = new Sync(
                 settings,
@@ -102,7 +105,7 @@ final class Parts {
             agreementTime.seen(from, hash, then);
             sync.seen(from, hash, then);
         });
-        detector = new Detector(
+        detector = new FailureDetector(
                 settings,
                 view,
                 self,
@@ -129,7 +132,8 @@ final class Parts {
                 port,
                 life::joined);
         names = new NameGuard(settings, self, membership, pings, timers, port, life);
-        housekeeping = new Housekeeping(view, membership, bootstrap, timers, settings.get(Knob.TOMBSTONE_TIME), now);
+        housekeeping =
+                new Expiry(view, membership, bootstrap, timers, settings.get(ProtocolSetting.TOMBSTONE_TIME), now);
         Leave leave = new Leave(
                 settings,
                 view,
@@ -141,11 +145,12 @@ final class Parts {
                 timers,
                 detector.tethers()::leaving,
                 life::stop);
-        door = new Door(channels, hellos, sync.streams(), pull, detector.tethers(), pings, targets, timers, port);
+        door = new StreamAcceptor(
+                channels, hellos, sync.streams(), pull, detector.tethers(), pings, targets, timers, port);
         receiver = new Receiver(view, membership, pings, detector, sync, pull, bootstrap);
-        Publisher publisher = new Publisher(settings, view, self, states, catalog, rumors, timers, now);
-        Journal journal = new Journal(port);
-        Quality quality = new Quality();
+        StatePublisher publisher = new StatePublisher(settings, view, self, states, catalog, rumors, timers, now);
+        EventEmitter journal = new EventEmitter(port);
+        DetectionQuality quality = new DetectionQuality();
         commands = new PeerCommands(
                 view, self, membership, detector.verdicts(), bootstrap, publisher, leave, pings, targets);
         questions = new PeerView(
@@ -155,7 +160,7 @@ final class Parts {
                 catalog.registry(),
                 findings,
                 detector.flaps(),
-                new StatsReport(
+                new StatsCollector(
                         view,
                         agreement,
                         agreementTime,
@@ -168,9 +173,9 @@ final class Parts {
                         outbox,
                         receiver));
         membership.onNameSake(names);
-        membership.onAccused((accuser, then) -> outbox.send(accuser, Facts.of(self.entry(), then)));
-        RumorMill mill = new RumorMill(rumors, self.entry(), detector.flaps()::unstable);
-        List.<Follower>of(journal, quality, states, mill, pull, findings, new TimingWatch(self.entry(), port))
+        membership.onAccused((accuser, then) -> outbox.send(accuser, RecordMessages.of(self.entry(), then)));
+        RumorPolicy mill = new RumorPolicy(rumors, self.entry(), detector.flaps()::unstable);
+        List.<ViewListener>of(journal, quality, states, mill, pull, findings, new ProbePeriodCheck(self.entry(), port))
                 .forEach(membership::follow);
         membership.follow(bootstrap);
         detector.follow();

@@ -5,14 +5,14 @@ import dev.grapevine.core.env.Event;
 import dev.grapevine.core.env.Port;
 import dev.grapevine.core.membership.Membership;
 import dev.grapevine.core.rumor.Outbox;
-import dev.grapevine.core.state.LimitExceededException;
-import dev.grapevine.core.state.Registry;
-import dev.grapevine.core.state.ServiceInstance;
-import dev.grapevine.core.view.Address;
 import dev.grapevine.core.view.MemberRecord;
 import dev.grapevine.core.view.Roster;
+import dev.grapevine.core.view.ServiceRegistry;
 import dev.grapevine.core.view.View;
 import dev.grapevine.core.wire.Message;
+import dev.grapevine.model.Address;
+import dev.grapevine.model.LimitExceededException;
+import dev.grapevine.model.ServiceInstance;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
@@ -237,7 +237,7 @@ public final class Peer {
         return parts.questions.ownInstances();
     }
 
-    public Registry registry() {
+    public ServiceRegistry registry() {
         return parts.questions.registry();
     }
 

@@ -3,42 +3,42 @@ package dev.grapevine.core;
 import dev.grapevine.core.bootstrap.Bootstrap;
 import dev.grapevine.core.bootstrap.Leave;
 import dev.grapevine.core.failure.OwnVerdicts;
-import dev.grapevine.core.failure.Pings;
+import dev.grapevine.core.membership.LocalMember;
 import dev.grapevine.core.membership.Membership;
-import dev.grapevine.core.membership.Self;
-import dev.grapevine.core.rumor.Targets;
-import dev.grapevine.core.sync.Publisher;
-import dev.grapevine.core.view.Address;
-import dev.grapevine.core.view.Evidence;
+import dev.grapevine.core.ping.Pings;
+import dev.grapevine.core.rumor.PeerSelector;
+import dev.grapevine.core.state.StatePublisher;
 import dev.grapevine.core.view.MemberEntry;
 import dev.grapevine.core.view.MemberRecord;
-import dev.grapevine.core.view.Status;
 import dev.grapevine.core.view.View;
+import dev.grapevine.model.Address;
+import dev.grapevine.model.Evidence;
+import dev.grapevine.model.Status;
 import java.util.List;
 
 /** What the program around a peer may want of it. */
 final class PeerCommands {
 
     private final View view;
-    private final Self self;
+    private final LocalMember self;
     private final Membership membership;
     private final OwnVerdicts verdicts;
     private final Bootstrap bootstrap;
-    private final Publisher publisher;
+    private final StatePublisher publisher;
     private final Leave leave;
     private final Pings pings;
-    private final Targets targets;
+    private final PeerSelector targets;
 
     PeerCommands(
             View view,
-            Self self,
+            LocalMember self,
             Membership membership,
             OwnVerdicts verdicts,
             Bootstrap bootstrap,
-            Publisher publisher,
+            StatePublisher publisher,
             Leave leave,
             Pings pings,
-            Targets targets) {
+            PeerSelector targets) {
         this.view = view;
         this.self = self;
         this.membership = membership;
@@ -50,7 +50,7 @@ final class PeerCommands {
         this.targets = targets;
     }
 
-    Publisher publisher() {
+    StatePublisher publisher() {
         return publisher;
     }
 

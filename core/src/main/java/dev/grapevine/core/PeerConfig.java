@@ -1,11 +1,11 @@
 package dev.grapevine.core;
 
-import dev.grapevine.core.config.Knob;
+import dev.grapevine.core.config.ProtocolSetting;
 import dev.grapevine.core.config.Settings;
-import dev.grapevine.core.membership.Hellos;
-import dev.grapevine.core.view.Address;
+import dev.grapevine.core.membership.Handshake;
 import dev.grapevine.core.view.MemberRecord;
-import dev.grapevine.core.view.Status;
+import dev.grapevine.model.Address;
+import dev.grapevine.model.Status;
 import java.util.List;
 
 /**
@@ -49,9 +49,9 @@ public record PeerConfig(
                 Status.ALIVE,
                 addresses,
                 zone,
-                Hellos.PROTOCOL_MIN,
-                Hellos.PROTOCOL_MAX,
-                (int) (settings.get(Knob.PROBE_PERIOD) / 1_000_000),
+                Handshake.PROTOCOL_MIN,
+                Handshake.PROTOCOL_MAX,
+                (int) (settings.get(ProtocolSetting.PROBE_PERIOD) / 1_000_000),
                 0);
     }
 }

@@ -1,17 +1,17 @@
 package dev.grapevine.core;
 
 import dev.grapevine.core.failure.FlapDamping;
-import dev.grapevine.core.membership.Self;
+import dev.grapevine.core.membership.LocalMember;
 import dev.grapevine.core.state.OwnedState;
-import dev.grapevine.core.state.Registry;
-import dev.grapevine.core.state.ServiceInstance;
-import dev.grapevine.core.state.StateEntry;
-import dev.grapevine.core.state.StateKeys;
-import dev.grapevine.core.sync.StateStore;
+import dev.grapevine.core.state.StateStore;
 import dev.grapevine.core.view.MemberEntry;
 import dev.grapevine.core.view.MemberRecord;
+import dev.grapevine.core.view.ServiceRegistry;
 import dev.grapevine.core.view.View;
 import dev.grapevine.core.wire.ServiceCodec;
+import dev.grapevine.core.wire.StateEntry;
+import dev.grapevine.core.wire.StateKeys;
+import dev.grapevine.model.ServiceInstance;
 import java.nio.charset.StandardCharsets;
 import java.util.ArrayList;
 import java.util.Comparator;
@@ -27,21 +27,21 @@ import org.jspecify.annotations.Nullable;
 final class PeerView {
 
     private final View view;
-    private final Self self;
+    private final LocalMember self;
     private final StateStore states;
-    private final Registry registry;
-    private final Findings findings;
+    private final ServiceRegistry registry;
+    private final EvidenceHistory findings;
     private final FlapDamping flaps;
-    private final StatsReport stats;
+    private final StatsCollector stats;
 
     PeerView(
             View view,
-            Self self,
+            LocalMember self,
             StateStore states,
-            Registry registry,
-            Findings findings,
+            ServiceRegistry registry,
+            EvidenceHistory findings,
             FlapDamping flaps,
-            StatsReport stats) {
+            StatsCollector stats) {
         this.view = view;
         this.self = self;
         this.states = states;
@@ -108,7 +108,7 @@ final class PeerView {
         return instances;
     }
 
-    Registry registry() {
+    ServiceRegistry registry() {
         return registry;
     }
 

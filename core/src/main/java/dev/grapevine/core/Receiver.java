@@ -1,19 +1,19 @@
 package dev.grapevine.core;
 
 import dev.grapevine.core.bootstrap.Bootstrap;
-import dev.grapevine.core.failure.Detector;
-import dev.grapevine.core.failure.Pings;
+import dev.grapevine.core.failure.FailureDetector;
+import dev.grapevine.core.membership.ChangeSource;
 import dev.grapevine.core.membership.Membership;
-import dev.grapevine.core.membership.Origin;
-import dev.grapevine.core.sync.StatePull;
+import dev.grapevine.core.ping.Pings;
+import dev.grapevine.core.state.StatePull;
 import dev.grapevine.core.sync.Sync;
-import dev.grapevine.core.view.Address;
 import dev.grapevine.core.view.MemberEntry;
-import dev.grapevine.core.view.Status;
 import dev.grapevine.core.view.View;
 import dev.grapevine.core.wire.Codec;
 import dev.grapevine.core.wire.Message;
-import dev.grapevine.core.wire.Tally;
+import dev.grapevine.core.wire.MessageCounter;
+import dev.grapevine.model.Address;
+import dev.grapevine.model.Status;
 import java.util.List;
 import java.util.Map;
 import org.jspecify.annotations.Nullable;
@@ -24,17 +24,17 @@ final class Receiver {
     private final View view;
     private final Membership membership;
     private final Pings pings;
-    private final Detector detector;
+    private final FailureDetector detector;
     private final Sync sync;
     private final StatePull states;
     private final Bootstrap bootstrap;
-    private final Tally received = new Tally();
+    private final MessageCounter received = new MessageCounter();
 
     Receiver(
             View view,
             Membership membership,
             Pings pings,
-            Detector detector,
+            FailureDetector detector,
             Sync sync,
             StatePull states,
             Bootstrap bootstrap) {
@@ -53,7 +53,7 @@ final class Receiver {
         }
         received.add(messages);
         MemberEntry sender = view.at(from);
-        Origin origin = new Origin(Origin.Kind.RUMOR, from, sender == null ? null : sender.name());
+        ChangeSource origin = new ChangeSource(ChangeSource.Kind.RUMOR, from, sender == null ? null : sender.name());
         for (Message message : messages) {
             if (!probing(message, messages, from, now) && !waits(message, sender, now) && !fact(message, origin, now)) {
                 syncing(message, messages, from, now);
@@ -95,7 +95,7 @@ final class Receiver {
         return message instanceof Message.Verdict verdict && sync.waits(verdict, sender, now);
     }
 
-    private boolean fact(Message message, Origin origin, long now) {
+    private boolean fact(Message message, ChangeSource origin, long now) {
         if (message instanceof Message.Alive alive) {
             membership.heard(alive.record(), origin, now);
         } else if (message instanceof Message.Verdict verdict) {

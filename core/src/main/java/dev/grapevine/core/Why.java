@@ -1,7 +1,7 @@
 package dev.grapevine.core;
 
-import dev.grapevine.core.view.Evidence;
 import dev.grapevine.core.view.MemberRecord;
+import dev.grapevine.model.Evidence;
 import java.util.List;
 import org.jspecify.annotations.Nullable;
 

@@ -29,6 +29,7 @@ enum CoreRules {
             .should()
             .onlyDependOnClassesThat(resideInAnyPackage(
                     "dev.grapevine.core..",
+                    "dev.grapevine.model",
                     "java.lang",
                     "java.lang.annotation",
                     "java.lang.invoke",
@@ -92,12 +93,20 @@ enum CoreRules {
 
     ONE_DIRECTION(upwards()),
 
+    /** What programs see knows nothing of how it comes about. */
+    MODEL_STANDS_ALONE(noClasses()
+            .that()
+            .resideInAPackage("dev.grapevine.model")
+            .should()
+            .dependOnClassesThat(resideInAPackage("dev.grapevine.core.."))
+            .allowEmptyShould(true)),
+
     NO_CYCLES(slices().matching("dev.grapevine.core.(*)..").should().beFreeOfCycles()),
 
     NO_UNKNOWN_PACKAGE(classes()
             .should()
             .resideInAnyPackage(Stream.concat(
-                            Stream.of("dev.grapevine.core"),
+                            Stream.of("dev.grapevine.core", "dev.grapevine.model"),
                             floors().stream().flatMap(List::stream).map(CoreRules::within))
                     .toArray(String[]::new)));
 
@@ -117,12 +126,13 @@ enum CoreRules {
                 List.of("config"),
                 List.of("view"),
                 List.of("quality"),
-                List.of("state"),
                 List.of("wire"),
                 List.of("env"),
                 List.of("membership"),
                 List.of("rumor"),
-                List.of("failure", "sync", "bootstrap"));
+                List.of("ping", "state"),
+                List.of("failure", "sync"),
+                List.of("bootstrap"));
     }
 
     private static ArchRule upwards() {

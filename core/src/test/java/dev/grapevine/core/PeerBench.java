@@ -4,13 +4,13 @@ import dev.grapevine.core.config.Profile;
 import dev.grapevine.core.config.Settings;
 import dev.grapevine.core.env.CloseCause;
 import dev.grapevine.core.env.RecordingPort;
-import dev.grapevine.core.view.Address;
-import dev.grapevine.core.view.Evidence;
 import dev.grapevine.core.view.MemberRecord;
 import dev.grapevine.core.view.Samples;
-import dev.grapevine.core.view.Status;
-import dev.grapevine.core.wire.Checks;
+import dev.grapevine.core.wire.IdentityHash;
 import dev.grapevine.core.wire.Message;
+import dev.grapevine.model.Address;
+import dev.grapevine.model.Evidence;
+import dev.grapevine.model.Status;
 import java.util.List;
 import java.util.Random;
 
@@ -155,7 +155,7 @@ final class PeerBench {
     }
 
     static Message.Ping pingFor(String name, long generation, int number, long viewHash) {
-        return new Message.Ping(number, Checks.life(name, generation), viewHash);
+        return new Message.Ping(number, IdentityHash.life(name, generation), viewHash);
     }
 
     static Message.Verdict verdict(int i, Status status, Evidence evidence, String... accusers) {

@@ -4,13 +4,13 @@ import static dev.grapevine.core.view.Samples.address;
 import static dev.grapevine.core.view.Samples.member;
 import static org.assertj.core.api.Assertions.assertThat;
 
-import dev.grapevine.core.config.Knob;
 import dev.grapevine.core.config.Profile;
+import dev.grapevine.core.config.ProtocolSetting;
 import dev.grapevine.core.config.Settings;
 import dev.grapevine.core.env.Event;
-import dev.grapevine.core.view.Evidence;
-import dev.grapevine.core.view.Status;
 import dev.grapevine.core.wire.Message;
+import dev.grapevine.model.Evidence;
+import dev.grapevine.model.Status;
 import java.time.Duration;
 import java.util.List;
 import org.junit.jupiter.api.Test;
@@ -20,7 +20,7 @@ class PeerDegradedTest {
 
     /** Tethers, with which members are probed besides, come later than any of this. */
     private final PeerBench bench =
-            new PeerBench(Settings.of(Profile.LAN).with(Knob.WITNESS_QUIET, Duration.ofSeconds(60)));
+            new PeerBench(Settings.of(Profile.LAN).with(ProtocolSetting.WITNESS_QUIET, Duration.ofSeconds(60)));
 
     PeerDegradedTest() {
         bench.know(2).forget();

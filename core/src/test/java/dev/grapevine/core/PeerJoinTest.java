@@ -12,10 +12,10 @@ import dev.grapevine.core.env.RecordingPort;
 import dev.grapevine.core.env.RecordingPort.Channel;
 import dev.grapevine.core.view.Hashes;
 import dev.grapevine.core.view.MemberRecord;
-import dev.grapevine.core.view.Status;
-import dev.grapevine.core.wire.Checks;
+import dev.grapevine.core.wire.IdentityHash;
 import dev.grapevine.core.wire.Message;
 import dev.grapevine.core.wire.Message.Purpose;
+import dev.grapevine.model.Status;
 import java.util.ArrayList;
 import java.util.List;
 import org.junit.jupiter.api.Test;
@@ -252,7 +252,7 @@ class PeerJoinTest {
             for (RecordingPort.Datagram datagram : asked) {
                 if (datagram.to().equals(address(9))
                         && datagram.messages().get(0) instanceof Message.Ping ping
-                        && ping.check() == Checks.life("m1", generation)) {
+                        && ping.check() == IdentityHash.life("m1", generation)) {
                     bench.hear(9, new Message.Ack(ping.number(), true, 0));
                 }
             }

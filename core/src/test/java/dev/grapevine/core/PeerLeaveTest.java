@@ -6,9 +6,9 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.grapevine.core.env.Event;
 import dev.grapevine.core.env.RecordingPort.Datagram;
-import dev.grapevine.core.view.Evidence;
-import dev.grapevine.core.view.Status;
 import dev.grapevine.core.wire.Message;
+import dev.grapevine.model.Evidence;
+import dev.grapevine.model.Status;
 import java.util.List;
 import org.junit.jupiter.api.Test;
 

@@ -6,18 +6,18 @@ import static dev.grapevine.core.view.Samples.address;
 import static dev.grapevine.core.view.Samples.member;
 import static org.assertj.core.api.Assertions.assertThat;
 
-import dev.grapevine.core.config.Knob;
 import dev.grapevine.core.config.Profile;
+import dev.grapevine.core.config.ProtocolSetting;
 import dev.grapevine.core.config.Settings;
 import dev.grapevine.core.env.CloseCause;
 import dev.grapevine.core.env.Event;
 import dev.grapevine.core.env.RecordingPort;
 import dev.grapevine.core.env.RecordingPort.Datagram;
-import dev.grapevine.core.view.Evidence;
-import dev.grapevine.core.view.Status;
-import dev.grapevine.core.wire.Checks;
 import dev.grapevine.core.wire.Codec;
+import dev.grapevine.core.wire.IdentityHash;
 import dev.grapevine.core.wire.Message;
+import dev.grapevine.model.Evidence;
+import dev.grapevine.model.Status;
 import java.time.Duration;
 import java.util.List;
 import org.junit.jupiter.api.Test;
@@ -28,7 +28,7 @@ class PeerProbingTest {
 
     /** Tethers, with which members are probed besides, come later than any of this. */
     private final PeerBench bench =
-            new PeerBench(Settings.of(Profile.LAN).with(Knob.WITNESS_QUIET, Duration.ofSeconds(60)));
+            new PeerBench(Settings.of(Profile.LAN).with(ProtocolSetting.WITNESS_QUIET, Duration.ofSeconds(60)));
 
     // ---- answering
 
@@ -47,8 +47,8 @@ class PeerProbingTest {
 
         assertThat(bench.port.to(address(9)))
                 .containsExactly(
-                        List.of(new Message.Gone(77, Checks.name("m1"), 1_000)),
-                        List.of(new Message.Gone(78, Checks.name("m1"), 1_000)));
+                        List.of(new Message.Gone(77, IdentityHash.name("m1"), 1_000)),
+                        List.of(new Message.Gone(78, IdentityHash.name("m1"), 1_000)));
     }
 
     @ParameterizedTest
@@ -68,9 +68,9 @@ class PeerProbingTest {
     @Test
     void when_asked_to_ping_another_then_it_passes_the_ack_on_once() {
         bench.know(3).forget();
-        bench.hear(2, new Message.PingRequest(7, Checks.life("m3", 1), address(3), 400));
+        bench.hear(2, new Message.PingRequest(7, IdentityHash.life("m3", 1), address(3), 400));
         Message.Ping ping = firstPing(3);
-        assertThat(ping.check()).isEqualTo(Checks.life("m3", 1));
+        assertThat(ping.check()).isEqualTo(IdentityHash.life("m3", 1));
 
         bench.forget().hear(3, new Message.Ack(ping.number(), true, 0));
         bench.hear(3, new Message.Ack(ping.number(), true, 0)).pass(500);
@@ -81,7 +81,7 @@ class PeerProbingTest {
     @Test
     void when_the_other_does_not_answer_in_the_time_that_was_given_then_it_says_so_at_its_end() {
         bench.know(3).forget();
-        bench.hear(2, new Message.PingRequest(7, Checks.life("m3", 1), address(3), 400));
+        bench.hear(2, new Message.PingRequest(7, IdentityHash.life("m3", 1), address(3), 400));
         Message.Ping ping = firstPing(3);
         bench.pass(399);
         assertThat(bench.port.sent(Message.Nack.class)).isEmpty();
@@ -95,7 +95,7 @@ class PeerProbingTest {
     @Test
     void an_answer_from_elsewhere_is_not_passed_on() {
         bench.know(4).forget();
-        bench.hear(2, new Message.PingRequest(7, Checks.life("m3", 1), address(3), 400));
+        bench.hear(2, new Message.PingRequest(7, IdentityHash.life("m3", 1), address(3), 400));
         bench.hear(4, new Message.Ack(firstPing(3).number(), true, 0));
         assertThat(bench.port.sent(Message.RelayedAck.class)).isEmpty();
     }
@@ -126,7 +126,7 @@ class PeerProbingTest {
     @Test
     void a_probe_names_the_life_that_is_looked_for() {
         bench.know(2).forget();
-        assertThat(probeOfMemberTwo().check()).isEqualTo(Checks.life("m2", 1));
+        assertThat(probeOfMemberTwo().check()).isEqualTo(IdentityHash.life("m2", 1));
     }
 
     @Test
@@ -273,7 +273,7 @@ class PeerProbingTest {
     void another_life_of_the_name_that_answers_ends_the_one_that_was_looked_for() {
         bench.know(2).forget();
         Message.Ping ping = probeOfMemberTwo();
-        bench.hear(2, new Message.Gone(ping.number(), Checks.name("m2"), 2));
+        bench.hear(2, new Message.Gone(ping.number(), IdentityHash.name("m2"), 2));
 
         assertThat(bench.member(2).status()).isEqualTo(Status.DEAD);
         assertThat(bench.port.events(Event.Failed.class))
@@ -285,7 +285,7 @@ class PeerProbingTest {
     void another_name_that_answers_is_a_failed_probe_and_no_more() {
         bench.know(2).forget();
         Message.Ping ping = probeOfMemberTwo();
-        bench.hear(2, new Message.Gone(ping.number(), Checks.name("m7"), 2));
+        bench.hear(2, new Message.Gone(ping.number(), IdentityHash.name("m7"), 2));
         assertThat(bench.member(2).status()).isEqualTo(Status.ALIVE);
         bench.pass(1_000);
         assertThat(bench.member(2).status()).isEqualTo(Status.SUSPECT);

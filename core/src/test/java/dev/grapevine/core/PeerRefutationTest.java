@@ -3,9 +3,9 @@ package dev.grapevine.core;
 import static dev.grapevine.core.view.Samples.address;
 import static org.assertj.core.api.Assertions.assertThat;
 
-import dev.grapevine.core.view.Evidence;
-import dev.grapevine.core.view.Status;
 import dev.grapevine.core.wire.Message;
+import dev.grapevine.model.Evidence;
+import dev.grapevine.model.Status;
 import java.util.List;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;

@@ -5,22 +5,22 @@ import static dev.grapevine.core.view.Samples.member;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
-import dev.grapevine.core.config.Knob;
 import dev.grapevine.core.config.Profile;
+import dev.grapevine.core.config.ProtocolSetting;
 import dev.grapevine.core.config.Settings;
 import dev.grapevine.core.env.Event;
-import dev.grapevine.core.state.Health;
-import dev.grapevine.core.state.LimitExceededException;
-import dev.grapevine.core.state.Registry;
-import dev.grapevine.core.state.ServiceInstance;
-import dev.grapevine.core.state.ServiceState;
-import dev.grapevine.core.state.StateEntry;
-import dev.grapevine.core.state.StateKeys;
-import dev.grapevine.core.view.Evidence;
-import dev.grapevine.core.view.Status;
+import dev.grapevine.core.view.ServiceRegistry;
 import dev.grapevine.core.wire.Message;
 import dev.grapevine.core.wire.Message.Purpose;
 import dev.grapevine.core.wire.ServiceCodec;
+import dev.grapevine.core.wire.StateEntry;
+import dev.grapevine.core.wire.StateKeys;
+import dev.grapevine.model.Evidence;
+import dev.grapevine.model.Health;
+import dev.grapevine.model.LimitExceededException;
+import dev.grapevine.model.ServiceInstance;
+import dev.grapevine.model.ServiceState;
+import dev.grapevine.model.Status;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
@@ -54,7 +54,7 @@ class PeerStateTest {
         bench.know(6).pass(500).forget();
         bench.peer.register(WEB, bench.now());
 
-        assertThat(bench.peer.registry().all()).containsExactly(new Registry.Registered("m1", WEB));
+        assertThat(bench.peer.registry().all()).containsExactly(new ServiceRegistry.Registered("m1", WEB));
         assertThat(bench.peer.ownInstances()).containsExactly(WEB);
         assertThat(bench.port.events).contains(new Event.ServiceUp("m1", WEB));
         assertThat(bench.port.sent(Message.StateDelta.class))
@@ -135,13 +135,13 @@ class PeerStateTest {
 
     // ---- limits
 
-    private static PeerBench with(Knob knob, long value) {
+    private static PeerBench with(ProtocolSetting knob, long value) {
         return new PeerBench(Settings.of(Profile.LAN).with(knob, value));
     }
 
     @Test
     void too_long_a_value_is_refused_with_the_limit_and_nothing_is_changed() {
-        PeerBench small = with(Knob.STATE_VALUE, 64);
+        PeerBench small = with(ProtocolSetting.STATE_VALUE, 64);
         assertThatThrownBy(() -> small.peer.setMetadata(Map.of("a", "x", "note", "x".repeat(65)), small.now()))
                 .isInstanceOf(LimitExceededException.class)
                 .hasMessage("m/note takes 65 bytes; the limit is 64 (protocol.state.value)");
@@ -151,7 +151,7 @@ class PeerStateTest {
 
     @Test
     void too_many_entries_are_refused_with_the_limit() {
-        PeerBench small = with(Knob.STATE_ENTRIES, 2);
+        PeerBench small = with(ProtocolSetting.STATE_ENTRIES, 2);
         small.peer.setTags(Set.of("a"), small.now());
         assertThatThrownBy(() -> small.peer.setMetadata(Map.of("a", "1", "b", "2"), small.now()))
                 .isInstanceOf(LimitExceededException.class)
@@ -163,7 +163,7 @@ class PeerStateTest {
 
     @Test
     void too_many_bytes_are_refused_with_the_limit() {
-        PeerBench small = with(Knob.STATE_BYTES, 1_024);
+        PeerBench small = with(ProtocolSetting.STATE_BYTES, 1_024);
         assertThatThrownBy(
                         () -> small.peer.setMetadata(Map.of("a", "x".repeat(600), "b", "x".repeat(600)), small.now()))
                 .isInstanceOf(LimitExceededException.class)
@@ -173,12 +173,12 @@ class PeerStateTest {
 
     @Test
     void what_is_replaced_does_not_count_against_the_limits() {
-        PeerBench small = with(Knob.STATE_ENTRIES, 3);
+        PeerBench small = with(ProtocolSetting.STATE_ENTRIES, 3);
         small.peer.setTags(Set.of("a", "b", "c"), small.now());
         small.peer.setTags(Set.of("d", "e", "f"), small.now());
         assertThat(small.peer.tagsOf("m1")).containsExactly("d", "e", "f");
 
-        PeerBench bytes = with(Knob.STATE_BYTES, 1_024);
+        PeerBench bytes = with(ProtocolSetting.STATE_BYTES, 1_024);
         bytes.peer.setMetadata(Map.of("a", "x".repeat(800)), bytes.now());
         bytes.peer.setMetadata(Map.of("b", "x".repeat(800)), bytes.now());
         assertThat(bytes.peer.metadataOf("m1")).containsOnlyKeys("b");
@@ -191,7 +191,7 @@ class PeerStateTest {
         bench.know(8).pass(500).forget();
         bench.hear(2, delta(0, 1, true, entry(WEB, 1)));
 
-        assertThat(bench.peer.registry().all()).containsExactly(new Registry.Registered("m2", WEB));
+        assertThat(bench.peer.registry().all()).containsExactly(new ServiceRegistry.Registered("m2", WEB));
         assertThat(bench.port.events).containsExactly(new Event.ServiceUp("m2", WEB));
         assertThat(bench.port.sent(Message.StateDelta.class)).isNotEmpty();
         assertThat(bench.port.to(address(2))).isEmpty();

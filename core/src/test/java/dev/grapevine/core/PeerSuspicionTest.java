@@ -5,13 +5,13 @@ import static dev.grapevine.core.view.Samples.address;
 import static dev.grapevine.core.view.Samples.member;
 import static org.assertj.core.api.Assertions.assertThat;
 
-import dev.grapevine.core.config.Knob;
 import dev.grapevine.core.config.Profile;
+import dev.grapevine.core.config.ProtocolSetting;
 import dev.grapevine.core.config.Settings;
 import dev.grapevine.core.env.Event;
-import dev.grapevine.core.view.Evidence;
-import dev.grapevine.core.view.Status;
 import dev.grapevine.core.wire.Message;
+import dev.grapevine.model.Evidence;
+import dev.grapevine.model.Status;
 import java.time.Duration;
 import java.util.List;
 import org.junit.jupiter.api.BeforeEach;
@@ -21,9 +21,10 @@ import org.junit.jupiter.api.Test;
 class PeerSuspicionTest {
 
     private static final Settings NO_CONFIRMERS =
-            Settings.of(Profile.LAN).with(Knob.CONFIRMERS, 0).with(Knob.PROOF, 0);
+            Settings.of(Profile.LAN).with(ProtocolSetting.CONFIRMERS, 0).with(ProtocolSetting.PROOF, 0);
 
-    private final PeerBench bench = new PeerBench(NO_CONFIRMERS.with(Knob.PROBE_PERIOD, Duration.ofSeconds(60)));
+    private final PeerBench bench =
+            new PeerBench(NO_CONFIRMERS.with(ProtocolSetting.PROBE_PERIOD, Duration.ofSeconds(60)));
 
     @BeforeEach
     void know_eight() {
@@ -212,7 +213,7 @@ class PeerSuspicionTest {
 
     @Test
     void when_this_process_stalled_the_suspect_is_given_a_probe_period_more() {
-        PeerBench stalling = new PeerBench(NO_CONFIRMERS.with(Knob.PROBE_PERIOD, Duration.ofSeconds(10)));
+        PeerBench stalling = new PeerBench(NO_CONFIRMERS.with(ProtocolSetting.PROBE_PERIOD, Duration.ofSeconds(10)));
         stalling.know(8).pass(1_000).forget();
         stalling.hear(2, accused(0, "m2", "m4", "m5"));
         stalling.pass(1_000).stall(4_000);
@@ -226,8 +227,9 @@ class PeerSuspicionTest {
 
     @Test
     void who_has_no_answer_from_anybody_comes_to_no_verdict_by_silence_for_two_longest_windows() {
-        PeerBench alone =
-                new PeerBench(NO_CONFIRMERS.with(Knob.PROOF, 1).with(Knob.PROBE_PERIOD, Duration.ofSeconds(60)));
+        PeerBench alone = new PeerBench(NO_CONFIRMERS
+                .with(ProtocolSetting.PROOF, 1)
+                .with(ProtocolSetting.PROBE_PERIOD, Duration.ofSeconds(60)));
         alone.know(8).pass(5_000).forget();
         alone.hear(2, accused(0, "m2", "m4", "m5"));
         alone.pass(22_300);
@@ -270,7 +272,7 @@ class PeerSuspicionTest {
 
     @Test
     void a_witness_of_a_silent_suspect_probes_it_at_once_unless_nobody_is_to_confirm() {
-        PeerBench witness = new PeerBench(Settings.of(Profile.LAN).with(Knob.CONFIRMERS, 8));
+        PeerBench witness = new PeerBench(Settings.of(Profile.LAN).with(ProtocolSetting.CONFIRMERS, 8));
         witness.know(8).pass(10_000).forget(); // all have been met
         witness.hear(2, accused(0, "m2"));
         assertThat(witness.port.sent(Message.Ping.class)).isNotEmpty();

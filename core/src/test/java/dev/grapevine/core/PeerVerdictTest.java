@@ -6,13 +6,13 @@ import static dev.grapevine.core.view.Samples.member;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
-import dev.grapevine.core.config.Knob;
 import dev.grapevine.core.config.Profile;
+import dev.grapevine.core.config.ProtocolSetting;
 import dev.grapevine.core.config.Settings;
 import dev.grapevine.core.env.Event;
-import dev.grapevine.core.view.Evidence;
-import dev.grapevine.core.view.Status;
 import dev.grapevine.core.wire.Message;
+import dev.grapevine.model.Evidence;
+import dev.grapevine.model.Status;
 import java.time.Duration;
 import java.util.List;
 import org.junit.jupiter.api.Test;
@@ -137,7 +137,7 @@ class PeerVerdictTest {
 
     @Test
     void a_tombstone_is_forgotten_when_its_age_is_up_wherever_it_was_held_before() {
-        Settings settings = Settings.of(Profile.LAN).with(Knob.TOMBSTONE_TIME, Duration.ofSeconds(100));
+        Settings settings = Settings.of(Profile.LAN).with(ProtocolSetting.TOMBSTONE_TIME, Duration.ofSeconds(100));
         PeerBench short100 = new PeerBench(settings).know(3);
         short100.hear(2, new Message.Verdict("m3", 1, 0, Status.LEFT, Evidence.NONE, List.of(), 40_000));
         for (int i = 0; i < 59; i++) {
@@ -154,7 +154,7 @@ class PeerVerdictTest {
 
     @Test
     void beyond_the_limit_on_members_nobody_new_is_taken_in() {
-        PeerBench small = new PeerBench(Settings.of(Profile.LAN).with(Knob.MEMBER_LIMIT, 3)).know(5);
+        PeerBench small = new PeerBench(Settings.of(Profile.LAN).with(ProtocolSetting.MEMBER_LIMIT, 3)).know(5);
         assertThat(small.peer.members()).extracting(record -> record.name()).containsExactly("m1", "m2", "m3");
 
         small.hear(3, verdict(3, Status.LEFT, Evidence.NONE)).hear(4, new Message.Alive(member(4)));

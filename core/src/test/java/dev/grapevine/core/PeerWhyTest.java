@@ -5,16 +5,16 @@ import static dev.grapevine.core.view.Samples.address;
 import static dev.grapevine.core.view.Samples.member;
 import static org.assertj.core.api.Assertions.assertThat;
 
-import dev.grapevine.core.config.Knob;
 import dev.grapevine.core.config.Profile;
+import dev.grapevine.core.config.ProtocolSetting;
 import dev.grapevine.core.config.Settings;
 import dev.grapevine.core.env.CloseCause;
 import dev.grapevine.core.env.RecordingPort;
 import dev.grapevine.core.env.RecordingPort.Datagram;
-import dev.grapevine.core.view.Evidence;
-import dev.grapevine.core.view.Status;
 import dev.grapevine.core.wire.Message;
 import dev.grapevine.core.wire.Message.Finding;
+import dev.grapevine.model.Evidence;
+import dev.grapevine.model.Status;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
@@ -23,7 +23,7 @@ import org.junit.jupiter.api.Test;
 /** The chain of evidence about member 3, as member 1 tells it. */
 class PeerWhyTest {
 
-    private final PeerBench bench = new PeerBench(Settings.of(Profile.LAN).with(Knob.PROOF, 0));
+    private final PeerBench bench = new PeerBench(Settings.of(Profile.LAN).with(ProtocolSetting.PROOF, 0));
 
     private Why why(String name) {
         return bench.peer.why(name, bench.now()).orElseThrow();

@@ -1,10 +1,10 @@
 package dev.grapevine.sim;
 
-import dev.grapevine.core.view.Evidence;
+import dev.grapevine.model.Evidence;
 import dev.grapevine.sim.figures.Dissemination;
-import dev.grapevine.sim.figures.Distribution;
 import dev.grapevine.sim.figures.Figures;
 import dev.grapevine.sim.figures.News;
+import dev.grapevine.sim.figures.SampleDistribution;
 import java.util.List;
 import java.util.Locale;
 import java.util.function.ToDoubleFunction;
@@ -148,7 +148,7 @@ public record Expectation(Quantity quantity, double bound) {
             return figures.dissemination().stream()
                     .filter(dissemination -> dissemination.news() == news)
                     .map(Dissemination::all)
-                    .mapToDouble(Distribution::max)
+                    .mapToDouble(SampleDistribution::max)
                     .max()
                     .orElse(0);
         }

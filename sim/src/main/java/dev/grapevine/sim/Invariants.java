@@ -2,13 +2,13 @@ package dev.grapevine.sim;
 
 import dev.grapevine.core.Peer;
 import dev.grapevine.core.PeerStats;
-import dev.grapevine.core.config.Knob;
+import dev.grapevine.core.config.ProtocolSetting;
 import dev.grapevine.core.env.Event;
-import dev.grapevine.core.view.Address;
 import dev.grapevine.core.view.MemberRecord;
-import dev.grapevine.core.view.Status;
 import dev.grapevine.core.wire.Message;
 import dev.grapevine.core.wire.Seal;
+import dev.grapevine.model.Address;
+import dev.grapevine.model.Status;
 import dev.grapevine.sim.InvariantViolation.Invariant;
 import dev.grapevine.sim.figures.Figures;
 import dev.grapevine.sim.world.Observer;
@@ -32,7 +32,7 @@ final class Invariants implements Observer {
     private final long seed;
     private final Scenario scenario;
     private final World world;
-    private final Owners owners = new Owners();
+    private final OwnershipCheck owners = new OwnershipCheck();
     private final Beliefs beliefs;
     private final long[] judged = new long[Invariant.values().length];
     private final long longestPacket;
@@ -45,7 +45,7 @@ final class Invariants implements Observer {
         this.scenario = scenario;
         this.world = world;
         this.beliefs = new Beliefs(world);
-        this.longestPacket = scenario.settings().get(Knob.PACKET_SIZE) - (Seal.MAX_OVERHEAD - overhead);
+        this.longestPacket = scenario.settings().get(ProtocolSetting.PACKET_SIZE) - (Seal.MAX_OVERHEAD - overhead);
     }
 
     /** Tells where it watches. */
@@ -120,7 +120,7 @@ final class Invariants implements Observer {
             if (event instanceof Event.Failed && scenario.bounded() && runs(membership.member())) {
                 throw violation(
                         Invariant.ACCURACY,
-                        process.host() + " declared " + Agreement.describe(membership.member()) + ", which runs: "
+                        process.host() + " declared " + AgreementCheck.describe(membership.member()) + ", which runs: "
                                 + event);
             }
         }
@@ -140,7 +140,7 @@ final class Invariants implements Observer {
         if (stage == null) {
             return false;
         }
-        Member member = stage.member(record.name());
+        ScenarioMember member = stage.member(record.name());
         return member.running() && member.peer().self().generation() == record.generation();
     }
 
@@ -159,7 +159,8 @@ final class Invariants implements Observer {
                     && record.status().live();
             throw violation(
                     raised ? Invariant.NO_RESURRECTION : Invariant.MONOTONY,
-                    process.host() + " held " + Agreement.describe(before) + ", now " + Agreement.describe(record));
+                    process.host() + " held " + AgreementCheck.describe(before) + ", now "
+                            + AgreementCheck.describe(record));
         }
     }
 
@@ -184,7 +185,7 @@ final class Invariants implements Observer {
         if (stage == null) {
             return;
         }
-        List<Member> members = List.copyOf(stage.members());
+        List<ScenarioMember> members = List.copyOf(stage.members());
         int records = 0;
         for (int i = 0; i < members.size() && records < SWEPT_AT_ONCE; i++) {
             swept = (swept + 1) % members.size();
@@ -209,8 +210,8 @@ final class Invariants implements Observer {
                     && (told == null || told.generation() != record.generation() || told.status() != record.status())) {
                 throw violation(
                         Invariant.EVENTS,
-                        process.host() + " holds " + Agreement.describe(record) + " and told of "
-                                + (told == null ? "nothing" : Agreement.describe(told)));
+                        process.host() + " holds " + AgreementCheck.describe(record) + " and told of "
+                                + (told == null ? "nothing" : AgreementCheck.describe(told)));
             }
             believe(process, record);
         }
@@ -225,8 +226,8 @@ final class Invariants implements Observer {
     private void bounds(Process process, Peer peer, int known) {
         judge(Invariant.BOUNDS);
         PeerStats stats = peer.stats();
-        bound(process, "members", stats.alive() + stats.suspect(), Knob.MEMBER_LIMIT);
-        bound(process, "tombstones", stats.dead() + stats.left(), Knob.TOMBSTONE_LIMIT);
+        bound(process, "members", stats.alive() + stats.suspect(), ProtocolSetting.MEMBER_LIMIT);
+        bound(process, "tombstones", stats.dead() + stats.left(), ProtocolSetting.TOMBSTONE_LIMIT);
         // newer news replaces older: at most one piece about each member, and one about its state
         if (stats.rumors() > 2 * known) {
             throw violation(
@@ -235,7 +236,7 @@ final class Invariants implements Observer {
         }
     }
 
-    private void bound(Process process, String what, int count, Knob limit) {
+    private void bound(Process process, String what, int count, ProtocolSetting limit) {
         if (count > scenario.settings().get(limit)) {
             throw violation(
                     Invariant.BOUNDS,

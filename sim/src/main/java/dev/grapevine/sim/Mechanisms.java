@@ -1,6 +1,6 @@
 package dev.grapevine.sim;
 
-import dev.grapevine.core.config.Knob;
+import dev.grapevine.core.config.ProtocolSetting;
 import dev.grapevine.core.config.Settings;
 import java.util.Locale;
 
@@ -35,28 +35,31 @@ public enum Mechanisms {
             case ALL -> settings;
             case LIFEGUARD ->
                 swim(settings)
-                        .with(Knob.BUDDY, 1)
-                        .with(Knob.CONFIRMATIONS, 3)
+                        .with(ProtocolSetting.BUDDY, 1)
+                        .with(ProtocolSetting.CONFIRMATIONS, 3)
                         .with(
-                                Knob.WINDOW_MAX,
-                                Math.min(LIFEGUARD_WINDOW * settings.get(Knob.WINDOW_MIN), Knob.WINDOW_MAX.max()));
-            case PLAIN_SWIM -> swim(settings).with(Knob.HEALTH_LIMIT, 0).with(Knob.BUDDY, 0);
+                                ProtocolSetting.WINDOW_MAX,
+                                Math.min(
+                                        LIFEGUARD_WINDOW * settings.get(ProtocolSetting.WINDOW_MIN),
+                                        ProtocolSetting.WINDOW_MAX.max()));
+            case PLAIN_SWIM ->
+                swim(settings).with(ProtocolSetting.HEALTH_LIMIT, 0).with(ProtocolSetting.BUDDY, 0);
         };
     }
 
     private static Settings swim(Settings settings) {
-        return settings.with(Knob.WITNESSES, 0)
-                .with(Knob.SUCCESSOR_EVERY, 0)
-                .with(Knob.PROOF, 0)
-                .with(Knob.CONFIRMERS, 0)
-                .with(Knob.TELLINGS, 0)
-                .with(Knob.BYSTANDER_DELAY, 0)
-                .with(Knob.WINDOW_MAX, settings.get(Knob.WINDOW_MIN))
-                .with(Knob.BRAKE_SHARE, 100)
-                .with(Knob.STALL, 0)
-                .with(Knob.FLAP_LIMIT, 0)
-                .with(Knob.RINGS, 0)
-                .with(Knob.RANDOM_TARGETS, 3)
-                .with(Knob.GOSSIP_TICK, TICK);
+        return settings.with(ProtocolSetting.WITNESSES, 0)
+                .with(ProtocolSetting.SUCCESSOR_EVERY, 0)
+                .with(ProtocolSetting.PROOF, 0)
+                .with(ProtocolSetting.CONFIRMERS, 0)
+                .with(ProtocolSetting.TELLINGS, 0)
+                .with(ProtocolSetting.BYSTANDER_DELAY, 0)
+                .with(ProtocolSetting.WINDOW_MAX, settings.get(ProtocolSetting.WINDOW_MIN))
+                .with(ProtocolSetting.BRAKE_SHARE, 100)
+                .with(ProtocolSetting.STALL, 0)
+                .with(ProtocolSetting.FLAP_LIMIT, 0)
+                .with(ProtocolSetting.RINGS, 0)
+                .with(ProtocolSetting.RANDOM_TARGETS, 3)
+                .with(ProtocolSetting.GOSSIP_TICK, TICK);
     }
 }

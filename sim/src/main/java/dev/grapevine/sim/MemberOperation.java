@@ -1,6 +1,6 @@
 package dev.grapevine.sim;
 
-import dev.grapevine.core.state.ServiceInstance;
+import dev.grapevine.model.ServiceInstance;
 import java.util.List;
 import java.util.Set;
 import java.util.TreeSet;

@@ -2,8 +2,8 @@ package dev.grapevine.sim;
 
 import dev.grapevine.core.Peer;
 import dev.grapevine.core.env.CloseCause;
-import dev.grapevine.core.view.Address;
 import dev.grapevine.core.wire.Message;
+import dev.grapevine.model.Address;
 import dev.grapevine.sim.world.Program;
 import java.util.List;
 import org.jspecify.annotations.Nullable;

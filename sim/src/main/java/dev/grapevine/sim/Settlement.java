@@ -1,7 +1,7 @@
 package dev.grapevine.sim;
 
 import dev.grapevine.core.PeerConfig;
-import dev.grapevine.core.config.Knob;
+import dev.grapevine.core.config.ProtocolSetting;
 import dev.grapevine.core.view.MemberRecord;
 import dev.grapevine.core.view.Roster;
 import java.util.Collection;
@@ -22,7 +22,7 @@ final class Settlement {
         List<MemberRecord> records =
                 configs.stream().map(PeerConfig::firstRecord).toList();
         PeerConfig any = configs.iterator().next();
-        this.roster = Roster.of(records, any.settings().count(Knob.RINGS));
+        this.roster = Roster.of(records, any.settings().count(ProtocolSetting.RINGS));
     }
 
     /** How that member begins; null if it is not of the settlement, or has begun. */

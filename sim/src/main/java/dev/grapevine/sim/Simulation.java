@@ -1,6 +1,6 @@
 package dev.grapevine.sim;
 
-import dev.grapevine.core.config.Knob;
+import dev.grapevine.core.config.ProtocolSetting;
 import dev.grapevine.core.view.MemberRecord;
 import dev.grapevine.sim.figures.Figures;
 import dev.grapevine.sim.figures.Peers;
@@ -69,9 +69,9 @@ public final class Simulation {
         Invariants invariants = new Invariants(seed, scenario, world, wire.overhead());
         world.observe(invariants);
         Recorder recorder = new Recorder(
-                world, new Inside(), scenario.duration(), scenario.settings().get(Knob.WINDOW_MAX));
+                world, new Inside(), scenario.duration(), scenario.settings().get(ProtocolSetting.WINDOW_MAX));
         observers.forEach(world::observe);
-        Checks checks = new Checks(invariants, recorder);
+        PendingChecks checks = new PendingChecks(invariants, recorder);
         Stage stage = new Stage(world, scenario, factory, checks, invariants, recorder);
         invariants.watch(stage);
         Optional<InvariantViolation> violation = Optional.empty();
@@ -109,7 +109,7 @@ public final class Simulation {
         }
     }
 
-    private static void play(Stage stage, Recorder recorder, Checks checks, Invariants invariants) {
+    private static void play(Stage stage, Recorder recorder, PendingChecks checks, Invariants invariants) {
         World world = stage.world();
         Scenario scenario = stage.scenario();
         Round sweeps = new Round(SWEEP_INTERVAL, invariants::sweep);

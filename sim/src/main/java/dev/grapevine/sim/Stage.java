@@ -1,7 +1,7 @@
 package dev.grapevine.sim;
 
 import dev.grapevine.core.Peer;
-import dev.grapevine.core.state.ServiceInstance;
+import dev.grapevine.model.ServiceInstance;
 import dev.grapevine.sim.figures.Burden;
 import dev.grapevine.sim.figures.Fault;
 import dev.grapevine.sim.figures.Recorder;
@@ -24,14 +24,14 @@ public final class Stage {
     private final World world;
     private final Scenario scenario;
     private final Starter starter;
-    private final Checks checks;
+    private final PendingChecks checks;
     private final Recorder recorder;
 
     Stage(
             World world,
             Scenario scenario,
             PeerFactory factory,
-            Checks checks,
+            PendingChecks checks,
             Invariants invariants,
             Recorder recorder) {
         this.world = world;
@@ -50,12 +50,12 @@ public final class Stage {
     }
 
     /** All that were ever started, in order of name. */
-    Collection<Member> members() {
+    Collection<ScenarioMember> members() {
         return starter.members();
     }
 
     /** @throws IllegalArgumentException if it was never started */
-    Member member(String name) {
+    ScenarioMember member(String name) {
         return starter.member(name);
     }
 
@@ -87,14 +87,14 @@ public final class Stage {
     }
 
     void crash(String name) {
-        Member member = member(name);
+        ScenarioMember member = member(name);
         member.remember();
         recorder.stops(member.host, Fault.Kind.CRASH);
         member.host.crash();
     }
 
     void lose(String name) {
-        Member member = member(name);
+        ScenarioMember member = member(name);
         member.remember();
         recorder.stops(member.host, Fault.Kind.HOST_LOSS);
         member.host.lose();
@@ -149,7 +149,7 @@ public final class Stage {
     }
 
     void leave(String name) {
-        Member member = member(name);
+        ScenarioMember member = member(name);
         if (member.host.process() != null) {
             member.remember();
             member.leaves();
@@ -159,7 +159,7 @@ public final class Stage {
     }
 
     void register(String name, ServiceInstance instance) {
-        Member member = member(name);
+        ScenarioMember member = member(name);
         call(name, (peer, now) -> {
             peer.register(instance, now);
             member.registered.put(instance.service(), instance);
@@ -167,7 +167,7 @@ public final class Stage {
     }
 
     void deregister(String name, String service) {
-        Member member = member(name);
+        ScenarioMember member = member(name);
         call(name, (peer, now) -> {
             peer.deregister(service, service, now);
             member.registered.remove(service);
@@ -199,7 +199,7 @@ public final class Stage {
      * of a member's links are its burden.
      */
     void burdenLinks(Selector from, Selector to, boolean bad) {
-        for (Member member : members()) {
+        for (ScenarioMember member : members()) {
             boolean sends = !from.all() && from.matches(member.host) && to.all();
             boolean receives = !to.all() && to.matches(member.host) && from.all();
             if (sends || receives) {

@@ -23,7 +23,7 @@ final class Starter {
     private final PeerFactory factory;
     private final Invariants invariants;
     private final Recorder recorder;
-    private final Map<String, Member> members = new TreeMap<>();
+    private final Map<String, ScenarioMember> members = new TreeMap<>();
     private @Nullable Settlement settlement;
 
     Starter(World world, Scenario scenario, PeerFactory factory, Invariants invariants, Recorder recorder) {
@@ -35,34 +35,34 @@ final class Starter {
     }
 
     /** All that were ever started, in order of name. */
-    Collection<Member> members() {
+    Collection<ScenarioMember> members() {
         return Collections.unmodifiableCollection(members.values());
     }
 
-    Member member(String name) {
-        Member member = members.get(name);
+    ScenarioMember member(String name) {
+        ScenarioMember member = members.get(name);
         if (member == null) {
             throw new IllegalArgumentException("member " + name + " was never started");
         }
         return member;
     }
 
-    private Member add(MemberOperation.Start start) {
-        Member member = new Member(world.addHost(start.member(), start.zone(), "lan", 1), start);
+    private ScenarioMember add(MemberOperation.Start start) {
+        ScenarioMember member = new ScenarioMember(world.addHost(start.member(), start.zone(), "lan", 1), start);
         members.put(start.member(), member);
         return member;
     }
 
     void start(MemberOperation.Start start) {
-        Member known = members.get(start.member());
-        Member member = known == null ? add(start) : known;
+        ScenarioMember known = members.get(start.member());
+        ScenarioMember member = known == null ? add(start) : known;
         if (member.host.process() == null) {
             launch(member, false);
         }
     }
 
     void restart(MemberOperation.Restart restart) {
-        Member member = member(restart.member());
+        ScenarioMember member = member(restart.member());
         if (member.host.process() == null) {
             if (restart.moved()) {
                 member.host.readdress();
@@ -74,7 +74,7 @@ final class Starter {
     /** Starts a member in the midst of all others that start so. */
     void settle(MemberOperation.Start start) {
         Settlement all = settlement();
-        Member member = member(start.member());
+        ScenarioMember member = member(start.member());
         PeerConfig config = all.begin(start.member());
         if (config == null || member.host.process() != null) {
             return;
@@ -100,7 +100,7 @@ final class Starter {
         return known;
     }
 
-    private void launch(Member member, boolean blank) {
+    private void launch(ScenarioMember member, boolean blank) {
         PeerConfig config = member.config(scenario.settings(), blank);
         launch(member, (random, port, now) -> factory.create(config, random, port, now));
     }
@@ -111,7 +111,7 @@ final class Starter {
         PeerProgram make(RandomGenerator random, Port port, long now);
     }
 
-    private Process launch(Member member, Maker maker) {
+    private Process launch(ScenarioMember member, Maker maker) {
         member.begins();
         Process process = member.host.start((where, random, port, now) -> maker.make(random, port, now));
         recorder.started(process);

@@ -3,7 +3,7 @@ package dev.grapevine.sim;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.grapevine.core.env.Event;
-import dev.grapevine.core.view.Evidence;
+import dev.grapevine.model.Evidence;
 import dev.grapevine.sim.figures.Fault;
 import dev.grapevine.sim.figures.Figures;
 import dev.grapevine.sim.figures.News;
@@ -277,7 +277,7 @@ class ClusterScenarioTest {
 
     @Test
     void a_printed_operation_list_replays_the_run() {
-        Scenario scenario = Faults.wild(77);
+        Scenario scenario = RandomFaults.wild(77);
         Result first = Simulation.run(77, scenario);
         Result again = Simulation.run(77, scenario.withSteps(OperationParser.script(scenario.script())));
         assertThat(again.figures()).isEqualTo(first.figures());

@@ -3,7 +3,7 @@ package dev.grapevine.sim;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.grapevine.core.env.Event;
-import dev.grapevine.core.view.Status;
+import dev.grapevine.model.Status;
 import java.util.List;
 import java.util.Set;
 import java.util.TreeSet;

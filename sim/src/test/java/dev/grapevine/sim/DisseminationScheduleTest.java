@@ -3,8 +3,8 @@ package dev.grapevine.sim;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.grapevine.core.env.Event;
-import dev.grapevine.core.view.Address;
 import dev.grapevine.core.wire.Message;
+import dev.grapevine.model.Address;
 import dev.grapevine.sim.world.Observer;
 import dev.grapevine.sim.world.Process;
 import java.util.List;

@@ -3,7 +3,7 @@ package dev.grapevine.sim;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
-import dev.grapevine.core.view.Evidence;
+import dev.grapevine.model.Evidence;
 import dev.grapevine.sim.figures.Dissemination;
 import dev.grapevine.sim.figures.Fault;
 import dev.grapevine.sim.figures.Figures;

@@ -3,8 +3,8 @@ package dev.grapevine.sim;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.grapevine.core.PeerConfig;
-import dev.grapevine.core.config.Knob;
 import dev.grapevine.core.config.Profile;
+import dev.grapevine.core.config.ProtocolSetting;
 import dev.grapevine.core.config.Settings;
 import dev.grapevine.core.env.Event;
 import dev.grapevine.core.view.MemberRecord;
@@ -26,7 +26,7 @@ class IdentityScheduleTest {
 
     /** Tombstones that last no longer than a test. */
     private static final Settings FORGETFUL =
-            Settings.of(Profile.LAN).with(Knob.TOMBSTONE_TIME, Duration.ofSeconds(40));
+            Settings.of(Profile.LAN).with(ProtocolSetting.TOMBSTONE_TIME, Duration.ofSeconds(40));
 
     private static Scenario.Builder settled(int members) {
         return Scenario.builder().settleAll(members).run("5s");

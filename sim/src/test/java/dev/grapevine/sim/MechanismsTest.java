@@ -2,8 +2,8 @@ package dev.grapevine.sim;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-import dev.grapevine.core.config.Knob;
 import dev.grapevine.core.config.Profile;
+import dev.grapevine.core.config.ProtocolSetting;
 import dev.grapevine.core.config.Settings;
 import dev.grapevine.sim.figures.Figures;
 import org.junit.jupiter.api.Test;
@@ -22,12 +22,12 @@ class MechanismsTest {
     @Test
     void lifeguard_adds_health_buddy_and_the_shrinking_window_to_swim() {
         Settings swim = Mechanisms.PLAIN_SWIM.applyTo(lan);
-        assertThat(swim.get(Knob.WINDOW_MAX)).isEqualTo(lan.get(Knob.WINDOW_MIN));
+        assertThat(swim.get(ProtocolSetting.WINDOW_MAX)).isEqualTo(lan.get(ProtocolSetting.WINDOW_MIN));
         assertThat(Mechanisms.LIFEGUARD.applyTo(lan))
-                .isEqualTo(swim.with(Knob.HEALTH_LIMIT, 8)
-                        .with(Knob.BUDDY, 1)
-                        .with(Knob.CONFIRMATIONS, 3)
-                        .with(Knob.WINDOW_MAX, 6 * lan.get(Knob.WINDOW_MIN)));
+                .isEqualTo(swim.with(ProtocolSetting.HEALTH_LIMIT, 8)
+                        .with(ProtocolSetting.BUDDY, 1)
+                        .with(ProtocolSetting.CONFIRMATIONS, 3)
+                        .with(ProtocolSetting.WINDOW_MAX, 6 * lan.get(ProtocolSetting.WINDOW_MIN)));
     }
 
     @ParameterizedTest

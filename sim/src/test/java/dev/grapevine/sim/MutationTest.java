@@ -6,10 +6,10 @@ import dev.grapevine.core.Peer;
 import dev.grapevine.core.PeerConfig;
 import dev.grapevine.core.ProtocolRules;
 import dev.grapevine.core.env.Port;
-import dev.grapevine.core.view.Address;
 import dev.grapevine.core.view.MemberRecord;
 import dev.grapevine.core.view.RecordOrder;
 import dev.grapevine.core.wire.Message;
+import dev.grapevine.model.Address;
 import dev.grapevine.sim.InvariantViolation.Invariant;
 import java.util.EnumSet;
 import java.util.List;
@@ -32,7 +32,7 @@ class MutationTest {
     private static boolean caught(PeerFactory mutant, Set<Invariant> by) {
         for (long seed = 0; seed < SEEDS; seed++) {
             try {
-                Simulation.run(seed, Faults.wild(seed), mutant);
+                Simulation.run(seed, RandomFaults.wild(seed), mutant);
             } catch (InvariantViolation violation) {
                 if (by.contains(violation.invariant())) {
                     return true;

@@ -1,7 +1,7 @@
 package dev.grapevine.sim;
 
-import dev.grapevine.core.config.Knob;
 import dev.grapevine.core.config.Profile;
+import dev.grapevine.core.config.ProtocolSetting;
 import dev.grapevine.core.config.Settings;
 import java.io.IOException;
 import java.io.UncheckedIOException;
@@ -39,7 +39,7 @@ final class ProfileDocument {
                 String[] factors = words.split(" x ");
                 long factor = factors.length == 1 ? 1 : Long.parseLong(factors[0]);
                 String key = factors[factors.length - 1];
-                Knob knob = Knob.byKey(key)
+                ProtocolSetting knob = ProtocolSetting.byKey(key)
                         .orElseThrow(() -> new AssertionError("\"" + key + "\" in \"" + formula + "\" is no setting"));
                 sum += sign * factor * settings.get(knob);
             }

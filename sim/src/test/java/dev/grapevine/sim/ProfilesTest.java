@@ -5,7 +5,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import dev.grapevine.core.config.Profile;
 import dev.grapevine.core.config.Settings;
 import dev.grapevine.core.env.Event;
-import dev.grapevine.core.view.Evidence;
+import dev.grapevine.model.Evidence;
 import dev.grapevine.sim.world.Delay;
 import dev.grapevine.sim.world.Link;
 import java.util.Collections;

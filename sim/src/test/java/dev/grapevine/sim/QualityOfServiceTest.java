@@ -2,12 +2,12 @@ package dev.grapevine.sim;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-import dev.grapevine.core.config.Knob;
 import dev.grapevine.core.config.Profile;
+import dev.grapevine.core.config.ProtocolSetting;
 import dev.grapevine.core.config.Settings;
 import dev.grapevine.core.env.Event;
 import dev.grapevine.core.quality.Distribution;
-import dev.grapevine.core.view.Evidence;
+import dev.grapevine.model.Evidence;
 import dev.grapevine.sim.world.Delay;
 import dev.grapevine.sim.world.Link;
 import java.util.ArrayList;
@@ -77,7 +77,7 @@ class QualityOfServiceTest {
     @Test
     void a_hang_is_measured_by_all_from_the_first_probe_that_was_not_answered() {
         Map<String, Long> truth = heard(cluster().then("hang n3").run("20s"), "hang n3", Event.Failed.class);
-        long toFirstProbe = 2 * Settings.of(Profile.LAN).get(Knob.PROBE_PERIOD);
+        long toFirstProbe = 2 * Settings.of(Profile.LAN).get(ProtocolSetting.PROBE_PERIOD);
         assertThat(truth).containsOnlyKeys(allBut("n3"));
         truth.forEach((member, after) -> {
             Distribution measured = detection(member, Evidence.SILENT);

@@ -27,7 +27,7 @@ class RandomFaultsTest {
 
     private static void check(LongStream seeds, boolean wild) {
         Optional<InvariantViolation> violation = seeds.parallel()
-                .mapToObj(seed -> run(seed, wild ? Faults.wild(seed) : Faults.bounded(seed)))
+                .mapToObj(seed -> run(seed, wild ? RandomFaults.wild(seed) : RandomFaults.bounded(seed)))
                 .flatMap(Optional::stream)
                 .findFirst();
         violation.ifPresent(found -> {

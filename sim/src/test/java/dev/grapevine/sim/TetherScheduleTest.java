@@ -4,9 +4,9 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.grapevine.core.Peer;
 import dev.grapevine.core.env.Event;
-import dev.grapevine.core.view.Address;
-import dev.grapevine.core.view.Evidence;
-import dev.grapevine.core.view.Status;
+import dev.grapevine.model.Address;
+import dev.grapevine.model.Evidence;
+import dev.grapevine.model.Status;
 import java.util.ArrayList;
 import java.util.Collections;
 import java.util.List;

@@ -1,6 +1,6 @@
 package dev.grapevine.yaml;
 
-import dev.grapevine.core.config.Knob;
+import dev.grapevine.core.config.ProtocolSetting;
 import java.util.Arrays;
 import java.util.List;
 import java.util.Locale;
@@ -34,7 +34,7 @@ public final class ValueTypes {
     }
 
     /** The number of a knob, in its unit and within its bounds. */
-    public static ValueType<Long> of(Knob knob) {
+    public static ValueType<Long> of(ProtocolSetting knob) {
         return switch (knob.unit()) {
             case DURATION -> nanos(knob.min(), knob.max());
             case BYTES -> bytes(knob.min(), knob.max());

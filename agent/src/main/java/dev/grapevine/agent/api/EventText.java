@@ -1,10 +1,10 @@
 package dev.grapevine.agent.api;
 
 import dev.grapevine.core.env.Event;
-import dev.grapevine.core.state.ServiceInstance;
-import dev.grapevine.core.view.Address;
-import dev.grapevine.core.view.Evidence;
 import dev.grapevine.core.view.MemberRecord;
+import dev.grapevine.model.Address;
+import dev.grapevine.model.Evidence;
+import dev.grapevine.model.ServiceInstance;
 import java.util.List;
 import java.util.Locale;
 
@@ -30,7 +30,7 @@ public final class EventText {
             return "DOWN " + instance(down.member(), down.instance());
         } else if (event instanceof Event.ServiceChanged changed) {
             return "CHANGED " + instance(changed.member(), changed.instance()) + " "
-                    + Words.of(changed.instance().health());
+                    + EnumNames.of(changed.instance().health());
         } else if (event instanceof Event.Partitioned partitioned) {
             return "PARTITIONED seen=" + partitioned.seen() + " lost=" + partitioned.lost();
         } else if (event instanceof Event.Merged merged) {

@@ -1,7 +1,7 @@
 package dev.grapevine.agent.api;
 
 import dev.grapevine.cluster.Instance;
-import dev.grapevine.core.state.ServiceInstance;
+import dev.grapevine.model.ServiceInstance;
 import io.avaje.jsonb.Json;
 import java.time.Instant;
 import java.util.List;
@@ -56,16 +56,16 @@ public record InstanceInfo(
                 service.service(),
                 service.id(),
                 instance.member(),
-                Words.of(instance.memberStatus()),
+                EnumNames.of(instance.memberStatus()),
                 instance.host(),
                 service.port(),
                 service.address(),
                 service.tags(),
                 new TreeMap<>(service.metadata()),
                 service.weight(),
-                Words.of(service.health()),
+                EnumNames.of(service.health()),
                 service.output(),
-                Words.of(service.state()),
+                EnumNames.of(service.state()),
                 service.sinceMillis() == 0 ? null : Instant.ofEpochMilli(service.sinceMillis()),
                 service.discoverable(),
                 instance.unstable(),

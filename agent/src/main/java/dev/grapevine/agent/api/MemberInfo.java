@@ -1,8 +1,8 @@
 package dev.grapevine.agent.api;
 
 import dev.grapevine.cluster.Member;
-import dev.grapevine.core.view.Address;
 import dev.grapevine.core.view.MemberRecord;
+import dev.grapevine.model.Address;
 import io.avaje.jsonb.Json;
 import java.time.Instant;
 import java.time.temporal.ChronoUnit;
@@ -47,7 +47,7 @@ public record MemberInfo(
                 member.name(),
                 Long.toUnsignedString(member.generation()),
                 member.incarnation(),
-                Words.of(member.status()),
+                EnumNames.of(member.status()),
                 member.addresses().stream().map(Address::toString).toList(),
                 member.zone(),
                 member.tags().stream().sorted().toList(),
@@ -68,7 +68,7 @@ public record MemberInfo(
                 record.name(),
                 Long.toUnsignedString(record.generation()),
                 record.incarnation(),
-                Words.of(record.status()),
+                EnumNames.of(record.status()),
                 record.addresses().stream().map(Address::toString).toList(),
                 record.zone(),
                 known.map(member -> member.tags().stream().sorted().toList()).orElse(List.of()),

@@ -1,6 +1,6 @@
 package dev.grapevine.agent.check;
 
-import dev.grapevine.core.state.Health;
+import dev.grapevine.model.Health;
 import java.nio.ByteBuffer;
 import java.nio.CharBuffer;
 import java.nio.charset.CodingErrorAction;

@@ -2,7 +2,7 @@ package dev.grapevine.agent.check;
 
 import dev.grapevine.agent.config.CheckSpec;
 import dev.grapevine.agent.config.HostPort;
-import dev.grapevine.core.state.Health;
+import dev.grapevine.model.Health;
 import java.net.URI;
 import java.net.http.HttpClient;
 import java.time.Clock;

@@ -1,6 +1,6 @@
 package dev.grapevine.agent.check;
 
-import dev.grapevine.core.state.Health;
+import dev.grapevine.model.Health;
 import java.net.ConnectException;
 import java.net.URI;
 import java.net.http.HttpClient;

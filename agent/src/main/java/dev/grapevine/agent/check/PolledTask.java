@@ -1,7 +1,7 @@
 package dev.grapevine.agent.check;
 
 import dev.grapevine.agent.config.CheckSpec;
-import dev.grapevine.core.state.Health;
+import dev.grapevine.model.Health;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.Optional;

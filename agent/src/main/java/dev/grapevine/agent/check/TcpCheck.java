@@ -1,7 +1,7 @@
 package dev.grapevine.agent.check;
 
 import dev.grapevine.agent.config.HostPort;
-import dev.grapevine.core.state.Health;
+import dev.grapevine.model.Health;
 import java.io.IOException;
 import java.net.InetSocketAddress;
 import java.net.Socket;

@@ -1,6 +1,6 @@
 package dev.grapevine.agent.check;
 
-import dev.grapevine.core.state.Health;
+import dev.grapevine.model.Health;
 
 /**
  * Keeps one odd result from moving a service in and out of discovery: so many failures in a row make it critical, so many

@@ -7,7 +7,7 @@ import dev.grapevine.agent.api.JsonCodec;
 import dev.grapevine.agent.api.MemberInfo;
 import dev.grapevine.agent.api.SnapshotInfo;
 import dev.grapevine.agent.cli.AgentClient.Answer;
-import dev.grapevine.agent.cli.EventStream.Message;
+import dev.grapevine.agent.cli.EventStreamReader.Message;
 import java.io.IOException;
 import java.time.Duration;
 import java.time.Instant;
@@ -89,7 +89,7 @@ final class EventsCommand implements Callable<Integer> {
         boolean away = false;
         while (!Thread.currentThread().isInterrupted()) {
             Map<String, String> resume = last.isEmpty() ? Map.of() : Map.of("Last-Event-ID", last);
-            try (EventStream stream = new EventStream(client.open("/v1/events", resume, SILENCE))) {
+            try (EventStreamReader stream = new EventStreamReader(client.open("/v1/events", resume, SILENCE))) {
                 away = false;
                 for (Optional<Message> message = stream.next(); message.isPresent(); message = stream.next()) {
                     show(message.get(), last.isEmpty());

@@ -1,9 +1,9 @@
 package dev.grapevine.agent.cli;
 
+import dev.grapevine.agent.api.EnumNames;
 import dev.grapevine.agent.api.MemberInfo;
-import dev.grapevine.agent.api.Words;
 import dev.grapevine.agent.cli.AgentClient.Answer;
-import dev.grapevine.core.view.Status;
+import dev.grapevine.model.Status;
 import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
@@ -47,9 +47,10 @@ final class MembersCommand implements Callable<Integer> {
 
     @Override
     public Integer call() {
-        if (!status.isEmpty() && Words.status(status).isEmpty()) {
+        if (!status.isEmpty() && EnumNames.status(status).isEmpty()) {
             throw new CommandException(
-                    ExitStatus.USAGE, "--status: found \"" + status + "\", allowed is " + Words.list(Status.values()));
+                    ExitStatus.USAGE,
+                    "--status: found \"" + status + "\", allowed is " + EnumNames.list(Status.values()));
         }
         AgentClient client = options.client(shell);
         String path = "/v1/members" + (status.isEmpty() ? "" : "?status=" + AgentClient.segment(status));

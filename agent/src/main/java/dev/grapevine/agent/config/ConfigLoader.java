@@ -18,13 +18,13 @@ import java.util.Optional;
  */
 public final class ConfigLoader {
 
-    private final Machine machine;
+    private final HostEnvironment machine;
 
     public ConfigLoader() {
-        this(Machine.here());
+        this(HostEnvironment.here());
     }
 
-    ConfigLoader(Machine machine) {
+    ConfigLoader(HostEnvironment machine) {
         this.machine = machine;
     }
 
@@ -39,14 +39,14 @@ public final class ConfigLoader {
     public AgentConfig load(Optional<Path> file, Map<String, String> env, Map<String, List<String>> flags)
             throws ConfigException {
         Problems problems = new Problems();
-        Layers layers = new Layers(problems);
+        ConfigSources layers = new ConfigSources(problems);
         if (file.isPresent()) {
             layers.file(
                     new YamlReader(file.get().toString(), "grapevine.reference.yaml", problems).read(text(file.get())));
         }
         layers.environment(env);
         layers.flags(flags);
-        Values values = new Values(layers, problems);
+        ResolvedConfig values = new ResolvedConfig(layers, problems);
         Secrets secrets = new Secrets(env, values, machine, problems);
         Optional<Secret> key = secrets.key();
         Optional<Secret> token = secrets.token();
@@ -93,7 +93,7 @@ public final class ConfigLoader {
         throw new ConfigException(List.of(file + ": cannot read the configuration: " + reason));
     }
 
-    private static List<Effective> effective(Values values, Secrets secrets) {
+    private static List<Effective> effective(ResolvedConfig values, Secrets secrets) {
         List<Effective> all = new ArrayList<>();
         for (Effective value : values.effective()) {
             if (value.key().equals(Keys.KEY_FILE.name()) && secrets.fromVariable(Secrets.KEY_VARIABLE, Keys.KEY_FILE)) {
@@ -109,7 +109,7 @@ public final class ConfigLoader {
     }
 
     private static AgentConfig config(
-            Values values, Optional<Secret> key, Optional<Secret> token, List<Effective> effective) {
+            ResolvedConfig values, Optional<Secret> key, Optional<Secret> token, List<Effective> effective) {
         return new AgentConfig(
                 new AgentConfig.Node(
                         values.get(Keys.NODE_ID),

@@ -10,15 +10,15 @@ import java.util.Set;
 /** Finds values that are each allowed, and cannot all be meant. */
 final class Contradictions {
 
-    private final Values values;
+    private final ResolvedConfig values;
     private final Problems problems;
 
-    private Contradictions(Values values, Problems problems) {
+    private Contradictions(ResolvedConfig values, Problems problems) {
         this.values = values;
         this.problems = problems;
     }
 
-    static void find(Values values, Problems problems) {
+    static void find(ResolvedConfig values, Problems problems) {
         Contradictions contradictions = new Contradictions(values, problems);
         contradictions.protocol();
         contradictions.ports();

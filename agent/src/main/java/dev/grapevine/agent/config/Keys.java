@@ -1,7 +1,7 @@
 package dev.grapevine.agent.config;
 
-import dev.grapevine.core.config.Knob;
 import dev.grapevine.core.config.Profile;
+import dev.grapevine.core.config.ProtocolSetting;
 import dev.grapevine.yaml.ListType;
 import dev.grapevine.yaml.ValueType;
 import dev.grapevine.yaml.ValueTypes;
@@ -185,7 +185,7 @@ final class Keys {
             "Services that run here, as web, web:8080 or web:8080/v2+eu?weight=5&check=http:/health (tags after the slash),"
                     + " or in full in YAML.");
 
-    private static final Map<Knob, Key<Long>> KNOBS = knobs();
+    private static final Map<ProtocolSetting, Key<Long>> KNOBS = knobs();
     private static final List<Key<?>> ALL = all();
 
     private Keys() {}
@@ -196,7 +196,7 @@ final class Keys {
     }
 
     /** The key of a protocol's number. */
-    static Key<Long> of(Knob knob) {
+    static Key<Long> of(ProtocolSetting knob) {
         Key<Long> key = KNOBS.get(knob);
         if (key == null) {
             throw new IllegalStateException("no key for " + knob);
@@ -209,9 +209,9 @@ final class Keys {
         return new Key<>(name, env, flag, unit, type, List.of(fallback, fallback, fallback), meaning);
     }
 
-    private static Map<Knob, Key<Long>> knobs() {
-        Map<Knob, Key<Long>> keys = new EnumMap<>(Knob.class);
-        for (Knob knob : Knob.values()) {
+    private static Map<ProtocolSetting, Key<Long>> knobs() {
+        Map<ProtocolSetting, Key<Long>> keys = new EnumMap<>(ProtocolSetting.class);
+        for (ProtocolSetting knob : ProtocolSetting.values()) {
             ValueType<Long> type = ValueTypes.of(knob);
             List<String> defaults = Arrays.stream(Profile.values())
                     .map(profile -> type.show(knob.defaultIn(profile)))

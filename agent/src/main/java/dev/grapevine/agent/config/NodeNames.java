@@ -16,7 +16,7 @@ public final class NodeNames {
     private NodeNames() {}
 
     /** The host name as far as it is a member name, with a random ending so that two agents of one host differ. */
-    static String generate(Machine machine) {
+    static String generate(HostEnvironment machine) {
         String name = machine.hostName().replaceAll("[^A-Za-z0-9._-]+", "-").replaceAll("^[-._]+|[-._]+$", "");
         if (name.isEmpty() || name.equals("localhost")) {
             name = "node";
@@ -26,7 +26,7 @@ public final class NodeNames {
     }
 
     /** The name that was kept in a data folder; empty if there is none that could be used. */
-    static Optional<String> kept(Machine machine, Path folder) {
+    static Optional<String> kept(HostEnvironment machine, Path folder) {
         try {
             return Optional.of(machine.read(folder.resolve(FILE)).strip()).filter(MemberRecord::isName);
         } catch (IOException nothingYet) {

@@ -19,11 +19,11 @@ final class Secrets {
     private static final int KEY_BYTES = 32;
 
     private final Map<String, String> env;
-    private final Values values;
-    private final Machine machine;
+    private final ResolvedConfig values;
+    private final HostEnvironment machine;
     private final Problems problems;
 
-    Secrets(Map<String, String> env, Values values, Machine machine, Problems problems) {
+    Secrets(Map<String, String> env, ResolvedConfig values, HostEnvironment machine, Problems problems) {
         this.env = env;
         this.values = values;
         this.machine = machine;

@@ -137,7 +137,7 @@ final class ServiceText {
         final Set<String> tags = new LinkedHashSet<>();
         final Map<String, String> metadata = new LinkedHashMap<>();
         int weight = 1;
-        final PaceDraft pace = new PaceDraft();
+        final CheckPaceBuilder pace = new CheckPaceBuilder();
         final List<CheckSpec> checks = new ArrayList<>();
 
         Draft(String name) {

@@ -85,8 +85,8 @@ record ServiceType() implements ValueType<ServiceSpec> {
             }
             if (raw instanceof Raw.Mapping mapping) {
                 unknownKeys(mapping, key, CHECK_KEYS, problems);
-                PaceDraft pace = new PaceDraft();
-                for (String field : PaceDraft.KEYS) {
+                CheckPaceBuilder pace = new CheckPaceBuilder();
+                for (String field : CheckPaceBuilder.KEYS) {
                     if (value(mapping, field) instanceof Raw.Text text) {
                         pace.set(field, text.text());
                     }

@@ -1,10 +1,10 @@
 package dev.grapevine.agent.daemon;
 
-import dev.grapevine.agent.api.Words;
+import dev.grapevine.agent.api.EnumNames;
 import dev.grapevine.agent.config.AgentConfig;
 import dev.grapevine.agent.config.NodeNames;
 import dev.grapevine.agent.config.ServiceSpec;
-import dev.grapevine.agent.events.EventFeed;
+import dev.grapevine.agent.events.EventHistory;
 import dev.grapevine.agent.http.HttpServer;
 import dev.grapevine.agent.http.Node;
 import dev.grapevine.agent.metrics.Metrics;
@@ -16,8 +16,8 @@ import dev.grapevine.cluster.ClusterListener;
 import dev.grapevine.cluster.StartException;
 import dev.grapevine.cluster.Subscription;
 import dev.grapevine.core.env.Event;
-import dev.grapevine.core.state.LimitExceededException;
-import dev.grapevine.core.view.Address;
+import dev.grapevine.model.Address;
+import dev.grapevine.model.LimitExceededException;
 import java.io.IOException;
 import java.lang.System.Logger;
 import java.lang.System.Logger.Level;
@@ -121,7 +121,7 @@ public final class Agent implements AutoCloseable {
         logMember();
         keepName();
         subscriptions.add(cluster.subscribe(new EventLog(LOG), events));
-        EventFeed feed = new EventFeed(cluster, clock);
+        EventHistory feed = new EventHistory(cluster, clock);
         subscriptions.add(cluster.subscribe(feed, events));
         Metrics metrics = new Metrics(cluster);
         OwnServices own =
@@ -134,7 +134,7 @@ public final class Agent implements AutoCloseable {
         subscriptions.add(cluster.subscribe(followMoves(own), events));
         if (socket != null) {
             Node.Facts facts = new Node.Facts(
-                    config.cluster(), Words.of(config.profile()), version(), clock.instant(), config.data());
+                    config.cluster(), EnumNames.of(config.profile()), version(), clock.instant(), config.data());
             Node node = new Node(cluster, feed, own, metrics::scrape, this::leave, facts, clock);
             http = HttpServer.start(socket, node, config.http().token(), names(), timer);
         }

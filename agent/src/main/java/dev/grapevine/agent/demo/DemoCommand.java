@@ -84,10 +84,10 @@ public final class DemoCommand implements Callable<Integer> {
 
     private int run(DemoCluster cluster) throws InterruptedException {
         LiveTable[] shown = new LiveTable[1];
-        Sightings sightings = new Sightings(sighting -> shown[0].refresh());
+        Observations sightings = new Observations(sighting -> shown[0].refresh());
         LiveTable live = new LiveTable(shell, () -> table(cluster, sightings).lines(shell.screen()));
         shown[0] = live;
-        List<Measured> measured = new Story(cluster, sightings, live).tell(members);
+        List<Measured> measured = new DemoStory(cluster, sightings, live).tell(members);
         live.end();
         shell.out().println();
         summary(measured).lines(shell.screen()).forEach(shell.out()::println);
@@ -105,7 +105,7 @@ public final class DemoCommand implements Callable<Integer> {
         return measured.stream().allMatch(Measured::complete) ? ExitStatus.DONE : ExitStatus.NO;
     }
 
-    private static Table table(DemoCluster cluster, Sightings sightings) {
+    private static Table table(DemoCluster cluster, Observations sightings) {
         Table table = new Table()
                 .column("MEMBER")
                 .column("PROCESS")

@@ -19,7 +19,7 @@ record Measured(String what, List<Duration> delays, int asked) {
         delays = List.copyOf(delays);
     }
 
-    static Measured of(String what, Instant happened, Collection<Sighting> sightings, int asked) {
+    static Measured of(String what, Instant happened, Collection<Observation> sightings, int asked) {
         List<Duration> delays = sightings.stream()
                 .map(sighting -> Duration.between(happened, sighting.time()))
                 .map(delay -> delay.isNegative() ? Duration.ZERO : delay)

@@ -1,6 +1,6 @@
 package dev.grapevine.agent.http;
 
-import dev.grapevine.agent.events.EventFeed;
+import dev.grapevine.agent.events.EventHistory;
 import dev.grapevine.agent.events.Topic;
 import io.javalin.http.Context;
 import java.time.Duration;
@@ -19,12 +19,12 @@ final class BlockingReads {
 
     static final String INDEX = "X-Grapevine-Index";
 
-    private final EventFeed feed;
+    private final EventHistory feed;
     private final Executor executor;
     private final Set<CompletableFuture<Void>> parked = ConcurrentHashMap.newKeySet();
 
     /** @param executor writes the answers that were waited for */
-    BlockingReads(EventFeed feed, Executor executor) {
+    BlockingReads(EventHistory feed, Executor executor) {
         this.feed = feed;
         this.executor = executor;
     }

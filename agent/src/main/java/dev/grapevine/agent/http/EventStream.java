@@ -1,6 +1,6 @@
 package dev.grapevine.agent.http;
 
-import dev.grapevine.agent.events.EventFeed;
+import dev.grapevine.agent.events.EventHistory;
 import jakarta.servlet.ServletOutputStream;
 import jakarta.servlet.WriteListener;
 import java.io.IOException;
@@ -23,7 +23,7 @@ import org.jspecify.annotations.Nullable;
 final class EventStream implements WriteListener {
 
     private final ServletOutputStream out;
-    private final EventFeed feed;
+    private final EventHistory feed;
     private final LongFunction<String> snapshot;
     private final CompletableFuture<Void> done = new CompletableFuture<>();
     private final ArrayDeque<String> unsent = new ArrayDeque<>();
@@ -35,7 +35,7 @@ final class EventStream implements WriteListener {
      * @param resume number of the last event that the client has; empty: it has nothing
      * @param snapshot makes the first or a fresh one, of the number of events that were lost before it
      */
-    EventStream(ServletOutputStream out, EventFeed feed, Optional<Long> resume, LongFunction<String> snapshot) {
+    EventStream(ServletOutputStream out, EventHistory feed, Optional<Long> resume, LongFunction<String> snapshot) {
         this.out = out;
         this.feed = feed;
         this.cursor = resume;
@@ -115,9 +115,9 @@ final class EventStream implements WriteListener {
     }
 
     private void refill() {
-        Optional<List<EventFeed.Entry>> news = cursor.flatMap(feed::after);
+        Optional<List<EventHistory.Entry>> news = cursor.flatMap(feed::after);
         if (news.isPresent()) {
-            for (EventFeed.Entry entry : news.get()) {
+            for (EventHistory.Entry entry : news.get()) {
                 unsent.add(frame(entry.id(), entry.type(), entry.json()));
                 cursor = Optional.of(entry.id());
             }

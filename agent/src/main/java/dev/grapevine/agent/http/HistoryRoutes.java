@@ -13,9 +13,9 @@ import java.util.OptionalLong;
 final class HistoryRoutes {
 
     private final Node node;
-    private final Answers answers;
+    private final HttpResponses answers;
 
-    HistoryRoutes(Node node, Answers answers) {
+    HistoryRoutes(Node node, HttpResponses answers) {
         this.node = node;
         this.answers = answers;
     }

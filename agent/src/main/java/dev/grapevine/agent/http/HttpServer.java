@@ -2,7 +2,7 @@ package dev.grapevine.agent.http;
 
 import dev.grapevine.agent.api.StatsInfo;
 import dev.grapevine.agent.config.Secret;
-import dev.grapevine.core.view.Address;
+import dev.grapevine.model.Address;
 import io.javalin.Javalin;
 import io.javalin.config.JavalinConfig;
 import io.javalin.http.Context;
@@ -61,7 +61,7 @@ public final class HttpServer implements AutoCloseable {
         QueuedThreadPool threads = new QueuedThreadPool(Limits.THREADS, 1);
         threads.setName("grapevine-http");
         threads.setReservedThreads(0);
-        Answers answers = new Answers();
+        HttpResponses answers = new HttpResponses();
         Access access = new Access(token, names);
         BlockingReads reads = new BlockingReads(node.feed(), threads);
         EventRoutes events = new EventRoutes(node, timer);
@@ -88,7 +88,12 @@ public final class HttpServer implements AutoCloseable {
     }
 
     private static List<Route> routes(
-            Node node, Answers answers, BlockingReads reads, EventRoutes events, StatsReport stats, Address address) {
+            Node node,
+            HttpResponses answers,
+            BlockingReads reads,
+            EventRoutes events,
+            StatsReport stats,
+            Address address) {
         InstanceInfos infos = new InstanceInfos(node);
         List<Route> all = new ArrayList<>();
         all.addAll(new NodeRoutes(node, answers, stats, address::toString).routes());

@@ -1,15 +1,15 @@
 package dev.grapevine.agent.http;
 
 import dev.grapevine.agent.api.CheckInfo;
+import dev.grapevine.agent.api.EnumNames;
 import dev.grapevine.agent.api.InstanceInfo;
-import dev.grapevine.agent.api.Words;
 import dev.grapevine.agent.check.CheckStatus;
 import dev.grapevine.agent.config.CheckSpec;
 import dev.grapevine.agent.services.OwnServices;
 import dev.grapevine.cluster.Cluster;
 import dev.grapevine.cluster.Instance;
 import dev.grapevine.cluster.Member;
-import dev.grapevine.core.state.ServiceInstance;
+import dev.grapevine.model.ServiceInstance;
 import java.util.List;
 import org.jspecify.annotations.Nullable;
 
@@ -65,7 +65,7 @@ final class InstanceInfos {
                 timeout,
                 failures,
                 successes,
-                Words.of(status.health()),
+                EnumNames.of(status.health()),
                 status.output(),
                 status.at().orElse(null));
     }

@@ -1,14 +1,14 @@
 package dev.grapevine.agent.http;
 
+import dev.grapevine.agent.api.EnumNames;
 import dev.grapevine.agent.api.HealthRequest;
 import dev.grapevine.agent.api.RegisterRequest;
 import dev.grapevine.agent.api.StateRequest;
-import dev.grapevine.agent.api.Words;
 import dev.grapevine.agent.services.OwnServices;
 import dev.grapevine.agent.services.Registration;
 import dev.grapevine.agent.services.RegistrationReader;
-import dev.grapevine.core.state.Health;
-import dev.grapevine.core.state.ServiceState;
+import dev.grapevine.model.Health;
+import dev.grapevine.model.ServiceState;
 import dev.grapevine.yaml.Nearest;
 import io.javalin.http.Context;
 import io.javalin.http.HandlerType;
@@ -22,9 +22,9 @@ final class InstanceRoutes {
     private final Node node;
     private final OwnServices services;
     private final InstanceInfos infos;
-    private final Answers answers;
+    private final HttpResponses answers;
 
-    InstanceRoutes(Node node, InstanceInfos infos, Answers answers) {
+    InstanceRoutes(Node node, InstanceInfos infos, HttpResponses answers) {
         this.node = node;
         this.services = node.services();
         this.infos = infos;
@@ -61,9 +61,9 @@ final class InstanceRoutes {
 
     private void heartbeat(Context context) {
         HealthRequest body = new Request(context).body(HealthRequest.class);
-        Health health = Words.health(body.status())
+        Health health = EnumNames.health(body.status())
                 .orElseThrow(() -> ApiException.badRequest(
-                        "found status \"" + body.status() + "\", allowed is " + Words.list(Health.values()), ""));
+                        "found status \"" + body.status() + "\", allowed is " + EnumNames.list(Health.values()), ""));
         String output = body.output() == null ? "" : body.output();
         switch (services.heartbeat(context.pathParam("name"), context.pathParam("id"), health, output)) {
             case TAKEN -> current(context);
@@ -77,7 +77,7 @@ final class InstanceRoutes {
 
     private void state(Context context) {
         StateRequest body = new Request(context).body(StateRequest.class);
-        ServiceState state = Words.state(body.state())
+        ServiceState state = EnumNames.state(body.state())
                 .orElseThrow(() -> ApiException.badRequest(
                         "found state \"" + body.state() + "\", allowed is up, drain, maintenance", ""));
         if (!services.state(context.pathParam("name"), context.pathParam("id"), state)) {

@@ -29,13 +29,13 @@ final class JettyErrors extends ErrorHandler {
                 "request line and headers are longer than " + Limits.HEADER_BYTES + " bytes";
             default -> message == null ? HttpStatus.getMessage(code) : message;
         };
-        String body = codec.write(Answers.of(
+        String body = codec.write(HttpResponses.of(
                 code,
                 HttpStatus.getMessage(code),
                 detail,
                 "",
                 request.getHttpURI().getPath()));
-        response.getHeaders().put(HttpHeader.CONTENT_TYPE, Answers.PROBLEM);
+        response.getHeaders().put(HttpHeader.CONTENT_TYPE, HttpResponses.PROBLEM);
         response.write(true, ByteBuffer.wrap(body.getBytes(StandardCharsets.UTF_8)), callback);
     }
 }

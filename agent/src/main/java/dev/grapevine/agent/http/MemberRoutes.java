@@ -1,13 +1,13 @@
 package dev.grapevine.agent.http;
 
+import dev.grapevine.agent.api.EnumNames;
 import dev.grapevine.agent.api.MemberInfo;
 import dev.grapevine.agent.api.WhyInfo;
-import dev.grapevine.agent.api.Words;
 import dev.grapevine.agent.events.Topic;
 import dev.grapevine.cluster.Cluster;
 import dev.grapevine.cluster.Member;
 import dev.grapevine.core.Why;
-import dev.grapevine.core.view.Status;
+import dev.grapevine.model.Status;
 import dev.grapevine.yaml.Nearest;
 import io.javalin.http.Context;
 import io.javalin.http.HandlerType;
@@ -21,10 +21,10 @@ final class MemberRoutes {
 
     private final Node node;
     private final Cluster cluster;
-    private final Answers answers;
+    private final HttpResponses answers;
     private final BlockingReads reads;
 
-    MemberRoutes(Node node, Answers answers, BlockingReads reads) {
+    MemberRoutes(Node node, HttpResponses answers, BlockingReads reads) {
         this.node = node;
         this.cluster = node.cluster();
         this.answers = answers;
@@ -41,7 +41,7 @@ final class MemberRoutes {
 
     private void members(Context context) {
         Request request = new Request(context, "status", "zone", "index", "wait");
-        Optional<Status> status = request.word("status", Words::status, Words.list(Status.values()));
+        Optional<Status> status = request.word("status", EnumNames::status, EnumNames.list(Status.values()));
         Optional<String> zone = request.text("zone");
         reads.answer(
                 context,

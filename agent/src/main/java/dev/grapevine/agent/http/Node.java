@@ -1,6 +1,6 @@
 package dev.grapevine.agent.http;
 
-import dev.grapevine.agent.events.EventFeed;
+import dev.grapevine.agent.events.EventHistory;
 import dev.grapevine.agent.services.OwnServices;
 import dev.grapevine.cluster.Cluster;
 import java.nio.file.Path;
@@ -17,7 +17,7 @@ import java.util.function.Supplier;
  */
 public record Node(
         Cluster cluster,
-        EventFeed feed,
+        EventHistory feed,
         OwnServices services,
         Supplier<String> metrics,
         Runnable leave,

@@ -26,12 +26,12 @@ final class NodeRoutes {
 
     private final Node node;
     private final Cluster cluster;
-    private final Answers answers;
+    private final HttpResponses answers;
     private final StatsReport stats;
     private final Supplier<String> listening;
 
     /** @param listening where this API is served */
-    NodeRoutes(Node node, Answers answers, StatsReport stats, Supplier<String> listening) {
+    NodeRoutes(Node node, HttpResponses answers, StatsReport stats, Supplier<String> listening) {
         this.node = node;
         this.cluster = node.cluster();
         this.answers = answers;
@@ -105,7 +105,7 @@ final class NodeRoutes {
     private void leave(Context context) throws IOException {
         new Request(context);
         byte[] self = answers.bytes(MemberInfo.of(cluster.self()));
-        context.status(202).contentType(Answers.JSON);
+        context.status(202).contentType(HttpResponses.JSON);
         context.res().setContentLength(self.length);
         context.res().getOutputStream().write(self);
         context.res().flushBuffer();

@@ -29,7 +29,7 @@ final class PageRoutes {
     }
 
     private void openApi(Context context) {
-        context.contentType(Answers.JSON).result(openApi);
+        context.contentType(HttpResponses.JSON).result(openApi);
     }
 
     private static String resource(String name) {

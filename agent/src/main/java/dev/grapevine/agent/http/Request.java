@@ -84,13 +84,13 @@ final class Request {
     /** The body as JSON of a shape. */
     <T> T body(Class<T> type) {
         String contentType = context.contentType();
-        if (contentType == null || !contentType.split(";")[0].strip().equalsIgnoreCase(Answers.JSON)) {
+        if (contentType == null || !contentType.split(";")[0].strip().equalsIgnoreCase(HttpResponses.JSON)) {
             throw new ApiException(
                     415,
                     "Unsupported media type",
                     "the body is " + (contentType == null ? "of no type" : contentType) + ", it must be "
-                            + Answers.JSON,
-                    "send the header Content-Type: " + Answers.JSON);
+                            + HttpResponses.JSON,
+                    "send the header Content-Type: " + HttpResponses.JSON);
         }
         byte[] bytes;
         try {

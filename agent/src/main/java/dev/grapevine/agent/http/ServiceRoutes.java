@@ -6,7 +6,7 @@ import dev.grapevine.agent.events.Topic;
 import dev.grapevine.cluster.Cluster;
 import dev.grapevine.cluster.Instance;
 import dev.grapevine.cluster.Member;
-import dev.grapevine.core.state.Health;
+import dev.grapevine.model.Health;
 import dev.grapevine.yaml.Nearest;
 import io.javalin.http.Context;
 import java.util.ArrayList;
@@ -24,10 +24,10 @@ final class ServiceRoutes {
 
     private final Cluster cluster;
     private final InstanceInfos infos;
-    private final Answers answers;
+    private final HttpResponses answers;
     private final BlockingReads reads;
 
-    ServiceRoutes(Node node, InstanceInfos infos, Answers answers, BlockingReads reads) {
+    ServiceRoutes(Node node, InstanceInfos infos, HttpResponses answers, BlockingReads reads) {
         this.cluster = node.cluster();
         this.infos = infos;
         this.answers = answers;

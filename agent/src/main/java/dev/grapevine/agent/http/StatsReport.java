@@ -1,14 +1,14 @@
 package dev.grapevine.agent.http;
 
+import dev.grapevine.agent.api.EnumNames;
 import dev.grapevine.agent.api.QualityInfo;
 import dev.grapevine.agent.api.StatsInfo;
-import dev.grapevine.agent.api.Words;
 import dev.grapevine.cluster.Cluster;
 import dev.grapevine.cluster.Instance;
 import dev.grapevine.cluster.Stats;
 import dev.grapevine.cluster.Traffic;
 import dev.grapevine.core.PeerStats;
-import dev.grapevine.core.state.Health;
+import dev.grapevine.model.Health;
 import java.util.HexFormat;
 import java.util.LinkedHashMap;
 import java.util.Locale;
@@ -64,10 +64,10 @@ final class StatsReport {
     private Map<String, Integer> services() {
         Map<String, Integer> services = new LinkedHashMap<>();
         for (Health health : Health.values()) {
-            services.put(Words.of(health), 0);
+            services.put(EnumNames.of(health), 0);
         }
         for (Instance instance : cluster.allInstances()) {
-            services.merge(Words.of(instance.service().health()), 1, Integer::sum);
+            services.merge(EnumNames.of(instance.service().health()), 1, Integer::sum);
         }
         return services;
     }
@@ -80,7 +80,7 @@ final class StatsReport {
 
     private static StatsInfo.TrafficInfo traffic(Traffic traffic) {
         Map<String, Long> dropped = new TreeMap<>();
-        traffic.dropped().forEach((reason, count) -> dropped.put(Words.of(reason), count));
+        traffic.dropped().forEach((reason, count) -> dropped.put(EnumNames.of(reason), count));
         return new StatsInfo.TrafficInfo(
                 traffic.udpPacketsSent(),
                 traffic.udpBytesSent(),

@@ -1,12 +1,12 @@
 package dev.grapevine.agent.metrics;
 
-import dev.grapevine.agent.api.Words;
+import dev.grapevine.agent.api.EnumNames;
 import dev.grapevine.cluster.Cluster;
 import dev.grapevine.cluster.Instance;
 import dev.grapevine.cluster.Stats;
 import dev.grapevine.cluster.Traffic;
 import dev.grapevine.core.PeerStats;
-import dev.grapevine.core.state.Health;
+import dev.grapevine.model.Health;
 import io.prometheus.metrics.model.registry.MultiCollector;
 import io.prometheus.metrics.model.snapshots.CounterSnapshot;
 import io.prometheus.metrics.model.snapshots.CounterSnapshot.CounterDataPointSnapshot;
@@ -99,7 +99,7 @@ final class ClusterCollector implements MultiCollector {
         CounterSnapshot.Builder dropped =
                 CounterSnapshot.builder().name("grapevine_packets_dropped").help("What came in and was not used.");
         traffic.dropped()
-                .forEach((reason, times) -> dropped.dataPoint(count(Labels.of("reason", Words.of(reason)), times)));
+                .forEach((reason, times) -> dropped.dataPoint(count(Labels.of("reason", EnumNames.of(reason)), times)));
         all.add(dropped.build());
     }
 
@@ -111,7 +111,7 @@ final class ClusterCollector implements MultiCollector {
         GaugeSnapshot.Builder services =
                 GaugeSnapshot.builder().name("grapevine_services").help("Service instances of live members.");
         for (Health health : Health.values()) {
-            services.dataPoint(level("health", Words.of(health), byHealth.getOrDefault(health, 0)));
+            services.dataPoint(level("health", EnumNames.of(health), byHealth.getOrDefault(health, 0)));
         }
         return services.build();
     }

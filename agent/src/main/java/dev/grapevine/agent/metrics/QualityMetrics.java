@@ -2,7 +2,7 @@ package dev.grapevine.agent.metrics;
 
 import dev.grapevine.core.quality.Distribution;
 import dev.grapevine.core.quality.QualityOfService;
-import dev.grapevine.core.view.Evidence;
+import dev.grapevine.model.Evidence;
 import io.prometheus.metrics.model.snapshots.ClassicHistogramBuckets;
 import io.prometheus.metrics.model.snapshots.HistogramSnapshot;
 import io.prometheus.metrics.model.snapshots.HistogramSnapshot.HistogramDataPointSnapshot;

@@ -6,10 +6,10 @@ import dev.grapevine.agent.check.HealthChecks;
 import dev.grapevine.agent.check.HealthChecks.Key;
 import dev.grapevine.agent.config.CheckSpec;
 import dev.grapevine.cluster.Cluster;
-import dev.grapevine.core.state.Health;
-import dev.grapevine.core.state.LimitExceededException;
-import dev.grapevine.core.state.ServiceInstance;
-import dev.grapevine.core.state.ServiceState;
+import dev.grapevine.model.Health;
+import dev.grapevine.model.LimitExceededException;
+import dev.grapevine.model.ServiceInstance;
+import dev.grapevine.model.ServiceState;
 import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.time.Clock;
@@ -62,7 +62,7 @@ public final class OwnServices implements AutoCloseable {
      * Registers an instance, or replaces it.
      *
      * @return whether it is new
-     * @throws dev.grapevine.core.state.LimitExceededException if it is too large; nothing is changed then
+     * @throws dev.grapevine.model.LimitExceededException if it is too large; nothing is changed then
      * @throws UncheckedIOException if it was registered by API and cannot be written to disk; nothing is changed then
      */
     public boolean register(Registration registration) {

@@ -3,9 +3,9 @@ package dev.grapevine.agent.services;
 import dev.grapevine.agent.check.HealthChecks;
 import dev.grapevine.agent.config.CheckSpec;
 import dev.grapevine.agent.config.ServiceSpec;
-import dev.grapevine.core.state.Health;
-import dev.grapevine.core.state.ServiceInstance;
-import dev.grapevine.core.state.ServiceState;
+import dev.grapevine.model.Health;
+import dev.grapevine.model.ServiceInstance;
+import dev.grapevine.model.ServiceState;
 import java.util.List;
 
 /**

@@ -1,14 +1,14 @@
 package dev.grapevine.agent.services;
 
 import dev.grapevine.agent.api.CheckRequest;
+import dev.grapevine.agent.api.EnumNames;
 import dev.grapevine.agent.api.RegisterRequest;
-import dev.grapevine.agent.api.Words;
 import dev.grapevine.agent.config.CheckSpec;
 import dev.grapevine.agent.config.CheckText;
-import dev.grapevine.core.state.Health;
-import dev.grapevine.core.state.ServiceInstance;
-import dev.grapevine.core.state.ServiceState;
-import dev.grapevine.core.state.StateRules;
+import dev.grapevine.model.Health;
+import dev.grapevine.model.ServiceInstance;
+import dev.grapevine.model.ServiceState;
+import dev.grapevine.model.StateRules;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.LinkedHashSet;
@@ -36,10 +36,10 @@ public final class RegistrationReader {
         List<CheckSpec> checks = checks(request, or(request.port(), 0));
         Health health = request.health() == null
                 ? checks.isEmpty() ? Health.PASSING : Health.CRITICAL
-                : word("health", request.health(), Words.health(request.health()), Health.values());
+                : word("health", request.health(), EnumNames.health(request.health()), Health.values());
         ServiceState state = request.state() == null
                 ? ServiceState.UP
-                : word("state", request.state(), Words.state(request.state()), ServiceState.values());
+                : word("state", request.state(), EnumNames.state(request.state()), ServiceState.values());
         String silence = health == Health.CRITICAL && !checks.isEmpty() ? Registration.NOT_CHECKED : "";
         ServiceInstance instance = new ServiceInstance(
                 service,
@@ -120,7 +120,7 @@ public final class RegistrationReader {
 
     private static <E extends Enum<E>> E word(String what, String found, Optional<E> read, E[] allowed) {
         return read.orElseThrow(() -> new IllegalArgumentException(
-                "found " + what + " \"" + found + "\", allowed is " + Words.list(allowed)));
+                "found " + what + " \"" + found + "\", allowed is " + EnumNames.list(allowed)));
     }
 
     private static <T> T or(@Nullable T given, T otherwise) {
@@ -136,9 +136,9 @@ public final class RegistrationReader {
                 instance.tags(),
                 new TreeMap<>(instance.metadata()),
                 instance.weight(),
-                Words.of(instance.health()),
+                EnumNames.of(instance.health()),
                 instance.output(),
-                Words.of(instance.state()),
+                EnumNames.of(instance.state()),
                 registration.checks().stream().map(RegistrationReader::write).toList());
     }
 

@@ -1,9 +1,9 @@
 package dev.grapevine.agent.simulate;
 
-import dev.grapevine.agent.api.Words;
+import dev.grapevine.agent.api.EnumNames;
 import dev.grapevine.agent.cli.CommandException;
 import dev.grapevine.agent.cli.ExitStatus;
-import dev.grapevine.core.config.Knob;
+import dev.grapevine.core.config.ProtocolSetting;
 import dev.grapevine.core.config.Settings;
 import dev.grapevine.sim.Amounts;
 import dev.grapevine.sim.InvariantViolation;
@@ -72,9 +72,9 @@ final class ReportFile {
                         new Heading.Fact("members", String.valueOf(scenario.members())),
                         new Heading.Fact("duration", Amounts.duration(scenario.duration())),
                         new Heading.Fact("seed", String.valueOf(shown.seed())),
-                        new Heading.Fact("profile", Words.of(settings.profile())),
+                        new Heading.Fact("profile", EnumNames.of(settings.profile())),
                         new Heading.Fact("mechanisms", scenario.mechanisms().toString())),
-                settings.count(Knob.RINGS) + settings.count(Knob.RANDOM_TARGETS),
+                settings.count(ProtocolSetting.RINGS) + settings.count(ProtocolSetting.RANDOM_TARGETS),
                 shown.violation().map(ReportFile::failure).orElse(null),
                 ScenarioWriter.write(run, shown.seed()));
         try {

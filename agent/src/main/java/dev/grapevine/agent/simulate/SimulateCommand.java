@@ -128,7 +128,7 @@ public final class SimulateCommand implements Callable<Integer> {
         if (output.json()) {
             shell.out().println(SimulationJson.of(played));
         } else if (played.size() > 1) {
-            new Comparison(played, shell.screen()).lines().forEach(shell.out()::println);
+            new ComparisonTable(played, shell.screen()).lines().forEach(shell.out()::println);
         } else {
             Played one = played.get(0);
             new Summary(one.file(), one.results(), shell.screen()).lines().forEach(shell.out()::println);

@@ -1,21 +1,21 @@
 package dev.grapevine.agent.simulate;
 
-import dev.grapevine.agent.api.Words;
+import dev.grapevine.agent.api.EnumNames;
 import dev.grapevine.sim.Expectation;
 import dev.grapevine.sim.InvariantViolation;
 import dev.grapevine.sim.figures.Detection;
 import dev.grapevine.sim.figures.Dissemination;
-import dev.grapevine.sim.figures.Distribution;
 import dev.grapevine.sim.figures.Fault;
 import dev.grapevine.sim.figures.Figures;
 import dev.grapevine.sim.figures.Load;
 import dev.grapevine.sim.figures.Mistakes;
+import dev.grapevine.sim.figures.SampleDistribution;
 import dev.grapevine.sim.figures.Series;
 import dev.grapevine.sim.figures.Spread;
 import dev.grapevine.sim.language.ScenarioFile;
 import dev.grapevine.sim.runs.Campaign;
 import dev.grapevine.sim.runs.Totals;
-import dev.grapevine.sim.runs.Traffic;
+import dev.grapevine.sim.runs.TrafficTotals;
 import dev.grapevine.sim.runs.Verdict;
 import io.avaje.jsonb.Jsonb;
 import java.util.ArrayList;
@@ -47,7 +47,7 @@ final class SimulationJson {
         json.put("about", scenario.about());
         json.put("members", scenario.members());
         json.put("duration", seconds(scenario.duration()));
-        json.put("profile", Words.of(scenario.settings().profile()));
+        json.put("profile", EnumNames.of(scenario.settings().profile()));
         json.put("mechanisms", scenario.mechanisms().toString());
         json.put("settings", scenario.settings().toString());
         json.put("seeds", List.of(scenario.seeds().first(), scenario.seeds().last()));
@@ -98,7 +98,7 @@ final class SimulationJson {
 
     private static Map<String, Object> violation(InvariantViolation violation) {
         Map<String, Object> json = new LinkedHashMap<>();
-        json.put("what", Words.of(violation.invariant()));
+        json.put("what", EnumNames.of(violation.invariant()));
         json.put("at", seconds(violation.at()));
         json.put("detail", violation.detail());
         return json;
@@ -118,7 +118,7 @@ final class SimulationJson {
         mistakes.put("parted", mistakes(totals.accuracy().parted()));
         json.put("mistakes", mistakes);
         Map<String, Object> news = new LinkedHashMap<>();
-        totals.dissemination().forEach(kind -> news.put(Words.of(kind.news()), news(kind)));
+        totals.dissemination().forEach(kind -> news.put(EnumNames.of(kind.news()), news(kind)));
         json.put("news", news);
         json.put("traffic", traffic(totals.traffic()));
         Map<String, Object> agreement = new LinkedHashMap<>(series(totals.meanAgreement()));
@@ -161,7 +161,7 @@ final class SimulationJson {
         return json;
     }
 
-    private static Map<String, Object> traffic(Traffic traffic) {
+    private static Map<String, Object> traffic(TrafficTotals traffic) {
         Map<String, Object> json = new LinkedHashMap<>();
         json.put("memberSeconds", traffic.memberSeconds());
         json.put("bytesPerMemberSecond", traffic.bytesPerMemberSecond());
@@ -173,7 +173,7 @@ final class SimulationJson {
             Map<String, Object> each = new LinkedHashMap<>();
             each.put("kind", kind.name());
             each.put("stream", kind.stream());
-            each.put("purpose", Words.of(kind.purpose()));
+            each.put("purpose", EnumNames.of(kind.purpose()));
             each.put("packets", kind.packets());
             each.put("bytes", kind.bytes());
             kinds.add(each);
@@ -204,7 +204,7 @@ final class SimulationJson {
         Map<String, Object> load = new LinkedHashMap<>();
         for (int i = 0; i < figures.load().series().size(); i++) {
             load.put(
-                    Words.of(Load.Purpose.values()[i]),
+                    EnumNames.of(Load.Purpose.values()[i]),
                     series(figures.load().series().get(i)));
         }
         details.put("traffic", load);
@@ -223,7 +223,7 @@ final class SimulationJson {
         Map<String, @Nullable Object> json = new LinkedHashMap<>();
         json.put("at", seconds(fault.at()));
         json.put("member", fault.member());
-        json.put("what", Words.of(fault.kind()));
+        json.put("what", EnumNames.of(fault.kind()));
         json.put("evidence", fault.evidence() == null ? null : fault.evidence().name());
         json.put("survivors", fault.survivors());
         json.put("knowing", fault.knowing());
@@ -236,7 +236,7 @@ final class SimulationJson {
     private static Map<String, @Nullable Object> spread(Spread spread) {
         Map<String, @Nullable Object> json = new LinkedHashMap<>();
         json.put("at", seconds(spread.at()));
-        json.put("of", Words.of(spread.news()));
+        json.put("of", EnumNames.of(spread.news()));
         json.put("about", spread.about());
         json.put("audience", spread.audience());
         json.put("informed", spread.informed());
@@ -257,12 +257,12 @@ final class SimulationJson {
         return json;
     }
 
-    private static Map<String, Object> durations(Distribution distribution) {
+    private static Map<String, Object> durations(SampleDistribution distribution) {
         return numbers(distribution, 1e9);
     }
 
     /** @param unit what the values are divided by */
-    private static Map<String, Object> numbers(Distribution distribution, double unit) {
+    private static Map<String, Object> numbers(SampleDistribution distribution, double unit) {
         Map<String, Object> json = new LinkedHashMap<>();
         json.put("count", distribution.count());
         json.put("min", distribution.min() / unit);

@@ -1,6 +1,6 @@
 package dev.grapevine.agent.simulate;
 
-import dev.grapevine.agent.api.Words;
+import dev.grapevine.agent.api.EnumNames;
 import dev.grapevine.agent.cli.Screen;
 import dev.grapevine.agent.cli.Style;
 import dev.grapevine.agent.cli.Table;
@@ -9,13 +9,13 @@ import dev.grapevine.sim.Amounts;
 import dev.grapevine.sim.Expectation;
 import dev.grapevine.sim.figures.Detection;
 import dev.grapevine.sim.figures.Dissemination;
-import dev.grapevine.sim.figures.Distribution;
 import dev.grapevine.sim.figures.Load;
 import dev.grapevine.sim.figures.Mistakes;
+import dev.grapevine.sim.figures.SampleDistribution;
 import dev.grapevine.sim.language.ScenarioFile;
 import dev.grapevine.sim.runs.Campaign;
 import dev.grapevine.sim.runs.Totals;
-import dev.grapevine.sim.runs.Traffic;
+import dev.grapevine.sim.runs.TrafficTotals;
 import dev.grapevine.sim.runs.Verdict;
 import java.time.Duration;
 import java.util.ArrayList;
@@ -75,7 +75,7 @@ final class Summary {
         List<String> parts = new ArrayList<>();
         parts.add(count(scenario.members(), "member"));
         parts.add(Amounts.duration(scenario.duration()));
-        parts.add("profile " + Words.of(scenario.settings().profile()));
+        parts.add("profile " + EnumNames.of(scenario.settings().profile()));
         parts.add("mechanisms " + scenario.mechanisms());
         parts.add((scenario.seeds().count() == 1 ? "seed " : "seeds ") + scenario.seeds());
         return String.join(", ", parts);
@@ -106,8 +106,8 @@ final class Summary {
                 .number("ALL: MEDIAN")
                 .number("MAX");
         for (Detection detection : totals.detections()) {
-            Distribution each = detection.each();
-            Distribution all = detection.all();
+            SampleDistribution each = detection.each();
+            SampleDistribution all = detection.all();
             table.row(
                     detection.evidence().toString(),
                     String.valueOf(all.count()),
@@ -139,7 +139,7 @@ final class Summary {
     }
 
     private static void mistakes(Table table, String whom, Mistakes mistakes) {
-        Distribution death = mistakes.death();
+        SampleDistribution death = mistakes.death();
         table.row(
                 whom,
                 String.valueOf(mistakes.suspected()),
@@ -164,7 +164,7 @@ final class Summary {
         for (Dissemination news : totals.dissemination()) {
             boolean told = news.complete() > 0;
             table.row(
-                    Words.of(news.news()),
+                    EnumNames.of(news.news()),
                     news.complete() == news.count()
                             ? String.valueOf(news.count())
                             : news.complete() + " of " + news.count(),
@@ -179,7 +179,7 @@ final class Summary {
         return table;
     }
 
-    private static Table traffic(Traffic traffic) {
+    private static Table traffic(TrafficTotals traffic) {
         Map<Load.Purpose, long[]> purposes = new EnumMap<>(Load.Purpose.class);
         for (Load.Kind kind : traffic.kinds()) {
             long[] sum = purposes.computeIfAbsent(kind.purpose(), purpose -> new long[2]);
@@ -199,7 +199,7 @@ final class Summary {
                 String.valueOf(traffic.bytesEach().quantile(0.5)),
                 String.valueOf(traffic.bytesEach().quantile(0.99)));
         purposes.forEach((purpose, sum) -> table.row(
-                Words.of(purpose),
+                EnumNames.of(purpose),
                 decimal(traffic.perMemberSecond(sum[0])),
                 decimal(traffic.perMemberSecond(sum[1])),
                 "",

@@ -4,12 +4,12 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.grapevine.agent.testing.FakeCluster;
 import dev.grapevine.core.env.Event;
-import dev.grapevine.core.state.Health;
-import dev.grapevine.core.state.ServiceInstance;
-import dev.grapevine.core.view.Address;
-import dev.grapevine.core.view.Evidence;
 import dev.grapevine.core.view.MemberRecord;
-import dev.grapevine.core.view.Status;
+import dev.grapevine.model.Address;
+import dev.grapevine.model.Evidence;
+import dev.grapevine.model.Health;
+import dev.grapevine.model.ServiceInstance;
+import dev.grapevine.model.Status;
 import java.util.List;
 import org.junit.jupiter.api.Test;
 

@@ -3,8 +3,8 @@ package dev.grapevine.agent.api;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
-import dev.grapevine.core.view.Address;
-import dev.grapevine.core.view.Status;
+import dev.grapevine.model.Address;
+import dev.grapevine.model.Status;
 import java.time.Instant;
 import java.util.List;
 import java.util.Map;

@@ -1,15 +1,15 @@
 package dev.grapevine.agent.check;
 
-import static dev.grapevine.core.state.Health.CRITICAL;
-import static dev.grapevine.core.state.Health.PASSING;
-import static dev.grapevine.core.state.Health.WARNING;
+import static dev.grapevine.model.Health.CRITICAL;
+import static dev.grapevine.model.Health.PASSING;
+import static dev.grapevine.model.Health.WARNING;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import com.sun.net.httpserver.HttpServer;
 import dev.grapevine.agent.check.HealthChecks.Key;
 import dev.grapevine.agent.check.HealthChecks.Verdict;
 import dev.grapevine.agent.config.CheckSpec;
-import dev.grapevine.core.state.Health;
+import dev.grapevine.model.Health;
 import java.io.IOException;
 import java.net.InetAddress;
 import java.net.InetSocketAddress;

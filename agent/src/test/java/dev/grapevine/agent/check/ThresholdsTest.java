@@ -1,11 +1,11 @@
 package dev.grapevine.agent.check;
 
-import static dev.grapevine.core.state.Health.CRITICAL;
-import static dev.grapevine.core.state.Health.PASSING;
-import static dev.grapevine.core.state.Health.WARNING;
+import static dev.grapevine.model.Health.CRITICAL;
+import static dev.grapevine.model.Health.PASSING;
+import static dev.grapevine.model.Health.WARNING;
 import static org.assertj.core.api.Assertions.assertThat;
 
-import dev.grapevine.core.state.Health;
+import dev.grapevine.model.Health;
 import java.util.Arrays;
 import java.util.List;
 import org.junit.jupiter.api.Test;

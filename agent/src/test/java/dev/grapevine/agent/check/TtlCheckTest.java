@@ -1,9 +1,9 @@
 package dev.grapevine.agent.check;
 
 import static dev.grapevine.agent.check.FakeTime.told;
-import static dev.grapevine.core.state.Health.CRITICAL;
-import static dev.grapevine.core.state.Health.PASSING;
-import static dev.grapevine.core.state.Health.WARNING;
+import static dev.grapevine.model.Health.CRITICAL;
+import static dev.grapevine.model.Health.PASSING;
+import static dev.grapevine.model.Health.WARNING;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.grapevine.agent.check.HealthChecks.Key;

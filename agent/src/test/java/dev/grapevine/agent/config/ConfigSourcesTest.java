@@ -2,8 +2,8 @@ package dev.grapevine.agent.config;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-import dev.grapevine.core.config.Knob;
 import dev.grapevine.core.config.Profile;
+import dev.grapevine.core.config.ProtocolSetting;
 import java.util.List;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -109,9 +109,10 @@ class ConfigSourcesTest {
                 .yaml("protocol:", "  probe:", "    period: 6s", "  packet.size: 1300B")
                 .env("GRAPEVINE_PROFILE", "wan")
                 .load();
-        assertThat(config.protocol().get(Knob.PROBE_PERIOD)).isEqualTo(6_000_000_000L);
-        assertThat(config.protocol().get(Knob.PACKET_SIZE)).isEqualTo(1_300);
-        assertThat(config.protocol().get(Knob.WINDOW_MIN)).isEqualTo(Knob.WINDOW_MIN.defaultIn(Profile.WAN));
+        assertThat(config.protocol().get(ProtocolSetting.PROBE_PERIOD)).isEqualTo(6_000_000_000L);
+        assertThat(config.protocol().get(ProtocolSetting.PACKET_SIZE)).isEqualTo(1_300);
+        assertThat(config.protocol().get(ProtocolSetting.WINDOW_MIN))
+                .isEqualTo(ProtocolSetting.WINDOW_MIN.defaultIn(Profile.WAN));
         assertThat(config.effective())
                 .contains(new Effective("protocol.probe.period", "6s", "config.yaml:3"))
                 .contains(new Effective("protocol.suspicion.window-min", "30s", "wan profile"))

@@ -2,8 +2,8 @@ package dev.grapevine.agent.config;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-import dev.grapevine.core.config.Knob;
 import dev.grapevine.core.config.Profile;
+import dev.grapevine.core.config.ProtocolSetting;
 import dev.grapevine.core.config.Settings;
 import java.io.IOException;
 import java.nio.file.Files;
@@ -48,7 +48,7 @@ class ReferenceFileTest {
 
     @Test
     void the_schema_knows_every_key() {
-        for (Knob knob : Knob.values()) {
+        for (ProtocolSetting knob : ProtocolSetting.values()) {
             assertThat(at(ConfigSchema.of(), "protocol." + knob.key())).containsKey("description");
         }
         for (Key<?> key : Keys.values()) {

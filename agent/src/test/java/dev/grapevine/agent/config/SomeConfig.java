@@ -66,8 +66,8 @@ final class SomeConfig {
         }
     }
 
-    private Machine machine() {
-        return new Machine() {
+    private HostEnvironment machine() {
+        return new HostEnvironment() {
             @Override
             public String hostName() {
                 return host;

@@ -8,7 +8,7 @@ import dev.grapevine.agent.config.AgentConfig;
 import dev.grapevine.agent.config.ConfigException;
 import dev.grapevine.agent.config.ConfigLoader;
 import dev.grapevine.cluster.StartException;
-import dev.grapevine.core.state.Health;
+import dev.grapevine.model.Health;
 import java.io.IOException;
 import java.net.InetAddress;
 import java.net.ServerSocket;

@@ -6,9 +6,9 @@ import static org.awaitility.Awaitility.await;
 
 import dev.grapevine.agent.testing.FakeCluster;
 import dev.grapevine.core.env.Event;
-import dev.grapevine.core.state.ServiceInstance;
-import dev.grapevine.core.view.Evidence;
-import dev.grapevine.core.view.Status;
+import dev.grapevine.model.Evidence;
+import dev.grapevine.model.ServiceInstance;
+import dev.grapevine.model.Status;
 import java.net.http.HttpResponse;
 import java.util.ArrayList;
 import java.util.List;

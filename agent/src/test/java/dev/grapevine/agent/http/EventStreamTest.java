@@ -4,13 +4,13 @@ import static dev.grapevine.agent.http.ProblemAssert.assertProblem;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.awaitility.Awaitility.await;
 
-import dev.grapevine.agent.events.EventFeed;
+import dev.grapevine.agent.events.EventHistory;
 import dev.grapevine.agent.http.EventReader.Sent;
 import dev.grapevine.agent.testing.FakeCluster;
 import dev.grapevine.core.env.Event;
-import dev.grapevine.core.state.ServiceInstance;
-import dev.grapevine.core.view.Evidence;
-import dev.grapevine.core.view.Status;
+import dev.grapevine.model.Evidence;
+import dev.grapevine.model.ServiceInstance;
+import dev.grapevine.model.Status;
 import java.util.ArrayList;
 import java.util.List;
 import org.junit.jupiter.api.AfterEach;
@@ -95,14 +95,14 @@ final class EventStreamTest {
     @Test
     void a_client_that_was_away_too_long_gets_a_snapshot() {
         long seen = server.feed.last();
-        for (int i = 0; i <= EventFeed.CAPACITY; i++) {
+        for (int i = 0; i <= EventHistory.CAPACITY; i++) {
             join("node2");
         }
         try (EventReader events = server.events("Last-Event-ID", Long.toString(seen))) {
             Sent snapshot = events.next();
             assertThat(snapshot.type()).isEqualTo("SNAPSHOT");
             assertThat(snapshot.id()).isEqualTo(server.feed.last());
-            assertThat(snapshot.data()).contains("\"missed\":" + (EventFeed.CAPACITY + 1) + ",");
+            assertThat(snapshot.data()).contains("\"missed\":" + (EventHistory.CAPACITY + 1) + ",");
         }
         try (EventReader events = server.events("Last-Event-ID", Long.toString(seen + 1))) {
             Sent first = events.next();
@@ -140,9 +140,9 @@ final class EventStreamTest {
                 EventReader quick = server.events()) {
             quick.next();
             // More than the buffers of both ends hold, and than the feed keeps.
-            for (int i = 0; i < 8 * EventFeed.CAPACITY; i++) {
+            for (int i = 0; i < 8 * EventHistory.CAPACITY; i++) {
                 join("node2");
-                if (i % EventFeed.CAPACITY == 0) {
+                if (i % EventHistory.CAPACITY == 0) {
                     quick.next();
                 }
             }

@@ -1,7 +1,7 @@
 package dev.grapevine.agent.http;
 
 import dev.grapevine.agent.config.Secret;
-import dev.grapevine.agent.events.EventFeed;
+import dev.grapevine.agent.events.EventHistory;
 import dev.grapevine.agent.metrics.Metrics;
 import dev.grapevine.agent.services.OwnServices;
 import dev.grapevine.agent.services.RegistrationStore;
@@ -34,7 +34,7 @@ final class TestServer implements AutoCloseable {
     static final Clock CLOCK = Clock.fixed(FakeCluster.SINCE.plusSeconds(60), ZoneOffset.UTC);
 
     final FakeCluster cluster = new FakeCluster();
-    final EventFeed feed = new EventFeed(cluster, CLOCK);
+    final EventHistory feed = new EventHistory(cluster, CLOCK);
     final AtomicInteger leaves = new AtomicInteger();
     final OwnServices services;
     private final ScheduledExecutorService timer = Executors.newSingleThreadScheduledExecutor();

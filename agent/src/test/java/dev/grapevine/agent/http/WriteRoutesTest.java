@@ -5,10 +5,10 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.awaitility.Awaitility.await;
 
 import dev.grapevine.agent.testing.FakeCluster;
-import dev.grapevine.core.state.Health;
-import dev.grapevine.core.state.ServiceInstance;
-import dev.grapevine.core.state.ServiceState;
-import dev.grapevine.core.view.Status;
+import dev.grapevine.model.Health;
+import dev.grapevine.model.ServiceInstance;
+import dev.grapevine.model.ServiceState;
+import dev.grapevine.model.Status;
 import java.net.http.HttpRequest;
 import java.net.http.HttpResponse;
 import java.util.List;

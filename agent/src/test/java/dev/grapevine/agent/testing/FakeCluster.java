@@ -13,13 +13,13 @@ import dev.grapevine.core.PeerStats;
 import dev.grapevine.core.Why;
 import dev.grapevine.core.env.Event;
 import dev.grapevine.core.quality.QualityOfService;
-import dev.grapevine.core.state.LimitExceededException;
-import dev.grapevine.core.state.ServiceInstance;
-import dev.grapevine.core.view.Address;
-import dev.grapevine.core.view.Evidence;
 import dev.grapevine.core.view.MemberRecord;
-import dev.grapevine.core.view.Status;
-import dev.grapevine.core.wire.Drop;
+import dev.grapevine.core.wire.DropReason;
+import dev.grapevine.model.Address;
+import dev.grapevine.model.Evidence;
+import dev.grapevine.model.LimitExceededException;
+import dev.grapevine.model.ServiceInstance;
+import dev.grapevine.model.Status;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.ArrayList;
@@ -264,7 +264,7 @@ public final class FakeCluster implements Cluster {
                 1,
                 250_000_000,
                 quality);
-        return new Stats(peer, new Traffic(200, 11_300, 190, 11_000, 500, 600, 0, Map.of(Drop.FENCE, 3L)));
+        return new Stats(peer, new Traffic(200, 11_300, 190, 11_000, 500, 600, 0, Map.of(DropReason.FENCE, 3L)));
     }
 
     @Override

@@ -1,6 +1,6 @@
 package dev.grapevine.cluster.data;
 
-import dev.grapevine.core.view.Address;
+import dev.grapevine.model.Address;
 import java.io.IOException;
 import java.lang.System.Logger;
 import java.lang.System.Logger.Level;

@@ -1,6 +1,6 @@
 package dev.grapevine.cluster.data;
 
-import dev.grapevine.core.view.Address;
+import dev.grapevine.model.Address;
 import java.util.ArrayList;
 import java.util.Collection;
 import java.util.HashMap;

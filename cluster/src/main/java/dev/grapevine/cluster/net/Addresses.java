@@ -1,6 +1,6 @@
 package dev.grapevine.cluster.net;
 
-import dev.grapevine.core.view.Address;
+import dev.grapevine.model.Address;
 import java.net.InetAddress;
 import java.net.InetSocketAddress;
 import java.net.UnknownHostException;

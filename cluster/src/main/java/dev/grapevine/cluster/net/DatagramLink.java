@@ -1,8 +1,8 @@
 package dev.grapevine.cluster.net;
 
 import dev.grapevine.core.env.CloseCause;
-import dev.grapevine.core.view.Address;
 import dev.grapevine.core.wire.Message;
+import dev.grapevine.model.Address;
 import java.io.IOException;
 import java.net.InetSocketAddress;
 import java.net.PortUnreachableException;
@@ -16,18 +16,24 @@ import org.jspecify.annotations.Nullable;
  * A datagram socket that is connected to one address: the only kind to which the system reports "port unreachable". Has
  * a port of its own, so what it is told is about its own question.
  */
-final class DatagramLink implements Link, Selectable {
+final class DatagramLink implements NetChannel, Selectable {
 
     private static final int DATAGRAMS_PER_TURN = 64;
 
     private final long number;
-    private final Links links;
-    private final Wire wire;
+    private final ChannelTable links;
+    private final PacketCodec wire;
     private final DatagramChannel channel;
     private boolean closed;
 
     /** @throws IOException for a fault of this host */
-    DatagramLink(long number, Address to, @Nullable InetSocketAddress source, Links links, Wire wire, EventLoop loop)
+    DatagramLink(
+            long number,
+            Address to,
+            @Nullable InetSocketAddress source,
+            ChannelTable links,
+            PacketCodec wire,
+            EventLoop loop)
             throws IOException {
         this.number = number;
         this.links = links;

@@ -1,7 +1,7 @@
 package dev.grapevine.cluster.net;
 
-import dev.grapevine.core.view.Address;
 import dev.grapevine.core.wire.Message;
+import dev.grapevine.model.Address;
 import java.io.IOException;
 import java.lang.System.Logger;
 import java.lang.System.Logger.Level;
@@ -28,12 +28,12 @@ final class Datagrams implements Selectable {
     }
 
     private final DatagramChannel channel;
-    private final Wire wire;
+    private final PacketCodec wire;
     private final Receiver receiver;
     private final EventLoop loop;
     private final Addresses addresses = new Addresses();
 
-    Datagrams(DatagramChannel channel, Wire wire, Receiver receiver, EventLoop loop) {
+    Datagrams(DatagramChannel channel, PacketCodec wire, Receiver receiver, EventLoop loop) {
         this.channel = channel;
         this.wire = wire;
         this.receiver = receiver;

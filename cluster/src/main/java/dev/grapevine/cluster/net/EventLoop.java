@@ -50,8 +50,8 @@ public final class EventLoop {
     private volatile boolean terminated;
 
     // Of the loop's thread alone.
-    private final Turns turns = new Turns();
-    private final Timers timers = new Timers();
+    private final DeadlineQueue turns = new DeadlineQueue();
+    private final LoopTimers timers = new LoopTimers();
     private boolean inputLeft;
     private boolean serving;
     private long looked;
@@ -105,7 +105,7 @@ public final class EventLoop {
         }
         FutureTask<T> task = new FutureTask<>(question::get);
         execute(task);
-        return Patience.get(task);
+        return Uninterruptibly.get(task);
     }
 
     /**
@@ -137,11 +137,11 @@ public final class EventLoop {
             execute(() -> {
                 halted.countDown();
                 if (!stopping) {
-                    Patience.await(over);
+                    Uninterruptibly.await(over);
                 }
                 runTasks(mailbox.size());
             });
-            Patience.await(halted);
+            Uninterruptibly.await(halted);
         }
     }
 
@@ -164,17 +164,17 @@ public final class EventLoop {
         if (inLoop()) {
             return;
         }
-        Patience.join(thread);
+        Uninterruptibly.join(thread);
     }
 
     // ---- called in the loop
 
     /** From now on it is ticked; it is to say when its deadline becomes earlier by itself, which is not in its tick. */
-    public Turn add(Driven added) {
+    public Deadline add(Tickable added) {
         return turns.add(added);
     }
 
-    public void remove(Driven removed) {
+    public void remove(Tickable removed) {
         turns.remove(removed);
     }
 

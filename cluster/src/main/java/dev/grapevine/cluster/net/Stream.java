@@ -2,7 +2,7 @@ package dev.grapevine.cluster.net;
 
 import dev.grapevine.core.env.CloseCause;
 import dev.grapevine.core.wire.Decoded;
-import dev.grapevine.core.wire.Drop;
+import dev.grapevine.core.wire.DropReason;
 import dev.grapevine.core.wire.FrameReader;
 import dev.grapevine.core.wire.Message;
 import java.io.IOException;
@@ -22,7 +22,7 @@ import org.jspecify.annotations.Nullable;
  * too, for a short time: closing a socket with unread input makes the system send a reset, which destroys what is still
  * on its way to the other side, such as the very reason for the close.
  */
-final class Stream implements Link, Selectable {
+final class Stream implements NetChannel, Selectable {
 
     private static final int READS_PER_TURN = 4;
 
@@ -190,7 +190,7 @@ final class Stream implements Link, Selectable {
             streams.time(this);
             postFlush();
         } else {
-            streams.wire().traffic().drop(Drop.LIMIT);
+            streams.wire().traffic().drop(DropReason.LIMIT);
             streams.failLater(number, CloseCause.LOCAL);
         }
     }

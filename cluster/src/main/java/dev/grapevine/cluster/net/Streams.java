@@ -1,8 +1,8 @@
 package dev.grapevine.cluster.net;
 
 import dev.grapevine.core.env.CloseCause;
-import dev.grapevine.core.view.Address;
-import dev.grapevine.core.wire.Drop;
+import dev.grapevine.core.wire.DropReason;
+import dev.grapevine.model.Address;
 import java.io.IOException;
 import java.lang.System.Logger;
 import java.lang.System.Logger.Level;
@@ -31,9 +31,9 @@ final class Streams implements Selectable {
     private final EventLoop loop;
     private final ServerSocketChannel acceptor;
     private final @Nullable InetSocketAddress source;
-    private final Wire wire;
-    private final Links links;
-    private final Faults faults;
+    private final PacketCodec wire;
+    private final ChannelTable links;
+    private final ConnectErrors faults;
     private final SendQueue.Budget budget = new SendQueue.Budget(StreamLimits.MAX_UNSENT);
     private final ByteBuffer readBuffer = ByteBuffer.allocateDirect(READ_BUFFER);
     private final Set<Stream> all = new LinkedHashSet<>();
@@ -52,9 +52,9 @@ final class Streams implements Selectable {
             EventLoop loop,
             ServerSocketChannel acceptor,
             @Nullable InetSocketAddress source,
-            Wire wire,
-            Links links,
-            Faults faults) {
+            PacketCodec wire,
+            ChannelTable links,
+            ConnectErrors faults) {
         this.loop = loop;
         this.acceptor = acceptor;
         this.source = source;
@@ -179,11 +179,11 @@ final class Streams implements Selectable {
         return loop;
     }
 
-    Wire wire() {
+    PacketCodec wire() {
         return wire;
     }
 
-    Faults faults() {
+    ConnectErrors faults() {
         return faults;
     }
 
@@ -203,7 +203,7 @@ final class Streams implements Selectable {
         tethers++;
         oneLessServed();
         if (tethers > StreamLimits.MAX_TETHERS) {
-            wire.traffic().drop(Drop.LIMIT);
+            wire.traffic().drop(DropReason.LIMIT);
             failLater(stream.number(), CloseCause.LOCAL);
         }
     }

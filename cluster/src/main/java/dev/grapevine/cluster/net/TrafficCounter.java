@@ -1,6 +1,6 @@
 package dev.grapevine.cluster.net;
 
-import dev.grapevine.core.wire.Drop;
+import dev.grapevine.core.wire.DropReason;
 
 /** Counts what goes over the wire; payloads without IP, UDP and TCP headers. Of the loop's thread alone. */
 public final class TrafficCounter {
@@ -12,7 +12,7 @@ public final class TrafficCounter {
     private long tcpBytesSent;
     private long tcpBytesReceived;
     private long sendErrors;
-    private final long[] dropped = new long[Drop.values().length];
+    private final long[] dropped = new long[DropReason.values().length];
 
     void datagramSent(int bytes) {
         udpPacketsSent++;
@@ -36,7 +36,7 @@ public final class TrafficCounter {
         sendErrors++;
     }
 
-    void drop(Drop reason) {
+    void drop(DropReason reason) {
         dropped[reason.ordinal()]++;
     }
 
@@ -69,7 +69,7 @@ public final class TrafficCounter {
         return sendErrors;
     }
 
-    public long dropped(Drop reason) {
+    public long dropped(DropReason reason) {
         return dropped[reason.ordinal()];
     }
 }

@@ -1,9 +1,9 @@
 package dev.grapevine.cluster.net;
 
 import dev.grapevine.core.env.CloseCause;
-import dev.grapevine.core.view.Address;
 import dev.grapevine.core.wire.Message;
 import dev.grapevine.core.wire.Seal;
+import dev.grapevine.model.Address;
 import java.io.IOException;
 import java.lang.System.Logger;
 import java.lang.System.Logger.Level;
@@ -25,14 +25,14 @@ public final class Transport {
     private final EventLoop loop;
     private final SocketPair sockets;
     private final Inputs inputs;
-    private final Links links;
+    private final ChannelTable links;
     private final TrafficCounter traffic = new TrafficCounter();
-    private final Wire wire;
+    private final PacketCodec wire;
     private final Datagrams gossip;
     private final Streams streams;
-    private final Discovery discovery;
+    private final BroadcastSocket discovery;
     private final Resolver resolver;
-    private final Faults faults;
+    private final ConnectErrors faults;
     private final @Nullable InetSocketAddress source;
     private boolean closed;
 
@@ -41,14 +41,14 @@ public final class Transport {
         this.loop = loop;
         this.sockets = sockets;
         this.inputs = inputs;
-        this.links = new Links(loop, inputs);
-        this.wire = new Wire(seal, traffic);
-        this.faults = Faults.learn();
+        this.links = new ChannelTable(loop, inputs);
+        this.wire = new PacketCodec(seal, traffic);
+        this.faults = ConnectErrors.learn();
         InetAddress bound = sockets.bound().getAddress();
         this.source = bound.isAnyLocalAddress() ? null : new InetSocketAddress(bound, 0);
         this.gossip = new Datagrams(sockets.udp(), wire, inputs::receive, loop);
         this.streams = new Streams(loop, sockets.tcp(), source, wire, links, faults);
-        this.discovery = Discovery.open(bound, broadcastPort, wire, inputs, loop);
+        this.discovery = BroadcastSocket.open(bound, broadcastPort, wire, inputs, loop);
         this.resolver = new Resolver(threadName);
     }
 
@@ -118,7 +118,7 @@ public final class Transport {
 
     /** @see dev.grapevine.core.env.Port#write */
     public void write(long channel, List<Message> messages) {
-        Link link = links.get(channel);
+        NetChannel link = links.get(channel);
         if (link == null) {
             return;
         }
@@ -132,7 +132,7 @@ public final class Transport {
 
     /** @see dev.grapevine.core.env.Port#close */
     public void close(long channel) {
-        Link link = links.remove(channel);
+        NetChannel link = links.remove(channel);
         if (link != null) {
             link.close();
         }

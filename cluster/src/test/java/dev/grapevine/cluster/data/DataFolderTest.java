@@ -3,7 +3,7 @@ package dev.grapevine.cluster.data;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
-import dev.grapevine.core.view.Address;
+import dev.grapevine.model.Address;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;

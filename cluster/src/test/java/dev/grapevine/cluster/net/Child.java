@@ -38,7 +38,7 @@ final class Child implements AutoCloseable {
                 "-Xshare:auto",
                 "-XX:TieredStopAtLevel=1",
                 "-cp",
-                classPath(program, Faults.class, CloseCause.class),
+                classPath(program, ConnectErrors.class, CloseCause.class),
                 program.getName()));
         command.addAll(Arrays.asList(arguments));
         return new Child(new ProcessBuilder(command)

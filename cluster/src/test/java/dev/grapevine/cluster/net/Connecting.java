@@ -16,7 +16,7 @@ final class Connecting {
 
     /** Arguments: host, port, and optionally {@code starved} to use up all descriptors first. */
     public static void main(String[] arguments) {
-        Faults faults = Faults.learn();
+        ConnectErrors faults = ConnectErrors.learn();
         InetSocketAddress target = new InetSocketAddress(arguments[0], Integer.parseInt(arguments[1]));
         List<SocketChannel> held = new ArrayList<>();
         boolean starved = arguments.length > 2;
@@ -46,7 +46,7 @@ final class Connecting {
         void run() throws IOException;
     }
 
-    private static String outcome(Faults faults, Attempt attempt) {
+    private static String outcome(ConnectErrors faults, Attempt attempt) {
         try {
             attempt.run();
             return "CONNECTED";

@@ -5,11 +5,11 @@ import static org.awaitility.Awaitility.await;
 
 import dev.grapevine.cluster.net.RecordingInputs.Input;
 import dev.grapevine.core.env.CloseCause;
-import dev.grapevine.core.view.Address;
-import dev.grapevine.core.wire.Drop;
+import dev.grapevine.core.wire.DropReason;
 import dev.grapevine.core.wire.Message;
 import dev.grapevine.core.wire.Packets;
 import dev.grapevine.core.wire.PlainSeal;
+import dev.grapevine.model.Address;
 import java.io.IOException;
 import java.net.DatagramPacket;
 import java.net.DatagramSocket;
@@ -50,9 +50,9 @@ class DatagramTransportTest {
             await().atMost(TestNode.PATIENCE)
                     .until(() -> node.loop.call(() -> node.transport.traffic().udpPacketsReceived() == 4));
             TrafficCounter traffic = node.transport.traffic();
-            assertThat(traffic.dropped(Drop.FENCE)).isEqualTo(1);
-            assertThat(traffic.dropped(Drop.MALFORMED)).isEqualTo(1);
-            assertThat(traffic.dropped(Drop.OVERSIZE)).isEqualTo(2);
+            assertThat(traffic.dropped(DropReason.FENCE)).isEqualTo(1);
+            assertThat(traffic.dropped(DropReason.MALFORMED)).isEqualTo(1);
+            assertThat(traffic.dropped(DropReason.OVERSIZE)).isEqualTo(2);
             assertThat(node.inputs.all).isEmpty();
         }
     }
@@ -123,10 +123,10 @@ class DatagramTransportTest {
     void when_the_system_gives_us_the_port_that_we_look_for_nobody_listens_there() throws Exception {
         Address free = TestNode.unused();
         try (TestNode node = TestNode.start()) {
-            Faults faults = Faults.learn();
+            ConnectErrors faults = ConnectErrors.learn();
             InetSocketAddress samePort = Addresses.toSocketAddress(free);
-            Wire wire = new Wire(new PlainSeal(TestNode.CLUSTER), new TrafficCounter());
-            Links links = new Links(node.loop, node.inputs);
+            PacketCodec wire = new PacketCodec(new PlainSeal(TestNode.CLUSTER), new TrafficCounter());
+            ChannelTable links = new ChannelTable(node.loop, node.inputs);
             CloseCause cause = node.loop.call(() -> {
                 try {
                     new DatagramLink(1, free, samePort, links, wire, node.loop);

@@ -168,8 +168,8 @@ class EventLoopTest {
         }
     }
 
-    private static Driven tickAt(long due, Runnable action) {
-        return new Driven() {
+    private static Tickable tickAt(long due, Runnable action) {
+        return new Tickable() {
             private long next = due;
 
             @Override
@@ -189,7 +189,7 @@ class EventLoopTest {
     void who_is_always_due_does_not_starve_the_others() throws IOException {
         EventLoop loop = EventLoop.start("test-loop");
         loop.call(() -> {
-            loop.add(new Driven() {
+            loop.add(new Tickable() {
                 @Override
                 public long nextDeadline() {
                     return System.nanoTime() - 1;
@@ -210,7 +210,7 @@ class EventLoopTest {
         try {
             CountDownLatch ticked = new CountDownLatch(1);
             long anHour = System.nanoTime() + TimeUnit.HOURS.toNanos(1);
-            Turn turn = loop.call(() -> loop.add(tickAt(anHour, ticked::countDown)));
+            Deadline turn = loop.call(() -> loop.add(tickAt(anHour, ticked::countDown)));
             loop.call(() -> {
                 turn.by(anHour + 1);
                 turn.by(System.nanoTime() + TimeUnit.MILLISECONDS.toNanos(5));
@@ -231,7 +231,7 @@ class EventLoopTest {
             AtomicBoolean ticked = new AtomicBoolean();
             loop.call(() -> {
                 long soon = System.nanoTime() + TimeUnit.MILLISECONDS.toNanos(5);
-                Driven removed = tickAt(soon, () -> ticked.set(true));
+                Tickable removed = tickAt(soon, () -> ticked.set(true));
                 loop.add(removed);
                 loop.add(tickAt(soon + 1, others::countDown));
                 loop.remove(removed);

@@ -6,8 +6,8 @@ import static org.assertj.core.api.Assumptions.assumeThat;
 
 import dev.grapevine.cluster.net.RecordingInputs.Input;
 import dev.grapevine.core.env.CloseCause;
-import dev.grapevine.core.view.Address;
 import dev.grapevine.core.wire.Message;
+import dev.grapevine.model.Address;
 import java.io.IOException;
 import java.net.BindException;
 import java.net.DatagramPacket;
@@ -119,7 +119,7 @@ class KernelTest {
             assertThat(node.next(Input.Closed.class)).isEqualTo(new Input.Closed(stream, CloseCause.RESET));
         }
         // One that comes before the handshake was noticed: tcp_abort_on_overflow does so.
-        assertThat(Faults.learn().connecting(new SocketException("Connection reset")))
+        assertThat(ConnectErrors.learn().connecting(new SocketException("Connection reset")))
                 .isEqualTo(CloseCause.LOCAL);
     }
 
@@ -222,7 +222,7 @@ class KernelTest {
                     })
                     .isInstanceOfSatisfying(
                             IOException.class,
-                            failure -> assertThat(Faults.learn().connecting(failure))
+                            failure -> assertThat(ConnectErrors.learn().connecting(failure))
                                     .isEqualTo(CloseCause.LOCAL));
         }
     }

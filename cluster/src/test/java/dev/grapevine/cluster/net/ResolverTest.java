@@ -2,7 +2,7 @@ package dev.grapevine.cluster.net;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-import dev.grapevine.core.view.Address;
+import dev.grapevine.model.Address;
 import java.io.ByteArrayOutputStream;
 import java.io.DataOutputStream;
 import java.io.IOException;

@@ -3,7 +3,7 @@ package dev.grapevine.cluster.net;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
-import dev.grapevine.core.view.Address;
+import dev.grapevine.model.Address;
 import java.io.IOException;
 import java.net.BindException;
 import java.net.DatagramSocket;

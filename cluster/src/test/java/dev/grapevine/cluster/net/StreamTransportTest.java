@@ -5,11 +5,11 @@ import static org.awaitility.Awaitility.await;
 
 import dev.grapevine.cluster.net.RecordingInputs.Input;
 import dev.grapevine.core.env.CloseCause;
-import dev.grapevine.core.state.StateEntry;
-import dev.grapevine.core.view.Address;
-import dev.grapevine.core.wire.Drop;
+import dev.grapevine.core.wire.DropReason;
 import dev.grapevine.core.wire.Message;
 import dev.grapevine.core.wire.PlainSeal;
+import dev.grapevine.core.wire.StateEntry;
+import dev.grapevine.model.Address;
 import java.io.IOException;
 import java.io.OutputStream;
 import java.net.InetAddress;
@@ -95,9 +95,9 @@ class StreamTransportTest {
                     node.loop,
                     sockets.tcp(),
                     new InetSocketAddress(InetAddress.getLoopbackAddress(), free.port()),
-                    new Wire(new PlainSeal(TestNode.CLUSTER), new TrafficCounter()),
-                    new Links(node.loop, node.inputs),
-                    Faults.learn());
+                    new PacketCodec(new PlainSeal(TestNode.CLUSTER), new TrafficCounter()),
+                    new ChannelTable(node.loop, node.inputs),
+                    ConnectErrors.learn());
             long channel = node.loop.call(() -> streams.open(free));
             assertThat(node.next(Input.Closed.class)).isEqualTo(new Input.Closed(channel, CloseCause.REFUSED));
             assertThat(node.inputs.of(Input.Opened.class)).isEmpty();
@@ -155,7 +155,7 @@ class StreamTransportTest {
                     .write("GET / HTTP/1.1\r\nHost: localhost\r\n\r\n".getBytes(StandardCharsets.US_ASCII));
             assertThat(node.next(Input.Closed.class).cause()).isEqualTo(CloseCause.GARBLED);
             assertThat(socket.getInputStream().read()).isEqualTo(-1);
-            assertThat(node.transport.traffic().dropped(Drop.OVERSIZE)).isEqualTo(1);
+            assertThat(node.transport.traffic().dropped(DropReason.OVERSIZE)).isEqualTo(1);
         }
     }
 
@@ -251,7 +251,7 @@ class StreamTransportTest {
                 }
             });
             assertThat(node.next(Input.Closed.class)).isEqualTo(new Input.Closed(channel, CloseCause.LOCAL));
-            assertThat(node.transport.traffic().dropped(Drop.LIMIT)).isPositive();
+            assertThat(node.transport.traffic().dropped(DropReason.LIMIT)).isPositive();
         }
     }
 

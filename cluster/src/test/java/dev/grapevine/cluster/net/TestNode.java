@@ -2,10 +2,10 @@ package dev.grapevine.cluster.net;
 
 import static org.awaitility.Awaitility.await;
 
-import dev.grapevine.core.view.Address;
 import dev.grapevine.core.wire.FrameWriter;
 import dev.grapevine.core.wire.Message;
 import dev.grapevine.core.wire.PlainSeal;
+import dev.grapevine.model.Address;
 import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.net.InetAddress;

@@ -1,22 +1,22 @@
 package dev.grapevine.core.bootstrap;
 
-import dev.grapevine.core.config.Knob;
+import dev.grapevine.core.config.ProtocolSetting;
 import dev.grapevine.core.config.Settings;
 import dev.grapevine.core.env.Event;
 import dev.grapevine.core.env.Port;
 import dev.grapevine.core.env.Timers;
-import dev.grapevine.core.failure.Pings;
-import dev.grapevine.core.membership.Follower;
-import dev.grapevine.core.membership.Self;
+import dev.grapevine.core.membership.LocalMember;
+import dev.grapevine.core.membership.ViewListener;
+import dev.grapevine.core.ping.Pings;
 import dev.grapevine.core.rumor.Outbox;
 import dev.grapevine.core.sync.SyncStreams;
-import dev.grapevine.core.view.Address;
-import dev.grapevine.core.view.Evidence;
 import dev.grapevine.core.view.MemberEntry;
-import dev.grapevine.core.view.Status;
 import dev.grapevine.core.view.View;
-import dev.grapevine.core.wire.Checks;
+import dev.grapevine.core.wire.IdentityHash;
 import dev.grapevine.core.wire.Message;
+import dev.grapevine.model.Address;
+import dev.grapevine.model.Evidence;
+import dev.grapevine.model.Status;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.function.LongConsumer;
@@ -29,7 +29,7 @@ import org.jspecify.annotations.Nullable;
  * tried with a growing pause; later one seed, remembered address or dead member is tried now and then, about once an interval in the whole cluster: so
  * partitions heal, whichever side remembers.
  */
-public final class Bootstrap implements Follower {
+public final class Bootstrap implements ViewListener {
 
     private static final long PHASE_APART = 20_000_000;
     private static final int REMEMBERED_AT_ONCE = 8;
@@ -56,7 +56,7 @@ public final class Bootstrap implements Follower {
             Settings settings,
             BootstrapPlan plan,
             View view,
-            Self self,
+            LocalMember self,
             SyncStreams streams,
             Pings pings,
             Outbox outbox,
@@ -79,7 +79,7 @@ public final class Bootstrap implements Follower {
             joined.accept(now);
         });
         this.discovery = new Discovery(settings, view, self, outbox, timers, random, joins::join);
-        this.pause = settings.get(Knob.CONTACT_FIRST);
+        this.pause = settings.get(ProtocolSetting.CONTACT_FIRST);
     }
 
     public void start(long now) {
@@ -154,9 +154,9 @@ public final class Bootstrap implements Follower {
             contacts.seeds().forEach(port::resolve);
             joinSome(contacts.remembered(), now);
             contacts.dead().forEach(entry -> knock(entry, now));
-            pause = Math.min(2 * pause, settings.get(Knob.CONTACT_INTERVAL));
+            pause = Math.min(2 * pause, settings.get(ProtocolSetting.CONTACT_INTERVAL));
         } else {
-            pause = settings.get(Knob.CONTACT_INTERVAL);
+            pause = settings.get(ProtocolSetting.CONTACT_INTERVAL);
             if (random.nextDouble() * view.live() < 1) {
                 tryOne(now);
             }
@@ -198,7 +198,7 @@ public final class Bootstrap implements Follower {
                     @Override
                     public void gone(Address from, int nameCheck, long generation, long then) {
                         pings.close(number[0]);
-                        if (nameCheck == Checks.name(dead.name())) {
+                        if (nameCheck == IdentityHash.name(dead.name())) {
                             joins.join(from, then);
                         }
                     }

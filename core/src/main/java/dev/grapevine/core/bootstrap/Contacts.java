@@ -1,10 +1,10 @@
 package dev.grapevine.core.bootstrap;
 
-import dev.grapevine.core.membership.Self;
-import dev.grapevine.core.view.Address;
+import dev.grapevine.core.membership.LocalMember;
 import dev.grapevine.core.view.MemberEntry;
-import dev.grapevine.core.view.Status;
 import dev.grapevine.core.view.View;
+import dev.grapevine.model.Address;
+import dev.grapevine.model.Status;
 import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.LinkedHashSet;
@@ -19,12 +19,12 @@ final class Contacts {
     private static final int LIMIT = 1_024;
 
     private final View view;
-    private final Self self;
+    private final LocalMember self;
     private final Set<Address> remembered;
     private final Map<String, List<Address>> seeds = new LinkedHashMap<>();
     private final Set<Address> own = new LinkedHashSet<>();
 
-    Contacts(View view, Self self, List<Address> remembered, List<String> seeds) {
+    Contacts(View view, LocalMember self, List<Address> remembered, List<String> seeds) {
         this.view = view;
         this.self = self;
         this.remembered = new LinkedHashSet<>(remembered);

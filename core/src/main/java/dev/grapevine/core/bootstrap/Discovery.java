@@ -1,14 +1,14 @@
 package dev.grapevine.core.bootstrap;
 
-import dev.grapevine.core.config.Knob;
+import dev.grapevine.core.config.ProtocolSetting;
 import dev.grapevine.core.config.Settings;
 import dev.grapevine.core.env.Timers;
-import dev.grapevine.core.membership.Self;
+import dev.grapevine.core.membership.LocalMember;
 import dev.grapevine.core.rumor.Outbox;
-import dev.grapevine.core.view.Address;
 import dev.grapevine.core.view.MemberEntry;
 import dev.grapevine.core.view.View;
 import dev.grapevine.core.wire.Message;
+import dev.grapevine.model.Address;
 import java.util.random.RandomGenerator;
 
 /**
@@ -29,7 +29,7 @@ final class Discovery {
 
     private final Settings settings;
     private final View view;
-    private final Self self;
+    private final LocalMember self;
     private final Outbox outbox;
     private final Timers timers;
     private final RandomGenerator random;
@@ -39,7 +39,7 @@ final class Discovery {
     Discovery(
             Settings settings,
             View view,
-            Self self,
+            LocalMember self,
             Outbox outbox,
             Timers timers,
             RandomGenerator random,
@@ -66,7 +66,7 @@ final class Discovery {
         if (alone || random.nextDouble() < WHEN_NOT_ALONE / view.live()) {
             outbox.broadcast(new Message.Discover(self.record(), false));
         }
-        timers.at(now + settings.get(Knob.DISCOVER_INTERVAL), this::call);
+        timers.at(now + settings.get(ProtocolSetting.DISCOVER_INTERVAL), this::call);
     }
 
     void heard(Message.Discover discover, long now) {

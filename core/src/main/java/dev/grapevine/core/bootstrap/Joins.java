@@ -1,15 +1,15 @@
 package dev.grapevine.core.bootstrap;
 
-import dev.grapevine.core.config.Knob;
+import dev.grapevine.core.config.ProtocolSetting;
 import dev.grapevine.core.config.Settings;
 import dev.grapevine.core.env.CloseCause;
 import dev.grapevine.core.env.Event;
 import dev.grapevine.core.env.Timers;
-import dev.grapevine.core.membership.Self;
+import dev.grapevine.core.membership.LocalMember;
 import dev.grapevine.core.sync.SyncStreams;
-import dev.grapevine.core.view.Address;
 import dev.grapevine.core.view.View;
 import dev.grapevine.core.wire.Message;
+import dev.grapevine.model.Address;
 import java.util.HashSet;
 import java.util.List;
 import java.util.Set;
@@ -26,7 +26,7 @@ final class Joins {
 
     private final Settings settings;
     private final View view;
-    private final Self self;
+    private final LocalMember self;
     private final SyncStreams streams;
     private final Timers timers;
     private final RandomGenerator random;
@@ -43,7 +43,7 @@ final class Joins {
     Joins(
             Settings settings,
             View view,
-            Self self,
+            LocalMember self,
             SyncStreams streams,
             Timers timers,
             RandomGenerator random,
@@ -122,7 +122,7 @@ final class Joins {
 
     /** One who is busy serves a join within milliseconds; the joiners that it sent away come back one after another. */
     private long busyPause() {
-        return (long) (settings.get(Knob.CONTACT_FIRST) * (0.1 + 0.3 * random.nextDouble()));
+        return (long) (settings.get(ProtocolSetting.CONTACT_FIRST) * (0.1 + 0.3 * random.nextDouble()));
     }
 
     void stop() {

@@ -1,15 +1,15 @@
 package dev.grapevine.core.bootstrap;
 
-import dev.grapevine.core.config.Knob;
+import dev.grapevine.core.config.ProtocolSetting;
 import dev.grapevine.core.config.Settings;
 import dev.grapevine.core.env.Timers;
-import dev.grapevine.core.failure.Pings;
 import dev.grapevine.core.membership.Membership;
+import dev.grapevine.core.ping.Pings;
+import dev.grapevine.core.rumor.PeerSelector;
 import dev.grapevine.core.rumor.Rumors;
-import dev.grapevine.core.rumor.Targets;
-import dev.grapevine.core.view.Address;
 import dev.grapevine.core.view.MemberEntry;
 import dev.grapevine.core.view.View;
+import dev.grapevine.model.Address;
 import java.util.Collection;
 import java.util.HashSet;
 import java.util.Set;
@@ -27,7 +27,7 @@ public final class Leave {
     private final View view;
     private final Membership membership;
     private final Rumors rumors;
-    private final Targets targets;
+    private final PeerSelector targets;
     private final Pings pings;
     private final Timers timers;
     private final Runnable sayOnTethers;
@@ -43,7 +43,7 @@ public final class Leave {
             MemberEntry self,
             Membership membership,
             Rumors rumors,
-            Targets targets,
+            PeerSelector targets,
             Pings pings,
             Timers timers,
             Runnable sayOnTethers,
@@ -72,7 +72,7 @@ public final class Leave {
         membership.leave(now);
         rumors.flush(now);
         sayOnTethers.run();
-        timers.at(now + settings.get(Knob.LEAVE_TIMEOUT), this::stopNow);
+        timers.at(now + settings.get(ProtocolSetting.LEAVE_TIMEOUT), this::stopNow);
         askWhoHeard(now);
     }
 
@@ -83,8 +83,8 @@ public final class Leave {
         if (!rumors.spreads(self)) {
             rumors.record(self, null, true, now);
         }
-        Collection<MemberEntry> asked =
-                targets.ringsAndRandom(settings.count(Knob.RINGS), settings.count(Knob.RANDOM_TARGETS));
+        Collection<MemberEntry> asked = targets.ringsAndRandom(
+                settings.count(ProtocolSetting.RINGS), settings.count(ProtocolSetting.RANDOM_TARGETS));
         if (asked.isEmpty()) {
             stopNow(now);
             return;

@@ -1,14 +1,14 @@
 package dev.grapevine.core.bootstrap;
 
-import dev.grapevine.core.config.Knob;
+import dev.grapevine.core.config.ProtocolSetting;
 import dev.grapevine.core.config.Settings;
 import dev.grapevine.core.env.Event;
 import dev.grapevine.core.env.Port;
 import dev.grapevine.core.env.Timers;
-import dev.grapevine.core.failure.Pings;
+import dev.grapevine.core.membership.LocalMember;
 import dev.grapevine.core.membership.Membership;
-import dev.grapevine.core.membership.Self;
-import dev.grapevine.core.view.Address;
+import dev.grapevine.core.ping.Pings;
+import dev.grapevine.model.Address;
 import java.util.List;
 
 /**
@@ -31,7 +31,7 @@ public final class NameGuard implements Membership.NameSake {
     }
 
     private final Settings settings;
-    private final Self self;
+    private final LocalMember self;
     private final Membership membership;
     private final Pings pings;
     private final Timers timers;
@@ -44,7 +44,7 @@ public final class NameGuard implements Membership.NameSake {
 
     public NameGuard(
             Settings settings,
-            Self self,
+            LocalMember self,
             Membership membership,
             Pings pings,
             Timers timers,
@@ -98,7 +98,7 @@ public final class NameGuard implements Membership.NameSake {
             answered[0] = true;
             where[0] = from;
         });
-        long wait = settings.get(Knob.PROBE_TIMEOUT_MAX);
+        long wait = settings.get(ProtocolSetting.PROBE_TIMEOUT_MAX);
         addresses.forEach(address -> pings.send(number[0], null, address, now));
         timers.at(now + wait / 2, then -> addresses.forEach(address -> pings.send(number[0], null, address, then)));
         timers.at(now + wait, then -> {
@@ -131,11 +131,11 @@ public final class NameGuard implements Membership.NameSake {
             unclearSince = now;
             port.emit(new Event.NameConflict(self.name(), where, false));
         }
-        if (now - unclearSince >= settings.get(Knob.CONFLICT_PATIENCE)) {
+        if (now - unclearSince >= settings.get(ProtocolSetting.CONFLICT_PATIENCE)) {
             port.emit(new Event.NameConflict(self.name(), where, true));
             decision.taken(now);
         } else {
-            timers.at(now + settings.get(Knob.PROBE_TIMEOUT_MAX), then -> ask(generation, addresses, then));
+            timers.at(now + settings.get(ProtocolSetting.PROBE_TIMEOUT_MAX), then -> ask(generation, addresses, then));
         }
     }
 }

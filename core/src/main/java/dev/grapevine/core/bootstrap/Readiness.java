@@ -1,6 +1,6 @@
 package dev.grapevine.core.bootstrap;
 
-import dev.grapevine.core.config.Knob;
+import dev.grapevine.core.config.ProtocolSetting;
 import dev.grapevine.core.config.Settings;
 import dev.grapevine.core.env.Event;
 import dev.grapevine.core.env.Port;
@@ -34,7 +34,7 @@ final class Readiness {
         this.port = port;
         this.timers = timers;
         this.expect = expect;
-        this.window = settings.get(Knob.JOIN_WINDOW);
+        this.window = settings.get(ProtocolSetting.JOIN_WINDOW);
     }
 
     void start(long now) {

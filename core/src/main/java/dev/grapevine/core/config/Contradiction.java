@@ -9,16 +9,16 @@ import java.util.List;
  * @param one the one that is too large, or would have to be smaller
  * @param times 1 or more
  */
-public record Contradiction(Knob one, Knob other, int times) {
+public record Contradiction(ProtocolSetting one, ProtocolSetting other, int times) {
 
     private static final List<Contradiction> POSSIBLE = List.of(
-            new Contradiction(Knob.PROBE_TIMEOUT_MIN, Knob.PROBE_TIMEOUT_MAX, 1),
-            new Contradiction(Knob.PROBE_TIMEOUT_MAX, Knob.PROBE_PERIOD, 1),
-            new Contradiction(Knob.WINDOW_MIN, Knob.WINDOW_MAX, 1),
-            new Contradiction(Knob.WINDOW_MAX, Knob.WINDOW_MIN, 2),
-            new Contradiction(Knob.PUSH_WINDOW_MIN, Knob.PUSH_WINDOW_MAX, 1),
-            new Contradiction(Knob.SYNC_PAUSE_MIN, Knob.SYNC_PAUSE_MAX, 1),
-            new Contradiction(Knob.CONTACT_FIRST, Knob.CONTACT_INTERVAL, 1));
+            new Contradiction(ProtocolSetting.PROBE_TIMEOUT_MIN, ProtocolSetting.PROBE_TIMEOUT_MAX, 1),
+            new Contradiction(ProtocolSetting.PROBE_TIMEOUT_MAX, ProtocolSetting.PROBE_PERIOD, 1),
+            new Contradiction(ProtocolSetting.WINDOW_MIN, ProtocolSetting.WINDOW_MAX, 1),
+            new Contradiction(ProtocolSetting.WINDOW_MAX, ProtocolSetting.WINDOW_MIN, 2),
+            new Contradiction(ProtocolSetting.PUSH_WINDOW_MIN, ProtocolSetting.PUSH_WINDOW_MAX, 1),
+            new Contradiction(ProtocolSetting.SYNC_PAUSE_MIN, ProtocolSetting.SYNC_PAUSE_MAX, 1),
+            new Contradiction(ProtocolSetting.CONTACT_FIRST, ProtocolSetting.CONTACT_INTERVAL, 1));
 
     /** Those among these settings, in the order of the knobs; none with the defaults of a profile. */
     public static List<Contradiction> in(Settings settings) {

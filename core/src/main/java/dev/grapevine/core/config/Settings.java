@@ -5,7 +5,7 @@ import java.util.Arrays;
 import org.jspecify.annotations.Nullable;
 
 /**
- * A value for every {@link Knob}. Immutable; {@link #with} makes a changed copy.
+ * A value for every {@link ProtocolSetting}. Immutable; {@link #with} makes a changed copy.
  *
  * <pre>{@code
  * Settings settings = Settings.of(Profile.LAN).with(Knob.PROBE_PERIOD, Duration.ofMillis(500));
@@ -23,8 +23,8 @@ public final class Settings {
 
     /** The defaults of a profile. */
     public static Settings of(Profile profile) {
-        long[] values = new long[Knob.values().length];
-        for (Knob knob : Knob.values()) {
+        long[] values = new long[ProtocolSetting.values().length];
+        for (ProtocolSetting knob : ProtocolSetting.values()) {
             values[knob.ordinal()] = knob.defaultIn(profile);
         }
         return new Settings(profile, values);
@@ -34,13 +34,13 @@ public final class Settings {
         return profile;
     }
 
-    /** The value: nanoseconds, bytes, percent or a plain number, as {@link Knob#unit} says. */
-    public long get(Knob knob) {
+    /** The value: nanoseconds, bytes, percent or a plain number, as {@link ProtocolSetting#unit} says. */
+    public long get(ProtocolSetting knob) {
         return values[knob.ordinal()];
     }
 
     /** The value as an int; for counts, bytes and percents. */
-    public int count(Knob knob) {
+    public int count(ProtocolSetting knob) {
         return Math.toIntExact(values[knob.ordinal()]);
     }
 
@@ -49,10 +49,10 @@ public final class Settings {
      *
      * @throws IllegalArgumentException if it is out of the bounds of the knob
      */
-    public Settings with(Knob knob, long value) {
+    public Settings with(ProtocolSetting knob, long value) {
         if (value < knob.min() || value > knob.max()) {
             throw new IllegalArgumentException("protocol." + knob.key() + " must be " + knob.min() + " to " + knob.max()
-                    + (knob.unit() == Knob.Unit.DURATION ? " nanoseconds" : "") + ", not " + value);
+                    + (knob.unit() == ProtocolSetting.Unit.DURATION ? " nanoseconds" : "") + ", not " + value);
         }
         long[] changed = values.clone();
         changed[knob.ordinal()] = value;
@@ -60,8 +60,8 @@ public final class Settings {
     }
 
     /** A copy with one duration changed. */
-    public Settings with(Knob knob, Duration value) {
-        if (knob.unit() != Knob.Unit.DURATION) {
+    public Settings with(ProtocolSetting knob, Duration value) {
+        if (knob.unit() != ProtocolSetting.Unit.DURATION) {
             throw new IllegalArgumentException("protocol." + knob.key() + " is not a duration");
         }
         return with(knob, value.toNanos());
@@ -81,7 +81,7 @@ public final class Settings {
     @Override
     public String toString() {
         StringBuilder text = new StringBuilder(profile.toString());
-        for (Knob knob : Knob.values()) {
+        for (ProtocolSetting knob : ProtocolSetting.values()) {
             if (get(knob) != knob.defaultIn(profile)) {
                 text.append(' ').append(knob.key()).append('=').append(get(knob));
             }

@@ -1,9 +1,9 @@
 package dev.grapevine.core.env;
 
-import dev.grapevine.core.state.ServiceInstance;
-import dev.grapevine.core.view.Address;
-import dev.grapevine.core.view.Evidence;
 import dev.grapevine.core.view.MemberRecord;
+import dev.grapevine.model.Address;
+import dev.grapevine.model.Evidence;
+import dev.grapevine.model.ServiceInstance;
 import java.util.List;
 import org.jspecify.annotations.Nullable;
 

@@ -1,8 +1,8 @@
 package dev.grapevine.core.failure;
 
 import dev.grapevine.core.view.MemberEntry;
-import dev.grapevine.core.view.Status;
 import dev.grapevine.core.view.View;
+import dev.grapevine.model.Status;
 import java.util.Collection;
 import java.util.HashSet;
 import java.util.Set;

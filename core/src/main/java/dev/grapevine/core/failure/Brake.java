@@ -1,11 +1,11 @@
 package dev.grapevine.core.failure;
 
-import dev.grapevine.core.config.Knob;
+import dev.grapevine.core.config.ProtocolSetting;
 import dev.grapevine.core.config.Settings;
 import dev.grapevine.core.env.Event;
 import dev.grapevine.core.env.Port;
-import dev.grapevine.core.view.Status;
 import dev.grapevine.core.view.View;
+import dev.grapevine.model.Status;
 import java.util.ArrayDeque;
 import java.util.Deque;
 
@@ -28,10 +28,10 @@ final class Brake {
     Brake(Settings settings, View view, Port port) {
         this.view = view;
         this.port = port;
-        this.window = settings.get(Knob.WINDOW_MAX);
-        this.hold = settings.get(Knob.BRAKE_HOLD);
-        this.floor = settings.count(Knob.BRAKE_FLOOR);
-        this.share = settings.count(Knob.BRAKE_SHARE);
+        this.window = settings.get(ProtocolSetting.WINDOW_MAX);
+        this.hold = settings.get(ProtocolSetting.BRAKE_HOLD);
+        this.floor = settings.count(ProtocolSetting.BRAKE_FLOOR);
+        this.share = settings.count(ProtocolSetting.BRAKE_SHARE);
     }
 
     /** A member was declared dead by silence. */
@@ -67,7 +67,7 @@ final class Brake {
     }
 
     /** Why it held the last verdict back. */
-    Trail.HeldBack reason() {
-        return new Trail.HeldBack(silent(), members());
+    DetectionLog.HeldBack reason() {
+        return new DetectionLog.HeldBack(silent(), members());
     }
 }

@@ -1,13 +1,13 @@
 package dev.grapevine.core.failure;
 
-import dev.grapevine.core.config.Knob;
+import dev.grapevine.core.config.ProtocolSetting;
 import dev.grapevine.core.config.Settings;
-import dev.grapevine.core.membership.Follower;
-import dev.grapevine.core.membership.Origin;
+import dev.grapevine.core.membership.ChangeSource;
+import dev.grapevine.core.membership.ViewListener;
 import dev.grapevine.core.view.MemberEntry;
 import dev.grapevine.core.view.MemberRecord;
-import dev.grapevine.core.view.Status;
 import dev.grapevine.core.view.View;
+import dev.grapevine.model.Status;
 import java.util.HashMap;
 import java.util.Map;
 
@@ -16,7 +16,7 @@ import java.util.Map;
  * flap damping (RFC 2439). The window of a penalised member grows, at most to double; from a limit on it counts as unstable, its news is not pushed
  * and clients are told to prefer others.
  */
-public final class FlapDamping implements Follower {
+public final class FlapDamping implements ViewListener {
 
     /** A penalty from which on a member refuted not long ago: one return, half decayed. */
     static final double LATELY = 0.5;
@@ -30,12 +30,12 @@ public final class FlapDamping implements Follower {
     private final Map<String, Penalty> penalties = new HashMap<>();
 
     public FlapDamping(Settings settings) {
-        this.halfLife = settings.get(Knob.FLAP_HALF_LIFE);
-        this.limit = settings.count(Knob.FLAP_LIMIT);
+        this.halfLife = settings.get(ProtocolSetting.FLAP_HALF_LIFE);
+        this.limit = settings.count(ProtocolSetting.FLAP_LIMIT);
     }
 
     @Override
-    public void changed(View.Change change, Origin origin, long now) {
+    public void changed(View.Change change, ChangeSource origin, long now) {
         MemberRecord before = change.before();
         MemberEntry entry = change.entry();
         boolean returned = before != null

@@ -1,18 +1,19 @@
 package dev.grapevine.core.failure;
 
-import dev.grapevine.core.config.Knob;
+import dev.grapevine.core.config.ProtocolSetting;
 import dev.grapevine.core.config.Settings;
 import dev.grapevine.core.env.ChannelHandler;
 import dev.grapevine.core.env.Channels;
 import dev.grapevine.core.env.CloseCause;
-import dev.grapevine.core.membership.Hellos;
-import dev.grapevine.core.rumor.Targets;
-import dev.grapevine.core.view.Address;
+import dev.grapevine.core.membership.Handshake;
+import dev.grapevine.core.ping.Pings;
+import dev.grapevine.core.rumor.PeerSelector;
 import dev.grapevine.core.view.MemberEntry;
-import dev.grapevine.core.view.Status;
 import dev.grapevine.core.view.View;
-import dev.grapevine.core.wire.Checks;
+import dev.grapevine.core.wire.IdentityHash;
 import dev.grapevine.core.wire.Message;
+import dev.grapevine.model.Address;
+import dev.grapevine.model.Status;
 import java.util.List;
 
 /**
@@ -37,8 +38,8 @@ final class IndirectProbes {
     private final View view;
     private final Pings pings;
     private final Channels channels;
-    private final Hellos hellos;
-    private final Targets targets;
+    private final Handshake hellos;
+    private final PeerSelector targets;
     private final LocalHealth health;
 
     IndirectProbes(
@@ -46,8 +47,8 @@ final class IndirectProbes {
             View view,
             Pings pings,
             Channels channels,
-            Hellos hellos,
-            Targets targets,
+            Handshake hellos,
+            PeerSelector targets,
             LocalHealth health) {
         this.settings = settings;
         this.view = view;
@@ -77,9 +78,10 @@ final class IndirectProbes {
 
     /** They have until shortly before the period's end, so that their nacks still come in time. */
     private void askHelpers(Probe probe, Address address, long now) {
-        long timeout = health.stretch(settings.get(Knob.PROBE_PERIOD)) * 4 / 5 - (now - probe.sentAt);
+        long timeout = health.stretch(settings.get(ProtocolSetting.PROBE_PERIOD)) * 4 / 5 - (now - probe.sentAt);
         List<MemberEntry> helpers = targets.random(
-                settings.count(Knob.PROBE_HELPERS), entry -> entry != probe.target && entry.status() == Status.ALIVE);
+                settings.count(ProtocolSetting.PROBE_HELPERS),
+                entry -> entry != probe.target && entry.status() == Status.ALIVE);
         for (MemberEntry helper : helpers) {
             if (pings.sendThrough(probe.number, helper, address, timeout, now)) {
                 probe.helpers++;
@@ -122,7 +124,7 @@ final class IndirectProbes {
                 pings.heardByStream(probe.target, ack, probe.streamHash, now);
             } else if (message instanceof Message.Gone gone
                     && gone.number() == probe.number
-                    && gone.nameCheck() == Checks.name(probe.target.name())
+                    && gone.nameCheck() == IdentityHash.name(probe.target.name())
                     && probe.sameLife()) {
                 outcome.gone(probe, now);
             }

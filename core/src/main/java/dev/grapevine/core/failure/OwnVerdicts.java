@@ -1,12 +1,12 @@
 package dev.grapevine.core.failure;
 
+import dev.grapevine.core.membership.ChangeSource;
+import dev.grapevine.core.membership.LocalMember;
 import dev.grapevine.core.membership.Membership;
-import dev.grapevine.core.membership.Origin;
-import dev.grapevine.core.membership.Self;
-import dev.grapevine.core.view.Evidence;
 import dev.grapevine.core.view.MemberEntry;
-import dev.grapevine.core.view.Status;
 import dev.grapevine.core.wire.Message;
+import dev.grapevine.model.Evidence;
+import dev.grapevine.model.Status;
 import java.util.List;
 
 /**
@@ -15,10 +15,10 @@ import java.util.List;
  */
 public final class OwnVerdicts {
 
-    private final Self self;
+    private final LocalMember self;
     private final Membership membership;
 
-    OwnVerdicts(Self self, Membership membership) {
+    OwnVerdicts(LocalMember self, Membership membership) {
         this.self = self;
         this.membership = membership;
     }
@@ -44,7 +44,7 @@ public final class OwnVerdicts {
                         evidence,
                         accusers,
                         ageNanos / 1_000_000),
-                Origin.OWN,
+                ChangeSource.OWN,
                 now);
     }
 }

@@ -1,18 +1,20 @@
 package dev.grapevine.core.failure;
 
-import dev.grapevine.core.config.Knob;
+import dev.grapevine.core.config.ProtocolSetting;
 import dev.grapevine.core.config.Settings;
 import dev.grapevine.core.env.Timers;
-import dev.grapevine.core.membership.Follower;
-import dev.grapevine.core.membership.Origin;
-import dev.grapevine.core.membership.Self;
+import dev.grapevine.core.membership.ChangeSource;
+import dev.grapevine.core.membership.LocalMember;
+import dev.grapevine.core.membership.ViewListener;
+import dev.grapevine.core.ping.Pings;
+import dev.grapevine.core.ping.RoundTrips;
 import dev.grapevine.core.quality.Distribution;
-import dev.grapevine.core.view.Address;
-import dev.grapevine.core.view.Evidence;
 import dev.grapevine.core.view.MemberEntry;
-import dev.grapevine.core.view.Status;
 import dev.grapevine.core.view.View;
-import dev.grapevine.core.wire.Checks;
+import dev.grapevine.core.wire.IdentityHash;
+import dev.grapevine.model.Address;
+import dev.grapevine.model.Evidence;
+import dev.grapevine.model.Status;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
@@ -28,7 +30,7 @@ import java.util.random.RandomGenerator;
  * <p>Source: A. Das, I. Gupta, A. Motivala, "SWIM: Scalable Weakly-consistent Infection-style Process Group Membership
  * Protocol", 2002; the nacks and the stretching of timeouts are Lifeguard's ({@link LocalHealth}).
  */
-public final class Prober implements Follower {
+public final class Prober implements ViewListener {
 
     /** Looks into an address that refused. */
     @FunctionalInterface
@@ -37,7 +39,7 @@ public final class Prober implements Follower {
     }
 
     private final Settings settings;
-    private final Self self;
+    private final LocalMember self;
     private final OwnVerdicts verdicts;
     private final Pings pings;
     private final IndirectProbes indirect;
@@ -47,8 +49,8 @@ public final class Prober implements Follower {
     private final RoundTrips roundTrips;
     private final ProbeRing ring;
     private final Refusals refusals;
-    private final StreamOnly streamOnly;
-    private final Trail trail;
+    private final DegradedMembers streamOnly;
+    private final DetectionLog trail;
     private final Unanswered unanswered;
     private final Map<Integer, Probe> pending = new HashMap<>();
     private final IndirectProbes.ByStream byStream = new ByStream();
@@ -58,7 +60,7 @@ public final class Prober implements Follower {
     Prober(
             Settings settings,
             View view,
-            Self self,
+            LocalMember self,
             OwnVerdicts verdicts,
             Pings pings,
             IndirectProbes indirect,
@@ -66,8 +68,8 @@ public final class Prober implements Follower {
             RandomGenerator random,
             LocalHealth health,
             Refusals refusals,
-            StreamOnly streamOnly,
-            Trail trail) {
+            DegradedMembers streamOnly,
+            DetectionLog trail) {
         this.settings = settings;
         this.self = self;
         this.verdicts = verdicts;
@@ -80,14 +82,15 @@ public final class Prober implements Follower {
         this.streamOnly = streamOnly;
         this.trail = trail;
         this.unanswered = new Unanswered(settings, view, pings);
-        this.roundTrips = new RoundTrips(settings.get(Knob.PROBE_TIMEOUT_MIN), settings.get(Knob.PROBE_TIMEOUT_MAX));
-        this.ring = new ProbeRing(view, self.entry(), random, settings.count(Knob.SUCCESSOR_EVERY));
+        this.roundTrips = new RoundTrips(
+                settings.get(ProtocolSetting.PROBE_TIMEOUT_MIN), settings.get(ProtocolSetting.PROBE_TIMEOUT_MAX));
+        this.ring = new ProbeRing(view, self.entry(), random, settings.count(ProtocolSetting.SUCCESSOR_EVERY));
     }
 
     /** Begins, at a random point of the first period, so that members started together do not probe in step. */
     public void start(long now) {
         unanswered.run(now);
-        timers.at(now + (long) (random.nextDouble() * settings.get(Knob.PROBE_PERIOD)), this::period);
+        timers.at(now + (long) (random.nextDouble() * settings.get(ProtocolSetting.PROBE_PERIOD)), this::period);
     }
 
     public void stop() {
@@ -95,7 +98,7 @@ public final class Prober implements Follower {
     }
 
     @Override
-    public void changed(View.Change change, Origin origin, long now) {
+    public void changed(View.Change change, ChangeSource origin, long now) {
         MemberEntry entry = change.entry();
         boolean wasLive = change.before() != null && change.before().status().live();
         if (entry != self.entry() && entry.live() && !wasLive) {
@@ -119,7 +122,7 @@ public final class Prober implements Follower {
         if (stopped) {
             return;
         }
-        timers.at(now + health.stretch(settings.get(Knob.PROBE_PERIOD)), this::period);
+        timers.at(now + health.stretch(settings.get(ProtocolSetting.PROBE_PERIOD)), this::period);
         MemberEntry target = ring.next();
         if (target != null) {
             probe(target, now);
@@ -142,7 +145,7 @@ public final class Prober implements Follower {
         pending.put(probe.number, probe);
         unanswered.asked(target, now);
         timers.at(now + health.stretch(roundTrips.timeout(target)), then -> escalate(probe, then));
-        timers.at(now + health.stretch(settings.get(Knob.PROBE_PERIOD)), then -> conclude(probe, then));
+        timers.at(now + health.stretch(settings.get(ProtocolSetting.PROBE_PERIOD)), then -> conclude(probe, then));
     }
 
     private boolean probing(MemberEntry target) {
@@ -179,7 +182,7 @@ public final class Prober implements Follower {
 
             @Override
             public void gone(Address from, int nameCheck, long generation, long now) {
-                if (nameCheck == Checks.name(probe.target.name()) && probe.sameLife()) {
+                if (nameCheck == IdentityHash.name(probe.target.name()) && probe.sameLife()) {
                     Prober.this.gone(probe, now);
                 }
             }
@@ -231,7 +234,7 @@ public final class Prober implements Follower {
 
         @Override
         public void refused(Probe probe, long now) {
-            trail.noted(probe.target, new Trail.ProbeRefused(), now);
+            trail.noted(probe.target, new DetectionLog.ProbeRefused(), now);
             refusals.open(probe.target, now);
         }
     }
@@ -265,7 +268,7 @@ public final class Prober implements Follower {
         if (probe.target.status() == Status.ALIVE || !probe.target.accusers().contains(self.name())) {
             trail.noted(
                     probe.target,
-                    new Trail.Unanswered(
+                    new DetectionLog.Unanswered(
                             now - probe.sentAt,
                             now - since,
                             probe.helpers,

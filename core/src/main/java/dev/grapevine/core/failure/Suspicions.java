@@ -1,18 +1,19 @@
 package dev.grapevine.core.failure;
 
-import dev.grapevine.core.config.Knob;
+import dev.grapevine.core.config.ProtocolSetting;
 import dev.grapevine.core.config.Settings;
 import dev.grapevine.core.env.Port;
 import dev.grapevine.core.env.Timers;
 import dev.grapevine.core.failure.Suspicion.Respite;
-import dev.grapevine.core.membership.Follower;
-import dev.grapevine.core.membership.Origin;
-import dev.grapevine.core.membership.Self;
-import dev.grapevine.core.rumor.Courier;
-import dev.grapevine.core.view.Evidence;
+import dev.grapevine.core.membership.ChangeSource;
+import dev.grapevine.core.membership.LocalMember;
+import dev.grapevine.core.membership.ViewListener;
+import dev.grapevine.core.ping.Pings;
+import dev.grapevine.core.rumor.PiggybackSender;
 import dev.grapevine.core.view.MemberEntry;
-import dev.grapevine.core.view.Status;
 import dev.grapevine.core.view.View;
+import dev.grapevine.model.Evidence;
+import dev.grapevine.model.Status;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
@@ -28,7 +29,7 @@ import org.jspecify.annotations.Nullable;
  * <p>The suspect is told again and again, since only its own refutation clears it: told once, a tenth of the packets lost
  * is enough to kill the living.
  */
-public final class Suspicions implements Follower {
+public final class Suspicions implements ViewListener {
 
     /** When an accuser tells the suspect again, after it first did, in milliseconds in the LAN profile's window of 5.6 s. */
     static final long[] RETELL_MILLIS = {500, 1_500, 3_000, 4_500};
@@ -41,14 +42,14 @@ public final class Suspicions implements Follower {
     private final Settings settings;
     private final View view;
     private final Accusers accusers;
-    private final Self self;
+    private final LocalMember self;
     private final OwnVerdicts verdicts;
     private final Pings pings;
-    private final Courier courier;
+    private final PiggybackSender courier;
     private final Timers timers;
     private final FlapDamping flaps;
     private final Brake brake;
-    private final Trail trail;
+    private final DetectionLog trail;
     private final Windows windows;
     private final Map<String, Suspicion> open = new HashMap<>();
     private final Map<String, Long> raised = new TreeMap<>();
@@ -57,14 +58,14 @@ public final class Suspicions implements Follower {
     public Suspicions(
             Settings settings,
             View view,
-            Self self,
+            LocalMember self,
             OwnVerdicts verdicts,
             Pings pings,
-            Courier courier,
+            PiggybackSender courier,
             Timers timers,
             FlapDamping flaps,
             Port port,
-            Trail trail) {
+            DetectionLog trail) {
         this.settings = settings;
         this.view = view;
         this.accusers = new Accusers(view);
@@ -80,12 +81,12 @@ public final class Suspicions implements Follower {
     }
 
     @Override
-    public void changed(View.Change change, Origin origin, long now) {
+    public void changed(View.Change change, ChangeSource origin, long now) {
         MemberEntry entry = change.entry();
         if (entry.status() == Status.SUSPECT) {
             Suspicion suspicion = new Suspicion(entry, now);
             open.put(entry.name(), suspicion);
-            long window = settings.get(Knob.CLOSED_WINDOW);
+            long window = settings.get(ProtocolSetting.CLOSED_WINDOW);
             noteEvidence(suspicion, entry.since() - (now - window) < 0 ? now - window : entry.since(), now);
             noteMine(suspicion, now);
             lookSoon(suspicion, now);
@@ -99,7 +100,7 @@ public final class Suspicions implements Follower {
     }
 
     @Override
-    public void confirmed(MemberEntry subject, List<String> accusers, Origin origin, long now) {
+    public void confirmed(MemberEntry subject, List<String> accusers, ChangeSource origin, long now) {
         Suspicion suspicion = open.get(subject.name());
         if (suspicion != null) {
             noteEvidence(suspicion, now, now);
@@ -129,7 +130,7 @@ public final class Suspicions implements Follower {
                     return accuser != null && accuser.status() == Status.ALIVE;
                 })
                 .toList();
-        return accusers.weight(subject, living) >= Inquest.ENOUGH
+        return accusers.weight(subject, living) >= RefusalConsensus.ENOUGH
                 && flaps.penalty(subject.name(), now) < FlapDamping.LATELY;
     }
 
@@ -141,8 +142,8 @@ public final class Suspicions implements Follower {
         suspicion.mine = true;
         raised.merge(suspicion.subject.evidence().name(), 1L, Long::sum);
         courier.accuse(suspicion.subject, now);
-        double scale = settings.get(Knob.WINDOW_MIN) / (RETELL_WINDOW_MILLIS * 1_000_000);
-        for (int i = 0; i < settings.count(Knob.TELLINGS) - 1; i++) {
+        double scale = settings.get(ProtocolSetting.WINDOW_MIN) / (RETELL_WINDOW_MILLIS * 1_000_000);
+        for (int i = 0; i < settings.count(ProtocolSetting.TELLINGS) - 1; i++) {
             timers.at(now + (long) (RETELL_MILLIS[i] * 1_000_000 * scale), then -> retell(suspicion, then));
         }
     }
@@ -191,7 +192,9 @@ public final class Suspicions implements Follower {
             timers.at(callFirst ? verdictDue : due, then -> look(suspicion, then));
         } else if (!suspicion.enough
                 && (alone(suspicion, now) || backInTime(suspicion, due, now) || held(suspicion, due, now))) {
-            timers.at(now + Math.max(LOOK_AGAIN, settings.get(Knob.BYSTANDER_DELAY)), then -> look(suspicion, then));
+            timers.at(
+                    now + Math.max(LOOK_AGAIN, settings.get(ProtocolSetting.BYSTANDER_DELAY)),
+                    then -> look(suspicion, then));
         } else {
             declare(suspicion.subject, now);
         }
@@ -199,10 +202,10 @@ public final class Suspicions implements Follower {
 
     /** Nobody answered since it was accused: whoever is cut off from all comes to no verdict by silence for two longest windows. */
     private boolean alone(Suspicion suspicion, long now) {
-        boolean alone = settings.count(Knob.PROOF) > 0
+        boolean alone = settings.count(ProtocolSetting.PROOF) > 0
                 && view.live() > 2
                 && !pings.answeredSince(suspicion.learnedAt)
-                && now - suspicion.learnedAt < 2 * settings.get(Knob.WINDOW_MAX);
+                && now - suspicion.learnedAt < 2 * settings.get(ProtocolSetting.WINDOW_MAX);
         if (alone && suspicion.aloneRespite == Respite.NONE) {
             suspicion.aloneRespite = Respite.OWED;
         }
@@ -215,7 +218,11 @@ public final class Suspicions implements Follower {
             return false;
         }
         suspicion.aloneRespite = Respite.GIVEN;
-        giveTime(suspicion, due, settings.get(suspicion.closed ? Knob.CLOSED_WINDOW : Knob.WINDOW_MIN), now);
+        giveTime(
+                suspicion,
+                due,
+                settings.get(suspicion.closed ? ProtocolSetting.CLOSED_WINDOW : ProtocolSetting.WINDOW_MIN),
+                now);
         return true;
     }
 
@@ -225,10 +232,11 @@ public final class Suspicions implements Follower {
             noteHeldBack(suspicion, now);
             return true;
         }
-        boolean othersBack = suspicion.brakeRespite == Respite.OWED && now - due < settings.get(Knob.BRAKE_HOLD);
+        boolean othersBack =
+                suspicion.brakeRespite == Respite.OWED && now - due < settings.get(ProtocolSetting.BRAKE_HOLD);
         if (othersBack) {
             suspicion.brakeRespite = Respite.GIVEN;
-            giveTime(suspicion, due, settings.get(Knob.WINDOW_MIN), now);
+            giveTime(suspicion, due, settings.get(ProtocolSetting.WINDOW_MIN), now);
         }
         return othersBack;
     }

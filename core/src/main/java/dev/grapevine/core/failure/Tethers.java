@@ -1,19 +1,19 @@
 package dev.grapevine.core.failure;
 
-import dev.grapevine.core.config.Knob;
+import dev.grapevine.core.config.ProtocolSetting;
 import dev.grapevine.core.config.Settings;
 import dev.grapevine.core.env.ChannelHandler;
 import dev.grapevine.core.env.Channels;
 import dev.grapevine.core.env.CloseCause;
 import dev.grapevine.core.env.Timers;
-import dev.grapevine.core.membership.Follower;
-import dev.grapevine.core.membership.Hellos;
-import dev.grapevine.core.membership.Origin;
-import dev.grapevine.core.membership.Self;
-import dev.grapevine.core.view.Address;
+import dev.grapevine.core.membership.ChangeSource;
+import dev.grapevine.core.membership.Handshake;
+import dev.grapevine.core.membership.LocalMember;
+import dev.grapevine.core.membership.ViewListener;
 import dev.grapevine.core.view.MemberEntry;
 import dev.grapevine.core.view.View;
 import dev.grapevine.core.wire.Message;
+import dev.grapevine.model.Address;
 import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.List;
@@ -22,12 +22,12 @@ import java.util.random.RandomGenerator;
 
 /**
  * The idle streams between a member and its witnesses. When a process dies its kernel closes them, which the other end learns within a round trip: the fastest sign
- * of a death that there is. It is a sign only; whoever sees it checks at once ({@link Inquest}). Either end may testify.
+ * of a death that there is. It is a sign only; whoever sees it checks at once ({@link RefusalConsensus}). Either end may testify.
  *
- * <p>A tether that is closed on purpose says so first. Tethers are moved only when the view has been still for a while ({@link Stillness}), so
+ * <p>A tether that is closed on purpose says so first. Tethers are moved only when the view has been still for a while ({@link QuietPeriod}), so
  * that a mass join does not open and close thousands.
  */
-public final class Tethers implements Follower {
+public final class Tethers implements ViewListener {
 
     private static final int TRIES = 3;
 
@@ -41,9 +41,9 @@ public final class Tethers implements Follower {
 
     private final Settings settings;
     private final View view;
-    private final Self self;
+    private final LocalMember self;
     private final Channels channels;
-    private final Hellos hellos;
+    private final Handshake hellos;
     private final Timers timers;
     private final RandomGenerator random;
     private final Witnesses witnesses;
@@ -51,7 +51,7 @@ public final class Tethers implements Follower {
     private final Map<Long, Tether> tethers = new HashMap<>();
     private final Map<String, Integer> failures = new HashMap<>();
     private final Map<String, Long> shunnedUntil = new HashMap<>();
-    private final Stillness stillness;
+    private final QuietPeriod stillness;
     private boolean armed;
     private boolean stopped;
 
@@ -117,9 +117,9 @@ public final class Tethers implements Follower {
     Tethers(
             Settings settings,
             View view,
-            Self self,
+            LocalMember self,
             Channels channels,
-            Hellos hellos,
+            Handshake hellos,
             Timers timers,
             RandomGenerator random,
             Witnesses witnesses,
@@ -133,7 +133,7 @@ public final class Tethers implements Follower {
         this.random = random;
         this.witnesses = witnesses;
         this.watch = watch;
-        this.stillness = new Stillness(settings.get(Knob.WITNESS_QUIET));
+        this.stillness = new QuietPeriod(settings.get(ProtocolSetting.WITNESS_QUIET));
     }
 
     void start(long now) {
@@ -144,7 +144,7 @@ public final class Tethers implements Follower {
         if (!stopped) {
             say(new Message.KeepAlive());
             double jitter = 0.8 + 0.2 * random.nextDouble();
-            timers.at(now + (long) (settings.get(Knob.TETHER_KEEPALIVE) * jitter), this::keepAlive);
+            timers.at(now + (long) (settings.get(ProtocolSetting.TETHER_KEEPALIVE) * jitter), this::keepAlive);
         }
     }
 
@@ -163,7 +163,7 @@ public final class Tethers implements Follower {
     // ---- which to have
 
     @Override
-    public void changed(View.Change change, Origin origin, long now) {
+    public void changed(View.Change change, ChangeSource origin, long now) {
         boolean was = change.before() != null && change.before().status().live();
         boolean newLife = change.before() != null
                 && !change.before().sameLife(change.entry().record());
@@ -195,7 +195,7 @@ public final class Tethers implements Follower {
     }
 
     private void arm() {
-        if (!armed && !stopped && settings.count(Knob.WITNESSES) > 0) {
+        if (!armed && !stopped && settings.count(ProtocolSetting.WITNESSES) > 0) {
             armed = true;
             timers.at(stillness.reachedAt(), this::move);
         }
@@ -211,11 +211,13 @@ public final class Tethers implements Follower {
             timers.at(stillness.reachedAt(), this::move);
             return;
         }
-        long spread = Math.min(stillness.needed(), settings.get(Knob.PROBE_PERIOD) / MEET_SHARE);
+        long spread = Math.min(stillness.needed(), settings.get(ProtocolSetting.PROBE_PERIOD) / MEET_SHARE);
         stillness.used();
         shunnedUntil.values().removeIf(until -> until - now <= 0);
         List<MemberEntry> wanted = witnesses.of(
-                self.entry(), settings.count(Knob.WITNESSES), entry -> !shunnedUntil.containsKey(entry.name()));
+                self.entry(),
+                settings.count(ProtocolSetting.WITNESSES),
+                entry -> !shunnedUntil.containsKey(entry.name()));
         for (Tether tether : List.copyOf(tethers.values())) {
             if (tether.own && wanted.stream().noneMatch(entry -> isFor(tether, entry))) {
                 release(tether);

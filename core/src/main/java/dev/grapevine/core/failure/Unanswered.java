@@ -1,7 +1,8 @@
 package dev.grapevine.core.failure;
 
-import dev.grapevine.core.config.Knob;
+import dev.grapevine.core.config.ProtocolSetting;
 import dev.grapevine.core.config.Settings;
+import dev.grapevine.core.ping.Pings;
 import dev.grapevine.core.view.MemberEntry;
 import dev.grapevine.core.view.View;
 import java.util.HashMap;
@@ -25,8 +26,8 @@ final class Unanswered {
     private long ran;
 
     Unanswered(Settings settings, View view, Pings pings) {
-        this.proof = settings.count(Knob.PROOF) > 0;
-        this.alone = settings.get(Knob.WINDOW_MAX);
+        this.proof = settings.count(ProtocolSetting.PROOF) > 0;
+        this.alone = settings.get(ProtocolSetting.WINDOW_MAX);
         this.view = view;
         this.pings = pings;
     }

@@ -1,7 +1,8 @@
 package dev.grapevine.core.failure;
 
-import dev.grapevine.core.config.Knob;
+import dev.grapevine.core.config.ProtocolSetting;
 import dev.grapevine.core.config.Settings;
+import dev.grapevine.core.ping.Pings;
 import dev.grapevine.core.view.MemberEntry;
 
 /**
@@ -29,11 +30,12 @@ final class Windows {
         long since = suspicion.subject.since();
         long due = (since - oldest < 0 ? oldest : since) + window;
         if (suspicion.closed) {
-            long closedWindow = flaps.stretch(settings.get(Knob.CLOSED_WINDOW), suspicion.subject.name(), now);
+            long closedWindow =
+                    flaps.stretch(settings.get(ProtocolSetting.CLOSED_WINDOW), suspicion.subject.name(), now);
             due = earlier(due, suspicion.closedAt + closedWindow);
         }
         if (suspicion.enough) {
-            due = earlier(due, suspicion.enoughAt + settings.get(Knob.VETO_HOLD));
+            due = earlier(due, suspicion.enoughAt + settings.get(ProtocolSetting.VETO_HOLD));
         }
         return later(due + suspicion.extended, suspicion);
     }
@@ -43,22 +45,22 @@ final class Windows {
         if (!pings.backSince(suspicion.learnedAt)) {
             return due;
         }
-        long anew = pings.contactAt() + settings.get(Knob.WINDOW_MIN);
+        long anew = pings.contactAt() + settings.get(ProtocolSetting.WINDOW_MIN);
         return due - anew < 0 ? anew : due;
     }
 
     /** Some time after the last call, so that the suspect can answer it, even where a late confirmation ended the window in the past. */
     long bystanderDue(Suspicion suspicion, long verdictDue) {
         long start = suspicion.lastCalled && verdictDue - suspicion.calledAt < 0 ? suspicion.calledAt : verdictDue;
-        return start + settings.get(Knob.BYSTANDER_DELAY);
+        return start + settings.get(ProtocolSetting.BYSTANDER_DELAY);
     }
 
     /** From the first unanswered probe to the verdict by silence, as things stand. */
     long window(MemberEntry subject, long now) {
-        int wanted = Math.min(settings.count(Knob.CONFIRMATIONS), accusers.possible(subject) - 1);
+        int wanted = Math.min(settings.count(ProtocolSetting.CONFIRMATIONS), accusers.possible(subject) - 1);
         long window = silentWindow(
-                settings.get(Knob.WINDOW_MIN),
-                settings.get(Knob.WINDOW_MAX),
+                settings.get(ProtocolSetting.WINDOW_MIN),
+                settings.get(ProtocolSetting.WINDOW_MAX),
                 accusers.weight(subject, subject.accusers()) - 1,
                 wanted);
         return flaps.stretch(window, subject.name(), now);

@@ -1,10 +1,10 @@
 package dev.grapevine.core.failure;
 
-import dev.grapevine.core.view.Address;
 import dev.grapevine.core.view.Hashes;
 import dev.grapevine.core.view.MemberEntry;
-import dev.grapevine.core.view.Status;
 import dev.grapevine.core.view.View;
+import dev.grapevine.model.Address;
+import dev.grapevine.model.Status;
 import java.util.ArrayList;
 import java.util.Comparator;
 import java.util.HashSet;

@@ -1,37 +1,37 @@
 package dev.grapevine.core.membership;
 
-import dev.grapevine.core.view.Address;
-import dev.grapevine.core.view.Evidence;
 import dev.grapevine.core.view.MemberEntry;
 import dev.grapevine.core.view.MemberRecord;
 import dev.grapevine.core.view.Roster;
-import dev.grapevine.core.view.Status;
 import dev.grapevine.core.view.Tombstones;
 import dev.grapevine.core.view.View;
 import dev.grapevine.core.wire.Message.Verdict;
+import dev.grapevine.model.Address;
+import dev.grapevine.model.Evidence;
+import dev.grapevine.model.Status;
 import java.util.ArrayList;
 import java.util.List;
 import org.jspecify.annotations.Nullable;
 
 /**
  * The one way by which the view changes. Whatever a peer hears or finds, about others or itself, comes through here: it is
- * merged, and every {@link Follower} does what follows from the change. What is said of this peer itself is not merged but
+ * merged, and every {@link ViewListener} does what follows from the change. What is said of this peer itself is not merged but
  * answered: by a refutation, or by a generation above the one that was met.
  */
 public final class Membership {
 
     private final View view;
-    private final Self self;
+    private final LocalMember self;
     private final Tombstones tombstones;
     private final int memberLimit;
-    private final List<Follower> followers = new ArrayList<>();
+    private final List<ViewListener> followers = new ArrayList<>();
     private @Nullable NameSake nameSake;
     private @Nullable Rebuttal rebuttal;
     private long refutations;
     private long refused;
     private boolean silent;
 
-    public Membership(View view, Self self, Tombstones tombstones, int memberLimit) {
+    public Membership(View view, LocalMember self, Tombstones tombstones, int memberLimit) {
         this.view = view;
         this.self = self;
         this.tombstones = tombstones;
@@ -53,7 +53,7 @@ public final class Membership {
         rebuttal = handler;
     }
 
-    public void follow(Follower follower) {
+    public void follow(ViewListener follower) {
         followers.add(follower);
     }
 
@@ -68,7 +68,7 @@ public final class Membership {
     }
 
     /** A record was heard. */
-    public void heard(MemberRecord record, Origin origin, long now) {
+    public void heard(MemberRecord record, ChangeSource origin, long now) {
         if (self.is(record.name())) {
             heardOfSelf(record.generation(), record.incarnation(), record.status(), record.addresses(), now);
             return;
@@ -81,7 +81,7 @@ public final class Membership {
     }
 
     /** A verdict was heard, or is given here. */
-    public void verdict(Verdict verdict, Origin origin, long now) {
+    public void verdict(Verdict verdict, ChangeSource origin, long now) {
         if (self.is(verdict.name())) {
             long refutedBefore = refutations;
             heardOfSelf(verdict.generation(), verdict.incarnation(), verdict.status(), List.of(), now);
@@ -111,7 +111,7 @@ public final class Membership {
         }
     }
 
-    private void repeated(MemberEntry known, Verdict verdict, Origin origin, long now, long age) {
+    private void repeated(MemberEntry known, Verdict verdict, ChangeSource origin, long now, long age) {
         view.aged(known, now - age);
         if (verdict.status() == Status.SUSPECT) {
             int stronger = verdict.evidence().compareTo(known.evidence());
@@ -172,7 +172,7 @@ public final class Membership {
             long ageNanos,
             Evidence evidence,
             List<String> accusers,
-            Origin origin,
+            ChangeSource origin,
             long now) {
         if (change == null) {
             return;
@@ -183,7 +183,7 @@ public final class Membership {
         if (evidence != Evidence.NONE) {
             change.entry().explain(evidence, accusers);
         }
-        for (Follower follower : followers) {
+        for (ViewListener follower : followers) {
             follower.changed(change, origin, now);
         }
     }
@@ -232,7 +232,7 @@ public final class Membership {
     }
 
     private void change(MemberRecord changed, long now) {
-        apply(self.merge(changed, now), 0, Evidence.NONE, List.of(), Origin.OWN, now);
+        apply(self.merge(changed, now), 0, Evidence.NONE, List.of(), ChangeSource.OWN, now);
     }
 
     /** Drops the tombstones that are due. */

@@ -1,6 +1,6 @@
 package dev.grapevine.core.quality;
 
-import dev.grapevine.core.view.Evidence;
+import dev.grapevine.model.Evidence;
 import java.util.Collections;
 import java.util.EnumMap;
 import java.util.Map;

@@ -1,13 +1,13 @@
 package dev.grapevine.core.rumor;
 
-import dev.grapevine.core.config.Knob;
+import dev.grapevine.core.config.ProtocolSetting;
 import dev.grapevine.core.config.Settings;
 import dev.grapevine.core.env.Timers;
 import java.util.random.RandomGenerator;
 
 /**
  * News on a timer instead of a push, as SWIM's implementations spread it: once in a while whatever is news is sent to a few random members, until it was sent
- * lambda log n times. Off unless {@link Knob#GOSSIP_TICK} says otherwise; it is there to compare with.
+ * lambda log n times. Off unless {@link ProtocolSetting#GOSSIP_TICK} says otherwise; it is there to compare with.
  *
  * <p>Source: A. Das, I. Gupta, A. Motivala, "SWIM: Scalable Weakly-consistent Infection-style Process Group Membership Protocol", 2002, section 4.1.
  */
@@ -26,8 +26,8 @@ final class GossipTicks {
     }
 
     GossipTicks(Settings settings, Timers timers, RandomGenerator random) {
-        this.length = settings.get(Knob.GOSSIP_TICK);
-        this.factor = settings.count(Knob.GOSSIP_FACTOR);
+        this.length = settings.get(ProtocolSetting.GOSSIP_TICK);
+        this.factor = settings.count(ProtocolSetting.GOSSIP_FACTOR);
         this.timers = timers;
         this.random = random;
     }

@@ -1,9 +1,9 @@
 package dev.grapevine.core.rumor;
 
 import dev.grapevine.core.env.Port;
-import dev.grapevine.core.view.Address;
 import dev.grapevine.core.wire.Message;
-import dev.grapevine.core.wire.Tally;
+import dev.grapevine.core.wire.MessageCounter;
+import dev.grapevine.model.Address;
 import java.util.List;
 import java.util.Map;
 
@@ -11,7 +11,7 @@ import java.util.Map;
 public final class Outbox {
 
     private final Port port;
-    private final Tally sent = new Tally();
+    private final MessageCounter sent = new MessageCounter();
     private boolean closed;
 
     public Outbox(Port port) {

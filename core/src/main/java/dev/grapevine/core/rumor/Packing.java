@@ -1,8 +1,8 @@
 package dev.grapevine.core.rumor;
 
-import dev.grapevine.core.view.Status;
 import dev.grapevine.core.wire.Codec;
 import dev.grapevine.core.wire.Message;
+import dev.grapevine.model.Status;
 import java.util.ArrayList;
 import java.util.List;
 

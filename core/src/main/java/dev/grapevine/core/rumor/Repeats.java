@@ -1,6 +1,6 @@
 package dev.grapevine.core.rumor;
 
-import dev.grapevine.core.config.Knob;
+import dev.grapevine.core.config.ProtocolSetting;
 import dev.grapevine.core.config.Settings;
 import dev.grapevine.core.env.Timers;
 import dev.grapevine.core.view.MemberEntry;
@@ -16,7 +16,7 @@ import java.util.random.RandomGenerator;
  */
 final class Repeats {
 
-    /** After first hearing, in {@link Knob#REPEAT_FIRST}. */
+    /** After first hearing, in {@link ProtocolSetting#REPEAT_FIRST}. */
     static final int[] FACTORS = {1, 4, Rumors.LAST_REPEAT_FACTOR};
 
     /** Nanoseconds between two of them at least. */
@@ -27,8 +27,8 @@ final class Repeats {
     private final long first;
     private final int others;
     private final Map<Rumor.Key, Rumor> rumors;
-    private final PushWindow window;
-    private final Targets targets;
+    private final PushThrottle window;
+    private final PeerSelector targets;
     private final Timers timers;
     private final RandomGenerator random;
     private final Spreader spreader;
@@ -45,13 +45,13 @@ final class Repeats {
     Repeats(
             Settings settings,
             Map<Rumor.Key, Rumor> rumors,
-            PushWindow window,
-            Targets targets,
+            PushThrottle window,
+            PeerSelector targets,
             Timers timers,
             RandomGenerator random,
             Spreader spreader) {
-        this.first = settings.get(Knob.REPEAT_FIRST);
-        this.others = settings.count(Knob.REPEAT_TARGETS);
+        this.first = settings.get(ProtocolSetting.REPEAT_FIRST);
+        this.others = settings.count(ProtocolSetting.REPEAT_TARGETS);
         this.rumors = rumors;
         this.window = window;
         this.targets = targets;

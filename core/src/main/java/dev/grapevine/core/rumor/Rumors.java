@@ -1,12 +1,12 @@
 package dev.grapevine.core.rumor;
 
-import dev.grapevine.core.config.Knob;
+import dev.grapevine.core.config.ProtocolSetting;
 import dev.grapevine.core.config.Settings;
 import dev.grapevine.core.env.Timers;
-import dev.grapevine.core.view.Address;
 import dev.grapevine.core.view.MemberEntry;
 import dev.grapevine.core.view.View;
 import dev.grapevine.core.wire.Message;
+import dev.grapevine.model.Address;
 import java.util.ArrayList;
 import java.util.Collection;
 import java.util.LinkedHashMap;
@@ -17,18 +17,18 @@ import org.jspecify.annotations.Nullable;
 
 /**
  * Spreads news. Peers gossip on a timer, so news waits for the next tick at every hop. Here news that changed a view is
- * <em>pushed</em> at once, along the circles of {@link dev.grapevine.core.view.Circles} and to a random member, and whoever learns something by
+ * <em>pushed</em> at once, along the circles of {@link dev.grapevine.core.view.HashRings} and to a random member, and whoever learns something by
  * it pushes it on: it is everywhere after a few network delays. What the network lost of it is made good by three
- * <em>repeats</em> to random members, 1, 4 and 14 times {@link Knob#REPEAT_FIRST} after it was first heard, and by sync. So a rumor costs a member
+ * <em>repeats</em> to random members, 1, 4 and 14 times {@link ProtocolSetting#REPEAT_FIRST} after it was first heard, and by sync. So a rumor costs a member
  * the same few packets at any size of the cluster; the number is a constant, no function of a size that a joiner or a
  * member cut off would get wrong, and hearing it again does not end it early.
  *
- * <p>Pushes and repeats are spaced by one {@link PushWindow}, which is what keeps a storm of news from becoming a storm of packets.
+ * <p>Pushes and repeats are spaced by one {@link PushThrottle}, which is what keeps a storm of news from becoming a storm of packets.
  * News also rides on probes and acks. Not critical news only rides.
  */
 public final class Rumors {
 
-    /** The last repeat, in {@link Knob#REPEAT_FIRST} after first hearing. */
+    /** The last repeat, in {@link ProtocolSetting#REPEAT_FIRST} after first hearing. */
     public static final int LAST_REPEAT_FACTOR = 14;
 
     private static final int RIDES = 10;
@@ -36,13 +36,13 @@ public final class Rumors {
     private final Settings settings;
     private final View view;
     private final Outbox outbox;
-    private final Targets targets;
+    private final PeerSelector targets;
     private final Timers timers;
     private final Wording wording;
     private final int capacity;
 
     private final Map<Rumor.Key, Rumor> rumors = new LinkedHashMap<>();
-    private final PushWindow window;
+    private final PushThrottle window;
     private final GossipTicks ticks;
     private final Repeats repeats;
     private final List<Rumor> unpushed = new ArrayList<>();
@@ -53,7 +53,7 @@ public final class Rumors {
             View view,
             MemberEntry self,
             Outbox outbox,
-            Targets targets,
+            PeerSelector targets,
             Timers timers,
             RandomGenerator random,
             StateNews states,
@@ -65,7 +65,8 @@ public final class Rumors {
         this.timers = timers;
         this.wording = new Wording(self, states);
         this.capacity = capacity;
-        this.window = new PushWindow(settings.get(Knob.PUSH_WINDOW_MIN), settings.get(Knob.PUSH_WINDOW_MAX));
+        this.window = new PushThrottle(
+                settings.get(ProtocolSetting.PUSH_WINDOW_MIN), settings.get(ProtocolSetting.PUSH_WINDOW_MAX));
         this.ticks = new GossipTicks(settings, timers, random);
         this.repeats = new Repeats(settings, rumors, window, targets, timers, random, this::spread);
     }
@@ -98,7 +99,7 @@ public final class Rumors {
     }
 
     private boolean tick(long now) {
-        Collection<MemberEntry> chosen = targets.random(settings.count(Knob.RANDOM_TARGETS), entry -> true);
+        Collection<MemberEntry> chosen = targets.random(settings.count(ProtocolSetting.RANDOM_TARGETS), entry -> true);
         List<Rumor> news = List.copyOf(rumors.values());
         if (spread(news, chosen, now)) {
             int budget = ticks.budget(view.live());
@@ -159,8 +160,8 @@ public final class Rumors {
         List<Rumor> fresh = new ArrayList<>(unpushed);
         fresh.removeIf(rumor -> !current(rumor));
         unpushed.clear();
-        Collection<MemberEntry> chosen =
-                targets.ringsAndRandom(settings.count(Knob.RINGS), settings.count(Knob.RANDOM_TARGETS));
+        Collection<MemberEntry> chosen = targets.ringsAndRandom(
+                settings.count(ProtocolSetting.RINGS), settings.count(ProtocolSetting.RANDOM_TARGETS));
         window.pushed(now, waited, late);
         boolean refused = !chosen.isEmpty() && !spread(fresh, chosen, now);
         if (refused) {

@@ -1,12 +1,12 @@
 package dev.grapevine.core.rumor;
 
-import dev.grapevine.core.membership.Facts;
+import dev.grapevine.core.membership.RecordMessages;
 import dev.grapevine.core.rumor.Packing.Piece;
 import dev.grapevine.core.rumor.Packing.Priority;
 import dev.grapevine.core.view.MemberEntry;
 import dev.grapevine.core.view.MemberRecord;
-import dev.grapevine.core.view.Status;
 import dev.grapevine.core.wire.Message;
+import dev.grapevine.model.Status;
 import java.util.ArrayList;
 import java.util.Collection;
 import java.util.Comparator;
@@ -98,7 +98,7 @@ final class Wording {
         }
         Message message = rumor.key.topic() == Rumor.Topic.STATE
                 ? states.since(rumor.key.name(), rumor.stateFrom)
-                : Facts.of(entry, now);
+                : RecordMessages.of(entry, now);
         Piece piece = message == null ? null : Packing.piece(rumor, message, self.name());
         rumor.worded = new Worded(record, entry.heldVersion(), piece);
         return piece;

@@ -1,5 +1,6 @@
 package dev.grapevine.core.state;
 
+import dev.grapevine.core.wire.StateEntry;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.Collection;

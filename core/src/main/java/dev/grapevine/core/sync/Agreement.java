@@ -1,13 +1,13 @@
 package dev.grapevine.core.sync;
 
-import dev.grapevine.core.failure.HashWatch;
+import dev.grapevine.core.ping.ViewHashListener;
 import dev.grapevine.core.view.MemberEntry;
 import dev.grapevine.core.view.View;
 import java.util.HashSet;
 import java.util.Set;
 
 /** How many members were last seen with this view's hash, among those seen since it last changed. */
-public final class Agreement implements HashWatch {
+public final class Agreement implements ViewHashListener {
 
     private final View view;
     private final Set<String> agreeing = new HashSet<>();

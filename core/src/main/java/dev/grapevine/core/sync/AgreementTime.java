@@ -1,6 +1,6 @@
 package dev.grapevine.core.sync;
 
-import dev.grapevine.core.failure.HashWatch;
+import dev.grapevine.core.ping.ViewHashListener;
 import dev.grapevine.core.quality.Distribution;
 import dev.grapevine.core.quality.Histogram;
 import dev.grapevine.core.view.MemberEntry;
@@ -13,7 +13,7 @@ import java.util.Set;
  * with probes and acks. Any hash that differs means that agreement was not reached yet; once so many members in a row were seen to
  * agree that it may be believed, it was reached at the latest when the first of them was seen.
  */
-public final class AgreementTime implements HashWatch {
+public final class AgreementTime implements ViewHashListener {
 
     /** Members that must be seen to agree, where there are so many. */
     static final int ENOUGH = 8;

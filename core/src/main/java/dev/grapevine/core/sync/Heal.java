@@ -1,19 +1,19 @@
 package dev.grapevine.core.sync;
 
-import dev.grapevine.core.config.Knob;
+import dev.grapevine.core.config.ProtocolSetting;
 import dev.grapevine.core.config.Settings;
 import dev.grapevine.core.env.Event;
 import dev.grapevine.core.env.Port;
 import dev.grapevine.core.env.Timers;
-import dev.grapevine.core.membership.Follower;
-import dev.grapevine.core.membership.Origin;
+import dev.grapevine.core.membership.ChangeSource;
+import dev.grapevine.core.membership.ViewListener;
 import dev.grapevine.core.rumor.Outbox;
-import dev.grapevine.core.view.Address;
 import dev.grapevine.core.view.MemberEntry;
 import dev.grapevine.core.view.MemberRecord;
-import dev.grapevine.core.view.Status;
 import dev.grapevine.core.view.View;
 import dev.grapevine.core.wire.Message;
+import dev.grapevine.model.Address;
+import dev.grapevine.model.Status;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
@@ -23,7 +23,7 @@ import java.util.Map;
  * to refute a moment later. So verdicts on which the two sides differ are put off for a while (a merge may be put off, never altered): the
  * accused are told first, raise their incarnation, and by then there is nothing left to kill.
  */
-final class Heal implements Follower {
+final class Heal implements ViewListener {
 
     private static final int FLOOR = 3;
     private static final long TELL_AFTER = 1_000_000_000L;
@@ -57,7 +57,7 @@ final class Heal implements Follower {
     record Disputed(Message.Verdict verdict, List<Address> addresses, boolean mine) {}
 
     @Override
-    public void changed(View.Change change, Origin origin, long now) {
+    public void changed(View.Change change, ChangeSource origin, long now) {
         MemberRecord before = change.before();
         boolean back = before != null
                 && before.sameLife(change.after())
@@ -72,7 +72,7 @@ final class Heal implements Follower {
     }
 
     private boolean lately(long now) {
-        return returned && now - returnedAt < settings.get(Knob.HEAL_HOLD);
+        return returned && now - returnedAt < settings.get(ProtocolSetting.HEAL_HOLD);
     }
 
     /** Where several came back and no more follow, that was the other side; one alone was a mistake. */
@@ -83,7 +83,7 @@ final class Heal implements Follower {
     }
 
     private void merged(int members, long now) {
-        if (!merged || now - mergedAt > settings.get(Knob.HEAL_HOLD)) {
+        if (!merged || now - mergedAt > settings.get(ProtocolSetting.HEAL_HOLD)) {
             merged = true;
             mergedAt = now;
             port.emit(new Event.Merged(members));
@@ -102,9 +102,10 @@ final class Heal implements Follower {
             return true;
         }
         long old = disputes.stream()
-                .filter(disputed -> disputed.verdict().ageMillis() * 1_000_000 >= settings.get(Knob.HEAL_HOLD))
+                .filter(disputed ->
+                        disputed.verdict().ageMillis() * 1_000_000 >= settings.get(ProtocolSetting.HEAL_HOLD))
                 .count();
-        return old > Math.max(FLOOR, view.count(Status.ALIVE) * settings.count(Knob.HEAL_SHARE) / 100.0);
+        return old > Math.max(FLOOR, view.count(Status.ALIVE) * settings.count(ProtocolSetting.HEAL_SHARE) / 100.0);
     }
 
     /** Tells the accused, and puts their verdicts off. */
@@ -114,8 +115,8 @@ final class Heal implements Follower {
     }
 
     private void hold(Message.Verdict verdict, List<Address> accused, long now) {
-        putOffUntil.values().removeIf(until -> now - until > settings.get(Knob.HEAL_HOLD));
-        putOffUntil.putIfAbsent(key(verdict), now + settings.get(Knob.HEAL_HOLD));
+        putOffUntil.values().removeIf(until -> now - until > settings.get(ProtocolSetting.HEAL_HOLD));
+        putOffUntil.putIfAbsent(key(verdict), now + settings.get(ProtocolSetting.HEAL_HOLD));
         accused.forEach(address -> outbox.send(address, verdict));
     }
 

@@ -1,22 +1,24 @@
 package dev.grapevine.core.sync;
 
-import dev.grapevine.core.config.Knob;
+import dev.grapevine.core.config.ProtocolSetting;
 import dev.grapevine.core.config.Settings;
 import dev.grapevine.core.env.Channels;
 import dev.grapevine.core.env.Port;
 import dev.grapevine.core.env.Timers;
-import dev.grapevine.core.failure.HashWatch;
-import dev.grapevine.core.membership.Hellos;
+import dev.grapevine.core.membership.Handshake;
+import dev.grapevine.core.membership.LocalMember;
 import dev.grapevine.core.membership.Membership;
-import dev.grapevine.core.membership.Self;
+import dev.grapevine.core.ping.ViewHashListener;
 import dev.grapevine.core.rumor.Outbox;
+import dev.grapevine.core.rumor.PeerSelector;
 import dev.grapevine.core.rumor.Rumors;
-import dev.grapevine.core.rumor.Targets;
-import dev.grapevine.core.view.Address;
+import dev.grapevine.core.state.StatePull;
+import dev.grapevine.core.state.StateStore;
 import dev.grapevine.core.view.MemberEntry;
 import dev.grapevine.core.view.View;
 import dev.grapevine.core.wire.Codec;
 import dev.grapevine.core.wire.Message;
+import dev.grapevine.model.Address;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
@@ -25,11 +27,11 @@ import java.util.random.RandomGenerator;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Push-pull sync that pays for the difference only. View hashes travel on probes and acks; where they differ, and {@link SyncGate} agrees, the
+ * Push-pull sync that pays for the difference only. View hashes travel on probes and acks; where they differ, and {@link SyncBackoff} agrees, the
  * asker sends its 256 bucket hashes, is told digests of the buckets that differ, and both send the records and state that the other lacks: by datagram
  * where it fits, else by stream. A member asks one other at a time. An answer by datagram is no longer than its question.
  */
-public final class Sync implements HashWatch {
+public final class Sync implements ViewHashListener {
 
     /** More entries than this go by stream. */
     private static final int BY_DATAGRAM = 24;
@@ -43,14 +45,14 @@ public final class Sync implements HashWatch {
     private final View view;
     private final Outbox outbox;
     private final Timers timers;
-    private final Targets targets;
+    private final PeerSelector targets;
     private final RandomGenerator random;
-    private final SyncGate gate;
+    private final SyncBackoff gate;
     private final SyncParts parts;
     private final SyncStreams streams;
     private final int capacity;
     private final Map<String, Long> outcomes = new TreeMap<>();
-    private @Nullable Exchange asking;
+    private @Nullable SyncSession asking;
     private @Nullable MemberEntry partner;
     private int lastNumber;
     private long lastHash;
@@ -60,15 +62,15 @@ public final class Sync implements HashWatch {
     public Sync(
             Settings settings,
             View view,
-            Self self,
+            LocalMember self,
             Membership membership,
             StatePull states,
             StateStore store,
             Outbox outbox,
             Channels channels,
-            Hellos hellos,
+            Handshake hellos,
             Timers timers,
-            Targets targets,
+            PeerSelector targets,
             RandomGenerator random,
             Port port,
             int capacity,
@@ -80,8 +82,8 @@ public final class Sync implements HashWatch {
         this.targets = targets;
         this.random = random;
         this.capacity = capacity;
-        this.gate = new SyncGate(settings, now);
-        Answers answers = new Answers(view, store, membership.tombstones());
+        this.gate = new SyncBackoff(settings, now);
+        SyncResponder answers = new SyncResponder(view, store, membership.tombstones());
         Heal heal = new Heal(settings, view, outbox, timers, port);
         membership.follow(heal);
         this.parts = new SyncParts(view, self, membership, states::take, answers, heal);
@@ -102,7 +104,7 @@ public final class Sync implements HashWatch {
     public void announce(long now) {
         if (parts.announce()) {
             catchingUp = CATCH_UPS;
-            timers.at(now + Rumors.LAST_REPEAT_FACTOR * settings.get(Knob.REPEAT_FIRST), this::askAny);
+            timers.at(now + Rumors.LAST_REPEAT_FACTOR * settings.get(ProtocolSetting.REPEAT_FIRST), this::askAny);
         }
     }
 
@@ -120,7 +122,7 @@ public final class Sync implements HashWatch {
     }
 
     private long safetyPause() {
-        return (long) (settings.get(Knob.SYNC_SAFETY) * (0.75 + 0.5 * random.nextDouble()));
+        return (long) (settings.get(ProtocolSetting.SYNC_SAFETY) * (0.75 + 0.5 * random.nextDouble()));
     }
 
     private void safetySync(long now) {
@@ -171,7 +173,8 @@ public final class Sync implements HashWatch {
             asking = streams.ask(to, Message.Purpose.SYNC, false, this::ended, now);
             return;
         }
-        Exchange exchange = new Exchange(parts, lastNumber, new DatagramWay(outbox, to, capacity), false, this::ended);
+        SyncSession exchange =
+                new SyncSession(parts, lastNumber, new DatagramSyncTransport(outbox, to, capacity), false, this::ended);
         asking = exchange;
         partner = with;
         outbox.send(to, exchange.question());
@@ -179,7 +182,7 @@ public final class Sync implements HashWatch {
     }
 
     private long timeout() {
-        return 2 * settings.get(Knob.PROBE_TIMEOUT_MAX);
+        return 2 * settings.get(ProtocolSetting.PROBE_TIMEOUT_MAX);
     }
 
     private void ended(boolean useful, long now) {
@@ -190,7 +193,7 @@ public final class Sync implements HashWatch {
         partner = null;
         if (news && catchingUp > 0) {
             catchingUp--;
-            timers.at(now + Rumors.LAST_REPEAT_FACTOR * settings.get(Knob.REPEAT_FIRST) / 2, this::askAny);
+            timers.at(now + Rumors.LAST_REPEAT_FACTOR * settings.get(ProtocolSetting.REPEAT_FIRST) / 2, this::askAny);
         } else {
             catchingUp = 0;
         }
@@ -198,7 +201,7 @@ public final class Sync implements HashWatch {
 
     /** The answerer's digests, or its word that they do not fit. */
     public void digests(Message.SyncDigests digests, long now) {
-        Exchange exchange = asking;
+        SyncSession exchange = asking;
         if (exchange == null || exchange.number() != digests.number()) {
             return;
         }
@@ -206,7 +209,7 @@ public final class Sync implements HashWatch {
     }
 
     public void tooLarge(Message.SyncTooLarge answer, long now) {
-        Exchange exchange = asking;
+        SyncSession exchange = asking;
         MemberEntry with = partner;
         if (exchange == null || with == null || exchange.number() != answer.number()) {
             return;
@@ -222,7 +225,7 @@ public final class Sync implements HashWatch {
 
     /** By datagram the facts came as news of their own; the end of it is told so. */
     public void done(Message.SyncDone done, long now) {
-        Exchange exchange = asking;
+        SyncSession exchange = asking;
         if (exchange != null && exchange.number() == done.number()) {
             exchange.done(now);
         }

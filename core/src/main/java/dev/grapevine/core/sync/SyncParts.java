@@ -1,12 +1,12 @@
 package dev.grapevine.core.sync;
 
+import dev.grapevine.core.membership.ChangeSource;
+import dev.grapevine.core.membership.LocalMember;
 import dev.grapevine.core.membership.Membership;
-import dev.grapevine.core.membership.Origin;
-import dev.grapevine.core.membership.Self;
 import dev.grapevine.core.view.MemberEntry;
-import dev.grapevine.core.view.Status;
 import dev.grapevine.core.view.View;
 import dev.grapevine.core.wire.Message;
+import dev.grapevine.model.Status;
 import java.util.List;
 import org.jspecify.annotations.Nullable;
 
@@ -14,19 +14,25 @@ import org.jspecify.annotations.Nullable;
 final class SyncParts {
 
     private final View view;
-    private final Self self;
+    private final LocalMember self;
     private final Membership membership;
     private final StateNewsReader states;
-    private final Answers answers;
+    private final SyncResponder answers;
     private final Heal heal;
     private boolean announced;
 
     /** Takes in deltas of owned state. */
     interface StateNewsReader {
-        boolean apply(Message.StateDelta delta, Origin origin, long now);
+        boolean apply(Message.StateDelta delta, ChangeSource origin, long now);
     }
 
-    SyncParts(View view, Self self, Membership membership, StateNewsReader states, Answers answers, Heal heal) {
+    SyncParts(
+            View view,
+            LocalMember self,
+            Membership membership,
+            StateNewsReader states,
+            SyncResponder answers,
+            Heal heal) {
         this.view = view;
         this.self = self;
         this.membership = membership;
@@ -39,7 +45,7 @@ final class SyncParts {
         return view;
     }
 
-    Self self() {
+    LocalMember self() {
         return self;
     }
 
@@ -47,7 +53,7 @@ final class SyncParts {
         return membership;
     }
 
-    Answers answers() {
+    SyncResponder answers() {
         return answers;
     }
 
@@ -86,7 +92,7 @@ final class SyncParts {
     boolean learn(List<Message> facts, boolean alone, boolean otherDead, long now) {
         long before = view.hash();
         int tombstones = view.tombstones();
-        Origin origin = new Origin(alone ? Origin.Kind.TABLE : Origin.Kind.SYNC, null, null);
+        ChangeSource origin = new ChangeSource(alone ? ChangeSource.Kind.TABLE : ChangeSource.Kind.SYNC, null, null);
         for (Message fact : facts) {
             if (fact instanceof Message.Alive alive) {
                 membership.heard(alive.record(), origin, now);

@@ -1,14 +1,14 @@
 package dev.grapevine.core.sync;
 
-import dev.grapevine.core.config.Knob;
+import dev.grapevine.core.config.ProtocolSetting;
 import dev.grapevine.core.config.Settings;
 import dev.grapevine.core.env.ChannelHandler;
 import dev.grapevine.core.env.Channels;
 import dev.grapevine.core.env.CloseCause;
 import dev.grapevine.core.env.Timers;
-import dev.grapevine.core.membership.Hellos;
-import dev.grapevine.core.view.Address;
+import dev.grapevine.core.membership.Handshake;
 import dev.grapevine.core.wire.Message;
+import dev.grapevine.model.Address;
 import java.util.ArrayList;
 import java.util.List;
 import org.jspecify.annotations.Nullable;
@@ -27,12 +27,12 @@ public final class SyncStreams {
     private final Settings settings;
     private final SyncParts parts;
     private final Channels channels;
-    private final Hellos hellos;
+    private final Handshake hellos;
     private final Timers timers;
     private int joins;
     private int answers;
 
-    SyncStreams(Settings settings, SyncParts parts, Channels channels, Hellos hellos, Timers timers) {
+    SyncStreams(Settings settings, SyncParts parts, Channels channels, Handshake hellos, Timers timers) {
         this.settings = settings;
         this.parts = parts;
         this.channels = channels;
@@ -51,7 +51,7 @@ public final class SyncStreams {
         void failed(CloseCause cause, long now);
     }
 
-    Exchange ask(Address to, Message.Purpose purpose, boolean alone, Exchange.End end, long now) {
+    SyncSession ask(Address to, Message.Purpose purpose, boolean alone, SyncSession.End end, long now) {
         Asker asker = new Asker(end, null);
         return asker.open(to, purpose, alone, now);
     }
@@ -62,21 +62,21 @@ public final class SyncStreams {
     }
 
     /** The asker's end of the stream. */
-    private final class Asker implements ChannelHandler, Way {
-        private final Exchange.End end;
+    private final class Asker implements ChannelHandler, SyncTransport {
+        private final SyncSession.End end;
         private final @Nullable JoinEnd joinEnd;
         private long channel;
         private boolean over;
         private Message.@Nullable Hello host;
-        private @Nullable Exchange exchange;
+        private @Nullable SyncSession exchange;
 
-        Asker(Exchange.End end, @Nullable JoinEnd joinEnd) {
+        Asker(SyncSession.End end, @Nullable JoinEnd joinEnd) {
             this.end = end;
             this.joinEnd = joinEnd;
         }
 
-        Exchange open(Address to, Message.Purpose purpose, boolean alone, long now) {
-            Exchange opened = new Exchange(parts, 0, this, alone, this::ended);
+        SyncSession open(Address to, Message.Purpose purpose, boolean alone, long now) {
+            SyncSession opened = new SyncSession(parts, 0, this, alone, this::ended);
             exchange = opened;
             channel = channels.openStream(to, this);
             channels.write(channel, List.of(hellos.hello(purpose)));
@@ -112,7 +112,7 @@ public final class SyncStreams {
 
         @Override
         public void received(long from, List<Message> messages, long now) {
-            Exchange running = exchange;
+            SyncSession running = exchange;
             for (Message message : messages) {
                 if (over || running == null) {
                     return;
@@ -169,7 +169,7 @@ public final class SyncStreams {
     /** Someone opened a stream to sync or join; its hello was found to fit. */
     public void accepted(long channel, Message.Hello hello, List<Address> others, long now) {
         boolean join = hello.purpose() == Message.Purpose.JOIN;
-        int limit = join ? settings.count(Knob.JOIN_LIMIT) : ANSWERS_AT_A_TIME;
+        int limit = join ? settings.count(ProtocolSetting.JOIN_LIMIT) : ANSWERS_AT_A_TIME;
         if ((join ? joins : answers) >= limit) {
             channels.write(channel, List.of(hellos.hello(hello.purpose()), new Message.Busy(others)));
             channels.close(channel);

@@ -1,5 +1,8 @@
 package dev.grapevine.core.view;
 
+import dev.grapevine.model.Address;
+import dev.grapevine.model.Evidence;
+import dev.grapevine.model.Status;
 import java.util.List;
 import org.jspecify.annotations.Nullable;
 

@@ -1,5 +1,8 @@
 package dev.grapevine.core.view;
 
+import dev.grapevine.model.Address;
+import dev.grapevine.model.StateRules;
+import dev.grapevine.model.Status;
 import java.util.List;
 
 /**
@@ -30,7 +33,7 @@ public record MemberRecord(
         int periodMillis,
         long stateVersion) {
 
-    public static final int MAX_NAME = 64;
+    public static final int MAX_NAME = StateRules.MAX_NAME;
     public static final int MAX_ZONE = 32;
     public static final int MAX_ADDRESSES = 4;
 
@@ -40,21 +43,7 @@ public record MemberRecord(
 
     /** Whether this text may name a member. */
     public static boolean isName(String text) {
-        int length = text.length();
-        if (length == 0 || length > MAX_NAME) {
-            return false;
-        }
-        for (int i = 0; i < length; i++) {
-            if (!isNameCharacter(text.charAt(i))) {
-                return false;
-            }
-        }
-        return true;
-    }
-
-    /** No regular expression: this runs for every name in every packet. */
-    private static boolean isNameCharacter(char c) {
-        return c >= 'a' && c <= 'z' || c >= 'A' && c <= 'Z' || c >= '0' && c <= '9' || c == '-' || c == '.' || c == '_';
+        return StateRules.isName(text);
     }
 
     public MemberRecord withStatus(Status changed) {

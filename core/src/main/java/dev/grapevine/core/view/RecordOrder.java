@@ -1,5 +1,6 @@
 package dev.grapevine.core.view;
 
+import dev.grapevine.model.Status;
 import java.util.Comparator;
 
 /**

@@ -38,7 +38,7 @@ public final class Roster {
             Integer[] order = new Integer[hashes.length];
             Arrays.setAll(order, index -> index);
             Comparator<Integer> byPosition = (a, b) ->
-                    Long.compareUnsigned(Circles.position(hashes[a], number), Circles.position(hashes[b], number));
+                    Long.compareUnsigned(HashRings.position(hashes[a], number), HashRings.position(hashes[b], number));
             Arrays.sort(order, byPosition.thenComparing(index -> list.get(index).name()));
             orders[circle] = Arrays.stream(order).mapToInt(Integer::intValue).toArray();
         }

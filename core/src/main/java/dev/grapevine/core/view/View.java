@@ -1,5 +1,7 @@
 package dev.grapevine.core.view;
 
+import dev.grapevine.model.Address;
+import dev.grapevine.model.Status;
 import java.util.List;
 import org.jspecify.annotations.Nullable;
 
@@ -25,7 +27,7 @@ public final class View {
     private final CompactMap<Address> byAddress = new CompactMap<>();
     private final long[] buckets = new long[BUCKETS];
     private final int[] counts = new int[Status.values().length];
-    private final Circles circles;
+    private final HashRings circles;
     private long hash;
     private long liveId;
 
@@ -35,7 +37,7 @@ public final class View {
 
     /** For tests that break the order on purpose. */
     public View(int circles, RecordOrder order) {
-        this.circles = new Circles(circles);
+        this.circles = new HashRings(circles);
         this.order = order;
     }
 
@@ -195,7 +197,7 @@ public final class View {
         return circles.all();
     }
 
-    public Circles circles() {
+    public HashRings circles() {
         return circles;
     }
 

@@ -149,7 +149,7 @@ public final class Codec {
                 reader.limit(end);
             }
         } catch (WireFault fault) {
-            return new Rejected(Drop.MALFORMED, fault.reason());
+            return new Rejected(DropReason.MALFORMED, fault.reason());
         }
         return new Decoded.Batch(Collections.unmodifiableList(messages), skipped);
     }

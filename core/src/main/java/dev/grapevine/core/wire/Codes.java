@@ -1,9 +1,9 @@
 package dev.grapevine.core.wire;
 
-import dev.grapevine.core.state.Health;
-import dev.grapevine.core.state.ServiceState;
-import dev.grapevine.core.view.Evidence;
-import dev.grapevine.core.view.Status;
+import dev.grapevine.model.Evidence;
+import dev.grapevine.model.Health;
+import dev.grapevine.model.ServiceState;
+import dev.grapevine.model.Status;
 
 /**
  * The numbers that stand for enum constants on the wire. They are written out, so that neither a new constant nor another

@@ -1,8 +1,7 @@
 package dev.grapevine.core.wire;
 
-import dev.grapevine.core.state.StateEntry;
-import dev.grapevine.core.view.Evidence;
-import dev.grapevine.core.view.Status;
+import dev.grapevine.model.Evidence;
+import dev.grapevine.model.Status;
 import java.util.ArrayList;
 import java.util.List;
 import org.jspecify.annotations.Nullable;

@@ -43,10 +43,11 @@ public final class FrameReader {
         }
         int length = Reader.u32At(held, 0);
         if (length < 0 || length > FrameWriter.MAX_LENGTH) {
-            return breakOff(new Rejected(Drop.OVERSIZE, "frame of more than " + FrameWriter.MAX_LENGTH + " bytes"));
+            return breakOff(
+                    new Rejected(DropReason.OVERSIZE, "frame of more than " + FrameWriter.MAX_LENGTH + " bytes"));
         }
         if (length < 1 + seal.overhead()) {
-            return breakOff(new Rejected(Drop.MALFORMED, "frame too short"));
+            return breakOff(new Rejected(DropReason.MALFORMED, "frame too short"));
         }
         if (!fill(chunk, FrameWriter.LENGTH_BYTES + length)) {
             return null;
@@ -67,14 +68,14 @@ public final class FrameReader {
     private Decoded open(int length) {
         int flag = held[FrameWriter.LENGTH_BYTES];
         if (flag != FrameWriter.NEUTRAL && flag != FrameWriter.FENCED) {
-            return new Rejected(Drop.MALFORMED, "unknown frame flag");
+            return new Rejected(DropReason.MALFORMED, "unknown frame flag");
         }
-        Carrier carrier = flag == FrameWriter.NEUTRAL ? Carrier.NEUTRAL_FRAME : Carrier.FENCED_FRAME;
+        SealContext carrier = flag == FrameWriter.NEUTRAL ? SealContext.NEUTRAL_FRAME : SealContext.FENCED_FRAME;
         Decoded decoded = Packets.open(seal, carrier, held, FrameWriter.LENGTH_BYTES + 1, length - 1);
-        if (carrier == Carrier.NEUTRAL_FRAME
+        if (carrier == SealContext.NEUTRAL_FRAME
                 && decoded instanceof Decoded.Batch batch
                 && !allNeutral(batch.messages())) {
-            return new Rejected(Drop.MALFORMED, "more than a greeting in a neutral frame");
+            return new Rejected(DropReason.MALFORMED, "more than a greeting in a neutral frame");
         }
         return decoded;
     }

@@ -75,7 +75,7 @@ public final class FrameWriter {
         int length = writer.position() - body;
         writer.skip(seal.trailer());
         Writer.u32At(writer.array(), start, writer.position() - start - LENGTH_BYTES);
-        seal.seal(neutral ? Carrier.NEUTRAL_FRAME : Carrier.FENCED_FRAME, writer.array(), sealed, length);
+        seal.seal(neutral ? SealContext.NEUTRAL_FRAME : SealContext.FENCED_FRAME, writer.array(), sealed, length);
     }
 
     static boolean isNeutral(Message message) {

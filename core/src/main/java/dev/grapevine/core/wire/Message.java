@@ -1,10 +1,9 @@
 package dev.grapevine.core.wire;
 
-import dev.grapevine.core.state.StateEntry;
-import dev.grapevine.core.view.Address;
-import dev.grapevine.core.view.Evidence;
 import dev.grapevine.core.view.MemberRecord;
-import dev.grapevine.core.view.Status;
+import dev.grapevine.model.Address;
+import dev.grapevine.model.Evidence;
+import dev.grapevine.model.Status;
 import java.util.Arrays;
 import java.util.List;
 import org.jspecify.annotations.Nullable;
@@ -24,7 +23,7 @@ public sealed interface Message {
      * "Are you that life of that member?"
      *
      * @param number 16 bit, echoed by the answer
-     * @param check {@link Checks#life} of the name and generation that are looked for
+     * @param check {@link IdentityHash#life} of the name and generation that are looked for
      * @param viewHash the sender's view hash
      */
     record Ping(int number, int check, long viewHash) implements Message {}
@@ -42,7 +41,7 @@ public sealed interface Message {
      * The answer of a process that is not the life that was looked for.
      *
      * @param number of the ping
-     * @param nameCheck {@link Checks#name} of the answering process's own name
+     * @param nameCheck {@link IdentityHash#name} of the answering process's own name
      * @param generation its own generation
      */
     record Gone(int number, int nameCheck, long generation) implements Message {}

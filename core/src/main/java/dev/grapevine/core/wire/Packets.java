@@ -49,7 +49,7 @@ public final class Packets {
         Codec.encode(messages, writer);
         int body = writer.position() - seal.header();
         writer.skip(seal.trailer());
-        seal.seal(Carrier.DATAGRAM, writer.array(), 0, body);
+        seal.seal(SealContext.DATAGRAM, writer.array(), 0, body);
         written = seal.repeats() ? messages : null;
         return ByteBuffer.wrap(writer.array(), 0, writer.position());
     }
@@ -57,9 +57,9 @@ public final class Packets {
     /** Opens and reads a datagram; never throws for what it holds. */
     public Decoded read(byte[] bytes, int offset, int length) {
         if (length > MAX_LENGTH) {
-            return new Rejected(Drop.OVERSIZE, "datagram of more than " + MAX_LENGTH + " bytes");
+            return new Rejected(DropReason.OVERSIZE, "datagram of more than " + MAX_LENGTH + " bytes");
         }
-        return open(seal, Carrier.DATAGRAM, bytes, offset, length);
+        return open(seal, SealContext.DATAGRAM, bytes, offset, length);
     }
 
     /** The same for what remains of a buffer that is backed by an array, as sockets fill it. */
@@ -67,7 +67,7 @@ public final class Packets {
         return read(datagram.array(), datagram.arrayOffset() + datagram.position(), datagram.remaining());
     }
 
-    static Decoded open(Seal seal, Carrier carrier, byte[] bytes, int offset, int length) {
+    static Decoded open(Seal seal, SealContext carrier, byte[] bytes, int offset, int length) {
         Opened opened = seal.open(carrier, bytes, offset, length);
         if (opened instanceof Opened.Body body) {
             return Codec.decode(body.bytes(), body.offset(), body.length());

@@ -36,24 +36,24 @@ public final class PlainSeal implements Seal {
     }
 
     @Override
-    public void seal(Carrier carrier, byte[] buffer, int start, int length) {
+    public void seal(SealContext carrier, byte[] buffer, int start, int length) {
         Writer.u32At(buffer, start, crc(carrier, buffer, start + CRC, length));
     }
 
     @Override
-    public Opened open(Carrier carrier, byte[] buffer, int start, int length) {
+    public Opened open(SealContext carrier, byte[] buffer, int start, int length) {
         if (length < CRC) {
-            return new Rejected(Drop.MALFORMED, "shorter than its checksum");
+            return new Rejected(DropReason.MALFORMED, "shorter than its checksum");
         }
         if (Reader.u32At(buffer, start) != crc(carrier, buffer, start + CRC, length - CRC)) {
-            return new Rejected(Drop.FENCE, "checksum: damaged, or of another cluster");
+            return new Rejected(DropReason.FENCE, "checksum: damaged, or of another cluster");
         }
         return new Opened.Body(buffer, start + CRC, length - CRC);
     }
 
-    private int crc(Carrier carrier, byte[] buffer, int offset, int length) {
+    private int crc(SealContext carrier, byte[] buffer, int offset, int length) {
         crc.reset();
-        if (carrier != Carrier.NEUTRAL_FRAME) {
+        if (carrier != SealContext.NEUTRAL_FRAME) {
             crc.update(cluster);
         }
         crc.update(buffer, offset, length);

@@ -1,6 +1,6 @@
 package dev.grapevine.core.wire;
 
-import dev.grapevine.core.view.Address;
+import dev.grapevine.model.Address;
 
 /** The messages of probing. They are most of the traffic of a quiet cluster, so every byte of them counts. */
 final class ProbeCodec {

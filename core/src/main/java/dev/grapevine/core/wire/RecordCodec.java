@@ -1,8 +1,8 @@
 package dev.grapevine.core.wire;
 
-import dev.grapevine.core.view.Address;
 import dev.grapevine.core.view.MemberRecord;
-import dev.grapevine.core.view.Status;
+import dev.grapevine.model.Address;
+import dev.grapevine.model.Status;
 import java.nio.charset.StandardCharsets;
 import java.util.ArrayList;
 import java.util.List;

@@ -6,4 +6,4 @@ package dev.grapevine.core.wire;
  * @param drop what to count it as
  * @param reason a few words for people
  */
-public record Rejected(Drop drop, String reason) implements Decoded, Opened {}
+public record Rejected(DropReason drop, String reason) implements Decoded, Opened {}

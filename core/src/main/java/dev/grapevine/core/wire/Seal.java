@@ -34,7 +34,7 @@ public interface Seal {
      * @param start where the sealed body begins
      * @param length of the body
      */
-    void seal(Carrier carrier, byte[] buffer, int start, int length);
+    void seal(SealContext carrier, byte[] buffer, int start, int length);
 
     /**
      * Opens what {@link #seal} made. Never throws for what the bytes hold.
@@ -42,5 +42,5 @@ public interface Seal {
      * @param start where the sealed body begins
      * @param length of the sealed body
      */
-    Opened open(Carrier carrier, byte[] buffer, int start, int length);
+    Opened open(SealContext carrier, byte[] buffer, int start, int length);
 }

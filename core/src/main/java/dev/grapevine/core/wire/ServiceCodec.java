@@ -1,11 +1,9 @@
 package dev.grapevine.core.wire;
 
-import dev.grapevine.core.state.Health;
-import dev.grapevine.core.state.ServiceInstance;
-import dev.grapevine.core.state.ServiceState;
-import dev.grapevine.core.state.StateEntry;
-import dev.grapevine.core.state.StateKeys;
-import dev.grapevine.core.state.StateRules;
+import dev.grapevine.model.Health;
+import dev.grapevine.model.ServiceInstance;
+import dev.grapevine.model.ServiceState;
+import dev.grapevine.model.StateRules;
 import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.List;

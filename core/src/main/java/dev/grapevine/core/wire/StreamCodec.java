@@ -1,6 +1,6 @@
 package dev.grapevine.core.wire;
 
-import dev.grapevine.core.view.Address;
+import dev.grapevine.model.Address;
 import java.util.ArrayList;
 import java.util.List;
 

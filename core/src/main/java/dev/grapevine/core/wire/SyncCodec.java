@@ -1,6 +1,6 @@
 package dev.grapevine.core.wire;
 
-import dev.grapevine.core.view.Status;
+import dev.grapevine.model.Status;
 import java.util.ArrayList;
 import java.util.List;
 

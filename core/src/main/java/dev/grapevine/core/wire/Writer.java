@@ -1,7 +1,7 @@
 package dev.grapevine.core.wire;
 
-import dev.grapevine.core.view.Address;
 import dev.grapevine.core.view.MemberRecord;
+import dev.grapevine.model.Address;
 import java.lang.invoke.MethodHandles;
 import java.lang.invoke.VarHandle;
 import java.nio.ByteOrder;

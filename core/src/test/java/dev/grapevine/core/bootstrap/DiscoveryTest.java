@@ -6,13 +6,13 @@ import dev.grapevine.core.config.Profile;
 import dev.grapevine.core.config.Settings;
 import dev.grapevine.core.env.RecordingPort;
 import dev.grapevine.core.env.Timers;
-import dev.grapevine.core.membership.Self;
+import dev.grapevine.core.membership.LocalMember;
 import dev.grapevine.core.rumor.Outbox;
-import dev.grapevine.core.view.Address;
 import dev.grapevine.core.view.Samples;
-import dev.grapevine.core.view.Status;
 import dev.grapevine.core.view.View;
 import dev.grapevine.core.wire.Message;
+import dev.grapevine.model.Address;
+import dev.grapevine.model.Status;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Random;
@@ -23,7 +23,8 @@ class DiscoveryTest {
     private static final long SECOND = 1_000_000_000;
 
     private final View view = new View(3);
-    private final Self self = new Self(view, Samples.member(1), (own, accused) -> Math.max(own, accused) + 1, 0);
+    private final LocalMember self =
+            new LocalMember(view, Samples.member(1), (own, accused) -> Math.max(own, accused) + 1, 0);
     private final Timers timers = new Timers();
     private final RecordingPort port = new RecordingPort();
     private final List<Address> found = new ArrayList<>();

@@ -28,7 +28,7 @@ class ContradictionTest {
         "SYNC_PAUSE_MIN, 10000, 10001, must not be more than protocol.sync.pause-max",
         "CONTACT_FIRST, 2000, 2001, must not be more than protocol.bootstrap.contact-interval"
     })
-    void a_number_that_is_more_than_another_allows_is_one(Knob knob, long most, long more, String rule) {
+    void a_number_that_is_more_than_another_allows_is_one(ProtocolSetting knob, long most, long more, String rule) {
         assertThat(Contradiction.in(LAN.with(knob, Duration.ofMillis(most)))).isEmpty();
         assertThat(Contradiction.in(LAN.with(knob, Duration.ofMillis(more))))
                 .singleElement()
@@ -40,10 +40,10 @@ class ContradictionTest {
 
     @Test
     void all_are_found() {
-        Settings settings =
-                LAN.with(Knob.PROBE_PERIOD, Duration.ofMillis(400)).with(Knob.SYNC_PAUSE_MAX, Duration.ofMillis(100));
+        Settings settings = LAN.with(ProtocolSetting.PROBE_PERIOD, Duration.ofMillis(400))
+                .with(ProtocolSetting.SYNC_PAUSE_MAX, Duration.ofMillis(100));
         assertThat(Contradiction.in(settings))
                 .extracting(Contradiction::one)
-                .containsExactly(Knob.PROBE_TIMEOUT_MAX, Knob.SYNC_PAUSE_MIN);
+                .containsExactly(ProtocolSetting.PROBE_TIMEOUT_MAX, ProtocolSetting.SYNC_PAUSE_MIN);
     }
 }

@@ -18,20 +18,20 @@ class SettingsTest {
         Settings settings = Settings.of(profile);
 
         assertThat(settings.profile()).isEqualTo(profile);
-        for (Knob knob : Knob.values()) {
+        for (ProtocolSetting knob : ProtocolSetting.values()) {
             assertThat(settings.get(knob)).as("%s", knob).isEqualTo(knob.defaultIn(profile));
         }
         assertThat(settings).hasToString(profile.toString());
     }
 
     @ParameterizedTest
-    @EnumSource(Knob.class)
-    void both_bounds_are_allowed_and_what_is_beyond_is_refused(Knob knob) {
+    @EnumSource(ProtocolSetting.class)
+    void both_bounds_are_allowed_and_what_is_beyond_is_refused(ProtocolSetting knob) {
         assertThat(LAN.with(knob, knob.min()).get(knob)).isEqualTo(knob.min());
         assertThat(LAN.with(knob, knob.max()).get(knob)).isEqualTo(knob.max());
 
         String allowed = "protocol." + knob.key() + " must be " + knob.min() + " to " + knob.max()
-                + (knob.unit() == Knob.Unit.DURATION ? " nanoseconds" : "") + ", not ";
+                + (knob.unit() == ProtocolSetting.Unit.DURATION ? " nanoseconds" : "") + ", not ";
         assertThatThrownBy(() -> LAN.with(knob, knob.min() - 1))
                 .isInstanceOf(IllegalArgumentException.class)
                 .hasMessage(allowed + (knob.min() - 1));
@@ -41,8 +41,8 @@ class SettingsTest {
     }
 
     @ParameterizedTest
-    @EnumSource(Knob.class)
-    void a_change_makes_a_copy_and_changes_nothing_else(Knob knob) {
+    @EnumSource(ProtocolSetting.class)
+    void a_change_makes_a_copy_and_changes_nothing_else(ProtocolSetting knob) {
         long value = knob.min() == knob.defaultIn(Profile.LAN) ? knob.max() : knob.min();
         Settings changed = LAN.with(knob, value);
 
@@ -55,18 +55,19 @@ class SettingsTest {
 
     @Test
     void durations_are_for_knobs_of_time_alone() {
-        assertThat(LAN.with(Knob.PROBE_PERIOD, Duration.ofMillis(250)).get(Knob.PROBE_PERIOD))
+        assertThat(LAN.with(ProtocolSetting.PROBE_PERIOD, Duration.ofMillis(250))
+                        .get(ProtocolSetting.PROBE_PERIOD))
                 .isEqualTo(250_000_000);
-        assertThatThrownBy(() -> LAN.with(Knob.PROBE_HELPERS, Duration.ofMillis(3)))
+        assertThatThrownBy(() -> LAN.with(ProtocolSetting.PROBE_HELPERS, Duration.ofMillis(3)))
                 .isInstanceOf(IllegalArgumentException.class)
                 .hasMessage("protocol.probe.helpers is not a duration");
     }
 
     @Test
     void counts_are_read_as_ints() {
-        assertThat(LAN.count(Knob.PROBE_HELPERS)).isEqualTo(3);
-        assertThat(LAN.count(Knob.PACKET_SIZE)).isEqualTo(1_200);
-        assertThatThrownBy(() -> LAN.count(Knob.TOMBSTONE_TIME)).isInstanceOf(ArithmeticException.class);
+        assertThat(LAN.count(ProtocolSetting.PROBE_HELPERS)).isEqualTo(3);
+        assertThat(LAN.count(ProtocolSetting.PACKET_SIZE)).isEqualTo(1_200);
+        assertThatThrownBy(() -> LAN.count(ProtocolSetting.TOMBSTONE_TIME)).isInstanceOf(ArithmeticException.class);
     }
 
     @Test

@@ -2,8 +2,8 @@ package dev.grapevine.core.env;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-import dev.grapevine.core.view.Address;
 import dev.grapevine.core.wire.Message;
+import dev.grapevine.model.Address;
 import java.util.ArrayList;
 import java.util.List;
 import org.junit.jupiter.api.Test;

@@ -1,7 +1,7 @@
 package dev.grapevine.core.env;
 
-import dev.grapevine.core.view.Address;
 import dev.grapevine.core.wire.Message;
+import dev.grapevine.model.Address;
 import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;

@@ -6,8 +6,8 @@ import static dev.grapevine.core.view.Samples.member;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.grapevine.core.view.Samples;
-import dev.grapevine.core.view.Status;
 import dev.grapevine.core.view.View;
+import dev.grapevine.model.Status;
 import java.util.List;
 import org.junit.jupiter.api.Test;
 

@@ -2,8 +2,8 @@ package dev.grapevine.core.failure;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-import dev.grapevine.core.config.Knob;
 import dev.grapevine.core.config.Profile;
+import dev.grapevine.core.config.ProtocolSetting;
 import dev.grapevine.core.config.Settings;
 import java.time.Duration;
 import org.junit.jupiter.api.Test;
@@ -22,25 +22,32 @@ class DocumentedConstantsTest {
     void the_longest_window_is_at_most_twice_the_shortest() {
         for (Profile profile : Profile.values()) {
             Settings settings = Settings.of(profile);
-            assertThat(settings.get(Knob.WINDOW_MAX)).isLessThanOrEqualTo(2 * settings.get(Knob.WINDOW_MIN));
+            assertThat(settings.get(ProtocolSetting.WINDOW_MAX))
+                    .isLessThanOrEqualTo(2 * settings.get(ProtocolSetting.WINDOW_MIN));
         }
     }
 
     @Test
     void the_lan_profile_is_as_described() {
-        assertThat(lan.get(Knob.PROBE_PERIOD)).isEqualTo(Duration.ofSeconds(1).toNanos());
-        assertThat(lan.get(Knob.PROBE_TIMEOUT_MIN))
-                .isEqualTo(Duration.ofMillis(50).toNanos());
-        assertThat(lan.get(Knob.PROBE_TIMEOUT_MAX))
-                .isEqualTo(Duration.ofMillis(500).toNanos());
-        assertThat(lan.get(Knob.PROBE_HELPERS)).isEqualTo(3);
-        assertThat(lan.get(Knob.WINDOW_MIN)).isEqualTo(Duration.ofMillis(5_600).toNanos());
-        assertThat(lan.get(Knob.WINDOW_MAX)).isEqualTo(Duration.ofMillis(11_200).toNanos());
-        assertThat(lan.get(Knob.CLOSED_WINDOW)).isEqualTo(Duration.ofSeconds(2).toNanos());
-        assertThat(lan.get(Knob.VETO_HOLD)).isEqualTo(Duration.ofMillis(100).toNanos());
-        assertThat(lan.get(Knob.SOLE_RECHECK)).isEqualTo(Duration.ofMillis(250).toNanos());
-        assertThat(lan.get(Knob.BYSTANDER_DELAY))
+        assertThat(lan.get(ProtocolSetting.PROBE_PERIOD))
                 .isEqualTo(Duration.ofSeconds(1).toNanos());
-        assertThat(lan.get(Knob.WITNESSES)).isEqualTo(3);
+        assertThat(lan.get(ProtocolSetting.PROBE_TIMEOUT_MIN))
+                .isEqualTo(Duration.ofMillis(50).toNanos());
+        assertThat(lan.get(ProtocolSetting.PROBE_TIMEOUT_MAX))
+                .isEqualTo(Duration.ofMillis(500).toNanos());
+        assertThat(lan.get(ProtocolSetting.PROBE_HELPERS)).isEqualTo(3);
+        assertThat(lan.get(ProtocolSetting.WINDOW_MIN))
+                .isEqualTo(Duration.ofMillis(5_600).toNanos());
+        assertThat(lan.get(ProtocolSetting.WINDOW_MAX))
+                .isEqualTo(Duration.ofMillis(11_200).toNanos());
+        assertThat(lan.get(ProtocolSetting.CLOSED_WINDOW))
+                .isEqualTo(Duration.ofSeconds(2).toNanos());
+        assertThat(lan.get(ProtocolSetting.VETO_HOLD))
+                .isEqualTo(Duration.ofMillis(100).toNanos());
+        assertThat(lan.get(ProtocolSetting.SOLE_RECHECK))
+                .isEqualTo(Duration.ofMillis(250).toNanos());
+        assertThat(lan.get(ProtocolSetting.BYSTANDER_DELAY))
+                .isEqualTo(Duration.ofSeconds(1).toNanos());
+        assertThat(lan.get(ProtocolSetting.WITNESSES)).isEqualTo(3);
     }
 }

@@ -4,14 +4,14 @@ import static dev.grapevine.core.view.Samples.member;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.within;
 
-import dev.grapevine.core.config.Knob;
 import dev.grapevine.core.config.Profile;
+import dev.grapevine.core.config.ProtocolSetting;
 import dev.grapevine.core.config.Settings;
-import dev.grapevine.core.membership.Origin;
+import dev.grapevine.core.membership.ChangeSource;
 import dev.grapevine.core.view.MemberRecord;
 import dev.grapevine.core.view.Samples;
-import dev.grapevine.core.view.Status;
 import dev.grapevine.core.view.View;
+import dev.grapevine.model.Status;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.EnumSource;
@@ -27,7 +27,7 @@ class FlapDampingTest {
     private void merge(MemberRecord record, long now) {
         View.Change change = view.merge(record, now);
         assertThat(change).isNotNull();
-        flaps.changed(change, Origin.OWN, now);
+        flaps.changed(change, ChangeSource.OWN, now);
     }
 
     private void comeBack(Status from, long incarnation, long now) {
@@ -97,12 +97,12 @@ class FlapDampingTest {
 
     @Test
     void with_a_limit_of_zero_no_window_grows_and_nobody_is_unstable() {
-        FlapDamping off = new FlapDamping(Settings.of(Profile.LAN).with(Knob.FLAP_LIMIT, 0));
+        FlapDamping off = new FlapDamping(Settings.of(Profile.LAN).with(ProtocolSetting.FLAP_LIMIT, 0));
         View.Change change = view.merge(member(1).withStatus(Status.SUSPECT), 0);
         assertThat(change).isNotNull();
         change = view.merge(member(1).withIncarnation(1), 0);
         assertThat(change).isNotNull();
-        off.changed(change, Origin.OWN, 0);
+        off.changed(change, ChangeSource.OWN, 0);
         assertThat(off.penalty("m1", 0)).isEqualTo(1);
         assertThat(off.unstable("m1", 0)).isFalse();
         assertThat(off.stretch(6 * SECOND, "m1", 0)).isEqualTo(6 * SECOND);

@@ -6,16 +6,17 @@ import dev.grapevine.core.config.Profile;
 import dev.grapevine.core.config.Settings;
 import dev.grapevine.core.env.RecordingPort;
 import dev.grapevine.core.env.Timers;
-import dev.grapevine.core.membership.Self;
-import dev.grapevine.core.rumor.Courier;
+import dev.grapevine.core.membership.LocalMember;
+import dev.grapevine.core.ping.Pings;
 import dev.grapevine.core.rumor.Outbox;
+import dev.grapevine.core.rumor.PeerSelector;
+import dev.grapevine.core.rumor.PiggybackSender;
 import dev.grapevine.core.rumor.Rumors;
-import dev.grapevine.core.rumor.Targets;
-import dev.grapevine.core.view.Evidence;
 import dev.grapevine.core.view.MemberEntry;
 import dev.grapevine.core.view.Samples;
-import dev.grapevine.core.view.Status;
 import dev.grapevine.core.view.View;
+import dev.grapevine.model.Evidence;
+import dev.grapevine.model.Status;
 import java.util.List;
 import java.util.Random;
 import java.util.stream.IntStream;
@@ -37,15 +38,15 @@ class SuspicionWindowTest {
         Settings settings = Settings.of(Profile.LAN);
         RecordingPort port = new RecordingPort();
         Timers timers = new Timers();
-        Self self = new Self(view, Samples.member(1), (own, accused) -> Math.max(own, accused) + 1, 0);
+        LocalMember self = new LocalMember(view, Samples.member(1), (own, accused) -> Math.max(own, accused) + 1, 0);
         for (int i = 2; i <= n; i++) {
             Samples.put(view, Samples.member(i), 0);
         }
         Outbox outbox = new Outbox(port);
-        Targets targets = new Targets(view, self.entry(), new Random(1));
+        PeerSelector targets = new PeerSelector(view, self.entry(), new Random(1));
         Rumors rumors = new Rumors(
                 settings, view, self.entry(), outbox, targets, timers, new Random(1), (name, version) -> null, 1_168);
-        Courier courier = new Courier(settings, outbox, rumors);
+        PiggybackSender courier = new PiggybackSender(settings, outbox, rumors);
         Pings pings = new Pings(settings, view, self, courier, timers, new Random(1), (from, hash, now) -> {});
         return new Windows(settings, new Accusers(view), pings, new FlapDamping(settings));
     }

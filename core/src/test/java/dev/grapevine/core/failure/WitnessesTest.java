@@ -5,12 +5,12 @@ import static dev.grapevine.core.view.Samples.in;
 import static dev.grapevine.core.view.Samples.member;
 import static org.assertj.core.api.Assertions.assertThat;
 
-import dev.grapevine.core.view.Address;
 import dev.grapevine.core.view.MemberEntry;
 import dev.grapevine.core.view.MemberRecord;
 import dev.grapevine.core.view.Samples;
-import dev.grapevine.core.view.Status;
 import dev.grapevine.core.view.View;
+import dev.grapevine.model.Address;
+import dev.grapevine.model.Status;
 import java.util.ArrayList;
 import java.util.Collections;
 import java.util.List;

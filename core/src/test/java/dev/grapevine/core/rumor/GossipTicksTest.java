@@ -2,8 +2,8 @@ package dev.grapevine.core.rumor;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-import dev.grapevine.core.config.Knob;
 import dev.grapevine.core.config.Profile;
+import dev.grapevine.core.config.ProtocolSetting;
 import dev.grapevine.core.config.Settings;
 import dev.grapevine.core.env.RecordingPort;
 import dev.grapevine.core.env.Timers;
@@ -26,9 +26,9 @@ class GossipTicksTest {
     private final View view = Samples.viewOf(40);
     private final MemberEntry self = Samples.entry(view, 1);
     private final Settings ticking = Settings.of(Profile.LAN)
-            .with(Knob.GOSSIP_TICK, 200 * MILLI)
-            .with(Knob.RINGS, 0)
-            .with(Knob.RANDOM_TARGETS, 3);
+            .with(ProtocolSetting.GOSSIP_TICK, 200 * MILLI)
+            .with(ProtocolSetting.RINGS, 0)
+            .with(ProtocolSetting.RANDOM_TARGETS, 3);
 
     @ParameterizedTest
     @CsvSource({"1, 4", "9, 4", "10, 8", "99, 8", "128, 12", "1000, 16"})
@@ -51,7 +51,7 @@ class GossipTicksTest {
                 view,
                 self,
                 new Outbox(port),
-                new Targets(view, self, random),
+                new PeerSelector(view, self, random),
                 timers,
                 random,
                 (name, version) -> null,

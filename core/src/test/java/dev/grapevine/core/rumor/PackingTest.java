@@ -4,12 +4,12 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.grapevine.core.rumor.Packing.Piece;
 import dev.grapevine.core.rumor.Packing.Priority;
-import dev.grapevine.core.view.Evidence;
 import dev.grapevine.core.view.MemberEntry;
 import dev.grapevine.core.view.Samples;
-import dev.grapevine.core.view.Status;
 import dev.grapevine.core.wire.Codec;
 import dev.grapevine.core.wire.Message;
+import dev.grapevine.model.Evidence;
+import dev.grapevine.model.Status;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Random;

@@ -4,20 +4,20 @@ import static dev.grapevine.core.view.Samples.entry;
 import static dev.grapevine.core.view.Samples.member;
 import static org.assertj.core.api.Assertions.assertThat;
 
-import dev.grapevine.core.config.Knob;
 import dev.grapevine.core.config.Profile;
+import dev.grapevine.core.config.ProtocolSetting;
 import dev.grapevine.core.config.Settings;
 import dev.grapevine.core.env.RecordingPort;
 import dev.grapevine.core.env.RecordingPort.Datagram;
 import dev.grapevine.core.env.Timers;
-import dev.grapevine.core.view.Address;
 import dev.grapevine.core.view.MemberEntry;
 import dev.grapevine.core.view.MemberRecord;
 import dev.grapevine.core.view.Samples;
-import dev.grapevine.core.view.Status;
 import dev.grapevine.core.view.View;
 import dev.grapevine.core.wire.Codec;
 import dev.grapevine.core.wire.Message;
+import dev.grapevine.model.Address;
+import dev.grapevine.model.Status;
 import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.LinkedHashSet;
@@ -47,7 +47,7 @@ class RumorsTest {
 
     private Rumors rumors(Settings settings, long seed) {
         Random random = new Random(seed);
-        Targets targets = new Targets(view, self, random);
+        PeerSelector targets = new PeerSelector(view, self, random);
         StateNews news = (name, version) -> stateNews.get(name + "/" + version);
         return new Rumors(settings, view, self, new Outbox(port), targets, timers, random, news, CAPACITY);
     }
@@ -263,7 +263,11 @@ class RumorsTest {
 
     @Test
     void without_a_window_a_refused_push_is_tried_again_a_little_later() {
-        rumors = rumors(Settings.of(Profile.LAN).with(Knob.PUSH_WINDOW_MIN, 0).with(Knob.PUSH_WINDOW_MAX, 0), 1);
+        rumors = rumors(
+                Settings.of(Profile.LAN)
+                        .with(ProtocolSetting.PUSH_WINDOW_MIN, 0)
+                        .with(ProtocolSetting.PUSH_WINDOW_MAX, 0),
+                1);
         port.refusing = true;
         rumors.record(self, null, true, 0);
         flush(0);
@@ -283,7 +287,7 @@ class RumorsTest {
                 lonely,
                 entry(lonely, 1),
                 new Outbox(port),
-                new Targets(lonely, entry(lonely, 1), new Random(1)),
+                new PeerSelector(lonely, entry(lonely, 1), new Random(1)),
                 timers,
                 new Random(1),
                 (name, version) -> null,

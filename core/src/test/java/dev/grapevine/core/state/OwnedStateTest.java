@@ -2,6 +2,7 @@ package dev.grapevine.core.state;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import dev.grapevine.core.wire.StateEntry;
 import java.nio.charset.StandardCharsets;
 import java.util.ArrayList;
 import java.util.List;

@@ -2,7 +2,7 @@ package dev.grapevine.core.view;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-import dev.grapevine.core.wire.Checks;
+import dev.grapevine.core.wire.IdentityHash;
 import java.util.Arrays;
 import java.util.stream.IntStream;
 import org.junit.jupiter.api.Test;
@@ -26,9 +26,9 @@ class HashesTest {
 
     @Test
     void checks_are_parts_of_them() {
-        assertThat(Checks.life("node4", GENERATION)).isEqualTo(0xa1b1_5a85);
-        assertThat(Checks.name("node4")).isEqualTo(0x1016_0eee);
-        assertThat(Checks.life("node4", GENERATION + 1)).isNotEqualTo(Checks.life("node4", GENERATION));
+        assertThat(IdentityHash.life("node4", GENERATION)).isEqualTo(0xa1b1_5a85);
+        assertThat(IdentityHash.name("node4")).isEqualTo(0x1016_0eee);
+        assertThat(IdentityHash.life("node4", GENERATION + 1)).isNotEqualTo(IdentityHash.life("node4", GENERATION));
     }
 
     @Test

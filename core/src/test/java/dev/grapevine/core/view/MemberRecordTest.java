@@ -3,6 +3,8 @@ package dev.grapevine.core.view;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
+import dev.grapevine.model.Address;
+import dev.grapevine.model.Status;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.regex.Pattern;

@@ -2,6 +2,8 @@ package dev.grapevine.core.view;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import dev.grapevine.model.Address;
+import dev.grapevine.model.Status;
 import java.util.ArrayList;
 import java.util.Collections;
 import java.util.List;

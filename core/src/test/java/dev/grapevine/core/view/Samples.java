@@ -1,5 +1,7 @@
 package dev.grapevine.core.view;
 
+import dev.grapevine.model.Address;
+import dev.grapevine.model.Status;
 import java.util.List;
 
 /** Members to test with: number i is named {@code m<i>} and reached at 10.0.0.i:7000. */

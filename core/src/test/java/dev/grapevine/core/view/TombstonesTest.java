@@ -6,6 +6,7 @@ import static dev.grapevine.core.view.Samples.put;
 import static dev.grapevine.core.view.Samples.viewOf;
 import static org.assertj.core.api.Assertions.assertThat;
 
+import dev.grapevine.model.Status;
 import org.junit.jupiter.api.Test;
 
 class TombstonesTest {

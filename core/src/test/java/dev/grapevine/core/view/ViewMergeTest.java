@@ -2,6 +2,7 @@ package dev.grapevine.core.view;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import dev.grapevine.model.Status;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.Collections;

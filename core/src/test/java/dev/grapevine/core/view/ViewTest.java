@@ -8,6 +8,8 @@ import static dev.grapevine.core.view.Samples.viewOf;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
+import dev.grapevine.model.Evidence;
+import dev.grapevine.model.Status;
 import java.util.List;
 import org.junit.jupiter.api.Test;
 

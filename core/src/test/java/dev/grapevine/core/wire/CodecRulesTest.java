@@ -3,11 +3,10 @@ package dev.grapevine.core.wire;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
-import dev.grapevine.core.state.StateEntry;
-import dev.grapevine.core.view.Address;
-import dev.grapevine.core.view.Evidence;
 import dev.grapevine.core.view.MemberRecord;
-import dev.grapevine.core.view.Status;
+import dev.grapevine.model.Address;
+import dev.grapevine.model.Evidence;
+import dev.grapevine.model.Status;
 import java.util.Collections;
 import java.util.HexFormat;
 import java.util.List;
@@ -71,7 +70,7 @@ class CodecRulesTest {
                     .as("%d bytes", length)
                     .isInstanceOfSatisfying(
                             Rejected.class,
-                            rejected -> assertThat(rejected.drop()).isEqualTo(Drop.MALFORMED));
+                            rejected -> assertThat(rejected.drop()).isEqualTo(DropReason.MALFORMED));
         }
     }
 
@@ -161,8 +160,8 @@ class CodecRulesTest {
     @ParameterizedTest
     @MethodSource("malformed")
     void what_breaks_the_rules_rejects_the_packet(String hex, String reason) {
-        assertThat(decode(hex)).isEqualTo(new Rejected(Drop.MALFORMED, reason));
-        assertThat(decode(NACK + hex)).isEqualTo(new Rejected(Drop.MALFORMED, reason));
+        assertThat(decode(hex)).isEqualTo(new Rejected(DropReason.MALFORMED, reason));
+        assertThat(decode(NACK + hex)).isEqualTo(new Rejected(DropReason.MALFORMED, reason));
     }
 
     @Test

@@ -3,10 +3,10 @@ package dev.grapevine.core.wire;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
-import dev.grapevine.core.state.Health;
-import dev.grapevine.core.state.ServiceState;
-import dev.grapevine.core.view.Evidence;
-import dev.grapevine.core.view.Status;
+import dev.grapevine.model.Evidence;
+import dev.grapevine.model.Health;
+import dev.grapevine.model.ServiceState;
+import dev.grapevine.model.Status;
 import java.util.LinkedHashMap;
 import java.util.Map;
 import java.util.function.ToIntFunction;

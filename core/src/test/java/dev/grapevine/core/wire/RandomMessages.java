@@ -1,10 +1,9 @@
 package dev.grapevine.core.wire;
 
-import dev.grapevine.core.state.StateEntry;
-import dev.grapevine.core.view.Address;
-import dev.grapevine.core.view.Evidence;
 import dev.grapevine.core.view.MemberRecord;
-import dev.grapevine.core.view.Status;
+import dev.grapevine.model.Address;
+import dev.grapevine.model.Evidence;
+import dev.grapevine.model.Status;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.SplittableRandom;

@@ -3,11 +3,9 @@ package dev.grapevine.core.wire;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
-import dev.grapevine.core.state.Health;
-import dev.grapevine.core.state.ServiceInstance;
-import dev.grapevine.core.state.ServiceState;
-import dev.grapevine.core.state.StateEntry;
-import dev.grapevine.core.state.StateKeys;
+import dev.grapevine.model.Health;
+import dev.grapevine.model.ServiceInstance;
+import dev.grapevine.model.ServiceState;
 import java.nio.charset.StandardCharsets;
 import java.util.HexFormat;
 import java.util.List;

@@ -2,10 +2,10 @@ package dev.grapevine.core.wire;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-import dev.grapevine.core.state.Health;
-import dev.grapevine.core.state.ServiceState;
-import dev.grapevine.core.view.Evidence;
-import dev.grapevine.core.view.Status;
+import dev.grapevine.model.Evidence;
+import dev.grapevine.model.Health;
+import dev.grapevine.model.ServiceState;
+import dev.grapevine.model.Status;
 import java.io.IOException;
 import java.nio.ByteBuffer;
 import java.nio.file.Files;

@@ -1,6 +1,6 @@
 package dev.grapevine.sim.figures;
 
-import dev.grapevine.core.view.Evidence;
+import dev.grapevine.model.Evidence;
 
 /**
  * How long it took to find those that had stopped, by one kind of evidence. Immutable. Durations are in nanoseconds.
@@ -9,4 +9,4 @@ import dev.grapevine.core.view.Evidence;
  * @param all from the fault to the last survivor, one value a fault that all came to know of, under the evidence of its first
  *     verdict
  */
-public record Detection(Evidence evidence, Distribution each, Distribution all) {}
+public record Detection(Evidence evidence, SampleDistribution each, SampleDistribution all) {}

@@ -18,12 +18,12 @@ public record Dissemination(
         News news,
         int count,
         int complete,
-        Distribution half,
-        Distribution most,
-        Distribution all,
-        Distribution rounds,
-        Distribution messages,
-        List<Distribution> curve) {
+        SampleDistribution half,
+        SampleDistribution most,
+        SampleDistribution all,
+        SampleDistribution rounds,
+        SampleDistribution messages,
+        List<SampleDistribution> curve) {
 
     /** Percent of the audience from one point of the curve to the next. */
     public static final int STEP = 5;

@@ -1,6 +1,6 @@
 package dev.grapevine.sim.figures;
 
-import dev.grapevine.core.view.Evidence;
+import dev.grapevine.model.Evidence;
 import org.jspecify.annotations.Nullable;
 
 /**

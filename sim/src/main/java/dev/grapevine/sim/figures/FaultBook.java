@@ -1,6 +1,6 @@
 package dev.grapevine.sim.figures;
 
-import dev.grapevine.core.view.Evidence;
+import dev.grapevine.model.Evidence;
 import java.util.ArrayList;
 import java.util.EnumMap;
 import java.util.List;
@@ -46,7 +46,7 @@ final class FaultBook {
         each.forEach((evidence, samples) -> {
             Samples last = all.get(evidence);
             detections.add(new Detection(
-                    evidence, samples.distribution(), last == null ? Distribution.NONE : last.distribution()));
+                    evidence, samples.distribution(), last == null ? SampleDistribution.NONE : last.distribution()));
         });
         return detections;
     }

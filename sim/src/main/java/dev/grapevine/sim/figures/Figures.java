@@ -1,6 +1,6 @@
 package dev.grapevine.sim.figures;
 
-import dev.grapevine.core.view.Evidence;
+import dev.grapevine.model.Evidence;
 import java.util.Collections;
 import java.util.List;
 import java.util.Map;
@@ -57,7 +57,7 @@ public record Figures(
         return detections.stream()
                 .filter(detection -> detection.evidence() == evidence)
                 .findFirst()
-                .orElse(new Detection(evidence, Distribution.NONE, Distribution.NONE));
+                .orElse(new Detection(evidence, SampleDistribution.NONE, SampleDistribution.NONE));
     }
 
     /**

@@ -13,7 +13,11 @@ import java.util.List;
  * @param series for each purpose, in the order of the enum: bytes a member and second over time
  */
 public record Load(
-        List<Kind> kinds, double memberSeconds, Distribution bytesEach, Distribution packetsEach, List<Series> series) {
+        List<Kind> kinds,
+        double memberSeconds,
+        SampleDistribution bytesEach,
+        SampleDistribution packetsEach,
+        List<Series> series) {
 
     /** What packets are for. */
     public enum Purpose {

@@ -11,4 +11,9 @@ package dev.grapevine.sim.figures;
  * @param death how long those that were declared dead stayed so at each observer, from the verdict, in nanoseconds
  */
 public record Mistakes(
-        long suspected, long declared, int members, long recovered, Distribution suspicion, Distribution death) {}
+        long suspected,
+        long declared,
+        int members,
+        long recovered,
+        SampleDistribution suspicion,
+        SampleDistribution death) {}

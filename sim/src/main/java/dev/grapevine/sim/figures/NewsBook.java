@@ -83,7 +83,7 @@ final class NewsBook {
         return found;
     }
 
-    OpenNews begin(Subject subject, OpenNews.Key key, long at, Hearing hearing) {
+    OpenNews begin(Subject subject, OpenNews.Key key, long at, SpreadTracker hearing) {
         OpenNews news = new OpenNews(begun++, at, key, subject, hearing);
         subject.news.addLast(news);
         if (subject.news.size() > LATEST) {

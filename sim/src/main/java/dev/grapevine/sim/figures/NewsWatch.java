@@ -1,20 +1,20 @@
 package dev.grapevine.sim.figures;
 
 import dev.grapevine.core.env.Event;
-import dev.grapevine.core.state.ServiceInstance;
-import dev.grapevine.core.view.Evidence;
 import dev.grapevine.core.view.MemberRecord;
 import dev.grapevine.core.wire.Message;
+import dev.grapevine.model.Evidence;
+import dev.grapevine.model.ServiceInstance;
 import java.util.List;
 import org.jspecify.annotations.Nullable;
 
 /** Follows each piece of news from where it begins to everybody that hears it. */
 final class NewsWatch {
 
-    private final Scene scene;
+    private final ClusterState scene;
     private final NewsBook book;
 
-    NewsWatch(Scene scene, NewsBook book) {
+    NewsWatch(ClusterState scene, NewsBook book) {
         this.scene = scene;
         this.book = book;
     }

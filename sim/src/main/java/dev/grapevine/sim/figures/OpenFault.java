@@ -1,6 +1,6 @@
 package dev.grapevine.sim.figures;
 
-import dev.grapevine.core.view.Evidence;
+import dev.grapevine.model.Evidence;
 import org.jspecify.annotations.Nullable;
 
 /** A fault while the others come to know of it. */
@@ -10,11 +10,11 @@ final class OpenFault {
     final Subject subject;
     final long generation;
     final Fault.Kind kind;
-    final Hearing hearing;
+    final SpreadTracker hearing;
 
     @Nullable Evidence evidence;
 
-    OpenFault(long at, Subject subject, long generation, Fault.Kind kind, Hearing hearing) {
+    OpenFault(long at, Subject subject, long generation, Fault.Kind kind, SpreadTracker hearing) {
         this.at = at;
         this.subject = subject;
         this.generation = generation;

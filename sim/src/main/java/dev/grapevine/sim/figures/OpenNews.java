@@ -1,7 +1,7 @@
 package dev.grapevine.sim.figures;
 
-import dev.grapevine.core.view.Status;
 import dev.grapevine.core.wire.Message;
+import dev.grapevine.model.Status;
 import java.util.Objects;
 
 /** A piece of news while it spreads. */
@@ -16,10 +16,10 @@ final class OpenNews {
     /** Service and id; empty for news of the member itself. */
     final String detail;
 
-    final Hearing hearing;
+    final SpreadTracker hearing;
     long messages;
 
-    OpenNews(int number, long at, Key key, Subject subject, Hearing hearing) {
+    OpenNews(int number, long at, Key key, Subject subject, SpreadTracker hearing) {
         this.number = number;
         this.at = at;
         this.news = key.news();

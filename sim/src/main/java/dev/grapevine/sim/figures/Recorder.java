@@ -1,10 +1,10 @@
 package dev.grapevine.sim.figures;
 
 import dev.grapevine.core.env.Event;
-import dev.grapevine.core.view.Address;
 import dev.grapevine.core.view.MemberRecord;
-import dev.grapevine.core.view.Status;
 import dev.grapevine.core.wire.Message;
+import dev.grapevine.model.Address;
+import dev.grapevine.model.Status;
 import dev.grapevine.sim.world.Host;
 import dev.grapevine.sim.world.Observer;
 import dev.grapevine.sim.world.Process;
@@ -24,15 +24,15 @@ import org.jspecify.annotations.Nullable;
 public final class Recorder implements Observer {
 
     private final Peers peers;
-    private final Scene scene;
+    private final ClusterState scene;
     private final Timeline timeline = new Timeline();
-    private final Opinions opinions = new Opinions();
+    private final BeliefMatrix opinions = new BeliefMatrix();
     private final FaultBook faults = new FaultBook();
     private final VerdictBook verdicts;
     private final NewsBook news = new NewsBook();
     private final NewsWatch newsWatch;
     private final LoadMeter load = new LoadMeter();
-    private final Lookout lookout;
+    private final Sampler lookout;
     private final List<Passed> checks = new ArrayList<>();
     private List<MemberRecord> settlement = List.of();
     /** Indices of the members that settled. */
@@ -46,10 +46,10 @@ public final class Recorder implements Observer {
      */
     public Recorder(World world, Peers peers, long duration, long grace) {
         this.peers = peers;
-        this.scene = new Scene(world, grace);
+        this.scene = new ClusterState(world, grace);
         this.verdicts = new VerdictBook(scene, faults, opinions);
         this.newsWatch = new NewsWatch(scene, news);
-        this.lookout = new Lookout(duration);
+        this.lookout = new Sampler(duration);
         world.observe(this);
     }
 
@@ -95,7 +95,7 @@ public final class Recorder implements Observer {
         Subject subject = scene.subject(host);
         MemberRecord own = subject.own;
         if (own != null && subject.staying() && !subject.hung) {
-            Hearing hearing = scene.hearing(subject, scene.now());
+            SpreadTracker hearing = scene.hearing(subject, scene.now());
             // Who has not met it yet, or dropped all it knew, has nothing to notice.
             for (Subject other : scene.subjects) {
                 if (!opinions.live(other.index, subject.index)) {

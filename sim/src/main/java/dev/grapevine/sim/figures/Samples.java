@@ -2,7 +2,7 @@ package dev.grapevine.sim.figures;
 
 import org.HdrHistogram.Histogram;
 
-/** Gathers values that become a {@link Distribution}. */
+/** Gathers values that become a {@link SampleDistribution}. */
 public final class Samples {
 
     private static final int DIGITS = 2;
@@ -26,7 +26,7 @@ public final class Samples {
     }
 
     /** What was gathered so far. */
-    public Distribution distribution() {
-        return counts.getTotalCount() == 0 ? Distribution.NONE : new Distribution(counts.copy(), min, max);
+    public SampleDistribution distribution() {
+        return counts.getTotalCount() == 0 ? SampleDistribution.NONE : new SampleDistribution(counts.copy(), min, max);
     }
 }

@@ -9,12 +9,12 @@ import org.jspecify.annotations.Nullable;
 /** Sorts what members believe of each other into what is right and what is a mistake. */
 final class VerdictBook {
 
-    private final Scene scene;
+    private final ClusterState scene;
     private final FaultBook faults;
-    private final Opinions opinions;
+    private final BeliefMatrix opinions;
     private final Map<Condition, MistakeBook> mistakes = new EnumMap<>(Condition.class);
 
-    VerdictBook(Scene scene, FaultBook faults, Opinions opinions) {
+    VerdictBook(ClusterState scene, FaultBook faults, BeliefMatrix opinions) {
         this.scene = scene;
         this.faults = faults;
         this.opinions = opinions;

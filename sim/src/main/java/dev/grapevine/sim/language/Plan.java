@@ -35,7 +35,7 @@ final class Plan {
 
     private final ScenarioFile file;
     private final SplittableRandom random;
-    private final Cast cast;
+    private final ScenarioMembers cast;
     private final List<Timed> steps = new ArrayList<>();
     /** Rules of the network that hold all the time, also after a heal. */
     private final List<Operation> rules = new ArrayList<>();
@@ -44,7 +44,7 @@ final class Plan {
         this.file = file;
         // another source than the world's, so that what is drawn here leaves the luck of the network as it was
         this.random = new SplittableRandom(Hashes.mix(seed ^ 0x7363_656e_6172L));
-        this.cast = new Cast(random.split(), file.cluster().zones());
+        this.cast = new ScenarioMembers(random.split(), file.cluster().zones());
     }
 
     /** In order of time; throws Unplannable. */

@@ -15,25 +15,25 @@ public final class ScenarioFile {
 
     private final String name;
     private final String about;
-    private final Cluster cluster;
+    private final ClusterSpec cluster;
     private final long duration;
     private final Seeds seeds;
     private final Mechanisms mechanisms;
     private final Settings settings;
     private final Link link;
-    private final Story story;
+    private final ScenarioTimeline story;
     private final List<Expectation> expectations;
 
     ScenarioFile(
             String name,
             String about,
-            Cluster cluster,
+            ClusterSpec cluster,
             long duration,
             Seeds seeds,
             Mechanisms mechanisms,
             Settings settings,
             Link link,
-            Story story,
+            ScenarioTimeline story,
             List<Expectation> expectations) {
         this.name = name;
         this.about = about;
@@ -62,7 +62,7 @@ public final class ScenarioFile {
         return cluster.members();
     }
 
-    Cluster cluster() {
+    ClusterSpec cluster() {
         return cluster;
     }
 
@@ -85,7 +85,7 @@ public final class ScenarioFile {
         return settings;
     }
 
-    Story story() {
+    ScenarioTimeline story() {
         return story;
     }
 

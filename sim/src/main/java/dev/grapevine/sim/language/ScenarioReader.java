@@ -1,7 +1,7 @@
 package dev.grapevine.sim.language;
 
 import dev.grapevine.core.config.Contradiction;
-import dev.grapevine.core.config.Knob;
+import dev.grapevine.core.config.ProtocolSetting;
 import dev.grapevine.core.config.Settings;
 import dev.grapevine.sim.Expectation;
 import dev.grapevine.sim.Mechanisms;
@@ -34,9 +34,13 @@ public final class ScenarioReader {
         List<String> keys = new ArrayList<>();
         ScenarioKey.ALL.forEach(key -> keys.add(key.name()));
         keys.addAll(List.of(
-                StoryReader.RULES, StoryReader.GROUPS, StoryReader.TIMELINE, StoryReader.KILL, StoryReader.SCRIPT));
+                TimelineReader.RULES,
+                TimelineReader.GROUPS,
+                TimelineReader.TIMELINE,
+                TimelineReader.KILL,
+                TimelineReader.SCRIPT));
         Arrays.stream(Expectation.Quantity.values()).forEach(quantity -> keys.add(EXPECT + "." + quantity.key()));
-        Arrays.stream(Knob.values()).forEach(knob -> keys.add(PROTOCOL + "." + knob.key()));
+        Arrays.stream(ProtocolSetting.values()).forEach(knob -> keys.add(PROTOCOL + "." + knob.key()));
         return keys;
     }
 
@@ -78,11 +82,11 @@ public final class ScenarioReader {
                 mechanisms,
                 settings(mechanisms),
                 link(),
-                new StoryReader(written, problems).read(written.get(ScenarioKey.DURATION)),
+                new TimelineReader(written, problems).read(written.get(ScenarioKey.DURATION)),
                 expectations());
     }
 
-    private Cluster cluster() {
+    private ClusterSpec cluster() {
         int members = Math.toIntExact(written.get(ScenarioKey.MEMBERS));
         List<String> seeds = written.get(ScenarioKey.BOOTSTRAP_SEEDS).stream()
                 .flatMap(List::stream)
@@ -97,7 +101,7 @@ public final class ScenarioReader {
                         "there is no member " + seed + "; members are n1 to n" + members));
         List<String> zones = written.find(ScenarioKey.ZONES);
         ScenarioKey.Start start = written.get(ScenarioKey.START);
-        return new Cluster(
+        return new ClusterSpec(
                 members,
                 zones == null ? List.of() : zones,
                 start.spacing(),
@@ -109,7 +113,7 @@ public final class ScenarioReader {
     private Settings settings(Mechanisms mechanisms) {
         Settings preset = mechanisms.applyTo(Settings.of(written.get(ScenarioKey.PROFILE)));
         Settings settings = preset;
-        for (Knob knob : Knob.values()) {
+        for (ProtocolSetting knob : ProtocolSetting.values()) {
             String key = PROTOCOL + "." + knob.key();
             Optional<Raw> raw = written.raw(key);
             Long value = raw.isEmpty() ? null : ValueTypes.of(knob).read(raw.get(), key, problems);
@@ -135,7 +139,7 @@ public final class ScenarioReader {
                 shown(pair.one(), settings) + " " + pair.rule() + " " + shown(pair.other(), settings));
     }
 
-    private static String shown(Knob knob, Settings settings) {
+    private static String shown(ProtocolSetting knob, Settings settings) {
         return ValueTypes.of(knob).show(settings.get(knob));
     }
 

@@ -1,6 +1,6 @@
 package dev.grapevine.sim.language;
 
-import dev.grapevine.core.config.Knob;
+import dev.grapevine.core.config.ProtocolSetting;
 import dev.grapevine.core.config.Settings;
 import dev.grapevine.sim.Amounts;
 import dev.grapevine.sim.Expectation;
@@ -40,7 +40,7 @@ public final class ScenarioWriter {
         if (!settings.equals(usual)) {
             lines.add("protocol:");
         }
-        for (Knob knob : Knob.values()) {
+        for (ProtocolSetting knob : ProtocolSetting.values()) {
             if (settings.get(knob) != usual.get(knob)) {
                 lines.add("  " + knob.key() + ": " + ValueTypes.of(knob).show(settings.get(knob)));
             }

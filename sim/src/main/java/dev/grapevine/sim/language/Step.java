@@ -81,7 +81,7 @@ record Step(Verb verb, List<Who> who, List<String> rest) {
     }
 
     /** The operations that it comes to, a start aside. */
-    List<Operation> operations(Cast cast) {
+    List<Operation> operations(ScenarioMembers cast) {
         if (verb == Verb.PARTITION) {
             String groups = who.stream()
                     .map(group -> String.join(",", cast.pick(group, verb)))
@@ -105,7 +105,7 @@ record Step(Verb verb, List<Who> who, List<String> rest) {
     }
 
     /** Everybody and zones stay what they are, so that who comes later belongs to them. */
-    private String selector(Who end, Cast cast) {
+    private String selector(Who end, ScenarioMembers cast) {
         List<String> members = cast.pick(end, verb);
         if (end instanceof Who.All) {
             return "*";

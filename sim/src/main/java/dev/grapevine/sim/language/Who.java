@@ -7,7 +7,7 @@ import java.util.List;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 
-/** Says which members are meant. Immutable; what is left to chance, a {@link Cast} draws. */
+/** Says which members are meant. Immutable; what is left to chance, a {@link ScenarioMembers} draws. */
 sealed interface Who {
 
     /** In words, for error messages and documentation. */

@@ -2,11 +2,11 @@ package dev.grapevine.sim.report;
 
 import dev.grapevine.sim.figures.Detection;
 import dev.grapevine.sim.figures.Dissemination;
-import dev.grapevine.sim.figures.Distribution;
 import dev.grapevine.sim.figures.Fault;
 import dev.grapevine.sim.figures.Figures;
 import dev.grapevine.sim.figures.Load;
 import dev.grapevine.sim.figures.Mistakes;
+import dev.grapevine.sim.figures.SampleDistribution;
 import dev.grapevine.sim.figures.StateMap;
 import java.util.LinkedHashMap;
 import java.util.List;
@@ -130,7 +130,7 @@ final class PageData {
 
     // ---- plots
 
-    private void distribution(Distribution of) {
+    private void distribution(SampleDistribution of) {
         json.object(() -> {
             json.name("count").value(of.count());
             json.name("min").millis(of.min());
@@ -141,7 +141,7 @@ final class PageData {
     }
 
     /** Of plain numbers. */
-    private void numbers(Distribution of) {
+    private void numbers(SampleDistribution of) {
         json.object(() -> {
             json.name("count").value(of.count());
             json.name("p50").value(of.quantile(0.5));

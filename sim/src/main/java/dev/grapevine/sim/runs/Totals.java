@@ -3,10 +3,10 @@ package dev.grapevine.sim.runs;
 import dev.grapevine.sim.figures.Accuracy;
 import dev.grapevine.sim.figures.Detection;
 import dev.grapevine.sim.figures.Dissemination;
-import dev.grapevine.sim.figures.Distribution;
 import dev.grapevine.sim.figures.Figures;
 import dev.grapevine.sim.figures.Mistakes;
 import dev.grapevine.sim.figures.Passed;
+import dev.grapevine.sim.figures.SampleDistribution;
 import dev.grapevine.sim.figures.Series;
 import java.util.ArrayList;
 import java.util.Collections;
@@ -37,7 +37,7 @@ public record Totals(
         List<Detection> detections,
         Accuracy accuracy,
         List<Dissemination> dissemination,
-        Traffic traffic,
+        TrafficTotals traffic,
         MeanSeries agreement,
         double lastAgreement,
         List<Long> checks,
@@ -60,7 +60,7 @@ public record Totals(
                 figures.detections(),
                 figures.accuracy(),
                 figures.dissemination(),
-                Traffic.of(figures.load()),
+                TrafficTotals.of(figures.load()),
                 MeanSeries.of(figures.agreement()),
                 agreement.isEmpty() ? 1 : agreement.get(agreement.size() - 1),
                 figures.checks().stream().map(Passed::took).toList(),
@@ -119,7 +119,7 @@ public record Totals(
     }
 
     private static Dissemination plus(Dissemination one, Dissemination other) {
-        List<Distribution> curve = new ArrayList<>();
+        List<SampleDistribution> curve = new ArrayList<>();
         for (int i = 0; i < one.curve().size(); i++) {
             curve.add(one.curve().get(i).plus(other.curve().get(i)));
         }

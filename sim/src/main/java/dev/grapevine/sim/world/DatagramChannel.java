@@ -1,8 +1,8 @@
 package dev.grapevine.sim.world;
 
 import dev.grapevine.core.env.CloseCause;
-import dev.grapevine.core.view.Address;
 import dev.grapevine.core.wire.Message;
+import dev.grapevine.model.Address;
 import java.util.List;
 
 /** A datagram socket connected to one address: it hears that one only, and learns of "port unreachable". */

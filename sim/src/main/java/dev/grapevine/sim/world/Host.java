@@ -1,7 +1,7 @@
 package dev.grapevine.sim.world;
 
-import dev.grapevine.core.view.Address;
 import dev.grapevine.core.view.Hashes;
+import dev.grapevine.model.Address;
 import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.List;
@@ -26,7 +26,7 @@ public final class Host {
     /** Its own, so that the luck of one host does not hang on which others there are. */
     private final SplittableRandom random;
 
-    final Traffic traffic = new Traffic();
+    final NetworkTraffic traffic = new NetworkTraffic();
     private final Map<Integer, DatagramChannel> datagramChannels = new HashMap<>();
     private final int index;
     private final String name;
@@ -82,7 +82,7 @@ public final class Host {
         return addresses;
     }
 
-    public Traffic traffic() {
+    public NetworkTraffic traffic() {
         return traffic;
     }
 

@@ -1,6 +1,6 @@
 package dev.grapevine.sim.world;
 
-import dev.grapevine.core.view.Address;
+import dev.grapevine.model.Address;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;

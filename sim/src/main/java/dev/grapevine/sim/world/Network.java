@@ -1,7 +1,7 @@
 package dev.grapevine.sim.world;
 
-import dev.grapevine.core.view.Address;
 import dev.grapevine.core.view.Hashes;
+import dev.grapevine.model.Address;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.HashMap;

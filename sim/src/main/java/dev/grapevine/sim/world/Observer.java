@@ -1,8 +1,8 @@
 package dev.grapevine.sim.world;
 
 import dev.grapevine.core.env.Event;
-import dev.grapevine.core.view.Address;
 import dev.grapevine.core.wire.Message;
+import dev.grapevine.model.Address;
 import java.util.List;
 import org.jspecify.annotations.Nullable;
 

@@ -1,9 +1,9 @@
 package dev.grapevine.sim.world;
 
 import dev.grapevine.core.env.Event;
-import dev.grapevine.core.view.Address;
 import dev.grapevine.core.view.Hashes;
 import dev.grapevine.core.wire.Message;
+import dev.grapevine.model.Address;
 import java.util.ArrayList;
 import java.util.Collections;
 import java.util.HashMap;

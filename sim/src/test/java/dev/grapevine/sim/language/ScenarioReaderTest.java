@@ -2,8 +2,8 @@ package dev.grapevine.sim.language;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-import dev.grapevine.core.config.Knob;
 import dev.grapevine.core.config.Profile;
+import dev.grapevine.core.config.ProtocolSetting;
 import dev.grapevine.core.config.Settings;
 import dev.grapevine.sim.Expectation;
 import dev.grapevine.sim.Expectation.Quantity;
@@ -50,8 +50,9 @@ class ScenarioReaderTest {
         Scenario scenario = file.scenario(3);
         assertThat(scenario.duration()).isEqualTo(120 * SECOND);
         assertThat(scenario.settings())
-                .isEqualTo(
-                        Mechanisms.LIFEGUARD.applyTo(Settings.of(Profile.WAN)).with(Knob.PROBE_PERIOD, 4 * SECOND));
+                .isEqualTo(Mechanisms.LIFEGUARD
+                        .applyTo(Settings.of(Profile.WAN))
+                        .with(ProtocolSetting.PROBE_PERIOD, 4 * SECOND));
         assertThat(scenario.link())
                 .isEqualTo(Link.of(Delay.lognormal(1_000_000, 5_000_000))
                         .withLoss(0.01)
@@ -192,7 +193,7 @@ class ScenarioReaderTest {
         assertThat(Reading.of("mechanisms: lifeguard", "protocol.suspicion.window-min: 6s")
                         .file()
                         .settings()
-                        .get(Knob.WINDOW_MIN))
+                        .get(ProtocolSetting.WINDOW_MIN))
                 .isEqualTo(6_000_000_000L);
     }
 

@@ -2,7 +2,7 @@ package dev.grapevine.sim.runs;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-import dev.grapevine.core.view.Evidence;
+import dev.grapevine.model.Evidence;
 import dev.grapevine.sim.Expectation;
 import dev.grapevine.sim.Expectation.Quantity;
 import dev.grapevine.sim.InvariantViolation.Invariant;

@@ -6,8 +6,8 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.grapevine.core.env.CloseCause;
 import dev.grapevine.core.env.Port;
-import dev.grapevine.core.view.Address;
 import dev.grapevine.core.wire.Message;
+import dev.grapevine.model.Address;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.random.RandomGenerator;

@@ -6,7 +6,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import static org.assertj.core.api.Assertions.within;
 
-import dev.grapevine.core.view.Address;
+import dev.grapevine.model.Address;
 import java.util.List;
 import java.util.Set;
 import java.util.SplittableRandom;

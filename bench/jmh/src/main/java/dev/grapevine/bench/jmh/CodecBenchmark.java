@@ -1,7 +1,7 @@
 package dev.grapevine.bench.jmh;
 
-import dev.grapevine.core.wire.Checks;
 import dev.grapevine.core.wire.Decoded;
+import dev.grapevine.core.wire.IdentityHash;
 import dev.grapevine.core.wire.Message;
 import dev.grapevine.core.wire.Packets;
 import dev.grapevine.core.wire.PlainSeal;
@@ -63,7 +63,7 @@ public class CodecBenchmark {
 
     private List<Message> messages() {
         return switch (content) {
-            case PING -> List.of(new Message.Ping(7, Checks.life(Samples.name(1), 1), 42));
+            case PING -> List.of(new Message.Ping(7, IdentityHash.life(Samples.name(1), 1), 42));
             case ACK -> List.of(new Message.Ack(7, false, 42));
             case RECORD -> List.of(new Message.Alive(Samples.member(1)));
             case SUSPICION -> List.of(Samples.suspicion(1));

@@ -1,11 +1,11 @@
 package dev.grapevine.bench.jmh;
 
-import dev.grapevine.core.view.Address;
-import dev.grapevine.core.view.Evidence;
 import dev.grapevine.core.view.MemberRecord;
-import dev.grapevine.core.view.Status;
 import dev.grapevine.core.wire.Codec;
 import dev.grapevine.core.wire.Message;
+import dev.grapevine.model.Address;
+import dev.grapevine.model.Evidence;
+import dev.grapevine.model.Status;
 import java.util.List;
 
 /** Members such as clusters have, to measure with. */

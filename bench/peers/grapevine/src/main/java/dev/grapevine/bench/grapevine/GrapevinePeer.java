@@ -6,11 +6,11 @@ import dev.grapevine.bench.Peer;
 import dev.grapevine.bench.Scenario;
 import dev.grapevine.cluster.Cluster;
 import dev.grapevine.cluster.ClusterLoop;
-import dev.grapevine.core.config.Knob;
 import dev.grapevine.core.config.Profile;
+import dev.grapevine.core.config.ProtocolSetting;
 import dev.grapevine.core.config.Settings;
-import dev.grapevine.core.state.Health;
-import dev.grapevine.core.state.ServiceInstance;
+import dev.grapevine.model.Health;
+import dev.grapevine.model.ServiceInstance;
 import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
@@ -92,7 +92,7 @@ final class GrapevinePeer implements Peer<GrapevinePeer.Running> {
     @Override
     public Map<String, Object> config() {
         Map<String, Object> config = new LinkedHashMap<>();
-        config.put("probe_interval_ms", settings.get(Knob.PROBE_PERIOD) / 1e6);
+        config.put("probe_interval_ms", settings.get(ProtocolSetting.PROBE_PERIOD) / 1e6);
         config.put("profile", profile.name().toLowerCase(Locale.ROOT));
         config.put("loops", shared.isEmpty() ? "one each" : String.valueOf(shared.size()));
         config.put("services", publishes ? 1 : 0);

@@ -1,0 +1,50 @@
+package dev.grapevine.agent.config;
+
+import java.io.IOException;
+import java.net.InetAddress;
+import java.net.UnknownHostException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.security.SecureRandom;
+
+/** What the configuration asks of the host it runs on. */
+interface HostEnvironment {
+
+    /** The host's name, as it calls itself; may be empty. */
+    String hostName();
+
+    /** So many random characters of {@code [a-z0-9]}. */
+    String random(int characters);
+
+    /** The text of a file. */
+    String read(Path file) throws IOException;
+
+    /** The host that this program runs on. */
+    static HostEnvironment here() {
+        return new HostEnvironment() {
+            @Override
+            public String hostName() {
+                try {
+                    return InetAddress.getLocalHost().getHostName();
+                } catch (UnknownHostException nameless) {
+                    return "";
+                }
+            }
+
+            @Override
+            public String random(int characters) {
+                SecureRandom random = new SecureRandom();
+                StringBuilder text = new StringBuilder();
+                for (int i = 0; i < characters; i++) {
+                    text.append("abcdefghijklmnopqrstuvwxyz0123456789".charAt(random.nextInt(36)));
+                }
+                return text.toString();
+            }
+
+            @Override
+            public String read(Path file) throws IOException {
+                return Files.readString(file);
+            }
+        };
+    }
+}

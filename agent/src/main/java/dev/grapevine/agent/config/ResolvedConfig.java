@@ -1,0 +1,113 @@
+package dev.grapevine.agent.config;
+
+import dev.grapevine.core.config.Profile;
+import dev.grapevine.core.config.ProtocolSetting;
+import dev.grapevine.core.config.Settings;
+import dev.grapevine.yaml.Problems;
+import dev.grapevine.yaml.Raw;
+import java.util.ArrayList;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Locale;
+import java.util.Map;
+import java.util.Optional;
+
+/** The value of every key, and where it comes from. */
+final class ResolvedConfig {
+
+    /** @param place with the column, for error messages */
+    private record Value(Object value, String place) {
+        /** The line is enough for people who look at what is in force. */
+        String source() {
+            return place.replaceFirst("(:\\d+):\\d+$", "$1");
+        }
+    }
+
+    private final Map<String, Value> byName = new HashMap<>();
+
+    /** Reads all that was said, also what another source overrides: a mistake in it is one. */
+    ResolvedConfig(ConfigSources layers, Problems problems) {
+        Profile profile = Profile.LAN;
+        for (Key<?> key : Keys.values()) {
+            fallback(key, profile);
+            for (Raw raw : layers.of(key)) {
+                Object value = key.type().read(raw, key.name(), problems);
+                if (value != null) {
+                    byName.put(key.name(), new Value(value, raw.place()));
+                }
+            }
+            if (key.equals(Keys.PROFILE)) {
+                profile = get(Keys.PROFILE);
+            }
+        }
+    }
+
+    private void fallback(Key<?> key, Profile profile) {
+        Object value = key.valueIn(profile);
+        if (value != null) {
+            byName.put(key.name(), new Value(value, key.sameInAllProfiles() ? "default" : word(profile) + " profile"));
+        }
+    }
+
+    private static String word(Profile profile) {
+        return profile.name().toLowerCase(Locale.ROOT);
+    }
+
+    /** Sets what follows from something else. */
+    <T> void put(Key<T> key, T value, String source) {
+        byName.put(key.name(), new Value(value, source));
+    }
+
+    /** The value of a key that has a default. */
+    <T> T get(Key<T> key) {
+        return find(key).orElseThrow(() -> new IllegalStateException("no default for " + key.name()));
+    }
+
+    <T> T get(Key<T> key, T otherwise) {
+        return find(key).orElse(otherwise);
+    }
+
+    @SuppressWarnings("unchecked")
+    <T> Optional<T> find(Key<T> key) {
+        Value value = byName.get(key.name());
+        return value == null ? Optional.empty() : Optional.of((T) value.value());
+    }
+
+    /** The numbers of the protocol. */
+    Settings settings() {
+        Settings settings = Settings.of(get(Keys.PROFILE));
+        for (ProtocolSetting knob : ProtocolSetting.values()) {
+            settings = settings.with(knob, get(Keys.of(knob)));
+        }
+        return settings;
+    }
+
+    /** Where it comes from; {@code default} for what is not set. */
+    String source(Key<?> key) {
+        Value value = byName.get(key.name());
+        return value == null ? "default" : value.source();
+    }
+
+    /** Where it stands, with the column. */
+    String place(Key<?> key) {
+        Value value = byName.get(key.name());
+        return value == null ? "default" : value.place();
+    }
+
+    /** Whether somebody said it. */
+    boolean given(Key<?> key) {
+        String source = source(key);
+        return !source.equals("default") && !source.endsWith(" profile");
+    }
+
+    /** All of them for people, in order. */
+    List<Effective> effective() {
+        List<Effective> all = new ArrayList<>();
+        Keys.values().forEach(key -> all.add(new Effective(key.name(), shown(key), source(key))));
+        return all;
+    }
+
+    private <T> String shown(Key<T> key) {
+        return find(key).map(key.type()::show).orElse("");
+    }
+}

@@ -1,0 +1,221 @@
+package dev.grapevine.agent.events;
+
+import dev.grapevine.agent.api.EventInfo;
+import dev.grapevine.agent.api.HistoryInfo;
+import dev.grapevine.agent.api.JsonCodec;
+import dev.grapevine.cluster.Cluster;
+import dev.grapevine.cluster.ClusterListener;
+import dev.grapevine.cluster.Instance;
+import dev.grapevine.cluster.Snapshot;
+import dev.grapevine.core.env.Event;
+import java.time.Clock;
+import java.time.Instant;
+import java.time.temporal.ChronoUnit;
+import java.util.ArrayDeque;
+import java.util.ArrayList;
+import java.util.HashSet;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.Set;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.ConcurrentHashMap;
+import java.util.concurrent.CopyOnWriteArrayList;
+
+/**
+ * The events of this member, numbered; the last {@value #CAPACITY} are kept. Readers keep a cursor of their own and ask for
+ * what came after it, so that a slow one costs nothing: one that fell out of what is kept is told so, and starts again from a
+ * snapshot.
+ *
+ * <p>Numbers begin at the wall clock in microseconds, so that they go on rising over a restart and a number of an earlier run
+ * is never taken for one of this. Thread-safe.
+ */
+public final class EventHistory implements ClusterListener {
+
+    /** Events that can be resumed from. At ~600 bytes each this is well below a megabyte. */
+    public static final int CAPACITY = 1_024;
+
+    /**
+     * One event as it is sent.
+     *
+     * @param event what happened
+     * @param json the same as JSON, made once for all streams
+     */
+    public record Entry(EventInfo event, String json) {
+        public long id() {
+            return event.id();
+        }
+
+        public String type() {
+            return event.type();
+        }
+    }
+
+    private record Waiter(Topic topic, long index) {}
+
+    private final Cluster cluster;
+    private final Clock clock;
+    private final JsonCodec json = JsonCodec.lenient();
+    private final List<Runnable> readers = new CopyOnWriteArrayList<>();
+    private final Map<CompletableFuture<Void>, Waiter> waiters = new ConcurrentHashMap<>();
+    private final Object lock = new Object();
+    private final ArrayDeque<Entry> kept = new ArrayDeque<>();
+    private final Indexes indexes;
+    private long last;
+    private long dropped;
+    private Instant complete;
+
+    public EventHistory(Cluster cluster, Clock clock) {
+        this.cluster = cluster;
+        this.clock = clock;
+        this.last = ChronoUnit.MICROS.between(Instant.EPOCH, clock.instant());
+        this.dropped = last;
+        this.complete = clock.instant();
+        this.indexes = new Indexes(last);
+    }
+
+    @Override
+    public void onSnapshot(Snapshot snapshot) {
+        synchronized (lock) {
+            if (snapshot.missed() > 0) {
+                last += snapshot.missed();
+                kept.clear();
+                dropped = last;
+                complete = clock.instant();
+            } else {
+                last++;
+                dropped = last;
+            }
+            indexes.reset(last);
+        }
+        wake();
+    }
+
+    @Override
+    public void onEvent(Event event) {
+        Set<Topic> changed = topics(event);
+        synchronized (lock) {
+            last++;
+            EventInfo info = EventInfo.of(last, clock.instant(), event, cluster::member);
+            kept.addLast(new Entry(info, json.write(info)));
+            if (kept.size() > CAPACITY) {
+                dropped = kept.removeFirst().id();
+                complete = kept.getFirst().event().time();
+            }
+            for (Topic topic : changed) {
+                indexes.bump(topic, last);
+            }
+        }
+        wake();
+    }
+
+    /** A change without an event: an own instance that is not discoverable. */
+    public void touch(String service) {
+        synchronized (lock) {
+            last++;
+            indexes.bump(Topic.SERVICES, last);
+            indexes.bump(Topic.service(service), last);
+        }
+        wake();
+    }
+
+    private Set<Topic> topics(Event event) {
+        Set<Topic> topics = new HashSet<>();
+        if (event instanceof Event.Membership membership) {
+            topics.add(Topic.MEMBERS);
+            if (event instanceof Event.Suspected || event instanceof Event.Recovered) {
+                // Instances carry the status of their member.
+                for (Instance instance : cluster.allInstances()) {
+                    if (instance.member().equals(membership.member().name())) {
+                        topics.add(Topic.SERVICES);
+                        topics.add(Topic.service(instance.service().service()));
+                    }
+                }
+            }
+        } else if (event instanceof Event.ServiceUp up) {
+            addService(topics, up.instance().service());
+        } else if (event instanceof Event.ServiceDown down) {
+            addService(topics, down.instance().service());
+        } else if (event instanceof Event.ServiceChanged changed) {
+            addService(topics, changed.instance().service());
+        }
+        return topics;
+    }
+
+    private static void addService(Set<Topic> topics, String service) {
+        topics.add(Topic.SERVICES);
+        topics.add(Topic.service(service));
+    }
+
+    /** Number of the last event. */
+    public long last() {
+        synchronized (lock) {
+            return last;
+        }
+    }
+
+    /** Number of the last event that changed this. */
+    public long index(Topic topic) {
+        synchronized (lock) {
+            return indexes.of(topic);
+        }
+    }
+
+    /** What came after an event, oldest first; empty where that is not known any more, or never was. */
+    public Optional<List<Entry>> after(long id) {
+        synchronized (lock) {
+            if (id < dropped || id > last) {
+                return Optional.empty();
+            }
+            List<Entry> later = new ArrayList<>();
+            var newestFirst = kept.descendingIterator();
+            while (newestFirst.hasNext()) {
+                Entry entry = newestFirst.next();
+                if (entry.id() <= id) {
+                    break;
+                }
+                later.add(0, entry);
+            }
+            return Optional.of(later);
+        }
+    }
+
+    /** All events that are kept, oldest first. */
+    public HistoryInfo history() {
+        synchronized (lock) {
+            return new HistoryInfo(complete, kept.stream().map(Entry::event).toList());
+        }
+    }
+
+    /**
+     * Completes when the topic's index is no longer the given one: at once, if it is not now. Cancel it to wait no longer.
+     */
+    public CompletableFuture<Void> changed(Topic topic, long index) {
+        CompletableFuture<Void> waiter = new CompletableFuture<>();
+        waiters.put(waiter, new Waiter(topic, index));
+        waiter.whenComplete((done, error) -> waiters.remove(waiter));
+        // After it was put, so that no change falls in between.
+        if (index(topic) != index) {
+            waiter.complete(null);
+        }
+        return waiter;
+    }
+
+    /** Has this run after every change, on the thread of the cluster's events, where it must not block. */
+    public void addReader(Runnable reader) {
+        readers.add(reader);
+    }
+
+    public void removeReader(Runnable reader) {
+        readers.remove(reader);
+    }
+
+    private void wake() {
+        for (var entry : waiters.entrySet()) {
+            if (index(entry.getValue().topic()) != entry.getValue().index()) {
+                entry.getKey().complete(null);
+            }
+        }
+        readers.forEach(Runnable::run);
+    }
+}

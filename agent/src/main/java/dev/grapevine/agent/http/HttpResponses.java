@@ -1,0 +1,107 @@
+package dev.grapevine.agent.http;
+
+import dev.grapevine.agent.api.JsonCodec;
+import dev.grapevine.agent.api.MalformedJsonException;
+import dev.grapevine.agent.api.Problem;
+import dev.grapevine.model.LimitExceededException;
+import io.javalin.http.Context;
+import io.javalin.http.HttpResponseException;
+import java.io.UncheckedIOException;
+import java.lang.System.Logger;
+import java.lang.System.Logger.Level;
+import java.nio.charset.StandardCharsets;
+import java.util.List;
+
+/** How answers are written: JSON, or a problem document. Immutable. */
+final class HttpResponses {
+
+    static final String JSON = "application/json";
+    static final String PROBLEM = "application/problem+json";
+
+    private static final Logger LOG = System.getLogger(HttpResponses.class.getName());
+
+    private final JsonCodec codec = JsonCodec.lenient();
+
+    <T> void json(Context context, T value) {
+        context.contentType(JSON).result(pretty(context) ? codec.writePretty(value) : codec.write(value));
+    }
+
+    <T> byte[] bytes(T value) {
+        return codec.write(value).getBytes(StandardCharsets.UTF_8);
+    }
+
+    <T> void list(Context context, Class<T> type, List<T> values) {
+        context.contentType(JSON)
+                .result(pretty(context) ? codec.writeListPretty(type, values) : codec.writeList(type, values));
+    }
+
+    /** In lines, for people with nothing but curl. */
+    private static boolean pretty(Context context) {
+        String wish = context.queryParam("pretty");
+        return wish != null && !wish.equals("false");
+    }
+
+    void problem(Context context, Exception error) {
+        Problem problem = problem(error, context.path());
+        if (problem.status() == 401) {
+            context.header("WWW-Authenticate", "Bearer");
+        }
+        if (problem.status() == 503) {
+            context.header("Retry-After", "1");
+        }
+        context.status(problem.status()).contentType(PROBLEM).result(codec.write(problem));
+    }
+
+    private static Problem problem(Exception error, String path) {
+        if (error instanceof ApiException api) {
+            return of(api.status(), api.title(), api.detail(), api.remedy(), path);
+        }
+        if (error instanceof LimitExceededException limit) {
+            return of(
+                    413,
+                    "Too large",
+                    String.valueOf(limit.getMessage()),
+                    "publish less, or raise the limit on this agent",
+                    path);
+        }
+        if (error instanceof MalformedJsonException json) {
+            return of(
+                    400,
+                    "Bad request",
+                    "the body is not the JSON that belongs here: " + json.getMessage(),
+                    "GET /openapi.json shows it",
+                    path);
+        }
+        if (error instanceof IllegalArgumentException input) {
+            return of(400, "Bad request", String.valueOf(input.getMessage()), "", path);
+        }
+        if (error instanceof UncheckedIOException disk) {
+            return of(
+                    503,
+                    "Not saved",
+                    String.valueOf(disk.getMessage()),
+                    "see that the data folder can be written and its disk has room",
+                    path);
+        }
+        if (error instanceof HttpResponseException http) {
+            return http(http, path);
+        }
+        LOG.log(Level.ERROR, "Could not serve " + path, error);
+        return of(500, "Internal error", "this is a fault of the agent; its log says more", "report it", path);
+    }
+
+    private static Problem http(HttpResponseException error, String path) {
+        if (error.getStatus() == 404) {
+            return of(404, "Not found", "there is no " + path, "GET /openapi.json lists what there is", path);
+        }
+        if (error.getStatus() == 405) {
+            String allowed = String.join(", ", error.getDetails().values());
+            return of(405, "Method not allowed", "this path takes " + allowed, "", path);
+        }
+        return of(error.getStatus(), "Refused", String.valueOf(error.getMessage()), "", path);
+    }
+
+    static Problem of(int status, String title, String detail, String remedy, String path) {
+        return new Problem("about:blank", title, status, detail, remedy.isEmpty() ? null : remedy, path);
+    }
+}

@@ -1,0 +1,102 @@
+package dev.grapevine.agent.simulate;
+
+import dev.grapevine.agent.cli.Screen;
+import dev.grapevine.agent.cli.Style;
+import dev.grapevine.agent.cli.Table;
+import dev.grapevine.sim.figures.Detection;
+import dev.grapevine.sim.figures.SampleDistribution;
+import dev.grapevine.sim.runs.Totals;
+import dev.grapevine.sim.runs.Verdict;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.function.Function;
+import java.util.stream.Stream;
+
+/** The same scenario with several sets of mechanisms, side by side. Immutable. */
+final class ComparisonTable {
+
+    private final List<Played> columns;
+    private final Screen screen;
+
+    ComparisonTable(List<Played> columns, Screen screen) {
+        this.columns = List.copyOf(columns);
+        this.screen = screen;
+    }
+
+    List<String> lines() {
+        Table table = new Table().column("");
+        columns.forEach(column -> table.number(column.file().mechanisms().toString()));
+        row(table, "runs", played -> String.valueOf(played.results().totals().runs()));
+        row(
+                table,
+                "  failed",
+                played -> String.valueOf(played.results().failed().size()));
+        row(
+                table,
+                "healthy members: verdicts",
+                played -> String.valueOf(totals(played).accuracy().healthy().declared()));
+        row(table, "  in runs", played -> runs(played, Verdict::healthyDeaths));
+        row(
+                table,
+                "  suspicions",
+                played -> String.valueOf(totals(played).accuracy().healthy().suspected()));
+        row(
+                table,
+                "slow members: verdicts",
+                played -> String.valueOf(totals(played).accuracy().slow().declared()));
+        row(table, "  in runs", played -> runs(played, Verdict::slowDeaths));
+        row(
+                table,
+                "  suspicions",
+                played -> String.valueOf(totals(played).accuracy().slow().suspected()));
+        if (columns.stream().anyMatch(played -> totals(played).faults() > 0)) {
+            row(table, "faults", played -> String.valueOf(totals(played).faults()));
+            row(
+                    table,
+                    "  not known to all",
+                    played -> String.valueOf(totals(played).unnoticed()));
+            row(table, "  all know: median", played -> span(known(totals(played)), 0.5));
+            row(table, "  all know: max", played -> span(known(totals(played)), 1));
+        }
+        row(
+                table,
+                "bytes a member and second",
+                played -> Summary.decimal(totals(played).traffic().bytesPerMemberSecond()));
+        row(
+                table,
+                "agreement at the end: worst",
+                played -> Summary.percent(totals(played).lastAgreement()));
+        List<String> lines = new ArrayList<>();
+        Played first = columns.get(0);
+        lines.add(Style.BOLD.paint(first.file().name(), screen.colour()) + "  "
+                + first.file().about());
+        lines.add("");
+        lines.addAll(table.lines(screen));
+        return lines;
+    }
+
+    private void row(Table table, String label, Function<Played, String> figure) {
+        table.row(Stream.concat(Stream.of(label), columns.stream().map(figure)).toArray(String[]::new));
+    }
+
+    private static Totals totals(Played played) {
+        return played.results().totals();
+    }
+
+    private static String runs(Played played, Function<Verdict, Long> deaths) {
+        return String.valueOf(played.results().verdicts().stream()
+                .filter(verdict -> deaths.apply(verdict) > 0)
+                .count());
+    }
+
+    /** From each fault to the last survivor that knew, by whatever evidence. */
+    private static SampleDistribution known(Totals totals) {
+        return totals.detections().stream()
+                .map(Detection::all)
+                .reduce(SampleDistribution.NONE, SampleDistribution::plus);
+    }
+
+    private static String span(SampleDistribution distribution, double share) {
+        return distribution.count() == 0 ? "-" : Summary.span(distribution.quantile(share));
+    }
+}

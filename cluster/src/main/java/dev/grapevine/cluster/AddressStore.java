@@ -1,0 +1,78 @@
+package dev.grapevine.cluster;
+
+import dev.grapevine.cluster.data.DataFolder;
+import dev.grapevine.cluster.data.Remembered;
+import dev.grapevine.cluster.net.EventLoop;
+import dev.grapevine.core.Peer;
+import dev.grapevine.core.env.Event;
+import dev.grapevine.core.view.MemberRecord;
+import java.util.concurrent.TimeUnit;
+import org.jspecify.annotations.Nullable;
+
+/** Keeps on disk what the next life of this member needs. Of the loop's thread alone. */
+final class AddressStore {
+
+    /** Changes come in crowds; they are written together. */
+    private static final long SAVE_DELAY_NANOS = TimeUnit.SECONDS.toNanos(3);
+
+    /** Without changes too, as the time at which members were last live is kept with them. */
+    private static final long REFRESH_NANOS = TimeUnit.MINUTES.toNanos(30);
+
+    private final DataFolder folder;
+    private final Remembered remembered;
+    private final String cluster;
+    private @Nullable Peer peer;
+    private final EventLoop loop;
+    private long savedGeneration;
+    private boolean savePosted;
+
+    AddressStore(DataFolder folder, Remembered remembered, String cluster, long generation, Peer peer, EventLoop loop) {
+        this.folder = folder;
+        this.remembered = remembered;
+        this.cluster = cluster;
+        this.savedGeneration = generation;
+        this.peer = peer;
+        this.loop = loop;
+        loop.schedule(REFRESH_NANOS, this::refresh);
+    }
+
+    void observe(Event event) {
+        if (event instanceof Event.Membership && !savePosted) {
+            savePosted = true;
+            loop.schedule(SAVE_DELAY_NANOS, this::save);
+        }
+    }
+
+    private void refresh() {
+        if (peer != null) {
+            save();
+            loop.schedule(REFRESH_NANOS, this::refresh);
+        }
+    }
+
+    private void save() {
+        savePosted = false;
+        Peer known = peer;
+        if (known == null) {
+            return;
+        }
+        MemberRecord self = known.self();
+        if (self.generation() != savedGeneration) {
+            savedGeneration = self.generation();
+            folder.saveGeneration(savedGeneration);
+        }
+        long wallMillis = System.currentTimeMillis();
+        for (MemberRecord member : known.members()) {
+            if (member.status().live() && !member.name().equals(self.name())) {
+                remembered.live(member.addresses(), wallMillis);
+            }
+        }
+        folder.saveMembers(cluster, remembered.latestFirst());
+    }
+
+    /** Saves a last time; the folder itself is closed elsewhere, as that may take long. */
+    void close() {
+        save();
+        peer = null; // a timer may hold this object for long
+    }
+}

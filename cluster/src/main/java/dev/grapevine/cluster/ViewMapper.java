@@ -1,0 +1,99 @@
+package dev.grapevine.cluster;
+
+import dev.grapevine.core.Peer;
+import dev.grapevine.core.view.MemberRecord;
+import dev.grapevine.core.view.ServiceRegistry;
+import dev.grapevine.model.ServiceInstance;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Optional;
+import java.util.Set;
+import java.util.TreeSet;
+
+/** Puts what a peer knows into the words of the library. Of the loop's thread alone. */
+final class ViewMapper {
+
+    private final Peer peer;
+    private final StatusTimes sightings;
+
+    ViewMapper(Peer peer, StatusTimes sightings) {
+        this.peer = peer;
+        this.sightings = sightings;
+    }
+
+    Member self() {
+        return member(peer.self());
+    }
+
+    List<Member> members() {
+        return peer.members().stream().map(this::member).toList();
+    }
+
+    Optional<Member> member(String name) {
+        return Optional.ofNullable(peer.member(name)).map(this::member);
+    }
+
+    private Member member(MemberRecord known) {
+        String name = known.name();
+        return new Member(
+                name,
+                known.generation(),
+                known.incarnation(),
+                known.status(),
+                known.addresses(),
+                known.zone(),
+                peer.tagsOf(name),
+                peer.metadataOf(name),
+                sightings.since(known),
+                name.equals(peer.self().name()),
+                peer.unstable(name, System.nanoTime()),
+                peer.degraded(name));
+    }
+
+    Set<String> services() {
+        return new TreeSet<>(peer.registry().services());
+    }
+
+    List<Instance> instances(String service) {
+        return instances(peer.registry().instances(service)).stream()
+                .filter(Instance::discoverable)
+                .toList();
+    }
+
+    List<Instance> allInstances() {
+        return instances(peer.registry().all());
+    }
+
+    private List<Instance> instances(List<ServiceRegistry.Registered> registered) {
+        List<Instance> found = new ArrayList<>(registered.size());
+        for (ServiceRegistry.Registered one : registered) {
+            MemberRecord owner = peer.member(one.member());
+            if (owner != null) {
+                found.add(new Instance(
+                        owner.name(),
+                        owner.status(),
+                        host(one.instance(), owner),
+                        peer.unstable(owner.name(), System.nanoTime()),
+                        one.instance()));
+            }
+        }
+        return found;
+    }
+
+    private static String host(ServiceInstance instance, MemberRecord owner) {
+        if (!instance.address().isEmpty() || owner.addresses().isEmpty()) {
+            return instance.address();
+        }
+        return owner.addresses().get(0).host();
+    }
+
+    Snapshot snapshot(long missed) {
+        return new Snapshot(members(), allInstances(), missed);
+    }
+
+    /** Who is live now, stable or not. */
+    StableView liveView() {
+        List<Member> live = members().stream().filter(Member::live).toList();
+        return new StableView(peer.liveId(), live);
+    }
+}

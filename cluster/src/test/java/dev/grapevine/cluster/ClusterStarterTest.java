@@ -1,0 +1,194 @@
+package dev.grapevine.cluster;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+
+import dev.grapevine.core.config.Profile;
+import dev.grapevine.core.config.ProtocolSetting;
+import dev.grapevine.core.config.Settings;
+import dev.grapevine.model.Address;
+import dev.grapevine.model.LimitExceededException;
+import dev.grapevine.model.ServiceInstance;
+import java.io.IOException;
+import java.net.DatagramSocket;
+import java.net.InetAddress;
+import java.net.InetSocketAddress;
+import java.net.ServerSocket;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.time.Duration;
+import java.util.Map;
+import java.util.Set;
+import java.util.UUID;
+import java.util.function.Function;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+
+class ClusterStarterTest {
+
+    private final InetAddress loopback = InetAddress.getLoopbackAddress();
+
+    private static Cluster.Builder member() {
+        return Cluster.builder()
+                .name("m1")
+                .cluster("test-" + UUID.randomUUID())
+                .port(0)
+                .broadcast(0)
+                .profile(Profile.LOCAL);
+    }
+
+    private static void refused(Function<Cluster.Builder, Cluster.Builder> wish, String message) {
+        assertThatThrownBy(() -> wish.apply(member()).start())
+                .isInstanceOf(StartException.class)
+                .hasMessage(message);
+    }
+
+    @Test
+    void it_runs_at_once_alone_and_knows_itself() {
+        try (Cluster cluster = member().zone("z1")
+                .tags(Set.of("blue"))
+                .metadata(Map.of("rack", "7"))
+                .services(ServiceInstance.of("web", 8080))
+                .seeds("127.0.0.1:1")
+                .start()) {
+            Member self = cluster.self();
+            assertThat(self.name()).isEqualTo("m1");
+            assertThat(self.zone()).isEqualTo("z1");
+            assertThat(self.tags()).containsExactly("blue");
+            assertThat(self.metadata()).containsExactly(Map.entry("rack", "7"));
+            assertThat(self.addresses()).containsExactly(cluster.address());
+            assertThat(self.local()).isTrue();
+            assertThat(cluster.members()).containsExactly(self);
+            assertThat(cluster.ownInstances()).hasSize(1);
+            assertThat(cluster.services()).containsExactly("web");
+            assertThat(cluster.instances("web").get(0).host()).isEqualTo("127.0.0.1");
+            assertThat(cluster.instances("none")).isEmpty();
+            assertThat(cluster.member("none")).isEmpty();
+            assertThat(cluster.why("none")).isEmpty();
+            assertThat(cluster.joined().join()).isSameAs(cluster);
+        }
+    }
+
+    @Test
+    void without_a_name_it_has_one_that_tells_it_from_others_on_this_host() {
+        try (Cluster cluster = Cluster.builder().port(0).broadcast(0).start()) {
+            assertThat(cluster.self().name())
+                    .matches("[A-Za-z0-9._-]{1,64}")
+                    .endsWith("-" + cluster.address().port());
+        }
+    }
+
+    @Test
+    void it_may_listen_everywhere_and_then_tells_an_address_that_others_can_reach() {
+        try (Cluster cluster = member().bind("0.0.0.0").start()) {
+            assertThat(cluster.address().host()).isEqualTo("0.0.0.0");
+            Address told = cluster.self().addresses().get(0);
+            assertThat(told.port()).isEqualTo(cluster.address().port());
+            assertThat(told.host()).isNotEqualTo("0.0.0.0");
+        }
+    }
+
+    @Test
+    void what_it_tells_may_be_chosen() throws IOException {
+        for (String wish : new String[] {"127.0.0.1", "localhost", "interface:lo", "cidr:127.0.0.0/8"}) {
+            try (Cluster cluster = member().bind("0.0.0.0").advertise(wish).start()) {
+                assertThat(cluster.self().addresses().get(0).host()).as(wish).isEqualTo("127.0.0.1");
+            }
+        }
+    }
+
+    @Test
+    void a_wrong_advertise_address_is_named() {
+        refused(
+                wish -> wish.advertise("0.0.0.0"),
+                "cannot advertise 0.0.0.0: nobody can reach that address;"
+                        + " name one of this host, or none to have one found");
+        refused(
+                wish -> wish.advertise("cidr:10.0.0.0"),
+                "cannot advertise cidr:10.0.0.0: write it as in cidr:10.0.0.0/8");
+        refused(
+                wish -> wish.advertise("cidr:10.0.0.0/33"),
+                "cannot advertise cidr:10.0.0.0/33: write it as in cidr:10.0.0.0/8");
+        assertThatThrownBy(() -> member().advertise("cidr:203.0.113.0/24").start())
+                .isInstanceOf(StartException.class)
+                .hasMessageStartingWith(
+                        "cannot advertise cidr:203.0.113.0/24: no address of this host is in it; it has ")
+                .hasMessageContaining("127.0.0.1");
+        assertThatThrownBy(() -> member().advertise("interface:none0").start())
+                .isInstanceOf(StartException.class)
+                .hasMessageStartingWith("cannot advertise interface:none0: this host has no such interface, but ")
+                .hasMessageContaining("lo");
+    }
+
+    @Test
+    void a_taken_port_is_named_and_nothing_stays_behind(@TempDir Path folder) throws IOException {
+        try (ServerSocket taken = new ServerSocket(0, 1, loopback)) {
+            int port = taken.getLocalPort();
+            refused(
+                    wish -> wish.port(port).dataFolder(folder),
+                    "TCP port " + port + " on 127.0.0.1 is in use;"
+                            + " stop what holds it, choose another port, or 0 to have a free one picked");
+        }
+        try (DatagramSocket taken = new DatagramSocket(new InetSocketAddress(loopback, 0))) {
+            int port = taken.getLocalPort();
+            refused(
+                    wish -> wish.port(port).dataFolder(folder),
+                    "UDP port " + port + " on 127.0.0.1 is in use;"
+                            + " stop what holds it, choose another port, or 0 to have a free one picked");
+        }
+        member().dataFolder(folder).start().close();
+    }
+
+    @Test
+    void a_data_folder_that_is_in_use_or_none_is_named(@TempDir Path temp) throws IOException {
+        Path folder = temp.resolve("data");
+        try (Cluster holder = member().dataFolder(folder).start()) {
+            refused(
+                    wish -> wish.dataFolder(folder),
+                    "data folder " + folder
+                            + " is in use by another member; stop it, or give each member its own folder");
+            assertThat(holder.members()).hasSize(1);
+        }
+        Path file = Files.writeString(temp.resolve("file"), "");
+        refused(
+                wish -> wish.dataFolder(file),
+                "data folder " + file + " is a file; name a folder, or none to keep nothing");
+    }
+
+    @Test
+    void wrong_names_and_numbers_are_named() {
+        refused(
+                wish -> wish.name("a b"),
+                "member name 'a b' is not allowed; use 1 to 64 of the characters A-Z a-z 0-9 . _ -");
+        refused(
+                wish -> wish.cluster(""),
+                "cluster name '' is not allowed; use 1 to 64 of the characters A-Z a-z 0-9 . _ -");
+        refused(wish -> wish.port(70_000), "the port must be 0 to 65535, not 70000");
+        refused(wish -> wish.broadcast(-1), "the broadcast port must be 0 (off) to 65535, not -1");
+        refused(wish -> wish.expect(0), "the number of members to expect must be 1 or more, not 0");
+        refused(
+                wish -> wish.settings(
+                        Settings.of(Profile.LAN).with(ProtocolSetting.PROBE_PERIOD, Duration.ofMillis(300))),
+                "protocol.probe.timeout-max is 500 ms; it must not be more than protocol.probe.period, which is 300 ms");
+        refused(
+                wish -> wish.zone("z".repeat(33)),
+                "zone '" + "z".repeat(33) + "' has 33 bytes; at most 32 are allowed");
+        refused(
+                wish -> wish.seeds("host:"),
+                "'host:' is no seed; write host, host:port, [ipv6]:port or srv:name, as in 10.0.0.1:7700");
+        refused(
+                wish -> wish.bind("198.51.100.1"),
+                "cannot bind to 198.51.100.1: it is no address of this host;"
+                        + " choose one of its own, or 0.0.0.0 for all");
+    }
+
+    @Test
+    void services_over_a_limit_are_refused_and_nothing_stays_behind(@TempDir Path folder) {
+        Settings small = Settings.of(Profile.LOCAL).with(ProtocolSetting.STATE_ENTRIES, 1);
+        Cluster.Builder builder = member().settings(small)
+                .dataFolder(folder)
+                .services(ServiceInstance.of("web", 1), ServiceInstance.of("api", 2));
+        assertThatThrownBy(builder::start).isInstanceOf(LimitExceededException.class);
+        member().dataFolder(folder).start().close();
+    }
+}

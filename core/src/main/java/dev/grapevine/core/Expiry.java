@@ -1,0 +1,68 @@
+package dev.grapevine.core;
+
+import dev.grapevine.core.bootstrap.Bootstrap;
+import dev.grapevine.core.env.Timers;
+import dev.grapevine.core.membership.Membership;
+import dev.grapevine.core.view.MemberEntry;
+import dev.grapevine.core.view.View;
+
+/**
+ * Forgets what is too old: tombstones that are due; and everybody, once this member was out of contact for so long that nobody may tell it any more
+ * who died meanwhile, so that it would bring the dead back. Addresses of those are kept to be tried.
+ */
+final class Expiry {
+
+    private static final long PERIOD = 1_000_000_000;
+
+    private final View view;
+    private final Membership membership;
+    private final Bootstrap bootstrap;
+    private final Timers timers;
+    private final long limit;
+    private long lastHeard;
+
+    /** @param tombstoneTime for how long others remember who is gone, in nanoseconds */
+    Expiry(View view, Membership membership, Bootstrap bootstrap, Timers timers, long tombstoneTime, long now) {
+        this.view = view;
+        this.membership = membership;
+        this.bootstrap = bootstrap;
+        this.timers = timers;
+        this.limit = tombstoneTime / 2;
+        this.lastHeard = now;
+    }
+
+    void start(long now) {
+        heard(now);
+        next(now);
+    }
+
+    private void next(long now) {
+        timers.at(now + PERIOD, this::keepHouse);
+    }
+
+    private void keepHouse(long now) {
+        membership.expire(now);
+        if (view.entries().size() > 1 && now - lastHeard > limit) {
+            dropAll(now);
+        }
+        next(now);
+    }
+
+    /** A datagram came in. */
+    void heard(long now) {
+        lastHeard = now;
+    }
+
+    /** This process did not run for so many nanoseconds. */
+    void stalled(long nanos, long now) {
+        if (nanos > limit) {
+            dropAll(now);
+        }
+    }
+
+    private void dropAll(long now) {
+        for (MemberEntry dropped : membership.dropAll(now)) {
+            dropped.record().addresses().forEach(bootstrap::remember);
+        }
+    }
+}

@@ -1,0 +1,149 @@
+package dev.grapevine.core.failure;
+
+import dev.grapevine.core.env.ChannelHandler;
+import dev.grapevine.core.env.Channels;
+import dev.grapevine.core.env.CloseCause;
+import dev.grapevine.core.env.Timers;
+import dev.grapevine.core.membership.Handshake;
+import dev.grapevine.core.ping.Pings;
+import dev.grapevine.core.view.MemberEntry;
+import dev.grapevine.core.wire.IdentityHash;
+import dev.grapevine.core.wire.Message;
+import dev.grapevine.core.wire.Message.Finding;
+import dev.grapevine.model.Address;
+import java.util.List;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * One look at a member that may have died, on fresh sockets: a ping from a connected datagram socket, which alone learns of "port
+ * unreachable", and a ping by stream, side by side. Life is an answer that names the generation, and nothing less: a kernel completes connections for a process that stopped long ago.
+ * Only a refused connection is a refusal, since datagram refusals are rate-limited on the way; it counts when the datagram is refused too or has
+ * found no answer in a while. A fault of this host's own is no result, and neither is refusal or silence of
+ * an address that never answered here: perhaps there never was a way.
+ */
+final class ReachabilityCheck {
+
+    /** What it found; called once. */
+    interface Result {
+        void found(DetectionLog.Examined found, long now);
+
+        /** Another life of the same name answered in its place. */
+        void gone(long now);
+    }
+
+    private final Channels channels;
+    private final Pings pings;
+    private final Handshake hellos;
+    private final MemberEntry subject;
+    private final Result result;
+    private final int number;
+    private final boolean known;
+    private long datagram;
+    private long stream;
+    private @Nullable CloseCause datagramEnd;
+    private @Nullable CloseCause streamEnd;
+    private boolean over;
+
+    private ReachabilityCheck(Channels channels, Pings pings, Handshake hellos, MemberEntry subject, Result result) {
+        this.channels = channels;
+        this.pings = pings;
+        this.hellos = hellos;
+        this.subject = subject;
+        this.result = result;
+        this.known = subject.answered() != null;
+        this.number = pings.open(subject.name(), subject.record().generation(), (from, roundTrip, now) -> {});
+    }
+
+    /**
+     * Begins.
+     *
+     * @param patience how long to wait for any answer
+     */
+    static void begin(
+            Channels channels,
+            Pings pings,
+            Handshake hellos,
+            Timers timers,
+            MemberEntry subject,
+            long patience,
+            Result result,
+            long now) {
+        Address address = subject.address();
+        if (address == null) {
+            timers.at(now, then -> result.found(new DetectionLog.Examined(Finding.UNKNOWN, null, null), then));
+            return;
+        }
+        ReachabilityCheck examination = new ReachabilityCheck(channels, pings, hellos, subject, result);
+        examination.open(address);
+        timers.at(now + patience, examination::timeUp);
+    }
+
+    private void open(Address address) {
+        datagram = channels.openDatagram(address, new ChannelHandler() {
+            @Override
+            public void received(long channel, List<Message> messages, long now) {
+                messages.forEach(message -> answer(message, now));
+            }
+
+            @Override
+            public void closed(long channel, CloseCause cause, long now) {
+                datagramEnd = cause;
+                settle(now);
+            }
+        });
+        channels.write(datagram, List.of(pings.message(number)));
+        stream = channels.openStream(address, new ChannelHandler() {
+            @Override
+            public void received(long channel, List<Message> messages, long now) {
+                messages.forEach(message -> answer(message, now));
+            }
+
+            @Override
+            public void closed(long channel, CloseCause cause, long now) {
+                streamEnd = cause;
+                settle(now);
+            }
+        });
+        channels.write(stream, List.of(hellos.hello(Message.Purpose.PROBE)));
+        channels.write(stream, List.of(pings.message(number)));
+    }
+
+    private void answer(Message message, long now) {
+        if (message instanceof Message.Ack ack && ack.number() == number) {
+            finish(Finding.LIVES, now);
+        } else if (message instanceof Message.Gone gone
+                && gone.number() == number
+                && gone.nameCheck() == IdentityHash.name(subject.name())
+                && close()) {
+            result.gone(now);
+        }
+    }
+
+    private void settle(long now) {
+        if (datagramEnd == CloseCause.REFUSED && streamEnd == CloseCause.REFUSED) {
+            finish(Finding.REFUSES, now);
+        }
+    }
+
+    private void timeUp(long now) {
+        finish(streamEnd == CloseCause.REFUSED ? Finding.REFUSES : Finding.SILENT, now);
+    }
+
+    private void finish(Finding finding, long now) {
+        if (close()) {
+            boolean counts = known || finding == Finding.LIVES;
+            result.found(new DetectionLog.Examined(counts ? finding : Finding.UNKNOWN, datagramEnd, streamEnd), now);
+        }
+    }
+
+    private boolean close() {
+        if (over) {
+            return false;
+        }
+        over = true;
+        pings.close(number);
+        channels.close(datagram);
+        channels.close(stream);
+        return true;
+    }
+}

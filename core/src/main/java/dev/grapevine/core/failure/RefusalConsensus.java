@@ -1,0 +1,301 @@
+package dev.grapevine.core.failure;
+
+import dev.grapevine.core.config.ProtocolSetting;
+import dev.grapevine.core.config.Settings;
+import dev.grapevine.core.env.Channels;
+import dev.grapevine.core.env.CloseCause;
+import dev.grapevine.core.env.Timers;
+import dev.grapevine.core.membership.Handshake;
+import dev.grapevine.core.membership.LocalMember;
+import dev.grapevine.core.ping.Pings;
+import dev.grapevine.core.rumor.PeerSelector;
+import dev.grapevine.core.rumor.PiggybackSender;
+import dev.grapevine.core.view.MemberEntry;
+import dev.grapevine.core.wire.Message;
+import dev.grapevine.core.wire.Message.Finding;
+import dev.grapevine.model.Address;
+import dev.grapevine.model.Evidence;
+import dev.grapevine.model.Status;
+import java.util.ArrayList;
+import java.util.HashMap;
+import java.util.LinkedHashSet;
+import java.util.List;
+import java.util.Map;
+import java.util.Set;
+import java.util.function.Predicate;
+
+/**
+ * The quick verdict. A tether closed without a word, or a probed member's address refused: the member is examined at once, and where it refuses, its other witnesses and
+ * two helpers are asked to examine it too. Two that are refused, and nobody for whom it lives, end it; that takes a few round trips instead of a window.
+ * Where only one member is left to accuse, it looks twice.
+ *
+ * <p>Any answer, and any tether still open, is a veto: one path's firewall, a restarted middlebox or a listener slow to accept kill nobody. What is silent rather
+ * than refused is accused, with a window. So is a member that refuted a verdict of this kind not long ago. Where nobody that was asked can tell (when many
+ * die together, they are dead as well), the accusation is made known, and whoever else can tell adds a voice: {@link Suspicions} counts them.
+ */
+public final class RefusalConsensus {
+
+    private static final int HELPERS = 2;
+    static final int ENOUGH = 2;
+    private static final int NUMBERS = 1 << 16;
+
+    private final Settings settings;
+    private final LocalMember self;
+    private final OwnVerdicts verdicts;
+    private final Channels channels;
+    private final Pings pings;
+    private final Handshake hellos;
+    private final PiggybackSender courier;
+    private final Timers timers;
+    private final PeerSelector targets;
+    private final Witnesses witnesses;
+    private final Accusers accusers;
+    private final FlapDamping flaps;
+    private final Predicate<MemberEntry> tethered;
+    private final DetectionLog trail;
+    private final Map<String, Case> cases = new HashMap<>();
+    private int lastNumber;
+    private boolean stopped;
+
+    private static final class Case {
+        final MemberEntry subject;
+        final long generation;
+        final long openedAt;
+        final int number;
+        final Set<String> refused = new LinkedHashSet<>();
+        int asked;
+        int answered;
+        boolean repeated;
+        boolean over;
+
+        Case(MemberEntry subject, long openedAt, int number) {
+            this.subject = subject;
+            this.generation = subject.record().generation();
+            this.openedAt = openedAt;
+            this.number = number;
+        }
+    }
+
+    RefusalConsensus(
+            Settings settings,
+            LocalMember self,
+            OwnVerdicts verdicts,
+            Channels channels,
+            Pings pings,
+            Handshake hellos,
+            PiggybackSender courier,
+            Timers timers,
+            PeerSelector targets,
+            Witnesses witnesses,
+            Accusers accusers,
+            FlapDamping flaps,
+            Predicate<MemberEntry> tethered,
+            DetectionLog trail) {
+        this.settings = settings;
+        this.self = self;
+        this.verdicts = verdicts;
+        this.channels = channels;
+        this.pings = pings;
+        this.hellos = hellos;
+        this.courier = courier;
+        this.timers = timers;
+        this.targets = targets;
+        this.witnesses = witnesses;
+        this.accusers = accusers;
+        this.flaps = flaps;
+        this.tethered = tethered;
+        this.trail = trail;
+    }
+
+    /**
+     * There is a sign that this member is gone: a tether that closed, a refusal, or others that accuse it of one. Where others do, its word is added to theirs;
+     * else they are asked.
+     */
+    void open(MemberEntry subject, long now) {
+        boolean off = settings.count(ProtocolSetting.WITNESSES) == 0;
+        if (off || stopped || cases.containsKey(subject.name()) || tethered.test(subject) || !subject.live()) {
+            return;
+        }
+        subject.trouble(now);
+        begin(subject, false, now);
+    }
+
+    private void begin(MemberEntry subject, boolean repeated, long now) {
+        lastNumber = (lastNumber + 1) % NUMBERS;
+        Case opened = new Case(subject, now, lastNumber);
+        opened.repeated = repeated;
+        cases.put(subject.name(), opened);
+        examine(opened, now);
+    }
+
+    private void examine(Case opened, long now) {
+        ReachabilityCheck.begin(
+                channels,
+                pings,
+                hellos,
+                timers,
+                opened.subject,
+                settings.get(ProtocolSetting.VETO_HOLD),
+                new ReachabilityCheck.Result() {
+                    @Override
+                    public void found(DetectionLog.Examined found, long then) {
+                        foundHere(opened, found, then);
+                    }
+
+                    @Override
+                    public void gone(long then) {
+                        close(opened);
+                        verdict(opened, Status.DEAD, Evidence.GONE, List.of(self.name()), 0, then);
+                    }
+                },
+                now);
+    }
+
+    private void foundHere(Case opened, DetectionLog.Examined found, long now) {
+        if (opened.over) {
+            return;
+        }
+        trail.noted(opened.subject, found, now);
+        switch (found.finding()) {
+            case LIVES -> acquit(opened, now);
+            case UNKNOWN -> {
+                if (found.stream() == CloseCause.REFUSED) {
+                    askOthers(opened, now);
+                } else {
+                    close(opened);
+                }
+            }
+            case SILENT -> accuse(opened, Evidence.CLOSED, now);
+            case REFUSES -> {
+                opened.refused.add(self.name());
+                if (flaps.penalty(opened.subject.name(), now) >= FlapDamping.LATELY) {
+                    trail.noted(opened.subject, new DetectionLog.OnceRefuted(), now);
+                    accuse(opened, Evidence.CLOSED, now);
+                } else if (opened.subject.status() == Status.SUSPECT
+                        && opened.subject.evidence() == Evidence.REFUSED
+                        && !opened.subject.accusers().contains(self.name())) {
+                    accuse(opened, Evidence.REFUSED, now);
+                } else {
+                    askOthers(opened, now);
+                }
+            }
+        }
+    }
+
+    private void askOthers(Case opened, long now) {
+        MemberEntry subject = opened.subject;
+        Set<MemberEntry> others = new LinkedHashSet<>(
+                witnesses.of(subject, settings.count(ProtocolSetting.WITNESSES), entry -> entry != self.entry()));
+        others.addAll(targets.random(
+                HELPERS, entry -> entry != subject && entry.status() == Status.ALIVE && !others.contains(entry)));
+        Message question = new Message.Examine(opened.number, subject.name(), opened.generation);
+        List<String> asked = new ArrayList<>();
+        for (MemberEntry other : others) {
+            Address address = other.address();
+            if (address != null && courier.send(other, address, question, now)) {
+                asked.add(other.name());
+            }
+        }
+        opened.asked += asked.size();
+        if (!asked.isEmpty()) {
+            trail.noted(subject, new DetectionLog.AskedOthers(asked), now);
+        }
+        if (opened.asked == 0) {
+            decide(opened, now);
+        } else {
+            timers.at(now + settings.get(ProtocolSetting.VETO_HOLD), then -> decide(opened, then));
+        }
+    }
+
+    /** Another's finding. */
+    public void examined(Message.Examined examined, String by, long now) {
+        for (Case opened : List.copyOf(cases.values())) {
+            if (opened.number == examined.number() && !opened.over) {
+                opened.answered++;
+                trail.noted(opened.subject, new DetectionLog.OtherFound(by, examined.finding()), now);
+                if (examined.finding() == Finding.LIVES) {
+                    acquit(opened, now);
+                    return;
+                }
+                if (examined.finding() == Finding.REFUSES) {
+                    opened.refused.add(by);
+                }
+                if (opened.answered >= opened.asked) {
+                    decide(opened, now);
+                }
+                return;
+            }
+        }
+    }
+
+    private void decide(Case opened, long now) {
+        if (opened.over) {
+            return;
+        }
+        int needed = Math.min(ENOUGH, accusers.possible(opened.subject));
+        int found = accusers.weight(opened.subject, opened.refused);
+        if (opened.refused.isEmpty()) {
+            close(opened);
+        } else if (found < needed) {
+            accuse(opened, Evidence.REFUSED, now);
+            timers.at(now + settings.get(ProtocolSetting.SOLE_RECHECK), then -> again(opened, then));
+        } else if (needed < ENOUGH && !opened.repeated) {
+            opened.repeated = true;
+            timers.at(now + settings.get(ProtocolSetting.SOLE_RECHECK), then -> examine(opened, then));
+        } else {
+            close(opened);
+            verdict(opened, Status.DEAD, Evidence.REFUSED, fewest(opened.refused), 0, now);
+        }
+    }
+
+    /** By now it may be known who else is gone, so that fewer are needed, or others are asked. */
+    private void again(Case before, long now) {
+        MemberEntry subject = before.subject;
+        boolean stands = subject.status() == Status.SUSPECT
+                && subject.evidence() == Evidence.REFUSED
+                && subject.record().generation() == before.generation;
+        if (stands && !stopped && !cases.containsKey(subject.name())) {
+            begin(subject, true, now);
+        }
+    }
+
+    private static List<String> fewest(Set<String> accusers) {
+        return accusers.stream().limit(Message.Verdict.MAX_ACCUSERS).toList();
+    }
+
+    private void accuse(Case opened, Evidence evidence, long now) {
+        close(opened);
+        verdict(
+                opened,
+                Status.SUSPECT,
+                evidence,
+                evidence == Evidence.REFUSED ? fewest(opened.refused) : List.of(self.name()),
+                now - opened.openedAt,
+                now);
+    }
+
+    /** It lives. Where others accuse it, it is told by whoever found so: perhaps they cannot reach it. */
+    private void acquit(Case opened, long now) {
+        opened.subject.trouble(0);
+        close(opened);
+        if (opened.subject.status() == Status.SUSPECT) {
+            courier.accuse(opened.subject, now);
+        }
+    }
+
+    private void close(Case opened) {
+        opened.over = true;
+        cases.remove(opened.subject.name(), opened);
+    }
+
+    private void verdict(Case opened, Status status, Evidence evidence, List<String> by, long ageNanos, long now) {
+        MemberEntry subject = opened.subject;
+        if (!stopped && subject.live() && subject.record().generation() == opened.generation) {
+            verdicts.give(subject, status, evidence, by, ageNanos, now);
+        }
+    }
+
+    public void stop() {
+        stopped = true;
+    }
+}

@@ -1,0 +1,95 @@
+package dev.grapevine.core.membership;
+
+import dev.grapevine.core.quality.Distribution;
+import dev.grapevine.core.quality.Histogram;
+import dev.grapevine.core.view.MemberEntry;
+import dev.grapevine.core.view.MemberRecord;
+import dev.grapevine.core.view.View;
+import dev.grapevine.model.Evidence;
+import dev.grapevine.model.Status;
+import java.util.EnumMap;
+import java.util.HashMap;
+import java.util.Map;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * Measures the verdicts that this member gives and hears: how long they took, how old the news of them was, and for how long those
+ * stood that were wrong. What the figures mean is said in {@link dev.grapevine.core.quality.QualityOfService}.
+ */
+public final class DetectionQuality implements ViewListener {
+
+    private final Map<Evidence, Histogram> detections = new EnumMap<>(Evidence.class);
+    private final Histogram falseSuspicions = new Histogram();
+    private final Histogram falseDeaths = new Histogram();
+    private final Histogram rumorAges = new Histogram();
+
+    /** Since when each member that is suspected or dead has been so here: its entry says when the trouble began. */
+    private final Map<String, Long> accusedAt = new HashMap<>();
+
+    @Override
+    public void changed(View.Change change, ChangeSource origin, long now) {
+        MemberEntry entry = change.entry();
+        MemberRecord before = change.before();
+        boolean sameLife = before != null && before.sameLife(entry.record());
+        if (sameLife && before != null && before.status() == entry.status()) {
+            return;
+        }
+        Long accused = accusedAt.remove(entry.name());
+        switch (entry.status()) {
+            case ALIVE -> {
+                if (sameLife && before != null && accused != null) {
+                    (before.status() == Status.DEAD ? falseDeaths : falseSuspicions).record(now - accused);
+                }
+            }
+            case SUSPECT -> accusedAt.put(entry.name(), now);
+            case DEAD -> {
+                accusedAt.put(entry.name(), now);
+                detected(entry, before, now);
+                heard(entry, before, origin, now);
+            }
+            case LEFT -> heard(entry, before, origin, now);
+        }
+    }
+
+    private void detected(MemberEntry entry, @Nullable MemberRecord before, long now) {
+        long sinceFirstSign = entry.troubleNanos(now);
+        if (before != null && before.status().live() && sinceFirstSign > 0 && entry.evidence() != Evidence.FORGOTTEN) {
+            detections
+                    .computeIfAbsent(entry.evidence(), evidence -> new Histogram())
+                    .record(sinceFirstSign);
+        }
+    }
+
+    private void heard(MemberEntry entry, @Nullable MemberRecord before, ChangeSource origin, long now) {
+        if (before != null && before.status().live() && origin.is(ChangeSource.Kind.RUMOR)) {
+            rumorAges.record(now - entry.since());
+        }
+    }
+
+    @Override
+    public void forgotten(MemberEntry entry, long now) {
+        accusedAt.remove(entry.name());
+    }
+
+    /** From the first sign to DEAD here, by evidence. */
+    public Map<Evidence, Distribution> detections() {
+        Map<Evidence, Distribution> snapshots = new EnumMap<>(Evidence.class);
+        detections.forEach((evidence, histogram) -> snapshots.put(evidence, histogram.snapshot()));
+        return snapshots;
+    }
+
+    /** How long refuted suspicions lasted here. */
+    public Distribution falseSuspicions() {
+        return falseSuspicions.snapshot();
+    }
+
+    /** How long members were held dead here that were not. */
+    public Distribution falseDeaths() {
+        return falseDeaths.snapshot();
+    }
+
+    /** How old verdicts and leaves were that came as news. */
+    public Distribution rumorAges() {
+        return rumorAges.snapshot();
+    }
+}

@@ -1,0 +1,69 @@
+package dev.grapevine.core.membership;
+
+import dev.grapevine.core.env.Event;
+import dev.grapevine.core.env.Port;
+import dev.grapevine.core.view.MemberEntry;
+import dev.grapevine.core.view.MemberRecord;
+import dev.grapevine.core.view.View;
+import dev.grapevine.model.Evidence;
+import dev.grapevine.model.Status;
+import org.jspecify.annotations.Nullable;
+
+/** Tells the program around the peer what changed in who is there. */
+public final class EventEmitter implements ViewListener {
+
+    private final Port port;
+
+    public EventEmitter(Port port) {
+        this.port = port;
+    }
+
+    @Override
+    public void changed(View.Change change, ChangeSource origin, long now) {
+        MemberRecord before = change.before();
+        MemberEntry entry = change.entry();
+        if (before != null && before.sameLife(entry.record())) {
+            sameLife(entry, before, now);
+        } else {
+            newLife(entry, before);
+        }
+    }
+
+    private void sameLife(MemberEntry entry, MemberRecord before, long now) {
+        MemberRecord after = entry.record();
+        if (after.status() == before.status()) {
+            if (after.status().live() && !after.addresses().equals(before.addresses())) {
+                port.emit(new Event.Updated(after));
+            }
+            return;
+        }
+        switch (after.status()) {
+            case ALIVE -> {
+                boolean wasDead = !before.status().live();
+                port.emit(new Event.Recovered(after, wasDead));
+            }
+            case SUSPECT -> port.emit(new Event.Suspected(after, entry.evidence(), entry.accusers()));
+            case DEAD ->
+                port.emit(new Event.Failed(after, entry.evidence(), entry.accusers(), entry.troubleNanos(now)));
+            case LEFT -> port.emit(new Event.Left(after));
+        }
+    }
+
+    private void newLife(MemberEntry entry, @Nullable MemberRecord before) {
+        MemberRecord after = entry.record();
+        if (before != null && before.status().live()) {
+            port.emit(new Event.Failed(before.withStatus(Status.DEAD), Evidence.GONE, entry.accusers(), 0));
+        }
+        if (after.status().live()) {
+            port.emit(new Event.Joined(after));
+            if (after.status() == Status.SUSPECT) {
+                port.emit(new Event.Suspected(after, entry.evidence(), entry.accusers()));
+            }
+        }
+    }
+
+    @Override
+    public void forgotten(MemberEntry entry, long now) {
+        port.emit(new Event.Forgotten(entry.record()));
+    }
+}

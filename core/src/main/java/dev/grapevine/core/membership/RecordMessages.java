@@ -1,0 +1,30 @@
+package dev.grapevine.core.membership;
+
+import dev.grapevine.core.view.MemberEntry;
+import dev.grapevine.core.wire.Message;
+import dev.grapevine.core.wire.Message.Alive;
+import dev.grapevine.core.wire.Message.Verdict;
+import dev.grapevine.model.Status;
+
+/** Says what is known of a member as a message, made when it is sent: so it is never older than the view. */
+public final class RecordMessages {
+
+    private RecordMessages() {}
+
+    /** An ALIVE member's record whole; of the others the verdict alone, with its age. */
+    public static Message of(MemberEntry entry, long now) {
+        return entry.status() == Status.ALIVE ? new Alive(entry.record()) : verdict(entry, now);
+    }
+
+    /** The status without the owner's fields. */
+    public static Verdict verdict(MemberEntry entry, long now) {
+        return new Verdict(
+                entry.name(),
+                entry.record().generation(),
+                entry.record().incarnation(),
+                entry.status(),
+                entry.evidence(),
+                entry.accusers(),
+                entry.ageMillis(now));
+    }
+}

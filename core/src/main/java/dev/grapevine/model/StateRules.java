@@ -1,0 +1,230 @@
+package dev.grapevine.model;
+
+import java.nio.charset.StandardCharsets;
+import java.util.HashSet;
+import java.util.List;
+import java.util.Map;
+import java.util.Set;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * What a member may publish. Checked at the owner, where somebody reads the message, before anything is written; what comes
+ * from others is held to the same rules and left out where it breaks them. How much may be published in sum is a matter of
+ * settings, not of these rules.
+ */
+public final class StateRules {
+
+    public static final int MAX_NAME = 64;
+    public static final int MAX_ID = 128;
+    public static final int MAX_ADDRESS = 253;
+    public static final int MAX_TAGS = 64;
+    public static final int MAX_METADATA = 64;
+    /** Bytes of UTF-8 in a tag, or in a key of metadata. */
+    public static final int MAX_LABEL = 128;
+    /** Bytes of UTF-8 in a value of metadata. */
+    public static final int MAX_TEXT = 1_024;
+    /** Bytes of UTF-8 in the output of a check. */
+    public static final int MAX_OUTPUT = 512;
+
+    private static final int MAX_SHOWN = 80;
+
+    private StateRules() {}
+
+    /**
+     * Passes an instance on if it may be published.
+     *
+     * @throws IllegalArgumentException says what is wrong with it, and what is allowed
+     */
+    public static ServiceInstance check(ServiceInstance instance) {
+        throwIf(problemOf(instance));
+        return instance;
+    }
+
+    /** @throws IllegalArgumentException says what is wrong with a tag of a member or service, and what is allowed */
+    public static void checkTag(String tag) {
+        throwIf(problemOfLabel("tag", tag));
+    }
+
+    /** @throws IllegalArgumentException says what is wrong with metadata of a member or service, and what is allowed */
+    public static void checkMetadata(String key, String value) {
+        throwIf(problemOfMetadata(key, value));
+    }
+
+    /** The output of a check, cut where it is longer than may be published. */
+    public static String cutOutput(String output) {
+        return cut(output, MAX_OUTPUT);
+    }
+
+    /** What forbids to publish an instance, in one line, or null. */
+    public static @Nullable String problemOf(ServiceInstance instance) {
+        if (!isService(instance.service())) {
+            return "service name " + shown(instance.service())
+                    + " is not allowed: use 1 to 64 letters, digits, '.', '_' or '-'";
+        }
+        if (!isId(instance.id())) {
+            return of(instance) + "instance id " + shown(instance.id()) + " is not allowed: use 1 to " + MAX_ID
+                    + " letters, digits, '.', '_', ':' or '-'";
+        }
+        String problem = problemOfPlace(instance);
+        if (problem == null) {
+            problem = problemOfTags(instance.tags());
+        }
+        if (problem == null) {
+            problem = problemOfMetadata(instance.metadata());
+        }
+        if (problem == null && utf8(instance.output()) > MAX_OUTPUT) {
+            problem = "check output has " + utf8(instance.output()) + " bytes: cut it to " + MAX_OUTPUT;
+        }
+        return problem == null ? null : of(instance) + problem;
+    }
+
+    private static @Nullable String problemOfPlace(ServiceInstance instance) {
+        if (instance.port() < 0 || instance.port() > 0xffff) {
+            return "port must be 0 to 65535, not " + instance.port();
+        }
+        if (instance.weight() < 0 || instance.weight() > 0xffff) {
+            return "weight must be 0 to 65535, not " + instance.weight();
+        }
+        if (instance.sinceMillis() < 0) {
+            return "time of last change must be milliseconds since 1970, not " + instance.sinceMillis();
+        }
+        String address = instance.address();
+        if (address.length() > MAX_ADDRESS || !isOf(address, "._-:")) {
+            return "address " + shown(address) + " is not allowed: use a host name or an IP address without port";
+        }
+        return null;
+    }
+
+    private static @Nullable String problemOfTags(List<String> tags) {
+        if (tags.size() > MAX_TAGS) {
+            return "has " + tags.size() + " tags: at most " + MAX_TAGS + " are allowed";
+        }
+        Set<String> seen = new HashSet<>();
+        for (String tag : tags) {
+            String problem = problemOfLabel("tag", tag);
+            if (problem != null) {
+                return problem;
+            }
+            if (!seen.add(tag)) {
+                return "tag " + shown(tag) + " stands there twice: give it once";
+            }
+        }
+        return null;
+    }
+
+    private static @Nullable String problemOfMetadata(Map<String, String> metadata) {
+        if (metadata.size() > MAX_METADATA) {
+            return "has " + metadata.size() + " metadata keys: at most " + MAX_METADATA + " are allowed";
+        }
+        for (Map.Entry<String, String> entry : metadata.entrySet()) {
+            String problem = problemOfMetadata(entry.getKey(), entry.getValue());
+            if (problem != null) {
+                return problem;
+            }
+        }
+        return null;
+    }
+
+    private static @Nullable String problemOfMetadata(String key, String value) {
+        String problem = problemOfLabel("metadata key", key);
+        if (problem != null) {
+            return problem;
+        }
+        if (utf8(value) > MAX_TEXT) {
+            return "metadata value of " + shown(key) + " has " + utf8(value) + " bytes: at most " + MAX_TEXT
+                    + " are allowed";
+        }
+        return null;
+    }
+
+    private static @Nullable String problemOfLabel(String what, String label) {
+        int bytes = utf8(label);
+        if (bytes == 0 || bytes > MAX_LABEL) {
+            return what + " " + shown(label) + " has " + bytes + " bytes: 1 to " + MAX_LABEL + " are allowed";
+        }
+        if (label.codePoints().anyMatch(StateRules::unprintable)) {
+            return what + " " + shown(label) + " is not allowed: leave out control characters and half characters";
+        }
+        return null;
+    }
+
+    /** Control characters, and halves of surrogate pairs, which no encoding can carry. */
+    private static boolean unprintable(int codePoint) {
+        return Character.isISOControl(codePoint)
+                || codePoint >= Character.MIN_SURROGATE && codePoint <= Character.MAX_SURROGATE;
+    }
+
+    public static boolean isService(String text) {
+        return isName(text);
+    }
+
+    /** Whether this text may name a member or a service: 1 to 64 characters of {@code A-Z a-z 0-9 . _ -}. */
+    public static boolean isName(String text) {
+        int length = text.length();
+        if (length == 0 || length > MAX_NAME) {
+            return false;
+        }
+        for (int i = 0; i < length; i++) {
+            if (!isNameCharacter(text.charAt(i))) {
+                return false;
+            }
+        }
+        return true;
+    }
+
+    /** No regular expression: this runs for every name in every packet. */
+    private static boolean isNameCharacter(char c) {
+        return c >= 'a' && c <= 'z' || c >= 'A' && c <= 'Z' || c >= '0' && c <= '9' || c == '-' || c == '.' || c == '_';
+    }
+
+    public static boolean isId(String text) {
+        return !text.isEmpty() && text.length() <= MAX_ID && isOf(text, "._:-");
+    }
+
+    private static boolean isOf(String text, String punctuation) {
+        for (int i = 0; i < text.length(); i++) {
+            char c = text.charAt(i);
+            boolean letterOrDigit = c >= 'a' && c <= 'z' || c >= 'A' && c <= 'Z' || c >= '0' && c <= '9';
+            if (!letterOrDigit && punctuation.indexOf(c) < 0) {
+                return false;
+            }
+        }
+        return true;
+    }
+
+    private static String of(ServiceInstance instance) {
+        return "service " + shown(instance.service()) + ": ";
+    }
+
+    /** Bad input in a message for people: quoted, cut, on one line. */
+    private static String shown(String text) {
+        StringBuilder shown = new StringBuilder("'");
+        text.codePoints().limit(MAX_SHOWN).forEach(c -> shown.appendCodePoint(unprintable(c) ? '?' : c));
+        return shown.append(text.codePointCount(0, text.length()) > MAX_SHOWN ? "...'" : "'")
+                .toString();
+    }
+
+    private static String cut(String text, int maxBytes) {
+        int end = 0;
+        int bytes = 0;
+        while (end < text.length()) {
+            int next = text.offsetByCodePoints(end, 1);
+            bytes += utf8(text.substring(end, next));
+            if (bytes > maxBytes) {
+                return text.substring(0, end);
+            }
+            end = next;
+        }
+        return text;
+    }
+
+    private static int utf8(String text) {
+        return text.getBytes(StandardCharsets.UTF_8).length;
+    }
+
+    private static void throwIf(@Nullable String problem) {
+        if (problem != null) {
+            throw new IllegalArgumentException(problem);
+        }
+    }
+}

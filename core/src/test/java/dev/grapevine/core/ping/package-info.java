@@ -1,0 +1,4 @@
+@NullMarked
+package dev.grapevine.core.ping;
+
+import org.jspecify.annotations.NullMarked;

@@ -1,0 +1,4 @@
+@NullMarked
+package dev.grapevine.model;
+
+import org.jspecify.annotations.NullMarked;

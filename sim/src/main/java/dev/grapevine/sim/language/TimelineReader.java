@@ -1,0 +1,212 @@
+package dev.grapevine.sim.language;
+
+import dev.grapevine.sim.OperationParser;
+import dev.grapevine.sim.Timed;
+import dev.grapevine.yaml.Problems;
+import dev.grapevine.yaml.Raw;
+import java.util.ArrayList;
+import java.util.Comparator;
+import java.util.List;
+import java.util.Optional;
+import java.util.function.Function;
+
+/** Reads what befalls a cluster: groups, rules of the network, the timeline, or a script. */
+final class TimelineReader {
+
+    static final String GROUPS = "groups";
+    static final String RULES = "network.rules";
+    static final String TIMELINE = "timeline";
+    static final String KILL = "kill";
+    static final String SCRIPT = "script";
+
+    /** Keys of an entry of the timeline. */
+    static final List<String> ENTRY_KEYS = List.of("at", "every", "from", "until", "do");
+
+    private final Written written;
+    private final Problems problems;
+
+    TimelineReader(Written written, Problems problems) {
+        this.written = written;
+        this.problems = problems;
+    }
+
+    /** @param duration of the run, in nanoseconds */
+    ScenarioTimeline read(long duration) {
+        List<Entry> timeline = timeline();
+        written.raw(KILL).flatMap(raw -> kill(raw, duration)).ifPresent(timeline::add);
+        return new ScenarioTimeline(groups(), rules(), timeline, script());
+    }
+
+    // ---- groups and rules
+
+    private List<ScenarioTimeline.Group> groups() {
+        List<ScenarioTimeline.Group> groups = new ArrayList<>();
+        Optional<Raw> raw = written.raw(GROUPS);
+        if (raw.isPresent() && raw.get() instanceof Raw.Mapping mapping) {
+            mapping.entries().forEach((name, entry) -> {
+                String key = GROUPS + "." + name;
+                if (!Who.WORD.matcher(name).matches() || Who.reserved(name)) {
+                    problems.add(
+                            entry.keyPlace(),
+                            key,
+                            "a group has a name of letters, digits, - and _, other than all, next, stopped, hung and those of"
+                                    + " members");
+                } else {
+                    parsed(entry.value(), key, Who.ALLOWED, Who::parse)
+                            .ifPresent(who -> groups.add(new ScenarioTimeline.Group(entry.keyPlace(), name, who)));
+                }
+            });
+        } else {
+            raw.ifPresent(wrong -> problems.refuse(wrong, GROUPS, "a mapping of names to members"));
+        }
+        return groups;
+    }
+
+    private List<ScenarioTimeline.Rule> rules() {
+        List<ScenarioTimeline.Rule> rules = new ArrayList<>();
+        for (Raw item : items(RULES)) {
+            parsed(item, RULES, "steps", Step::parse).ifPresent(step -> {
+                if (step.verb().path()) {
+                    rules.add(new ScenarioTimeline.Rule(item.place(), step));
+                } else {
+                    problems.add(
+                            item.place(),
+                            RULES,
+                            "'" + step.verb().word() + "' is no rule of the network; put it into the timeline");
+                }
+            });
+        }
+        return rules;
+    }
+
+    // ---- timeline
+
+    private List<Entry> timeline() {
+        List<Entry> entries = new ArrayList<>();
+        for (Raw item : items(TIMELINE)) {
+            if (item instanceof Raw.Mapping mapping) {
+                entry(mapping).ifPresent(entries::add);
+            } else {
+                problems.refuse(item, TIMELINE, "a mapping of " + String.join(", ", ENTRY_KEYS));
+            }
+        }
+        return entries;
+    }
+
+    private Optional<Entry> entry(Raw.Mapping mapping) {
+        int before = problems.lines().size();
+        List<String> known =
+                ENTRY_KEYS.stream().map(key -> TIMELINE + "." + key).toList();
+        mapping.entries().forEach((name, entry) -> {
+            if (!ENTRY_KEYS.contains(name)) {
+                problems.unknown(entry.keyPlace(), TIMELINE + "." + name, known);
+            }
+        });
+        Optional<Span> at = span(mapping, "at");
+        Optional<Span> every = span(mapping, "every");
+        Optional<Span> from = span(mapping, "from");
+        Optional<Span> until = span(mapping, "until");
+        List<Step> steps = new ArrayList<>();
+        for (Raw step : value(mapping, "do").map(TimelineReader::listed).orElse(List.of())) {
+            parsed(step, TIMELINE + ".do", "steps", Step::parse).ifPresent(steps::add);
+        }
+        if (problems.lines().size() > before) {
+            return Optional.empty();
+        }
+        if (at.isPresent() == every.isPresent()) {
+            problems.add(mapping.place(), TIMELINE, "an entry has either at or every, to say when");
+        } else if (at.isPresent() && (from.isPresent() || until.isPresent())) {
+            problems.add(mapping.place(), TIMELINE, "from and until go with every, not with at");
+        } else if (every.isPresent() && every.get().low() <= 0) {
+            problems.add(mapping.place(), TIMELINE + ".every", "it must be above 0");
+        } else if (steps.isEmpty()) {
+            problems.add(mapping.place(), TIMELINE, "an entry has do, to say what");
+        } else {
+            Span pause = every.orElse(Span.of(0));
+            return Optional.of(new Entry(
+                    mapping.place(),
+                    at.or(() -> from).orElse(pause),
+                    pause,
+                    until.map(Span::low).orElse(Long.MAX_VALUE),
+                    steps));
+        }
+        return Optional.empty();
+    }
+
+    /** Short for an entry of the timeline: a crash at half of the time. */
+    private Optional<Entry> kill(Raw raw, long duration) {
+        Span half = Span.of(duration / 2);
+        return parsed(raw, KILL, Who.ALLOWED, Who::parse)
+                .map(who -> new Entry(
+                        raw.place(),
+                        half,
+                        Span.of(0),
+                        Long.MAX_VALUE,
+                        List.of(new Step(Verb.CRASH, List.of(who), List.of()))));
+    }
+
+    private Optional<Span> span(Raw.Mapping mapping, String name) {
+        String allowed = name.equals("until") ? "a time as 90s" : "a time as 30s, or a range as 1s..4s";
+        return value(mapping, name)
+                .flatMap(raw -> parsed(raw, TIMELINE + "." + name, allowed, text -> {
+                    Span span = Span.parse(text);
+                    if (span.low() < 0 || (name.equals("until") && span.low() != span.high())) {
+                        throw new IllegalArgumentException("allowed is " + allowed);
+                    }
+                    return span;
+                }));
+    }
+
+    private static Optional<Raw> value(Raw.Mapping mapping, String name) {
+        return Optional.ofNullable(mapping.entries().get(name)).map(Raw.Entry::value);
+    }
+
+    // ---- script
+
+    private List<Timed> script() {
+        Optional<Raw> raw = written.raw(SCRIPT);
+        if (raw.isEmpty()) {
+            return List.of();
+        }
+        for (String other : List.of(GROUPS, TIMELINE, RULES, KILL, ScenarioKey.MEMBERS.name())) {
+            if (written.raw(other).isPresent()) {
+                problems.add(
+                        written.raw(other).get().place(),
+                        other,
+                        "a script says all that happens; leave out either it or " + other);
+            }
+        }
+        return parsed(
+                        raw.get(),
+                        SCRIPT,
+                        "lines as 1.5s crash n2",
+                        text -> OperationParser.script(text).stream()
+                                .sorted(Comparator.comparingLong(Timed::at))
+                                .toList())
+                .orElse(List.of());
+    }
+
+    // ---- common
+
+    private List<Raw> items(String key) {
+        return written.raw(key).map(TimelineReader::listed).orElse(List.of());
+    }
+
+    private static List<Raw> listed(Raw raw) {
+        return raw instanceof Raw.Sequence sequence ? sequence.items() : List.of(raw);
+    }
+
+    /** What a text says; a wrong one is told the problems, with the reason. */
+    private <T> Optional<T> parsed(Raw raw, String key, String allowed, Function<String, T> parse) {
+        if (raw instanceof Raw.Text text && !text.blank()) {
+            try {
+                return Optional.of(parse.apply(text.text()));
+            } catch (IllegalArgumentException wrong) {
+                problems.add(raw.place(), key, "found " + raw.found() + ", " + wrong.getMessage());
+                return Optional.empty();
+            }
+        }
+        problems.refuse(raw, key, allowed);
+        return Optional.empty();
+    }
+}
