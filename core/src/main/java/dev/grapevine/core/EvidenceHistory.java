@@ -39,26 +39,26 @@ final class EvidenceHistory implements ViewListener, DetectionLog {
     }
 
     @Override
-    public void changed(View.Change change, ChangeSource origin, long now) {
+    public void changed(View.Change change, ChangeSource source, long now) {
         MemberEntry entry = change.entry();
         MemberRecord before = change.before();
-        boolean sameLife = before != null && before.sameLife(entry.record());
-        if (entry.status() == Status.ALIVE && (before == null || sameLife && before.status() == Status.ALIVE)) {
+        boolean sameGeneration = before != null && before.sameGeneration(entry.record());
+        if (entry.status() == Status.ALIVE && (before == null || sameGeneration && before.status() == Status.ALIVE)) {
             return;
         }
         boolean spokenByItself = entry.accusers().isEmpty() || entry.status() == Status.ALIVE;
         String by = spokenByItself ? entry.name() : String.join(",", entry.accusers());
-        note(entry, by, origin.name(), EvidenceText.of(entry, before, origin, now), now);
+        note(entry, by, source.name(), EvidenceText.of(entry, before, source, now), now);
     }
 
     @Override
-    public void confirmed(MemberEntry subject, List<String> accusers, ChangeSource origin, long now) {
-        note(subject, String.join(",", accusers), origin.name(), EvidenceText.confirmation(subject), now);
+    public void confirmed(MemberEntry subject, List<String> accusers, ChangeSource source, long now) {
+        note(subject, String.join(",", accusers), source.name(), EvidenceText.confirmation(subject), now);
     }
 
     @Override
-    public void refuted(Message.Verdict accusation, MemberEntry own, ChangeSource origin, long now) {
-        note(own, own.name(), origin.name(), EvidenceText.refutation(accusation, own), now);
+    public void refuted(Message.Verdict accusation, MemberEntry own, ChangeSource source, long now) {
+        note(own, own.name(), source.name(), EvidenceText.refutation(accusation, own), now);
     }
 
     @Override

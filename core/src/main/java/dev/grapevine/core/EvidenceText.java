@@ -13,17 +13,17 @@ final class EvidenceText {
 
     private EvidenceText() {}
 
-    static String of(MemberEntry entry, @Nullable MemberRecord before, ChangeSource origin, long now) {
+    static String of(MemberEntry entry, @Nullable MemberRecord before, ChangeSource source, long now) {
         return switch (entry.status()) {
             case ALIVE -> back(entry, before);
             case SUSPECT -> "accused it, " + accusation(entry, now);
-            case DEAD -> death(entry, before, origin, now);
+            case DEAD -> death(entry, before, source, now);
             case LEFT -> "left of its own will";
         };
     }
 
     private static String back(MemberEntry entry, @Nullable MemberRecord before) {
-        if (before == null || !before.sameLife(entry.record())) {
+        if (before == null || !before.sameGeneration(entry.record())) {
             return "came back with a new generation";
         }
         return "refuted being " + before.status() + " with incarnation "
@@ -37,7 +37,7 @@ final class EvidenceText {
                 : entry.evidence() + ": the first sign was seen " + since + " before";
     }
 
-    private static String death(MemberEntry entry, @Nullable MemberRecord before, ChangeSource origin, long now) {
+    private static String death(MemberEntry entry, @Nullable MemberRecord before, ChangeSource source, long now) {
         String verdict = switch (entry.evidence()) {
             case FORGOTTEN -> "an operator declared it gone";
             case GONE -> "another life of that name answers in its place";
@@ -50,7 +50,7 @@ final class EvidenceText {
         }
         long sinceFirstSign = entry.troubleNanos(now);
         String after = sinceFirstSign > 0 ? "; " + DetectionLog.span(sinceFirstSign) + " after the first sign" : "";
-        String age = origin.is(ChangeSource.Kind.OWN)
+        String age = source.is(ChangeSource.Kind.OWN)
                 ? ""
                 : "; the verdict was " + DetectionLog.span(now - entry.since()) + " old";
         return verdict + after + age;

@@ -22,8 +22,8 @@ final class Expiry {
     private long lastHeard;
 
     /** @param tombstoneTime for how long others remember who is gone, in nanoseconds */
-    Expiry(View view, Membership membership, Bootstrap bootstrap, Timers timers, long tombstoneTime, long now) {
-        this.view = view;
+    Expiry(Membership membership, Bootstrap bootstrap, Timers timers, long tombstoneTime, long now) {
+        this.view = membership.view();
         this.membership = membership;
         this.bootstrap = bootstrap;
         this.timers = timers;

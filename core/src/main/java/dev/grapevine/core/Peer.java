@@ -1,18 +1,55 @@
 package dev.grapevine.core;
 
+import dev.grapevine.core.bootstrap.Bootstrap;
+import dev.grapevine.core.bootstrap.BootstrapPlan;
+import dev.grapevine.core.bootstrap.Leave;
+import dev.grapevine.core.bootstrap.NameGuard;
+import dev.grapevine.core.config.ProtocolSetting;
+import dev.grapevine.core.config.Settings;
+import dev.grapevine.core.env.Channels;
 import dev.grapevine.core.env.CloseCause;
 import dev.grapevine.core.env.Event;
+import dev.grapevine.core.env.Handshake;
 import dev.grapevine.core.env.Port;
+import dev.grapevine.core.env.Timers;
+import dev.grapevine.core.failure.FailureDetector;
+import dev.grapevine.core.membership.ChangeSource;
+import dev.grapevine.core.membership.DetectionQuality;
+import dev.grapevine.core.membership.EventEmitter;
+import dev.grapevine.core.membership.LocalMember;
 import dev.grapevine.core.membership.Membership;
+import dev.grapevine.core.membership.ProbePeriodCheck;
+import dev.grapevine.core.membership.RecordMessages;
+import dev.grapevine.core.membership.ViewListener;
+import dev.grapevine.core.ping.Pings;
+import dev.grapevine.core.quality.QualityOfService;
 import dev.grapevine.core.rumor.Outbox;
+import dev.grapevine.core.rumor.PeerSelector;
+import dev.grapevine.core.rumor.PiggybackSender;
+import dev.grapevine.core.rumor.RumorPolicy;
+import dev.grapevine.core.rumor.Rumors;
+import dev.grapevine.core.state.ServiceIndex;
+import dev.grapevine.core.state.StatePublisher;
+import dev.grapevine.core.state.StatePull;
+import dev.grapevine.core.state.StateStore;
+import dev.grapevine.core.sync.Agreement;
+import dev.grapevine.core.sync.AgreementTime;
+import dev.grapevine.core.sync.Sync;
+import dev.grapevine.core.view.MemberEntry;
 import dev.grapevine.core.view.MemberRecord;
 import dev.grapevine.core.view.Roster;
 import dev.grapevine.core.view.ServiceRegistry;
+import dev.grapevine.core.view.Tombstones;
 import dev.grapevine.core.view.View;
+import dev.grapevine.core.wire.Codec;
 import dev.grapevine.core.wire.Message;
+import dev.grapevine.core.wire.MessageCounter;
+import dev.grapevine.core.wire.Seal;
 import dev.grapevine.model.Address;
+import dev.grapevine.model.Evidence;
 import dev.grapevine.model.LimitExceededException;
 import dev.grapevine.model.ServiceInstance;
+import dev.grapevine.model.Status;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
@@ -21,18 +58,42 @@ import java.util.random.RandomGenerator;
 import org.jspecify.annotations.Nullable;
 
 /**
- * One member's whole protocol, without a socket, a thread or a clock: inputs come in as calls with the time they came at, effects go out through a
- * {@link Port}. Single-threaded.
+ * One member's whole protocol, without a socket, a thread or a clock. Inputs are calls that carry the time at which they came; effects go out
+ * through a {@link Port}. Single-threaded.
  *
- * <p>The way of a datagram: {@link #receive} hands each message to the one who handles its kind; facts are merged into the {@link View} by
- * {@link Membership}; its followers do what follows from the change (tell the program, raise a suspicion, start a rumor);
- * what is to be sent goes through the {@link Outbox}.
+ * <h2>The way of a datagram</h2>
+ *
+ * {@link #receive} passes each message to the handler of its kind, in one switch. What a message says of a member is merged into the
+ * {@link View} by {@link Membership}, which then tells the listeners of changes, in the order that {@link #listeners} fixes. They raise events,
+ * suspicions and rumors; what is to be sent leaves through the {@link Outbox}, at the latest when {@link #flush} ends the input.
  */
 public final class Peer {
 
     private final Port port;
-    private final Parts parts;
-    private final Lifecycle life;
+    private final Timers timers;
+    private final View view;
+    private final LocalMember local;
+    private final Membership membership;
+    private final Channels channels;
+    private final Outbox outbox;
+    private final Rumors rumors;
+    private final PeerSelector selector;
+    private final StatePull statePull;
+    private final StatePublisher publisher;
+    private final Agreement agreement;
+    private final AgreementTime agreementTime;
+    private final Sync sync;
+    private final Pings pings;
+    private final FailureDetector detector;
+    private final Bootstrap bootstrap;
+    private final NameGuard nameGuard;
+    private final Expiry expiry;
+    private final Leave leave;
+    private final StreamAcceptor acceptor;
+    private final DetectionQuality quality = new DetectionQuality();
+    private final PeerQuestions questions;
+    private final MessageCounter received = new MessageCounter();
+    private boolean stopped;
 
     public Peer(PeerConfig config, RandomGenerator random, Port port, long now) {
         this(config, ProtocolRules.STANDARD, random, port, now);
@@ -40,10 +101,117 @@ public final class Peer {
 
     /** For tests that break a rule on purpose. */
     public Peer(PeerConfig config, ProtocolRules rules, RandomGenerator random, Port port, long now) {
+        Settings settings = config.settings();
+        int capacity = settings.count(ProtocolSetting.PACKET_SIZE) - Seal.MAX_OVERHEAD;
         this.port = port;
-        this.parts = new Parts(config, rules, random, port, now);
-        this.life = parts.life;
+        timers = new Timers(port::earlier);
+
+        view = new View(settings.count(ProtocolSetting.RINGS), rules.order());
+        local = new LocalMember(view, config.firstRecord(), rules.refutation(), now);
+        Tombstones tombstones = new Tombstones(
+                view,
+                settings.get(ProtocolSetting.TOMBSTONE_TIME),
+                settings.count(ProtocolSetting.TOMBSTONE_LIMIT),
+                now);
+        membership = new Membership(view, local, tombstones, settings.count(ProtocolSetting.MEMBER_LIMIT));
+
+        Handshake handshake = new Handshake(config.cluster(), local::record);
+        channels = new Channels(port, handshake);
+        outbox = new Outbox(port);
+        selector = new PeerSelector(view, local.entry(), random);
+
+        ServiceIndex services = new ServiceIndex(port);
+        StateStore states = new StateStore(view, local, services, settings.count(ProtocolSetting.STATE_PUSH));
+        rumors = new Rumors(settings, view, local.entry(), outbox, selector, timers, random, states, capacity);
+        PiggybackSender sender = new PiggybackSender(settings, outbox, rumors);
+        statePull = new StatePull(view, local, states, rumors, channels, timers, random);
+        publisher = new StatePublisher(settings, view, local, states, services, rumors, timers, now);
+
+        agreement = new Agreement(view);
+        agreementTime = new AgreementTime(view);
+        sync = new Sync(
+                settings,
+                view,
+                local,
+                membership,
+                statePull,
+                states,
+                outbox,
+                channels,
+                timers,
+                selector,
+                random,
+                port,
+                capacity,
+                now);
+
+        pings = new Pings(settings, view, local, sender, timers, random, this::viewHashSeen);
+        EvidenceHistory evidence = new EvidenceHistory(local.name());
+        detector = new FailureDetector(
+                settings, view, local, membership, pings, channels, sender, selector, timers, random, port, evidence);
+
+        bootstrap = new Bootstrap(
+                settings,
+                new BootstrapPlan(config.seeds(), config.remembered(), config.discover(), config.expect()),
+                view,
+                local,
+                sync.streams(),
+                pings,
+                outbox,
+                timers,
+                random,
+                port,
+                this::joined);
+        nameGuard = new NameGuard(settings, local, membership, pings, timers, port, new NameDecision());
+        expiry = new Expiry(membership, bootstrap, timers, settings.get(ProtocolSetting.TOMBSTONE_TIME), now);
+        leave = new Leave(
+                settings,
+                view,
+                local.entry(),
+                membership,
+                rumors,
+                selector,
+                pings,
+                timers,
+                detector.tethers()::leaving,
+                this::stop);
+        acceptor = new StreamAcceptor(
+                channels, handshake, sync.streams(), statePull, detector.tethers(), pings, selector, timers, port);
+        questions = new PeerQuestions(view, states, services.registry(), evidence, detector.flaps());
+
+        membership.onNameSake(nameGuard);
+        membership.onAccused((accuser, then) -> outbox.send(accuser, RecordMessages.of(local.entry(), then)));
+        RumorPolicy rumorPolicy = new RumorPolicy(rumors, local.entry(), detector.flaps()::unstable);
+        membership.follow(listeners(states, evidence, rumorPolicy));
     }
+
+    /** Who is told of changes of the view, in this order, with the reason of each place. */
+    private List<ViewListener> listeners(StateStore states, EvidenceHistory evidence, RumorPolicy rumorPolicy) {
+        return List.of(
+                // Notes who came back from the dead, before anybody acts on it.
+                sync.heal(),
+                // The program hears of the change before it hears of services that come and go with it.
+                new EventEmitter(port),
+                quality,
+                states,
+                // Rumors carry state that the store has by now.
+                rumorPolicy,
+                statePull,
+                evidence,
+                new ProbePeriodCheck(local.entry(), port),
+                bootstrap,
+                // Listeners that give verdicts of their own come last: all others have heard of a change before the
+                // next.
+                detector.ownRefutations(),
+                detector.flaps(),
+                detector.degraded(),
+                detector.prober(),
+                detector.tethers(),
+                detector.triggeredProbes(),
+                detector.suspicions());
+    }
+
+    // ---- life
 
     /**
      * Has it begin in the midst of a cluster that has been there all along, where else it would join one. To be called before
@@ -53,50 +221,177 @@ public final class Peer {
      * @throws IllegalArgumentException if the peer does not belong to it
      */
     public void settle(Roster roster, long now) {
-        life.settle(roster, now);
+        membership.adopt(roster, now);
+        bootstrap.settled();
+        nameGuard.announced();
+        sync.settled();
     }
 
     /** Begins: to be called once, before anything else but {@link #settle}. */
     public void start(long now) {
-        life.start(now);
+        detector.start(now);
+        sync.start(now);
+        bootstrap.start(now);
+        expiry.start(now);
+    }
+
+    /** A join went through. */
+    private void joined(long now) {
+        if (!nameGuard.asking()) {
+            announce(now);
+        }
+    }
+
+    /** Tells others of this member: its record, and its state. */
+    private void announce(long now) {
+        nameGuard.announced();
+        sync.announce(now);
+        rumors.record(local.entry(), null, true, now);
+        if (local.entry().heldVersion() > 0) {
+            rumors.state(local.name(), 0, null, true, now);
+        }
+        flush(now);
+    }
+
+    private final class NameDecision implements NameGuard.Decision {
+        @Override
+        public void free(long now) {
+            bootstrap.hold(false);
+            announce(now);
+        }
+
+        @Override
+        public void unclear() {
+            bootstrap.hold(true);
+        }
+
+        @Override
+        public void taken(long now) {
+            membership.fallSilent();
+            stop(now);
+        }
+    }
+
+    private void stop(long now) {
+        if (!stopped) {
+            stopped = true;
+            detector.stop();
+            sync.stop();
+            bootstrap.stop();
+            channels.closeAll();
+            outbox.close();
+            timers.clear();
+            port.emit(new Event.Stopped());
+        }
+    }
+
+    public boolean ready() {
+        return bootstrap.ready();
+    }
+
+    public boolean stopped() {
+        return stopped;
     }
 
     // ---- inputs
 
     /** Everything in one datagram. */
     public void receive(List<Message> messages, Address from, long now) {
-        if (!life.stopped()) {
-            parts.housekeeping.heard(now);
-            parts.receiver.receive(messages, from, now);
-            life.flush(now);
+        if (stopped) {
+            return;
         }
+        expiry.heard(now);
+        if (!messages.isEmpty()) {
+            received.add(messages);
+            MemberEntry sender = view.at(from);
+            ChangeSource source =
+                    new ChangeSource(ChangeSource.Kind.RUMOR, from, sender == null ? null : sender.name());
+            for (Message message : messages) {
+                handle(message, messages, sender, source, from, now);
+            }
+        }
+        flush(now);
+    }
+
+    /** The one place where a message of a datagram finds its handler. */
+    private void handle(
+            Message message,
+            List<Message> datagram,
+            @Nullable MemberEntry sender,
+            ChangeSource source,
+            Address from,
+            long now) {
+        switch (message.kind()) {
+            case PING -> pings.asked((Message.Ping) message, from, Codec.size(datagram), now);
+            case ACK -> pings.ack((Message.Ack) message, from, now);
+            case GONE -> pings.gone((Message.Gone) message, from, now);
+            case PING_REQUEST -> pings.relay((Message.PingRequest) message, from, now);
+            case RELAYED_ACK -> pings.relayedAck((Message.RelayedAck) message, now);
+            case NACK -> pings.nack((Message.Nack) message, now);
+            case EXAMINE -> detector.responder().asked((Message.Examine) message, from, now);
+            case EXAMINED -> examined((Message.Examined) message, from, now);
+
+            case ALIVE -> membership.heard(((Message.Alive) message).record(), source, now);
+            case VERDICT -> {
+                Message.Verdict verdict = (Message.Verdict) message;
+                if (!sync.waits(verdict, sender, now)) {
+                    membership.verdict(verdict, source, now);
+                }
+            }
+            case STATE_DELTA -> statePull.take((Message.StateDelta) message, source, now);
+            case STATE_VERSION -> statePull.announced((Message.StateVersion) message, source, now);
+
+            case SYNC_BUCKETS -> sync.asked((Message.SyncBuckets) message, from, Codec.size(datagram), now);
+            case SYNC_DIGESTS -> sync.digests((Message.SyncDigests) message, now);
+            case SYNC_TOO_LARGE -> sync.tooLarge((Message.SyncTooLarge) message, now);
+            case SYNC_REQUEST -> sync.requested((Message.SyncRequest) message, from, Codec.size(datagram), now);
+            case SYNC_DONE -> sync.done((Message.SyncDone) message, now);
+
+            case DISCOVER -> bootstrap.heard((Message.Discover) message, now);
+
+            // Padding says nothing, and the others belong on streams.
+            case PADDING, STATE_REQUEST, HELLO, REFUSED, BUSY, LOOSE, LEAVING, KEEP_ALIVE -> {}
+        }
+    }
+
+    private void examined(Message.Examined examined, Address from, long now) {
+        MemberEntry by = view.at(from);
+        if (by != null && by.status() == Status.ALIVE) {
+            detector.consensus().examined(examined, by.name(), now);
+        }
+    }
+
+    private void viewHashSeen(MemberEntry from, long viewHash, long now) {
+        agreement.seen(from, viewHash, now);
+        agreementTime.seen(from, viewHash, now);
+        sync.seen(from, viewHash, now);
     }
 
     /** Another opened a stream; its number is of the same space as those that the {@link Port} gives out. */
     public void channelAccepted(long channel, Address from, long now) {
-        if (life.stopped()) {
+        if (stopped) {
             port.close(channel);
         } else {
-            parts.door.accepted(channel, from, now);
+            acceptor.accepted(channel, from, now);
         }
     }
 
     /** A stream that this peer opened is open. */
     public void channelOpened(long channel, long now) {
-        parts.channels.opened(channel, now);
-        life.flush(now);
+        channels.opened(channel, now);
+        flush(now);
     }
 
     /** Messages came in by a channel, in the order in which they were written. */
     public void channelReceived(long channel, List<Message> messages, long now) {
-        parts.channels.received(channel, messages, now);
-        life.flush(now);
+        channels.received(channel, messages, now);
+        flush(now);
     }
 
     /** A channel is closed, or could not be opened; nothing more comes of it. */
     public void channelClosed(long channel, CloseCause cause, long now) {
-        parts.channels.closed(channel, cause, now);
-        life.flush(now);
+        channels.closed(channel, cause, now);
+        flush(now);
     }
 
     /**
@@ -105,8 +400,8 @@ public final class Peer {
      * @param error for people, where it could not be
      */
     public void resolved(String seed, List<Address> addresses, @Nullable String error, long now) {
-        parts.bootstrap.resolved(seed, addresses, error, now);
-        life.flush(now);
+        bootstrap.resolved(seed, addresses, error, now);
+        flush(now);
     }
 
     /**
@@ -116,29 +411,38 @@ public final class Peer {
      * @param wallMillis wall clock, only to notice that the machine was suspended
      */
     public void tick(long now, long wallMillis) {
-        long stall = parts.detector.turn(parts.timers.next(), now, wallMillis);
-        parts.housekeeping.stalled(stall, now);
-        parts.timers.run(now);
-        life.flush(now);
+        long stallNanos = detector.turn(timers.next(), now, wallMillis);
+        expiry.stalled(stallNanos, now);
+        timers.run(now);
+        flush(now);
     }
 
     /** When {@link #tick} is next wanted. */
     public long nextDeadline() {
-        return parts.timers.next();
+        return timers.next();
+    }
+
+    /** Sends and notices what followed from an input; ends each of them. */
+    private void flush(long now) {
+        if (!stopped) {
+            rumors.flush(now);
+            sync.observe(now);
+            agreementTime.observe(now);
+        }
     }
 
     // ---- commands
 
     /** Contacts these seeds now, and keeps them. */
     public void join(List<String> seeds, long now) {
-        parts.bootstrap.join(seeds);
-        life.flush(now);
+        bootstrap.join(seeds);
+        flush(now);
     }
 
     /** Leaves; ends with {@link Event.Stopped}. */
     public void leave(long now) {
-        parts.commands.leave(now);
-        life.flush(now);
+        leave.leave(now);
+        flush(now);
     }
 
     /**
@@ -148,10 +452,18 @@ public final class Peer {
      * @throws IllegalArgumentException if they are none, or more than {@link MemberRecord#MAX_ADDRESSES}
      */
     public void readdress(List<Address> addresses, long now) {
-        if (!life.stopped()) {
-            parts.commands.readdress(addresses, now);
-            life.flush(now);
+        if (stopped) {
+            return;
         }
+        if (addresses.isEmpty() || addresses.size() > MemberRecord.MAX_ADDRESSES) {
+            throw new IllegalArgumentException(
+                    "a member has 1 to " + MemberRecord.MAX_ADDRESSES + " addresses, not " + addresses.size());
+        }
+        if (!addresses.equals(local.record().addresses())) {
+            membership.readdress(addresses, now);
+            bootstrap.readdressed();
+        }
+        flush(now);
     }
 
     /**
@@ -161,9 +473,15 @@ public final class Peer {
      * @throws IllegalArgumentException if it is this member itself
      */
     public boolean forget(String name, long now) {
-        boolean known = parts.commands.forget(name, now);
-        life.flush(now);
-        return known;
+        if (local.is(name)) {
+            throw new IllegalArgumentException(name + " is this member itself; let it leave instead");
+        }
+        MemberEntry entry = view.get(name);
+        if (entry != null && entry.live()) {
+            membership.declare(entry, Status.DEAD, Evidence.FORGOTTEN, now);
+        }
+        flush(now);
+        return entry != null;
     }
 
     /**
@@ -173,7 +491,7 @@ public final class Peer {
      * @throws LimitExceededException if this member would own too much
      */
     public void register(ServiceInstance instance, long now) {
-        parts.commands.publisher().register(instance, now);
+        publisher.register(instance, now);
     }
 
     /**
@@ -182,89 +500,111 @@ public final class Peer {
      * @return false if there is none
      */
     public boolean deregister(String service, String id, long now) {
-        return parts.commands.publisher().deregister(service, id, now);
+        return publisher.deregister(service, id, now);
     }
 
     /** Replaces this member's tags. */
     public void setTags(Set<String> tags, long now) {
-        parts.commands.publisher().setTags(tags, now);
+        publisher.setTags(tags, now);
     }
 
     /** Replaces this member's metadata. */
     public void setMetadata(Map<String, String> metadata, long now) {
-        parts.commands.publisher().setMetadata(metadata, now);
+        publisher.setMetadata(metadata, now);
     }
 
     /** Pings that many random members, so that agreement is known soon. */
     public void pollAgreement(int sample, long now) {
-        parts.commands.pollAgreement(sample, now);
+        for (MemberEntry entry : selector.random(sample, candidate -> true)) {
+            pings.poll(entry, now);
+        }
     }
 
     // ---- questions
 
     public MemberRecord self() {
-        return parts.self.record();
+        return local.record();
     }
 
     /** All that are known, tombstones and itself included, sorted by name. */
     public List<MemberRecord> members() {
-        return parts.questions.members();
+        return questions.members();
     }
 
     public @Nullable MemberRecord member(String name) {
-        return parts.questions.member(name);
+        return questions.member(name);
     }
 
     public Set<String> tagsOf(String name) {
-        return parts.questions.tagsOf(name);
+        return questions.tagsOf(name);
     }
 
     public Map<String, String> metadataOf(String name) {
-        return parts.questions.metadataOf(name);
+        return questions.metadataOf(name);
     }
 
     /** Whether it came back from suspicion or death so often lately that clients should prefer others. */
     public boolean unstable(String name, long now) {
-        return parts.questions.unstable(name, now);
+        return questions.unstable(name, now);
     }
 
     /** Whether it answers by stream only (UDP blocked?). */
     public boolean degraded(String name) {
-        return parts.questions.degraded(name);
+        return questions.degraded(name);
     }
 
     public List<ServiceInstance> ownInstances() {
-        return parts.questions.ownInstances();
+        return questions.instancesOf(local.name());
     }
 
     public ServiceRegistry registry() {
-        return parts.questions.registry();
+        return questions.registry();
     }
 
     /** Hash over (name, generation) of the live members: the id of a stable view. */
     public long liveId() {
-        return parts.view.liveId();
+        return view.liveId();
     }
 
     /** Hash over what is believed of the live members: members with the same hash hold the same view. */
     public long viewHash() {
-        return parts.view.hash();
-    }
-
-    public PeerStats stats() {
-        return parts.questions.stats();
+        return view.hash();
     }
 
     /** The evidence behind what is believed of a member; empty if it is unknown. */
     public Optional<Why> why(String name, long now) {
-        return parts.questions.why(name, now);
+        return questions.why(name, now);
     }
 
-    public boolean ready() {
-        return parts.bootstrap.ready();
-    }
-
-    public boolean stopped() {
-        return life.stopped();
+    public PeerStats stats() {
+        return new PeerStats(
+                view.count(Status.ALIVE),
+                view.count(Status.SUSPECT),
+                view.count(Status.DEAD),
+                view.count(Status.LEFT),
+                view.hash(),
+                agreement.agreeing(),
+                agreement.compared(),
+                detector.health().score(),
+                rumors.pending(),
+                registry().size(),
+                detector.prober().counts().sent(),
+                detector.prober().counts().acked(),
+                detector.prober().counts().failed(),
+                detector.suspicions().raised(),
+                membership.refutations(),
+                quality.falseDeaths().count(),
+                sync.outcomes(),
+                outbox.sent(),
+                received.byKind(),
+                detector.stalls().stalls(),
+                detector.stalls().stallNanos(),
+                new QualityOfService(
+                        detector.prober().roundTrips(),
+                        quality.detections(),
+                        quality.falseSuspicions(),
+                        quality.falseDeaths(),
+                        quality.rumorAges(),
+                        agreementTime.times()));
     }
 }

@@ -3,10 +3,10 @@ package dev.grapevine.core;
 import dev.grapevine.core.env.ChannelHandler;
 import dev.grapevine.core.env.Channels;
 import dev.grapevine.core.env.Event;
+import dev.grapevine.core.env.Handshake;
 import dev.grapevine.core.env.Port;
 import dev.grapevine.core.env.Timers;
 import dev.grapevine.core.failure.Tethers;
-import dev.grapevine.core.membership.Handshake;
 import dev.grapevine.core.ping.Pings;
 import dev.grapevine.core.rumor.PeerSelector;
 import dev.grapevine.core.state.StatePull;
@@ -25,32 +25,32 @@ final class StreamAcceptor {
     private static final int OTHERS_OFFERED = 8;
 
     private final Channels channels;
-    private final Handshake hellos;
+    private final Handshake handshake;
     private final SyncStreams syncs;
     private final StatePull states;
     private final Tethers tethers;
     private final Pings pings;
-    private final PeerSelector targets;
+    private final PeerSelector selector;
     private final Timers timers;
     private final Port port;
 
     StreamAcceptor(
             Channels channels,
-            Handshake hellos,
+            Handshake handshake,
             SyncStreams syncs,
             StatePull states,
             Tethers tethers,
             Pings pings,
-            PeerSelector targets,
+            PeerSelector selector,
             Timers timers,
             Port port) {
         this.channels = channels;
-        this.hellos = hellos;
+        this.handshake = handshake;
         this.syncs = syncs;
         this.states = states;
         this.tethers = tethers;
         this.pings = pings;
-        this.targets = targets;
+        this.selector = selector;
         this.timers = timers;
         this.port = port;
     }
@@ -79,7 +79,7 @@ final class StreamAcceptor {
                 channels.close(channel);
                 return;
             }
-            Optional<Message.Refused> objection = hellos.objection(hello);
+            Optional<Message.Refused> objection = handshake.objectionTo(hello);
             if (objection.isPresent()) {
                 channels.write(channel, List.of(objection.get()));
                 channels.close(channel);
@@ -109,7 +109,7 @@ final class StreamAcceptor {
     private List<Address> others(String visitor) {
         List<Address> addresses = new ArrayList<>();
         for (MemberEntry entry :
-                targets.random(OTHERS_OFFERED, entry -> !entry.name().equals(visitor))) {
+                selector.random(OTHERS_OFFERED, entry -> !entry.name().equals(visitor))) {
             Address address = entry.address();
             if (address != null) {
                 addresses.add(address);
@@ -126,7 +126,7 @@ final class StreamAcceptor {
                 }
             }
         });
-        channels.write(channel, List.of(hellos.hello(Message.Purpose.PROBE)));
+        channels.greet(channel, Message.Purpose.PROBE);
         timers.at(now + PATIENCE, then -> channels.close(channel));
     }
 }

@@ -27,7 +27,7 @@ public final class Leave {
     private final View view;
     private final Membership membership;
     private final Rumors rumors;
-    private final PeerSelector targets;
+    private final PeerSelector selector;
     private final Pings pings;
     private final Timers timers;
     private final Runnable sayOnTethers;
@@ -43,7 +43,7 @@ public final class Leave {
             MemberEntry self,
             Membership membership,
             Rumors rumors,
-            PeerSelector targets,
+            PeerSelector selector,
             Pings pings,
             Timers timers,
             Runnable sayOnTethers,
@@ -53,7 +53,7 @@ public final class Leave {
         this.self = self;
         this.membership = membership;
         this.rumors = rumors;
-        this.targets = targets;
+        this.selector = selector;
         this.pings = pings;
         this.timers = timers;
         this.sayOnTethers = sayOnTethers;
@@ -83,7 +83,7 @@ public final class Leave {
         if (!rumors.spreads(self)) {
             rumors.record(self, null, true, now);
         }
-        Collection<MemberEntry> asked = targets.ringsAndRandom(
+        Collection<MemberEntry> asked = selector.ringsAndRandom(
                 settings.count(ProtocolSetting.RINGS), settings.count(ProtocolSetting.RANDOM_TARGETS));
         if (asked.isEmpty()) {
             stopNow(now);

@@ -2,24 +2,37 @@ package dev.grapevine.core.env;
 
 import dev.grapevine.core.wire.Message;
 import dev.grapevine.model.Address;
+import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 
-/** Which channel is whose: hands each channel's fate to the handler that opened or accepted it. */
+/** Which channel belongs to which handler. Tells the handler what becomes of the channels that it opened or accepted, and says hello on streams. */
 public final class Channels {
 
     private final Port port;
+    private final Handshake handshake;
     private final Map<Long, ChannelHandler> handlers = new HashMap<>();
 
-    public Channels(Port port) {
+    public Channels(Port port, Handshake handshake) {
         this.port = port;
+        this.handshake = handshake;
     }
 
-    public long openStream(Address to, ChannelHandler handler) {
+    /** Opens a stream; its first message is this member's hello. */
+    public long openStream(Address to, Message.Purpose purpose, ChannelHandler handler) {
         long channel = port.openStream(to);
         handlers.put(channel, handler);
+        write(channel, List.of(handshake.hello(purpose)));
         return channel;
+    }
+
+    /** Answers the hello of a stream that was accepted; {@code more} goes in the same write. */
+    public void greet(long channel, Message.Purpose purpose, Message... more) {
+        List<Message> messages = new ArrayList<>();
+        messages.add(handshake.hello(purpose));
+        messages.addAll(List.of(more));
+        write(channel, messages);
     }
 
     public long openDatagram(Address to, ChannelHandler handler) {

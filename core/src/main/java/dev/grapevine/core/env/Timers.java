@@ -4,13 +4,27 @@ import java.util.PriorityQueue;
 import java.util.function.LongConsumer;
 
 /**
- * What is to be done later. There is no cancelling: a task that comes due finds out for itself whether it still has something
- * to do. Times are monotonic nanoseconds, compared by subtraction; tasks of the same time run in the order in which they were set.
+ * What is to be done later. A timer names its handler and what it is for: a phase, or a record of a phase and the object that it belongs to.
+ * There is no cancelling: a handler recognises from that token whether the timer has become stale.
+ *
+ * <p>Times are monotonic nanoseconds, compared by subtraction. Timers of the same time run in the order in which they were set.
  */
 public final class Timers {
 
     /** How far ahead {@link #next} looks where nothing is set. */
-    private static final long IDLE = 60_000_000_000L;
+    private static final long IDLE_NANOS = 60_000_000_000L;
+
+    /** Does what a timer was set for. */
+    @FunctionalInterface
+    public interface Handler<T> {
+        /**
+         * A timer is due.
+         *
+         * @param what it was set for
+         * @param now when it runs, perhaps later than it was set for
+         */
+        void onTimer(T what, long now);
+    }
 
     /** Something to be done, told when it really is done. */
     @FunctionalInterface
@@ -18,18 +32,22 @@ public final class Timers {
         void run(long now);
     }
 
-    private record Timer(long at, long order, Task task) implements Comparable<Timer> {
+    private record Timer<T>(long at, long order, Handler<? super T> handler, T what) implements Comparable<Timer<?>> {
         @Override
-        public int compareTo(Timer other) {
+        public int compareTo(Timer<?> other) {
             long difference = at - other.at;
             return difference != 0 ? Long.signum(difference) : Long.compare(order, other.order);
         }
+
+        void run(long now) {
+            handler.onTimer(what, now);
+        }
     }
 
-    private final PriorityQueue<Timer> queue = new PriorityQueue<>();
+    private final PriorityQueue<Timer<?>> queue = new PriorityQueue<>();
     private final LongConsumer earlier;
     private long order;
-    private long lastTurn;
+    private long lastRun;
 
     public Timers() {
         this(deadline -> {});
@@ -40,29 +58,34 @@ public final class Timers {
         this.earlier = earlier;
     }
 
-    public void at(long when, Task task) {
-        Timer timer = new Timer(when, order++, task);
+    /** Sets a timer. */
+    public <T> void at(long when, Handler<? super T> handler, T what) {
+        Timer<T> timer = new Timer<>(when, order++, handler, what);
         queue.add(timer);
         if (queue.peek() == timer) {
             earlier.accept(when);
         }
     }
 
-    /** When the next task is due; some time after the last turn if there is none. */
+    public void at(long when, Task task) {
+        at(when, Task::run, task);
+    }
+
+    /** When the next timer is due; some time after the last run if none is set. */
     public long next() {
-        Timer first = queue.peek();
-        return first == null ? lastTurn + IDLE : first.at();
+        Timer<?> first = queue.peek();
+        return first == null ? lastRun + IDLE_NANOS : first.at();
     }
 
     /** Runs what is due, and what that sets for now or before. */
     public void run(long now) {
-        lastTurn = now;
+        lastRun = now;
         while (true) {
-            Timer first = queue.peek();
+            Timer<?> first = queue.peek();
             if (first == null || first.at() - now > 0) {
                 return;
             }
-            queue.remove().task().run(now);
+            queue.remove().run(now);
         }
     }
 

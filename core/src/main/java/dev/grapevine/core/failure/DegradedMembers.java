@@ -13,18 +13,18 @@ import java.util.Map;
  * Which members answer probes by stream and not by datagram. They live, but a firewall or a wrong address keeps news and accusations
  * from them, so it is said. Lost packets look the same once; so it takes several probes in a row, of which the later ones follow at once.
  */
-final class DegradedMembers implements ViewListener {
+public final class DegradedMembers implements ViewListener {
 
     /** Probes in a row that were answered by stream only. With a tenth of the packets lost, one in two million is. */
     static final int ENOUGH = 3;
 
     private final Port port;
-    private final DetectionLog trail;
+    private final DetectionLog detectionLog;
     private final Map<String, Integer> inRow = new HashMap<>();
 
-    DegradedMembers(Port port, DetectionLog trail) {
+    DegradedMembers(Port port, DetectionLog detectionLog) {
         this.port = port;
-        this.trail = trail;
+        this.detectionLog = detectionLog;
     }
 
     /**
@@ -59,12 +59,12 @@ final class DegradedMembers implements ViewListener {
 
     private void become(MemberEntry member, boolean degraded, long now) {
         member.degraded(degraded);
-        trail.noted(member, new DetectionLog.Reached(degraded), now);
+        detectionLog.noted(member, new DetectionLog.Reached(degraded), now);
         port.emit(degraded ? new Event.Degraded(member.record()) : new Event.Restored(member.record()));
     }
 
     @Override
-    public void changed(View.Change change, ChangeSource origin, long now) {
+    public void changed(View.Change change, ChangeSource source, long now) {
         if (!change.entry().live()) {
             inRow.remove(change.entry().name());
             change.entry().degraded(false);

@@ -7,7 +7,6 @@ import dev.grapevine.core.env.CloseCause;
 import dev.grapevine.core.env.Port;
 import dev.grapevine.core.env.Timers;
 import dev.grapevine.core.membership.ChangeSource;
-import dev.grapevine.core.membership.Handshake;
 import dev.grapevine.core.membership.LocalMember;
 import dev.grapevine.core.membership.Membership;
 import dev.grapevine.core.membership.ViewListener;
@@ -31,13 +30,12 @@ public final class FailureDetector {
     private final Prober prober;
     private final Suspicions suspicions;
     private final Tethers tethers;
-    private final RefusalConsensus inquest;
-    private final ReachabilityResponder testimony;
-    private final TriggeredProbes neighbours;
-    private final DegradedMembers streamOnly;
-    private final Membership membership;
-    private final OwnVerdicts verdicts;
-    private final DetectionLog trail;
+    private final RefusalConsensus consensus;
+    private final ReachabilityResponder responder;
+    private final TriggeredProbes triggeredProbes;
+    private final DegradedMembers degraded;
+    private final ViewListener ownRefutations = new OwnRefutations();
+    private final DetectionLog detectionLog;
 
     public FailureDetector(
             Settings settings,
@@ -46,66 +44,61 @@ public final class FailureDetector {
             Membership membership,
             Pings pings,
             Channels channels,
-            Handshake hellos,
-            PiggybackSender courier,
-            PeerSelector targets,
+            PiggybackSender sender,
+            PeerSelector selector,
             Timers timers,
             RandomGenerator random,
             Port port,
-            DetectionLog trail) {
+            DetectionLog detectionLog) {
         this.settings = settings;
         this.self = self;
-        this.membership = membership;
-        this.trail = trail;
-        verdicts = new OwnVerdicts(self, membership);
+        this.detectionLog = detectionLog;
         health = new LocalHealth(settings.count(ProtocolSetting.HEALTH_LIMIT));
         stalls = new StallGuard(settings.get(ProtocolSetting.STALL));
         flaps = new FlapDamping(settings);
         Witnesses witnesses = new Witnesses(view);
-        tethers = new Tethers(settings, view, self, channels, hellos, timers, random, witnesses, new TetherWatch());
-        inquest = new RefusalConsensus(
+        tethers = new Tethers(settings, view, self, channels, timers, random, witnesses, new TetherWatch());
+        consensus = new RefusalConsensus(
                 settings,
                 self,
-                verdicts,
+                membership,
                 channels,
                 pings,
-                hellos,
-                courier,
+                sender,
                 timers,
-                targets,
+                selector,
                 witnesses,
                 new Accusers(view),
                 flaps,
                 tethers::holds,
-                trail);
-        testimony = new ReachabilityResponder(
-                settings, view, self, channels, pings, hellos, courier, timers, tethers::holds);
-        streamOnly = new DegradedMembers(port, trail);
+                detectionLog);
+        responder = new ReachabilityResponder(settings, view, self, channels, pings, sender, timers, tethers::holds);
+        degraded = new DegradedMembers(port, detectionLog);
         prober = new Prober(
                 settings,
                 view,
                 self,
-                verdicts,
+                membership,
                 pings,
-                new IndirectProbes(settings, view, pings, channels, hellos, targets, health),
+                new IndirectProbes(settings, view, pings, channels, selector, health),
                 timers,
                 random,
                 health,
-                inquest::open,
-                streamOnly,
-                trail);
-        suspicions = new Suspicions(settings, view, self, verdicts, pings, courier, timers, flaps, port, trail);
-        neighbours = new TriggeredProbes(settings, view, self, prober, inquest, timers, tethers, witnesses);
+                consensus::open,
+                degraded,
+                detectionLog);
+        suspicions = new Suspicions(settings, view, self, membership, pings, sender, timers, flaps, port, detectionLog);
+        triggeredProbes = new TriggeredProbes(settings, view, self, prober, consensus, timers, tethers, witnesses);
     }
 
     /** Who has to refute was slow to answer, and is likely slow in other ways. */
     private final class OwnRefutations implements ViewListener {
         @Override
-        public void changed(View.Change change, ChangeSource origin, long now) {
+        public void changed(View.Change change, ChangeSource source, long now) {
             MemberRecord before = change.before();
             boolean refuted = change.entry() == self.entry()
                     && before != null
-                    && before.sameLife(change.after())
+                    && before.sameGeneration(change.after())
                     && before.addresses().equals(change.after().addresses())
                     && change.after().status() == Status.ALIVE;
             if (refuted) {
@@ -131,20 +124,9 @@ public final class FailureDetector {
 
         @Override
         public void closed(MemberEntry subject, CloseCause cause, long now) {
-            trail.noted(subject, new DetectionLog.TetherClosed(cause), now);
-            inquest.open(subject, now);
+            detectionLog.noted(subject, new DetectionLog.TetherClosed(cause), now);
+            consensus.open(subject, now);
         }
-    }
-
-    /** Follows the membership; what raises verdicts of its own comes last, so that all others have heard of a change before the next. */
-    public void follow() {
-        membership.follow(new OwnRefutations());
-        membership.follow(flaps);
-        membership.follow(streamOnly);
-        membership.follow(prober);
-        membership.follow(tethers);
-        membership.follow(neighbours);
-        membership.follow(suspicions);
     }
 
     public void start(long now) {
@@ -167,7 +149,7 @@ public final class FailureDetector {
     public void stop() {
         prober.stop();
         suspicions.stop();
-        inquest.stop();
+        consensus.stop();
         tethers.stop();
     }
 
@@ -187,16 +169,24 @@ public final class FailureDetector {
         return tethers;
     }
 
-    public ReachabilityResponder testimony() {
-        return testimony;
+    public ReachabilityResponder responder() {
+        return responder;
     }
 
-    public RefusalConsensus inquest() {
-        return inquest;
+    public RefusalConsensus consensus() {
+        return consensus;
     }
 
-    public OwnVerdicts verdicts() {
-        return verdicts;
+    public DegradedMembers degraded() {
+        return degraded;
+    }
+
+    public TriggeredProbes triggeredProbes() {
+        return triggeredProbes;
+    }
+
+    public ViewListener ownRefutations() {
+        return ownRefutations;
     }
 
     public LocalHealth health() {

@@ -35,11 +35,11 @@ public final class FlapDamping implements ViewListener {
     }
 
     @Override
-    public void changed(View.Change change, ChangeSource origin, long now) {
+    public void changed(View.Change change, ChangeSource source, long now) {
         MemberRecord before = change.before();
         MemberEntry entry = change.entry();
         boolean returned = before != null
-                && before.sameLife(entry.record())
+                && before.sameGeneration(entry.record())
                 && before.status() != Status.ALIVE
                 && entry.status() == Status.ALIVE;
         if (returned) {

@@ -5,7 +5,6 @@ import dev.grapevine.core.config.Settings;
 import dev.grapevine.core.env.ChannelHandler;
 import dev.grapevine.core.env.Channels;
 import dev.grapevine.core.env.CloseCause;
-import dev.grapevine.core.membership.Handshake;
 import dev.grapevine.core.ping.Pings;
 import dev.grapevine.core.rumor.PeerSelector;
 import dev.grapevine.core.view.MemberEntry;
@@ -38,24 +37,16 @@ final class IndirectProbes {
     private final View view;
     private final Pings pings;
     private final Channels channels;
-    private final Handshake hellos;
-    private final PeerSelector targets;
+    private final PeerSelector selector;
     private final LocalHealth health;
 
     IndirectProbes(
-            Settings settings,
-            View view,
-            Pings pings,
-            Channels channels,
-            Handshake hellos,
-            PeerSelector targets,
-            LocalHealth health) {
+            Settings settings, View view, Pings pings, Channels channels, PeerSelector selector, LocalHealth health) {
         this.settings = settings;
         this.view = view;
         this.pings = pings;
         this.channels = channels;
-        this.hellos = hellos;
-        this.targets = targets;
+        this.selector = selector;
         this.health = health;
     }
 
@@ -70,16 +61,15 @@ final class IndirectProbes {
                 pings.send(probe.number, probe.target, other, now);
             }
         }
-        probe.channel = channels.openStream(address, new Stream(probe, outcome));
+        probe.channel = channels.openStream(address, Message.Purpose.PROBE, new Stream(probe, outcome));
         probe.streamHash = view.hash();
-        channels.write(probe.channel, List.of(hellos.hello(Message.Purpose.PROBE)));
         channels.write(probe.channel, List.of(pings.message(probe.number)));
     }
 
     /** They have until shortly before the period's end, so that their nacks still come in time. */
     private void askHelpers(Probe probe, Address address, long now) {
         long timeout = health.stretch(settings.get(ProtocolSetting.PROBE_PERIOD)) * 4 / 5 - (now - probe.sentAt);
-        List<MemberEntry> helpers = targets.random(
+        List<MemberEntry> helpers = selector.random(
                 settings.count(ProtocolSetting.PROBE_HELPERS),
                 entry -> entry != probe.target && entry.status() == Status.ALIVE);
         for (MemberEntry helper : helpers) {
@@ -125,7 +115,7 @@ final class IndirectProbes {
             } else if (message instanceof Message.Gone gone
                     && gone.number() == probe.number
                     && gone.nameCheck() == IdentityHash.name(probe.target.name())
-                    && probe.sameLife()) {
+                    && probe.sameGeneration()) {
                 outcome.gone(probe, now);
             }
         }
@@ -133,7 +123,7 @@ final class IndirectProbes {
         @Override
         public void closed(long channel, CloseCause cause, long now) {
             probe.streamEnd = cause;
-            if (cause == CloseCause.REFUSED && !probe.over && probe.sameLife()) {
+            if (cause == CloseCause.REFUSED && !probe.over && probe.sameGeneration()) {
                 outcome.refused(probe, now);
             }
         }

@@ -41,7 +41,7 @@ final class Probe {
         this.answersBefore = answersBefore;
     }
 
-    boolean sameLife() {
+    boolean sameGeneration() {
         return target.record().generation() == generation;
     }
 }

@@ -5,6 +5,7 @@ import dev.grapevine.core.config.Settings;
 import dev.grapevine.core.env.Timers;
 import dev.grapevine.core.membership.ChangeSource;
 import dev.grapevine.core.membership.LocalMember;
+import dev.grapevine.core.membership.Membership;
 import dev.grapevine.core.membership.ViewListener;
 import dev.grapevine.core.ping.Pings;
 import dev.grapevine.core.ping.RoundTrips;
@@ -40,7 +41,7 @@ public final class Prober implements ViewListener {
 
     private final Settings settings;
     private final LocalMember self;
-    private final OwnVerdicts verdicts;
+    private final Membership membership;
     private final Pings pings;
     private final IndirectProbes indirect;
     private final Timers timers;
@@ -49,8 +50,8 @@ public final class Prober implements ViewListener {
     private final RoundTrips roundTrips;
     private final ProbeRing ring;
     private final Refusals refusals;
-    private final DegradedMembers streamOnly;
-    private final DetectionLog trail;
+    private final DegradedMembers degraded;
+    private final DetectionLog detectionLog;
     private final Unanswered unanswered;
     private final Map<Integer, Probe> pending = new HashMap<>();
     private final IndirectProbes.ByStream byStream = new ByStream();
@@ -61,26 +62,26 @@ public final class Prober implements ViewListener {
             Settings settings,
             View view,
             LocalMember self,
-            OwnVerdicts verdicts,
+            Membership membership,
             Pings pings,
             IndirectProbes indirect,
             Timers timers,
             RandomGenerator random,
             LocalHealth health,
             Refusals refusals,
-            DegradedMembers streamOnly,
-            DetectionLog trail) {
+            DegradedMembers degraded,
+            DetectionLog detectionLog) {
         this.settings = settings;
         this.self = self;
-        this.verdicts = verdicts;
+        this.membership = membership;
         this.pings = pings;
         this.indirect = indirect;
         this.timers = timers;
         this.random = random;
         this.health = health;
         this.refusals = refusals;
-        this.streamOnly = streamOnly;
-        this.trail = trail;
+        this.degraded = degraded;
+        this.detectionLog = detectionLog;
         this.unanswered = new Unanswered(settings, view, pings);
         this.roundTrips = new RoundTrips(
                 settings.get(ProtocolSetting.PROBE_TIMEOUT_MIN), settings.get(ProtocolSetting.PROBE_TIMEOUT_MAX));
@@ -98,7 +99,7 @@ public final class Prober implements ViewListener {
     }
 
     @Override
-    public void changed(View.Change change, ChangeSource origin, long now) {
+    public void changed(View.Change change, ChangeSource source, long now) {
         MemberEntry entry = change.entry();
         boolean wasLive = change.before() != null && change.before().status().live();
         if (entry != self.entry() && entry.live() && !wasLive) {
@@ -161,9 +162,9 @@ public final class Prober implements ViewListener {
         return new Pings.Outcome() {
             @Override
             public void answered(Address from, long roundTrip, long now) {
-                if (probe.sameLife()) {
+                if (probe.sameGeneration()) {
                     probe.target.answeredFrom(from);
-                    streamOnly.byDatagram(probe.target, now);
+                    degraded.byDatagram(probe.target, now);
                     roundTrips.measured(probe.target, roundTrip);
                 }
                 succeed(probe);
@@ -171,7 +172,7 @@ public final class Prober implements ViewListener {
 
             @Override
             public void relayed(long now) {
-                streamOnly.relayed(probe.target);
+                degraded.relayed(probe.target);
                 succeed(probe);
             }
 
@@ -182,7 +183,7 @@ public final class Prober implements ViewListener {
 
             @Override
             public void gone(Address from, int nameCheck, long generation, long now) {
-                if (nameCheck == IdentityHash.name(probe.target.name()) && probe.sameLife()) {
+                if (nameCheck == IdentityHash.name(probe.target.name()) && probe.sameGeneration()) {
                     Prober.this.gone(probe, now);
                 }
             }
@@ -204,7 +205,7 @@ public final class Prober implements ViewListener {
 
     private void gone(Probe probe, long now) {
         finish(probe);
-        verdicts.give(probe.target, Status.DEAD, Evidence.GONE, now);
+        membership.declare(probe.target, Status.DEAD, Evidence.GONE, now);
     }
 
     private void finish(Probe probe) {
@@ -234,7 +235,7 @@ public final class Prober implements ViewListener {
 
         @Override
         public void refused(Probe probe, long now) {
-            trail.noted(probe.target, new DetectionLog.ProbeRefused(), now);
+            detectionLog.noted(probe.target, new DetectionLog.ProbeRefused(), now);
             refusals.open(probe.target, now);
         }
     }
@@ -245,7 +246,7 @@ public final class Prober implements ViewListener {
         }
         finish(probe);
         if (probe.byStream) {
-            if (probe.sameLife() && streamOnly.byStream(probe.target, now)) {
+            if (probe.sameGeneration() && degraded.byStream(probe.target, now)) {
                 probe(probe.target, now);
             }
             return;
@@ -255,18 +256,18 @@ public final class Prober implements ViewListener {
             unanswered.forget(probe.target);
             return;
         }
-        if (probe.sameLife() && probe.target.live()) {
+        if (probe.sameGeneration() && probe.target.live()) {
             counts.failed++;
             long since = unanswered.anchor(probe, now);
             noteUnanswered(probe, since, now);
-            verdicts.give(probe.target, Status.SUSPECT, Evidence.SILENT, List.of(self.name()), now - since, now);
+            membership.declare(probe.target, Status.SUSPECT, Evidence.SILENT, List.of(self.name()), now - since, now);
         }
     }
 
     /** Once for each time that this member accuses it. */
     private void noteUnanswered(Probe probe, long since, long now) {
         if (probe.target.status() == Status.ALIVE || !probe.target.accusers().contains(self.name())) {
-            trail.noted(
+            detectionLog.noted(
                     probe.target,
                     new DetectionLog.Unanswered(
                             now - probe.sentAt,

@@ -4,7 +4,6 @@ import dev.grapevine.core.env.ChannelHandler;
 import dev.grapevine.core.env.Channels;
 import dev.grapevine.core.env.CloseCause;
 import dev.grapevine.core.env.Timers;
-import dev.grapevine.core.membership.Handshake;
 import dev.grapevine.core.ping.Pings;
 import dev.grapevine.core.view.MemberEntry;
 import dev.grapevine.core.wire.IdentityHash;
@@ -33,7 +32,6 @@ final class ReachabilityCheck {
 
     private final Channels channels;
     private final Pings pings;
-    private final Handshake hellos;
     private final MemberEntry subject;
     private final Result result;
     private final int number;
@@ -44,10 +42,9 @@ final class ReachabilityCheck {
     private @Nullable CloseCause streamEnd;
     private boolean over;
 
-    private ReachabilityCheck(Channels channels, Pings pings, Handshake hellos, MemberEntry subject, Result result) {
+    private ReachabilityCheck(Channels channels, Pings pings, MemberEntry subject, Result result) {
         this.channels = channels;
         this.pings = pings;
-        this.hellos = hellos;
         this.subject = subject;
         this.result = result;
         this.known = subject.answered() != null;
@@ -62,7 +59,6 @@ final class ReachabilityCheck {
     static void begin(
             Channels channels,
             Pings pings,
-            Handshake hellos,
             Timers timers,
             MemberEntry subject,
             long patience,
@@ -73,9 +69,9 @@ final class ReachabilityCheck {
             timers.at(now, then -> result.found(new DetectionLog.Examined(Finding.UNKNOWN, null, null), then));
             return;
         }
-        ReachabilityCheck examination = new ReachabilityCheck(channels, pings, hellos, subject, result);
-        examination.open(address);
-        timers.at(now + patience, examination::timeUp);
+        ReachabilityCheck check = new ReachabilityCheck(channels, pings, subject, result);
+        check.open(address);
+        timers.at(now + patience, check::timeUp);
     }
 
     private void open(Address address) {
@@ -92,7 +88,7 @@ final class ReachabilityCheck {
             }
         });
         channels.write(datagram, List.of(pings.message(number)));
-        stream = channels.openStream(address, new ChannelHandler() {
+        stream = channels.openStream(address, Message.Purpose.PROBE, new ChannelHandler() {
             @Override
             public void received(long channel, List<Message> messages, long now) {
                 messages.forEach(message -> answer(message, now));
@@ -104,7 +100,6 @@ final class ReachabilityCheck {
                 settle(now);
             }
         });
-        channels.write(stream, List.of(hellos.hello(Message.Purpose.PROBE)));
         channels.write(stream, List.of(pings.message(number)));
     }
 

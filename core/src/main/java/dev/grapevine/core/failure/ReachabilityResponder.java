@@ -4,7 +4,6 @@ import dev.grapevine.core.config.ProtocolSetting;
 import dev.grapevine.core.config.Settings;
 import dev.grapevine.core.env.Channels;
 import dev.grapevine.core.env.Timers;
-import dev.grapevine.core.membership.Handshake;
 import dev.grapevine.core.membership.LocalMember;
 import dev.grapevine.core.ping.Pings;
 import dev.grapevine.core.rumor.PiggybackSender;
@@ -23,8 +22,7 @@ public final class ReachabilityResponder {
     private final LocalMember self;
     private final Channels channels;
     private final Pings pings;
-    private final Handshake hellos;
-    private final PiggybackSender courier;
+    private final PiggybackSender sender;
     private final Timers timers;
     private final Predicate<MemberEntry> tethered;
 
@@ -34,8 +32,7 @@ public final class ReachabilityResponder {
             LocalMember self,
             Channels channels,
             Pings pings,
-            Handshake hellos,
-            PiggybackSender courier,
+            PiggybackSender sender,
             Timers timers,
             Predicate<MemberEntry> tethered) {
         this.settings = settings;
@@ -43,8 +40,7 @@ public final class ReachabilityResponder {
         this.self = self;
         this.channels = channels;
         this.pings = pings;
-        this.hellos = hellos;
-        this.courier = courier;
+        this.sender = sender;
         this.timers = timers;
         this.tethered = tethered;
     }
@@ -63,7 +59,6 @@ public final class ReachabilityResponder {
         ReachabilityCheck.begin(
                 channels,
                 pings,
-                hellos,
                 timers,
                 subject,
                 settings.get(ProtocolSetting.VETO_HOLD) * 4 / 5,
@@ -82,6 +77,6 @@ public final class ReachabilityResponder {
     }
 
     private void answer(Message.Examine question, Address to, Finding finding, long now) {
-        courier.answer(view.at(to), to, new Message.Examined(question.number(), finding), 0, now);
+        sender.answer(view.at(to), to, new Message.Examined(question.number(), finding), 0, now);
     }
 }

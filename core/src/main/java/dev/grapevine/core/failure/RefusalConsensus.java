@@ -5,8 +5,8 @@ import dev.grapevine.core.config.Settings;
 import dev.grapevine.core.env.Channels;
 import dev.grapevine.core.env.CloseCause;
 import dev.grapevine.core.env.Timers;
-import dev.grapevine.core.membership.Handshake;
 import dev.grapevine.core.membership.LocalMember;
+import dev.grapevine.core.membership.Membership;
 import dev.grapevine.core.ping.Pings;
 import dev.grapevine.core.rumor.PeerSelector;
 import dev.grapevine.core.rumor.PiggybackSender;
@@ -41,18 +41,17 @@ public final class RefusalConsensus {
 
     private final Settings settings;
     private final LocalMember self;
-    private final OwnVerdicts verdicts;
+    private final Membership membership;
     private final Channels channels;
     private final Pings pings;
-    private final Handshake hellos;
-    private final PiggybackSender courier;
+    private final PiggybackSender sender;
     private final Timers timers;
-    private final PeerSelector targets;
+    private final PeerSelector selector;
     private final Witnesses witnesses;
     private final Accusers accusers;
     private final FlapDamping flaps;
     private final Predicate<MemberEntry> tethered;
-    private final DetectionLog trail;
+    private final DetectionLog detectionLog;
     private final Map<String, Case> cases = new HashMap<>();
     private int lastNumber;
     private boolean stopped;
@@ -79,32 +78,30 @@ public final class RefusalConsensus {
     RefusalConsensus(
             Settings settings,
             LocalMember self,
-            OwnVerdicts verdicts,
+            Membership membership,
             Channels channels,
             Pings pings,
-            Handshake hellos,
-            PiggybackSender courier,
+            PiggybackSender sender,
             Timers timers,
-            PeerSelector targets,
+            PeerSelector selector,
             Witnesses witnesses,
             Accusers accusers,
             FlapDamping flaps,
             Predicate<MemberEntry> tethered,
-            DetectionLog trail) {
+            DetectionLog detectionLog) {
         this.settings = settings;
         this.self = self;
-        this.verdicts = verdicts;
+        this.membership = membership;
         this.channels = channels;
         this.pings = pings;
-        this.hellos = hellos;
-        this.courier = courier;
+        this.sender = sender;
         this.timers = timers;
-        this.targets = targets;
+        this.selector = selector;
         this.witnesses = witnesses;
         this.accusers = accusers;
         this.flaps = flaps;
         this.tethered = tethered;
-        this.trail = trail;
+        this.detectionLog = detectionLog;
     }
 
     /**
@@ -132,7 +129,6 @@ public final class RefusalConsensus {
         ReachabilityCheck.begin(
                 channels,
                 pings,
-                hellos,
                 timers,
                 opened.subject,
                 settings.get(ProtocolSetting.VETO_HOLD),
@@ -155,7 +151,7 @@ public final class RefusalConsensus {
         if (opened.over) {
             return;
         }
-        trail.noted(opened.subject, found, now);
+        detectionLog.noted(opened.subject, found, now);
         switch (found.finding()) {
             case LIVES -> acquit(opened, now);
             case UNKNOWN -> {
@@ -169,7 +165,7 @@ public final class RefusalConsensus {
             case REFUSES -> {
                 opened.refused.add(self.name());
                 if (flaps.penalty(opened.subject.name(), now) >= FlapDamping.LATELY) {
-                    trail.noted(opened.subject, new DetectionLog.OnceRefuted(), now);
+                    detectionLog.noted(opened.subject, new DetectionLog.OnceRefuted(), now);
                     accuse(opened, Evidence.CLOSED, now);
                 } else if (opened.subject.status() == Status.SUSPECT
                         && opened.subject.evidence() == Evidence.REFUSED
@@ -186,19 +182,19 @@ public final class RefusalConsensus {
         MemberEntry subject = opened.subject;
         Set<MemberEntry> others = new LinkedHashSet<>(
                 witnesses.of(subject, settings.count(ProtocolSetting.WITNESSES), entry -> entry != self.entry()));
-        others.addAll(targets.random(
+        others.addAll(selector.random(
                 HELPERS, entry -> entry != subject && entry.status() == Status.ALIVE && !others.contains(entry)));
         Message question = new Message.Examine(opened.number, subject.name(), opened.generation);
         List<String> asked = new ArrayList<>();
         for (MemberEntry other : others) {
             Address address = other.address();
-            if (address != null && courier.send(other, address, question, now)) {
+            if (address != null && sender.send(other, address, question, now)) {
                 asked.add(other.name());
             }
         }
         opened.asked += asked.size();
         if (!asked.isEmpty()) {
-            trail.noted(subject, new DetectionLog.AskedOthers(asked), now);
+            detectionLog.noted(subject, new DetectionLog.AskedOthers(asked), now);
         }
         if (opened.asked == 0) {
             decide(opened, now);
@@ -212,7 +208,7 @@ public final class RefusalConsensus {
         for (Case opened : List.copyOf(cases.values())) {
             if (opened.number == examined.number() && !opened.over) {
                 opened.answered++;
-                trail.noted(opened.subject, new DetectionLog.OtherFound(by, examined.finding()), now);
+                detectionLog.noted(opened.subject, new DetectionLog.OtherFound(by, examined.finding()), now);
                 if (examined.finding() == Finding.LIVES) {
                     acquit(opened, now);
                     return;
@@ -279,7 +275,7 @@ public final class RefusalConsensus {
         opened.subject.trouble(0);
         close(opened);
         if (opened.subject.status() == Status.SUSPECT) {
-            courier.accuse(opened.subject, now);
+            sender.accuse(opened.subject, now);
         }
     }
 
@@ -291,7 +287,7 @@ public final class RefusalConsensus {
     private void verdict(Case opened, Status status, Evidence evidence, List<String> by, long ageNanos, long now) {
         MemberEntry subject = opened.subject;
         if (!stopped && subject.live() && subject.record().generation() == opened.generation) {
-            verdicts.give(subject, status, evidence, by, ageNanos, now);
+            membership.declare(subject, status, evidence, by, ageNanos, now);
         }
     }
 

@@ -7,6 +7,7 @@ import dev.grapevine.core.env.Timers;
 import dev.grapevine.core.failure.Suspicion.Respite;
 import dev.grapevine.core.membership.ChangeSource;
 import dev.grapevine.core.membership.LocalMember;
+import dev.grapevine.core.membership.Membership;
 import dev.grapevine.core.membership.ViewListener;
 import dev.grapevine.core.ping.Pings;
 import dev.grapevine.core.rumor.PiggybackSender;
@@ -43,13 +44,13 @@ public final class Suspicions implements ViewListener {
     private final View view;
     private final Accusers accusers;
     private final LocalMember self;
-    private final OwnVerdicts verdicts;
+    private final Membership membership;
     private final Pings pings;
-    private final PiggybackSender courier;
+    private final PiggybackSender sender;
     private final Timers timers;
     private final FlapDamping flaps;
     private final Brake brake;
-    private final DetectionLog trail;
+    private final DetectionLog detectionLog;
     private final Windows windows;
     private final Map<String, Suspicion> open = new HashMap<>();
     private final Map<String, Long> raised = new TreeMap<>();
@@ -59,29 +60,29 @@ public final class Suspicions implements ViewListener {
             Settings settings,
             View view,
             LocalMember self,
-            OwnVerdicts verdicts,
+            Membership membership,
             Pings pings,
-            PiggybackSender courier,
+            PiggybackSender sender,
             Timers timers,
             FlapDamping flaps,
             Port port,
-            DetectionLog trail) {
+            DetectionLog detectionLog) {
         this.settings = settings;
         this.view = view;
         this.accusers = new Accusers(view);
         this.self = self;
-        this.verdicts = verdicts;
+        this.membership = membership;
         this.pings = pings;
-        this.courier = courier;
+        this.sender = sender;
         this.timers = timers;
         this.flaps = flaps;
-        this.trail = trail;
+        this.detectionLog = detectionLog;
         this.windows = new Windows(settings, accusers, pings, flaps);
         this.brake = new Brake(settings, view, port);
     }
 
     @Override
-    public void changed(View.Change change, ChangeSource origin, long now) {
+    public void changed(View.Change change, ChangeSource source, long now) {
         MemberEntry entry = change.entry();
         if (entry.status() == Status.SUSPECT) {
             Suspicion suspicion = new Suspicion(entry, now);
@@ -100,7 +101,7 @@ public final class Suspicions implements ViewListener {
     }
 
     @Override
-    public void confirmed(MemberEntry subject, List<String> accusers, ChangeSource origin, long now) {
+    public void confirmed(MemberEntry subject, List<String> accusers, ChangeSource source, long now) {
         Suspicion suspicion = open.get(subject.name());
         if (suspicion != null) {
             noteEvidence(suspicion, now, now);
@@ -141,7 +142,7 @@ public final class Suspicions implements ViewListener {
         }
         suspicion.mine = true;
         raised.merge(suspicion.subject.evidence().name(), 1L, Long::sum);
-        courier.accuse(suspicion.subject, now);
+        sender.accuse(suspicion.subject, now);
         double scale = settings.get(ProtocolSetting.WINDOW_MIN) / (RETELL_WINDOW_MILLIS * 1_000_000);
         for (int i = 0; i < settings.count(ProtocolSetting.TELLINGS) - 1; i++) {
             timers.at(now + (long) (RETELL_MILLIS[i] * 1_000_000 * scale), then -> retell(suspicion, then));
@@ -155,10 +156,10 @@ public final class Suspicions implements ViewListener {
     /** Who is still the only accuser may hardly be heard, by the suspect as little as by others: it tells all of them again. */
     private void retell(Suspicion suspicion, long now) {
         if (current(suspicion)) {
-            courier.accuse(suspicion.subject, now);
+            sender.accuse(suspicion.subject, now);
             boolean silent = suspicion.subject.evidence() == Evidence.SILENT;
             if (silent && suspicion.subject.accusers().size() == 1) {
-                courier.repeat(suspicion.subject, now);
+                sender.repeat(suspicion.subject, now);
             }
         }
     }
@@ -179,12 +180,12 @@ public final class Suspicions implements ViewListener {
         long verdictDue = windows.verdictDue(suspicion, now);
         if (pings.backSince(suspicion.learnedAt) && !suspicion.toldAnew) {
             suspicion.toldAnew = true;
-            courier.accuse(suspicion.subject, now);
+            sender.accuse(suspicion.subject, now);
         }
         if (!suspicion.mine && !suspicion.lastCalled && now - verdictDue >= 0) {
             suspicion.lastCalled = true;
             suspicion.calledAt = now;
-            courier.accuse(suspicion.subject, now);
+            sender.accuse(suspicion.subject, now);
         }
         long due = suspicion.mine ? verdictDue : windows.bystanderDue(suspicion, verdictDue);
         if (now - due < 0) {
@@ -244,18 +245,18 @@ public final class Suspicions implements ViewListener {
     private void noteHeldBack(Suspicion suspicion, long now) {
         if (suspicion.brakeRespite == Respite.NONE) {
             suspicion.brakeRespite = Respite.OWED;
-            trail.noted(suspicion.subject, brake.reason(), now);
+            detectionLog.noted(suspicion.subject, brake.reason(), now);
         }
     }
 
     /** The suspect is told that it is accused, and has so long from now on to answer. */
     private void giveTime(Suspicion suspicion, long due, long window, long now) {
         suspicion.extended += now - due + window;
-        courier.accuse(suspicion.subject, now);
+        sender.accuse(suspicion.subject, now);
     }
 
     private void declare(MemberEntry subject, long now) {
-        verdicts.give(subject, Status.DEAD, subject.evidence(), subject.accusers(), 0, now);
+        membership.declare(subject, Status.DEAD, subject.evidence(), subject.accusers(), 0, now);
     }
 
     /** This process did not run for so long: everybody is given that much more time. */

@@ -7,7 +7,6 @@ import dev.grapevine.core.env.Channels;
 import dev.grapevine.core.env.CloseCause;
 import dev.grapevine.core.env.Timers;
 import dev.grapevine.core.membership.ChangeSource;
-import dev.grapevine.core.membership.Handshake;
 import dev.grapevine.core.membership.LocalMember;
 import dev.grapevine.core.membership.ViewListener;
 import dev.grapevine.core.view.MemberEntry;
@@ -43,7 +42,6 @@ public final class Tethers implements ViewListener {
     private final View view;
     private final LocalMember self;
     private final Channels channels;
-    private final Handshake hellos;
     private final Timers timers;
     private final RandomGenerator random;
     private final Witnesses witnesses;
@@ -119,7 +117,6 @@ public final class Tethers implements ViewListener {
             View view,
             LocalMember self,
             Channels channels,
-            Handshake hellos,
             Timers timers,
             RandomGenerator random,
             Witnesses witnesses,
@@ -128,7 +125,6 @@ public final class Tethers implements ViewListener {
         this.view = view;
         this.self = self;
         this.channels = channels;
-        this.hellos = hellos;
         this.timers = timers;
         this.random = random;
         this.witnesses = witnesses;
@@ -163,11 +159,11 @@ public final class Tethers implements ViewListener {
     // ---- which to have
 
     @Override
-    public void changed(View.Change change, ChangeSource origin, long now) {
+    public void changed(View.Change change, ChangeSource source, long now) {
         boolean was = change.before() != null && change.before().status().live();
-        boolean newLife = change.before() != null
-                && !change.before().sameLife(change.entry().record());
-        if (was != change.entry().live() || newLife) {
+        boolean newGeneration = change.before() != null
+                && !change.before().sameGeneration(change.entry().record());
+        if (was != change.entry().live() || newGeneration) {
             cut(change.entry());
             reconsider(now);
         }
@@ -250,9 +246,8 @@ public final class Tethers implements ViewListener {
             return;
         }
         Tether tether = new Tether(witness.name(), witness.record().generation(), true);
-        tether.channel = channels.openStream(address, tether);
+        tether.channel = channels.openStream(address, Message.Purpose.TETHER, tether);
         tethers.put(tether.channel, tether);
-        channels.write(tether.channel, List.of(hellos.hello(Message.Purpose.TETHER)));
     }
 
     private void failed(Tether tether, long now) {
@@ -275,7 +270,7 @@ public final class Tethers implements ViewListener {
         tether.open = true;
         channels.hand(channel, tether);
         tethers.put(channel, tether);
-        channels.write(channel, List.of(hellos.hello(Message.Purpose.TETHER)));
+        channels.greet(channel, Message.Purpose.TETHER);
         established(tether, now);
     }
 

@@ -24,7 +24,7 @@ import org.jspecify.annotations.Nullable;
  *       next successor: a refused connection found that way is examined like a closed tether.
  * </ul>
  */
-final class TriggeredProbes implements ViewListener {
+public final class TriggeredProbes implements ViewListener {
 
     private static final long TOGETHER = 1_000_000_000L;
     private static final long SWEEP_PAUSE = 200_000_000L;
@@ -40,7 +40,7 @@ final class TriggeredProbes implements ViewListener {
     private final View view;
     private final LocalMember self;
     private final Prober prober;
-    private final RefusalConsensus inquest;
+    private final RefusalConsensus consensus;
     private final Timers timers;
     private final Tethers tethers;
     private final Witnesses witnesses;
@@ -55,7 +55,7 @@ final class TriggeredProbes implements ViewListener {
             View view,
             LocalMember self,
             Prober prober,
-            RefusalConsensus inquest,
+            RefusalConsensus consensus,
             Timers timers,
             Tethers tethers,
             Witnesses witnesses) {
@@ -65,13 +65,13 @@ final class TriggeredProbes implements ViewListener {
         this.view = view;
         this.self = self;
         this.prober = prober;
-        this.inquest = inquest;
+        this.consensus = consensus;
         this.timers = timers;
         this.tethers = tethers;
     }
 
     @Override
-    public void changed(View.Change change, ChangeSource origin, long now) {
+    public void changed(View.Change change, ChangeSource source, long now) {
         MemberEntry entry = change.entry();
         boolean fell = entry == successor && entry.status() != Status.ALIVE;
         if (entry.status() == Status.SUSPECT) {
@@ -102,7 +102,7 @@ final class TriggeredProbes implements ViewListener {
     }
 
     @Override
-    public void confirmed(MemberEntry subject, List<String> accusers, ChangeSource origin, long now) {
+    public void confirmed(MemberEntry subject, List<String> accusers, ChangeSource source, long now) {
         confirm(subject, false, now);
     }
 
@@ -120,7 +120,7 @@ final class TriggeredProbes implements ViewListener {
                 || tethered
                 || witnesses.of(suspect, confirmers, entry -> true).contains(self.entry());
         if (near && !tethered && suspect.evidence() == Evidence.REFUSED) {
-            inquest.open(suspect, now);
+            consensus.open(suspect, now);
         } else if (near) {
             prober.probe(suspect, now);
         }

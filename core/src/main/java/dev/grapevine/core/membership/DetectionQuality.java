@@ -27,17 +27,17 @@ public final class DetectionQuality implements ViewListener {
     private final Map<String, Long> accusedAt = new HashMap<>();
 
     @Override
-    public void changed(View.Change change, ChangeSource origin, long now) {
+    public void changed(View.Change change, ChangeSource source, long now) {
         MemberEntry entry = change.entry();
         MemberRecord before = change.before();
-        boolean sameLife = before != null && before.sameLife(entry.record());
-        if (sameLife && before != null && before.status() == entry.status()) {
+        boolean sameGeneration = before != null && before.sameGeneration(entry.record());
+        if (sameGeneration && before != null && before.status() == entry.status()) {
             return;
         }
         Long accused = accusedAt.remove(entry.name());
         switch (entry.status()) {
             case ALIVE -> {
-                if (sameLife && before != null && accused != null) {
+                if (sameGeneration && before != null && accused != null) {
                     (before.status() == Status.DEAD ? falseDeaths : falseSuspicions).record(now - accused);
                 }
             }
@@ -45,9 +45,9 @@ public final class DetectionQuality implements ViewListener {
             case DEAD -> {
                 accusedAt.put(entry.name(), now);
                 detected(entry, before, now);
-                heard(entry, before, origin, now);
+                heard(entry, before, source, now);
             }
-            case LEFT -> heard(entry, before, origin, now);
+            case LEFT -> heard(entry, before, source, now);
         }
     }
 
@@ -60,8 +60,8 @@ public final class DetectionQuality implements ViewListener {
         }
     }
 
-    private void heard(MemberEntry entry, @Nullable MemberRecord before, ChangeSource origin, long now) {
-        if (before != null && before.status().live() && origin.is(ChangeSource.Kind.RUMOR)) {
+    private void heard(MemberEntry entry, @Nullable MemberRecord before, ChangeSource source, long now) {
+        if (before != null && before.status().live() && source.is(ChangeSource.Kind.RUMOR)) {
             rumorAges.record(now - entry.since());
         }
     }

@@ -19,17 +19,17 @@ public final class EventEmitter implements ViewListener {
     }
 
     @Override
-    public void changed(View.Change change, ChangeSource origin, long now) {
+    public void changed(View.Change change, ChangeSource source, long now) {
         MemberRecord before = change.before();
         MemberEntry entry = change.entry();
-        if (before != null && before.sameLife(entry.record())) {
-            sameLife(entry, before, now);
+        if (before != null && before.sameGeneration(entry.record())) {
+            sameGeneration(entry, before, now);
         } else {
-            newLife(entry, before);
+            newGeneration(entry, before);
         }
     }
 
-    private void sameLife(MemberEntry entry, MemberRecord before, long now) {
+    private void sameGeneration(MemberEntry entry, MemberRecord before, long now) {
         MemberRecord after = entry.record();
         if (after.status() == before.status()) {
             if (after.status().live() && !after.addresses().equals(before.addresses())) {
@@ -49,7 +49,7 @@ public final class EventEmitter implements ViewListener {
         }
     }
 
-    private void newLife(MemberEntry entry, @Nullable MemberRecord before) {
+    private void newGeneration(MemberEntry entry, @Nullable MemberRecord before) {
         MemberRecord after = entry.record();
         if (before != null && before.status().live()) {
             port.emit(new Event.Failed(before.withStatus(Status.DEAD), Evidence.GONE, entry.accusers(), 0));

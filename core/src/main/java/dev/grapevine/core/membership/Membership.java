@@ -21,19 +21,19 @@ import org.jspecify.annotations.Nullable;
 public final class Membership {
 
     private final View view;
-    private final LocalMember self;
+    private final LocalMember local;
     private final Tombstones tombstones;
     private final int memberLimit;
-    private final List<ViewListener> followers = new ArrayList<>();
+    private List<ViewListener> listeners = List.of();
     private @Nullable NameSake nameSake;
     private @Nullable Rebuttal rebuttal;
     private long refutations;
     private long refused;
     private boolean silent;
 
-    public Membership(View view, LocalMember self, Tombstones tombstones, int memberLimit) {
+    public Membership(View view, LocalMember local, Tombstones tombstones, int memberLimit) {
         this.view = view;
-        this.self = self;
+        this.local = local;
         this.tombstones = tombstones;
         this.memberLimit = memberLimit;
     }
@@ -53,8 +53,9 @@ public final class Membership {
         rebuttal = handler;
     }
 
-    public void follow(ViewListener follower) {
-        followers.add(follower);
+    /** Sets the listeners of changes, in the order in which they are told; called once, before anything changes. */
+    public void follow(List<ViewListener> ordered) {
+        listeners = List.copyOf(ordered);
     }
 
     public void onNameSake(NameSake handler) {
@@ -64,12 +65,12 @@ public final class Membership {
     /** Begins as a member of a cluster that has been there all along: nothing is told of it, and nothing pushed. */
     public void adopt(Roster roster, long now) {
         view.adopt(roster, now);
-        followers.forEach(follower -> follower.adopted(now));
+        listeners.forEach(listener -> listener.adopted(now));
     }
 
     /** A record was heard. */
-    public void heard(MemberRecord record, ChangeSource origin, long now) {
-        if (self.is(record.name())) {
+    public void heard(MemberRecord record, ChangeSource source, long now) {
+        if (local.is(record.name())) {
             heardOfSelf(record.generation(), record.incarnation(), record.status(), record.addresses(), now);
             return;
         }
@@ -77,18 +78,18 @@ public final class Membership {
             refused++;
             return;
         }
-        apply(view.merge(record, now), 0, Evidence.NONE, List.of(), origin, now);
+        apply(view.merge(record, now), 0, Evidence.NONE, List.of(), source, now);
     }
 
     /** A verdict was heard, or is given here. */
-    public void verdict(Verdict verdict, ChangeSource origin, long now) {
-        if (self.is(verdict.name())) {
+    public void verdict(Verdict verdict, ChangeSource source, long now) {
+        if (local.is(verdict.name())) {
             long refutedBefore = refutations;
             heardOfSelf(verdict.generation(), verdict.incarnation(), verdict.status(), List.of(), now);
             if (refutations > refutedBefore) {
-                followers.forEach(follower -> follower.refuted(verdict, self.entry(), origin, now));
+                listeners.forEach(listener -> listener.refuted(verdict, local.entry(), source, now));
             }
-            Address accuser = origin.from();
+            Address accuser = source.from();
             if (accuser != null && rebuttal != null && !silent) {
                 rebuttal.answer(accuser, now);
             }
@@ -105,13 +106,40 @@ public final class Membership {
         View.Change change = view.merge(record, now);
         long age = verdict.ageMillis() * 1_000_000;
         if (change != null) {
-            apply(change, age, verdict.evidence(), verdict.accusers(), origin, now);
+            apply(change, age, verdict.evidence(), verdict.accusers(), source, now);
         } else if (known != null && sameFact(known, verdict)) {
-            repeated(known, verdict, origin, now, age);
+            repeated(known, verdict, source, now, age);
         }
     }
 
-    private void repeated(MemberEntry known, Verdict verdict, ChangeSource origin, long now, long age) {
+    /** Gives a verdict that this member alone came to, a moment ago, about the generation and incarnation known now. */
+    public void declare(MemberEntry subject, Status status, Evidence evidence, long now) {
+        declare(subject, status, evidence, List.of(local.name()), 0, now);
+    }
+
+    /**
+     * Gives a verdict, or an accusation, about the generation and incarnation of its subject that are known now. A caller that took time to
+     * find something checks first that the subject's generation is still the one it looked at.
+     *
+     * @param accusers names, at most {@link Verdict#MAX_ACCUSERS}, this member perhaps among them
+     * @param ageNanos since the first sign of it
+     */
+    public void declare(
+            MemberEntry subject, Status status, Evidence evidence, List<String> accusers, long ageNanos, long now) {
+        verdict(
+                new Verdict(
+                        subject.name(),
+                        subject.record().generation(),
+                        subject.record().incarnation(),
+                        status,
+                        evidence,
+                        accusers,
+                        ageNanos / 1_000_000),
+                ChangeSource.OWN,
+                now);
+    }
+
+    private void repeated(MemberEntry known, Verdict verdict, ChangeSource source, long now, long age) {
         view.aged(known, now - age);
         if (verdict.status() == Status.SUSPECT) {
             int stronger = verdict.evidence().compareTo(known.evidence());
@@ -127,7 +155,7 @@ public final class Membership {
                 known.explain(
                         stronger > 0 ? verdict.evidence() : known.evidence(),
                         all.subList(0, Math.min(all.size(), Verdict.MAX_ACCUSERS)));
-                followers.forEach(follower -> follower.confirmed(known, fresh, origin, now));
+                listeners.forEach(listener -> listener.confirmed(known, fresh, source, now));
             }
         }
     }
@@ -172,7 +200,7 @@ public final class Membership {
             long ageNanos,
             Evidence evidence,
             List<String> accusers,
-            ChangeSource origin,
+            ChangeSource source,
             long now) {
         if (change == null) {
             return;
@@ -183,15 +211,15 @@ public final class Membership {
         if (evidence != Evidence.NONE) {
             change.entry().explain(evidence, accusers);
         }
-        for (ViewListener follower : followers) {
-            follower.changed(change, origin, now);
+        for (ViewListener listener : listeners) {
+            listener.changed(change, source, now);
         }
     }
 
     // ---- about this peer itself
 
     private void heardOfSelf(long generation, long incarnation, Status status, List<Address> addresses, long now) {
-        MemberRecord own = self.record();
+        MemberRecord own = local.record();
         if (silent) {
             return;
         }
@@ -206,24 +234,24 @@ public final class Membership {
                 && own.status() != Status.LEFT
                 && Long.compareUnsigned(incarnation, own.incarnation()) >= 0) {
             refutations++;
-            change(self.above(incarnation), now);
+            change(local.above(incarnation), now);
         } else if (status == Status.ALIVE && Long.compareUnsigned(incarnation, own.incarnation()) > 0) {
-            change(self.above(incarnation), now);
+            change(local.above(incarnation), now);
         }
     }
 
     /** Begins a new life above a generation that was met, and says so. */
     public void rebear(long metGeneration, long now) {
-        change(self.reborn(metGeneration), now);
+        change(local.reborn(metGeneration), now);
     }
 
     /** This peer is reached elsewhere now, and says so. */
     public void readdress(List<Address> addresses, long now) {
-        change(self.at(addresses), now);
+        change(local.at(addresses), now);
     }
 
     public void leave(long now) {
-        change(self.left(), now);
+        change(local.left(), now);
     }
 
     /** From now on nothing is said of this peer, and nothing answered for it. */
@@ -232,25 +260,34 @@ public final class Membership {
     }
 
     private void change(MemberRecord changed, long now) {
-        apply(self.merge(changed, now), 0, Evidence.NONE, List.of(), ChangeSource.OWN, now);
+        apply(local.merge(changed, now), 0, Evidence.NONE, List.of(), ChangeSource.OWN, now);
     }
 
     /** Drops the tombstones that are due. */
     public void expire(long now) {
         for (MemberEntry entry : tombstones.expire(now)) {
-            followers.forEach(follower -> follower.forgotten(entry, now));
+            listeners.forEach(listener -> listener.forgotten(entry, now));
         }
     }
 
     /** Drops all but itself, as one must that was out of contact for so long that others have forgotten. */
     public List<MemberEntry> dropAll(long now) {
         List<MemberEntry> dropped =
-                view.entries().stream().filter(entry -> entry != self.entry()).toList();
+                view.entries().stream().filter(entry -> entry != local.entry()).toList();
         for (MemberEntry entry : dropped) {
             view.forget(entry);
-            followers.forEach(follower -> follower.forgotten(entry, now));
+            listeners.forEach(listener -> listener.forgotten(entry, now));
         }
         return dropped;
+    }
+
+    public View view() {
+        return view;
+    }
+
+    /** This member itself. */
+    public LocalMember local() {
+        return local;
     }
 
     public Tombstones tombstones() {

@@ -19,12 +19,12 @@ public final class ProbePeriodCheck implements ViewListener {
     }
 
     @Override
-    public void changed(View.Change change, ChangeSource origin, long now) {
+    public void changed(View.Change change, ChangeSource source, long now) {
         MemberEntry entry = change.entry();
-        boolean newLife = change.before() == null || !change.before().sameLife(entry.record());
+        boolean newGeneration = change.before() == null || !change.before().sameGeneration(entry.record());
         int theirs = entry.record().periodMillis();
         int ours = self.record().periodMillis();
-        if (newLife && entry.live() && theirs != ours) {
+        if (newGeneration && entry.live() && theirs != ours) {
             List<Address> addresses = entry.record().addresses();
             port.emit(new Event.Mismatch(
                     addresses.isEmpty() ? null : addresses.get(0),

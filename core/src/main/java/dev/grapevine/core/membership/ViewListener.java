@@ -9,13 +9,13 @@ import java.util.List;
 public interface ViewListener {
 
     /** A merge changed the view; also told of this peer's own record. */
-    default void changed(View.Change change, ChangeSource origin, long now) {}
+    default void changed(View.Change change, ChangeSource source, long now) {}
 
     /** A suspicion that is known already was found by others too. */
-    default void confirmed(MemberEntry subject, List<String> accusers, ChangeSource origin, long now) {}
+    default void confirmed(MemberEntry subject, List<String> accusers, ChangeSource source, long now) {}
 
     /** This peer itself was accused and raised its incarnation, which its entry has by now. */
-    default void refuted(Verdict accusation, MemberEntry own, ChangeSource origin, long now) {}
+    default void refuted(Verdict accusation, MemberEntry own, ChangeSource source, long now) {}
 
     /** The view was filled with the members of a cluster that has been there all along. */
     default void adopted(long now) {}

@@ -55,7 +55,7 @@ public final class Pings {
 
     private final View view;
     private final LocalMember self;
-    private final PiggybackSender courier;
+    private final PiggybackSender sender;
     private final Timers timers;
     private final ViewHashListener hashes;
     private final long silence;
@@ -71,13 +71,13 @@ public final class Pings {
             Settings settings,
             View view,
             LocalMember self,
-            PiggybackSender courier,
+            PiggybackSender sender,
             Timers timers,
             RandomGenerator random,
             ViewHashListener hashes) {
         this.view = view;
         this.self = self;
-        this.courier = courier;
+        this.sender = sender;
         this.timers = timers;
         this.hashes = hashes;
         this.silence = settings.get(ProtocolSetting.WINDOW_MIN);
@@ -102,6 +102,16 @@ public final class Pings {
         return number;
     }
 
+    /** Pings a member once, for no other purpose than to see its view hash soon. */
+    public void poll(MemberEntry member, long now) {
+        Address address = member.address();
+        if (address != null) {
+            int[] number = new int[1];
+            number[0] = openFor(member, (from, roundTrip, then) -> close(number[0]), now);
+            send(number[0], member, address, now);
+        }
+    }
+
     /**
      * Sends it to an address.
      *
@@ -112,7 +122,7 @@ public final class Pings {
         if (question == null) {
             return false;
         }
-        boolean taken = courier.send(member, to, new Message.Ping(number, question.check, view.hash()), now);
+        boolean taken = sender.send(member, to, new Message.Ping(number, question.check, view.hash()), now);
         if (taken) {
             question.asked.putIfAbsent(to, new Sent(now, view.hash()));
         }
@@ -127,7 +137,7 @@ public final class Pings {
             return false;
         }
         int millis = (int) Math.max(1, timeoutNanos / 1_000_000);
-        return courier.send(helper, to, new Message.PingRequest(number, question.check, target, millis), now);
+        return sender.send(helper, to, new Message.PingRequest(number, question.check, target, millis), now);
     }
 
     /** The question as a message, for a way of its own (a stream, a connected socket). */
@@ -158,7 +168,7 @@ public final class Pings {
         if (member != null) {
             hashes.seen(member, ack.sameView() ? sent.viewHash() : ack.viewHash(), now);
             if (member.status() != Status.ALIVE) {
-                courier.accuse(member, now);
+                sender.accuse(member, now);
             }
         }
     }
@@ -230,14 +240,14 @@ public final class Pings {
     /** Someone asks; the answer says whether it is us. */
     public void asked(Message.Ping ping, Address from, int questionSize, long now) {
         MemberEntry asker = view.at(from);
-        courier.answer(asker, from, reply(ping), questionSize, now);
+        sender.answer(asker, from, reply(ping), questionSize, now);
         if (asker == null) {
             return;
         }
         if (asker.live()) {
             hashes.seen(asker, ping.viewHash(), now);
         }
-        if (asker.status() != Status.ALIVE && !courier.trusted(asker, from)) {
+        if (asker.status() != Status.ALIVE && !sender.trusted(asker, from)) {
             verify(asker, from, now);
         }
     }
@@ -267,7 +277,7 @@ public final class Pings {
             if (!done[0]) {
                 done[0] = true;
                 close(number[0]);
-                courier.answer(view.at(requester), requester, new Message.RelayedAck(request.number()), 0, then);
+                sender.answer(view.at(requester), requester, new Message.RelayedAck(request.number()), 0, then);
             }
         });
         send(number[0], view.at(request.target()), request.target(), now);
@@ -275,7 +285,7 @@ public final class Pings {
             if (!done[0]) {
                 done[0] = true;
                 close(number[0]);
-                courier.answer(view.at(requester), requester, new Message.Nack(request.number()), 0, then);
+                sender.answer(view.at(requester), requester, new Message.Nack(request.number()), 0, then);
             }
         });
     }

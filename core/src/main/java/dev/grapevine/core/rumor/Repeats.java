@@ -28,7 +28,7 @@ final class Repeats {
     private final int others;
     private final Map<Rumor.Key, Rumor> rumors;
     private final PushThrottle window;
-    private final PeerSelector targets;
+    private final PeerSelector selector;
     private final Timers timers;
     private final RandomGenerator random;
     private final Spreader spreader;
@@ -46,7 +46,7 @@ final class Repeats {
             Settings settings,
             Map<Rumor.Key, Rumor> rumors,
             PushThrottle window,
-            PeerSelector targets,
+            PeerSelector selector,
             Timers timers,
             RandomGenerator random,
             Spreader spreader) {
@@ -54,7 +54,7 @@ final class Repeats {
         this.others = settings.count(ProtocolSetting.REPEAT_TARGETS);
         this.rumors = rumors;
         this.window = window;
-        this.targets = targets;
+        this.selector = selector;
         this.timers = timers;
         this.random = random;
         this.spreader = spreader;
@@ -110,7 +110,7 @@ final class Repeats {
         }
         if (!due.isEmpty()) {
             last = now;
-            boolean taken = spreader.spread(due, targets.random(others, entry -> true), now);
+            boolean taken = spreader.spread(due, selector.random(others, entry -> true), now);
             for (Rumor rumor : due) {
                 advance(rumor, taken, now);
             }

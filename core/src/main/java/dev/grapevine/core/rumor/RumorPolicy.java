@@ -29,26 +29,26 @@ public final class RumorPolicy implements ViewListener {
     }
 
     @Override
-    public void changed(View.Change change, ChangeSource origin, long now) {
+    public void changed(View.Change change, ChangeSource source, long now) {
         MemberEntry entry = change.entry();
-        if (entry == self || !origin.is(ChangeSource.Kind.TABLE)) {
-            rumors.record(entry, origin.name(), critical(entry, origin, now), now);
+        if (entry == self || !source.is(ChangeSource.Kind.TABLE)) {
+            rumors.record(entry, source.name(), critical(entry, source, now), now);
         }
     }
 
     @Override
-    public void confirmed(MemberEntry subject, List<String> accusers, ChangeSource origin, long now) {
-        rumors.record(subject, origin.name(), critical(subject, origin, now), now);
+    public void confirmed(MemberEntry subject, List<String> accusers, ChangeSource source, long now) {
+        rumors.record(subject, source.name(), critical(subject, source, now), now);
     }
 
-    private boolean critical(MemberEntry entry, ChangeSource origin, long now) {
+    private boolean critical(MemberEntry entry, ChangeSource source, long now) {
         if (entry == self) {
             return true;
         }
         if (damping.unstable(entry.name(), now)) {
             return false;
         }
-        return !origin.is(ChangeSource.Kind.SYNC) || rumors.pending() < PUSHED_FROM_SYNC;
+        return !source.is(ChangeSource.Kind.SYNC) || rumors.pending() < PUSHED_FROM_SYNC;
     }
 
     @Override

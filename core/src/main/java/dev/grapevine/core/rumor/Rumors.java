@@ -36,7 +36,7 @@ public final class Rumors {
     private final Settings settings;
     private final View view;
     private final Outbox outbox;
-    private final PeerSelector targets;
+    private final PeerSelector selector;
     private final Timers timers;
     private final Wording wording;
     private final int capacity;
@@ -53,7 +53,7 @@ public final class Rumors {
             View view,
             MemberEntry self,
             Outbox outbox,
-            PeerSelector targets,
+            PeerSelector selector,
             Timers timers,
             RandomGenerator random,
             StateNews states,
@@ -61,14 +61,14 @@ public final class Rumors {
         this.settings = settings;
         this.view = view;
         this.outbox = outbox;
-        this.targets = targets;
+        this.selector = selector;
         this.timers = timers;
         this.wording = new Wording(self, states);
         this.capacity = capacity;
         this.window = new PushThrottle(
                 settings.get(ProtocolSetting.PUSH_WINDOW_MIN), settings.get(ProtocolSetting.PUSH_WINDOW_MAX));
         this.ticks = new GossipTicks(settings, timers, random);
-        this.repeats = new Repeats(settings, rumors, window, targets, timers, random, this::spread);
+        this.repeats = new Repeats(settings, rumors, window, selector, timers, random, this::spread);
     }
 
     /** A member's record or the verdict on it is news. */
@@ -99,7 +99,7 @@ public final class Rumors {
     }
 
     private boolean tick(long now) {
-        Collection<MemberEntry> chosen = targets.random(settings.count(ProtocolSetting.RANDOM_TARGETS), entry -> true);
+        Collection<MemberEntry> chosen = selector.random(settings.count(ProtocolSetting.RANDOM_TARGETS), entry -> true);
         List<Rumor> news = List.copyOf(rumors.values());
         if (spread(news, chosen, now)) {
             int budget = ticks.budget(view.live());
@@ -160,7 +160,7 @@ public final class Rumors {
         List<Rumor> fresh = new ArrayList<>(unpushed);
         fresh.removeIf(rumor -> !current(rumor));
         unpushed.clear();
-        Collection<MemberEntry> chosen = targets.ringsAndRandom(
+        Collection<MemberEntry> chosen = selector.ringsAndRandom(
                 settings.count(ProtocolSetting.RINGS), settings.count(ProtocolSetting.RANDOM_TARGETS));
         window.pushed(now, waited, late);
         boolean refused = !chosen.isEmpty() && !spread(fresh, chosen, now);

@@ -5,7 +5,6 @@ import dev.grapevine.core.env.Channels;
 import dev.grapevine.core.env.CloseCause;
 import dev.grapevine.core.env.Timers;
 import dev.grapevine.core.membership.ChangeSource;
-import dev.grapevine.core.membership.Handshake;
 import dev.grapevine.core.membership.LocalMember;
 import dev.grapevine.core.membership.ViewListener;
 import dev.grapevine.core.rumor.Rumors;
@@ -34,7 +33,6 @@ public final class StatePull implements ViewListener {
     private final StateStore store;
     private final Rumors rumors;
     private final Channels channels;
-    private final Handshake hellos;
     private final Timers timers;
     private final RandomGenerator random;
     private final Set<String> pulling = new HashSet<>();
@@ -45,7 +43,6 @@ public final class StatePull implements ViewListener {
             StateStore store,
             Rumors rumors,
             Channels channels,
-            Handshake hellos,
             Timers timers,
             RandomGenerator random) {
         this.view = view;
@@ -53,7 +50,6 @@ public final class StatePull implements ViewListener {
         this.store = store;
         this.rumors = rumors;
         this.channels = channels;
-        this.hellos = hellos;
         this.timers = timers;
         this.random = random;
     }
@@ -63,32 +59,32 @@ public final class StatePull implements ViewListener {
      *
      * @return whether it brought something
      */
-    public boolean take(Message.StateDelta delta, ChangeSource origin, long now) {
+    public boolean take(Message.StateDelta delta, ChangeSource source, long now) {
         MemberEntry entry = view.get(delta.name());
         long before = entry == null ? 0 : entry.heldVersion();
         StateStore.Applied applied = store.apply(delta);
-        if (applied == StateStore.Applied.NEW && !origin.is(ChangeSource.Kind.TABLE)) {
-            rumors.state(delta.name(), before, origin.name(), origin.is(ChangeSource.Kind.RUMOR), now);
+        if (applied == StateStore.Applied.NEW && !source.is(ChangeSource.Kind.TABLE)) {
+            rumors.state(delta.name(), before, source.name(), source.is(ChangeSource.Kind.RUMOR), now);
         } else if (applied == StateStore.Applied.GAP) {
-            pullSoon(delta.name(), delta.to(), origin.from(), now);
+            pullSoon(delta.name(), delta.to(), source.from(), now);
         }
         return applied == StateStore.Applied.NEW;
     }
 
     /** A version was announced whose entries are too many to push. */
-    public void announced(Message.StateVersion version, ChangeSource origin, long now) {
+    public void announced(Message.StateVersion version, ChangeSource source, long now) {
         MemberEntry entry = view.get(version.name());
         if (entry != null && entry.record().generation() == version.generation()) {
-            pullSoon(version.name(), version.version(), origin.from(), now);
+            pullSoon(version.name(), version.version(), source.from(), now);
         }
     }
 
     /** A record that came as news speaks of state that is not held here. */
     @Override
-    public void changed(View.Change change, ChangeSource origin, long now) {
+    public void changed(View.Change change, ChangeSource source, long now) {
         MemberEntry entry = change.entry();
-        if (origin.is(ChangeSource.Kind.RUMOR) && entry.live()) {
-            pullSoon(entry.name(), entry.record().stateVersion(), origin.from(), now);
+        if (source.is(ChangeSource.Kind.RUMOR) && entry.live()) {
+            pullSoon(entry.name(), entry.record().stateVersion(), source.from(), now);
         }
     }
 
@@ -125,8 +121,7 @@ public final class StatePull implements ViewListener {
                 pulling.remove(name);
             }
         };
-        long channel = channels.openStream(from, handler);
-        channels.write(channel, List.of(hellos.hello(Message.Purpose.STATE)));
+        long channel = channels.openStream(from, Message.Purpose.STATE, handler);
         channels.write(
                 channel, List.of(new Message.StateRequest(name, entry.record().generation(), entry.heldVersion())));
         timers.at(now + PATIENCE, then -> {
@@ -144,14 +139,14 @@ public final class StatePull implements ViewListener {
                 }
             }
         });
-        channels.write(channel, List.of(hellos.hello(Message.Purpose.STATE)));
+        channels.greet(channel, Message.Purpose.STATE);
         timers.at(now + PATIENCE, then -> channels.close(channel));
     }
 
     private void answer(long channel, Message.StateRequest request) {
         MemberEntry entry = view.get(request.name());
-        boolean sameLife = entry != null && entry.record().generation() == request.generation();
-        Message.StateDelta delta = sameLife ? store.delta(request.name(), request.held()) : null;
+        boolean sameGeneration = entry != null && entry.record().generation() == request.generation();
+        Message.StateDelta delta = sameGeneration ? store.delta(request.name(), request.held()) : null;
         if (delta == null) {
             channels.close(channel);
         } else {

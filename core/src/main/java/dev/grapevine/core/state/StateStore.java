@@ -49,14 +49,14 @@ public final class StateStore implements ViewListener, StateNews {
     }
 
     @Override
-    public void changed(View.Change change, ChangeSource origin, long now) {
+    public void changed(View.Change change, ChangeSource source, long now) {
         MemberEntry entry = change.entry();
-        boolean newLife = change.before() == null || !change.before().sameLife(entry.record());
+        boolean newGeneration = change.before() == null || !change.before().sameGeneration(entry.record());
         if (entry == self.entry()) {
-            if (newLife) {
+            if (newGeneration) {
                 view.held(entry, own.version());
             }
-        } else if (newLife || entry.status() == Status.LEFT) {
+        } else if (newGeneration || entry.status() == Status.LEFT) {
             states.remove(entry.name());
         }
         catalog.refresh(entry, states.get(entry.name()));

@@ -77,24 +77,24 @@ final class DigestDiff {
                 theirs.generation(),
                 theirs.incarnation(),
                 theirs.status());
-        boolean sameLife = mine.record().generation() == theirs.generation();
-        accusesSelf |= self.is(theirs.name()) && sameLife && theirs.status() == Status.DEAD;
-        if (self.is(theirs.name()) && !sameLife && theirs.status().live()) {
+        boolean sameGeneration = mine.record().generation() == theirs.generation();
+        accusesSelf |= self.is(theirs.name()) && sameGeneration && theirs.status() == Status.DEAD;
+        if (self.is(theirs.name()) && !sameGeneration && theirs.status().live()) {
             wanted.add(new Message.Wanted(theirs.name(), 0, 0));
         }
         Status larger = order < 0 ? theirs.status() : mine.status();
         Status smaller = order < 0 ? mine.status() : theirs.status();
-        boolean dispute = sameLife && larger == Status.DEAD && smaller.live();
-        if (order < 0 && (sameLife || !self.is(theirs.name()))) {
-            Message.Wanted want =
-                    new Message.Wanted(theirs.name(), mine.record().generation(), sameLife ? mine.heldVersion() : 0);
+        boolean dispute = sameGeneration && larger == Status.DEAD && smaller.live();
+        if (order < 0 && (sameGeneration || !self.is(theirs.name()))) {
+            Message.Wanted want = new Message.Wanted(
+                    theirs.name(), mine.record().generation(), sameGeneration ? mine.heldVersion() : 0);
             wanted.add(want);
             if (dispute && !self.is(theirs.name())) {
                 disputedWants.put(theirs.name(), want);
                 disputed.add(new Heal.Disputed(verdict(theirs), mine.record().addresses(), false));
             }
         } else if (order > 0 && tellable(mine)) {
-            give.put(mine, sameLife ? theirs.heldVersion() : 0);
+            give.put(mine, sameGeneration ? theirs.heldVersion() : 0);
             if (dispute) {
                 disputedGifts.put(theirs.name(), mine);
                 disputed.add(new Heal.Disputed(

@@ -57,10 +57,10 @@ final class Heal implements ViewListener {
     record Disputed(Message.Verdict verdict, List<Address> addresses, boolean mine) {}
 
     @Override
-    public void changed(View.Change change, ChangeSource origin, long now) {
+    public void changed(View.Change change, ChangeSource source, long now) {
         MemberRecord before = change.before();
         boolean back = before != null
-                && before.sameLife(change.after())
+                && before.sameGeneration(change.after())
                 && before.status() == Status.DEAD
                 && change.entry().live();
         if (back) {

@@ -5,9 +5,9 @@ import dev.grapevine.core.config.Settings;
 import dev.grapevine.core.env.Channels;
 import dev.grapevine.core.env.Port;
 import dev.grapevine.core.env.Timers;
-import dev.grapevine.core.membership.Handshake;
 import dev.grapevine.core.membership.LocalMember;
 import dev.grapevine.core.membership.Membership;
+import dev.grapevine.core.membership.ViewListener;
 import dev.grapevine.core.ping.ViewHashListener;
 import dev.grapevine.core.rumor.Outbox;
 import dev.grapevine.core.rumor.PeerSelector;
@@ -45,7 +45,7 @@ public final class Sync implements ViewHashListener {
     private final View view;
     private final Outbox outbox;
     private final Timers timers;
-    private final PeerSelector targets;
+    private final PeerSelector selector;
     private final RandomGenerator random;
     private final SyncBackoff gate;
     private final SyncParts parts;
@@ -68,9 +68,8 @@ public final class Sync implements ViewHashListener {
             StateStore store,
             Outbox outbox,
             Channels channels,
-            Handshake hellos,
             Timers timers,
-            PeerSelector targets,
+            PeerSelector selector,
             RandomGenerator random,
             Port port,
             int capacity,
@@ -79,15 +78,14 @@ public final class Sync implements ViewHashListener {
         this.view = view;
         this.outbox = outbox;
         this.timers = timers;
-        this.targets = targets;
+        this.selector = selector;
         this.random = random;
         this.capacity = capacity;
         this.gate = new SyncBackoff(settings, now);
         SyncResponder answers = new SyncResponder(view, store, membership.tombstones());
         Heal heal = new Heal(settings, view, outbox, timers, port);
-        membership.follow(heal);
         this.parts = new SyncParts(view, self, membership, states::take, answers, heal);
-        this.streams = new SyncStreams(settings, parts, channels, hellos, timers);
+        this.streams = new SyncStreams(settings, parts, channels, timers);
         this.lastHash = view.hash();
         this.lastNumber = random.nextInt(NUMBERS);
     }
@@ -114,7 +112,12 @@ public final class Sync implements ViewHashListener {
     }
 
     private void askAny(long now) {
-        targets.random(1, entry -> true).forEach(entry -> ask(entry, now));
+        selector.random(1, entry -> true).forEach(entry -> ask(entry, now));
+    }
+
+    /** Watches who returns from the dead; a listener of changes. */
+    public ViewListener heal() {
+        return parts.heal();
     }
 
     public SyncStreams streams() {

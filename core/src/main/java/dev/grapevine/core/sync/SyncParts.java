@@ -23,7 +23,7 @@ final class SyncParts {
 
     /** Takes in deltas of owned state. */
     interface StateNewsReader {
-        boolean apply(Message.StateDelta delta, ChangeSource origin, long now);
+        boolean apply(Message.StateDelta delta, ChangeSource source, long now);
     }
 
     SyncParts(
@@ -92,16 +92,16 @@ final class SyncParts {
     boolean learn(List<Message> facts, boolean alone, boolean otherDead, long now) {
         long before = view.hash();
         int tombstones = view.tombstones();
-        ChangeSource origin = new ChangeSource(alone ? ChangeSource.Kind.TABLE : ChangeSource.Kind.SYNC, null, null);
+        ChangeSource source = new ChangeSource(alone ? ChangeSource.Kind.TABLE : ChangeSource.Kind.SYNC, null, null);
         for (Message fact : facts) {
             if (fact instanceof Message.Alive alive) {
-                membership.heard(alive.record(), origin, now);
+                membership.heard(alive.record(), source, now);
             } else if (fact instanceof Message.Verdict verdict) {
                 if (!otherDead || !waits(verdict, now)) {
-                    membership.verdict(verdict, origin, now);
+                    membership.verdict(verdict, source, now);
                 }
             } else if (fact instanceof Message.StateDelta delta) {
-                states.apply(delta, origin, now);
+                states.apply(delta, source, now);
             }
         }
         return view.hash() != before || view.tombstones() != tombstones;

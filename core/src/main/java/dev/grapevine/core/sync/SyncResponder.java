@@ -88,8 +88,8 @@ final class SyncResponder {
         for (Message.Wanted wanted : request.wanted()) {
             MemberEntry entry = view.get(wanted.name());
             if (entry != null) {
-                boolean sameLife = entry.record().generation() == wanted.generation();
-                tell(entry, sameLife ? wanted.heldVersion() : 0, messages, now);
+                boolean sameGeneration = entry.record().generation() == wanted.generation();
+                tell(entry, sameGeneration ? wanted.heldVersion() : 0, messages, now);
             }
         }
         return messages;

@@ -6,7 +6,6 @@ import dev.grapevine.core.env.ChannelHandler;
 import dev.grapevine.core.env.Channels;
 import dev.grapevine.core.env.CloseCause;
 import dev.grapevine.core.env.Timers;
-import dev.grapevine.core.membership.Handshake;
 import dev.grapevine.core.wire.Message;
 import dev.grapevine.model.Address;
 import java.util.ArrayList;
@@ -27,16 +26,14 @@ public final class SyncStreams {
     private final Settings settings;
     private final SyncParts parts;
     private final Channels channels;
-    private final Handshake hellos;
     private final Timers timers;
     private int joins;
     private int answers;
 
-    SyncStreams(Settings settings, SyncParts parts, Channels channels, Handshake hellos, Timers timers) {
+    SyncStreams(Settings settings, SyncParts parts, Channels channels, Timers timers) {
         this.settings = settings;
         this.parts = parts;
         this.channels = channels;
-        this.hellos = hellos;
         this.timers = timers;
     }
 
@@ -78,8 +75,7 @@ public final class SyncStreams {
         SyncSession open(Address to, Message.Purpose purpose, boolean alone, long now) {
             SyncSession opened = new SyncSession(parts, 0, this, alone, this::ended);
             exchange = opened;
-            channel = channels.openStream(to, this);
-            channels.write(channel, List.of(hellos.hello(purpose)));
+            channel = channels.openStream(to, purpose, this);
             channels.write(channel, List.of(opened.question()));
             timers.at(now + PATIENCE, then -> fail(CloseCause.TIMEOUT, then));
             return opened;
@@ -171,13 +167,13 @@ public final class SyncStreams {
         boolean join = hello.purpose() == Message.Purpose.JOIN;
         int limit = join ? settings.count(ProtocolSetting.JOIN_LIMIT) : ANSWERS_AT_A_TIME;
         if ((join ? joins : answers) >= limit) {
-            channels.write(channel, List.of(hellos.hello(hello.purpose()), new Message.Busy(others)));
+            channels.greet(channel, hello.purpose(), new Message.Busy(others));
             channels.close(channel);
             return;
         }
         Answerer answerer = new Answerer(channel, hello.name(), join);
         channels.hand(channel, answerer);
-        channels.write(channel, List.of(hellos.hello(hello.purpose())));
+        channels.greet(channel, hello.purpose());
         timers.at(now + PATIENCE, then -> answerer.stop());
     }
 

@@ -166,14 +166,14 @@ public final class MemberEntry {
     }
 
     void replace(MemberRecord changed, long when) {
-        if (!changed.sameLife(record)) {
+        if (!changed.sameGeneration(record)) {
             heldVersion = 0;
             contact = null;
         }
         if (contact != null && contact.answered != null && !changed.addresses().contains(contact.answered)) {
             contact.answered = null;
         }
-        if (changed.status() != record.status() || !changed.sameLife(record)) {
+        if (changed.status() != record.status() || !changed.sameGeneration(record)) {
             long firstSign = firstSign(changed);
             charge = null;
             trouble(firstSign);
@@ -183,7 +183,7 @@ public final class MemberEntry {
     }
 
     private long firstSign(MemberRecord changed) {
-        if (changed.status() != Status.DEAD || !changed.sameLife(record)) {
+        if (changed.status() != Status.DEAD || !changed.sameGeneration(record)) {
             return 0;
         }
         if (record.status() == Status.SUSPECT) {

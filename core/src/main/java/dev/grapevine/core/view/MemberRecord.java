@@ -119,7 +119,7 @@ public record MemberRecord(
     }
 
     /** Whether both speak of the same life of the same member. */
-    public boolean sameLife(MemberRecord other) {
+    public boolean sameGeneration(MemberRecord other) {
         return generation == other.generation && name.equals(other.name);
     }
 }

@@ -60,13 +60,14 @@ public final class View {
         }
         MemberRecord known = entry.record();
         if (order.compare(heard, known) <= 0) {
-            if (heard.sameLife(known) && Long.compareUnsigned(heard.stateVersion(), known.stateVersion()) > 0) {
+            if (heard.sameGeneration(known) && Long.compareUnsigned(heard.stateVersion(), known.stateVersion()) > 0) {
                 entry.stateVersion(heard.stateVersion());
             }
             return null;
         }
-        long version =
-                heard.sameLife(known) ? Math.max(heard.stateVersion(), known.stateVersion()) : heard.stateVersion();
+        long version = heard.sameGeneration(known)
+                ? Math.max(heard.stateVersion(), known.stateVersion())
+                : heard.stateVersion();
         uncount(entry);
         unindex(entry);
         entry.replace(heard.withStateVersion(version), now);

@@ -48,7 +48,7 @@ public final class Codec {
     }
 
     private static int fieldsSize(Message message) {
-        return switch (Kind.of(message)) {
+        return switch (message.kind()) {
             case PING -> ProbeCodec.PING_SIZE;
             case ACK -> ProbeCodec.size((Message.Ack) message);
             case GONE -> ProbeCodec.GONE_SIZE;
@@ -89,7 +89,7 @@ public final class Codec {
     }
 
     static void encode(Message message, Writer writer) {
-        Kind kind = Kind.of(message);
+        Kind kind = message.kind();
         writer.u8(kind.code());
         writer.varint(fieldsSize(message));
         switch (kind) {

@@ -56,7 +56,7 @@ public final class FrameWriter {
             }
             if (length > MAX_LENGTH) {
                 throw new IllegalArgumentException(
-                        Kind.of(messages.get(to)) + " takes a frame of " + length + " bytes, more than " + MAX_LENGTH);
+                        messages.get(to).kind() + " takes a frame of " + length + " bytes, more than " + MAX_LENGTH);
             }
             to++;
         }

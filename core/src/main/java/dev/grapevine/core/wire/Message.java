@@ -17,6 +17,9 @@ import org.jspecify.annotations.Nullable;
  */
 public sealed interface Message {
 
+    /** Which of the kinds this is. */
+    Kind kind();
+
     // ---- probing
 
     /**
@@ -26,7 +29,12 @@ public sealed interface Message {
      * @param check {@link IdentityHash#life} of the name and generation that are looked for
      * @param viewHash the sender's view hash
      */
-    record Ping(int number, int check, long viewHash) implements Message {}
+    record Ping(int number, int check, long viewHash) implements Message {
+        @Override
+        public Kind kind() {
+            return Kind.PING;
+        }
+    }
 
     /**
      * The answer of the member that was looked for.
@@ -35,7 +43,12 @@ public sealed interface Message {
      * @param sameView whether the view hash of the ping is the sender's own; then {@code viewHash} is 0 and not sent
      * @param viewHash the sender's view hash
      */
-    record Ack(int number, boolean sameView, long viewHash) implements Message {}
+    record Ack(int number, boolean sameView, long viewHash) implements Message {
+        @Override
+        public Kind kind() {
+            return Kind.ACK;
+        }
+    }
 
     /**
      * The answer of a process that is not the life that was looked for.
@@ -44,7 +57,12 @@ public sealed interface Message {
      * @param nameCheck {@link IdentityHash#name} of the answering process's own name
      * @param generation its own generation
      */
-    record Gone(int number, int nameCheck, long generation) implements Message {}
+    record Gone(int number, int nameCheck, long generation) implements Message {
+        @Override
+        public Kind kind() {
+            return Kind.GONE;
+        }
+    }
 
     /**
      * "Ping that one for me."
@@ -54,23 +72,48 @@ public sealed interface Message {
      * @param target where to ping
      * @param timeoutMillis after how long to send a {@link Nack}
      */
-    record PingRequest(int number, int check, Address target, int timeoutMillis) implements Message {}
+    record PingRequest(int number, int check, Address target, int timeoutMillis) implements Message {
+        @Override
+        public Kind kind() {
+            return Kind.PING_REQUEST;
+        }
+    }
 
     /** "It answered me." */
-    record RelayedAck(int number) implements Message {}
+    record RelayedAck(int number) implements Message {
+        @Override
+        public Kind kind() {
+            return Kind.RELAYED_ACK;
+        }
+    }
 
     /** "I am here, but it did not answer me." */
-    record Nack(int number) implements Message {}
+    record Nack(int number) implements Message {
+        @Override
+        public Kind kind() {
+            return Kind.NACK;
+        }
+    }
 
     /**
      * "Its tether closed and it refuses me. What do you find?"
      *
      * @param number 16 bit, echoed by {@link Examined}
      */
-    record Examine(int number, String name, long generation) implements Message {}
+    record Examine(int number, String name, long generation) implements Message {
+        @Override
+        public Kind kind() {
+            return Kind.EXAMINE;
+        }
+    }
 
     /** What the one that was asked to examine found. */
-    record Examined(int number, Finding finding) implements Message {}
+    record Examined(int number, Finding finding) implements Message {
+        @Override
+        public Kind kind() {
+            return Kind.EXAMINED;
+        }
+    }
 
     /** What comes of examining a member. */
     enum Finding {
@@ -87,7 +130,12 @@ public sealed interface Message {
     // ---- facts
 
     /** A record, whole; said of ALIVE members (of the sender itself, or passed on). */
-    record Alive(MemberRecord record) implements Message {}
+    record Alive(MemberRecord record) implements Message {
+        @Override
+        public Kind kind() {
+            return Kind.ALIVE;
+        }
+    }
 
     /**
      * A status without the owner's fields: suspicion, death, leave. Told to its own subject it is the accusation, or the
@@ -106,6 +154,11 @@ public sealed interface Message {
             List<String> accusers,
             long ageMillis)
             implements Message {
+        @Override
+        public Kind kind() {
+            return Kind.VERDICT;
+        }
+
         public static final int MAX_ACCUSERS = 4;
 
         public Verdict {
@@ -122,21 +175,41 @@ public sealed interface Message {
      */
     record StateDelta(String name, long generation, long from, long to, boolean replace, List<StateEntry> entries)
             implements Message {
+        @Override
+        public Kind kind() {
+            return Kind.STATE_DELTA;
+        }
+
         public StateDelta {
             entries = List.copyOf(entries);
         }
     }
 
     /** "That member's state is now at this version; ask me for it." Sent where the delta would be too long to push. */
-    record StateVersion(String name, long generation, long version) implements Message {}
+    record StateVersion(String name, long generation, long version) implements Message {
+        @Override
+        public Kind kind() {
+            return Kind.STATE_VERSION;
+        }
+    }
 
     /** "Send me that member's state above the version that I hold." */
-    record StateRequest(String name, long generation, long held) implements Message {}
+    record StateRequest(String name, long generation, long held) implements Message {
+        @Override
+        public Kind kind() {
+            return Kind.STATE_REQUEST;
+        }
+    }
 
     // ---- sync
 
     /** The asker's 256 bucket hashes, 4 bytes each. */
     record SyncBuckets(int number, int[] hashes) implements Message {
+        @Override
+        public Kind kind() {
+            return Kind.SYNC_BUCKETS;
+        }
+
         @Override
         public boolean equals(@Nullable Object other) {
             return other instanceof SyncBuckets that && number == that.number && Arrays.equals(hashes, that.hashes);
@@ -160,6 +233,11 @@ public sealed interface Message {
      * @param digests of all that it holds in them
      */
     record SyncDigests(int number, int[] buckets, List<Digest> digests) implements Message {
+        @Override
+        public Kind kind() {
+            return Kind.SYNC_DIGESTS;
+        }
+
         public SyncDigests {
             digests = List.copyOf(digests);
         }
@@ -185,17 +263,32 @@ public sealed interface Message {
     }
 
     /** "The digests do not fit a datagram: come by stream." */
-    record SyncTooLarge(int number) implements Message {}
+    record SyncTooLarge(int number) implements Message {
+        @Override
+        public Kind kind() {
+            return Kind.SYNC_TOO_LARGE;
+        }
+    }
 
     /** "Send me the records and state of these": names with the state version that the asker holds of each. */
     record SyncRequest(int number, List<Wanted> wanted) implements Message {
+        @Override
+        public Kind kind() {
+            return Kind.SYNC_REQUEST;
+        }
+
         public SyncRequest {
             wanted = List.copyOf(wanted);
         }
     }
 
     /** "That was all of my side." Ends a batch of facts within a sync or join on a stream. */
-    record SyncDone(int number) implements Message {}
+    record SyncDone(int number) implements Message {
+        @Override
+        public Kind kind() {
+            return Kind.SYNC_DONE;
+        }
+    }
 
     /**
      * One member in a digest.
@@ -209,7 +302,12 @@ public sealed interface Message {
     record Wanted(String name, long generation, long heldVersion) {}
 
     /** Nothing; makes a question as long as the answer may be. */
-    record Padding(int bytes) implements Message {}
+    record Padding(int bytes) implements Message {
+        @Override
+        public Kind kind() {
+            return Kind.PADDING;
+        }
+    }
 
     // ---- finding each other
 
@@ -219,13 +317,23 @@ public sealed interface Message {
      * @param self the sender's own record
      * @param reply whether this answers another's; a reply is never answered
      */
-    record Discover(MemberRecord self, boolean reply) implements Message {}
+    record Discover(MemberRecord self, boolean reply) implements Message {
+        @Override
+        public Kind kind() {
+            return Kind.DISCOVER;
+        }
+    }
 
     // ---- streams
 
     /** First message on every stream, from both sides. */
     record Hello(int protocolMin, int protocolMax, String cluster, String name, long generation, Purpose purpose)
-            implements Message {}
+            implements Message {
+        @Override
+        public Kind kind() {
+            return Kind.HELLO;
+        }
+    }
 
     /** What a stream was opened for. */
     enum Purpose {
@@ -242,7 +350,12 @@ public sealed interface Message {
     }
 
     /** "Not with me", with the reason; the stream is closed after it. */
-    record Refused(Reason reason, String detail) implements Message {}
+    record Refused(Reason reason, String detail) implements Message {
+        @Override
+        public Kind kind() {
+            return Kind.REFUSED;
+        }
+    }
 
     /** Why a stream was refused. */
     enum Reason {
@@ -254,17 +367,37 @@ public sealed interface Message {
 
     /** "I have too many joiners just now; try these." */
     record Busy(List<Address> others) implements Message {
+        @Override
+        public Kind kind() {
+            return Kind.BUSY;
+        }
+
         public Busy {
             others = List.copyOf(others);
         }
     }
 
     /** On a tether: "I close this on purpose, it says nothing about me." */
-    record Loose() implements Message {}
+    record Loose() implements Message {
+        @Override
+        public Kind kind() {
+            return Kind.LOOSE;
+        }
+    }
 
     /** On a tether: "I am about to leave." */
-    record Leaving() implements Message {}
+    record Leaving() implements Message {
+        @Override
+        public Kind kind() {
+            return Kind.LEAVING;
+        }
+    }
 
     /** On a tether: nothing but a sign of life for middleboxes. */
-    record KeepAlive() implements Message {}
+    record KeepAlive() implements Message {
+        @Override
+        public Kind kind() {
+            return Kind.KEEP_ALIVE;
+        }
+    }
 }

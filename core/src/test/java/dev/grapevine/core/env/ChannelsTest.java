@@ -2,8 +2,10 @@ package dev.grapevine.core.env;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import dev.grapevine.core.view.MemberRecord;
 import dev.grapevine.core.wire.Message;
 import dev.grapevine.model.Address;
+import dev.grapevine.model.Status;
 import java.util.ArrayList;
 import java.util.List;
 import org.junit.jupiter.api.Test;
@@ -13,8 +15,12 @@ class ChannelsTest {
     private static final Address THERE = Address.parse("10.0.0.2:7000");
     private static final List<Message> WORD = List.of(new Message.KeepAlive());
 
+    private static final MemberRecord SELF =
+            new MemberRecord("n1", 7, 0, Status.ALIVE, List.of(Address.parse("10.0.0.1:7000")), "", 1, 1, 1_000, 0);
+    private static final Message HELLO = new Message.Hello(1, 1, "test", "n1", 7, Message.Purpose.PROBE);
+
     private final RecordingPort port = new RecordingPort();
-    private final Channels channels = new Channels(port);
+    private final Channels channels = new Channels(port, new Handshake("test", () -> SELF));
     private final List<String> heard = new ArrayList<>();
 
     private ChannelHandler handler(String name) {
@@ -38,7 +44,7 @@ class ChannelsTest {
 
     @Test
     void each_channel_is_followed_by_who_opened_it() {
-        long one = channels.openStream(THERE, handler("one"));
+        long one = channels.openStream(THERE, Message.Purpose.PROBE, handler("one"));
         long two = channels.openDatagram(THERE, handler("two"));
         channels.opened(one, 0);
         channels.received(two, WORD, 0);
@@ -53,8 +59,27 @@ class ChannelsTest {
     }
 
     @Test
+    void hello_comes_first_on_a_stream_and_never_on_a_datagram_socket() {
+        long stream = channels.openStream(THERE, Message.Purpose.PROBE, handler("one"));
+        long datagram = channels.openDatagram(THERE, handler("two"));
+        channels.write(stream, WORD);
+
+        assertThat(port.channel(stream).written).containsExactly(HELLO, WORD.get(0));
+        assertThat(port.channel(datagram).written).isEmpty();
+    }
+
+    @Test
+    void an_accepted_stream_is_greeted_with_what_goes_along() {
+        long channel = port.accept(THERE);
+        channels.hand(channel, handler("accepted"));
+        channels.greet(channel, Message.Purpose.PROBE, new Message.Busy(List.of(THERE)));
+
+        assertThat(port.channel(channel).written).containsExactly(HELLO, new Message.Busy(List.of(THERE)));
+    }
+
+    @Test
     void a_channel_can_be_handed_on() {
-        long channel = channels.openStream(THERE, handler("first"));
+        long channel = channels.openStream(THERE, Message.Purpose.PROBE, handler("first"));
         channels.hand(channel, handler("second"));
         channels.received(channel, WORD, 0);
 
@@ -63,7 +88,7 @@ class ChannelsTest {
 
     @Test
     void after_closing_nothing_is_written_and_nothing_heard() {
-        long channel = channels.openStream(THERE, handler("one"));
+        long channel = channels.openStream(THERE, Message.Purpose.PROBE, handler("one"));
         channels.close(channel);
         channels.close(channel);
         channels.write(channel, WORD);
@@ -72,7 +97,7 @@ class ChannelsTest {
 
         assertThat(heard).isEmpty();
         assertThat(port.channel(channel).closed).isTrue();
-        assertThat(port.channel(channel).written).isEmpty();
+        assertThat(port.channel(channel).written).containsExactly(HELLO);
     }
 
     @Test
@@ -87,8 +112,8 @@ class ChannelsTest {
 
     @Test
     void all_can_be_closed_without_their_handlers_hearing_of_it() {
-        long one = channels.openStream(THERE, handler("one"));
-        long two = channels.openStream(THERE, handler("two"));
+        long one = channels.openStream(THERE, Message.Purpose.PROBE, handler("one"));
+        long two = channels.openStream(THERE, Message.Purpose.PROBE, handler("two"));
         channels.closeAll();
 
         assertThat(heard).isEmpty();

@@ -71,9 +71,9 @@ class MemberRecordTest {
 
     @Test
     void one_life_is_one_name_and_generation() {
-        assertThat(NODE.sameLife(NODE.withIncarnation(9).withStatus(Status.LEFT)))
+        assertThat(NODE.sameGeneration(NODE.withIncarnation(9).withStatus(Status.LEFT)))
                 .isTrue();
-        assertThat(NODE.sameLife(NODE.withGeneration(6))).isFalse();
+        assertThat(NODE.sameGeneration(NODE.withGeneration(6))).isFalse();
     }
 
     @Test

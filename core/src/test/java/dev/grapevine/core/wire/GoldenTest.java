@@ -36,7 +36,7 @@ class GoldenTest {
         assertThat(vectors()).extracting(Golden::title).containsExactlyElementsOf(MESSAGES.keySet());
 
         Set<Kind> kinds = EnumSet.noneOf(Kind.class);
-        MESSAGES.values().forEach(message -> kinds.add(Kind.of(message)));
+        MESSAGES.values().forEach(message -> kinds.add(message.kind()));
         assertThat(kinds).containsExactly(Kind.values());
     }
 

@@ -1,7 +1,6 @@
 package dev.grapevine.core;
 
 import dev.grapevine.core.failure.FlapDamping;
-import dev.grapevine.core.membership.LocalMember;
 import dev.grapevine.core.state.OwnedState;
 import dev.grapevine.core.state.StateStore;
 import dev.grapevine.core.view.MemberEntry;
@@ -24,31 +23,25 @@ import java.util.TreeSet;
 import org.jspecify.annotations.Nullable;
 
 /** What the program around a peer may ask of it. */
-final class PeerView {
+final class PeerQuestions {
 
     private final View view;
-    private final LocalMember self;
     private final StateStore states;
     private final ServiceRegistry registry;
-    private final EvidenceHistory findings;
+    private final EvidenceHistory evidenceHistory;
     private final FlapDamping flaps;
-    private final StatsCollector stats;
 
-    PeerView(
+    PeerQuestions(
             View view,
-            LocalMember self,
             StateStore states,
             ServiceRegistry registry,
-            EvidenceHistory findings,
-            FlapDamping flaps,
-            StatsCollector stats) {
+            EvidenceHistory evidenceHistory,
+            FlapDamping flaps) {
         this.view = view;
-        this.self = self;
         this.states = states;
         this.registry = registry;
-        this.findings = findings;
+        this.evidenceHistory = evidenceHistory;
         this.flaps = flaps;
-        this.stats = stats;
     }
 
     List<MemberRecord> members() {
@@ -100,9 +93,9 @@ final class PeerView {
         return entry != null && entry.degraded();
     }
 
-    List<ServiceInstance> ownInstances() {
+    List<ServiceInstance> instancesOf(String name) {
         List<ServiceInstance> instances = new ArrayList<>();
-        for (StateEntry entry : under(self.name(), StateKeys.SERVICES)) {
+        for (StateEntry entry : under(name, StateKeys.SERVICES)) {
             ServiceCodec.decode(entry).ifPresent(instances::add);
         }
         return instances;
@@ -112,14 +105,11 @@ final class PeerView {
         return registry;
     }
 
-    PeerStats stats() {
-        return stats.now();
-    }
-
     Optional<Why> why(String name, long now) {
         MemberEntry entry = view.get(name);
         return entry == null
                 ? Optional.empty()
-                : Optional.of(new Why(entry.record(), entry.evidence(), entry.accusers(), findings.of(name, now)));
+                : Optional.of(
+                        new Why(entry.record(), entry.evidence(), entry.accusers(), evidenceHistory.of(name, now)));
     }
 }
