@@ -13,6 +13,7 @@ import java.nio.file.Path;
 import java.security.MessageDigest;
 import java.security.NoSuchAlgorithmException;
 import java.util.HexFormat;
+import java.util.List;
 import java.util.Map;
 import java.util.concurrent.Callable;
 import java.util.stream.Stream;
@@ -37,6 +38,21 @@ final class Fingerprints {
                 for (int seed = 1; seed <= shipped; seed++) {
                     int each = seed;
                     runs.add(() -> line(name, each, name, "--seed", Integer.toString(each)));
+                }
+            }
+            for (String mechanisms : List.of("plain-swim", "lifeguard")) {
+                for (String name : List.of("steady", "mass-crash", "lossy-network")) {
+                    for (int seed = 1; seed <= Math.min(shipped, 2); seed++) {
+                        int each = seed;
+                        runs.add(() -> line(
+                                name + "/" + mechanisms,
+                                each,
+                                name,
+                                "--seed",
+                                Integer.toString(each),
+                                "--mechanisms",
+                                mechanisms));
+                    }
                 }
             }
             for (int seed = 0; seed < random; seed++) {
@@ -76,8 +92,10 @@ final class Fingerprints {
         StringWriter err = new StringWriter();
         int status = Grapevine.run(
                 new Shell(new PrintWriter(out), new PrintWriter(err), Map.of(), Screen.NONE), command);
-        // The name of a file of random faults is that of a folder made for this run.
-        String json = out.toString().replaceFirst("\"scenario\":\"[^\"]*\"", "");
+        // The name of a file of random faults is that of a folder made for this run, and a setting may get another name.
+        String json = out.toString()
+                .replaceFirst("\"scenario\":\"[^\"]*\"", "")
+                .replaceFirst("\"settings\":\"[^\"]*\"", "");
         byte[] hash = MessageDigest.getInstance("SHA-256").digest(json.getBytes(StandardCharsets.UTF_8));
         return name + " " + seed + " " + status + " " + HexFormat.of().formatHex(hash, 0, 16);
     }
