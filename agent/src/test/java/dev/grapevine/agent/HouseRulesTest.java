@@ -26,7 +26,7 @@ class HouseRulesTest {
     private static final ArchRule LAYERS = layeredArchitecture()
             .consideringOnlyDependenciesInAnyPackage("dev.grapevine..")
             .layer("core")
-            .definedBy("dev.grapevine.core..")
+            .definedBy("dev.grapevine.core..", "dev.grapevine.model..")
             .layer("cluster")
             .definedBy("dev.grapevine.cluster..")
             .layer("yaml")
