@@ -1,5 +1,5 @@
 #!/usr/bin/env python3
-"""Reads what peer runs measured (JSON lines in a folder) and prints Markdown: for each size one table, the peers side by side."""
+"""Reads the measurements of bench/peers/run (a folder of JSON lines), and prints one Markdown table for each size."""
 
 import collections
 import glob
@@ -38,7 +38,7 @@ class Figures:
         return sorted(names, key=lambda name: (not name.startswith("grapevine"), name))
 
     def values(self, peer, size, scenario, metric):
-        """Of those that completed; -1 stands for something that nobody, or not everybody, saw."""
+        """The values of completed runs. -1 stands for something that not every node saw."""
         found = self.records.get((peer, size, scenario, metric), [])
         return [r["value"] for r in found if r.get("ok", True) and r["value"] >= 0]
 
@@ -53,7 +53,7 @@ def percentile(values, share):
 
 
 def spread(values, scale, digits, with_p99=False):
-    """Median and maximum, and how many."""
+    """Median, maximum, and the number of values."""
     if not values:
         return MISSING
     shown = [statistics.median(values)] + ([percentile(values, 0.99)] if with_p99 else []) + [max(values)]
@@ -74,7 +74,7 @@ def time_row(title, scenario, metric, form=seconds):
 
 
 def steady_row(title, metric, digits=0, index=-1):
-    """The last time it was measured in each run, or the first; a run whose first time was its last has no warm figure."""
+    """The last measurement of each run, or the first. A run with one measurement has no warm figure."""
 
     def cell(figures, peer, size):
         records = figures.records.get((peer, size, "steady", metric), [])
@@ -96,7 +96,7 @@ def killed_row(nth):
 
 
 def deaths_row(title, scenario, metric="false_deaths"):
-    """Nodes wrongly declared dead, how many observers did, in how many tries."""
+    """Nodes falsely declared dead, the number of observers that did so, and the number of runs."""
 
     def cell(figures, peer, size):
         records = figures.records.get((peer, size, scenario, metric), [])
@@ -157,8 +157,8 @@ ROWS = [
     steady_row("steady: resident KiB", "rss_kb_per_node"),
     steady_row("steady: threads", "threads_per_node", 1),
     steady_row("steady: goroutines", "goroutines_per_node", 1),
-    deaths_row("1 in 8 starved: healthy ones declared dead", "starve", "false_deaths_of_healthy"),
-    deaths_row("1 in 8 starved: starved ones declared dead", "starve", "false_deaths_of_paused"),
+    deaths_row("1 in 8 starved: healthy nodes declared dead", "starve", "false_deaths_of_healthy"),
+    deaths_row("1 in 8 starved: starved nodes declared dead", "starve", "false_deaths_of_paused"),
     deaths_row("beside spinning processes: declared dead", "spinning"),
     ("false deaths in all of the above but starving", all_deaths),
 ]

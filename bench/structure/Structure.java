@@ -45,10 +45,12 @@ import javax.tools.StandardJavaFileManager;
 import javax.tools.ToolProvider;
 
 /**
- * Measures the structure of a checkout: the size of each module, long constructors, simple names that several types share, and the number of types a reader meets
- * between a ping and its verdict. {@code bench/README.md} defines each count.
+ * Measures the structure of a checkout: the size of each module, long constructors, simple names that several types
+ * share, and the number of types that a reader meets between a ping and its verdict. {@code bench/README.md} defines
+ * each count.
  *
- * <p>Arguments: the root of the checkout, then candidate names for the type that probes. The walk starts at the first one that exists.
+ * <p>Arguments: the root of the checkout, then candidate names for the type that probes. The walk starts at the first
+ * one that exists.
  */
 final class Structure {
 
@@ -272,8 +274,9 @@ final class Structure {
     }
 
     /**
-     * Which types each type depends on: the types of its fields and constructor parameters, and the owners of the methods and constructors that it calls. A call of an
-     * interface ends at the interface, so the direct subtypes of each type are recorded as well.
+     * Which types each type depends on: the types of its fields and constructor parameters, and the owners of the methods
+     * and constructors that it calls. A call of an interface ends at the interface, so the direct subtypes of each type
+     * are recorded as well.
      */
     private static final class Dependencies extends TreePathScanner<Void, TypeElement> {
 

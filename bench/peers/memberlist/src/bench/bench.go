@@ -6,12 +6,12 @@ import (
 	"time"
 )
 
-// A bench runs scenarios on a cluster, and brings it back to its size after each.
+// A bench runs scenarios on a cluster, and brings the cluster back to its size after each.
 type bench struct {
 	options
 	*cluster
 	report
-	done map[string]int // how often each scenario came already, so that its repeats are numbered on
+	done map[string]int // how often each scenario has run, to number its repeats
 }
 
 func (b *bench) run(scenario string, last bool) {
@@ -63,7 +63,7 @@ func (b *bench) refill(before string) {
 	missing := b.options.nodes - len(b.live())
 	if missing > 0 {
 		if _, ok := b.start(missing); !ok {
-			fmt.Fprintln(os.Stderr, "could not get back to N after", before)
+			fmt.Fprintln(os.Stderr, "the cluster did not get back to its size after", before)
 		}
 		time.Sleep(settle)
 	}

@@ -23,7 +23,7 @@ const (
 
 var quiet = log.New(ioutil.Discard, "", 0)
 
-// A cluster is the nodes of one run: starts them, chooses among them, waits for them to agree.
+// A cluster holds the nodes of one run. It starts them, picks among them, and waits for them to agree.
 type cluster struct {
 	options
 	sightings
@@ -41,7 +41,7 @@ func newCluster(o options) *cluster {
 	return c
 }
 
-// ---- choosing
+// ---- picking
 
 func (c *cluster) live() (live []*node) {
 	for _, n := range c.all {
@@ -52,7 +52,7 @@ func (c *cluster) live() (live []*node) {
 	return
 }
 
-// Pick chooses so many, never the seed.
+// Pick picks this many nodes other than the seed.
 func (c *cluster) pick(count int) (picked []*node) {
 	live := c.live()
 	for _, i := range c.random.Perm(len(live) - 1)[:count] {
@@ -103,7 +103,7 @@ func openTransport() *memberlist.NetTransport {
 	}
 }
 
-// Start adds so many nodes at once; returns the milliseconds until all saw all, and whether they did.
+// Start adds this many nodes at once. It returns the milliseconds until all nodes saw each other, and whether they did.
 func (c *cluster) start(count int) (float64, bool) {
 	began := time.Now()
 	if len(c.all) == 0 {
@@ -139,7 +139,7 @@ func (c *cluster) start(count int) (float64, bool) {
 		for _, n := range live {
 			seen[atomic.LoadInt32(&n.members)]++
 		}
-		fmt.Fprintln(os.Stderr, "not all see all; nodes by members seen:", seen)
+		fmt.Fprintln(os.Stderr, "not all nodes see each other; nodes by members seen:", seen)
 	}
 	return ms(time.Since(began)), ok
 }
@@ -155,7 +155,7 @@ func until(limit time.Duration, condition func() bool) bool {
 	return condition()
 }
 
-// Agree tells whether each of these sees exactly these. Cheap while it does not.
+// Agree tells whether each of these nodes sees exactly these nodes. It is cheap as long as they do not agree.
 func agree(nodes []*node) bool {
 	for _, n := range nodes {
 		if int(atomic.LoadInt32(&n.members)) != len(nodes) {
@@ -179,7 +179,7 @@ func agree(nodes []*node) bool {
 	return true
 }
 
-// Pause is a random while, so that what follows has no fixed phase against the timers of what is measured.
+// Pause waits a random time, so that the next action comes at a random phase of memberlist's timers.
 func (c *cluster) pause() {
 	time.Sleep(time.Duration(100+c.random.Intn(1000)) * time.Millisecond)
 }

@@ -7,7 +7,7 @@ import (
 	"github.com/hashicorp/memberlist"
 )
 
-// The scenarios in which nodes end without a word.
+// The scenarios in which nodes fail.
 
 const (
 	suspicionPoll = 10 * time.Millisecond
@@ -54,7 +54,7 @@ func (b *bench) oneDeath(scenario string, repeat int) {
 	b.emitWrong(scenario, repeat, []*node{victim})
 }
 
-// OneByOne kills one after another until the seed is alone, each when all that are left know of the one before.
+// OneByOne kills one node after another until the seed is alone. Each dies when all survivors know of the one before.
 func (b *bench) oneByOne(repeat int) {
 	b.forgetDeaths()
 	victims := b.pick(len(b.live()) - 1)

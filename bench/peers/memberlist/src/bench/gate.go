@@ -8,7 +8,7 @@ import (
 	"github.com/hashicorp/memberlist"
 )
 
-// A gate is Lifeguard's experiment: while it is shut, its node blocks right before sending and right after receiving.
+// A gate makes Lifeguard's experiment: while it is shut, its node blocks right before sending and right after receiving.
 type gate struct {
 	memberlist.NodeAwareTransport
 	shut    sync.RWMutex // write-locked while the node is blocked

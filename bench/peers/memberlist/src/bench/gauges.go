@@ -16,7 +16,7 @@ const (
 	sentPackets = 10
 )
 
-// Gauges is what the system has counted so far: traffic of the loopback interface (headers and acknowledgements included)
+// Gauges holds counters of the operating system: traffic of the loopback interface, with headers and acknowledgements,
 // and processor time of this process. Linux only.
 type gauges struct {
 	at                                         time.Time
@@ -42,7 +42,7 @@ func cpuMs() float64 {
 	return float64(usage.Utime.Nano()+usage.Stime.Nano()) / 1e6
 }
 
-// Snmp is a counter of the network stack: its column's name is in the first line of a protocol, its value in the second.
+// Snmp reads a counter of the network stack. A protocol's first line has the names of the columns, its second the values.
 func snmp(protocol, counter string) float64 {
 	for i, name := range fieldsOf("/proc/net/snmp", protocol, 0) {
 		if name == counter {
@@ -85,7 +85,7 @@ func residentKiB() float64 {
 	return number(strings.Fields(string(text))[1]) * float64(os.Getpagesize()) / 1024
 }
 
-// HeapKiB is after a collection.
+// HeapKiB is the heap in use after a collection.
 func heapKiB() float64 {
 	debug.FreeOSMemory()
 	var memory runtime.MemStats

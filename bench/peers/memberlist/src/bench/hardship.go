@@ -7,7 +7,7 @@ import (
 	"time"
 )
 
-// The scenarios in which nobody ends, so that every death is a wrong one.
+// The scenarios in which no node fails, so every declared death is false.
 
 const (
 	joinsDieDown  = 15 * time.Second
@@ -19,7 +19,7 @@ const (
 
 func anybody(string) bool { return true }
 
-// Steady measures what it costs that nothing changes.
+// Steady measures the cost of a cluster in which nothing changes.
 func (b *bench) steady(repeat int) {
 	time.Sleep(joinsDieDown)
 	count := float64(len(b.live()))
@@ -40,7 +40,7 @@ func (b *bench) steady(repeat int) {
 	b.emit("steady", "false_deaths", repeat, wrong, "observations", observations)
 }
 
-// Starve blocks one node in eight for 5 s, frees it for 5 s, six times.
+// Starve blocks one node in eight for 5 s, then frees it for 5 s, six times.
 func (b *bench) starve(repeat int) {
 	live := b.live()
 	count := len(live) / starvedShare
@@ -68,15 +68,15 @@ func (b *bench) starve(repeat int) {
 	b.emitHeal("starve", repeat, live)
 }
 
-// One process that looks at the clock itself: a wrapper that is killed would leave what it wraps spinning for ever.
+// The shell checks the clock itself. Killing a wrapper such as timeout would leave its child spinning for ever.
 const spin = "end=$(($(date +%s) + $0)); while [ $(date +%s) -lt $end ]; do i=0; while [ $i -lt 500000 ]; do i=$((i + 1)); done; done"
 
-// Spinning keeps each processor busy by a process beside the nodes, of which the scheduler of goroutines does not know.
+// Spinning keeps each processor busy with a process beside the nodes, as Go would schedule goroutines around it.
 func (b *bench) spinning(repeat int) {
 	live := b.live()
 	b.forgetDeaths()
 	count := runtime.NumCPU()
-	deadline := strconv.Itoa(b.spinningSeconds + 1) // it ends by itself should this process be killed
+	deadline := strconv.Itoa(b.spinningSeconds + 1) // the spinners end by themselves if this process is killed
 	for i := 0; i < count; i++ {
 		spinner := exec.Command("sh", "-c", spin, deadline)
 		if err := spinner.Start(); err != nil {

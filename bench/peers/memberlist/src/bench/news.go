@@ -6,7 +6,7 @@ import (
 	"time"
 )
 
-// The scenarios in which something is told.
+// The scenarios in which a node announces something.
 
 const (
 	gossipLimit = 15 * time.Second
@@ -26,7 +26,7 @@ func (b *bench) gossip(repeat int) {
 	b.emit("gossip", "all_ms", repeat, last, "ok", ok, "got", heard.count(), "of", len(live)-1)
 }
 
-// Update changes what a node tells of itself.
+// Update changes a value that a node publishes.
 func (b *bench) update(repeat int) {
 	owner := b.pick(1)[0]
 	others := len(b.live()) - 1
@@ -39,7 +39,7 @@ func (b *bench) update(repeat int) {
 	b.emit("meta", "all_ms", repeat, last, "ok", ok, "saw", seen.count(), "of", others)
 }
 
-// Leave is graceful. A leaving memberlist goes on gossiping its departure; agents (serf) linger before they shut down.
+// Leave is graceful. A leaving memberlist keeps gossiping its departure; agents (serf) linger before they shut down.
 func (b *bench) leave(repeat int) {
 	leaver := b.pick(1)[0]
 	others := len(b.live()) - 1

@@ -15,11 +15,11 @@ type node struct {
 	name    string
 	list    *memberlist.Memberlist
 	queue   *memberlist.TransmitLimitedQueue
-	gate    *gate // nil where no scenario needs it
+	gate    *gate // nil if no scenario needs it
 	meta    atomic.Value
 	heard   sync.Map
 	members int32
-	alive   int32 // 0: what it sees counts no longer
+	alive   int32 // 0: what the node sees no longer counts
 	*sightings
 }
 
@@ -37,7 +37,7 @@ func (n *node) kill() {
 	n.list.Shutdown()
 }
 
-// ---- what memberlist asks and tells
+// ---- memberlist's callbacks
 
 func (n *node) NotifyJoin(*memberlist.Node) { atomic.AddInt32(&n.members, 1) }
 
@@ -81,7 +81,7 @@ func (b broadcast) Message() []byte { return []byte(b) }
 
 func (b broadcast) Finished() {}
 
-// ---- suspicions: there is no event for them, so the state is read out of the unexported table
+// ---- suspicions: memberlist has no event for them, so the state is read from its unexported table
 
 var lockField, tableField, stateField = unexported()
 

@@ -12,7 +12,7 @@ type report struct {
 	nodes int
 }
 
-// Emit prints a line; extra is more fields: name, value, and so on.
+// Emit prints a line; extra has more fields, name and value in turn.
 func (r report) emit(scenario, metric string, repeat int, value interface{}, extra ...interface{}) {
 	line := map[string]interface{}{"peer": r.peer, "n": r.nodes, "scenario": scenario, "metric": metric, "rep": repeat, "value": value}
 	for i := 0; i+1 < len(extra); i += 2 {

@@ -5,7 +5,7 @@ import (
 	"time"
 )
 
-// A watch is one thing that is waited for: which observers have seen it, and when.
+// A watch is one change that is waited for: which observers have seen it, and when.
 type watch struct {
 	kind, subject, value string // kind is down, updated or message
 	began                time.Time
@@ -36,7 +36,7 @@ func (w *watch) span() (first, last float64) {
 	return
 }
 
-// Sightings is where all nodes report: what is waited for, and who was declared dead by live ones.
+// Sightings collects what all nodes report: the change being waited for, and deaths declared by live nodes.
 type sightings struct {
 	mu      sync.Mutex
 	current *watch
@@ -77,7 +77,7 @@ func (s *sightings) forgetDeaths() {
 	s.mu.Unlock()
 }
 
-// Wrong counts nodes that were declared dead, and the observers that did, of those that a question picks.
+// Wrong counts the nodes, of those that a predicate picks, that were declared dead, and the observers that did so.
 func (s *sightings) wrong(counts func(name string) bool) (nodes, observations int) {
 	s.mu.Lock()
 	defer s.mu.Unlock()

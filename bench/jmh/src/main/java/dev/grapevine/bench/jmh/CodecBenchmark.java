@@ -18,7 +18,7 @@ import org.openjdk.jmh.annotations.Scope;
 import org.openjdk.jmh.annotations.Setup;
 import org.openjdk.jmh.annotations.State;
 
-/** Messages to a datagram and back, unsealed. */
+/** Encoding messages into an unsealed datagram, and decoding them. */
 @State(Scope.Thread)
 @BenchmarkMode(Mode.AverageTime)
 @OutputTimeUnit(TimeUnit.NANOSECONDS)
@@ -26,17 +26,17 @@ public class CodecBenchmark {
 
     private static final int PACKET_SIZE = 1_200;
 
-    /** What is in a datagram. */
+    /** The contents of a datagram. */
     public enum Content {
-        /** A probe, as in a quiet cluster. */
+        /** A ping, as in a quiet cluster. */
         PING,
-        /** Its answer, with a view hash. */
+        /** An ack with a view hash. */
         ACK,
         /** One member's record. */
         RECORD,
         /** One suspicion, with two accusers. */
         SUSPICION,
-        /** As many records as a datagram takes. */
+        /** As many records as fit into a datagram. */
         FULL
     }
 
@@ -57,7 +57,7 @@ public class CodecBenchmark {
         written.get(datagram);
         if (!(packets.read(datagram, 0, datagram.length) instanceof Decoded.Batch batch)
                 || !batch.messages().equals(messages)) {
-            throw new IllegalStateException("what was written is not what is read: " + messages);
+            throw new IllegalStateException("decoding does not give back what was encoded: " + messages);
         }
     }
 
@@ -83,7 +83,7 @@ public class CodecBenchmark {
     @Benchmark
     public ByteBuffer encode() {
         List<Message> written = messages;
-        messages = others; // the same list twice would be encoded once
+        messages = others; // the codec would encode the same list only once
         others = written;
         return packets.write(written);
     }

@@ -8,10 +8,10 @@ import dev.grapevine.model.Evidence;
 import dev.grapevine.model.Status;
 import java.util.List;
 
-/** Members such as clusters have, to measure with. */
+/** Members with typical records, for the benchmarks. */
 public final class Samples {
 
-    /** Wall clock in milliseconds, shifted as generations are. */
+    /** A generation: wall clock in milliseconds, shifted left by 16 bits. */
     private static final long GENERATION = 1_790_000_000_000L << 16;
 
     private static final int NETWORK = 10 << 24;
@@ -20,7 +20,7 @@ public final class Samples {
 
     private Samples() {}
 
-    /** Where member number i is reached. */
+    /** The address of member number i. */
     public static Address address(int i) {
         return Address.ipv4(NETWORK | i, PORT);
     }
@@ -44,7 +44,7 @@ public final class Samples {
                 1);
     }
 
-    /** The suspicion that two others have of it. */
+    /** A suspicion of member number i, with two accusers. */
     public static Message suspicion(int i) {
         return new Message.Verdict(
                 name(i), GENERATION + i, 0, Status.SUSPECT, Evidence.SILENT, List.of(name(i + 1), name(i + 2)), 1_000);

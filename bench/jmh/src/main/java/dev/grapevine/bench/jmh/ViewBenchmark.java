@@ -14,7 +14,7 @@ import org.openjdk.jmh.annotations.Scope;
 import org.openjdk.jmh.annotations.Setup;
 import org.openjdk.jmh.annotations.State;
 
-/** Merging into the table of members, and its hash. */
+/** Merging records into the view, and updating its hash. */
 @State(Scope.Thread)
 @BenchmarkMode(Mode.AverageTime)
 @OutputTimeUnit(TimeUnit.NANOSECONDS)
@@ -46,19 +46,19 @@ public class ViewBenchmark {
         return records[next];
     }
 
-    /** A record that is known already, as most are that arrive. */
+    /** Merges a known record, as most incoming records are. */
     @Benchmark
     public View.@Nullable Change mergeKnown() {
         return view.merge(nextRecord(), 1);
     }
 
-    /** A newer record of a known member; brings the view hash up to date. */
+    /** Merges a newer record of a known member, which updates the view hash. */
     @Benchmark
     public View.@Nullable Change mergeNewer() {
         return view.merge(nextRecord().withIncarnation(++incarnation), 1);
     }
 
-    /** A state version is held; only the view hash changes. */
+    /** Notes a newer state version, which changes the view hash only. */
     @Benchmark
     public long updateHash() {
         MemberEntry entry = view.get(nextRecord().name());
@@ -68,7 +68,7 @@ public class ViewBenchmark {
         return view.hash();
     }
 
-    /** The first step of a sync between views that differ. */
+    /** Computes the bucket hashes, the first step of a sync between different views. */
     @Benchmark
     public int[] bucketHashes() {
         return view.bucketHashes();

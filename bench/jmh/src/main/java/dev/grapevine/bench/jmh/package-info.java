@@ -1,4 +1,4 @@
-/** What the hot paths of the core cost, in nanoseconds and bytes. */
+/** Cost of the core's hot paths, in nanoseconds and bytes. */
 @NullMarked
 package dev.grapevine.bench.jmh;
 

@@ -17,7 +17,7 @@ import org.openjdk.jmh.annotations.Scope;
 import org.openjdk.jmh.annotations.Setup;
 import org.openjdk.jmh.annotations.State;
 
-/** From news that waits to what goes into packets. In this package, because packing is its own affair. */
+/** Choosing waiting news and splitting it into packets. In this package because {@link Packing} is package-private. */
 @State(Scope.Thread)
 @BenchmarkMode(Mode.AverageTime)
 @OutputTimeUnit(TimeUnit.NANOSECONDS)
@@ -48,7 +48,7 @@ public class PackingBenchmark {
         pieces = measure();
     }
 
-    /** The size and priority of each piece. */
+    /** Finds the size and priority of each piece of news. */
     @Benchmark
     public List<Packing.Piece> measure() {
         List<Packing.Piece> measured = new ArrayList<>(news);
@@ -58,13 +58,13 @@ public class PackingBenchmark {
         return measured;
     }
 
-    /** All of it, over as many packets as that takes. */
+    /** Splits all pieces into as many packets as they need. */
     @Benchmark
     public List<List<Packing.Piece>> split() {
         return Packing.packets(pieces, CAPACITY);
     }
 
-    /** What rides in the room that a probe leaves. */
+    /** Chooses the pieces that fit into one packet. */
     @Benchmark
     public List<Packing.Piece> ride() {
         return Packing.fill(pieces, CAPACITY);

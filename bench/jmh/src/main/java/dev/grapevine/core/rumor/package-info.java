@@ -1,4 +1,4 @@
-/** Benchmarks of what this package keeps to itself. */
+/** Benchmarks of package-private code of the core. */
 @NullMarked
 package dev.grapevine.core.rumor;
 

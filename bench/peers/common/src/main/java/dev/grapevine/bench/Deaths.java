@@ -6,14 +6,14 @@ import java.util.Map;
 import java.util.Set;
 import java.util.concurrent.TimeUnit;
 
-/** The scenarios in which nodes end without a word: crash, hang, one by one, and many at once. */
+/** The scenarios in which nodes fail: a crash, a hang, one after another, many at once. */
 final class Deaths<H> {
 
     private static final long POLL_MILLIS = 5;
     private static final double MASS10 = 0.1;
     private static final double MASS50 = 0.5;
 
-    /** After survivors agree, wrong verdicts are waited for. */
+    /** How long to watch for false deaths after the survivors agree. */
     private static final long AFTERMATH_MILLIS = 5_000;
 
     private final Nodes<H> nodes;
@@ -78,7 +78,7 @@ final class Deaths<H> {
         }
     }
 
-    /** Kills one after another until the seed is alone, each when all that are left know of the one before. */
+    /** Kills one node after another until the seed is alone. Each dies when all survivors know of the one before. */
     void oneByOne(int repeat) throws Exception {
         String label = Scenario.ONE_BY_ONE.label();
         List<Node<H>> victims = new ArrayList<>(nodes.pick(nodes.live().size() - 1));
@@ -107,7 +107,7 @@ final class Deaths<H> {
         sightings.stop();
     }
 
-    /** A share of the nodes is killed at the same moment. */
+    /** Kills a share of the nodes at the same moment. */
     void mass(Scenario scenario, int repeat) throws InterruptedException {
         String label = scenario.label();
         int count = (int) Math.round(nodes.live().size() * (scenario == Scenario.MASS10 ? MASS10 : MASS50));

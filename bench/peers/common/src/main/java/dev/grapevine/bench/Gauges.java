@@ -8,8 +8,8 @@ import java.nio.file.Path;
 import java.util.List;
 
 /**
- * What the system has counted so far: traffic of the loopback interface (headers and acknowledgements included) and
- * processor time of this process, in milliseconds. Linux only.
+ * Counters of the operating system: traffic of the loopback interface, with headers and acknowledgements, and processor
+ * time of this process in milliseconds. Linux only.
  */
 record Gauges(long nanos, double bytes, double packets, double datagrams, double segments, double cpu) {
 
@@ -29,7 +29,7 @@ record Gauges(long nanos, double bytes, double packets, double datagrams, double
                 cpuMillis());
     }
 
-    /** A counter of the network stack: the column's name is in the first line of a protocol, its value in the second. */
+    /** A counter of the network stack. A protocol's first line has the names of the columns, its second the values. */
     private static double snmp(String protocol, String counter) throws IOException {
         List<String> names = List.of(fieldsOf("/proc/net/snmp", protocol, 0));
         return Double.parseDouble(fieldsOf("/proc/net/snmp", protocol, 1)[names.indexOf(counter)]);
@@ -54,7 +54,7 @@ record Gauges(long nanos, double bytes, double packets, double datagrams, double
         return Double.parseDouble(Files.readString(Path.of("/proc/self/statm")).split(" ")[1]) * PAGE_KIB;
     }
 
-    /** What is live: after collections enough that one is thorough, as the serial collector's is only every fourth time. */
+    /** The live heap. Collects four times, as only every fourth full collection of the serial collector is thorough. */
     static double heapKib() throws InterruptedException {
         System.gc();
         Thread.sleep(500);

@@ -8,10 +8,10 @@ import java.util.Set;
 import java.util.TreeMap;
 import java.util.concurrent.TimeUnit;
 
-/** The scenarios in which nobody ends, so that every death is a wrong one: quiet, starved, and short of processors. */
+/** The scenarios in which no node fails, so every declared death is false: quiet, starved, and short of processors. */
 final class Hardship<H> {
 
-    /** The traffic of joins dies down. */
+    /** Time for the traffic of joins to die down. */
     private static final long SETTLE_MILLIS = 15_000;
 
     private static final int STARVED_SHARE = 8;
@@ -27,7 +27,7 @@ final class Hardship<H> {
         this.report = report;
     }
 
-    /** Nothing changes: what does it cost? */
+    /** Measures the cost of a cluster in which nothing changes. */
     void steady(int repeat, int seconds) throws Exception {
         Thread.sleep(SETTLE_MILLIS);
         double count = nodes.live().size();
@@ -48,7 +48,7 @@ final class Hardship<H> {
         reportDeaths(label, "false_deaths", repeat, nodes.sightings().deathsExcept(Set.of()), 0);
     }
 
-    /** One node in eight is blocked for 5 s, then free for 5 s, six times. */
+    /** Blocks one node in eight for 5 s, then frees it for 5 s, six times. */
     void starve(int repeat) throws Exception {
         List<Node<H>> live = nodes.live();
         List<Node<H>> starved = new ArrayList<>(nodes.pick(Math.max(1, live.size() / STARVED_SHARE)));
@@ -76,7 +76,7 @@ final class Hardship<H> {
         }
     }
 
-    /** A process beside the nodes keeps each processor busy. */
+    /** Keeps each processor busy with a process beside the nodes. */
     void spinning(int repeat, int seconds) throws Exception {
         List<Node<H>> live = nodes.live();
         nodes.sightings().forgetDeaths();
@@ -105,10 +105,9 @@ final class Hardship<H> {
         reportHeal(label, repeat, live);
     }
 
-    /** A process of its own, so that no run-time's scheduler knows of it; it ends by itself should this one be killed. */
+    /** Starts another process that keeps one processor busy. It ends by itself if this JVM is killed. */
     private static Process startSpinner(int seconds) throws IOException {
-        // One process that looks at the clock itself: a wrapper that is killed would leave what it wraps spinning for
-        // ever.
+        // The shell checks the clock itself. Killing a wrapper such as timeout would leave its child spinning for ever.
         String spin = "end=$(($(date +%s) + $0)); while [ $(date +%s) -lt $end ]; do"
                 + " i=0; while [ $i -lt 500000 ]; do i=$((i + 1)); done; done";
         return new ProcessBuilder("sh", "-c", spin, String.valueOf(seconds + 1)).start();

@@ -7,8 +7,8 @@ import java.util.List;
 import java.util.Map;
 
 /**
- * Takes one system through the scenarios: starts N nodes, lets them be through each scenario in the order given, and brings
- * them back to N after each. Prints one JSON line for each measurement.
+ * Takes one system through the scenarios. Starts N nodes, runs the scenarios in the given order, and brings the cluster
+ * back to N nodes after each. Prints one JSON line for each measurement.
  *
  * @param <H> the system's handle of one running node
  */
@@ -24,7 +24,7 @@ public final class Harness<H> {
     private final Deaths<H> deaths;
     private final Hardship<H> hardship;
 
-    /** How often each scenario came already, so that its repeats are numbered on. */
+    /** How often each scenario has run, to number its repeats. */
     private final Map<Scenario, Integer> done = new EnumMap<>(Scenario.class);
 
     public Harness(Peer<H> peer, Options options, PrintStream out) {
@@ -37,7 +37,7 @@ public final class Harness<H> {
         hardship = new Hardship<>(nodes, report);
     }
 
-    /** Runs everything; returns false if not all nodes saw all at the start, as then there is nothing to measure. */
+    /** Runs all scenarios. Returns false, and measures nothing, if the nodes do not see each other after the start. */
     public boolean run() throws Exception {
         Map<String, Object> config = new LinkedHashMap<>(peer.config());
         config.put("java", System.getProperty("java.version"));
@@ -89,7 +89,7 @@ public final class Harness<H> {
                 case MASS10, MASS50 -> deaths.mass(scenario, repeat);
                 case STARVE -> hardship.starve(repeat);
                 case SPINNING -> hardship.spinning(repeat, options.number("spinning-seconds"));
-                case BOOTSTRAP -> throw new IllegalStateException("every run begins with it, once");
+                case BOOTSTRAP -> throw new IllegalStateException("bootstrap is measured once, when a run starts");
             }
             if (!last || i < times - 1) {
                 refill(scenario);
@@ -106,7 +106,7 @@ public final class Harness<H> {
         };
     }
 
-    /** Brings the cluster back to N, and out of step with its timers. */
+    /** Brings the cluster back to N nodes, then waits a random time so that timers are at a random phase. */
     private void refill(Scenario before) throws InterruptedException {
         int missing = options.number("nodes") - nodes.live().size();
         if (missing == 0) {
@@ -114,7 +114,7 @@ public final class Harness<H> {
             return;
         }
         if (!nodes.start(missing).complete()) {
-            System.err.println("could not get back to N after " + before.label());
+            System.err.println("the cluster did not get back to its size after " + before.label());
         }
         Thread.sleep(SETTLE_MILLIS);
         nodes.pause();

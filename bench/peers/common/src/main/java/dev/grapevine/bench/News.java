@@ -1,6 +1,6 @@
 package dev.grapevine.bench;
 
-/** The scenarios in which something is told: a message, a change, a farewell. */
+/** The scenarios in which a node announces something: a message, a change, its leave. */
 final class News<H> {
 
     private static final long GOSSIP_LIMIT_MILLIS = 15_000;
@@ -15,7 +15,7 @@ final class News<H> {
         this.report = report;
     }
 
-    /** A message of about 100 bytes. */
+    /** Sends a message of about 100 bytes. */
     void gossip(int repeat) throws Exception {
         Node<H> sender = nodes.pickAny();
         int others = nodes.live().size() - 1;
@@ -36,7 +36,7 @@ final class News<H> {
                 others);
     }
 
-    /** A change of what one node tells of itself. */
+    /** Changes a value that one node publishes. */
     void update(int repeat) throws Exception {
         Node<H> owner = nodes.pick();
         int others = nodes.live().size() - 1;
@@ -57,7 +57,7 @@ final class News<H> {
                 others);
     }
 
-    /** A graceful leave. Where it is announced and the removal comes much later, that is waited for only once. */
+    /** Leaves gracefully. Where removal comes long after the announcement, only the first run waits for the removal. */
     void leave(int repeat) throws Exception {
         Node<H> leaver = nodes.pick();
         int others = nodes.live().size() - 1;

@@ -37,12 +37,12 @@ final class Node<H> implements Observer {
         handle = value;
     }
 
-    /** Whether it is meant to run. */
+    /** Whether the node should be running. */
     boolean alive() {
         return alive;
     }
 
-    /** What it sees counts no longer. */
+    /** Marks the node as ended: what it sees no longer counts. */
     void gone() {
         alive = false;
     }

@@ -17,12 +17,12 @@ import java.util.function.BooleanSupplier;
 import java.util.stream.Collectors;
 import org.jspecify.annotations.Nullable;
 
-/** The nodes of one run: starts them, chooses among them, waits for them to agree. Driven by one thread. */
+/** The nodes of one run. Starts them, picks among them, waits for them to agree. Used by one thread. */
 final class Nodes<H> {
 
     private static final long POLL_MILLIS = 2;
 
-    /** Nodes that are killed at the same moment. */
+    /** How many nodes are killed at the same moment. */
     private static final int KILLERS = 16;
 
     private static final int SHORTEST_PAUSE_MILLIS = 100;
@@ -43,7 +43,7 @@ final class Nodes<H> {
         this.random = new Random(options.number("seed"));
     }
 
-    /** How long a start took, and whether all see all. */
+    /** How long a start took, and whether all nodes see each other. */
     record Started(double millis, boolean complete) {}
 
     Peer<H> peer() {
@@ -54,24 +54,24 @@ final class Nodes<H> {
         return sightings;
     }
 
-    /** Longest wait for anything. */
+    /** The longest that anything is waited for. */
     long limitMillis() {
         return limitMillis;
     }
 
-    // ---- choosing
+    // ---- picking
 
-    /** Those that are meant to run; the seed of all comes first. */
+    /** The running nodes. The seed of all others comes first. */
     List<Node<H>> live() {
         return all.stream().filter(Node::alive).collect(Collectors.toCollection(ArrayList::new));
     }
 
-    /** Any but the seed. */
+    /** Picks a node other than the seed. */
     Node<H> pick() {
         return pick(1).get(0);
     }
 
-    /** So many, none of them the seed. */
+    /** Picks this many nodes other than the seed. */
     List<Node<H>> pick(int count) {
         List<Node<H>> candidates = live();
         candidates.remove(0);
@@ -90,7 +90,7 @@ final class Nodes<H> {
 
     // ---- starting
 
-    /** Starts so many at once, as many at the same moment as there are threads for it, and waits until all see all. */
+    /** Starts this many nodes in parallel, one per start thread, and waits until all nodes see each other. */
     Started start(int count) throws InterruptedException {
         long began = System.nanoTime();
         List<Node<H>> fresh = new ArrayList<>();
@@ -104,7 +104,7 @@ final class Nodes<H> {
         List<Node<H>> live = live();
         complete = complete && until(() -> agree(live));
         if (!complete) {
-            System.err.println("not all see all, members seen: "
+            System.err.println("not all nodes see each other; members seen: "
                     + live.stream()
                             .map(node -> node.name() + "=" + node.members())
                             .collect(Collectors.joining(" ")));
@@ -134,7 +134,7 @@ final class Nodes<H> {
             return true;
         }
         boolean done = atOnce(startThreads, fresh, node -> node.started(peer.start(node.name(), seed, node)));
-        all.addAll(fresh); // in their order, whoever was started first: so the same seed chooses the same victims
+        all.addAll(fresh); // ordered by number, not by time of start, so the same seed picks the same victims
         return done;
     }
 
@@ -149,7 +149,7 @@ final class Nodes<H> {
         void run(T subject) throws Exception;
     }
 
-    /** @return whether it was done for all within the limit; what failed is on standard error */
+    /** @return whether the action was done for all nodes within the limit; failures are printed on standard error */
     private <T> boolean atOnce(int threads, List<T> subjects, Step<T> step) throws InterruptedException {
         long end = System.nanoTime() + TimeUnit.MILLISECONDS.toNanos(limitMillis);
         ExecutorService executor = Executors.newFixedThreadPool(Math.min(threads, subjects.size()), task -> {
@@ -194,7 +194,7 @@ final class Nodes<H> {
         return condition.getAsBoolean();
     }
 
-    /** Whether each of these sees exactly these. Cheap while it does not. */
+    /** Whether each of these nodes sees exactly these nodes. Cheap as long as they do not agree. */
     static <H> boolean agree(List<Node<H>> nodes) {
         for (Node<H> node : nodes) {
             if (node.members() != nodes.size()) {
@@ -205,7 +205,7 @@ final class Nodes<H> {
         return nodes.stream().allMatch(node -> node.sees(names));
     }
 
-    /** A random while, so that what follows has no fixed phase against the timers of what is measured. */
+    /** Waits a random time, so that the next action comes at a random phase of the measured system's timers. */
     void pause() throws InterruptedException {
         Thread.sleep(SHORTEST_PAUSE_MILLIS + random.nextInt(PAUSE_SPREAD_MILLIS));
     }

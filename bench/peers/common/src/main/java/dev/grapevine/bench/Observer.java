@@ -1,23 +1,23 @@
 package dev.grapevine.bench;
 
-/** Hears what one node sees. Thread-safe and quick, as it runs on the threads of what is measured. */
+/** Receives what one node sees. Thread-safe and quick, as it runs on the threads of the measured system. */
 public interface Observer {
 
-    /** A node is a member now; so is the observing node itself. */
+    /** A node became a member. The observing node reports itself too. */
     void up(String subject);
 
-    /** A node is under suspicion. */
+    /** A node came under suspicion. */
     void suspected(String subject);
 
-    /** A node has said that it leaves; it may still be in the view. */
+    /** A node announced that it leaves. It may still be in the view. */
     void leaving(String subject);
 
-    /** A node is a member no longer. */
+    /** A node is no longer a member. */
     void down(String subject);
 
     /** A message arrived. */
     void message(String text);
 
-    /** A node tells a new value of itself. */
+    /** A node published a new value. */
     void updated(String subject, String value);
 }

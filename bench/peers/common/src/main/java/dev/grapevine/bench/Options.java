@@ -9,9 +9,9 @@ import java.util.Set;
 import java.util.stream.Stream;
 
 /**
- * The command line that all programs share, and the few options of one system's own. Immutable.
+ * The command line that all programs share, with the options of one system. Immutable.
  *
- * <p>{@code --name value} or {@code --name=value}; what is not known is refused.
+ * <p>Options are written {@code --name value} or {@code --name=value}. Unknown options are refused.
  */
 public final class Options {
 
@@ -39,7 +39,7 @@ public final class Options {
      * Reads a command line.
      *
      * @param own the system's own options with their defaults
-     * @throws IllegalArgumentException with a message for people
+     * @throws IllegalArgumentException with a message for the user
      */
     public static Options parse(Map<String, String> own, String... arguments) {
         Map<String, String> values = new LinkedHashMap<>(COMMON);
@@ -50,7 +50,7 @@ public final class Options {
             int equals = argument.indexOf('=');
             String name = (equals < 0 ? argument : argument.substring(0, equals)).replaceFirst("^--", "");
             if (!argument.startsWith("--") || !values.containsKey(name)) {
-                throw new IllegalArgumentException("unknown option '" + argument + "'; there are "
+                throw new IllegalArgumentException("unknown option '" + argument + "'; allowed are "
                         + String.join(", ", new java.util.TreeSet<>(values.keySet())));
             }
             if (equals < 0 && ++i == arguments.length) {
@@ -68,7 +68,7 @@ public final class Options {
         return options;
     }
 
-    /** The scenarios, in order; one may come several times. */
+    /** The scenarios, in order. A scenario may come several times. */
     public List<Scenario> scenarios() {
         List<Scenario> scenarios = new ArrayList<>();
         Stream.of(text("scenario").split(",")).map(Scenario::parse).forEach(scenarios::add);

@@ -3,7 +3,7 @@ package dev.grapevine.bench;
 import java.util.Map;
 import java.util.function.Function;
 
-/** What is common to all {@code main} methods. */
+/** The part that all {@code main} methods share. */
 public final class Program {
 
     private static final int FAILED = 1;
@@ -12,10 +12,10 @@ public final class Program {
     private Program() {}
 
     /**
-     * Measures a system and ends the JVM: with status 0; 1 if that went wrong; 2 for a wrong command line.
+     * Measures a system and ends the JVM, with status 0, 1 if the measurement failed, or 2 for a wrong command line.
      *
      * @param own the system's own options with their defaults
-     * @param peer makes it
+     * @param peer creates the system
      */
     public static <H> void run(String[] arguments, Map<String, String> own, Function<Options, Peer<H>> peer) {
         int status = FAILED;
@@ -28,7 +28,7 @@ public final class Program {
         } catch (Exception e) {
             e.printStackTrace(System.err);
         } finally {
-            // Threads of what was measured would go on for ever.
+            // Threads of the measured system would keep the JVM alive.
             System.exit(status);
         }
     }

@@ -21,7 +21,7 @@ final class Report {
     /**
      * Prints a line.
      *
-     * @param extra more fields: name, value, and so on
+     * @param extra more fields, name and value in turn
      */
     void emit(String scenario, String metric, int repeat, Object value, Object... extra) {
         Map<String, Object> line = new LinkedHashMap<>();
@@ -38,7 +38,7 @@ final class Report {
         out.flush();
     }
 
-    /** Nanoseconds as milliseconds, to the microsecond. */
+    /** Converts nanoseconds to milliseconds, rounded to microseconds. */
     static double millis(long nanos) {
         return Math.round(nanos / 1e3) / 1e3;
     }

@@ -4,7 +4,7 @@ import java.util.Arrays;
 import java.util.Locale;
 import java.util.stream.Collectors;
 
-/** What a cluster is put through; the README says what each one measures. */
+/** The scenarios. {@code bench/README.md} says what each one measures. */
 public enum Scenario {
     BOOTSTRAP,
     STEADY,
@@ -19,17 +19,17 @@ public enum Scenario {
     STARVE,
     SPINNING;
 
-    /** As it is written on the command line and in the results. */
+    /** The name on the command line and in the results. */
     public String label() {
         return name().toLowerCase(Locale.ROOT).replace('_', '-');
     }
 
-    /** Whether nodes are blocked in it. */
+    /** Whether the scenario blocks nodes. */
     public boolean blocks() {
         return this == HANG || this == STARVE;
     }
 
-    /** @throws IllegalArgumentException with a message for people if there is no such scenario */
+    /** @throws IllegalArgumentException with a message for the user, if there is no such scenario */
     static Scenario parse(String label) {
         for (Scenario scenario : values()) {
             if (scenario.label().equals(label)) {
@@ -37,6 +37,6 @@ public enum Scenario {
             }
         }
         String known = Arrays.stream(values()).map(Scenario::label).collect(Collectors.joining(", "));
-        throw new IllegalArgumentException("no scenario '" + label + "'; there are " + known);
+        throw new IllegalArgumentException("unknown scenario '" + label + "'; allowed are " + known);
     }
 }

@@ -5,20 +5,20 @@ import java.util.Set;
 import java.util.TreeMap;
 import java.util.concurrent.ConcurrentHashMap;
 
-/** Where all observers report: what is waited for at the moment, and who was declared dead by live ones. Thread-safe. */
+/** Collects what all observers report: the change being waited for, and deaths declared by live nodes. Thread-safe. */
 final class Sightings {
 
     private final Map<String, Integer> deaths = new ConcurrentHashMap<>();
     private volatile Watch outcome = Watch.NOTHING;
     private volatile Watch sign = Watch.NOTHING;
 
-    /** From now on waits for this. */
+    /** Starts to wait for a change. */
     Watch await(Watch.Kind kind, String subject, String value) {
         outcome = new Watch(kind, subject, value);
         return outcome;
     }
 
-    /** Notes this too: a suspicion before a death, an announcement before a removal. */
+    /** Starts to record an early sign as well: a suspicion before a death, an announcement before a removal. */
     Watch awaitSign(Watch.Kind kind, String subject) {
         sign = new Watch(kind, subject, "");
         return sign;
@@ -42,7 +42,7 @@ final class Sightings {
         deaths.clear();
     }
 
-    /** Nodes that were declared dead, except some, each with the number of observers that did. */
+    /** Nodes that were declared dead, except these, each with the number of observers that declared it. */
     Map<String, Integer> deathsExcept(Set<String> killed) {
         Map<String, Integer> wrong = new TreeMap<>(deaths);
         wrong.keySet().removeAll(killed);

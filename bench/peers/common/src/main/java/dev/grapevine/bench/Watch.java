@@ -3,7 +3,7 @@ package dev.grapevine.bench;
 import java.util.Map;
 import java.util.concurrent.ConcurrentHashMap;
 
-/** One thing that is waited for: which observers have seen it, and when. Thread-safe. */
+/** One change that is waited for: which observers have seen it, and when. Thread-safe. */
 final class Watch {
 
     enum Kind {
@@ -15,7 +15,7 @@ final class Watch {
         UPDATED
     }
 
-    /** Waits for nothing. */
+    /** A watch that nothing matches. */
     static final Watch NOTHING = new Watch(Kind.NOTHING, "", "");
 
     private final Kind kind;
@@ -24,7 +24,7 @@ final class Watch {
     private final long began = System.nanoTime();
     private final Map<String, Long> seenAt = new ConcurrentHashMap<>();
 
-    /** The clock of what is waited for runs from now. */
+    /** Starts the clock for a change. */
     Watch(Kind kind, String subject, String value) {
         this.kind = kind;
         this.subject = subject;
@@ -45,17 +45,17 @@ final class Watch {
         return seenAt.containsKey(observer);
     }
 
-    /** How many have. */
+    /** How many observers have seen it. */
     int count() {
         return seenAt.size();
     }
 
-    /** How many others have. */
+    /** How many observers other than this one have seen it. */
     int countWithout(String observer) {
         return count() - (hasSeen(observer) ? 1 : 0);
     }
 
-    /** Milliseconds until the first one saw it; -1 if nobody did. */
+    /** Milliseconds until the first observer saw it; -1 if none did. */
     double firstMillis() {
         return seenAt.values().stream()
                 .mapToDouble(at -> Report.millis(at - began))
@@ -63,7 +63,7 @@ final class Watch {
                 .orElse(-1);
     }
 
-    /** Milliseconds until the last one of those that did saw it; -1 if nobody did. */
+    /** Milliseconds until the last observer so far saw it; -1 if none did. */
     double lastMillis() {
         return seenAt.values().stream()
                 .mapToDouble(at -> Report.millis(at - began))

@@ -1,3 +1,3 @@
-/** The scenarios that every benchmarked system goes through, and what it has to offer for that. */
+/** The scenarios that every measured system goes through, and the interface that a system implements for them. */
 @org.jspecify.annotations.NullMarked
 package dev.grapevine.bench;

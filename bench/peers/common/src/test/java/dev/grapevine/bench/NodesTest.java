@@ -13,7 +13,7 @@ import org.junit.jupiter.api.Test;
 
 class NodesTest {
 
-    /** Everybody knows everything at once. */
+    /** A system in which every node sees every change at once. */
     private static final class AllKnowing implements Peer<String> {
 
         private final Map<String, Observer> observers = new ConcurrentHashMap<>();
@@ -80,7 +80,7 @@ class NodesTest {
     }
 
     @Test
-    void the_choice_of_victims_follows_the_seed() throws InterruptedException {
+    void the_same_seed_picks_the_same_victims() throws InterruptedException {
         Nodes<String> twin = new Nodes<>(new AllKnowing(), Options.parse(Map.of()));
         nodes.start(16);
         twin.start(16);

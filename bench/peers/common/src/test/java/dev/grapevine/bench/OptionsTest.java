@@ -13,7 +13,7 @@ class OptionsTest {
     }
 
     @Test
-    void what_is_not_said_has_a_default() {
+    void an_option_that_is_not_given_has_a_default() {
         Options options = parse();
         assertThat(options.number("nodes")).isEqualTo(16);
         assertThat(options.number("repeats")).isEqualTo(5);
@@ -37,12 +37,12 @@ class OptionsTest {
     }
 
     @Test
-    void what_is_wrong_is_refused_with_the_reason() {
+    void a_wrong_command_line_is_refused_with_the_reason() {
         assertThatThrownBy(() -> parse("--scenario", "crush"))
-                .hasMessage("no scenario 'crush'; there are bootstrap, steady, gossip, meta, leave, crash, hang, "
+                .hasMessage("unknown scenario 'crush'; allowed are bootstrap, steady, gossip, meta, leave, crash, hang, "
                         + "one-by-one, mass10, mass50, starve, spinning");
         assertThatThrownBy(() -> parse("--node", "3"))
-                .hasMessage("unknown option '--node'; there are limit-seconds, messages, nodes, profile, repeats, "
+                .hasMessage("unknown option '--node'; allowed are limit-seconds, messages, nodes, profile, repeats, "
                         + "scenario, seed, spinning-seconds, start-threads, steady-seconds, updates");
         assertThatThrownBy(() -> parse("--nodes", "many"))
                 .hasMessage("--nodes must be a number of 0 or more, not many");

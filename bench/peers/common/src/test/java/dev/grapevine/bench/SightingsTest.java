@@ -44,7 +44,7 @@ class SightingsTest {
         second.up("n2");
         second.up("n3");
         first.down("n2");
-        first.down("n2"); // it is no member any more
+        first.down("n2"); // no longer a member
         second.gone();
         second.down("n2");
         assertThat(sightings.deathsExcept(Set.of())).isEqualTo(Map.of("n2", 1));

@@ -23,15 +23,16 @@ import java.util.concurrent.atomic.AtomicInteger;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Grapevine as programs embed it. Each member publishes one service instance, from its start or when it is first updated; what it
- * {@linkplain #update updates} is the health output of that. One thread hears the events of all members, as it would those of one in a program.
+ * Grapevine as programs embed it. Each member publishes one service instance, from its start or with its first update.
+ * An {@linkplain #update update} changes the health output of that instance. One thread receives the events of all
+ * members.
  */
 final class GrapevinePeer implements Peer<GrapevinePeer.Running> {
 
-    /** For its abort to be on its way to a hung member. */
+    /** Time for an abort to reach a hung member. */
     private static final long ABORT_MILLIS = 100;
 
-    /** @param loop that the member has for itself; null if it shares one */
+    /** @param loop the member's own event loop; null if members share loops */
     record Running(Cluster cluster, @Nullable ClusterLoop loop) {}
 
     private final String clusterName = "bench-" + UUID.randomUUID();
@@ -63,7 +64,7 @@ final class GrapevinePeer implements Peer<GrapevinePeer.Running> {
         }
         int loops = options.number("loops");
         if (blocks && loops > 0) {
-            throw new IllegalArgumentException("members can be blocked only if each has a loop of its own: --loops 0");
+            throw new IllegalArgumentException("blocking a member needs one event loop per member: use --loops 0");
         }
         return loops;
     }
@@ -135,7 +136,7 @@ final class GrapevinePeer implements Peer<GrapevinePeer.Running> {
         Thread thread = new Thread(member.cluster()::abort, "abort");
         thread.start();
         thread.join(ABORT_MILLIS);
-        loop.resume(); // a hung one ends before it hears what was said of it, or says another word
+        loop.resume(); // it ends before it reads or sends anything
         thread.join();
         loop.close();
     }

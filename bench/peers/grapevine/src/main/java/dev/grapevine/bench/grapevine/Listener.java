@@ -8,12 +8,12 @@ import dev.grapevine.core.env.Event;
 import java.util.HashSet;
 import java.util.Set;
 
-/** Tells an observer what a member's events mean to it. */
+/** Translates a member's events for an observer. */
 final class Listener implements ClusterListener {
 
     private final Observer observer;
 
-    /** As told so far, to find out what a later snapshot changed. */
+    /** What the observer was told so far. A later snapshot is compared with it. */
     private final Set<String> told = new HashSet<>();
 
     Listener(Observer observer) {

@@ -9,9 +9,14 @@ public final class Main {
     private Main() {}
 
     /**
-     * Own options: {@code --profile local|lan|wan}; {@code --loops N}, event loops that the members share, 0 for one each.
-     * Unless said, one for each processor, or one each where members are to be blocked; {@code --services 0|1}, instances that each
-     * member publishes from its start, 1 unless said.
+     * Own options:
+     *
+     * <ul>
+     *   <li>{@code --profile local|lan|wan}
+     *   <li>{@code --loops N}: number of event loops that the members share, 0 for one each. The default is one per
+     *       processor, or one per member if a scenario blocks members.
+     *   <li>{@code --services 0|1}: service instances that each member publishes from its start, by default 1.
+     * </ul>
      */
     public static void main(String[] arguments) {
         Program.run(arguments, Map.of("profile", "lan", "loops", "", "services", "1"), GrapevinePeer::new);

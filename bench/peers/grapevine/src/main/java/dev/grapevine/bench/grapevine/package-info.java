@@ -1,3 +1,3 @@
-/** Grapevine, to be measured side by side with other systems. */
+/** Grapevine as one of the systems that are measured side by side. */
 @org.jspecify.annotations.NullMarked
 package dev.grapevine.bench.grapevine;

@@ -33,8 +33,8 @@ import org.jgroups.stack.ProtocolStack;
 import org.jspecify.annotations.Nullable;
 
 /**
- * JGroups with the udp.xml or tcp.xml that it ships, on 127.0.0.1. A crash closes the sockets of FD_SOCK2 and of the
- * transport; a hang discards everything while all sockets stay open, which only the heartbeats of FD_ALL3 can find.
+ * JGroups with its own udp.xml or tcp.xml, on 127.0.0.1. A crash closes the sockets of FD_SOCK2 and of the transport. A
+ * hang discards all traffic while the sockets stay open, so only the heartbeats of FD_ALL3 can detect it.
  */
 final class JgroupsPeer implements Peer<JgroupsPeer.Running> {
 
@@ -83,7 +83,7 @@ final class JgroupsPeer implements Peer<JgroupsPeer.Running> {
         return config;
     }
 
-    /** Sits above the failure detectors and sees what they suspect. */
+    /** A protocol above the failure detectors, which sees their suspicions. */
     private static final class Spy extends Protocol {
 
         private final Observer observer;

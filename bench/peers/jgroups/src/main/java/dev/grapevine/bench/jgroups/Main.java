@@ -3,7 +3,7 @@ package dev.grapevine.bench.jgroups;
 import dev.grapevine.bench.Program;
 import java.util.Map;
 
-/** Runs the scenarios with JGroups. Own options: {@code --profile udp|tcp}, and {@code --base-port N}, the first port for tcp. */
+/** Runs the scenarios with JGroups. Options: {@code --profile udp|tcp}; {@code --base-port N}, the first TCP port. */
 public final class Main {
 
     private Main() {}

@@ -1,3 +1,3 @@
-/** JGroups, to be measured side by side with Grapevine. */
+/** JGroups as one of the systems that are measured side by side. */
 @org.jspecify.annotations.NullMarked
 package dev.grapevine.bench.jgroups;

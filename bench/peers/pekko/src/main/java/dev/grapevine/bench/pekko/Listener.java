@@ -14,7 +14,7 @@ import org.apache.pekko.cluster.ddata.Replicator;
 import org.apache.pekko.cluster.pubsub.DistributedPubSub;
 import org.apache.pekko.cluster.pubsub.DistributedPubSubMediator;
 
-/** Passes on what one node's cluster, topic and shared map tell. */
+/** Passes an observer the events of one node's cluster, topic and shared map. */
 final class Listener extends AbstractActor {
 
     private final Observer observer;
@@ -63,7 +63,7 @@ final class Listener extends AbstractActor {
                 .build();
     }
 
-    @SuppressWarnings("unchecked") // the only map that it subscribed to
+    @SuppressWarnings("unchecked") // this actor subscribes to one map only
     private void changed(Replicator.Changed<?> changed) {
         ((LWWMap<String, String>) changed.dataValue()).getEntries().forEach((name, value) -> {
             if (!value.equals(seen.put(name, value))) {

@@ -3,7 +3,7 @@ package dev.grapevine.bench.pekko;
 import dev.grapevine.bench.Program;
 import java.util.Map;
 
-/** Runs the scenarios with Apache Pekko Cluster. Own option: {@code --base-port N}, the first of its ports. */
+/** Runs the scenarios with Apache Pekko Cluster. Own option: {@code --base-port N}, the first port. */
 public final class Main {
 
     private Main() {}

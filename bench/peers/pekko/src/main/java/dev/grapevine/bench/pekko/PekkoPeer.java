@@ -32,9 +32,10 @@ import org.apache.pekko.remote.artery.ArteryTransport;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Apache Pekko Cluster over Artery TCP, with its defaults; but the split brain resolver (keep-majority) is on, as nobody is
- * ever removed without. The cluster itself has neither messages nor values that change: messages go by distributed
- * publish-subscribe, values by a map of Distributed Data written locally, and each is started only where it is measured.
+ * Apache Pekko Cluster over Artery TCP, with its defaults, except that the split brain resolver (keep-majority) is on:
+ * without it no member is ever removed. The cluster module has neither messages nor mutable values. Messages go through
+ * distributed publish-subscribe, values through a map of Distributed Data that is written locally. Each is started only
+ * if a scenario needs it.
  */
 final class PekkoPeer implements Peer<PekkoPeer.Running> {
 
@@ -61,7 +62,7 @@ final class PekkoPeer implements Peer<PekkoPeer.Running> {
         return "pekko";
     }
 
-    /** There is no clean way to freeze a node. */
+    /** Pekko offers no clean way to freeze a node. */
     @Override
     public boolean supports(Scenario scenario) {
         return !scenario.blocks();
@@ -124,7 +125,7 @@ final class PekkoPeer implements Peer<PekkoPeer.Running> {
         return "n" + ((int) member.address().port().get() - basePort);
     }
 
-    /** Artery's streams are cut without a flush, then the actors end without a farewell. */
+    /** Cuts Artery's streams without a flush, then ends the actors without a leave. */
     @Override
     public void kill(Running node) throws IllegalAccessException {
         RemoteActorRefProvider provider = (RemoteActorRefProvider) ((ExtendedActorSystem) node.system()).provider();

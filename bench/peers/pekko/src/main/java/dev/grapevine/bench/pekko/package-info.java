@@ -1,3 +1,3 @@
-/** Apache Pekko Cluster, to be measured side by side with Grapevine. */
+/** Apache Pekko Cluster as one of the systems that are measured side by side. */
 @org.jspecify.annotations.NullMarked
 package dev.grapevine.bench.pekko;

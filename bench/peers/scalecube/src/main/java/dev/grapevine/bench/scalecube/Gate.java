@@ -8,7 +8,7 @@ import reactor.core.publisher.Flux;
 import reactor.core.publisher.Mono;
 import reactor.core.publisher.Sinks;
 
-/** Lifeguard's experiment: while it is shut, what is sent and what was received waits. */
+/** Lifeguard's experiment: while the gate is shut, outgoing and received messages wait. */
 final class Gate implements Transport {
 
     private static final int PREFETCH = 1 << 16;

@@ -29,13 +29,13 @@ final class ScalecubePeer implements Peer<ScalecubePeer.Running> {
     private static final Duration START_LIMIT = Duration.ofSeconds(60);
     private static final Duration LEAVE_LIMIT = Duration.ofSeconds(30);
 
-    /** @param ids the system's ids of members, by name */
+    /** @param ids scalecube's ids of members, by name */
     record Running(ClusterImpl cluster, Transport transport, Map<String, String> ids) {}
 
     private final boolean gated;
 
     ScalecubePeer(Options options) {
-        // In the way only where it is needed.
+        // The gate costs time, so it is installed only if a scenario blocks nodes.
         gated = options.scenarios().stream().anyMatch(Scenario::blocks);
     }
 
@@ -84,7 +84,7 @@ final class ScalecubePeer implements Peer<ScalecubePeer.Running> {
             config = config.membership(membership -> membership.seedMembers(List.of(address)));
         }
         ClusterImpl cluster = new ClusterImpl(config).handler(itself -> new Handler(itself, observer, ids));
-        observer.up(name); // it does not tell of itself
+        observer.up(name); // scalecube does not report the node itself
         cluster.start().block(START_LIMIT);
         return new Running(cluster, transport.get(), ids);
     }
@@ -117,7 +117,7 @@ final class ScalecubePeer implements Peer<ScalecubePeer.Running> {
         }
     }
 
-    /** The transport ends first, so that nothing more gets out; then the timers. */
+    /** Ends the transport first, so that nothing more is sent, then the timers. */
     @Override
     public void kill(Running node) throws ReflectiveOperationException {
         node.transport().stop().subscribe(nothing -> {}, failure -> {});
@@ -150,7 +150,7 @@ final class ScalecubePeer implements Peer<ScalecubePeer.Running> {
         return true;
     }
 
-    /** There is no event for it: the membership table tells. */
+    /** Reads the membership table, as scalecube has no event for a suspicion. */
     @Override
     public boolean suspects(Running node, String subject) {
         try {

@@ -1,3 +1,3 @@
-/** scalecube-cluster, to be measured side by side with Grapevine. */
+/** scalecube-cluster as one of the systems that are measured side by side. */
 @org.jspecify.annotations.NullMarked
 package dev.grapevine.bench.scalecube;
