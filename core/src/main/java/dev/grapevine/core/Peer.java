@@ -221,7 +221,7 @@ public final class Peer {
      * @throws IllegalArgumentException if the peer does not belong to it
      */
     public void settle(Roster roster, long now) {
-        membership.adopt(roster, now);
+        view.adopt(roster, now);
         bootstrap.settled();
         nameGuard.announced();
         sync.settled();

@@ -132,6 +132,7 @@ public final class FailureDetector {
     public void start(long now) {
         prober.start(now);
         tethers.start(now);
+        triggeredProbes.start();
     }
 
     /** A turn of the timers that was due then: was this process away meanwhile, and for how long? */

@@ -32,7 +32,7 @@ final class ProbeRing {
         this.random = random;
     }
 
-    /** Takes all that are in the view, in an order of its own. */
+    /** Takes the members that the view begins with, in an order of its own. */
     void fill() {
         list.clear();
         list.addAll(view.entries());

@@ -90,6 +90,7 @@ public final class Prober implements ViewListener {
 
     /** Begins, at a random point of the first period, so that members started together do not probe in step. */
     public void start(long now) {
+        ring.fill();
         unanswered.run(now);
         timers.at(now + (long) (random.nextDouble() * settings.get(ProtocolSetting.PROBE_PERIOD)), this::period);
     }
@@ -112,11 +113,6 @@ public final class Prober implements ViewListener {
         if (entry.status() != Status.SUSPECT) {
             unanswered.forget(entry);
         }
-    }
-
-    @Override
-    public void adopted(long now) {
-        ring.fill();
     }
 
     private void period(long now) {

@@ -133,6 +133,9 @@ public final class Tethers implements ViewListener {
     }
 
     void start(long now) {
+        if (view.live() > 1) {
+            reconsider(now);
+        }
         keepAlive(now);
     }
 
@@ -167,11 +170,6 @@ public final class Tethers implements ViewListener {
             cut(change.entry());
             reconsider(now);
         }
-    }
-
-    @Override
-    public void adopted(long now) {
-        reconsider(now);
     }
 
     /** Drops those to a life that is over. */

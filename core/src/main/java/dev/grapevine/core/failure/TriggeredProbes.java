@@ -70,6 +70,10 @@ public final class TriggeredProbes implements ViewListener {
         this.tethers = tethers;
     }
 
+    void start() {
+        successor = next();
+    }
+
     @Override
     public void changed(View.Change change, ChangeSource source, long now) {
         MemberEntry entry = change.entry();
@@ -104,11 +108,6 @@ public final class TriggeredProbes implements ViewListener {
     @Override
     public void confirmed(MemberEntry subject, List<String> accusers, ChangeSource source, long now) {
         confirm(subject, false, now);
-    }
-
-    @Override
-    public void adopted(long now) {
-        successor = next();
     }
 
     private void confirm(MemberEntry suspect, boolean predecessor, long now) {

@@ -2,7 +2,6 @@ package dev.grapevine.core.membership;
 
 import dev.grapevine.core.view.MemberEntry;
 import dev.grapevine.core.view.MemberRecord;
-import dev.grapevine.core.view.Roster;
 import dev.grapevine.core.view.Tombstones;
 import dev.grapevine.core.view.View;
 import dev.grapevine.core.wire.Message.Verdict;
@@ -60,12 +59,6 @@ public final class Membership {
 
     public void onNameSake(NameSake handler) {
         nameSake = handler;
-    }
-
-    /** Begins as a member of a cluster that has been there all along: nothing is told of it, and nothing pushed. */
-    public void adopt(Roster roster, long now) {
-        view.adopt(roster, now);
-        listeners.forEach(listener -> listener.adopted(now));
     }
 
     /** A record was heard. */

@@ -17,9 +17,6 @@ public interface ViewListener {
     /** This peer itself was accused and raised its incarnation, which its entry has by now. */
     default void refuted(Verdict accusation, MemberEntry own, ChangeSource source, long now) {}
 
-    /** The view was filled with the members of a cluster that has been there all along. */
-    default void adopted(long now) {}
-
     /** A tombstone was dropped; the entry is in the view no longer. */
     default void forgotten(MemberEntry entry, long now) {}
 }
