@@ -39,8 +39,9 @@ class OptionsTest {
     @Test
     void a_wrong_command_line_is_refused_with_the_reason() {
         assertThatThrownBy(() -> parse("--scenario", "crush"))
-                .hasMessage("unknown scenario 'crush'; allowed are bootstrap, steady, gossip, meta, leave, crash, hang, "
-                        + "one-by-one, mass10, mass50, starve, spinning");
+                .hasMessage(
+                        "unknown scenario 'crush'; allowed are bootstrap, steady, gossip, meta, leave, crash, hang, "
+                                + "one-by-one, mass10, mass50, starve, spinning");
         assertThatThrownBy(() -> parse("--node", "3"))
                 .hasMessage("unknown option '--node'; allowed are limit-seconds, messages, nodes, profile, repeats, "
                         + "scenario, seed, spinning-seconds, start-threads, steady-seconds, updates");
