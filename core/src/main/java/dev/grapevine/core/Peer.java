@@ -33,7 +33,6 @@ import dev.grapevine.core.state.StatePublisher;
 import dev.grapevine.core.state.StatePull;
 import dev.grapevine.core.state.StateStore;
 import dev.grapevine.core.sync.Agreement;
-import dev.grapevine.core.sync.AgreementTime;
 import dev.grapevine.core.sync.Sync;
 import dev.grapevine.core.view.MemberEntry;
 import dev.grapevine.core.view.MemberRecord;
@@ -81,7 +80,6 @@ public final class Peer {
     private final StatePull statePull;
     private final StatePublisher publisher;
     private final Agreement agreement;
-    private final AgreementTime agreementTime;
     private final Sync sync;
     private final Pings pings;
     private final FailureDetector detector;
@@ -128,7 +126,6 @@ public final class Peer {
         publisher = new StatePublisher(settings, view, local, states, services, rumors, timers, now);
 
         agreement = new Agreement(view);
-        agreementTime = new AgreementTime(view);
         sync = new Sync(
                 settings,
                 view,
@@ -363,7 +360,6 @@ public final class Peer {
 
     private void viewHashSeen(MemberEntry from, long viewHash, long now) {
         agreement.seen(from, viewHash, now);
-        agreementTime.seen(from, viewHash, now);
         sync.seen(from, viewHash, now);
     }
 
@@ -427,7 +423,7 @@ public final class Peer {
         if (!stopped) {
             rumors.flush(now);
             sync.observe(now);
-            agreementTime.observe(now);
+            agreement.observe(now);
         }
     }
 
@@ -605,6 +601,6 @@ public final class Peer {
                         quality.falseSuspicions(),
                         quality.falseDeaths(),
                         quality.rumorAges(),
-                        agreementTime.times()));
+                        agreement.times()));
     }
 }
