@@ -11,6 +11,7 @@ import dev.grapevine.core.env.CloseCause;
 import dev.grapevine.core.env.Event;
 import dev.grapevine.core.env.Handshake;
 import dev.grapevine.core.env.Port;
+import dev.grapevine.core.env.StreamServer;
 import dev.grapevine.core.env.Timers;
 import dev.grapevine.core.failure.FailureDetector;
 import dev.grapevine.core.membership.ChangeSource;
@@ -21,6 +22,7 @@ import dev.grapevine.core.membership.Membership;
 import dev.grapevine.core.membership.ProbePeriodCheck;
 import dev.grapevine.core.membership.RecordMessages;
 import dev.grapevine.core.membership.ViewListener;
+import dev.grapevine.core.ping.PingStreams;
 import dev.grapevine.core.ping.Pings;
 import dev.grapevine.core.quality.QualityOfService;
 import dev.grapevine.core.rumor.Outbox;
@@ -82,6 +84,7 @@ public final class Peer {
     private final Agreement agreement;
     private final Sync sync;
     private final Pings pings;
+    private final PingStreams pingStreams;
     private final FailureDetector detector;
     private final Bootstrap bootstrap;
     private final NameGuard nameGuard;
@@ -172,8 +175,8 @@ public final class Peer {
                 timers,
                 detector.tethers()::leaving,
                 this::stop);
-        acceptor = new StreamAcceptor(
-                channels, handshake, sync.streams(), statePull, detector.tethers(), pings, selector, timers, port);
+        pingStreams = new PingStreams(channels, pings, timers);
+        acceptor = new StreamAcceptor(channels, handshake, this::serverOf, timers, port);
         questions = new PeerQuestions(view, states, services.registry(), evidence, detector.flaps());
 
         membership.onNameSake(nameGuard);
@@ -370,6 +373,16 @@ public final class Peer {
         } else {
             acceptor.accepted(channel, from, now);
         }
+    }
+
+    /** The one place where a stream finds its server. */
+    private StreamServer serverOf(Message.Purpose purpose) {
+        return switch (purpose) {
+            case JOIN, SYNC -> sync.streams();
+            case STATE -> statePull;
+            case PROBE -> pingStreams;
+            case TETHER -> detector.tethers()::accepted;
+        };
     }
 
     /** A stream that this peer opened is open. */

@@ -3,6 +3,7 @@ package dev.grapevine.core.state;
 import dev.grapevine.core.env.ChannelHandler;
 import dev.grapevine.core.env.Channels;
 import dev.grapevine.core.env.CloseCause;
+import dev.grapevine.core.env.StreamServer;
 import dev.grapevine.core.env.Timers;
 import dev.grapevine.core.membership.ChangeSource;
 import dev.grapevine.core.membership.LocalMember;
@@ -22,7 +23,7 @@ import org.jspecify.annotations.Nullable;
  * Takes in deltas of owned state, passes them on, and fetches by stream what is missing: from whoever told of it, after a random
  * moment, so that not all fetch from the owner at once and what is on its way may still arrive.
  */
-public final class StatePull implements ViewListener {
+public final class StatePull implements ViewListener, StreamServer {
 
     private static final long JITTER = 50_000_000;
     private static final long GRACE = 30_000_000;
@@ -130,8 +131,9 @@ public final class StatePull implements ViewListener {
         });
     }
 
-    /** Someone opened a stream to fetch state; its hello was found to fit. */
-    public void accepted(long channel, long now) {
+    /** Another process opened a stream to fetch state. */
+    @Override
+    public void accepted(long channel, Message.Hello hello, long now) {
         channels.hand(channel, (from, messages, then) -> {
             for (Message message : messages) {
                 if (message instanceof Message.StateRequest request) {

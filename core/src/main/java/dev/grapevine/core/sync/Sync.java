@@ -85,7 +85,7 @@ public final class Sync implements ViewHashListener {
         SyncResponder answers = new SyncResponder(view, store, membership.tombstones());
         Heal heal = new Heal(settings, view, outbox, timers, port);
         this.parts = new SyncParts(view, self, membership, states::take, answers, heal);
-        this.streams = new SyncStreams(settings, parts, channels, timers);
+        this.streams = new SyncStreams(settings, parts, channels, selector, timers);
         this.lastHash = view.hash();
         this.lastNumber = random.nextInt(NUMBERS);
     }

@@ -5,7 +5,10 @@ import dev.grapevine.core.config.Settings;
 import dev.grapevine.core.env.ChannelHandler;
 import dev.grapevine.core.env.Channels;
 import dev.grapevine.core.env.CloseCause;
+import dev.grapevine.core.env.StreamServer;
 import dev.grapevine.core.env.Timers;
+import dev.grapevine.core.rumor.PeerSelector;
+import dev.grapevine.core.view.MemberEntry;
 import dev.grapevine.core.wire.Message;
 import dev.grapevine.model.Address;
 import java.util.ArrayList;
@@ -13,7 +16,7 @@ import java.util.List;
 import org.jspecify.annotations.Nullable;
 
 /** Syncs by stream: those whose differences do not fit a datagram, and those by which members join. */
-public final class SyncStreams {
+public final class SyncStreams implements StreamServer {
 
     /** How long either side waits for the whole of it. */
     private static final long PATIENCE = 10_000_000_000L;
@@ -23,17 +26,21 @@ public final class SyncStreams {
     /** Messages, of which a longer answer keeps the next joiner out until it is through: it lies in memory. */
     private static final int LARGE = 2_048;
 
+    private static final int OTHERS_OFFERED = 8;
+
     private final Settings settings;
     private final SyncParts parts;
     private final Channels channels;
+    private final PeerSelector selector;
     private final Timers timers;
     private int joins;
     private int answers;
 
-    SyncStreams(Settings settings, SyncParts parts, Channels channels, Timers timers) {
+    SyncStreams(Settings settings, SyncParts parts, Channels channels, PeerSelector selector, Timers timers) {
         this.settings = settings;
         this.parts = parts;
         this.channels = channels;
+        this.selector = selector;
         this.timers = timers;
     }
 
@@ -162,8 +169,10 @@ public final class SyncStreams {
 
     // ---- answering
 
-    /** Someone opened a stream to sync or join; its hello was found to fit. */
-    public void accepted(long channel, Message.Hello hello, List<Address> others, long now) {
+    /** Another process opened a stream to sync or join. */
+    @Override
+    public void accepted(long channel, Message.Hello hello, long now) {
+        List<Address> others = others(hello.name());
         boolean join = hello.purpose() == Message.Purpose.JOIN;
         int limit = join ? settings.count(ProtocolSetting.JOIN_LIMIT) : ANSWERS_AT_A_TIME;
         if ((join ? joins : answers) >= limit) {
@@ -175,6 +184,18 @@ public final class SyncStreams {
         channels.hand(channel, answerer);
         channels.greet(channel, hello.purpose());
         timers.at(now + PATIENCE, then -> answerer.stop());
+    }
+
+    private List<Address> others(String joiner) {
+        List<Address> addresses = new ArrayList<>();
+        for (MemberEntry entry :
+                selector.random(OTHERS_OFFERED, entry -> !entry.name().equals(joiner))) {
+            Address address = entry.address();
+            if (address != null) {
+                addresses.add(address);
+            }
+        }
+        return addresses;
     }
 
     private final class Answerer implements ChannelHandler {
