@@ -1,5 +1,5 @@
 import dev.grapevine.agent.cli.Grapevine;
-import dev.grapevine.agent.cli.Screen;
+import dev.grapevine.agent.cli.Terminal;
 import dev.grapevine.agent.cli.Shell;
 import dev.grapevine.sim.RandomFaults;
 import dev.grapevine.sim.language.ScenarioWriter;

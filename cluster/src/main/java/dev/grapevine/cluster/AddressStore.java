@@ -1,7 +1,7 @@
 package dev.grapevine.cluster;
 
 import dev.grapevine.cluster.data.DataFolder;
-import dev.grapevine.cluster.data.Remembered;
+import dev.grapevine.cluster.data.RememberedAddresses;
 import dev.grapevine.cluster.net.EventLoop;
 import dev.grapevine.core.Peer;
 import dev.grapevine.core.env.Event;
@@ -19,14 +19,20 @@ final class AddressStore {
     private static final long REFRESH_NANOS = TimeUnit.MINUTES.toNanos(30);
 
     private final DataFolder folder;
-    private final Remembered remembered;
+    private final RememberedAddresses remembered;
     private final String cluster;
     private @Nullable Peer peer;
     private final EventLoop loop;
     private long savedGeneration;
     private boolean savePosted;
 
-    AddressStore(DataFolder folder, Remembered remembered, String cluster, long generation, Peer peer, EventLoop loop) {
+    AddressStore(
+            DataFolder folder,
+            RememberedAddresses remembered,
+            String cluster,
+            long generation,
+            Peer peer,
+            EventLoop loop) {
         this.folder = folder;
         this.remembered = remembered;
         this.cluster = cluster;

@@ -1,7 +1,7 @@
 package dev.grapevine.cluster;
 
 import dev.grapevine.cluster.data.DataFolder;
-import dev.grapevine.cluster.data.Remembered;
+import dev.grapevine.cluster.data.RememberedAddresses;
 import dev.grapevine.cluster.net.EventLoop;
 import dev.grapevine.cluster.net.SocketPair;
 import dev.grapevine.core.PeerConfig;
@@ -58,12 +58,12 @@ final class ClusterStarter {
         InetAddress bind = bindAddress();
         SocketPair sockets = take(SocketPair.open(bind, wishes.port));
         int port = sockets.bound().getPort();
-        Reach reach = new Reach(bind, port, Advertise.find(wishes.advertise, bind));
+        Reach reach = new Reach(bind, port, AdvertisedAddressFinder.find(wishes.advertise, bind));
         DataFolder folder = openFolder(wishes.dataFolder);
         long wish = System.currentTimeMillis() << CHANCE_BITS | chance.nextInt(1 << CHANCE_BITS);
         Map<Address, Long> lastLive =
                 folder == null ? Map.of() : folder.members(wishes.cluster, System.currentTimeMillis());
-        Remembered remembered = new Remembered(lastLive);
+        RememberedAddresses remembered = new RememberedAddresses(lastLive);
         List<Address> others = new ArrayList<>(remembered.latestFirst().keySet());
         others.removeAll(reach.addresses());
         PeerConfig config = new PeerConfig(
@@ -107,7 +107,7 @@ final class ClusterStarter {
             PeerConfig config,
             SocketPair sockets,
             @Nullable DataFolder folder,
-            Remembered remembered,
+            RememberedAddresses remembered,
             Reach reach) {
         EventLoop events = loop.events();
         loop.memberStarted();
@@ -134,11 +134,11 @@ final class ClusterStarter {
     }
 
     private void watch(Reach reach, MemberRuntime life, EventLoop events) {
-        if (!Advertise.mayChange(wishes.advertise, reach.bind())) {
+        if (!AdvertisedAddressFinder.mayChange(wishes.advertise, reach.bind())) {
             return;
         }
-        AddressWatch watch =
-                take(new AddressWatch(() -> Advertise.find(wishes.advertise, reach.bind()), reach.found(), found -> {
+        AddressWatch watch = take(new AddressWatch(
+                () -> AdvertisedAddressFinder.find(wishes.advertise, reach.bind()), reach.found(), found -> {
                     List<Address> moved = new Reach(reach.bind(), reach.port(), found).addresses();
                     try {
                         events.execute(() -> life.readdress(moved));

@@ -1,7 +1,7 @@
 package dev.grapevine.cluster;
 
 import dev.grapevine.cluster.data.DataFolder;
-import dev.grapevine.cluster.data.Remembered;
+import dev.grapevine.cluster.data.RememberedAddresses;
 import dev.grapevine.cluster.net.EventLoop;
 import dev.grapevine.cluster.net.SocketPair;
 import dev.grapevine.cluster.net.TrafficCounter;
@@ -38,11 +38,11 @@ final class MemberRuntime {
     private static final int UNHEARD_LIMIT = 64;
 
     private final EventLoop loop;
-    private final PeerHost host;
+    private final PeerDriver host;
     private final StatusTimes sightings = new StatusTimes();
     private final ViewMapper answers;
-    private final StableViews stableViews;
-    private final List<EventFeed> feeds = new ArrayList<>();
+    private final StableViewPublisher stableViews;
+    private final List<EventSubscription> feeds = new ArrayList<>();
 
     /** What happened before anybody listened and no snapshot shows, for the first who does; null from then on. */
     private @Nullable List<Event> unheard = new ArrayList<>();
@@ -69,15 +69,15 @@ final class MemberRuntime {
             SocketPair sockets,
             int broadcastPort,
             @Nullable DataFolder folder,
-            Remembered remembered,
+            RememberedAddresses remembered,
             Runnable release)
             throws IOException {
         this.loop = loop;
         this.release = release;
         this.leaveNanos = config.settings().get(ProtocolSetting.LEAVE_TIMEOUT) + LEAVE_SLACK_NANOS;
-        this.host = new PeerHost(config, random, loop, sockets, broadcastPort, this::observe);
+        this.host = new PeerDriver(config, random, loop, sockets, broadcastPort, this::observe);
         this.answers = new ViewMapper(host.peer(), sightings);
-        this.stableViews = new StableViews(loop, answers::liveView);
+        this.stableViews = new StableViewPublisher(loop, answers::liveView);
         this.keeper = folder == null
                 ? null
                 : new AddressStore(folder, remembered, config.cluster(), config.generation(), host.peer(), loop);
@@ -97,7 +97,7 @@ final class MemberRuntime {
     }
 
     /** From now on it hears all events. The first one also hears how the search for others went so far. */
-    void add(EventFeed feed) {
+    void add(EventSubscription feed) {
         feeds.add(feed);
         if (unheard != null) {
             unheard.forEach(feed::offer);
@@ -105,11 +105,11 @@ final class MemberRuntime {
         }
     }
 
-    void remove(EventFeed feed) {
+    void remove(EventSubscription feed) {
         feeds.remove(feed);
     }
 
-    StableViews stableViews() {
+    StableViewPublisher stableViews() {
         return stableViews;
     }
 

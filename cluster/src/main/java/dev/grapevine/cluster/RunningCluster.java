@@ -188,7 +188,7 @@ final class RunningCluster implements Cluster {
 
     @Override
     public Subscription subscribe(ClusterListener listener, Executor executor) {
-        EventFeed feed = new EventFeed(
+        EventSubscription feed = new EventSubscription(
                 listener,
                 executor,
                 loop,
@@ -203,7 +203,7 @@ final class RunningCluster implements Cluster {
 
     @Override
     public Subscription subscribeStable(Consumer<StableView> listener, Executor executor) {
-        StableFeed feed = new StableFeed(
+        StableViewSubscription feed = new StableViewSubscription(
                 listener,
                 executor,
                 loop,

@@ -11,10 +11,10 @@ import org.jspecify.annotations.Nullable;
 public record ListType<T>(ValueType<T> item) implements ValueType<List<T>> {
 
     @Override
-    public @Nullable List<T> read(Raw raw, String key, Problems problems) {
+    public @Nullable List<T> read(RawValue raw, String key, Problems problems) {
         List<T> values = new ArrayList<>();
         boolean sound = true;
-        for (Raw part : parts(raw)) {
+        for (RawValue part : parts(raw)) {
             if (!part.blank()) {
                 T value = item.read(part, key, problems);
                 sound &= value != null;
@@ -26,19 +26,19 @@ public record ListType<T>(ValueType<T> item) implements ValueType<List<T>> {
         return sound ? values : null;
     }
 
-    private static List<Raw> parts(Raw raw) {
-        if (raw instanceof Raw.Sequence sequence) {
-            List<Raw> parts = new ArrayList<>();
-            for (Raw part : sequence.items()) {
+    private static List<RawValue> parts(RawValue raw) {
+        if (raw instanceof RawValue.Sequence sequence) {
+            List<RawValue> parts = new ArrayList<>();
+            for (RawValue part : sequence.items()) {
                 // Flags arrive as a sequence of texts, each of which may hold commas as well.
-                parts.addAll(part instanceof Raw.Text ? parts(part) : List.of(part));
+                parts.addAll(part instanceof RawValue.Text ? parts(part) : List.of(part));
             }
             return parts;
         }
-        if (raw instanceof Raw.Text text) {
-            List<Raw> parts = new ArrayList<>();
+        if (raw instanceof RawValue.Text text) {
+            List<RawValue> parts = new ArrayList<>();
             for (String part : text.text().split(",", -1)) {
-                parts.add(new Raw.Text(part.strip(), text.place()));
+                parts.add(new RawValue.Text(part.strip(), text.place()));
             }
             return parts;
         }

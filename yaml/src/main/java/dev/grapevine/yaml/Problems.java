@@ -20,7 +20,7 @@ public final class Problems {
     }
 
     /** A value that is not allowed. */
-    public void refuse(Raw raw, String key, String allowed) {
+    public void refuse(RawValue raw, String key, String allowed) {
         add(raw.place(), key, "found " + raw.found() + ", allowed is " + allowed);
     }
 

@@ -25,8 +25,8 @@ public record TextType<T>(String allowed, Function<String, T> parse, Function<T,
     }
 
     @Override
-    public @Nullable T read(Raw raw, String key, Problems problems) {
-        if (raw instanceof Raw.Text text) {
+    public @Nullable T read(RawValue raw, String key, Problems problems) {
+        if (raw instanceof RawValue.Text text) {
             try {
                 return parse.apply(text.text());
             } catch (IllegalArgumentException notAllowed) {

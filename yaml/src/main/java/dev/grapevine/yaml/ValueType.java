@@ -11,7 +11,7 @@ import org.jspecify.annotations.Nullable;
 public interface ValueType<T> {
 
     /** The value, or null after telling the problems what is wrong. The raw value is not blank. */
-    @Nullable T read(Raw raw, String key, Problems problems);
+    @Nullable T read(RawValue raw, String key, Problems problems);
 
     /** What is allowed, for error messages and the reference file: {@code 0 to 65535}. */
     String allowed();

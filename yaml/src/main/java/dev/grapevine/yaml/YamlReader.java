@@ -37,8 +37,8 @@ public final class YamlReader {
     }
 
     /** The top mapping; an empty one after telling the problems, if it is no YAML. */
-    public Raw.Mapping read(String yaml) {
-        Raw.Mapping nothing = new Raw.Mapping(Map.of(), file + ":1:1");
+    public RawValue.Mapping read(String yaml) {
+        RawValue.Mapping nothing = new RawValue.Mapping(Map.of(), file + ":1:1");
         try {
             LoadSettings settings = LoadSettings.builder()
                     .setLabel(file)
@@ -62,22 +62,22 @@ public final class YamlReader {
         return nothing;
     }
 
-    private Raw raw(Node node, String key) {
+    private RawValue raw(Node node, String key) {
         if (node instanceof MappingNode mapping) {
             return mapping(mapping, key);
         }
         if (node instanceof SequenceNode sequence) {
-            List<Raw> items = new ArrayList<>();
+            List<RawValue> items = new ArrayList<>();
             sequence.getValue().forEach(item -> items.add(raw(item, key)));
-            return new Raw.Sequence(items, place(node));
+            return new RawValue.Sequence(items, place(node));
         }
         boolean unset = node.getTag().equals(Tag.NULL);
         String text = node instanceof ScalarNode scalar ? scalar.getValue() : "";
-        return new Raw.Text(unset ? "" : text.strip(), place(node));
+        return new RawValue.Text(unset ? "" : text.strip(), place(node));
     }
 
-    private Raw.Mapping mapping(MappingNode node, String path) {
-        Map<String, Raw.Entry> entries = new LinkedHashMap<>();
+    private RawValue.Mapping mapping(MappingNode node, String path) {
+        Map<String, RawValue.Entry> entries = new LinkedHashMap<>();
         for (NodeTuple tuple : node.getValue()) {
             if (!(tuple.getKeyNode() instanceof ScalarNode keyNode)) {
                 problems.add(place(tuple.getKeyNode()), path.isEmpty() ? "file" : path, "a key must be one word");
@@ -85,12 +85,13 @@ public final class YamlReader {
             }
             String name = keyNode.getValue();
             String full = path.isEmpty() ? name : path + "." + name;
-            Raw.Entry before = entries.put(name, new Raw.Entry(place(keyNode), raw(tuple.getValueNode(), full)));
+            RawValue.Entry before =
+                    entries.put(name, new RawValue.Entry(place(keyNode), raw(tuple.getValueNode(), full)));
             if (before != null) {
                 problems.add(place(keyNode), full, "given twice, first at " + before.keyPlace());
             }
         }
-        return new Raw.Mapping(entries, place(node));
+        return new RawValue.Mapping(entries, place(node));
     }
 
     private String place(Node node) {

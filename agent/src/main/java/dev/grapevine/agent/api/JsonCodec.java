@@ -59,11 +59,11 @@ public final class JsonCodec {
 
     /** In lines, for people. */
     public <T> String writePretty(T value) {
-        return JsonLines.of(write(value));
+        return JsonPrettyPrinter.of(write(value));
     }
 
     /** In lines, for people. */
     public <T> String writeListPretty(Class<T> type, List<T> values) {
-        return JsonLines.of(writeList(type, values));
+        return JsonPrettyPrinter.of(writeList(type, values));
     }
 }

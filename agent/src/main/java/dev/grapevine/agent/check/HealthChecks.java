@@ -145,12 +145,13 @@ public final class HealthChecks implements AutoCloseable {
 
     private PolledTask polled(CheckSpec spec, Health initial, String output, CheckTask.Surroundings around) {
         if (spec instanceof CheckSpec.Http http) {
-            Check check =
+            HealthCheck check =
                     new HttpCheck(client(), URI.create(http.url()), http.pace().timeout());
             return new PolledTask(spec, http.pace(), check, initial, output, around);
         }
         CheckSpec.Tcp tcp = (CheckSpec.Tcp) spec;
-        Check check = new TcpCheck(HostPort.parse(tcp.target()), tcp.pace().timeout());
+        HealthCheck check =
+                new TcpCheck(HostPort.parse(tcp.target()), tcp.pace().timeout());
         return new PolledTask(spec, tcp.pace(), check, initial, output, around);
     }
 

@@ -15,7 +15,7 @@ import java.util.concurrent.TimeUnit;
 import java.util.concurrent.TimeoutException;
 
 /** A GET: 200 to 299 passes, 429 (too many requests) warns, all else is critical. Redirects are not followed. */
-final class HttpCheck implements Check {
+final class HttpCheck implements HealthCheck {
 
     private static final int TOO_MANY_REQUESTS = 429;
 

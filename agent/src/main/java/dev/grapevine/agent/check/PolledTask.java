@@ -15,19 +15,25 @@ final class PolledTask implements CheckTask {
 
     private final CheckSpec spec;
     private final CheckSpec.Pace pace;
-    private final Check check;
+    private final HealthCheck check;
     private final Surroundings around;
-    private final Thresholds thresholds;
+    private final HealthThresholds thresholds;
     private String output;
     private @Nullable Instant at;
     private boolean stopped;
 
-    PolledTask(CheckSpec spec, CheckSpec.Pace pace, Check check, Health initial, String output, Surroundings around) {
+    PolledTask(
+            CheckSpec spec,
+            CheckSpec.Pace pace,
+            HealthCheck check,
+            Health initial,
+            String output,
+            Surroundings around) {
         this.spec = spec;
         this.pace = pace;
         this.check = check;
         this.around = around;
-        this.thresholds = new Thresholds(pace.failures(), pace.successes(), initial);
+        this.thresholds = new HealthThresholds(pace.failures(), pace.successes(), initial);
         this.output = output;
     }
 

@@ -10,7 +10,7 @@ import java.net.UnknownHostException;
 import java.time.Duration;
 
 /** Passes when a connection is taken. */
-final class TcpCheck implements Check {
+final class TcpCheck implements HealthCheck {
 
     private final HostPort target;
     private final Duration timeout;

@@ -2,8 +2,8 @@ package dev.grapevine.agent.cli;
 
 import dev.grapevine.agent.config.AgentConfig;
 import dev.grapevine.agent.config.ConfigException;
+import dev.grapevine.agent.config.ConfigFlag;
 import dev.grapevine.agent.config.ConfigLoader;
-import dev.grapevine.agent.config.Flag;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.HashMap;
@@ -27,7 +27,7 @@ final class ConfigFlags {
                 .type(String.class)
                 .description("YAML file; all keys are in docs/grapevine.reference.yaml.")
                 .build());
-        for (Flag flag : Flag.all()) {
+        for (ConfigFlag flag : ConfigFlag.all()) {
             OptionSpec.Builder option = OptionSpec.builder(flag.name())
                     .paramLabel(flag.unit())
                     .description(flag.meaning().replace("%", "%%"));
@@ -47,7 +47,7 @@ final class ConfigFlags {
      */
     static AgentConfig load(Shell shell, ParseResult parsed) {
         Map<String, List<String>> flags = new HashMap<>();
-        for (Flag flag : Flag.all()) {
+        for (ConfigFlag flag : ConfigFlag.all()) {
             if (parsed.hasMatchedOption(flag.name())) {
                 flags.put(
                         flag.name(),

@@ -1,7 +1,7 @@
 package dev.grapevine.agent.cli;
 
 import dev.grapevine.agent.config.AgentConfig;
-import dev.grapevine.agent.config.Effective;
+import dev.grapevine.agent.config.EffectiveValue;
 import io.avaje.jsonb.Jsonb;
 import java.util.LinkedHashMap;
 import java.util.Map;
@@ -47,7 +47,7 @@ final class ConfigPrintCommand implements Callable<Integer> {
         AgentConfig config = ConfigFlags.load(shell, spec.commandLine().getParseResult());
         if (output.json()) {
             Map<String, Map<String, String>> all = new LinkedHashMap<>();
-            for (Effective value : config.effective()) {
+            for (EffectiveValue value : config.effective()) {
                 Map<String, String> entry = new LinkedHashMap<>();
                 entry.put("value", value.value());
                 entry.put("source", value.source());

@@ -78,7 +78,7 @@ final class EventsCommand implements Callable<Integer> {
         }
         HistoryInfo history = client.read(HistoryInfo.class, answer);
         if (history.events().isEmpty()) {
-            shell.out().println("nothing has happened since " + Times.clock(history.since()));
+            shell.out().println("nothing has happened since " + TimeFormat.clock(history.since()));
         }
         history.events().forEach(event -> shell.out().println(line(event.time(), event.text())));
         return ExitStatus.DONE;
@@ -152,7 +152,7 @@ final class EventsCommand implements Callable<Integer> {
     }
 
     private static String line(Instant time, String text) {
-        String clock = time.equals(Instant.EPOCH) ? " ".repeat(12) : Times.clock(time);
+        String clock = time.equals(Instant.EPOCH) ? " ".repeat(12) : TimeFormat.clock(time);
         return clock + "  " + text.replaceAll("\\p{Cntrl}", "?");
     }
 

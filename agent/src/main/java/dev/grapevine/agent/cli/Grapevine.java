@@ -93,14 +93,14 @@ public final class Grapevine implements Callable<Integer> {
     }
 
     static CommandLine commandLine(Shell shell, Collection<String> names) {
-        CommandLine line = new CommandLine(new Grapevine(), new Commands(shell));
+        CommandLine line = new CommandLine(new Grapevine(), new CommandFactory(shell));
         names.forEach(name -> line.addSubcommand(COMMANDS.get(name)));
         line.setOut(shell.out());
         line.setErr(shell.err());
         line.setColorScheme(CommandLine.Help.defaultColorScheme(shell.screen().colour() ? Ansi.ON : Ansi.OFF));
         line.setUsageHelpWidth(Math.max(55, Math.min(shell.screen().width(), 100)));
         line.setAbbreviatedOptionsAllowed(false);
-        Failures failures = new Failures(shell.err());
+        ErrorReporter failures = new ErrorReporter(shell.err());
         line.setParameterExceptionHandler(failures);
         line.setExecutionExceptionHandler(failures);
         return line;

@@ -79,7 +79,7 @@ final class InfoCommand implements Callable<Integer> {
     }
 
     private void line(String name, String value) {
-        String label = Style.FAINT.paint(name, shell.screen().colour());
+        String label = TextStyle.FAINT.paint(name, shell.screen().colour());
         shell.out().println(label + " ".repeat(Math.max(1, 11 - name.length())) + value.replaceAll("\\p{Cntrl}", "?"));
     }
 
@@ -127,11 +127,11 @@ final class InfoCommand implements Callable<Integer> {
     }
 
     private static String span(double seconds) {
-        return Times.span(Duration.ofNanos(Math.round(seconds * 1e9)));
+        return TimeFormat.span(Duration.ofNanos(Math.round(seconds * 1e9)));
     }
 
     private static String seconds(double seconds) {
-        return Times.ago(Instant.EPOCH, Instant.ofEpochSecond(Math.round(seconds)));
+        return TimeFormat.ago(Instant.EPOCH, Instant.ofEpochSecond(Math.round(seconds)));
     }
 
     private static String percent(double share) {

@@ -55,7 +55,7 @@ final class MembersCommand implements Callable<Integer> {
         AgentClient client = options.client(shell);
         String path = "/v1/members" + (status.isEmpty() ? "" : "?status=" + AgentClient.segment(status));
         if (watch) {
-            return new Watch(shell, client).run(path, answer -> show(client, answer));
+            return new WatchLoop(shell, client).run(path, answer -> show(client, answer));
         }
         Answer answer = client.get(path);
         shell.out().println(show(client, answer));
@@ -94,7 +94,7 @@ final class MembersCommand implements Callable<Integer> {
                     member.name(),
                     member.status(),
                     member.addresses().isEmpty() ? "" : member.addresses().get(0),
-                    Times.ago(member.since(), now),
+                    TimeFormat.ago(member.since(), now),
                     member.zone(),
                     String.join(",", member.tags()),
                     String.join(", ", notes));

@@ -5,7 +5,7 @@ import dev.grapevine.agent.api.InstanceInfo;
 import dev.grapevine.agent.api.RegisterRequest;
 import dev.grapevine.agent.cli.AgentClient.Answer;
 import dev.grapevine.agent.config.CheckSpec;
-import dev.grapevine.agent.config.CheckText;
+import dev.grapevine.agent.config.CheckSyntax;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
@@ -66,7 +66,7 @@ final class RegisterCommand implements Callable<Integer> {
     @Option(
             names = "--check",
             paramLabel = "CHECK",
-            description = "How its health is found out: " + CheckText.ALLOWED + "; may be repeated.")
+            description = "How its health is found out: " + CheckSyntax.ALLOWED + "; may be repeated.")
     private List<String> checks = List.of();
 
     @Option(names = "--id", paramLabel = "ID", description = "Unique on its member. Default: NAME.")
@@ -106,7 +106,7 @@ final class RegisterCommand implements Callable<Integer> {
     private CheckRequest check(String text, @Nullable Integer number) {
         CheckSpec check;
         try {
-            check = CheckText.parse(text);
+            check = CheckSyntax.parse(text);
         } catch (IllegalArgumentException wrong) {
             throw new CommandException(ExitStatus.USAGE, "--check: " + wrong.getMessage());
         }

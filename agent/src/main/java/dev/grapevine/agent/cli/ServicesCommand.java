@@ -60,7 +60,7 @@ final class ServicesCommand implements Callable<Integer> {
     public Integer call() {
         AgentClient client = options.client(shell);
         if (watch) {
-            return new Watch(shell, client).run(path(), answer -> show(client, answer));
+            return new WatchLoop(shell, client).run(path(), answer -> show(client, answer));
         }
         Answer answer = client.get(path());
         shell.out().println(show(client, answer));
@@ -164,7 +164,7 @@ final class ServicesCommand implements Callable<Integer> {
                     instance.health(),
                     instance.state(),
                     String.valueOf(instance.weight()),
-                    since == null ? "" : Times.ago(since, now),
+                    since == null ? "" : TimeFormat.ago(since, now),
                     String.join(",", instance.tags()),
                     String.join(", ", notes));
         }

@@ -16,7 +16,7 @@ import java.util.Map;
  * @param env the environment
  * @param screen what {@code out} is shown on
  */
-public record Shell(PrintWriter out, PrintWriter err, Map<String, String> env, Screen screen) {
+public record Shell(PrintWriter out, PrintWriter err, Map<String, String> env, Terminal screen) {
 
     public Shell {
         env = Map.copyOf(env);
@@ -29,7 +29,7 @@ public record Shell(PrintWriter out, PrintWriter err, Map<String, String> env, S
                 writer(new FileOutputStream(FileDescriptor.out)),
                 writer(new FileOutputStream(FileDescriptor.err)),
                 env,
-                Screen.detect(env));
+                Terminal.detect(env));
     }
 
     private static PrintWriter writer(OutputStream stream) {

@@ -14,7 +14,7 @@ public final class Table {
 
     private record Column(String title, boolean right, boolean shrinks) {}
 
-    private record Cell(String text, Style style) {}
+    private record Cell(String text, TextStyle style) {}
 
     private final List<Column> columns = new ArrayList<>();
     private final List<List<Cell>> rows = new ArrayList<>();
@@ -41,7 +41,7 @@ public final class Table {
     public Table row(String... cells) {
         List<Cell> row = new ArrayList<>();
         for (String cell : cells) {
-            row.add(new Cell(clean(cell), Style.of(cell)));
+            row.add(new Cell(clean(cell), TextStyle.of(cell)));
         }
         rows.add(row);
         return this;
@@ -56,11 +56,11 @@ public final class Table {
     }
 
     /** The lines of it, the titles first; none longer than the screen is wide, as far as that can be. */
-    public List<String> lines(Screen screen) {
+    public List<String> lines(Terminal screen) {
         int[] widths = widths(screen.width());
         List<String> lines = new ArrayList<>();
         List<Cell> titles = columns.stream()
-                .map(column -> new Cell(column.title(), Style.BOLD))
+                .map(column -> new Cell(column.title(), TextStyle.BOLD))
                 .toList();
         lines.add(line(titles, widths, screen.colour()));
         rows.forEach(row -> lines.add(line(row, widths, screen.colour())));

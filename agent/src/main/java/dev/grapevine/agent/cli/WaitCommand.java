@@ -77,7 +77,7 @@ final class WaitCommand implements Callable<Integer> {
             Optional<String> missing = missing(client, share);
             long waited = System.nanoTime() - start;
             if (missing.isEmpty()) {
-                shell.out().println("holds after " + Times.span(Duration.ofNanos(waited)));
+                shell.out().println("holds after " + TimeFormat.span(Duration.ofNanos(waited)));
                 return ExitStatus.DONE;
             }
             long left = patience.getAsLong() - waited;

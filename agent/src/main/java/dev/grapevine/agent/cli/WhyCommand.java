@@ -47,10 +47,10 @@ final class WhyCommand implements Callable<Integer> {
         MemberInfo known = why.member();
         shell.out()
                 .println(known.name() + " is "
-                        + Style.of(known.status())
+                        + TextStyle.of(known.status())
                                 .paint(known.status(), shell.screen().colour())
                         + " (incarnation " + known.incarnation() + ") for "
-                        + Times.ago(known.since(), Instant.now())
+                        + TimeFormat.ago(known.since(), Instant.now())
                         + verdict(why));
         if (why.findings().isEmpty()) {
             shell.out().println("nothing was found against it");
@@ -59,7 +59,7 @@ final class WhyCommand implements Callable<Integer> {
         Table table = new Table().number("AGO").text("BY").number("INCARNATION").text("FOUND");
         for (WhyInfo.Finding finding : why.findings()) {
             table.row(
-                    Times.span(Duration.ofNanos((long) (finding.agoSeconds() * 1e9))),
+                    TimeFormat.span(Duration.ofNanos((long) (finding.agoSeconds() * 1e9))),
                     finding.by(),
                     String.valueOf(finding.incarnation()),
                     finding.text() + source(finding));

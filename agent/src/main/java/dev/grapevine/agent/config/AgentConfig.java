@@ -31,7 +31,7 @@ public record AgentConfig(
         Log log,
         List<ServiceSpec> services,
         Settings protocol,
-        List<Effective> effective) {
+        List<EffectiveValue> effective) {
 
     public AgentConfig {
         services = List.copyOf(services);

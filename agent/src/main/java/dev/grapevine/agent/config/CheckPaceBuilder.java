@@ -17,8 +17,8 @@ final class CheckPaceBuilder {
     /** @throws IllegalArgumentException if the value is not allowed; the message says what is */
     void set(String key, String value) {
         switch (key) {
-            case "interval" -> interval = CheckText.duration(key, value);
-            case "timeout" -> timeout = CheckText.duration(key, value);
+            case "interval" -> interval = CheckSyntax.duration(key, value);
+            case "timeout" -> timeout = CheckSyntax.duration(key, value);
             case "failures" -> failures = count(key, value);
             default -> successes = count(key, value);
         }

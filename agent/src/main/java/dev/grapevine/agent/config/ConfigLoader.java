@@ -47,22 +47,23 @@ public final class ConfigLoader {
         layers.environment(env);
         layers.flags(flags);
         ResolvedConfig values = new ResolvedConfig(layers, problems);
-        Secrets secrets = new Secrets(env, values, machine, problems);
+        SecretReader secrets = new SecretReader(env, values, machine, problems);
         Optional<Secret> key = secrets.key();
         Optional<Secret> token = secrets.token();
-        if (!values.given(Keys.NODE_ID)) {
-            Optional<String> kept = values.find(Keys.DATA).flatMap(folder -> NodeNames.kept(machine, folder));
+        if (!values.given(ConfigKeys.NODE_ID)) {
+            Optional<String> kept = values.find(ConfigKeys.DATA).flatMap(folder -> MemberNames.kept(machine, folder));
             if (kept.isPresent()) {
-                values.put(Keys.NODE_ID, kept.get(), "data folder");
+                values.put(ConfigKeys.NODE_ID, kept.get(), "data folder");
             } else {
-                values.put(Keys.NODE_ID, NodeNames.generate(machine), "host name");
+                values.put(ConfigKeys.NODE_ID, MemberNames.generate(machine), "host name");
             }
         }
-        if (!values.given(Keys.NODE_BIND)) {
-            values.find(Keys.NODE_ADVERTISE)
-                    .ifPresent(advertise -> values.put(Keys.NODE_BIND, bind(advertise), "follows node.advertise"));
+        if (!values.given(ConfigKeys.NODE_BIND)) {
+            values.find(ConfigKeys.NODE_ADVERTISE)
+                    .ifPresent(
+                            advertise -> values.put(ConfigKeys.NODE_BIND, bind(advertise), "follows node.advertise"));
         }
-        Contradictions.find(values, problems);
+        ConsistencyCheck.find(values, problems);
         if (!problems.none()) {
             throw new ConfigException(problems.lines());
         }
@@ -71,10 +72,10 @@ public final class ConfigLoader {
 
     /** Who says by which address it is reached wants to be reached there. */
     private static String bind(String advertise) {
-        if (HostNames.loopback(advertise)) {
+        if (HostSyntax.loopback(advertise)) {
             return advertise;
         }
-        return HostNames.literal(advertise) && advertise.indexOf(':') >= 0 ? "::" : "0.0.0.0";
+        return HostSyntax.literal(advertise) && advertise.indexOf(':') >= 0 ? "::" : "0.0.0.0";
     }
 
     private String text(Path file) throws ConfigException {
@@ -93,14 +94,15 @@ public final class ConfigLoader {
         throw new ConfigException(List.of(file + ": cannot read the configuration: " + reason));
     }
 
-    private static List<Effective> effective(ResolvedConfig values, Secrets secrets) {
-        List<Effective> all = new ArrayList<>();
-        for (Effective value : values.effective()) {
-            if (value.key().equals(Keys.KEY_FILE.name()) && secrets.fromVariable(Secrets.KEY_VARIABLE, Keys.KEY_FILE)) {
-                all.add(new Effective("encryption.key", "(set)", "env " + Secrets.KEY_VARIABLE));
-            } else if (value.key().equals(Keys.TOKEN_FILE.name())
-                    && secrets.fromVariable(Secrets.TOKEN_VARIABLE, Keys.TOKEN_FILE)) {
-                all.add(new Effective("http.token", "(set)", "env " + Secrets.TOKEN_VARIABLE));
+    private static List<EffectiveValue> effective(ResolvedConfig values, SecretReader secrets) {
+        List<EffectiveValue> all = new ArrayList<>();
+        for (EffectiveValue value : values.effective()) {
+            if (value.key().equals(ConfigKeys.KEY_FILE.name())
+                    && secrets.fromVariable(SecretReader.KEY_VARIABLE, ConfigKeys.KEY_FILE)) {
+                all.add(new EffectiveValue("encryption.key", "(set)", "env " + SecretReader.KEY_VARIABLE));
+            } else if (value.key().equals(ConfigKeys.TOKEN_FILE.name())
+                    && secrets.fromVariable(SecretReader.TOKEN_VARIABLE, ConfigKeys.TOKEN_FILE)) {
+                all.add(new EffectiveValue("http.token", "(set)", "env " + SecretReader.TOKEN_VARIABLE));
             } else {
                 all.add(value);
             }
@@ -109,28 +111,30 @@ public final class ConfigLoader {
     }
 
     private static AgentConfig config(
-            ResolvedConfig values, Optional<Secret> key, Optional<Secret> token, List<Effective> effective) {
+            ResolvedConfig values, Optional<Secret> key, Optional<Secret> token, List<EffectiveValue> effective) {
         return new AgentConfig(
                 new AgentConfig.Node(
-                        values.get(Keys.NODE_ID),
-                        values.find(Keys.NODE_ADVERTISE),
-                        values.get(Keys.NODE_BIND),
-                        values.get(Keys.NODE_PORT),
-                        values.get(Keys.NODE_ZONE, ""),
-                        values.get(Keys.NODE_TAGS, List.of()),
-                        values.get(Keys.NODE_METADATA, Map.of())),
-                values.get(Keys.CLUSTER),
+                        values.get(ConfigKeys.NODE_ID),
+                        values.find(ConfigKeys.NODE_ADVERTISE),
+                        values.get(ConfigKeys.NODE_BIND),
+                        values.get(ConfigKeys.NODE_PORT),
+                        values.get(ConfigKeys.NODE_ZONE, ""),
+                        values.get(ConfigKeys.NODE_TAGS, List.of()),
+                        values.get(ConfigKeys.NODE_METADATA, Map.of())),
+                values.get(ConfigKeys.CLUSTER),
                 new AgentConfig.Bootstrap(
-                        values.get(Keys.SEEDS, List.of()),
-                        Math.toIntExact(values.get(Keys.EXPECT)),
-                        values.get(Keys.BROADCAST)),
+                        values.get(ConfigKeys.SEEDS, List.of()),
+                        Math.toIntExact(values.get(ConfigKeys.EXPECT)),
+                        values.get(ConfigKeys.BROADCAST)),
                 key,
-                new AgentConfig.Http(values.get(Keys.HTTP_LISTEN), token),
-                new AgentConfig.Dns(values.get(Keys.DNS_LISTEN)),
-                values.find(Keys.DATA),
+                new AgentConfig.Http(values.get(ConfigKeys.HTTP_LISTEN), token),
+                new AgentConfig.Dns(values.get(ConfigKeys.DNS_LISTEN)),
+                values.find(ConfigKeys.DATA),
                 new AgentConfig.Log(
-                        values.get(Keys.LOG_LEVEL), values.get(Keys.LOG_FORMAT), values.get(Keys.STATS_INTERVAL)),
-                values.get(Keys.SERVICES, List.of()),
+                        values.get(ConfigKeys.LOG_LEVEL),
+                        values.get(ConfigKeys.LOG_FORMAT),
+                        values.get(ConfigKeys.STATS_INTERVAL)),
+                values.get(ConfigKeys.SERVICES, List.of()),
                 values.settings(),
                 effective);
     }

@@ -18,7 +18,7 @@ public final class ConfigSchema {
         root.put("$schema", "https://json-schema.org/draft/2020-12/schema");
         root.put("title", "Grapevine configuration");
         section(root);
-        for (Key<?> key : Keys.values()) {
+        for (ConfigKey<?> key : ConfigKeys.values()) {
             Map<String, Object> section = root;
             String[] path = key.name().split("\\.");
             for (int i = 0; i < path.length - 1; i++) {
@@ -49,7 +49,7 @@ public final class ConfigSchema {
         });
     }
 
-    private static <T> Map<String, Object> leaf(Key<T> key) {
+    private static <T> Map<String, Object> leaf(ConfigKey<T> key) {
         Map<String, Object> schema = new LinkedHashMap<>();
         schema.put("description", key.meaning() + " Allowed: " + key.type().allowed() + ".");
         if (key.sameInAllProfiles() && !key.defaultIn(Profile.LAN).isEmpty()) {

@@ -1,7 +1,7 @@
 package dev.grapevine.agent.config;
 
 import dev.grapevine.yaml.Problems;
-import dev.grapevine.yaml.Raw;
+import dev.grapevine.yaml.RawValue;
 import java.util.ArrayList;
 import java.util.Collections;
 import java.util.HashMap;
@@ -14,27 +14,27 @@ import java.util.Map;
 final class ConfigSources {
 
     private static final Map<String, String> SECRETS =
-            Map.of("encryption.key", Keys.KEY_FILE.name(), "http.token", Keys.TOKEN_FILE.name());
+            Map.of("encryption.key", ConfigKeys.KEY_FILE.name(), "http.token", ConfigKeys.TOKEN_FILE.name());
 
-    private final Map<String, Key<?>> byName = new LinkedHashMap<>();
-    private final Map<String, List<Raw>> said = new HashMap<>();
+    private final Map<String, ConfigKey<?>> byName = new LinkedHashMap<>();
+    private final Map<String, List<RawValue>> said = new HashMap<>();
     private final Problems problems;
 
     ConfigSources(Problems problems) {
         this.problems = problems;
-        Keys.values().forEach(key -> byName.put(key.name(), key));
+        ConfigKeys.values().forEach(key -> byName.put(key.name(), key));
     }
 
     /** What was said of it, what counts last; blank is nothing. */
-    List<Raw> of(Key<?> key) {
+    List<RawValue> of(ConfigKey<?> key) {
         return Collections.unmodifiableList(said.getOrDefault(key.name(), List.of()));
     }
 
-    void file(Raw.Mapping top) {
+    void file(RawValue.Mapping top) {
         section(top, "");
     }
 
-    private void section(Raw.Mapping mapping, String path) {
+    private void section(RawValue.Mapping mapping, String path) {
         mapping.entries().forEach((name, entry) -> {
             String key = path.isEmpty() ? name : path + "." + name;
             String below = key + ".";
@@ -42,7 +42,7 @@ final class ConfigSources {
                 say(key, entry.value());
             } else if (byName.keySet().stream().noneMatch(known -> known.startsWith(below))) {
                 unknown(entry.keyPlace(), key);
-            } else if (entry.value() instanceof Raw.Mapping section) {
+            } else if (entry.value() instanceof RawValue.Mapping section) {
                 section(section, key);
             } else if (!entry.value().blank()) {
                 problems.refuse(
@@ -64,48 +64,48 @@ final class ConfigSources {
     }
 
     void environment(Map<String, String> env) {
-        for (Key<?> key : Keys.values()) {
+        for (ConfigKey<?> key : ConfigKeys.values()) {
             String text = env.getOrDefault(key.env(), "").strip();
-            if (!key.env().isEmpty() && !key.equals(Keys.LOG_LEVEL) && !key.equals(Keys.LOG_FORMAT)) {
-                say(key.name(), new Raw.Text(text, "env " + key.env()));
+            if (!key.env().isEmpty() && !key.equals(ConfigKeys.LOG_LEVEL) && !key.equals(ConfigKeys.LOG_FORMAT)) {
+                say(key.name(), new RawValue.Text(text, "env " + key.env()));
             }
         }
-        for (String word : env.getOrDefault(Keys.LOG_LEVEL.env(), "").split(",", -1)) {
-            log(new Raw.Text(word.strip(), "env " + Keys.LOG_LEVEL.env()));
+        for (String word : env.getOrDefault(ConfigKeys.LOG_LEVEL.env(), "").split(",", -1)) {
+            log(new RawValue.Text(word.strip(), "env " + ConfigKeys.LOG_LEVEL.env()));
         }
     }
 
     /** One variable sets the level, the format, or both. */
-    private void log(Raw.Text word) {
+    private void log(RawValue.Text word) {
         String lower = word.text().toLowerCase(Locale.ROOT);
-        if (List.of(Keys.LOG_FORMAT.type().allowed().split(", ")).contains(lower)) {
-            say(Keys.LOG_FORMAT.name(), word);
-        } else if (List.of(Keys.LOG_LEVEL.type().allowed().split(", ")).contains(lower)) {
-            say(Keys.LOG_LEVEL.name(), word);
+        if (List.of(ConfigKeys.LOG_FORMAT.type().allowed().split(", ")).contains(lower)) {
+            say(ConfigKeys.LOG_FORMAT.name(), word);
+        } else if (List.of(ConfigKeys.LOG_LEVEL.type().allowed().split(", ")).contains(lower)) {
+            say(ConfigKeys.LOG_LEVEL.name(), word);
         } else if (!word.blank()) {
             problems.refuse(
                     word,
                     "log",
-                    Keys.LOG_LEVEL.type().allowed() + " and "
-                            + Keys.LOG_FORMAT.type().allowed());
+                    ConfigKeys.LOG_LEVEL.type().allowed() + " and "
+                            + ConfigKeys.LOG_FORMAT.type().allowed());
         }
     }
 
     /** @param flags what was given, by flag as {@code --port} */
     void flags(Map<String, List<String>> flags) {
-        for (Key<?> key : Keys.values()) {
+        for (ConfigKey<?> key : ConfigKeys.values()) {
             List<String> given = flags.getOrDefault(key.flag(), List.of());
             if (given.size() == 1) {
-                say(key.name(), new Raw.Text(given.get(0).strip(), key.flag()));
+                say(key.name(), new RawValue.Text(given.get(0).strip(), key.flag()));
             } else if (!given.isEmpty()) {
-                List<Raw> items = new ArrayList<>();
-                given.forEach(text -> items.add(new Raw.Text(text.strip(), key.flag())));
-                say(key.name(), new Raw.Sequence(items, key.flag()));
+                List<RawValue> items = new ArrayList<>();
+                given.forEach(text -> items.add(new RawValue.Text(text.strip(), key.flag())));
+                say(key.name(), new RawValue.Sequence(items, key.flag()));
             }
         }
     }
 
-    private void say(String key, Raw raw) {
+    private void say(String key, RawValue raw) {
         if (!raw.blank()) {
             said.computeIfAbsent(key, name -> new ArrayList<>()).add(raw);
         }

@@ -30,7 +30,7 @@ public record HostPort(String host, int port) {
         } else if (host.indexOf(':') >= 0) {
             throw new IllegalArgumentException("HOST:PORT, an IPv6 address in brackets: [fd00::1]:7700");
         }
-        if (!HostNames.valid(host)) {
+        if (!HostSyntax.valid(host)) {
             throw new IllegalArgumentException("HOST:PORT, the host a name or an IP address");
         }
         return new HostPort(host, port(text.substring(colon + 1)));

@@ -1,7 +1,7 @@
 package dev.grapevine.agent.config;
 
 import dev.grapevine.yaml.Problems;
-import dev.grapevine.yaml.Raw;
+import dev.grapevine.yaml.RawValue;
 import dev.grapevine.yaml.ValueType;
 import java.util.LinkedHashMap;
 import java.util.Map;
@@ -12,12 +12,12 @@ import org.jspecify.annotations.Nullable;
 record MapType() implements ValueType<Map<String, String>> {
 
     @Override
-    public @Nullable Map<String, String> read(Raw raw, String key, Problems problems) {
+    public @Nullable Map<String, String> read(RawValue raw, String key, Problems problems) {
         Map<String, String> values = new LinkedHashMap<>();
-        if (raw instanceof Raw.Mapping mapping) {
+        if (raw instanceof RawValue.Mapping mapping) {
             boolean sound = true;
             for (var entry : mapping.entries().entrySet()) {
-                if (entry.getValue().value() instanceof Raw.Text text) {
+                if (entry.getValue().value() instanceof RawValue.Text text) {
                     values.put(entry.getKey(), text.text());
                 } else {
                     problems.refuse(entry.getValue().value(), key + "." + entry.getKey(), "one text");
@@ -26,7 +26,7 @@ record MapType() implements ValueType<Map<String, String>> {
             }
             return sound ? values : null;
         }
-        if (raw instanceof Raw.Text text) {
+        if (raw instanceof RawValue.Text text) {
             for (String part : text.text().split(",")) {
                 int equals = part.indexOf('=');
                 if (equals <= 0) {

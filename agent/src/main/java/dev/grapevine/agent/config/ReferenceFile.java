@@ -31,11 +31,11 @@ public final class ReferenceFile {
                 0,
                 "Times are written as 500ms, 5s, 1m or 2h; sizes as 1400B or 64kB (of 1,024). Blank means unset."
                         + " 'grapevine config print' shows what is in force, and where each value comes from.");
-        Keys.values().forEach(file::key);
+        ConfigKeys.values().forEach(file::key);
         return file.text.toString();
     }
 
-    private void key(Key<?> key) {
+    private void key(ConfigKey<?> key) {
         List<String> path = Arrays.asList(key.name().split("\\."));
         sections(path.subList(0, path.size() - 1));
         int indent = 2 * (path.size() - 1);
@@ -43,7 +43,7 @@ public final class ReferenceFile {
         comment(indent, key.meaning());
         comment(indent, "Allowed: " + key.type().allowed() + ". " + defaults(key) + sources(key));
         String name = path.get(path.size() - 1);
-        if (key == Keys.SERVICES) {
+        if (key == ConfigKeys.SERVICES) {
             services();
         } else {
             text.append(" ".repeat(indent))
@@ -66,7 +66,7 @@ public final class ReferenceFile {
         open = path;
     }
 
-    private static String defaults(Key<?> key) {
+    private static String defaults(ConfigKey<?> key) {
         if (!key.sameInAllProfiles()) {
             List<String> each = new ArrayList<>();
             for (Profile profile : Profile.values()) {
@@ -78,13 +78,13 @@ public final class ReferenceFile {
         return fallback.isEmpty() ? "No default." : "Default: " + fallback + ".";
     }
 
-    private static String sources(Key<?> key) {
+    private static String sources(ConfigKey<?> key) {
         return (key.env().isEmpty() ? "" : " Environment: " + key.env() + ".")
                 + (key.flag().isEmpty() ? "" : " Flag: " + key.flag() + ".");
     }
 
     /** The default, else an example. */
-    private static String value(Key<?> key) {
+    private static String value(ConfigKey<?> key) {
         String fallback = key.defaultIn(Profile.LAN);
         return switch (key.name()) {
             case "data" -> "/var/lib/grapevine";

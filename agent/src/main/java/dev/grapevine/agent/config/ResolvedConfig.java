@@ -4,7 +4,7 @@ import dev.grapevine.core.config.Profile;
 import dev.grapevine.core.config.ProtocolSetting;
 import dev.grapevine.core.config.Settings;
 import dev.grapevine.yaml.Problems;
-import dev.grapevine.yaml.Raw;
+import dev.grapevine.yaml.RawValue;
 import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.List;
@@ -28,21 +28,21 @@ final class ResolvedConfig {
     /** Reads all that was said, also what another source overrides: a mistake in it is one. */
     ResolvedConfig(ConfigSources layers, Problems problems) {
         Profile profile = Profile.LAN;
-        for (Key<?> key : Keys.values()) {
+        for (ConfigKey<?> key : ConfigKeys.values()) {
             fallback(key, profile);
-            for (Raw raw : layers.of(key)) {
+            for (RawValue raw : layers.of(key)) {
                 Object value = key.type().read(raw, key.name(), problems);
                 if (value != null) {
                     byName.put(key.name(), new Value(value, raw.place()));
                 }
             }
-            if (key.equals(Keys.PROFILE)) {
-                profile = get(Keys.PROFILE);
+            if (key.equals(ConfigKeys.PROFILE)) {
+                profile = get(ConfigKeys.PROFILE);
             }
         }
     }
 
-    private void fallback(Key<?> key, Profile profile) {
+    private void fallback(ConfigKey<?> key, Profile profile) {
         Object value = key.valueIn(profile);
         if (value != null) {
             byName.put(key.name(), new Value(value, key.sameInAllProfiles() ? "default" : word(profile) + " profile"));
@@ -54,60 +54,60 @@ final class ResolvedConfig {
     }
 
     /** Sets what follows from something else. */
-    <T> void put(Key<T> key, T value, String source) {
+    <T> void put(ConfigKey<T> key, T value, String source) {
         byName.put(key.name(), new Value(value, source));
     }
 
     /** The value of a key that has a default. */
-    <T> T get(Key<T> key) {
+    <T> T get(ConfigKey<T> key) {
         return find(key).orElseThrow(() -> new IllegalStateException("no default for " + key.name()));
     }
 
-    <T> T get(Key<T> key, T otherwise) {
+    <T> T get(ConfigKey<T> key, T otherwise) {
         return find(key).orElse(otherwise);
     }
 
     @SuppressWarnings("unchecked")
-    <T> Optional<T> find(Key<T> key) {
+    <T> Optional<T> find(ConfigKey<T> key) {
         Value value = byName.get(key.name());
         return value == null ? Optional.empty() : Optional.of((T) value.value());
     }
 
     /** The numbers of the protocol. */
     Settings settings() {
-        Settings settings = Settings.of(get(Keys.PROFILE));
+        Settings settings = Settings.of(get(ConfigKeys.PROFILE));
         for (ProtocolSetting knob : ProtocolSetting.values()) {
-            settings = settings.with(knob, get(Keys.of(knob)));
+            settings = settings.with(knob, get(ConfigKeys.of(knob)));
         }
         return settings;
     }
 
     /** Where it comes from; {@code default} for what is not set. */
-    String source(Key<?> key) {
+    String source(ConfigKey<?> key) {
         Value value = byName.get(key.name());
         return value == null ? "default" : value.source();
     }
 
     /** Where it stands, with the column. */
-    String place(Key<?> key) {
+    String place(ConfigKey<?> key) {
         Value value = byName.get(key.name());
         return value == null ? "default" : value.place();
     }
 
     /** Whether somebody said it. */
-    boolean given(Key<?> key) {
+    boolean given(ConfigKey<?> key) {
         String source = source(key);
         return !source.equals("default") && !source.endsWith(" profile");
     }
 
     /** All of them for people, in order. */
-    List<Effective> effective() {
-        List<Effective> all = new ArrayList<>();
-        Keys.values().forEach(key -> all.add(new Effective(key.name(), shown(key), source(key))));
+    List<EffectiveValue> effective() {
+        List<EffectiveValue> all = new ArrayList<>();
+        ConfigKeys.values().forEach(key -> all.add(new EffectiveValue(key.name(), shown(key), source(key))));
         return all;
     }
 
-    private <T> String shown(Key<T> key) {
+    private <T> String shown(ConfigKey<T> key) {
         return find(key).map(key.type()::show).orElse("");
     }
 }

@@ -39,12 +39,12 @@ public record ServiceSpec(
      * @throws IllegalArgumentException if it is not of that form; the message says what is wrong and what is allowed
      */
     public static ServiceSpec parse(String text) {
-        return ServiceText.parse(text);
+        return ServiceSyntax.parse(text);
     }
 
     /** The short form; what it cannot say (id, address, intervals of checks) is left out. */
     @Override
     public String toString() {
-        return ServiceText.show(this);
+        return ServiceSyntax.show(this);
     }
 }

@@ -2,7 +2,7 @@ package dev.grapevine.agent.config;
 
 import dev.grapevine.yaml.ListType;
 import dev.grapevine.yaml.Problems;
-import dev.grapevine.yaml.Raw;
+import dev.grapevine.yaml.RawValue;
 import dev.grapevine.yaml.ValueType;
 import java.util.List;
 import java.util.Map;
@@ -17,16 +17,16 @@ record ServiceType() implements ValueType<ServiceSpec> {
     static final List<String> CHECK_KEYS =
             List.of("http", "tcp", "ttl", "interval", "timeout", "failures", "successes");
     private static final MapType TEXTS = new MapType();
-    private static final ListType<String> TAGS = new ListType<>(Types.TAG);
+    private static final ListType<String> TAGS = new ListType<>(ConfigTypes.TAG);
 
     @Override
-    public @Nullable ServiceSpec read(Raw raw, String key, Problems problems) {
-        if (raw instanceof Raw.Mapping mapping) {
+    public @Nullable ServiceSpec read(RawValue raw, String key, Problems problems) {
+        if (raw instanceof RawValue.Mapping mapping) {
             return full(mapping, key, problems);
         }
-        if (raw instanceof Raw.Text text) {
+        if (raw instanceof RawValue.Text text) {
             try {
-                return ServiceText.parse(text.text());
+                return ServiceSyntax.parse(text.text());
             } catch (IllegalArgumentException wrong) {
                 problems.add(raw.place(), key, "\"" + text.text() + "\": " + String.valueOf(wrong.getMessage()));
                 return null;
@@ -36,7 +36,7 @@ record ServiceType() implements ValueType<ServiceSpec> {
         return null;
     }
 
-    private @Nullable ServiceSpec full(Raw.Mapping mapping, String key, Problems problems) {
+    private @Nullable ServiceSpec full(RawValue.Mapping mapping, String key, Problems problems) {
         int before = problems.lines().size();
         unknownKeys(mapping, key, KEYS, problems);
         String name = text(mapping, "name");
@@ -44,26 +44,26 @@ record ServiceType() implements ValueType<ServiceSpec> {
             problems.add(mapping.place(), key + ".name", "missing: every service has a name");
             return null;
         }
-        ServiceText.Draft draft = new ServiceText.Draft(name);
+        ServiceSyntax.Draft draft = new ServiceSyntax.Draft(name);
         Fields fields = new Fields(mapping, key, problems);
-        fields.take("name", ServiceText::serviceName, ignored -> {});
-        fields.take("id", ServiceText::id, id -> draft.id = id);
-        fields.take("address", ServiceText::address, address -> draft.address = address);
-        fields.take("port", ServiceText::port, port -> draft.port = port);
-        fields.take("weight", ServiceText::weight, weight -> draft.weight = weight);
-        Raw tags = value(mapping, "tags");
+        fields.take("name", ServiceSyntax::serviceName, ignored -> {});
+        fields.take("id", ServiceSyntax::id, id -> draft.id = id);
+        fields.take("address", ServiceSyntax::address, address -> draft.address = address);
+        fields.take("port", ServiceSyntax::port, port -> draft.port = port);
+        fields.take("weight", ServiceSyntax::weight, weight -> draft.weight = weight);
+        RawValue tags = value(mapping, "tags");
         List<String> labels = tags == null ? null : TAGS.read(tags, key + ".tags", problems);
         if (labels != null) {
             draft.tags.addAll(labels);
         }
-        Raw metadata = value(mapping, "metadata");
+        RawValue metadata = value(mapping, "metadata");
         Map<String, String> texts = metadata == null ? null : TEXTS.read(metadata, key + ".metadata", problems);
         if (texts != null) {
             draft.metadata.putAll(texts);
         }
-        Raw checks = value(mapping, "checks");
+        RawValue checks = value(mapping, "checks");
         if (checks != null) {
-            List<Raw> items = checks instanceof Raw.Sequence sequence ? sequence.items() : List.of(checks);
+            List<RawValue> items = checks instanceof RawValue.Sequence sequence ? sequence.items() : List.of(checks);
             items.forEach(item -> check(item, key + ".checks", draft, problems));
         }
         if (problems.lines().size() > before) {
@@ -77,17 +77,17 @@ record ServiceType() implements ValueType<ServiceSpec> {
         }
     }
 
-    private static void check(Raw raw, String key, ServiceText.Draft draft, Problems problems) {
+    private static void check(RawValue raw, String key, ServiceSyntax.Draft draft, Problems problems) {
         try {
-            if (raw instanceof Raw.Text text) {
-                draft.checks.add(CheckText.parse(text.text()));
+            if (raw instanceof RawValue.Text text) {
+                draft.checks.add(CheckSyntax.parse(text.text()));
                 return;
             }
-            if (raw instanceof Raw.Mapping mapping) {
+            if (raw instanceof RawValue.Mapping mapping) {
                 unknownKeys(mapping, key, CHECK_KEYS, problems);
                 CheckPaceBuilder pace = new CheckPaceBuilder();
                 for (String field : CheckPaceBuilder.KEYS) {
-                    if (value(mapping, field) instanceof Raw.Text text) {
+                    if (value(mapping, field) instanceof RawValue.Text text) {
                         pace.set(field, text.text());
                     }
                 }
@@ -101,9 +101,9 @@ record ServiceType() implements ValueType<ServiceSpec> {
                 String target = text(mapping, kinds.get(0));
                 draft.checks.add(
                         switch (kinds.get(0)) {
-                            case "http" -> CheckText.http(target, pace.done());
-                            case "tcp" -> CheckText.tcp(target, pace.done());
-                            default -> CheckText.ttl(target);
+                            case "http" -> CheckSyntax.http(target, pace.done());
+                            case "tcp" -> CheckSyntax.tcp(target, pace.done());
+                            default -> CheckSyntax.ttl(target);
                         });
                 return;
             }
@@ -111,10 +111,10 @@ record ServiceType() implements ValueType<ServiceSpec> {
             problems.add(raw.place(), key, String.valueOf(wrong.getMessage()));
             return;
         }
-        problems.refuse(raw, key, CheckText.ALLOWED);
+        problems.refuse(raw, key, CheckSyntax.ALLOWED);
     }
 
-    private static void unknownKeys(Raw.Mapping mapping, String key, List<String> known, Problems problems) {
+    private static void unknownKeys(RawValue.Mapping mapping, String key, List<String> known, Problems problems) {
         List<String> full = known.stream().map(field -> key + "." + field).toList();
         mapping.entries().forEach((field, entry) -> {
             if (!known.contains(field)) {
@@ -123,18 +123,18 @@ record ServiceType() implements ValueType<ServiceSpec> {
         });
     }
 
-    private static @Nullable Raw value(Raw.Mapping mapping, String field) {
-        Raw.Entry entry = mapping.entries().get(field);
+    private static @Nullable RawValue value(RawValue.Mapping mapping, String field) {
+        RawValue.Entry entry = mapping.entries().get(field);
         return entry == null || entry.value().blank() ? null : entry.value();
     }
 
-    private static String text(Raw.Mapping mapping, String field) {
-        return value(mapping, field) instanceof Raw.Text text ? text.text() : "";
+    private static String text(RawValue.Mapping mapping, String field) {
+        return value(mapping, field) instanceof RawValue.Text text ? text.text() : "";
     }
 
     @Override
     public String allowed() {
-        return ServiceText.ALLOWED;
+        return ServiceSyntax.ALLOWED;
     }
 
     @Override
@@ -148,13 +148,13 @@ record ServiceType() implements ValueType<ServiceSpec> {
     }
 
     /** The one-word fields of a mapping. */
-    private record Fields(Raw.Mapping mapping, String key, Problems problems) {
+    private record Fields(RawValue.Mapping mapping, String key, Problems problems) {
         <T> void take(String field, Function<String, T> parse, Consumer<T> use) {
-            Raw raw = value(mapping, field);
+            RawValue raw = value(mapping, field);
             if (raw == null) {
                 return;
             }
-            if (raw instanceof Raw.Text text) {
+            if (raw instanceof RawValue.Text text) {
                 try {
                     use.accept(parse.apply(text.text()));
                 } catch (IllegalArgumentException wrong) {

@@ -2,13 +2,13 @@ package dev.grapevine.agent.daemon;
 
 import dev.grapevine.agent.api.EnumNames;
 import dev.grapevine.agent.config.AgentConfig;
-import dev.grapevine.agent.config.NodeNames;
+import dev.grapevine.agent.config.MemberNames;
 import dev.grapevine.agent.config.ServiceSpec;
 import dev.grapevine.agent.events.EventHistory;
 import dev.grapevine.agent.http.HttpServer;
 import dev.grapevine.agent.http.Node;
 import dev.grapevine.agent.metrics.Metrics;
-import dev.grapevine.agent.services.OwnServices;
+import dev.grapevine.agent.services.LocalServices;
 import dev.grapevine.agent.services.Registration;
 import dev.grapevine.agent.services.RegistrationStore;
 import dev.grapevine.cluster.Cluster;
@@ -59,7 +59,7 @@ public final class Agent implements AutoCloseable {
     private final ExecutorService events = Executors.newSingleThreadExecutor(threads("events"));
     private final List<Subscription> subscriptions = new CopyOnWriteArrayList<>();
     private final CompletableFuture<String> stopped = new CompletableFuture<>();
-    private @Nullable OwnServices services;
+    private @Nullable LocalServices services;
     private @Nullable HttpServer http;
 
     private Agent(Cluster cluster, AgentConfig config) {
@@ -124,8 +124,8 @@ public final class Agent implements AutoCloseable {
         EventHistory feed = new EventHistory(cluster, clock);
         subscriptions.add(cluster.subscribe(feed, events));
         Metrics metrics = new Metrics(cluster);
-        OwnServices own =
-                new OwnServices(cluster, clock, new RegistrationStore(config.data(), timer), timer, feed::touch);
+        LocalServices own =
+                new LocalServices(cluster, clock, new RegistrationStore(config.data(), timer), timer, feed::touch);
         services = own;
         for (ServiceSpec spec : config.services()) {
             own.register(Registration.of(spec, clock.millis()));
@@ -143,7 +143,7 @@ public final class Agent implements AutoCloseable {
         cluster.stopped().whenCompleteAsync((reason, error) -> end(reason == null ? String.valueOf(error) : reason));
     }
 
-    private ClusterListener followMoves(OwnServices own) {
+    private ClusterListener followMoves(LocalServices own) {
         return new ClusterListener() {
             @Override
             public void onEvent(Event event) {
@@ -165,7 +165,7 @@ public final class Agent implements AutoCloseable {
     private void keepName() {
         config.data().ifPresent(folder -> {
             try {
-                NodeNames.keep(folder, config.node().id());
+                MemberNames.keep(folder, config.node().id());
             } catch (IOException e) {
                 LOG.log(Level.WARNING, "Cannot keep the name of this member in " + folder + ": " + e.getMessage());
             }
@@ -249,7 +249,7 @@ public final class Agent implements AutoCloseable {
         if (server != null) {
             server.close();
         }
-        OwnServices own = services;
+        LocalServices own = services;
         if (own != null) {
             own.close();
         }

@@ -5,7 +5,7 @@ import dev.grapevine.agent.cli.ExitStatus;
 import dev.grapevine.agent.cli.HelpOption;
 import dev.grapevine.agent.cli.Shell;
 import dev.grapevine.agent.cli.Table;
-import dev.grapevine.agent.cli.Times;
+import dev.grapevine.agent.cli.TimeFormat;
 import java.time.Duration;
 import java.util.List;
 import java.util.Map;
@@ -87,7 +87,7 @@ public final class DemoCommand implements Callable<Integer> {
         Observations sightings = new Observations(sighting -> shown[0].refresh());
         LiveTable live = new LiveTable(shell, () -> table(cluster, sightings).lines(shell.screen()));
         shown[0] = live;
-        List<Measured> measured = new DemoStory(cluster, sightings, live).tell(members);
+        List<DemoMeasurement> measured = new DemoStory(cluster, sightings, live).tell(members);
         live.end();
         shell.out().println();
         summary(measured).lines(shell.screen()).forEach(shell.out()::println);
@@ -102,7 +102,7 @@ public final class DemoCommand implements Callable<Integer> {
             shell.out().flush();
             Thread.currentThread().join();
         }
-        return measured.stream().allMatch(Measured::complete) ? ExitStatus.DONE : ExitStatus.NO;
+        return measured.stream().allMatch(DemoMeasurement::complete) ? ExitStatus.DONE : ExitStatus.NO;
     }
 
     private static Table table(DemoCluster cluster, Observations sightings) {
@@ -126,22 +126,22 @@ public final class DemoCommand implements Callable<Integer> {
         return table;
     }
 
-    private static Table summary(List<Measured> measured) {
+    private static Table summary(List<DemoMeasurement> measured) {
         Table table = new Table()
                 .text("MEASURED")
                 .number("KNEW")
                 .number("FIRST")
                 .number("MEDIAN")
                 .number("LAST");
-        for (Measured result : measured) {
+        for (DemoMeasurement result : measured) {
             List<Duration> delays = result.delays();
             boolean some = !delays.isEmpty();
             table.row(
                     result.what(),
                     delays.size() + " of " + result.asked(),
-                    some ? Times.span(delays.get(0)) : "-",
-                    some ? Times.span(delays.get((delays.size() - 1) / 2)) : "-",
-                    some ? Times.span(delays.get(delays.size() - 1)) : "-");
+                    some ? TimeFormat.span(delays.get(0)) : "-",
+                    some ? TimeFormat.span(delays.get((delays.size() - 1) / 2)) : "-",
+                    some ? TimeFormat.span(delays.get(delays.size() - 1)) : "-");
         }
         return table;
     }

@@ -2,7 +2,7 @@ package dev.grapevine.agent.demo;
 
 import dev.grapevine.agent.api.RegisterRequest;
 import dev.grapevine.agent.cli.AgentClient;
-import dev.grapevine.agent.cli.Times;
+import dev.grapevine.agent.cli.TimeFormat;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.ArrayList;
@@ -19,7 +19,7 @@ final class DemoStory {
     private final DemoCluster cluster;
     private final Observations sightings;
     private final LiveTable live;
-    private final List<Measured> measured = new ArrayList<>();
+    private final List<DemoMeasurement> measured = new ArrayList<>();
 
     DemoStory(DemoCluster cluster, Observations sightings, LiveTable live) {
         this.cluster = cluster;
@@ -32,7 +32,7 @@ final class DemoStory {
      *
      * @return what was measured
      */
-    List<Measured> tell(int members) throws InterruptedException {
+    List<DemoMeasurement> tell(int members) throws InterruptedException {
         DemoMember first = cluster.start(1, List.of());
         live.say("node1 starts, process " + first.pid() + ": a cluster of one");
         observe(first);
@@ -71,7 +71,7 @@ final class DemoStory {
         }
         List<String> names = cluster.running();
         if (!sightings.awaitStatus(names, names, "alive", PATIENCE)) {
-            throw new DemoException("not all members found one another within " + Times.span(PATIENCE));
+            throw new DemoException("not all members found one another within " + TimeFormat.span(PATIENCE));
         }
         // Known from when the last pair met; the processes needed most of that time to start.
         Instant last = Instant.EPOCH;
@@ -79,7 +79,7 @@ final class DemoStory {
             last = latest(last, known(0, names, member.name()));
         }
         Instant began = others.get(others.size() - 1).started();
-        live.say("all " + members + " see all " + members + ", " + Times.span(Duration.between(began, last))
+        live.say("all " + members + " see all " + members + ", " + TimeFormat.span(Duration.between(began, last))
                 + " after the last process was started (the JVM's own start included)");
     }
 
@@ -119,7 +119,8 @@ final class DemoStory {
                 names,
                 sighting -> sighting.type().equals("UP") && sighting.subject().equals(service + "/" + service),
                 PATIENCE);
-        note(Measured.of("service " + service + " registered on " + owner.name(), sent, up.values(), names.size()));
+        note(DemoMeasurement.of(
+                "service " + service + " registered on " + owner.name(), sent, up.values(), names.size()));
     }
 
     private void failure(DemoMember victim) throws InterruptedException {
@@ -135,10 +136,10 @@ final class DemoStory {
                         sighting.type().equals("FAILED") && sighting.subject().equals(victim.name()),
                 PATIENCE);
         for (Observation sighting : failed.values()) {
-            live.say("  " + sighting.observer() + " knew after " + Times.span(Duration.between(killed, sighting.time()))
-                    + ": " + sighting.text());
+            live.say("  " + sighting.observer() + " knew after "
+                    + TimeFormat.span(Duration.between(killed, sighting.time())) + ": " + sighting.text());
         }
-        note(Measured.of(victim.name() + " killed", killed, failed.values(), survivors.size()));
+        note(DemoMeasurement.of(victim.name() + " killed", killed, failed.values(), survivors.size()));
     }
 
     private void comeback(DemoMember victim, String seed) throws InterruptedException {
@@ -152,7 +153,7 @@ final class DemoStory {
         joined.values().stream()
                 .findFirst()
                 .ifPresent(sighting -> live.say("  a new life of the same name: generation " + sighting.generation()));
-        note(Measured.of(
+        note(DemoMeasurement.of(
                 back.name() + " started again (from process start)",
                 back.started(),
                 joined.values(),
@@ -171,18 +172,18 @@ final class DemoStory {
                 sighting -> sighting.type().equals("LEFT") && sighting.subject().equals(leaver.name()),
                 PATIENCE);
         leaver.awaitEnd(PATIENCE);
-        note(Measured.of(leaver.name() + " left", asked, left.values(), rest.size()));
+        note(DemoMeasurement.of(leaver.name() + " left", asked, left.values(), rest.size()));
     }
 
-    private void note(Measured result) {
+    private void note(DemoMeasurement result) {
         measured.add(result);
         if (result.delays().isEmpty()) {
-            live.say("  nobody knew within " + Times.span(PATIENCE));
+            live.say("  nobody knew within " + TimeFormat.span(PATIENCE));
             return;
         }
         Duration first = result.delays().get(0);
         Duration last = result.delays().get(result.delays().size() - 1);
-        live.say("  " + result.delays().size() + " of " + result.asked() + " knew, the first after " + Times.span(first)
-                + ", the last after " + Times.span(last));
+        live.say("  " + result.delays().size() + " of " + result.asked() + " knew, the first after "
+                + TimeFormat.span(first) + ", the last after " + TimeFormat.span(last));
     }
 }

@@ -51,7 +51,7 @@ public final class EventHistory implements ClusterListener {
         }
     }
 
-    private record Waiter(Topic topic, long index) {}
+    private record Waiter(ChangeTopic topic, long index) {}
 
     private final Cluster cluster;
     private final Clock clock;
@@ -60,7 +60,7 @@ public final class EventHistory implements ClusterListener {
     private final Map<CompletableFuture<Void>, Waiter> waiters = new ConcurrentHashMap<>();
     private final Object lock = new Object();
     private final ArrayDeque<Entry> kept = new ArrayDeque<>();
-    private final Indexes indexes;
+    private final TopicIndexes indexes;
     private long last;
     private long dropped;
     private Instant complete;
@@ -71,7 +71,7 @@ public final class EventHistory implements ClusterListener {
         this.last = ChronoUnit.MICROS.between(Instant.EPOCH, clock.instant());
         this.dropped = last;
         this.complete = clock.instant();
-        this.indexes = new Indexes(last);
+        this.indexes = new TopicIndexes(last);
     }
 
     @Override
@@ -93,7 +93,7 @@ public final class EventHistory implements ClusterListener {
 
     @Override
     public void onEvent(Event event) {
-        Set<Topic> changed = topics(event);
+        Set<ChangeTopic> changed = topics(event);
         synchronized (lock) {
             last++;
             EventInfo info = EventInfo.of(last, clock.instant(), event, cluster::member);
@@ -102,7 +102,7 @@ public final class EventHistory implements ClusterListener {
                 dropped = kept.removeFirst().id();
                 complete = kept.getFirst().event().time();
             }
-            for (Topic topic : changed) {
+            for (ChangeTopic topic : changed) {
                 indexes.bump(topic, last);
             }
         }
@@ -113,22 +113,22 @@ public final class EventHistory implements ClusterListener {
     public void touch(String service) {
         synchronized (lock) {
             last++;
-            indexes.bump(Topic.SERVICES, last);
-            indexes.bump(Topic.service(service), last);
+            indexes.bump(ChangeTopic.SERVICES, last);
+            indexes.bump(ChangeTopic.service(service), last);
         }
         wake();
     }
 
-    private Set<Topic> topics(Event event) {
-        Set<Topic> topics = new HashSet<>();
+    private Set<ChangeTopic> topics(Event event) {
+        Set<ChangeTopic> topics = new HashSet<>();
         if (event instanceof Event.Membership membership) {
-            topics.add(Topic.MEMBERS);
+            topics.add(ChangeTopic.MEMBERS);
             if (event instanceof Event.Suspected || event instanceof Event.Recovered) {
                 // Instances carry the status of their member.
                 for (Instance instance : cluster.allInstances()) {
                     if (instance.member().equals(membership.member().name())) {
-                        topics.add(Topic.SERVICES);
-                        topics.add(Topic.service(instance.service().service()));
+                        topics.add(ChangeTopic.SERVICES);
+                        topics.add(ChangeTopic.service(instance.service().service()));
                     }
                 }
             }
@@ -142,9 +142,9 @@ public final class EventHistory implements ClusterListener {
         return topics;
     }
 
-    private static void addService(Set<Topic> topics, String service) {
-        topics.add(Topic.SERVICES);
-        topics.add(Topic.service(service));
+    private static void addService(Set<ChangeTopic> topics, String service) {
+        topics.add(ChangeTopic.SERVICES);
+        topics.add(ChangeTopic.service(service));
     }
 
     /** Number of the last event. */
@@ -155,7 +155,7 @@ public final class EventHistory implements ClusterListener {
     }
 
     /** Number of the last event that changed this. */
-    public long index(Topic topic) {
+    public long index(ChangeTopic topic) {
         synchronized (lock) {
             return indexes.of(topic);
         }
@@ -190,7 +190,7 @@ public final class EventHistory implements ClusterListener {
     /**
      * Completes when the topic's index is no longer the given one: at once, if it is not now. Cancel it to wait no longer.
      */
-    public CompletableFuture<Void> changed(Topic topic, long index) {
+    public CompletableFuture<Void> changed(ChangeTopic topic, long index) {
         CompletableFuture<Void> waiter = new CompletableFuture<>();
         waiters.put(waiter, new Waiter(topic, index));
         waiter.whenComplete((done, error) -> waiters.remove(waiter));

@@ -1,7 +1,7 @@
 package dev.grapevine.agent.http;
 
+import dev.grapevine.agent.events.ChangeTopic;
 import dev.grapevine.agent.events.EventHistory;
-import dev.grapevine.agent.events.Topic;
 import io.javalin.http.Context;
 import java.time.Duration;
 import java.util.OptionalLong;
@@ -34,18 +34,18 @@ final class BlockingReads {
      *
      * @param answer reads and writes what is asked for, as it is then
      */
-    void answer(Context context, Request request, Topic topic, Runnable answer) {
+    void answer(Context context, ApiRequest request, ChangeTopic topic, Runnable answer) {
         OptionalLong index = request.number("index");
-        Duration wait = request.duration("wait").orElse(Limits.WAIT);
+        Duration wait = request.duration("wait").orElse(HttpLimits.WAIT);
         if (index.isEmpty() || wait.isZero() || feed.index(topic) != index.getAsLong()) {
             write(context, topic, answer);
             return;
         }
-        if (parked.size() >= Limits.PARKED) {
+        if (parked.size() >= HttpLimits.PARKED) {
             throw ApiException.busy(
-                    Limits.PARKED + " blocking reads wait already", "read without index, or use GET /v1/events");
+                    HttpLimits.PARKED + " blocking reads wait already", "read without index, or use GET /v1/events");
         }
-        Duration patience = wait.compareTo(Limits.MAX_WAIT) > 0 ? Limits.MAX_WAIT : wait;
+        Duration patience = wait.compareTo(HttpLimits.MAX_WAIT) > 0 ? HttpLimits.MAX_WAIT : wait;
         CompletableFuture<Void> changed = feed.changed(topic, index.getAsLong());
         parked.add(changed);
         changed.completeOnTimeout(null, patience.toNanos(), TimeUnit.NANOSECONDS);
@@ -59,7 +59,7 @@ final class BlockingReads {
     }
 
     /** The index is read first: what changes in between is then answered by the next read at once. */
-    private void write(Context context, Topic topic, Runnable answer) {
+    private void write(Context context, ChangeTopic topic, Runnable answer) {
         context.header(INDEX, Long.toString(feed.index(topic)));
         answer.run();
     }

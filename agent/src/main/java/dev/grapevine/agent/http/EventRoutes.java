@@ -36,10 +36,10 @@ final class EventRoutes {
     }
 
     private void events(Context context) {
-        new Request(context);
-        if (streams.size() >= Limits.STREAMS) {
+        new ApiRequest(context);
+        if (streams.size() >= HttpLimits.STREAMS) {
             throw ApiException.busy(
-                    Limits.STREAMS + " event streams are open already", "close some, or ask another member");
+                    HttpLimits.STREAMS + " event streams are open already", "close some, or ask another member");
         }
         Optional<Long> resume = resume(context);
         context.contentType("text/event-stream;charset=utf-8");
@@ -67,7 +67,10 @@ final class EventRoutes {
         Runnable wake = stream::wake;
         node.feed().addReader(wake);
         ScheduledFuture<?> keepAlive = timer.scheduleWithFixedDelay(
-                stream::keepAlive, Limits.KEEP_ALIVE.toMillis(), Limits.KEEP_ALIVE.toMillis(), TimeUnit.MILLISECONDS);
+                stream::keepAlive,
+                HttpLimits.KEEP_ALIVE.toMillis(),
+                HttpLimits.KEEP_ALIVE.toMillis(),
+                TimeUnit.MILLISECONDS);
         stream.start();
         return stream.done().whenComplete((done, error) -> {
             keepAlive.cancel(false);

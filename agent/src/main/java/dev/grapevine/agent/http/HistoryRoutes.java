@@ -25,7 +25,7 @@ final class HistoryRoutes {
     }
 
     private void history(Context context) {
-        Request request = new Request(context, "from", "to");
+        ApiRequest request = new ApiRequest(context, "from", "to");
         Optional<Instant> from = time(request, "from");
         Optional<Instant> to = time(request, "to");
         HistoryInfo kept = node.feed().history();
@@ -40,7 +40,7 @@ final class HistoryRoutes {
     }
 
     /** A moment, or how long ago it was. */
-    private Optional<Instant> time(Request request, String parameter) {
+    private Optional<Instant> time(ApiRequest request, String parameter) {
         return request.text(parameter).map(text -> {
             OptionalLong ago = Units.duration(text);
             if (ago.isPresent()) {

@@ -58,11 +58,11 @@ public final class HttpServer implements AutoCloseable {
             throws IOException {
         InetSocketAddress bound = (InetSocketAddress) socket.getLocalAddress();
         Address address = Address.of(bound.getAddress().getAddress(), bound.getPort());
-        QueuedThreadPool threads = new QueuedThreadPool(Limits.THREADS, 1);
+        QueuedThreadPool threads = new QueuedThreadPool(HttpLimits.THREADS, 1);
         threads.setName("grapevine-http");
         threads.setReservedThreads(0);
         HttpResponses answers = new HttpResponses();
-        Access access = new Access(token, names);
+        AccessControl access = new AccessControl(token, names);
         BlockingReads reads = new BlockingReads(node.feed(), threads);
         EventRoutes events = new EventRoutes(node, timer);
         StatsReport stats =
@@ -94,7 +94,7 @@ public final class HttpServer implements AutoCloseable {
             EventRoutes events,
             StatsReport stats,
             Address address) {
-        InstanceInfos infos = new InstanceInfos(node);
+        InstanceInfoMapper infos = new InstanceInfoMapper(node);
         List<Route> all = new ArrayList<>();
         all.addAll(new NodeRoutes(node, answers, stats, address::toString).routes());
         all.addAll(new MemberRoutes(node, answers, reads).routes());
@@ -102,7 +102,7 @@ public final class HttpServer implements AutoCloseable {
         all.addAll(new InstanceRoutes(node, infos, answers).routes());
         all.addAll(events.routes());
         all.addAll(new HistoryRoutes(node, answers).routes());
-        all.addAll(new PageRoutes().routes());
+        all.addAll(new StaticRoutes().routes());
         return all;
     }
 
@@ -113,11 +113,11 @@ public final class HttpServer implements AutoCloseable {
         config.http.prefer405over404 = true;
         // Blocking reads and streams keep their own time.
         config.http.asyncTimeout = 0;
-        config.http.maxRequestSize = Limits.BODY_BYTES;
+        config.http.maxRequestSize = HttpLimits.BODY_BYTES;
         config.jetty.threadPool = threads;
-        config.jetty.modifyServer(server -> server.setErrorHandler(new JettyErrors()));
+        config.jetty.modifyServer(server -> server.setErrorHandler(new JettyErrorHandler()));
         config.jetty.modifyHttpConfiguration(http -> {
-            http.setRequestHeaderSize(Limits.HEADER_BYTES);
+            http.setRequestHeaderSize(HttpLimits.HEADER_BYTES);
             http.setSendServerVersion(false);
         });
         config.jetty.addConnector((server, http) -> connector(server, http, socket));
@@ -127,8 +127,8 @@ public final class HttpServer implements AutoCloseable {
         // No thread that only accepts, and one selector: the one thread that is always there.
         ServerConnector connector =
                 new ServerConnector(server, null, null, null, 0, 1, new HttpConnectionFactory(http));
-        connector.setIdleTimeout(Limits.IDLE.toMillis());
-        connector.addBean(new NetworkConnectionLimit(Limits.CONNECTIONS, connector));
+        connector.setIdleTimeout(HttpLimits.IDLE.toMillis());
+        connector.addBean(new NetworkConnectionLimit(HttpLimits.CONNECTIONS, connector));
         try {
             connector.open(socket);
         } catch (IOException e) {

@@ -2,11 +2,11 @@ package dev.grapevine.agent.http;
 
 import dev.grapevine.agent.api.EnumNames;
 import dev.grapevine.agent.api.HealthRequest;
+import dev.grapevine.agent.api.InstanceStateRequest;
 import dev.grapevine.agent.api.RegisterRequest;
-import dev.grapevine.agent.api.StateRequest;
-import dev.grapevine.agent.services.OwnServices;
+import dev.grapevine.agent.services.LocalServices;
 import dev.grapevine.agent.services.Registration;
-import dev.grapevine.agent.services.RegistrationReader;
+import dev.grapevine.agent.services.RegistrationMapper;
 import dev.grapevine.model.Health;
 import dev.grapevine.model.ServiceState;
 import dev.grapevine.yaml.Nearest;
@@ -20,11 +20,11 @@ final class InstanceRoutes {
     private static final String PATH = "/v1/services/{name}/{id}";
 
     private final Node node;
-    private final OwnServices services;
-    private final InstanceInfos infos;
+    private final LocalServices services;
+    private final InstanceInfoMapper infos;
     private final HttpResponses answers;
 
-    InstanceRoutes(Node node, InstanceInfos infos, HttpResponses answers) {
+    InstanceRoutes(Node node, InstanceInfoMapper infos, HttpResponses answers) {
         this.node = node;
         this.services = node.services();
         this.infos = infos;
@@ -40,8 +40,8 @@ final class InstanceRoutes {
     }
 
     private void register(Context context) {
-        RegisterRequest body = new Request(context).body(RegisterRequest.class);
-        Registration registration = RegistrationReader.read(
+        RegisterRequest body = new ApiRequest(context).body(RegisterRequest.class);
+        Registration registration = RegistrationMapper.read(
                 context.pathParam("name"),
                 context.pathParam("id"),
                 body,
@@ -52,7 +52,7 @@ final class InstanceRoutes {
     }
 
     private void deregister(Context context) {
-        new Request(context);
+        new ApiRequest(context);
         if (!services.deregister(context.pathParam("name"), context.pathParam("id"))) {
             throw unknown(context);
         }
@@ -60,7 +60,7 @@ final class InstanceRoutes {
     }
 
     private void heartbeat(Context context) {
-        HealthRequest body = new Request(context).body(HealthRequest.class);
+        HealthRequest body = new ApiRequest(context).body(HealthRequest.class);
         Health health = EnumNames.health(body.status())
                 .orElseThrow(() -> ApiException.badRequest(
                         "found status \"" + body.status() + "\", allowed is " + EnumNames.list(Health.values()), ""));
@@ -76,7 +76,7 @@ final class InstanceRoutes {
     }
 
     private void state(Context context) {
-        StateRequest body = new Request(context).body(StateRequest.class);
+        InstanceStateRequest body = new ApiRequest(context).body(InstanceStateRequest.class);
         ServiceState state = EnumNames.state(body.state())
                 .orElseThrow(() -> ApiException.badRequest(
                         "found state \"" + body.state() + "\", allowed is up, drain, maintenance", ""));

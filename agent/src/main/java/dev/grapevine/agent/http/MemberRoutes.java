@@ -3,7 +3,7 @@ package dev.grapevine.agent.http;
 import dev.grapevine.agent.api.EnumNames;
 import dev.grapevine.agent.api.MemberInfo;
 import dev.grapevine.agent.api.WhyInfo;
-import dev.grapevine.agent.events.Topic;
+import dev.grapevine.agent.events.ChangeTopic;
 import dev.grapevine.cluster.Cluster;
 import dev.grapevine.cluster.Member;
 import dev.grapevine.core.Why;
@@ -40,13 +40,13 @@ final class MemberRoutes {
     }
 
     private void members(Context context) {
-        Request request = new Request(context, "status", "zone", "index", "wait");
+        ApiRequest request = new ApiRequest(context, "status", "zone", "index", "wait");
         Optional<Status> status = request.word("status", EnumNames::status, EnumNames.list(Status.values()));
         Optional<String> zone = request.text("zone");
         reads.answer(
                 context,
                 request,
-                Topic.MEMBERS,
+                ChangeTopic.MEMBERS,
                 () -> answers.list(
                         context,
                         MemberInfo.class,
@@ -59,12 +59,12 @@ final class MemberRoutes {
     }
 
     private void member(Context context) {
-        new Request(context);
+        new ApiRequest(context);
         answers.json(context, MemberInfo.of(known(context.pathParam("name"))));
     }
 
     private void why(Context context) {
-        new Request(context);
+        new ApiRequest(context);
         Member member = known(context.pathParam("name"));
         Why why = cluster.why(member.name()).orElseThrow(() -> unknown(member.name()));
         Instant now = node.clock().instant();
@@ -86,7 +86,7 @@ final class MemberRoutes {
     }
 
     private void forget(Context context) {
-        new Request(context);
+        new ApiRequest(context);
         Member member = known(context.pathParam("name"));
         if (member.local()) {
             throw ApiException.conflict(

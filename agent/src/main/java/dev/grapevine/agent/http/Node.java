@@ -1,7 +1,7 @@
 package dev.grapevine.agent.http;
 
 import dev.grapevine.agent.events.EventHistory;
-import dev.grapevine.agent.services.OwnServices;
+import dev.grapevine.agent.services.LocalServices;
 import dev.grapevine.cluster.Cluster;
 import java.nio.file.Path;
 import java.time.Clock;
@@ -18,7 +18,7 @@ import java.util.function.Supplier;
 public record Node(
         Cluster cluster,
         EventHistory feed,
-        OwnServices services,
+        LocalServices services,
         Supplier<String> metrics,
         Runnable leave,
         Facts facts,

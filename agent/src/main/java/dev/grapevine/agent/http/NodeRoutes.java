@@ -57,7 +57,7 @@ final class NodeRoutes {
     }
 
     private void self(Context context) {
-        new Request(context);
+        new ApiRequest(context);
         Node.Facts facts = node.facts();
         Instant now = node.clock().instant();
         answers.json(
@@ -78,7 +78,7 @@ final class NodeRoutes {
     }
 
     private void stats(Context context) {
-        OptionalLong compare = new Request(context, "compare").number("compare");
+        OptionalLong compare = new ApiRequest(context, "compare").number("compare");
         if (compare.isEmpty()) {
             answers.json(context, stats.of(cluster.stats()));
             return;
@@ -89,7 +89,7 @@ final class NodeRoutes {
     }
 
     private void join(Context context) {
-        JoinRequest body = new Request(context).body(JoinRequest.class);
+        JoinRequest body = new ApiRequest(context).body(JoinRequest.class);
         List<String> seeds = body.seeds();
         if (seeds.isEmpty() || seeds.size() > MAX_SEEDS || seeds.stream().anyMatch(String::isBlank)) {
             throw ApiException.badRequest(
@@ -103,7 +103,7 @@ final class NodeRoutes {
 
     /** Answers in full before it begins: the end of this agent closes all connections. */
     private void leave(Context context) throws IOException {
-        new Request(context);
+        new ApiRequest(context);
         byte[] self = answers.bytes(MemberInfo.of(cluster.self()));
         context.status(202).contentType(HttpResponses.JSON);
         context.res().setContentLength(self.length);

@@ -2,7 +2,7 @@ package dev.grapevine.agent.http;
 
 import dev.grapevine.agent.api.InstanceInfo;
 import dev.grapevine.agent.api.ServiceInfo;
-import dev.grapevine.agent.events.Topic;
+import dev.grapevine.agent.events.ChangeTopic;
 import dev.grapevine.cluster.Cluster;
 import dev.grapevine.cluster.Instance;
 import dev.grapevine.cluster.Member;
@@ -23,11 +23,11 @@ import java.util.stream.Collectors;
 final class ServiceRoutes {
 
     private final Cluster cluster;
-    private final InstanceInfos infos;
+    private final InstanceInfoMapper infos;
     private final HttpResponses answers;
     private final BlockingReads reads;
 
-    ServiceRoutes(Node node, InstanceInfos infos, HttpResponses answers, BlockingReads reads) {
+    ServiceRoutes(Node node, InstanceInfoMapper infos, HttpResponses answers, BlockingReads reads) {
         this.cluster = node.cluster();
         this.infos = infos;
         this.answers = answers;
@@ -39,8 +39,8 @@ final class ServiceRoutes {
     }
 
     private void services(Context context) {
-        Request request = new Request(context, "index", "wait");
-        reads.answer(context, request, Topic.SERVICES, () -> {
+        ApiRequest request = new ApiRequest(context, "index", "wait");
+        reads.answer(context, request, ChangeTopic.SERVICES, () -> {
             Map<String, List<Instance>> byName = new TreeMap<>();
             for (Instance instance : cluster.allInstances()) {
                 byName.computeIfAbsent(instance.service().service(), name -> new ArrayList<>())
@@ -75,13 +75,13 @@ final class ServiceRoutes {
     }
 
     private void instances(Context context) {
-        Request request = new Request(context, "passing", "tag", "zone", "index", "wait");
+        ApiRequest request = new ApiRequest(context, "passing", "tag", "zone", "index", "wait");
         String name = context.pathParam("name");
         boolean passing = request.flag("passing");
         List<String> tags = context.queryParams("tag");
         Optional<String> zone = request.text("zone");
         boolean waits = request.number("index").isPresent();
-        reads.answer(context, request, Topic.service(name), () -> {
+        reads.answer(context, request, ChangeTopic.service(name), () -> {
             List<Instance> all = cluster.allInstances().stream()
                     .filter(instance -> instance.service().service().equals(name))
                     .toList();

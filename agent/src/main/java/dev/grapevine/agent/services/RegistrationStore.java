@@ -80,7 +80,7 @@ public final class RegistrationStore implements AutoCloseable {
             }
             List<Saved> all = new ArrayList<>();
             for (SavedRegistrations.Entry entry : saved.registrations()) {
-                Registration registration = RegistrationReader.read(
+                Registration registration = RegistrationMapper.read(
                         entry.service(),
                         entry.id(),
                         entry.request(),
@@ -117,7 +117,7 @@ public final class RegistrationStore implements AutoCloseable {
                         .map(saved -> new SavedRegistrations.Entry(
                                 saved.registration().instance().service(),
                                 saved.registration().instance().id(),
-                                RegistrationReader.write(saved.registration()),
+                                RegistrationMapper.write(saved.registration()),
                                 Instant.ofEpochMilli(
                                         saved.registration().instance().sinceMillis()),
                                 saved.heartbeat()))

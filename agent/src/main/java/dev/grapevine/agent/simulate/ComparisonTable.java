@@ -1,8 +1,8 @@
 package dev.grapevine.agent.simulate;
 
-import dev.grapevine.agent.cli.Screen;
-import dev.grapevine.agent.cli.Style;
 import dev.grapevine.agent.cli.Table;
+import dev.grapevine.agent.cli.Terminal;
+import dev.grapevine.agent.cli.TextStyle;
 import dev.grapevine.sim.figures.Detection;
 import dev.grapevine.sim.figures.SampleDistribution;
 import dev.grapevine.sim.runs.Totals;
@@ -15,10 +15,10 @@ import java.util.stream.Stream;
 /** The same scenario with several sets of mechanisms, side by side. Immutable. */
 final class ComparisonTable {
 
-    private final List<Played> columns;
-    private final Screen screen;
+    private final List<ScenarioResults> columns;
+    private final Terminal screen;
 
-    ComparisonTable(List<Played> columns, Screen screen) {
+    ComparisonTable(List<ScenarioResults> columns, Terminal screen) {
         this.columns = List.copyOf(columns);
         this.screen = screen;
     }
@@ -61,29 +61,29 @@ final class ComparisonTable {
         row(
                 table,
                 "bytes a member and second",
-                played -> Summary.decimal(totals(played).traffic().bytesPerMemberSecond()));
+                played -> SimulationSummary.decimal(totals(played).traffic().bytesPerMemberSecond()));
         row(
                 table,
                 "agreement at the end: worst",
-                played -> Summary.percent(totals(played).lastAgreement()));
+                played -> SimulationSummary.percent(totals(played).lastAgreement()));
         List<String> lines = new ArrayList<>();
-        Played first = columns.get(0);
-        lines.add(Style.BOLD.paint(first.file().name(), screen.colour()) + "  "
+        ScenarioResults first = columns.get(0);
+        lines.add(TextStyle.BOLD.paint(first.file().name(), screen.colour()) + "  "
                 + first.file().about());
         lines.add("");
         lines.addAll(table.lines(screen));
         return lines;
     }
 
-    private void row(Table table, String label, Function<Played, String> figure) {
+    private void row(Table table, String label, Function<ScenarioResults, String> figure) {
         table.row(Stream.concat(Stream.of(label), columns.stream().map(figure)).toArray(String[]::new));
     }
 
-    private static Totals totals(Played played) {
+    private static Totals totals(ScenarioResults played) {
         return played.results().totals();
     }
 
-    private static String runs(Played played, Function<Verdict, Long> deaths) {
+    private static String runs(ScenarioResults played, Function<Verdict, Long> deaths) {
         return String.valueOf(played.results().verdicts().stream()
                 .filter(verdict -> deaths.apply(verdict) > 0)
                 .count());
@@ -97,6 +97,6 @@ final class ComparisonTable {
     }
 
     private static String span(SampleDistribution distribution, double share) {
-        return distribution.count() == 0 ? "-" : Summary.span(distribution.quantile(share));
+        return distribution.count() == 0 ? "-" : SimulationSummary.span(distribution.quantile(share));
     }
 }

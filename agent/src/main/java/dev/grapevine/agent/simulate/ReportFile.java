@@ -56,7 +56,7 @@ final class ReportFile {
         return new CommandException(ExitStatus.USAGE, "--report: cannot write " + name + ": " + why);
     }
 
-    void write(Played played) {
+    void write(ScenarioResults played) {
         ScenarioFile scenario = played.file();
         List<Verdict> verdicts = played.results().verdicts();
         Verdict shown = played.results().failed().stream().findFirst().orElse(verdicts.get(0));

@@ -115,28 +115,30 @@ public final class SimulateCommand implements Callable<Integer> {
         replacements.all().forEach(each -> files.add(read(text, each)));
         Optional<ReportFile> page =
                 report.isEmpty() ? Optional.empty() : Optional.of(ReportFile.at(report, files.size()));
-        List<Played> played = new ArrayList<>();
+        List<ScenarioResults> played = new ArrayList<>();
         for (ScenarioFile file : files) {
-            played.add(new Played(file, play(file)));
+            played.add(new ScenarioResults(file, play(file)));
         }
         tell(played);
         page.ifPresent(file -> file.write(played.get(0)));
         return explain(played);
     }
 
-    private void tell(List<Played> played) {
+    private void tell(List<ScenarioResults> played) {
         if (output.json()) {
             shell.out().println(SimulationJson.of(played));
         } else if (played.size() > 1) {
             new ComparisonTable(played, shell.screen()).lines().forEach(shell.out()::println);
         } else {
-            Played one = played.get(0);
-            new Summary(one.file(), one.results(), shell.screen()).lines().forEach(shell.out()::println);
+            ScenarioResults one = played.get(0);
+            new SimulationSummary(one.file(), one.results(), shell.screen())
+                    .lines()
+                    .forEach(shell.out()::println);
         }
     }
 
     /** Shows the first failure; a comparison is not one. */
-    private int explain(List<Played> played) {
+    private int explain(List<ScenarioResults> played) {
         if (played.size() > 1) {
             return ExitStatus.DONE;
         }

@@ -33,13 +33,13 @@ final class SimulationJson {
     private SimulationJson() {}
 
     /** One object; an array of them, where there are several. */
-    static String of(List<Played> played) {
+    static String of(List<ScenarioResults> played) {
         List<Map<String, @Nullable Object>> all =
                 played.stream().map(SimulationJson::tree).toList();
         return Jsonb.builder().serializeNulls(true).build().toJson(all.size() == 1 ? all.get(0) : all);
     }
 
-    private static Map<String, @Nullable Object> tree(Played played) {
+    private static Map<String, @Nullable Object> tree(ScenarioResults played) {
         ScenarioFile scenario = played.file();
         Campaign.Results results = played.results();
         Map<String, @Nullable Object> json = new LinkedHashMap<>();

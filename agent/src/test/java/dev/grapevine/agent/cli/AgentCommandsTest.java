@@ -22,15 +22,15 @@ class AgentCommandsTest {
         agent.close();
     }
 
-    private Run run(String... command) {
-        return new Run().env("GRAPEVINE_HTTP_ADDR", agent.url()).command(command);
+    private CommandRun run(String... command) {
+        return new CommandRun().env("GRAPEVINE_HTTP_ADDR", agent.url()).command(command);
     }
 
     @Test
     void members_are_a_table_for_people_and_the_answer_itself_for_machines() {
-        String body = "[" + Samples.member("node1", "alive") + "," + Samples.member("node2", "dead") + "]";
+        String body = "[" + SampleInfos.member("node1", "alive") + "," + SampleInfos.member("node2", "dead") + "]";
         agent.on("GET /v1/members", 200, body);
-        Run table = run("members");
+        CommandRun table = run("members");
         assertThat(table.status()).isZero();
         assertThat(table.lines()).hasSize(3);
         assertThat(table.lines().get(0)).matches("NAME +STATUS +ADDRESS +FOR +NOTE");
@@ -43,15 +43,20 @@ class AgentCommandsTest {
     void the_agent_is_found_by_flag_variable_or_listen_address() {
         agent.on("GET /v1/members", 200, "[]");
         String listen = agent.url().replace("http://127.0.0.1", "0.0.0.0");
-        assertThat(new Run().command("members", "--http", agent.url() + "/").status())
+        assertThat(new CommandRun()
+                        .command("members", "--http", agent.url() + "/")
+                        .status())
                 .isZero();
-        assertThat(new Run()
+        assertThat(new CommandRun()
                         .command("members", "--http", agent.url().substring(7))
                         .status())
                 .isZero();
-        assertThat(new Run().env("GRAPEVINE_HTTP", listen).command("members").status())
+        assertThat(new CommandRun()
+                        .env("GRAPEVINE_HTTP", listen)
+                        .command("members")
+                        .status())
                 .isZero();
-        assertThat(new Run()
+        assertThat(new CommandRun()
                         .env("GRAPEVINE_HTTP_ADDR", "http://127.0.0.1:1")
                         .command("members", "--http", agent.url())
                         .status())
@@ -62,9 +67,9 @@ class AgentCommandsTest {
     void the_token_is_sent_and_never_shown(@TempDir Path folder) throws IOException {
         Path file = Files.writeString(folder.resolve("token"), "filed\n");
         agent.on("GET /v1/members", 200, "[]");
-        new Run().env("GRAPEVINE_TOKEN", "direct").command("members", "--http", agent.url());
-        new Run().env("GRAPEVINE_TOKEN_FILE", file.toString()).command("members", "--http", agent.url());
-        new Run()
+        new CommandRun().env("GRAPEVINE_TOKEN", "direct").command("members", "--http", agent.url());
+        new CommandRun().env("GRAPEVINE_TOKEN_FILE", file.toString()).command("members", "--http", agent.url());
+        new CommandRun()
                 .env("GRAPEVINE_TOKEN", "x")
                 .command("members", "--http", agent.url(), "--token-file", file.toString());
         assertThat(agent.asked())
@@ -80,7 +85,7 @@ class AgentCommandsTest {
         try (ServerSocket free = new ServerSocket(0, 1, InetAddress.getLoopbackAddress())) {
             port = free.getLocalPort();
         }
-        Run run = new Run().command("members", "--http", "127.0.0.1:" + port);
+        CommandRun run = new CommandRun().command("members", "--http", "127.0.0.1:" + port);
         assertThat(run.status()).isEqualTo(3);
         assertThat(run.err())
                 .isEqualTo("grapevine: cannot reach the agent at http://127.0.0.1:" + port
@@ -104,7 +109,7 @@ class AgentCommandsTest {
         agent.on("GET /v1/members/nobody/why", 404, """
                 {"type":"about:blank","title":"No such member","status":404,"detail":"nobody is not known here",\
                 "remedy":"'grapevine members' lists who is"}""");
-        Run run = run("why", "nobody");
+        CommandRun run = run("why", "nobody");
         assertThat(run.status()).isEqualTo(1);
         assertThat(run.err())
                 .isEqualTo("grapevine: nobody is not known here; 'grapevine members' lists who is"
@@ -113,7 +118,7 @@ class AgentCommandsTest {
 
     @Test
     void a_member_that_answers_by_tcp_only_is_noted() {
-        String degraded = Samples.member("node2", "alive").replace("\"degraded\":false", "\"degraded\":true");
+        String degraded = SampleInfos.member("node2", "alive").replace("\"degraded\":false", "\"degraded\":true");
         agent.on("GET /v1/members", 200, "[" + degraded + "]");
         assertThat(run("members").lines().get(1)).matches("node2 +alive +127.0.0.1:7700 .* degraded: UDP blocked\\?");
     }
@@ -124,7 +129,7 @@ class AgentCommandsTest {
                 {"member":%s,"evidence":"REFUSED","accusers":["node1","node2"],"findings":[\
                 {"at":"2026-01-01T00:00:00Z","agoSeconds":2.5,"by":"node1","incarnation":4,"text":"its tether closed without a word"},\
                 {"at":"2026-01-01T00:00:00Z","agoSeconds":0.25,"by":"node1,node2","heardFrom":"node5","incarnation":4,"text":"declared it dead"},\
-                {"at":"2026-01-01T00:00:00Z","agoSeconds":0.002,"by":"node3","heardFrom":"node3","incarnation":5,"text":"refuted"}]}""".formatted(Samples.member("node3", "dead")));
+                {"at":"2026-01-01T00:00:00Z","agoSeconds":0.002,"by":"node3","heardFrom":"node3","incarnation":5,"text":"refuted"}]}""".formatted(SampleInfos.member("node3", "dead")));
         List<String> lines = run("why", "node3").lines();
         assertThat(lines.get(0))
                 .matches("node3 is dead \\(incarnation \\d+\\) for \\S+: REFUSED, found by node1, node2");
@@ -158,7 +163,7 @@ class AgentCommandsTest {
     void a_missing_token_is_said_with_the_remedy_of_the_command_line() {
         agent.on("PUT /v1/services/web/web", 401, """
                 {"type":"about:blank","title":"Unauthorized","status":401,"detail":"no token","remedy":"send one"}""", "WWW-Authenticate", "Bearer");
-        Run run = run("register", "web");
+        CommandRun run = run("register", "web");
         assertThat(run.status()).isEqualTo(2);
         assertThat(run.err())
                 .isEqualTo(
@@ -167,32 +172,32 @@ class AgentCommandsTest {
 
     @Test
     void services_are_listed_and_narrowed() {
-        String all = "[" + Samples.service("api", "v1", "node2") + "," + Samples.service("web", "v2", "node1", "node2")
-                + "]";
+        String all = "[" + SampleInfos.service("api", "v1", "node2") + ","
+                + SampleInfos.service("web", "v2", "node1", "node2") + "]";
         agent.on("GET /v1/services", 200, all);
         assertThat(run("services").lines().get(2)).matches("web +2 +1 +0 +0 +v2 +node1,node2");
         assertThat(run("services", "-o", "json").out()).isEqualTo(all + System.lineSeparator());
         assertThat(run("services", "--tag", "v1", "-o", "json").out())
-                .isEqualTo("[" + Samples.service("api", "v1", "node2") + "]" + System.lineSeparator());
+                .isEqualTo("[" + SampleInfos.service("api", "v1", "node2") + "]" + System.lineSeparator());
         assertThat(run("services", "--tag", "v3").status()).isEqualTo(1);
     }
 
     @Test
     void instances_of_a_service_are_listed() {
-        agent.on("GET /v1/services/web", 200, "[" + Samples.instance("web", "web", "node1", "passing") + "]")
+        agent.on("GET /v1/services/web", 200, "[" + SampleInfos.instance("web", "web", "node1", "passing") + "]")
                 .on("GET /v1/services/web?passing=true&tag=v%203", 200, "[]");
         assertThat(run("services", "web").lines().get(1))
                 .matches("web +node1 +127.0.0.1:8080 +passing +up +1 +\\S+ +v2");
-        Run none = run("services", "web", "--passing", "--tag", "v 3");
+        CommandRun none = run("services", "web", "--passing", "--tag", "v 3");
         assertThat(none.status()).isEqualTo(1);
         assertThat(none.out()).isEqualTo("no instances of web that pass" + System.lineSeparator());
     }
 
     @Test
     void register_sends_what_was_said_and_nothing_else() {
-        agent.on("PUT /v1/services/web/web", 200, Samples.instance("web", "web", "node1", "passing"))
-                .on("PUT /v1/services/db/db-1", 200, Samples.instance("db", "db-1", "node1", "critical"));
-        Run plain = run("register", "web", "--port", "8080");
+        agent.on("PUT /v1/services/web/web", 200, SampleInfos.instance("web", "web", "node1", "passing"))
+                .on("PUT /v1/services/db/db-1", 200, SampleInfos.instance("db", "db-1", "node1", "critical"));
+        CommandRun plain = run("register", "web", "--port", "8080");
         assertThat(plain.out()).isEqualTo("registered web/web on node1" + System.lineSeparator());
         run(
                 "register",
@@ -227,17 +232,17 @@ class AgentCommandsTest {
 
     @Test
     void deregister_finds_the_service_of_an_id() {
-        agent.on("GET /v1/self", 200, Samples.self("node1"))
-                .on("GET /v1/services", 200, "[" + Samples.service("web", "v2", "node1", "node2") + "]")
+        agent.on("GET /v1/self", 200, SampleInfos.self("node1"))
+                .on("GET /v1/services", 200, "[" + SampleInfos.service("web", "v2", "node1", "node2") + "]")
                 .on(
                         "GET /v1/services/web",
                         200,
-                        "[" + Samples.instance("web", "w1", "node1", "passing") + ","
-                                + Samples.instance("web", "w2", "node2", "passing") + "]")
+                        "[" + SampleInfos.instance("web", "w1", "node1", "passing") + ","
+                                + SampleInfos.instance("web", "w2", "node2", "passing") + "]")
                 .on("DELETE /v1/services/web/w1", 204, "");
         assertThat(run("deregister", "w1").out()).isEqualTo("deregistered web/w1" + System.lineSeparator());
         assertThat(run("deregister", "web/w1").status()).isZero();
-        Run other = run("deregister", "w2");
+        CommandRun other = run("deregister", "w2");
         assertThat(other.status()).isEqualTo(1);
         assertThat(other.err())
                 .isEqualTo(
@@ -247,11 +252,11 @@ class AgentCommandsTest {
     @Test
     void join_and_leave_are_passed_on() {
         agent.on("POST /v1/join", 202, "")
-                .on("GET /v1/self", 200, Samples.self("node1"))
+                .on("GET /v1/self", 200, SampleInfos.self("node1"))
                 .on("POST /v1/leave", 202, "");
         assertThat(run("join", "a:1", "b:2").status()).isZero();
         assertThat(run("leave", "node1").status()).isZero();
-        Run other = run("leave", "node2");
+        CommandRun other = run("leave", "node2");
         assertThat(other.status()).isEqualTo(1);
         assertThat(other.err())
                 .isEqualTo("grapevine: the agent at " + agent.url()
@@ -267,7 +272,7 @@ class AgentCommandsTest {
 
     @Test
     void info_sums_up() {
-        agent.on("GET /v1/self", 200, Samples.self("node1")).on("GET /v1/stats", 200, Samples.stats(2, 3));
+        agent.on("GET /v1/self", 200, SampleInfos.self("node1")).on("GET /v1/stats", 200, SampleInfos.stats(2, 3));
         assertThat(run("info").lines())
                 .contains(
                         "member     node1, alive",
@@ -276,13 +281,13 @@ class AgentCommandsTest {
                         "detection  2 refused (mean 20 ms, longest 25 ms), 1 silent (mean 6.10 s, longest 6.10 s)",
                         "mistakes   suspicions refuted 3 (stood for 250 ms on average), deaths refuted 0");
         assertThat(run("info", "-o", "json").out())
-                .isEqualTo("{\"self\":" + Samples.self("node1") + ",\"stats\":" + Samples.stats(2, 3) + "}"
+                .isEqualTo("{\"self\":" + SampleInfos.self("node1") + ",\"stats\":" + SampleInfos.stats(2, 3) + "}"
                         + System.lineSeparator());
     }
 
     @Test
     void wait_ends_when_all_wishes_hold_at_once() {
-        String two = "[" + Samples.member("node1", "alive") + "," + Samples.member("node2", "alive") + "]";
+        String two = "[" + SampleInfos.member("node1", "alive") + "," + SampleInfos.member("node2", "alive") + "]";
         agent.on("GET /v1/members?status=alive", 200, "[]")
                 .on("GET /v1/members?status=alive", 200, two)
                 .on(
@@ -292,10 +297,10 @@ class AgentCommandsTest {
                 .on(
                         "GET /v1/services/web?passing=true",
                         200,
-                        "[" + Samples.instance("web", "w", "node1", "passing") + "]")
-                .on("GET /v1/stats?compare=32", 200, Samples.stats(1, 2))
-                .on("GET /v1/stats?compare=32", 200, Samples.stats(2, 2));
-        Run run = run("wait", "--members", "2", "--service", "web", "--agreement", "100%");
+                        "[" + SampleInfos.instance("web", "w", "node1", "passing") + "]")
+                .on("GET /v1/stats?compare=32", 200, SampleInfos.stats(1, 2))
+                .on("GET /v1/stats?compare=32", 200, SampleInfos.stats(2, 2));
+        CommandRun run = run("wait", "--members", "2", "--service", "web", "--agreement", "100%");
         assertThat(run.err()).isEmpty();
         assertThat(run.status()).isZero();
         assertThat(run.out()).startsWith("holds after ");
@@ -303,9 +308,9 @@ class AgentCommandsTest {
 
     @Test
     void wait_says_what_was_missing_when_time_runs_out() {
-        agent.on("GET /v1/members?status=alive", 200, "[" + Samples.member("node1", "alive") + "]")
-                .on("GET /v1/stats?compare=32", 200, Samples.stats(1, 3));
-        Run run = run("wait", "--members", "3", "--service", "web", "--agreement", "90", "--timeout", "1ms");
+        agent.on("GET /v1/members?status=alive", 200, "[" + SampleInfos.member("node1", "alive") + "]")
+                .on("GET /v1/stats?compare=32", 200, SampleInfos.stats(1, 3));
+        CommandRun run = run("wait", "--members", "3", "--service", "web", "--agreement", "90", "--timeout", "1ms");
         assertThat(run.status()).isEqualTo(124);
         assertThat(run.err())
                 .isEqualTo(
@@ -320,7 +325,7 @@ class AgentCommandsTest {
                 {"id":8,"type":"JOINED","time":"2026-01-01T00:00:01Z","text":"JOINED node2 (127.0.0.1:7702)"},\
                 {"id":9,"type":"LEFT","time":"2026-01-01T00:00:02Z","text":"LEFT node2"}]}""";
         agent.on("GET /v1/history", 200, history);
-        Run run = run("events");
+        CommandRun run = run("events");
         assertThat(run.status()).isZero();
         assertThat(run.lines().stream().map(line -> line.substring(14)))
                 .containsExactly("JOINED node2 (127.0.0.1:7702)", "LEFT node2");
@@ -331,7 +336,7 @@ class AgentCommandsTest {
     void where_nothing_has_happened_it_is_said_since_when() {
         agent.on("GET /v1/history", 200, "{\"since\":\"2026-01-01T00:00:00Z\",\"events\":[]}");
         assertThat(run("events").out())
-                .isEqualTo("nothing has happened since " + Times.clock(Instant.parse("2026-01-01T00:00:00Z"))
+                .isEqualTo("nothing has happened since " + TimeFormat.clock(Instant.parse("2026-01-01T00:00:00Z"))
                         + System.lineSeparator());
     }
 
@@ -346,7 +351,7 @@ class AgentCommandsTest {
         agent.on("GET /v1/events", 200, snapshot(7, 0) + event.formatted(8, 8, 2), "Content-Type", "text/event-stream")
                 .on("GET /v1/events", 200, event.formatted(9, 9, 3), "Content-Type", "text/event-stream")
                 .on("GET /v1/events", 400, "{\"title\":\"enough\",\"detail\":\"\",\"status\":400,\"type\":\"\"}");
-        Run run = run("events", "--follow");
+        CommandRun run = run("events", "--follow");
         assertThat(run.status()).isEqualTo(2);
         assertThat(agent.asked()).containsExactly("GET /v1/events", "GET /v1/events after 8", "GET /v1/events after 9");
         assertThat(run.lines().stream().map(line -> line.substring(14)))
@@ -364,8 +369,8 @@ class AgentCommandsTest {
 
     @Test
     void a_watched_table_is_shown_again_when_it_changes() {
-        String one = "[" + Samples.member("node1", "alive") + "]";
-        String two = "[" + Samples.member("node1", "alive") + "," + Samples.member("node2", "alive") + "]";
+        String one = "[" + SampleInfos.member("node1", "alive") + "]";
+        String two = "[" + SampleInfos.member("node1", "alive") + "," + SampleInfos.member("node2", "alive") + "]";
         agent.on("GET /v1/members", 200, one, "X-Grapevine-Index", "5")
                 .on("GET /v1/members?index=5&wait=30s", 200, one, "X-Grapevine-Index", "6")
                 .on("GET /v1/members?index=6&wait=30s", 200, two, "X-Grapevine-Index", "7")
@@ -373,7 +378,7 @@ class AgentCommandsTest {
                         "GET /v1/members?index=7&wait=30s",
                         400,
                         "{\"title\":\"enough\",\"detail\":\"\",\"status\":400,\"type\":\"\"}");
-        Run run = run("members", "--watch");
+        CommandRun run = run("members", "--watch");
         assertThat(run.status()).isEqualTo(2);
         assertThat(run.lines().stream().map(line -> line.replaceFirst(" .*", "")))
                 .containsExactly("NAME", "node1", "NAME", "node1", "node2");
@@ -381,7 +386,7 @@ class AgentCommandsTest {
 
     private static String snapshot(long id, long missed) {
         return "id: " + id + "\nevent: snapshot\ndata: {\"id\":" + id + ",\"missed\":" + missed + ",\"members\":["
-                + Samples.member("node1", "alive") + "],\"instances\":["
-                + Samples.instance("web", "w", "node1", "passing") + "]}\n\n";
+                + SampleInfos.member("node1", "alive") + "],\"instances\":["
+                + SampleInfos.instance("web", "w", "node1", "passing") + "]}\n\n";
     }
 }

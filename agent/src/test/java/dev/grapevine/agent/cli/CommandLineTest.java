@@ -32,7 +32,7 @@ class CommandLineTest {
                     members --token-file /nowhere | grapevine: --token-file: cannot read /nowhere; give a file that holds the agent's token
                     """)
     void wrong_usage_is_one_line_and_status_2(String command, String line) {
-        Run run = new Run().command(command.split(" "));
+        CommandRun run = new CommandRun().command(command.split(" "));
         assertThat(run.err()).isEqualTo(line + System.lineSeparator());
         assertThat(run.out()).isEmpty();
         assertThat(run.status()).isEqualTo(2);
@@ -40,7 +40,7 @@ class CommandLineTest {
 
     @Test
     void without_a_command_the_usage_is_an_error() {
-        Run run = new Run().command();
+        CommandRun run = new CommandRun().command();
         assertThat(run.status()).isEqualTo(2);
         assertThat(run.out()).isEmpty();
         assertThat(run.err()).contains("Usage: grapevine").contains("members").contains("demo");
@@ -48,21 +48,21 @@ class CommandLineTest {
 
     @Test
     void the_version_is_shown_by_command_and_by_flag() {
-        Run run = new Run().command("version");
+        CommandRun run = new CommandRun().command("version");
         assertThat(run.status()).isZero();
         assertThat(run.out()).startsWith("grapevine ").contains("Java");
-        assertThat(new Run().command("--version").out()).isEqualTo(run.out());
+        assertThat(new CommandRun().command("--version").out()).isEqualTo(run.out());
     }
 
     @Test
     void every_command_explains_itself() {
-        Run top = new Run().command("--help");
+        CommandRun top = new CommandRun().command("--help");
         assertThat(top.status()).isZero();
         for (String name : Grapevine.commandLine(shell(), Grapevine.names())
                 .getSubcommands()
                 .keySet()) {
             assertThat(top.out()).contains("  " + name + " ");
-            Run run = new Run().command(name, "--help");
+            CommandRun run = new CommandRun().command(name, "--help");
             assertThat(run.status()).as(name).isZero();
             assertThat(run.out())
                     .as(name)
@@ -76,12 +76,12 @@ class CommandLineTest {
                 new java.io.PrintWriter(java.io.Writer.nullWriter()),
                 new java.io.PrintWriter(java.io.Writer.nullWriter()),
                 java.util.Map.of(),
-                Screen.NONE);
+                Terminal.NONE);
     }
 
     @Test
     void the_completion_script_knows_every_command_and_option() {
-        Run run = new Run().command("completion", "bash");
+        CommandRun run = new CommandRun().command("completion", "bash");
         assertThat(run.status()).isZero();
         assertThat(run.out())
                 .contains("members")
@@ -92,7 +92,7 @@ class CommandLineTest {
 
     @Test
     void all_that_is_wrong_with_a_configuration_is_said() {
-        Run run = new Run().env("NODE_PORT", "x").command("config", "print", "--expect", "0");
+        CommandRun run = new CommandRun().env("NODE_PORT", "x").command("config", "print", "--expect", "0");
         assertThat(run.status()).isEqualTo(2);
         assertThat(run.err().lines())
                 .containsExactly(
@@ -102,7 +102,7 @@ class CommandLineTest {
 
     @Test
     void the_configuration_is_printed_with_sources_and_without_secrets() {
-        Run run = new Run()
+        CommandRun run = new CommandRun()
                 .env("GRAPEVINE_TOKEN", "hush")
                 .command("config", "print", "--seed", "a:1", "--seed", "b:2", "--node-id", "me");
         assertThat(run.status()).isZero();
@@ -113,13 +113,13 @@ class CommandLineTest {
                         "http.token (set) env GRAPEVINE_TOKEN",
                         "protocol.probe.period 1s lan profile");
         assertThat(run.out()).doesNotContain("hush");
-        Run json = new Run().command("config", "print", "-o", "json", "--node-id", "me");
+        CommandRun json = new CommandRun().command("config", "print", "-o", "json", "--node-id", "me");
         assertThat(json.out()).contains("\"node.id\":{\"value\":\"me\",\"source\":\"--node-id\"}");
     }
 
     @Test
     void the_schema_is_json() {
-        Run run = new Run().command("config", "schema");
+        CommandRun run = new CommandRun().command("config", "schema");
         assertThat(run.status()).isZero();
         assertThat(run.out())
                 .startsWith("{")

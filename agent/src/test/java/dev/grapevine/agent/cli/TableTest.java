@@ -6,7 +6,7 @@ import org.junit.jupiter.api.Test;
 
 class TableTest {
 
-    private static final Screen WIDE = new Screen(true, 80, false);
+    private static final Terminal WIDE = new Terminal(true, 80, false);
 
     private static Table table() {
         return new Table()
@@ -25,7 +25,7 @@ class TableTest {
                         "NAME                   STATUS  COUNT  NOTE",
                         "node1                  alive       5  a rather long note about nothing in parti…",
                         "node-with-a-long-name  dead     1234  short");
-        assertThat(table().lines(Screen.NONE).get(1))
+        assertThat(table().lines(Terminal.NONE).get(1))
                 .isEqualTo("node1                  alive       5  a rather long note about nothing in particular");
     }
 
@@ -33,11 +33,11 @@ class TableTest {
     void no_line_is_longer_than_the_screen_is_wide() {
         for (int width = 33; width < 100; width++) {
             int screen = width;
-            assertThat(table().lines(new Screen(true, width, false)))
+            assertThat(table().lines(new Terminal(true, width, false)))
                     .allSatisfy(line ->
                             assertThat(line.codePointCount(0, line.length())).isLessThanOrEqualTo(screen));
         }
-        assertThat(table().lines(new Screen(true, 33, false)))
+        assertThat(table().lines(new Terminal(true, 33, false)))
                 .containsExactly(
                         "NAME      STATUS  COUNT  NOTE",
                         "node1     alive       5  a rathe…",
@@ -52,7 +52,7 @@ class TableTest {
                         .row("alive")
                         .row("dead")
                         .row("odd")
-                        .lines(new Screen(true, 80, true)))
+                        .lines(new Terminal(true, 80, true)))
                 .containsExactly("\033[1mSTATUS\033[0m", "\033[32malive\033[0m", "\033[31mdead\033[0m", "odd");
     }
 

@@ -34,11 +34,11 @@ class ConfigSourcesTest {
             String key, String variable, String flag, String inFile, String inEnvironment, String asFlag) {
         String yaml = "'" + key + "': '" + inFile + "'";
         assertThat(shown(new SomeConfig(), key).source()).isIn("default", "host name");
-        assertThat(shown(base(key).yaml(yaml), key)).isEqualTo(new Effective(key, inFile, "config.yaml:1"));
+        assertThat(shown(base(key).yaml(yaml), key)).isEqualTo(new EffectiveValue(key, inFile, "config.yaml:1"));
         assertThat(shown(base(key).yaml(yaml).env(variable, inEnvironment), key))
-                .isEqualTo(new Effective(key, inEnvironment, "env " + variable));
+                .isEqualTo(new EffectiveValue(key, inEnvironment, "env " + variable));
         assertThat(shown(base(key).yaml(yaml).env(variable, inEnvironment).flag(flag, asFlag), key))
-                .isEqualTo(new Effective(key, asFlag, flag));
+                .isEqualTo(new EffectiveValue(key, asFlag, flag));
     }
 
     /** An address beyond this host is advertised only by those who listen on one. */
@@ -46,7 +46,7 @@ class ConfigSourcesTest {
         return key.equals("node.advertise") ? new SomeConfig().flag("--bind", "0.0.0.0") : new SomeConfig();
     }
 
-    private static Effective shown(SomeConfig config, String key) {
+    private static EffectiveValue shown(SomeConfig config, String key) {
         return config.load().effective().stream()
                 .filter(value -> value.key().equals(key))
                 .findFirst()
@@ -79,7 +79,7 @@ class ConfigSourcesTest {
         SomeConfig config = new SomeConfig().flag("--data", "folder");
         assertThat(config.load().node().id()).isEqualTo("build-7-xxxx");
         config.file("folder/name", "build-7-ab1c\n");
-        assertThat(shown(config, "node.id")).isEqualTo(new Effective("node.id", "build-7-ab1c", "data folder"));
+        assertThat(shown(config, "node.id")).isEqualTo(new EffectiveValue("node.id", "build-7-ab1c", "data folder"));
         assertThat(config.flag("--node-id", "given").load().node().id()).isEqualTo("given");
     }
 
@@ -114,9 +114,9 @@ class ConfigSourcesTest {
         assertThat(config.protocol().get(ProtocolSetting.WINDOW_MIN))
                 .isEqualTo(ProtocolSetting.WINDOW_MIN.defaultIn(Profile.WAN));
         assertThat(config.effective())
-                .contains(new Effective("protocol.probe.period", "6s", "config.yaml:3"))
-                .contains(new Effective("protocol.suspicion.window-min", "30s", "wan profile"))
-                .contains(new Effective("protocol.probe.helpers", "3", "default"));
+                .contains(new EffectiveValue("protocol.probe.period", "6s", "config.yaml:3"))
+                .contains(new EffectiveValue("protocol.suspicion.window-min", "30s", "wan profile"))
+                .contains(new EffectiveValue("protocol.probe.helpers", "3", "default"));
     }
 
     @Test
@@ -197,9 +197,9 @@ class ConfigSourcesTest {
         assertThat(direct.http().token()).isEqualTo(filed.http().token()).isPresent();
         assertThat(direct.key().orElseThrow().bytes()).hasSize(32).startsWith(0, 1, 2);
         assertThat(direct.effective())
-                .contains(new Effective("encryption.key", "(set)", "env GRAPEVINE_KEY"))
-                .contains(new Effective("http.token", "(set)", "env GRAPEVINE_TOKEN"));
-        assertThat(filed.effective()).contains(new Effective("http.token-file", "token", "--token-file"));
+                .contains(new EffectiveValue("encryption.key", "(set)", "env GRAPEVINE_KEY"))
+                .contains(new EffectiveValue("http.token", "(set)", "env GRAPEVINE_TOKEN"));
+        assertThat(filed.effective()).contains(new EffectiveValue("http.token-file", "token", "--token-file"));
         assertThat(direct.toString() + filed).doesNotContain("hush").doesNotContain(key.substring(0, 8));
     }
 }

@@ -42,7 +42,7 @@ class ReferenceFileTest {
         assertThat(config.protocol()).isEqualTo(Settings.of(Profile.LAN));
         assertThat(config.services()).extracting(ServiceSpec::id).containsExactly("web", "db-1");
         assertThat(config.effective())
-                .hasSize(Keys.values().size())
+                .hasSize(ConfigKeys.values().size())
                 .allSatisfy(value -> assertThat(value.source()).as(value.key()).startsWith("config.yaml:"));
     }
 
@@ -51,7 +51,7 @@ class ReferenceFileTest {
         for (ProtocolSetting knob : ProtocolSetting.values()) {
             assertThat(at(ConfigSchema.of(), "protocol." + knob.key())).containsKey("description");
         }
-        for (Key<?> key : Keys.values()) {
+        for (ConfigKey<?> key : ConfigKeys.values()) {
             assertThat(at(ConfigSchema.of(), key.name())).as(key.name()).containsKeys("description");
         }
     }

@@ -3,8 +3,8 @@ package dev.grapevine.agent.demo;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.grapevine.agent.cli.Grapevine;
-import dev.grapevine.agent.cli.Screen;
 import dev.grapevine.agent.cli.Shell;
+import dev.grapevine.agent.cli.Terminal;
 import java.io.PrintWriter;
 import java.io.StringWriter;
 import java.util.Map;
@@ -23,7 +23,7 @@ class DemoTest {
         command[0] = "demo";
         System.arraycopy(options, 0, command, 1, options.length);
         return Grapevine.run(
-                new Shell(new PrintWriter(out, true), new PrintWriter(err, true), Map.of(), Screen.NONE), command);
+                new Shell(new PrintWriter(out, true), new PrintWriter(err, true), Map.of(), Terminal.NONE), command);
     }
 
     @Test

@@ -67,9 +67,9 @@ class ObservationsTest {
         see("a", "LEFT", "x", "left", 30);
         see("b", "LEFT", "x", "left", 10);
         see("c", "LEFT", "x", "left", -5);
-        Measured measured = Measured.of("x left", START, heard, 4);
+        DemoMeasurement measured = DemoMeasurement.of("x left", START, heard, 4);
         assertThat(measured.delays()).containsExactly(Duration.ZERO, Duration.ofMillis(10), Duration.ofMillis(30));
         assertThat(measured.complete()).isFalse();
-        assertThat(Measured.of("x left", START, heard, 3).complete()).isTrue();
+        assertThat(DemoMeasurement.of("x left", START, heard, 3).complete()).isTrue();
     }
 }

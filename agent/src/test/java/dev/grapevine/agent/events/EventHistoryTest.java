@@ -69,8 +69,8 @@ final class EventHistoryTest {
         long begin = feed.last();
         feed.touch("web");
         up("api");
-        assertThat(feed.index(Topic.service("web"))).isEqualTo(begin + 1);
-        assertThat(feed.index(Topic.SERVICES)).isEqualTo(begin + 2);
+        assertThat(feed.index(ChangeTopic.service("web"))).isEqualTo(begin + 1);
+        assertThat(feed.index(ChangeTopic.SERVICES)).isEqualTo(begin + 2);
         assertThat(feed.after(begin).orElseThrow())
                 .extracting(EventHistory.Entry::id)
                 .containsExactly(begin + 2);
@@ -82,31 +82,32 @@ final class EventHistoryTest {
         up("web");
         cluster.emit(new Event.Joined(FakeCluster.record("node2", Status.ALIVE)));
         cluster.emit(new Event.Merged(3));
-        assertThat(feed.index(Topic.service("web"))).isEqualTo(begin + 1);
-        assertThat(feed.index(Topic.service("other"))).isEqualTo(begin);
-        assertThat(feed.index(Topic.SERVICES)).isEqualTo(begin + 1);
-        assertThat(feed.index(Topic.MEMBERS)).isEqualTo(begin + 2);
+        assertThat(feed.index(ChangeTopic.service("web"))).isEqualTo(begin + 1);
+        assertThat(feed.index(ChangeTopic.service("other"))).isEqualTo(begin);
+        assertThat(feed.index(ChangeTopic.SERVICES)).isEqualTo(begin + 1);
+        assertThat(feed.index(ChangeTopic.MEMBERS)).isEqualTo(begin + 2);
     }
 
     @Test
     void who_waits_hears_of_the_first_change_and_of_no_other() {
-        CompletableFuture<Void> waiting = feed.changed(Topic.service("web"), feed.index(Topic.service("web")));
+        CompletableFuture<Void> waiting =
+                feed.changed(ChangeTopic.service("web"), feed.index(ChangeTopic.service("web")));
         up("api");
         assertThat(waiting).isNotDone();
         up("web");
         assertThat(waiting).isCompleted();
-        assertThat(feed.changed(Topic.service("web"), 0)).isCompleted();
+        assertThat(feed.changed(ChangeTopic.service("web"), 0)).isCompleted();
     }
 
     @Test
     void beyond_the_limit_of_names_an_index_is_late_and_never_early() {
         up("first");
-        long first = feed.index(Topic.service("first"));
-        for (int i = 0; i < Indexes.LIMIT; i++) {
+        long first = feed.index(ChangeTopic.service("first"));
+        for (int i = 0; i < TopicIndexes.LIMIT; i++) {
             up("s" + i);
         }
-        assertThat(feed.index(Topic.service("first"))).isGreaterThanOrEqualTo(first);
-        assertThat(feed.index(Topic.service("unknown"))).isGreaterThanOrEqualTo(first);
+        assertThat(feed.index(ChangeTopic.service("first"))).isGreaterThanOrEqualTo(first);
+        assertThat(feed.index(ChangeTopic.service("unknown"))).isGreaterThanOrEqualTo(first);
     }
 
     @Test

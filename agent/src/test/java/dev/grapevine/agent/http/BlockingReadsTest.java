@@ -125,10 +125,10 @@ final class BlockingReadsTest {
     void more_than_the_limit_do_not_wait() {
         long before = index(server.get("/v1/members"));
         List<CompletableFuture<HttpResponse<String>>> waiting = new ArrayList<>();
-        for (int i = 0; i < Limits.PARKED; i++) {
+        for (int i = 0; i < HttpLimits.PARKED; i++) {
             waiting.add(server.later("/v1/members?wait=5m&index=" + before));
         }
-        awaitParked(Limits.PARKED);
+        awaitParked(HttpLimits.PARKED);
         assertProblem(
                 server.get("/v1/members?wait=5m&index=" + before),
                 503,

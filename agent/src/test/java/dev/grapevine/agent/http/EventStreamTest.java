@@ -164,7 +164,7 @@ final class EventStreamTest {
     @Test
     void streams_beyond_the_limit_are_refused_until_one_is_closed() {
         List<EventReader> open = new ArrayList<>();
-        for (int i = 0; i < Limits.STREAMS; i++) {
+        for (int i = 0; i < HttpLimits.STREAMS; i++) {
             open.add(server.events());
         }
         assertProblem(
@@ -178,7 +178,7 @@ final class EventStreamTest {
         // A closed connection is noticed when something is sent.
         await().until(() -> {
             join("node2");
-            return server.get("/v1/stats").body().contains("\"streams\":" + (Limits.STREAMS - 1));
+            return server.get("/v1/stats").body().contains("\"streams\":" + (HttpLimits.STREAMS - 1));
         });
         open.forEach(EventReader::close);
     }

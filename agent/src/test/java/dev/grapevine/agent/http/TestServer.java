@@ -3,7 +3,7 @@ package dev.grapevine.agent.http;
 import dev.grapevine.agent.config.Secret;
 import dev.grapevine.agent.events.EventHistory;
 import dev.grapevine.agent.metrics.Metrics;
-import dev.grapevine.agent.services.OwnServices;
+import dev.grapevine.agent.services.LocalServices;
 import dev.grapevine.agent.services.RegistrationStore;
 import dev.grapevine.agent.testing.FakeCluster;
 import java.io.IOException;
@@ -36,7 +36,7 @@ final class TestServer implements AutoCloseable {
     final FakeCluster cluster = new FakeCluster();
     final EventHistory feed = new EventHistory(cluster, CLOCK);
     final AtomicInteger leaves = new AtomicInteger();
-    final OwnServices services;
+    final LocalServices services;
     private final ScheduledExecutorService timer = Executors.newSingleThreadScheduledExecutor();
     private final HttpServer server;
     private final HttpClient client = HttpClient.newHttpClient();
@@ -48,8 +48,8 @@ final class TestServer implements AutoCloseable {
     TestServer(Optional<String> token) {
         try {
             cluster.subscribe(feed, Runnable::run);
-            services =
-                    new OwnServices(cluster, CLOCK, new RegistrationStore(Optional.empty(), timer), timer, feed::touch);
+            services = new LocalServices(
+                    cluster, CLOCK, new RegistrationStore(Optional.empty(), timer), timer, feed::touch);
             Metrics metrics = new Metrics(cluster);
             Node node = new Node(
                     cluster,

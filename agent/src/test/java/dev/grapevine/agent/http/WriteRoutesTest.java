@@ -233,7 +233,7 @@ final class WriteRoutesTest {
                 "publish less, or raise the limit on this agent",
                 WEB);
         assertProblem(
-                put(WEB, "{\"output\":\"" + "x".repeat(Limits.BODY_BYTES) + "\"}"),
+                put(WEB, "{\"output\":\"" + "x".repeat(HttpLimits.BODY_BYTES) + "\"}"),
                 413,
                 "Too large",
                 "the body is longer than 65536 bytes",

@@ -2,7 +2,7 @@ package dev.grapevine.agent.simulate;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-import dev.grapevine.agent.cli.Run;
+import dev.grapevine.agent.cli.CommandRun;
 import io.avaje.jsonb.Jsonb;
 import java.io.IOException;
 import java.nio.file.Files;
@@ -18,20 +18,20 @@ class SimulateCommandTest {
 
     private static final String[] SMALL = {"simulate", "crash", "--members", "8", "--duration", "25s"};
 
-    private static Run small(String... more) {
+    private static CommandRun small(String... more) {
         String[] command = java.util.Arrays.copyOf(SMALL, SMALL.length + more.length);
         System.arraycopy(more, 0, command, SMALL.length, more.length);
-        return new Run().command(command);
+        return new CommandRun().command(command);
     }
 
     @SuppressWarnings("unchecked")
-    private static Map<String, Object> json(Run run) {
+    private static Map<String, Object> json(CommandRun run) {
         return (Map<String, Object>) Jsonb.builder().build().type(Object.class).fromJson(run.out());
     }
 
     @Test
     void a_run_is_summed_up() {
-        Run run = small();
+        CommandRun run = small();
         assertThat(run.err()).isEmpty();
         assertThat(run.status()).isZero();
         assertThat(run.lines().subList(0, 4))
@@ -84,7 +84,7 @@ class SimulateCommandTest {
 
     @Test
     void many_seeds_are_added_up() {
-        Run run = small("--seeds", "1..4");
+        CommandRun run = small("--seeds", "1..4");
         assertThat(run.status()).isZero();
         assertThat(run.lines())
                 .contains(
@@ -97,7 +97,7 @@ class SimulateCommandTest {
 
     @Test
     void mechanisms_are_put_side_by_side() {
-        Run run = small("--mechanisms", "plain-swim,all");
+        CommandRun run = small("--mechanisms", "plain-swim,all");
         assertThat(run.status()).isZero();
         assertThat(run.lines().get(2)).matches(" +plain-swim +all");
         assertThat(run.lines()).anyMatch(line -> line.matches("healthy members: verdicts +\\d+ +0"));
@@ -105,24 +105,24 @@ class SimulateCommandTest {
 
     @Test
     void a_broken_expectation_is_told_with_a_file_that_shows_it_again(@TempDir Path folder) throws IOException {
-        Run broken = small("--set", "expect.refused-within=1us", "--seed", "3");
+        CommandRun broken = small("--set", "expect.refused-within=1us", "--seed", "3");
         assertThat(broken.status()).isEqualTo(1);
         assertThat(broken.lines()).last().isEqualTo("The run failed");
         assertThat(broken.err()).contains("Seed 3, 25s: EXPECTATION: expected refused-within of at most 1us, found ");
         Path file = folder.resolve("short.yaml");
         Files.writeString(file, broken.err().substring(broken.err().indexOf("duration: ")));
         assertThat(Files.readString(file)).contains("  20s crash n");
-        Run again = new Run().command("simulate", file.toString(), "--shrink", "0");
+        CommandRun again = new CommandRun().command("simulate", file.toString(), "--shrink", "0");
         assertThat(again.status()).isEqualTo(1);
     }
 
     @Test
     void the_file_of_a_scenario_is_shown_and_can_be_played(@TempDir Path folder) throws IOException {
-        Run shown = new Run().command("simulate", "split-start", "--show");
+        CommandRun shown = new CommandRun().command("simulate", "split-start", "--show");
         assertThat(shown.out()).startsWith("# Two halves start");
         Path file = folder.resolve("mine.yaml");
         Files.writeString(file, shown.out());
-        assertThat(new Run().command("simulate", file.toString()).lines())
+        assertThat(new CommandRun().command("simulate", file.toString()).lines())
                 .first()
                 .asString()
                 .startsWith("mine  Two");
@@ -130,7 +130,7 @@ class SimulateCommandTest {
 
     @Test
     void scenarios_are_listed_with_what_they_show() {
-        Run run = new Run().command("simulate", "--list");
+        CommandRun run = new CommandRun().command("simulate", "--list");
         assertThat(run.lines()).hasSize(17).contains("crash             Processes are killed one at a time.");
     }
 
@@ -150,7 +150,7 @@ class SimulateCommandTest {
                     hang --shrink -1 | --shrink: found "-1", allowed is 0 upwards
                     """)
     void options_of_wrong_form_are_refused(String arguments, String line) {
-        Run run = new Run().command(("simulate " + arguments).split(" "));
+        CommandRun run = new CommandRun().command(("simulate " + arguments).split(" "));
         assertThat(run.err()).isEqualTo("grapevine: " + line + System.lineSeparator());
         assertThat(run.status()).isEqualTo(2);
     }

@@ -22,7 +22,7 @@ import java.util.concurrent.TimeUnit;
 import org.jspecify.annotations.Nullable;
 
 /**
- * What one member keeps on disk from one life to the next. Three files, each as {@link CheckedFile} lays it out, except
+ * What one member keeps on disk from one life to the next. Three files, each as {@link ChecksummedFile} lays it out, except
  * for the first:
  *
  * <ul>
@@ -44,16 +44,16 @@ public final class DataFolder implements AutoCloseable {
 
     private final Path folder;
     private final FileChannel lockFile;
-    private final CheckedFile generation;
-    private final CheckedFile members;
+    private final ChecksummedFile generation;
+    private final ChecksummedFile members;
     private final ThreadPoolExecutor writer;
     private boolean warned;
 
     private DataFolder(Path folder, FileChannel lockFile) {
         this.folder = folder;
         this.lockFile = lockFile;
-        this.generation = new CheckedFile(folder.resolve("generation"), "grapevine-generation");
-        this.members = new CheckedFile(folder.resolve("members"), "grapevine-members");
+        this.generation = new ChecksummedFile(folder.resolve("generation"), "grapevine-generation");
+        this.members = new ChecksummedFile(folder.resolve("members"), "grapevine-members");
         this.writer = new ThreadPoolExecutor(1, 1, 5, TimeUnit.SECONDS, new LinkedBlockingQueue<>(), task -> {
             Thread thread = new Thread(task, "grapevine-disk");
             thread.setDaemon(true);

@@ -31,7 +31,7 @@ final class BroadcastSocket {
     private static final byte[] LOOPBACK_BROADCAST = {127, (byte) 255, (byte) 255, (byte) 255};
 
     private final List<InetSocketAddress> targets = new ArrayList<>();
-    private final List<Datagrams> sockets = new ArrayList<>();
+    private final List<UdpSocket> sockets = new ArrayList<>();
     private boolean told;
 
     /**
@@ -40,7 +40,7 @@ final class BroadcastSocket {
      * @param ip what the member is bound to
      * @param port 0 for no discovery
      */
-    static BroadcastSocket open(InetAddress ip, int port, PacketCodec wire, Inputs inputs, EventLoop loop) {
+    static BroadcastSocket open(InetAddress ip, int port, PacketCodec wire, TransportListener inputs, EventLoop loop) {
         BroadcastSocket discovery = new BroadcastSocket();
         if (port != 0) {
             for (InetAddress target : broadcastAddresses(ip)) {
@@ -53,10 +53,10 @@ final class BroadcastSocket {
         return discovery;
     }
 
-    private void listen(InetSocketAddress address, PacketCodec wire, Inputs inputs, EventLoop loop) {
+    private void listen(InetSocketAddress address, PacketCodec wire, TransportListener inputs, EventLoop loop) {
         targets.add(address);
         try {
-            Datagrams socket = new Datagrams(bind(address), wire, sameSegment(address, inputs), loop);
+            UdpSocket socket = new UdpSocket(bind(address), wire, sameSegment(address, inputs), loop);
             sockets.add(socket);
             socket.register();
         } catch (IOException | RuntimeException e) {
@@ -93,12 +93,12 @@ final class BroadcastSocket {
     }
 
     /** What is looked for on loopback is looked for there only, even where the socket listens on all addresses. */
-    private static Datagrams.Receiver sameSegment(InetSocketAddress address, Inputs inputs) {
+    private static UdpSocket.Receiver sameSegment(InetSocketAddress address, TransportListener inputs) {
         if (!address.getAddress().isLoopbackAddress()) {
             return inputs::receive;
         }
         return (messages, from, now) -> {
-            if (Addresses.toInetAddress(from).isLoopbackAddress()) {
+            if (SocketAddresses.toInetAddress(from).isLoopbackAddress()) {
                 inputs.receive(messages, from, now);
             }
         };
@@ -131,7 +131,7 @@ final class BroadcastSocket {
         return found;
     }
 
-    void send(List<Message> messages, Datagrams gossip, PacketCodec wire) {
+    void send(List<Message> messages, UdpSocket gossip, PacketCodec wire) {
         for (InetSocketAddress target : targets) {
             if (!gossip.send(target, wire.datagram(messages))) {
                 tellOnce("cannot send to " + text(target));
@@ -147,6 +147,6 @@ final class BroadcastSocket {
     }
 
     void close() {
-        sockets.forEach(Datagrams::close);
+        sockets.forEach(UdpSocket::close);
     }
 }

@@ -12,16 +12,16 @@ import org.jspecify.annotations.Nullable;
 final class ChannelTable {
 
     private final EventLoop loop;
-    private final Inputs inputs;
+    private final TransportListener inputs;
     private final Map<Long, NetChannel> open = new HashMap<>();
     private long last;
 
-    ChannelTable(EventLoop loop, Inputs inputs) {
+    ChannelTable(EventLoop loop, TransportListener inputs) {
         this.loop = loop;
         this.inputs = inputs;
     }
 
-    Inputs inputs() {
+    TransportListener inputs() {
         return inputs;
     }
 

@@ -178,7 +178,7 @@ public final class EventLoop {
         turns.remove(removed);
     }
 
-    SelectionKey register(SelectableChannel channel, int operations, Selectable attachment) throws IOException {
+    SelectionKey register(SelectableChannel channel, int operations, SelectionHandler attachment) throws IOException {
         channel.configureBlocking(false);
         return channel.register(selector, operations, attachment);
     }
@@ -263,7 +263,7 @@ public final class EventLoop {
             looked = now;
         }
         try {
-            if (key.isValid() && ((Selectable) key.attachment()).ready(key, now)) {
+            if (key.isValid() && ((SelectionHandler) key.attachment()).ready(key, now)) {
                 inputLeft = true;
             }
         } catch (RuntimeException | Error e) {

@@ -24,12 +24,12 @@ public final class Transport {
 
     private final EventLoop loop;
     private final SocketPair sockets;
-    private final Inputs inputs;
+    private final TransportListener inputs;
     private final ChannelTable links;
     private final TrafficCounter traffic = new TrafficCounter();
     private final PacketCodec wire;
-    private final Datagrams gossip;
-    private final Streams streams;
+    private final UdpSocket gossip;
+    private final TcpStreams streams;
     private final BroadcastSocket discovery;
     private final Resolver resolver;
     private final ConnectErrors faults;
@@ -37,7 +37,12 @@ public final class Transport {
     private boolean closed;
 
     private Transport(
-            EventLoop loop, SocketPair sockets, int broadcastPort, Seal seal, Inputs inputs, String threadName) {
+            EventLoop loop,
+            SocketPair sockets,
+            int broadcastPort,
+            Seal seal,
+            TransportListener inputs,
+            String threadName) {
         this.loop = loop;
         this.sockets = sockets;
         this.inputs = inputs;
@@ -46,8 +51,8 @@ public final class Transport {
         this.faults = ConnectErrors.learn();
         InetAddress bound = sockets.bound().getAddress();
         this.source = bound.isAnyLocalAddress() ? null : new InetSocketAddress(bound, 0);
-        this.gossip = new Datagrams(sockets.udp(), wire, inputs::receive, loop);
-        this.streams = new Streams(loop, sockets.tcp(), source, wire, links, faults);
+        this.gossip = new UdpSocket(sockets.udp(), wire, inputs::receive, loop);
+        this.streams = new TcpStreams(loop, sockets.tcp(), source, wire, links, faults);
         this.discovery = BroadcastSocket.open(bound, broadcastPort, wire, inputs, loop);
         this.resolver = new Resolver(threadName);
     }
@@ -60,7 +65,12 @@ public final class Transport {
      * @throws IOException if the selector does not take the sockets; they are closed then
      */
     public static Transport open(
-            EventLoop loop, SocketPair sockets, int broadcastPort, Seal seal, Inputs inputs, String threadName)
+            EventLoop loop,
+            SocketPair sockets,
+            int broadcastPort,
+            Seal seal,
+            TransportListener inputs,
+            String threadName)
             throws IOException {
         Transport transport = new Transport(loop, sockets, broadcastPort, seal, inputs, threadName);
         try {
@@ -107,7 +117,7 @@ public final class Transport {
             return number;
         }
         try {
-            links.add(number, new DatagramLink(number, to, source, links, wire, loop));
+            links.add(number, new UdpChannel(number, to, source, links, wire, loop));
         } catch (IOException | RuntimeException e) {
             LOG.log(Level.DEBUG, "cannot open a datagram socket to " + to, e);
             links.addDead(number);

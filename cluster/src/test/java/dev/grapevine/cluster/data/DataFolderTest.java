@@ -194,7 +194,7 @@ class DataFolderTest {
 
     @Test
     void the_latest_are_remembered_first_and_the_rest_forgotten() {
-        Remembered remembered = new Remembered(Map.of(A, 5 * HOUR));
+        RememberedAddresses remembered = new RememberedAddresses(Map.of(A, 5 * HOUR));
         remembered.live(List.of(B), 6 * HOUR);
         assertThat(remembered.latestFirst()).containsExactly(Map.entry(B, 6 * HOUR), Map.entry(A, 5 * HOUR));
         remembered.live(List.of(), 29 * HOUR);

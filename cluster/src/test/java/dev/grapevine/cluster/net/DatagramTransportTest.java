@@ -3,7 +3,7 @@ package dev.grapevine.cluster.net;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.awaitility.Awaitility.await;
 
-import dev.grapevine.cluster.net.RecordingInputs.Input;
+import dev.grapevine.cluster.net.RecordingTransportListener.Input;
 import dev.grapevine.core.env.CloseCause;
 import dev.grapevine.core.wire.DropReason;
 import dev.grapevine.core.wire.Message;
@@ -124,12 +124,12 @@ class DatagramTransportTest {
         Address free = TestNode.unused();
         try (TestNode node = TestNode.start()) {
             ConnectErrors faults = ConnectErrors.learn();
-            InetSocketAddress samePort = Addresses.toSocketAddress(free);
+            InetSocketAddress samePort = SocketAddresses.toSocketAddress(free);
             PacketCodec wire = new PacketCodec(new PlainSeal(TestNode.CLUSTER), new TrafficCounter());
             ChannelTable links = new ChannelTable(node.loop, node.inputs);
             CloseCause cause = node.loop.call(() -> {
                 try {
-                    new DatagramLink(1, free, samePort, links, wire, node.loop);
+                    new UdpChannel(1, free, samePort, links, wire, node.loop);
                     return null;
                 } catch (IOException e) {
                     return faults.connecting(e);

@@ -3,7 +3,7 @@ package dev.grapevine.cluster.net;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
-import dev.grapevine.cluster.net.RecordingInputs.Input;
+import dev.grapevine.cluster.net.RecordingTransportListener.Input;
 import dev.grapevine.core.wire.Message;
 import java.io.IOException;
 import java.util.ArrayList;

@@ -71,7 +71,7 @@ class SocketPairTest {
 
     @Test
     void an_address_of_another_host_is_named() throws IOException {
-        InetAddress foreign = Addresses.toInetAddress(Address.parse("198.51.100.1", 0));
+        InetAddress foreign = SocketAddresses.toInetAddress(Address.parse("198.51.100.1", 0));
         assertThatThrownBy(() -> SocketPair.open(foreign, 7_700))
                 .isInstanceOf(BindException.class)
                 .hasMessage("cannot bind to 198.51.100.1: it is no address of this host;"
@@ -80,8 +80,8 @@ class SocketPairTest {
 
     @Test
     void ipv6_is_served_where_it_is_asked_for() throws IOException {
-        try (SocketPair pair = SocketPair.open(Addresses.toInetAddress(Address.parse("::1", 0)), 0)) {
-            assertThat(Addresses.toAddress(pair.bound()).host()).isEqualTo("::1");
+        try (SocketPair pair = SocketPair.open(SocketAddresses.toInetAddress(Address.parse("::1", 0)), 0)) {
+            assertThat(SocketAddresses.toAddress(pair.bound()).host()).isEqualTo("::1");
         }
     }
 }

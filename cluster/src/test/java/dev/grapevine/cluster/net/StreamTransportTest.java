@@ -3,7 +3,7 @@ package dev.grapevine.cluster.net;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.awaitility.Awaitility.await;
 
-import dev.grapevine.cluster.net.RecordingInputs.Input;
+import dev.grapevine.cluster.net.RecordingTransportListener.Input;
 import dev.grapevine.core.env.CloseCause;
 import dev.grapevine.core.wire.DropReason;
 import dev.grapevine.core.wire.Message;
@@ -91,7 +91,7 @@ class StreamTransportTest {
         Address free = TestNode.unused();
         try (TestNode node = TestNode.start();
                 SocketPair sockets = SocketPair.open(InetAddress.getLoopbackAddress(), 0)) {
-            Streams streams = new Streams(
+            TcpStreams streams = new TcpStreams(
                     node.loop,
                     sockets.tcp(),
                     new InetSocketAddress(InetAddress.getLoopbackAddress(), free.port()),
@@ -115,7 +115,7 @@ class StreamTransportTest {
                 fillers.add(filler);
                 filler.connect(target, 2_000);
             }
-            long channel = node.openStream(Addresses.toAddress(target));
+            long channel = node.openStream(SocketAddresses.toAddress(target));
             assertThat(node.next(Input.Closed.class)).isEqualTo(new Input.Closed(channel, CloseCause.TIMEOUT));
         } finally {
             for (Socket filler : fillers) {

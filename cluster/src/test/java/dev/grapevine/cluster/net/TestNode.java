@@ -23,7 +23,7 @@ final class TestNode implements AutoCloseable {
     static final Duration PATIENCE = Duration.ofSeconds(10);
 
     final EventLoop loop;
-    final RecordingInputs inputs = new RecordingInputs();
+    final RecordingTransportListener inputs = new RecordingTransportListener();
     final Transport transport;
     final Address address;
 
@@ -31,7 +31,7 @@ final class TestNode implements AutoCloseable {
         try {
             loop = EventLoop.start("test-node");
             SocketPair sockets = SocketPair.open(InetAddress.getLoopbackAddress(), 0);
-            address = Addresses.toAddress(sockets.bound());
+            address = SocketAddresses.toAddress(sockets.bound());
             transport = loop.call(() -> {
                 try {
                     return Transport.open(loop, sockets, broadcastPort, new PlainSeal(cluster), inputs, "test-resolve");
@@ -71,11 +71,11 @@ final class TestNode implements AutoCloseable {
         return loop.call(() -> transport.openDatagram(to));
     }
 
-    <T extends RecordingInputs.Input> T next(Class<T> kind) {
+    <T extends RecordingTransportListener.Input> T next(Class<T> kind) {
         return nth(kind, 1);
     }
 
-    <T extends RecordingInputs.Input> T nth(Class<T> kind, int n) {
+    <T extends RecordingTransportListener.Input> T nth(Class<T> kind, int n) {
         await().atMost(PATIENCE).until(() -> inputs.of(kind).size() >= n);
         return inputs.of(kind).get(n - 1);
     }
@@ -99,7 +99,7 @@ final class TestNode implements AutoCloseable {
     /** An address of this host that nobody listens on. */
     static Address unused() throws IOException {
         try (SocketPair pair = SocketPair.open(InetAddress.getLoopbackAddress(), 0)) {
-            return Addresses.toAddress(pair.bound());
+            return SocketAddresses.toAddress(pair.bound());
         }
     }
 

@@ -6,7 +6,7 @@ import dev.grapevine.sim.Mechanisms;
 import dev.grapevine.sim.world.Delay;
 import dev.grapevine.yaml.ListType;
 import dev.grapevine.yaml.Problems;
-import dev.grapevine.yaml.Raw;
+import dev.grapevine.yaml.RawValue;
 import dev.grapevine.yaml.TextType;
 import dev.grapevine.yaml.ValueType;
 import dev.grapevine.yaml.ValueTypes;
@@ -99,7 +99,7 @@ record ScenarioKey<T>(String name, ValueType<T> type, String fallback, String me
     Optional<T> otherwise() {
         return fallback.isEmpty()
                 ? Optional.empty()
-                : Optional.ofNullable(type.read(new Raw.Text(fallback, "default"), name, new Problems()));
+                : Optional.ofNullable(type.read(new RawValue.Text(fallback, "default"), name, new Problems()));
     }
 
     /**

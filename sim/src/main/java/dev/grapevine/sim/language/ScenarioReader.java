@@ -7,7 +7,7 @@ import dev.grapevine.sim.Expectation;
 import dev.grapevine.sim.Mechanisms;
 import dev.grapevine.sim.world.Link;
 import dev.grapevine.yaml.Problems;
-import dev.grapevine.yaml.Raw;
+import dev.grapevine.yaml.RawValue;
 import dev.grapevine.yaml.ValueTypes;
 import dev.grapevine.yaml.YamlReader;
 import java.util.ArrayList;
@@ -95,7 +95,7 @@ public final class ScenarioReader {
                 .filter(seed -> Integer.parseInt(seed.substring(1)) > members)
                 .forEach(seed -> problems.add(
                         written.raw(ScenarioKey.BOOTSTRAP_SEEDS.name())
-                                .map(Raw::place)
+                                .map(RawValue::place)
                                 .orElse("default"),
                         ScenarioKey.BOOTSTRAP_SEEDS.name(),
                         "there is no member " + seed + "; members are n1 to n" + members));
@@ -115,7 +115,7 @@ public final class ScenarioReader {
         Settings settings = preset;
         for (ProtocolSetting knob : ProtocolSetting.values()) {
             String key = PROTOCOL + "." + knob.key();
-            Optional<Raw> raw = written.raw(key);
+            Optional<RawValue> raw = written.raw(key);
             Long value = raw.isEmpty() ? null : ValueTypes.of(knob).read(raw.get(), key, problems);
             settings = value == null ? settings : settings.with(knob, value);
         }
@@ -131,10 +131,10 @@ public final class ScenarioReader {
     /** At the place of the one that is written; the other may be a default. */
     private void contradict(Contradiction pair, Settings settings) {
         String key = PROTOCOL + "." + pair.one().key();
-        Optional<Raw> blamed = written.raw(key)
+        Optional<RawValue> blamed = written.raw(key)
                 .or(() -> written.raw(PROTOCOL + "." + pair.other().key()));
         problems.add(
-                blamed.map(Raw::place).orElse("default"),
+                blamed.map(RawValue::place).orElse("default"),
                 key,
                 shown(pair.one(), settings) + " " + pair.rule() + " " + shown(pair.other(), settings));
     }
@@ -156,7 +156,7 @@ public final class ScenarioReader {
         for (Expectation.Quantity quantity : Expectation.Quantity.values()) {
             String key = EXPECT + "." + quantity.key();
             written.raw(key).ifPresent(raw -> {
-                if (raw instanceof Raw.Text text) {
+                if (raw instanceof RawValue.Text text) {
                     try {
                         expectations.add(new Expectation(quantity, quantity.parse(text.text())));
                         return;

@@ -3,7 +3,7 @@ package dev.grapevine.sim.language;
 import dev.grapevine.sim.OperationParser;
 import dev.grapevine.sim.Timed;
 import dev.grapevine.yaml.Problems;
-import dev.grapevine.yaml.Raw;
+import dev.grapevine.yaml.RawValue;
 import java.util.ArrayList;
 import java.util.Comparator;
 import java.util.List;
@@ -41,8 +41,8 @@ final class TimelineReader {
 
     private List<ScenarioTimeline.Group> groups() {
         List<ScenarioTimeline.Group> groups = new ArrayList<>();
-        Optional<Raw> raw = written.raw(GROUPS);
-        if (raw.isPresent() && raw.get() instanceof Raw.Mapping mapping) {
+        Optional<RawValue> raw = written.raw(GROUPS);
+        if (raw.isPresent() && raw.get() instanceof RawValue.Mapping mapping) {
             mapping.entries().forEach((name, entry) -> {
                 String key = GROUPS + "." + name;
                 if (!Who.WORD.matcher(name).matches() || Who.reserved(name)) {
@@ -64,7 +64,7 @@ final class TimelineReader {
 
     private List<ScenarioTimeline.Rule> rules() {
         List<ScenarioTimeline.Rule> rules = new ArrayList<>();
-        for (Raw item : items(RULES)) {
+        for (RawValue item : items(RULES)) {
             parsed(item, RULES, "steps", Step::parse).ifPresent(step -> {
                 if (step.verb().path()) {
                     rules.add(new ScenarioTimeline.Rule(item.place(), step));
@@ -83,8 +83,8 @@ final class TimelineReader {
 
     private List<Entry> timeline() {
         List<Entry> entries = new ArrayList<>();
-        for (Raw item : items(TIMELINE)) {
-            if (item instanceof Raw.Mapping mapping) {
+        for (RawValue item : items(TIMELINE)) {
+            if (item instanceof RawValue.Mapping mapping) {
                 entry(mapping).ifPresent(entries::add);
             } else {
                 problems.refuse(item, TIMELINE, "a mapping of " + String.join(", ", ENTRY_KEYS));
@@ -93,7 +93,7 @@ final class TimelineReader {
         return entries;
     }
 
-    private Optional<Entry> entry(Raw.Mapping mapping) {
+    private Optional<Entry> entry(RawValue.Mapping mapping) {
         int before = problems.lines().size();
         List<String> known =
                 ENTRY_KEYS.stream().map(key -> TIMELINE + "." + key).toList();
@@ -107,7 +107,7 @@ final class TimelineReader {
         Optional<Span> from = span(mapping, "from");
         Optional<Span> until = span(mapping, "until");
         List<Step> steps = new ArrayList<>();
-        for (Raw step : value(mapping, "do").map(TimelineReader::listed).orElse(List.of())) {
+        for (RawValue step : value(mapping, "do").map(TimelineReader::listed).orElse(List.of())) {
             parsed(step, TIMELINE + ".do", "steps", Step::parse).ifPresent(steps::add);
         }
         if (problems.lines().size() > before) {
@@ -134,7 +134,7 @@ final class TimelineReader {
     }
 
     /** Short for an entry of the timeline: a crash at half of the time. */
-    private Optional<Entry> kill(Raw raw, long duration) {
+    private Optional<Entry> kill(RawValue raw, long duration) {
         Span half = Span.of(duration / 2);
         return parsed(raw, KILL, Who.ALLOWED, Who::parse)
                 .map(who -> new Entry(
@@ -145,7 +145,7 @@ final class TimelineReader {
                         List.of(new Step(Verb.CRASH, List.of(who), List.of()))));
     }
 
-    private Optional<Span> span(Raw.Mapping mapping, String name) {
+    private Optional<Span> span(RawValue.Mapping mapping, String name) {
         String allowed = name.equals("until") ? "a time as 90s" : "a time as 30s, or a range as 1s..4s";
         return value(mapping, name)
                 .flatMap(raw -> parsed(raw, TIMELINE + "." + name, allowed, text -> {
@@ -157,14 +157,14 @@ final class TimelineReader {
                 }));
     }
 
-    private static Optional<Raw> value(Raw.Mapping mapping, String name) {
-        return Optional.ofNullable(mapping.entries().get(name)).map(Raw.Entry::value);
+    private static Optional<RawValue> value(RawValue.Mapping mapping, String name) {
+        return Optional.ofNullable(mapping.entries().get(name)).map(RawValue.Entry::value);
     }
 
     // ---- script
 
     private List<Timed> script() {
-        Optional<Raw> raw = written.raw(SCRIPT);
+        Optional<RawValue> raw = written.raw(SCRIPT);
         if (raw.isEmpty()) {
             return List.of();
         }
@@ -188,17 +188,17 @@ final class TimelineReader {
 
     // ---- common
 
-    private List<Raw> items(String key) {
+    private List<RawValue> items(String key) {
         return written.raw(key).map(TimelineReader::listed).orElse(List.of());
     }
 
-    private static List<Raw> listed(Raw raw) {
-        return raw instanceof Raw.Sequence sequence ? sequence.items() : List.of(raw);
+    private static List<RawValue> listed(RawValue raw) {
+        return raw instanceof RawValue.Sequence sequence ? sequence.items() : List.of(raw);
     }
 
     /** What a text says; a wrong one is told the problems, with the reason. */
-    private <T> Optional<T> parsed(Raw raw, String key, String allowed, Function<String, T> parse) {
-        if (raw instanceof Raw.Text text && !text.blank()) {
+    private <T> Optional<T> parsed(RawValue raw, String key, String allowed, Function<String, T> parse) {
+        if (raw instanceof RawValue.Text text && !text.blank()) {
             try {
                 return Optional.of(parse.apply(text.text()));
             } catch (IllegalArgumentException wrong) {

@@ -1,7 +1,7 @@
 package dev.grapevine.sim.language;
 
 import dev.grapevine.yaml.Problems;
-import dev.grapevine.yaml.Raw;
+import dev.grapevine.yaml.RawValue;
 import java.util.Collection;
 import java.util.LinkedHashMap;
 import java.util.List;
@@ -12,7 +12,7 @@ import org.jspecify.annotations.Nullable;
 /** What was written for each key, in a file and then on a command line; the later counts. */
 final class Written {
 
-    private final Map<String, Raw> values = new LinkedHashMap<>();
+    private final Map<String, RawValue> values = new LinkedHashMap<>();
     private final List<String> known;
     private final Problems problems;
 
@@ -22,17 +22,17 @@ final class Written {
         this.problems = problems;
     }
 
-    void file(Raw.Mapping top) {
+    void file(RawValue.Mapping top) {
         section(top, "");
     }
 
-    private void section(Raw.Mapping mapping, String above) {
+    private void section(RawValue.Mapping mapping, String above) {
         mapping.entries().forEach((name, entry) -> {
             String key = above + name;
             boolean section = known.stream().anyMatch(other -> other.startsWith(key + "."));
             if (!section) {
                 put(key, entry.keyPlace(), entry.value());
-            } else if (entry.value() instanceof Raw.Mapping below) {
+            } else if (entry.value() instanceof RawValue.Mapping below) {
                 section(below, key + ".");
             } else if (!entry.value().blank()) {
                 String keys = String.join(", ", Problems.children(key + ".", known));
@@ -45,10 +45,10 @@ final class Written {
         put(
                 replacement.key(),
                 replacement.place(),
-                new Raw.Text(replacement.text().strip(), replacement.place()));
+                new RawValue.Text(replacement.text().strip(), replacement.place()));
     }
 
-    private void put(String key, String keyPlace, Raw value) {
+    private void put(String key, String keyPlace, RawValue value) {
         if (!known.contains(key)) {
             problems.unknown(keyPlace, key, known);
         } else if (!value.blank()) {
@@ -56,13 +56,13 @@ final class Written {
         }
     }
 
-    Optional<Raw> raw(String key) {
+    Optional<RawValue> raw(String key) {
         return Optional.ofNullable(values.get(key));
     }
 
     /** The value of a key, or null where nothing is written; a wrong one is told the problems, and null. */
     <T> @Nullable T find(ScenarioKey<T> key) {
-        Raw raw = values.get(key.name());
+        RawValue raw = values.get(key.name());
         return raw == null ? null : key.type().read(raw, key.name(), problems);
     }
 

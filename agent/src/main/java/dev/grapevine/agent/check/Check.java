@@ -1,8 +1,0 @@
-package dev.grapevine.agent.check;
-
-/** One way of finding out how a service fares. Thread-safe; never run twice at a time. */
-interface Check {
-
-    /** Looks; takes no longer than its timeout. What goes wrong is a result, not an exception. */
-    CheckResult run() throws InterruptedException;
-}

@@ -1,0 +1,70 @@
+package dev.grapevine.agent.cli;
+
+import dev.grapevine.yaml.Nearest;
+import java.io.PrintWriter;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Optional;
+import picocli.CommandLine;
+import picocli.CommandLine.IExecutionExceptionHandler;
+import picocli.CommandLine.IParameterExceptionHandler;
+import picocli.CommandLine.MissingParameterException;
+import picocli.CommandLine.ParameterException;
+import picocli.CommandLine.ParseResult;
+import picocli.CommandLine.UnmatchedArgumentException;
+
+/** Says in one line what, why and what to do. */
+final class ErrorReporter implements IParameterExceptionHandler, IExecutionExceptionHandler {
+
+    private final PrintWriter err;
+
+    ErrorReporter(PrintWriter err) {
+        this.err = err;
+    }
+
+    @Override
+    public int handleParseException(ParameterException wrong, String[] args) {
+        CommandLine command = wrong.getCommandLine();
+        String name = command.getCommandSpec().qualifiedName();
+        err.println(name + ": " + words(wrong, command) + " (see '" + name + " --help')");
+        return ExitStatus.USAGE;
+    }
+
+    private static String words(ParameterException wrong, CommandLine command) {
+        if (wrong instanceof UnmatchedArgumentException unmatched
+                && !unmatched.getUnmatched().isEmpty()) {
+            String typed = unmatched.getUnmatched().get(0);
+            boolean option = typed.startsWith("-");
+            boolean subcommand = !option && !command.getSubcommands().isEmpty();
+            Iterable<String> known = option
+                    ? options(command)
+                    : subcommand ? command.getSubcommands().keySet() : List.of();
+            Optional<String> near = Nearest.of(option ? typed.replaceFirst("=.*", "") : typed, known);
+            return (option ? "unknown option " : subcommand ? "unknown command " : "unexpected argument ") + "\""
+                    + typed + "\""
+                    + near.map(right -> ", did you mean " + right + "?").orElse("");
+        }
+        if (wrong instanceof MissingParameterException missing
+                && !missing.getMissing().isEmpty()) {
+            return "missing " + missing.getMissing().get(0).paramLabel();
+        }
+        return String.valueOf(wrong.getMessage()).replaceAll("\\s+", " ");
+    }
+
+    private static List<String> options(CommandLine command) {
+        List<String> names = new ArrayList<>();
+        command.getCommandSpec().options().forEach(option -> names.addAll(List.of(option.names())));
+        return names;
+    }
+
+    @Override
+    public int handleExecutionException(Exception failure, CommandLine command, ParseResult parsed) {
+        if (failure instanceof CommandException expected) {
+            err.println("grapevine: " + expected.getMessage());
+            return expected.status();
+        }
+        err.println("grapevine: a fault of this program, please report it with these lines");
+        failure.printStackTrace(err);
+        return ExitStatus.FAULT;
+    }
+}

@@ -1,0 +1,48 @@
+package dev.grapevine.agent.cli;
+
+import java.time.Duration;
+import java.time.Instant;
+import java.time.ZoneId;
+import java.time.format.DateTimeFormatter;
+import java.util.Locale;
+
+/** Times as people read them. */
+public final class TimeFormat {
+
+    private static final DateTimeFormatter CLOCK = DateTimeFormatter.ofPattern("HH:mm:ss.SSS", Locale.ROOT);
+
+    private TimeFormat() {}
+
+    /** How long ago in two units at most: {@code 12s}, {@code 3m05s}, {@code 2h14m}, {@code 5d03h}. */
+    public static String ago(Instant then, Instant now) {
+        long seconds = Math.max(0, Duration.between(then, now).toSeconds());
+        if (seconds < 60) {
+            return seconds + "s";
+        } else if (seconds < 3_600) {
+            return two(seconds / 60, "m", seconds % 60, "s");
+        } else if (seconds < 86_400) {
+            return two(seconds / 3_600, "h", seconds / 60 % 60, "m");
+        }
+        return two(seconds / 86_400, "d", seconds / 3_600 % 24, "h");
+    }
+
+    private static String two(long large, String unit, long small, String smaller) {
+        return large + unit + (small < 10 ? "0" : "") + small + smaller;
+    }
+
+    /** A duration in words as short as its precision allows: {@code 3 ms}, {@code 250 ms}, {@code 1.25 s}. */
+    public static String span(Duration duration) {
+        double millis = duration.toNanos() / 1e6;
+        if (millis < 10) {
+            return String.format(Locale.ROOT, "%.1f ms", millis);
+        } else if (millis < 1_000) {
+            return Math.round(millis) + " ms";
+        }
+        return String.format(Locale.ROOT, "%.2f s", millis / 1_000);
+    }
+
+    /** Time of day here, to the millisecond. */
+    public static String clock(Instant time) {
+        return CLOCK.format(time.atZone(ZoneId.systemDefault()));
+    }
+}

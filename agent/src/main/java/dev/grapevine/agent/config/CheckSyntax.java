@@ -1,0 +1,77 @@
+package dev.grapevine.agent.config;
+
+import dev.grapevine.yaml.Units;
+import java.net.URI;
+import java.time.Duration;
+import java.util.OptionalLong;
+
+/** Reads checks as {@code http:/health}, {@code http://10.0.0.1:8080/health}, {@code tcp}, {@code tcp://10.0.0.1:5432}, {@code ttl:10s}. */
+public final class CheckSyntax {
+
+    /** What is allowed, for error messages. */
+    public static final String ALLOWED = "http:/PATH, http://HOST:PORT/PATH, tcp, tcp://HOST:PORT or ttl:10s";
+
+    private CheckSyntax() {}
+
+    /**
+     * Reads a check at the usual pace.
+     *
+     * @throws IllegalArgumentException if it is none; the message says what is wrong
+     */
+    public static CheckSpec parse(String text) {
+        return parse(text, CheckSpec.Pace.USUAL);
+    }
+
+    static CheckSpec parse(String text, CheckSpec.Pace pace) {
+        if (text.startsWith("http:/") || text.startsWith("https://")) {
+            return http(text.startsWith("http:/") && !text.startsWith("http://") ? text.substring(5) : text, pace);
+        }
+        if (text.equals("tcp") || text.startsWith("tcp:")) {
+            String target = text.equals("tcp") ? "" : text.substring(4);
+            return tcp(target.startsWith("//") ? target.substring(2) : target, pace);
+        }
+        if (text.startsWith("ttl:")) {
+            return ttl(text.substring(4));
+        }
+        throw new IllegalArgumentException("found check \"" + text + "\", allowed is " + ALLOWED);
+    }
+
+    static CheckSpec http(String url, CheckSpec.Pace pace) {
+        try {
+            URI uri = URI.create(url);
+            boolean absolute = "http".equals(uri.getScheme()) || "https".equals(uri.getScheme());
+            if (url.startsWith("/") || (absolute && uri.getHost() != null)) {
+                return new CheckSpec.Http(url, pace);
+            }
+        } catch (IllegalArgumentException notAnUri) {
+            throw new IllegalArgumentException("found check URL \"" + url + "\", allowed is " + ALLOWED, notAnUri);
+        }
+        throw new IllegalArgumentException("found check URL \"" + url + "\", allowed is " + ALLOWED);
+    }
+
+    static CheckSpec tcp(String target, CheckSpec.Pace pace) {
+        if (!target.isEmpty()) {
+            try {
+                HostPort.parse(target);
+            } catch (IllegalArgumentException notAnAddress) {
+                throw new IllegalArgumentException(
+                        "found check target \"" + target + "\", allowed is " + notAnAddress.getMessage(), notAnAddress);
+            }
+        }
+        return new CheckSpec.Tcp(target, pace);
+    }
+
+    static CheckSpec ttl(String text) {
+        return new CheckSpec.Ttl(duration("ttl", text));
+    }
+
+    /** A duration of a check: 1 ms to 24 h. */
+    static Duration duration(String what, String text) {
+        OptionalLong nanos = Units.duration(text);
+        Duration value = Duration.ofNanos(nanos.orElse(0));
+        if (value.compareTo(Duration.ofMillis(1)) < 0 || value.compareTo(Duration.ofHours(24)) > 0) {
+            throw new IllegalArgumentException("found " + what + " \"" + text + "\", allowed is 1ms to 24h");
+        }
+        return value;
+    }
+}

@@ -1,0 +1,256 @@
+package dev.grapevine.agent.config;
+
+import dev.grapevine.core.config.Profile;
+import dev.grapevine.core.config.ProtocolSetting;
+import dev.grapevine.yaml.ListType;
+import dev.grapevine.yaml.ValueType;
+import dev.grapevine.yaml.ValueTypes;
+import java.nio.file.Path;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.Arrays;
+import java.util.EnumMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+
+/** Every key there is, in the order of the reference file. The one place where names and defaults are written down. */
+final class ConfigKeys {
+
+    static final ConfigKey<Profile> PROFILE = key(
+            "profile",
+            "GRAPEVINE_PROFILE",
+            "--profile",
+            "NAME",
+            ValueTypes.choice(Profile.class),
+            "lan",
+            "The kind of network: local (one machine), lan (one data centre) or wan (far apart). Sets the defaults of all times.");
+    static final ConfigKey<String> CLUSTER = key(
+            "cluster",
+            "GRAPEVINE_CLUSTER",
+            "--cluster",
+            "NAME",
+            ConfigTypes.MEMBER_NAME,
+            "grapevine",
+            "Name of the cluster. Members of another cluster are refused.");
+    static final ConfigKey<Path> DATA = key(
+            "data",
+            "GRAPEVINE_DATA",
+            "--data",
+            "FOLDER",
+            ConfigTypes.PATH,
+            "",
+            "Folder for what outlives a restart: generation, known members, keyring, API registrations. Not set: memory only.");
+
+    static final ConfigKey<String> NODE_ID = key(
+            "node.id",
+            "NODE_ID",
+            "--node-id",
+            "NAME",
+            ConfigTypes.MEMBER_NAME,
+            "",
+            "Name of this member, unique in the cluster. Not set: the host name with a random ending.");
+    static final ConfigKey<String> NODE_ADVERTISE = key(
+            "node.advertise",
+            "NODE_IP",
+            "--advertise",
+            "ADDRESS",
+            ConfigTypes.ADVERTISE,
+            "",
+            "What others reach it by. Not set: found out. Given without node.bind, the agent listens on all addresses"
+                    + " (for a loopback address: on that one).");
+    static final ConfigKey<Integer> NODE_PORT = key(
+            "node.port",
+            "NODE_PORT",
+            "--port",
+            "PORT",
+            ConfigTypes.PORT,
+            "7700",
+            "Port for gossip, UDP and TCP. 0 picks a free one.");
+    static final ConfigKey<String> NODE_BIND = key(
+            "node.bind",
+            "NODE_BIND",
+            "--bind",
+            "ADDRESS",
+            ConfigTypes.HOST,
+            "127.0.0.1",
+            "Address to listen on; 0.0.0.0 for all.");
+    static final ConfigKey<String> NODE_ZONE = key(
+            "node.zone",
+            "GRAPEVINE_ZONE",
+            "--zone",
+            "NAME",
+            ConfigTypes.ZONE,
+            "",
+            "What fails together with this member: a rack, a data centre.");
+    static final ConfigKey<List<String>> NODE_TAGS = key(
+            "node.tags",
+            "",
+            "--tag",
+            "TAG",
+            new ListType<>(ConfigTypes.TAG),
+            "",
+            "Labels of this member, for all to see.");
+    static final ConfigKey<Map<String, String>> NODE_METADATA =
+            key("node.metadata", "", "", "", new MapType(), "", "Free text of this member by key, for all to see.");
+
+    static final ConfigKey<List<String>> SEEDS = key(
+            "bootstrap.seeds",
+            "SEED_NODES",
+            "--seed",
+            "HOST:PORT",
+            new ListType<>(ConfigTypes.SEED),
+            "",
+            "Members to begin with: HOST:PORT, host names (all their addresses are tried) or srv:NAME. Looked up anew on each try."
+                    + " Its own address may be among them.");
+    static final ConfigKey<Long> EXPECT = key(
+            "bootstrap.expect",
+            "GRAPEVINE_EXPECT",
+            "--expect",
+            "N",
+            ValueTypes.count(1, 1_000_000),
+            "1",
+            "Ready only when the cluster has so many members.");
+    static final ConfigKey<Optional<Integer>> BROADCAST = key(
+            "bootstrap.broadcast",
+            "GRAPEVINE_BROADCAST",
+            "--broadcast",
+            "PORT",
+            ConfigTypes.PORT_OR_OFF,
+            "7701",
+            "Port on which members of one segment find each other by broadcast (on loopback: 127.255.255.255); off for none.");
+
+    static final ConfigKey<Path> KEY_FILE = key(
+            "encryption.key-file",
+            "GRAPEVINE_KEY_FILE",
+            "--key-file",
+            "FILE",
+            ConfigTypes.PATH,
+            "",
+            "File with the cluster's key, base64 of 32 bytes; all packets and streams are sealed with it."
+                    + " The key itself may stand in the environment variable GRAPEVINE_KEY.");
+
+    static final ConfigKey<Optional<HostPort>> HTTP_LISTEN = key(
+            "http.listen",
+            "GRAPEVINE_HTTP",
+            "--http",
+            "HOST:PORT",
+            ConfigTypes.LISTEN,
+            "127.0.0.1:8500",
+            "Where the HTTP API, metrics and dashboard are served; off for nowhere.");
+    static final ConfigKey<Path> TOKEN_FILE = key(
+            "http.token-file",
+            "GRAPEVINE_TOKEN_FILE",
+            "--token-file",
+            "FILE",
+            ConfigTypes.PATH,
+            "",
+            "File with the bearer token that requests must carry. Not set: writes are accepted from loopback alone."
+                    + " The token itself may stand in the environment variable GRAPEVINE_TOKEN.");
+    static final ConfigKey<Optional<HostPort>> DNS_LISTEN = key(
+            "dns.listen",
+            "GRAPEVINE_DNS",
+            "--dns",
+            "HOST:PORT",
+            ConfigTypes.LISTEN,
+            "127.0.0.1:8600",
+            "Where DNS is served, UDP and TCP; off for nowhere.");
+
+    static final ConfigKey<LogLevel> LOG_LEVEL = key(
+            "log.level",
+            "GRAPEVINE_LOG",
+            "--log-level",
+            "LEVEL",
+            ValueTypes.choice(LogLevel.class),
+            "info",
+            "What is logged. GRAPEVINE_LOG takes a level, a format or both: debug,json.");
+    static final ConfigKey<LogFormat> LOG_FORMAT = key(
+            "log.format",
+            "GRAPEVINE_LOG",
+            "--log-format",
+            "FORMAT",
+            ValueTypes.choice(LogFormat.class),
+            "text",
+            "text for people, json for machines.");
+    static final ConfigKey<Duration> STATS_INTERVAL = key(
+            "log.stats-interval",
+            "",
+            "--stats-interval",
+            "TIME",
+            ConfigTypes.durationOrOff(Duration.ofMillis(100), Duration.ofHours(24)),
+            "10s",
+            "How often the STATS line is logged; off for never.");
+
+    static final ConfigKey<List<ServiceSpec>> SERVICES = key(
+            "services",
+            "SERVICES",
+            "--service",
+            "SPEC",
+            new ListType<>(new ServiceType()),
+            "",
+            "Services that run here, as web, web:8080 or web:8080/v2+eu?weight=5&check=http:/health (tags after the slash),"
+                    + " or in full in YAML.");
+
+    private static final Map<ProtocolSetting, ConfigKey<Long>> KNOBS = knobs();
+    private static final List<ConfigKey<?>> ALL = all();
+
+    private ConfigKeys() {}
+
+    /** All keys, in order. */
+    static List<ConfigKey<?>> values() {
+        return ALL;
+    }
+
+    /** The key of a protocol's number. */
+    static ConfigKey<Long> of(ProtocolSetting knob) {
+        ConfigKey<Long> key = KNOBS.get(knob);
+        if (key == null) {
+            throw new IllegalStateException("no key for " + knob);
+        }
+        return key;
+    }
+
+    private static <T> ConfigKey<T> key(
+            String name, String env, String flag, String unit, ValueType<T> type, String fallback, String meaning) {
+        return new ConfigKey<>(name, env, flag, unit, type, List.of(fallback, fallback, fallback), meaning);
+    }
+
+    private static Map<ProtocolSetting, ConfigKey<Long>> knobs() {
+        Map<ProtocolSetting, ConfigKey<Long>> keys = new EnumMap<>(ProtocolSetting.class);
+        for (ProtocolSetting knob : ProtocolSetting.values()) {
+            ValueType<Long> type = ValueTypes.of(knob);
+            List<String> defaults = Arrays.stream(Profile.values())
+                    .map(profile -> type.show(knob.defaultIn(profile)))
+                    .toList();
+            keys.put(knob, new ConfigKey<>("protocol." + knob.key(), "", "", "", type, defaults, knob.meaning()));
+        }
+        return keys;
+    }
+
+    private static List<ConfigKey<?>> all() {
+        List<ConfigKey<?>> all = new ArrayList<>(List.of(
+                PROFILE,
+                CLUSTER,
+                DATA,
+                NODE_ID,
+                NODE_ADVERTISE,
+                NODE_PORT,
+                NODE_BIND,
+                NODE_ZONE,
+                NODE_TAGS,
+                NODE_METADATA,
+                SEEDS,
+                EXPECT,
+                BROADCAST,
+                KEY_FILE,
+                HTTP_LISTEN,
+                TOKEN_FILE,
+                DNS_LISTEN,
+                LOG_LEVEL,
+                LOG_FORMAT,
+                STATS_INTERVAL,
+                SERVICES));
+        all.addAll(KNOBS.values());
+        return List.copyOf(all);
+    }
+}

@@ -1,0 +1,100 @@
+package dev.grapevine.agent.config;
+
+import dev.grapevine.yaml.TextType;
+import dev.grapevine.yaml.Units;
+import dev.grapevine.yaml.ValueType;
+import dev.grapevine.yaml.ValueTypes;
+import java.nio.file.InvalidPathException;
+import java.nio.file.Path;
+import java.time.Duration;
+import java.util.Optional;
+import java.util.function.Function;
+
+/** The kinds of values that are written as one word. */
+final class ConfigTypes {
+
+    /** Member and service names. */
+    static final String NAME = "[A-Za-z0-9._-]{1,64}";
+
+    private ConfigTypes() {}
+
+    static final ValueType<String> MEMBER_NAME = ValueTypes.matching(NAME, "1 to 64 of A-Z a-z 0-9 . _ -");
+    static final ValueType<String> ZONE = ValueTypes.matching("[A-Za-z0-9._-]{1,32}", "1 to 32 of A-Z a-z 0-9 . _ -");
+    static final ValueType<String> TAG =
+            ValueTypes.matching("[A-Za-z0-9._:/=@-]{1,64}", "1 to 64 of A-Z a-z 0-9 . _ : / = @ -");
+    static final ValueType<Integer> PORT = ValueTypes.number("0 to 65535", HostPort::port, String::valueOf);
+    static final ValueType<Optional<Integer>> PORT_OR_OFF =
+            ValueTypes.number("1 to 65535, or off", orOff(ConfigTypes::nonZeroPort), ConfigTypes::shown);
+    static final ValueType<Optional<HostPort>> LISTEN = new TextType<>(
+            "HOST:PORT as 127.0.0.1:8500 or [::1]:8500, or off",
+            orOff(text -> HostPort.parse(text.startsWith(":") ? "0.0.0.0" + text : text)),
+            ConfigTypes::shown,
+            "string");
+    static final ValueType<String> HOST =
+            TextType.of("an IP address or a host name", text -> ValueTypes.require(text, HostSyntax.valid(text)));
+    static final ValueType<String> ADVERTISE = TextType.of(
+            "a host name, an IP address, interface:NAME or cidr:NETWORK/BITS",
+            text -> ValueTypes.require(text, advertise(text)));
+    static final ValueType<String> SEED =
+            TextType.of("HOST:PORT, a host name, or srv:NAME", text -> ValueTypes.require(text, seed(text)));
+    static final ValueType<Path> PATH = TextType.of("a path", ConfigTypes::path);
+
+    static ValueType<Duration> durationOrOff(Duration min, Duration max) {
+        return new TextType<>(
+                Units.duration(min.toNanos()) + " to " + Units.duration(max.toNanos()) + ", or off",
+                text -> text.equals("off")
+                        ? Duration.ZERO
+                        : Duration.ofNanos(ValueTypes.bounded(Units.duration(text), min.toNanos(), max.toNanos())),
+                value -> value.isZero() ? "off" : Units.duration(value.toNanos()),
+                "string");
+    }
+
+    private static int nonZeroPort(String text) {
+        int port = HostPort.port(text);
+        if (port == 0) {
+            throw new IllegalArgumentException();
+        }
+        return port;
+    }
+
+    private static <T> Function<String, Optional<T>> orOff(Function<String, T> parse) {
+        return text -> text.equalsIgnoreCase("off") ? Optional.empty() : Optional.of(parse.apply(text));
+    }
+
+    private static String shown(Optional<?> value) {
+        return value.map(Object::toString).orElse("off");
+    }
+
+    private static Path path(String text) {
+        try {
+            return Path.of(text);
+        } catch (InvalidPathException e) {
+            throw new IllegalArgumentException(e);
+        }
+    }
+
+    private static boolean advertise(String text) {
+        if (text.startsWith("interface:")) {
+            return text.substring(10).matches("[^\\s:/]{1,32}");
+        }
+        if (text.startsWith("cidr:")) {
+            int slash = text.indexOf('/');
+            String network = slash < 0 ? "" : text.substring(5, slash);
+            int most = network.indexOf(':') >= 0 ? 128 : 32;
+            return HostSyntax.literal(network)
+                    && text.substring(slash + 1).matches("\\d{1,3}")
+                    && Integer.parseInt(text.substring(slash + 1)) <= most;
+        }
+        return HostSyntax.valid(text);
+    }
+
+    private static boolean seed(String text) {
+        if (text.startsWith("srv:")) {
+            return HostSyntax.valid(text.substring(4)) && !HostSyntax.literal(text.substring(4));
+        }
+        if (HostSyntax.valid(text)) {
+            return true;
+        }
+        return HostPort.parse(text).port() > 0;
+    }
+}

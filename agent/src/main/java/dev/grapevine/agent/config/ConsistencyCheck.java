@@ -1,0 +1,118 @@
+package dev.grapevine.agent.config;
+
+import dev.grapevine.core.config.Contradiction;
+import dev.grapevine.yaml.Problems;
+import java.util.HashSet;
+import java.util.List;
+import java.util.Optional;
+import java.util.Set;
+
+/** Finds values that are each allowed, and cannot all be meant. */
+final class ConsistencyCheck {
+
+    private final ResolvedConfig values;
+    private final Problems problems;
+
+    private ConsistencyCheck(ResolvedConfig values, Problems problems) {
+        this.values = values;
+        this.problems = problems;
+    }
+
+    static void find(ResolvedConfig values, Problems problems) {
+        ConsistencyCheck contradictions = new ConsistencyCheck(values, problems);
+        contradictions.protocol();
+        contradictions.ports();
+        contradictions.reach();
+        contradictions.services();
+    }
+
+    private void protocol() {
+        for (Contradiction pair : Contradiction.in(values.settings())) {
+            ConfigKey<Long> other = ConfigKeys.of(pair.other());
+            contradict(ConfigKeys.of(pair.one()), other, pair.rule() + " " + shownBy(other));
+        }
+    }
+
+    private void ports() {
+        int gossip = values.get(ConfigKeys.NODE_PORT);
+        HostPort member = new HostPort(values.get(ConfigKeys.NODE_BIND), gossip);
+        Optional<HostPort> http = values.get(ConfigKeys.HTTP_LISTEN);
+        Optional<HostPort> dns = values.get(ConfigKeys.DNS_LISTEN);
+        if (http.isPresent() && collide(http.get(), member)) {
+            contradict(ConfigKeys.HTTP_LISTEN, ConfigKeys.NODE_PORT, "is the same as " + said(ConfigKeys.NODE_PORT));
+        }
+        if (dns.isPresent() && collide(dns.get(), member)) {
+            contradict(ConfigKeys.DNS_LISTEN, ConfigKeys.NODE_PORT, "is the same as " + said(ConfigKeys.NODE_PORT));
+        }
+        if (http.isPresent() && dns.isPresent() && collide(http.get(), dns.get())) {
+            contradict(ConfigKeys.DNS_LISTEN, ConfigKeys.HTTP_LISTEN, "is the same as " + said(ConfigKeys.HTTP_LISTEN));
+        }
+        // Discovery listens on the broadcast address, which only a socket for all addresses takes away.
+        boolean both = HostSyntax.wildcard(member.host())
+                && values.get(ConfigKeys.BROADCAST).equals(Optional.of(gossip));
+        if (both && values.given(ConfigKeys.BROADCAST)) {
+            contradict(ConfigKeys.BROADCAST, ConfigKeys.NODE_PORT, "is the same as " + said(ConfigKeys.NODE_PORT));
+        }
+    }
+
+    private static boolean collide(HostPort one, HostPort other) {
+        boolean sameHost = one.host().equalsIgnoreCase(other.host())
+                || HostSyntax.wildcard(one.host())
+                || HostSyntax.wildcard(other.host());
+        return one.port() != 0 && one.port() == other.port() && sameHost;
+    }
+
+    private void reach() {
+        String bind = values.get(ConfigKeys.NODE_BIND);
+        Optional<String> advertise = values.find(ConfigKeys.NODE_ADVERTISE);
+        if (advertise.isEmpty()) {
+            return;
+        }
+        if (HostSyntax.wildcard(advertise.get())) {
+            problems.add(
+                    values.place(ConfigKeys.NODE_ADVERTISE),
+                    ConfigKeys.NODE_ADVERTISE.name(),
+                    advertise.get() + " is no address that others can reach; leave it out to have it found");
+        } else if (HostSyntax.loopback(bind)
+                && HostSyntax.literal(advertise.get())
+                && !HostSyntax.loopback(advertise.get())) {
+            contradict(
+                    ConfigKeys.NODE_ADVERTISE,
+                    ConfigKeys.NODE_BIND,
+                    "cannot be reached while " + said(ConfigKeys.NODE_BIND)
+                            + " listens on this host alone; set node.bind to " + advertise.get() + " or 0.0.0.0");
+        }
+    }
+
+    private void services() {
+        Set<String> ids = new HashSet<>();
+        for (ServiceSpec service : values.get(ConfigKeys.SERVICES, List.of())) {
+            if (!ids.add(service.id())) {
+                problems.add(
+                        values.place(ConfigKeys.SERVICES),
+                        ConfigKeys.SERVICES.name(),
+                        "two instances have the id \"" + service.id() + "\"; give one an id of its own: "
+                                + service.name() + (service.port() > 0 ? ":" + service.port() : "") + "?id="
+                                + service.id() + "-2");
+            }
+        }
+    }
+
+    /** Said of the one that somebody set; the other is likely a default. */
+    private void contradict(ConfigKey<?> one, ConfigKey<?> other, String words) {
+        ConfigKey<?> blamed = values.given(one) || !values.given(other) ? one : other;
+        problems.add(values.place(blamed), one.name(), shown(one) + " " + words);
+    }
+
+    private String said(ConfigKey<?> key) {
+        return key.name() + " " + shownBy(key);
+    }
+
+    private String shownBy(ConfigKey<?> key) {
+        return shown(key) + " (" + values.source(key) + ")";
+    }
+
+    private <T> String shown(ConfigKey<T> key) {
+        return values.find(key).map(key.type()::show).orElse("");
+    }
+}

@@ -1,0 +1,96 @@
+package dev.grapevine.agent.config;
+
+import dev.grapevine.yaml.Problems;
+import dev.grapevine.yaml.RawValue;
+import java.io.IOException;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.AccessDeniedException;
+import java.nio.file.NoSuchFileException;
+import java.nio.file.Path;
+import java.util.Base64;
+import java.util.Map;
+import java.util.Optional;
+
+/** Reads the key and the token, which come from the environment or from files of their own, and are never shown. */
+final class SecretReader {
+
+    static final String KEY_VARIABLE = "GRAPEVINE_KEY";
+    static final String TOKEN_VARIABLE = "GRAPEVINE_TOKEN";
+    private static final int KEY_BYTES = 32;
+
+    private final Map<String, String> env;
+    private final ResolvedConfig values;
+    private final HostEnvironment machine;
+    private final Problems problems;
+
+    SecretReader(Map<String, String> env, ResolvedConfig values, HostEnvironment machine, Problems problems) {
+        this.env = env;
+        this.values = values;
+        this.machine = machine;
+        this.problems = problems;
+    }
+
+    Optional<Secret> key() {
+        return find(KEY_VARIABLE, ConfigKeys.KEY_FILE).flatMap(found -> {
+            try {
+                byte[] key = Base64.getDecoder().decode(found.text());
+                if (key.length == KEY_BYTES) {
+                    return Optional.of(new Secret(key));
+                }
+                problems.add(
+                        found.place(),
+                        "encryption.key",
+                        "found " + key.length + " bytes, allowed is base64 of 32 bytes");
+            } catch (IllegalArgumentException notBase64) {
+                problems.add(found.place(), "encryption.key", "found no base64, allowed is base64 of 32 bytes");
+            }
+            return Optional.empty();
+        });
+    }
+
+    Optional<Secret> token() {
+        return find(TOKEN_VARIABLE, ConfigKeys.TOKEN_FILE).flatMap(found -> {
+            if (found.text().matches("[\\x21-\\x7e]{1,512}")) {
+                return Optional.of(new Secret(found.text().getBytes(StandardCharsets.UTF_8)));
+            }
+            problems.add(found.place(), "http.token", "allowed is one word of 1 to 512 printable ASCII characters");
+            return Optional.empty();
+        });
+    }
+
+    /** Whether the variable itself is what counts, and not a file. */
+    boolean fromVariable(String variable, ConfigKey<Path> file) {
+        return !env.getOrDefault(variable, "").isBlank() && !values.source(file).startsWith("--");
+    }
+
+    private Optional<RawValue.Text> find(String variable, ConfigKey<Path> file) {
+        String direct = env.getOrDefault(variable, "").strip();
+        boolean both = !direct.isEmpty() && !env.getOrDefault(file.env(), "").isBlank();
+        if (both) {
+            problems.add(
+                    "env " + variable,
+                    file.name().replace("-file", ""),
+                    "given as well as " + file.env() + "; set one of them");
+            return Optional.empty();
+        }
+        if (fromVariable(variable, file)) {
+            return Optional.of(new RawValue.Text(direct, "env " + variable));
+        }
+        return values.find(file).flatMap(path -> read(path, file));
+    }
+
+    private Optional<RawValue.Text> read(Path path, ConfigKey<Path> key) {
+        String reason;
+        try {
+            return Optional.of(new RawValue.Text(machine.read(path).strip(), path.toString()));
+        } catch (NoSuchFileException e) {
+            reason = "there is no such file";
+        } catch (AccessDeniedException e) {
+            reason = "permission denied";
+        } catch (IOException e) {
+            reason = String.valueOf(e.getMessage());
+        }
+        problems.add(values.place(key), key.name(), "cannot read " + path + ": " + reason);
+        return Optional.empty();
+    }
+}

@@ -1,0 +1,72 @@
+package dev.grapevine.agent.http;
+
+import dev.grapevine.agent.api.CheckInfo;
+import dev.grapevine.agent.api.EnumNames;
+import dev.grapevine.agent.api.InstanceInfo;
+import dev.grapevine.agent.check.CheckStatus;
+import dev.grapevine.agent.config.CheckSpec;
+import dev.grapevine.agent.services.LocalServices;
+import dev.grapevine.cluster.Cluster;
+import dev.grapevine.cluster.Instance;
+import dev.grapevine.cluster.Member;
+import dev.grapevine.model.ServiceInstance;
+import java.util.List;
+import org.jspecify.annotations.Nullable;
+
+/** Instances with what this member alone knows of its own: their checks. */
+final class InstanceInfoMapper {
+
+    private final Cluster cluster;
+    private final LocalServices services;
+
+    InstanceInfoMapper(Node node) {
+        this.cluster = node.cluster();
+        this.services = node.services();
+    }
+
+    InstanceInfo of(Instance instance) {
+        InstanceInfo info = InstanceInfo.of(instance);
+        if (!instance.member().equals(cluster.self().name())) {
+            return info;
+        }
+        List<CheckStatus> checks =
+                services.checks(instance.service().service(), instance.service().id());
+        return checks.isEmpty()
+                ? info
+                : info.withChecks(checks.stream().map(InstanceInfoMapper::of).toList());
+    }
+
+    /** An instance of this member, as it was just registered. */
+    InstanceInfo own(ServiceInstance service) {
+        Member self = cluster.self();
+        String host = service.address().isEmpty() ? self.addresses().get(0).host() : service.address();
+        return of(new Instance(self.name(), self.status(), host, self.unstable(), service));
+    }
+
+    private static CheckInfo of(CheckStatus status) {
+        if (status.spec() instanceof CheckSpec.Ttl ttl) {
+            return info(status, ttl.ttl().toNanos() / 1e9, null, 1, 1);
+        }
+        CheckSpec.Pace pace =
+                status.spec() instanceof CheckSpec.Http http ? http.pace() : ((CheckSpec.Tcp) status.spec()).pace();
+        return info(
+                status,
+                pace.interval().toNanos() / 1e9,
+                pace.timeout().toNanos() / 1e9,
+                pace.failures(),
+                pace.successes());
+    }
+
+    private static CheckInfo info(
+            CheckStatus status, double interval, @Nullable Double timeout, int failures, int successes) {
+        return new CheckInfo(
+                status.spec().toString(),
+                interval,
+                timeout,
+                failures,
+                successes,
+                EnumNames.of(status.health()),
+                status.output(),
+                status.at().orElse(null));
+    }
+}

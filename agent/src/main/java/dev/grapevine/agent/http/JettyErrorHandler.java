@@ -1,0 +1,41 @@
+package dev.grapevine.agent.http;
+
+import dev.grapevine.agent.api.JsonCodec;
+import java.nio.ByteBuffer;
+import java.nio.charset.StandardCharsets;
+import org.eclipse.jetty.http.HttpHeader;
+import org.eclipse.jetty.http.HttpStatus;
+import org.eclipse.jetty.server.Request;
+import org.eclipse.jetty.server.Response;
+import org.eclipse.jetty.server.handler.ErrorHandler;
+import org.eclipse.jetty.util.Callback;
+import org.jspecify.annotations.Nullable;
+
+/** What the server itself refuses, before any handler sees it, becomes a problem document too. */
+final class JettyErrorHandler extends ErrorHandler {
+
+    private final JsonCodec codec = JsonCodec.lenient();
+
+    @Override
+    protected void generateResponse(
+            Request request,
+            Response response,
+            int code,
+            @Nullable String message,
+            @Nullable Throwable cause,
+            Callback callback) {
+        String detail = switch (code) {
+            case HttpStatus.REQUEST_HEADER_FIELDS_TOO_LARGE_431, HttpStatus.URI_TOO_LONG_414 ->
+                "request line and headers are longer than " + HttpLimits.HEADER_BYTES + " bytes";
+            default -> message == null ? HttpStatus.getMessage(code) : message;
+        };
+        String body = codec.write(HttpResponses.of(
+                code,
+                HttpStatus.getMessage(code),
+                detail,
+                "",
+                request.getHttpURI().getPath()));
+        response.getHeaders().put(HttpHeader.CONTENT_TYPE, HttpResponses.PROBLEM);
+        response.write(true, ByteBuffer.wrap(body.getBytes(StandardCharsets.UTF_8)), callback);
+    }
+}

@@ -1,0 +1,158 @@
+package dev.grapevine.agent.services;
+
+import dev.grapevine.agent.api.CheckRequest;
+import dev.grapevine.agent.api.EnumNames;
+import dev.grapevine.agent.api.RegisterRequest;
+import dev.grapevine.agent.config.CheckSpec;
+import dev.grapevine.agent.config.CheckSyntax;
+import dev.grapevine.model.Health;
+import dev.grapevine.model.ServiceInstance;
+import dev.grapevine.model.ServiceState;
+import dev.grapevine.model.StateRules;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.LinkedHashSet;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.TreeMap;
+import org.jspecify.annotations.Nullable;
+
+/** Makes registrations of the JSON of a request, and back. */
+public final class RegistrationMapper {
+
+    /** Checks of one instance; each is a task that runs for ever. */
+    static final int MAX_CHECKS = 8;
+
+    private static final double DAY = 86_400;
+
+    private RegistrationMapper() {}
+
+    /**
+     * @param nowMillis since when health and state are what they are
+     * @throws IllegalArgumentException if it is not allowed; says what is wrong, and what is allowed
+     */
+    public static Registration read(String service, String id, RegisterRequest request, long nowMillis) {
+        List<CheckSpec> checks = checks(request, or(request.port(), 0));
+        Health health = request.health() == null
+                ? checks.isEmpty() ? Health.PASSING : Health.CRITICAL
+                : word("health", request.health(), EnumNames.health(request.health()), Health.values());
+        ServiceState state = request.state() == null
+                ? ServiceState.UP
+                : word("state", request.state(), EnumNames.state(request.state()), ServiceState.values());
+        String silence = health == Health.CRITICAL && !checks.isEmpty() ? Registration.NOT_CHECKED : "";
+        ServiceInstance instance = new ServiceInstance(
+                service,
+                id,
+                or(request.address(), ""),
+                or(request.port(), 0),
+                List.copyOf(new LinkedHashSet<>(or(request.tags(), List.<String>of()))),
+                or(request.metadata(), Map.<String, String>of()),
+                or(request.weight(), 1),
+                health,
+                StateRules.cutOutput(or(request.output(), silence)),
+                state,
+                nowMillis);
+        return new Registration(StateRules.check(instance), checks, true);
+    }
+
+    private static List<CheckSpec> checks(RegisterRequest request, int port) {
+        List<CheckRequest> requests = or(request.checks(), List.<CheckRequest>of());
+        if (requests.size() > MAX_CHECKS) {
+            throw new IllegalArgumentException("found " + requests.size() + " checks, allowed are " + MAX_CHECKS);
+        }
+        List<CheckSpec> checks = new ArrayList<>();
+        for (CheckRequest each : requests) {
+            CheckSpec check = check(each);
+            if (check.needsPort() && port == 0) {
+                throw new IllegalArgumentException("check \"" + each.check()
+                        + "\" needs the port of the instance, and it has none: give \"port\", or a full target as "
+                        + "http://HOST:PORT/PATH or tcp://HOST:PORT");
+            }
+            checks.add(check);
+        }
+        return checks;
+    }
+
+    private static CheckSpec check(CheckRequest request) {
+        CheckSpec check = CheckSyntax.parse(request.check());
+        if (check instanceof CheckSpec.Ttl) {
+            if (request.intervalSeconds() != null || request.timeoutSeconds() != null) {
+                throw new IllegalArgumentException("check \"" + request.check()
+                        + "\" has its time in itself: leave out intervalSeconds and timeoutSeconds");
+            }
+            return check;
+        }
+        CheckSpec.Pace usual = CheckSpec.Pace.USUAL;
+        Duration interval = duration("intervalSeconds", request.intervalSeconds(), usual.interval());
+        Duration patience = usual.timeout().compareTo(interval) < 0 ? usual.timeout() : interval;
+        Duration timeout = duration("timeoutSeconds", request.timeoutSeconds(), patience);
+        if (timeout.compareTo(interval) > 0) {
+            throw new IllegalArgumentException(
+                    "timeoutSeconds is longer than intervalSeconds: shorten the one or lengthen " + "the other");
+        }
+        CheckSpec.Pace pace = new CheckSpec.Pace(
+                interval,
+                timeout,
+                count("failures", or(request.failures(), usual.failures())),
+                count("successes", or(request.successes(), usual.successes())));
+        return check instanceof CheckSpec.Http http
+                ? new CheckSpec.Http(http.url(), pace)
+                : new CheckSpec.Tcp(((CheckSpec.Tcp) check).target(), pace);
+    }
+
+    private static Duration duration(String what, @Nullable Double seconds, Duration usual) {
+        if (seconds == null) {
+            return usual;
+        }
+        if (!(seconds >= 0.001 && seconds <= DAY)) {
+            throw new IllegalArgumentException("found " + what + " " + seconds + ", allowed is 0.001 to 86400");
+        }
+        return Duration.ofNanos(Math.round(seconds * 1e9));
+    }
+
+    private static int count(String what, int value) {
+        if (value < 1 || value > 999) {
+            throw new IllegalArgumentException("found " + what + " " + value + ", allowed is 1 to 999");
+        }
+        return value;
+    }
+
+    private static <E extends Enum<E>> E word(String what, String found, Optional<E> read, E[] allowed) {
+        return read.orElseThrow(() -> new IllegalArgumentException(
+                "found " + what + " \"" + found + "\", allowed is " + EnumNames.list(allowed)));
+    }
+
+    private static <T> T or(@Nullable T given, T otherwise) {
+        return given == null ? otherwise : given;
+    }
+
+    /** The request that would make this registration, as it is now. */
+    static RegisterRequest write(Registration registration) {
+        ServiceInstance instance = registration.instance();
+        return new RegisterRequest(
+                instance.address(),
+                instance.port(),
+                instance.tags(),
+                new TreeMap<>(instance.metadata()),
+                instance.weight(),
+                EnumNames.of(instance.health()),
+                instance.output(),
+                EnumNames.of(instance.state()),
+                registration.checks().stream().map(RegistrationMapper::write).toList());
+    }
+
+    private static CheckRequest write(CheckSpec check) {
+        CheckSpec.Pace pace = check instanceof CheckSpec.Http http
+                ? http.pace()
+                : check instanceof CheckSpec.Tcp tcp ? tcp.pace() : null;
+        return pace == null
+                ? new CheckRequest(check.toString(), null, null, null, null)
+                : new CheckRequest(
+                        check.toString(),
+                        pace.interval().toNanos() / 1e9,
+                        pace.timeout().toNanos() / 1e9,
+                        pace.failures(),
+                        pace.successes());
+    }
+}

@@ -1,0 +1,145 @@
+package dev.grapevine.agent.http;
+
+import static dev.grapevine.agent.http.ProblemAssert.assertProblem;
+import static org.assertj.core.api.Assertions.assertThat;
+
+import java.net.http.HttpResponse;
+import java.util.List;
+import java.util.Optional;
+import org.junit.jupiter.api.Test;
+
+final class AccessControlTest {
+
+    private static final String REGISTER = "/v1/services/web/1";
+
+    @Test
+    void a_host_that_a_strangers_dns_could_point_here_is_refused() {
+        try (TestServer server = new TestServer()) {
+            for (String host : List.of(
+                    "localhost",
+                    "localhost:8500",
+                    "127.0.0.1",
+                    "127.0.0.1:1",
+                    "10.1.2.3:8500",
+                    "[::1]",
+                    "[::1]:8500",
+                    "node7:8500",
+                    "AGENT.example.com",
+                    "agent.example.com.:80",
+                    "grapevine-0.grapevine.default.svc.cluster.local:8500",
+                    "a.localhost",
+                    "printer.local")) {
+                assertThat(server.status("GET", "/v1/self", host)).as(host).isEqualTo(200);
+            }
+            for (String host : List.of(
+                    "evil.example.org", "evil.example.org:8500", "agent.example.com.evil.org", "localhost.evil.org")) {
+                assertThat(server.status("GET", "/v1/self", host)).as(host).isEqualTo(403);
+                assertThat(server.status("GET", "/", host)).as(host).isEqualTo(403);
+                assertThat(server.status("POST", "/v1/leave", host)).as(host).isEqualTo(403);
+            }
+            assertThat(server.leaves).hasValue(0);
+        }
+    }
+
+    @Test
+    void a_page_of_another_origin_is_refused() {
+        try (TestServer server = new TestServer()) {
+            assertThat(server.status("GET", "/v1/self", "localhost:8500", "Origin", "http://localhost:8500"))
+                    .isEqualTo(200);
+            for (String origin :
+                    List.of("http://evil.example.org", "null", "http://localhost:9999", "https://localhost", "::")) {
+                assertThat(server.status("GET", "/v1/self", "localhost:8500", "Origin", origin))
+                        .as(origin)
+                        .isEqualTo(403);
+            }
+            assertProblem(
+                    server.get("/v1/self", "Origin", "http://evil.example.org"),
+                    403,
+                    "Not allowed",
+                    "a page of http://evil.example.org asked, not one of this agent",
+                    "open the page of this agent itself, or send its token",
+                    "/v1/self");
+        }
+    }
+
+    @Test
+    void without_a_token_changes_that_came_through_a_proxy_are_refused() {
+        try (TestServer server = new TestServer()) {
+            HttpResponse<String> answer = server.send("PUT", REGISTER, "{}", "X-Forwarded-For", "203.0.113.7");
+            assertProblem(
+                    answer,
+                    403,
+                    "Not allowed",
+                    "the request came through a proxy, and without a token changes are taken from this host alone",
+                    "set a token (GRAPEVINE_TOKEN) and send it",
+                    REGISTER);
+            assertThat(server.send("PUT", REGISTER, "{}", "Forwarded", "for=203.0.113.7")
+                            .statusCode())
+                    .isEqualTo(403);
+            assertThat(server.get("/v1/self", "X-Forwarded-For", "203.0.113.7").statusCode())
+                    .isEqualTo(200);
+        }
+    }
+
+    @Test
+    void with_a_token_changes_need_it_and_reads_do_not() {
+        try (TestServer server = new TestServer(Optional.of("s3cret"))) {
+            assertThat(server.get("/v1/self").statusCode()).isEqualTo(200);
+            HttpResponse<String> without = server.send("PUT", REGISTER, "{}");
+            assertProblem(
+                    without,
+                    401,
+                    "Not allowed",
+                    "changes need this agent's token",
+                    "send the header Authorization: Bearer and the token of GRAPEVINE_TOKEN",
+                    REGISTER);
+            assertThat(without.headers().firstValue("WWW-Authenticate")).contains("Bearer");
+            HttpResponse<String> wrong = server.send("PUT", REGISTER, "{}", "Authorization", "Bearer s3cre");
+            assertProblem(
+                    wrong,
+                    401,
+                    "Not allowed",
+                    "the bearer token is not this agent's",
+                    "give the token of GRAPEVINE_TOKEN",
+                    REGISTER);
+            assertThat(server.get("/v1/self", "Authorization", "Bearer other").statusCode())
+                    .isEqualTo(401);
+            assertThat(server.cluster.registered).isEmpty();
+            assertThat(server.send("PUT", REGISTER, "{}", "Authorization", "Bearer s3cret")
+                            .statusCode())
+                    .isEqualTo(201);
+            assertThat(server.send("DELETE", REGISTER, "", "Authorization", "bearer s3cret")
+                            .statusCode())
+                    .isEqualTo(204);
+        }
+    }
+
+    @Test
+    void who_bears_the_token_may_come_by_any_name() {
+        try (TestServer server = new TestServer(Optional.of("s3cret"))) {
+            assertThat(server.status("GET", "/v1/self", "agents.example.org")).isEqualTo(403);
+            assertThat(server.status("GET", "/v1/self", "agents.example.org", "Authorization", "Bearer s3cret"))
+                    .isEqualTo(200);
+        }
+    }
+
+    @Test
+    void headers_beyond_the_limit_are_refused() {
+        try (TestServer server = new TestServer()) {
+            String answer = server.raw("GET /v1/self HTTP/1.1\r\nHost: localhost\r\nConnection: close\r\nX: "
+                    + "x".repeat(HttpLimits.HEADER_BYTES) + "\r\n\r\n");
+            assertThat(answer).startsWith("HTTP/1.1 431 ").contains("application/problem+json");
+            assertThat(answer)
+                    .contains("\"title\":\"Request Header Fields Too Large\",\"status\":431,"
+                            + "\"detail\":\"request line and headers are longer than 8192 bytes\"");
+        }
+    }
+
+    @Test
+    void what_is_no_http_is_refused() {
+        try (TestServer server = new TestServer()) {
+            assertThat(server.raw("HELLO\r\n\r\n")).startsWith("HTTP/1.1 400 ").contains("\"status\":400");
+            assertThat(server.raw("GET / HTTP/1.1\r\n\r\n")).startsWith("HTTP/1.1 400 ");
+        }
+    }
+}

@@ -1,0 +1,205 @@
+package dev.grapevine.agent.services;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+import static org.awaitility.Awaitility.await;
+
+import dev.grapevine.agent.api.CheckRequest;
+import dev.grapevine.agent.api.RegisterRequest;
+import dev.grapevine.agent.config.ServiceSpec;
+import dev.grapevine.agent.testing.FakeCluster;
+import dev.grapevine.model.Address;
+import dev.grapevine.model.Health;
+import dev.grapevine.model.ServiceInstance;
+import dev.grapevine.model.ServiceState;
+import dev.grapevine.model.Status;
+import java.io.IOException;
+import java.io.UncheckedIOException;
+import java.net.InetAddress;
+import java.net.ServerSocket;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.time.Clock;
+import java.time.Duration;
+import java.time.Instant;
+import java.time.ZoneOffset;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.concurrent.Executors;
+import java.util.concurrent.ScheduledExecutorService;
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+
+final class LocalServicesTest {
+
+    private static final Instant NOW = FakeCluster.SINCE;
+
+    private final ScheduledExecutorService timer = Executors.newSingleThreadScheduledExecutor();
+    private final List<LocalServices> open = new ArrayList<>();
+    private FakeCluster cluster = new FakeCluster();
+
+    @TempDir
+    private Path folder;
+
+    private Path file() {
+        return folder.resolve(RegistrationStore.FILE);
+    }
+
+    /** An agent's services after a start at some time. */
+    private LocalServices start(Instant now) {
+        cluster = new FakeCluster();
+        Clock clock = Clock.fixed(now, ZoneOffset.UTC);
+        LocalServices services = new LocalServices(
+                cluster, clock, new RegistrationStore(Optional.of(folder), timer), timer, service -> {});
+        open.add(services);
+        return services;
+    }
+
+    @AfterEach
+    void stop() {
+        open.forEach(LocalServices::close);
+        timer.shutdownNow();
+    }
+
+    private static Registration api(String service, String id, CheckRequest... checks) {
+        RegisterRequest request = new RegisterRequest(
+                "10.0.0.1",
+                8080,
+                List.of("b", "a"),
+                Map.of("k", "v"),
+                3,
+                checks.length == 0 ? "warning" : null,
+                null,
+                "maintenance",
+                List.of(checks));
+        return RegistrationMapper.read(service, id, request, NOW.toEpochMilli());
+    }
+
+    private static CheckRequest ttl() {
+        return new CheckRequest("ttl:10s", null, null, null, null);
+    }
+
+    @Test
+    void what_was_registered_by_api_is_there_after_a_restart_and_what_was_configured_is_not() throws IOException {
+        LocalServices before = start(NOW);
+        before.register(Registration.of(ServiceSpec.parse("cache:6379"), NOW.toEpochMilli()));
+        before.register(api("web", "1"));
+        before.register(api("web", "2", new CheckRequest("tcp://127.0.0.1:1", 3_600.0, 1.5, 4, 5)));
+        before.register(api("web", "3"));
+        before.deregister("web", "3");
+        List<Registration> kept = List.of(
+                before.find("web", "1").orElseThrow(), before.find("web", "2").orElseThrow());
+        LocalServices after = start(NOW.plusSeconds(60));
+        after.restore();
+        assertThat(after.all()).isEqualTo(kept);
+        assertThat(cluster.ownInstances())
+                .containsExactlyElementsOf(
+                        kept.stream().map(Registration::instance).toList());
+    }
+
+    @Test
+    void a_change_of_state_and_health_outlives_a_restart() throws IOException {
+        LocalServices before = start(NOW);
+        before.register(api("web", "1"));
+        before.state("web", "1", ServiceState.UP);
+        before.heartbeat("web", "1", Health.CRITICAL, "disk full");
+        before.close();
+        LocalServices after = start(NOW.plusSeconds(60));
+        after.restore();
+        ServiceInstance instance = cluster.ownInstances().get(0);
+        assertThat(instance.state()).isEqualTo(ServiceState.UP);
+        assertThat(instance.health()).isEqualTo(Health.CRITICAL);
+        assertThat(instance.output()).isEqualTo("disk full");
+        assertThat(instance.sinceMillis()).isEqualTo(NOW.toEpochMilli());
+    }
+
+    @Test
+    void the_state_of_a_ttl_check_outlives_a_short_restart_and_not_a_long_one() throws IOException {
+        LocalServices before = start(NOW);
+        before.register(api("web", "1", ttl()));
+        before.heartbeat("web", "1", Health.PASSING, "fine");
+        before.close();
+        start(NOW.plusSeconds(9)).restore();
+        assertThat(cluster.ownInstances().get(0).health()).isEqualTo(Health.PASSING);
+        start(NOW.plusSeconds(11)).restore();
+        assertThat(cluster.ownInstances().get(0).health()).isEqualTo(Health.CRITICAL);
+        assertThat(cluster.ownInstances().get(0).output()).isEqualTo("no heartbeat within 10.0 s");
+    }
+
+    @Test
+    void heartbeats_reach_the_disk_soon_without_a_close() {
+        LocalServices services = start(NOW);
+        services.register(api("web", "1", ttl()));
+        services.heartbeat("web", "1", Health.PASSING, "fine");
+        await().atMost(Duration.ofSeconds(20))
+                .untilAsserted(() -> assertThat(file()).content().contains("\"heartbeat\""));
+    }
+
+    @Test
+    void a_damaged_file_is_put_aside_and_not_lost() throws IOException {
+        for (String damaged : List.of(
+                "",
+                "{\"version\":1,\"registrations\":[{\"service\":\"we",
+                "{\"version\":2,\"registrations\":[]}",
+                "{\"version\":1,\"registrations\":[{\"service\":\"a b\",\"id\":\"1\",\"request\":{},"
+                        + "\"since\":\"2030-01-02T03:04:05Z\"}]}",
+                "{\"version\":1,\"registrations\":[{\"service\":\"a\"}]}",
+                "\u0000\u0001\u0002")) {
+            Files.writeString(file(), damaged);
+            LocalServices services = start(NOW);
+            services.restore();
+            assertThat(services.all()).as(damaged).isEmpty();
+            assertThat(file()).doesNotExist();
+            assertThat(folder.resolve("registrations.json.damaged")).hasContent(damaged);
+            services.register(api("web", "1"));
+            assertThat(file()).exists();
+        }
+    }
+
+    @Test
+    void when_the_disk_takes_nothing_then_the_registration_is_refused_and_nothing_changed() throws IOException {
+        LocalServices services = start(NOW);
+        services.register(api("web", "1"));
+        // A folder where the new file should go.
+        Path inTheWay = folder.resolve("registrations.json.new");
+        Files.createDirectories(inTheWay.resolve("x"));
+        assertThatThrownBy(() -> services.register(api("web", "2"))).isInstanceOf(UncheckedIOException.class);
+        assertThat(services.find("web", "2")).isEmpty();
+        assertThat(cluster.ownInstances()).extracting(ServiceInstance::id).containsExactly("1");
+    }
+
+    @Test
+    void long_output_is_published_shortened_and_kept_in_full() {
+        LocalServices services = start(NOW);
+        services.register(api("web", "1", ttl()));
+        String words = "x".repeat(1_000);
+        services.heartbeat("web", "1", Health.PASSING, words);
+        assertThat(cluster.ownInstances().get(0).output()).isEqualTo("x".repeat(LocalServices.PUBLISHED_OUTPUT));
+        assertThat(services.checks("web", "1").get(0).output()).isEqualTo(words);
+    }
+
+    @Test
+    void checks_of_instances_without_an_address_of_their_own_follow_the_member_to_its_new_one() throws IOException {
+        try (ServerSocket here = new ServerSocket(0, 5, InetAddress.getByName("127.0.0.9"))) {
+            LocalServices services = start(NOW);
+            services.register(Registration.of(
+                    ServiceSpec.parse("web:" + here.getLocalPort() + "?check=tcp&failures=1"), NOW.toEpochMilli()));
+            await().untilAsserted(() ->
+                    assertThat(services.checks("web", "web").get(0).output()).contains("127.0.0.1:"));
+
+            cluster.put(
+                    "node1",
+                    Status.ALIVE,
+                    "eu",
+                    Address.of(here.getInetAddress().getAddress(), 7_701));
+            services.readdressed();
+
+            await().untilAsserted(() ->
+                    assertThat(cluster.ownInstances().get(0).health()).isEqualTo(Health.PASSING));
+            assertThat(services.checks("web", "web").get(0).output()).contains("127.0.0.9:");
+        }
+    }
+}

@@ -1,0 +1,112 @@
+package dev.grapevine.cluster.data;
+
+import java.io.IOException;
+import java.lang.System.Logger;
+import java.lang.System.Logger.Level;
+import java.nio.ByteBuffer;
+import java.nio.channels.FileChannel;
+import java.nio.charset.CharacterCodingException;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.Files;
+import java.nio.file.NoSuchFileException;
+import java.nio.file.Path;
+import java.nio.file.StandardCopyOption;
+import java.nio.file.StandardOpenOption;
+import java.util.List;
+import java.util.zip.CRC32C;
+
+/**
+ * A small text file that is read whole or not at all. UTF-8, lines ended by a line feed:
+ *
+ * <pre>
+ * grapevine-members 1          what it is, and the version of its format
+ * ...                          lines of content
+ * crc32c 0a1b2c3d              over all bytes before this line
+ * </pre>
+ *
+ * <p>It is replaced by renaming a complete, synced copy over it, so a crash leaves the old one or the new one. One that
+ * is damaged nevertheless is ignored, with a warning.
+ */
+final class ChecksummedFile {
+
+    private static final Logger LOG = System.getLogger("dev.grapevine.cluster");
+
+    private static final String CHECK = "crc32c ";
+
+    /** Far above what is ever written; a bigger file is somebody else's. */
+    private static final long MAX_BYTES = 16 << 20;
+
+    private final Path path;
+    private final String header;
+
+    /** @param kind first word of the file, that tells it from others */
+    ChecksummedFile(Path path, String kind) {
+        this.path = path;
+        this.header = kind + " 1";
+    }
+
+    /**
+     * The lines of content.
+     *
+     * @return none if there is no such file, or it is damaged
+     * @throws IOException if it is there and cannot be read
+     */
+    List<String> read() throws IOException {
+        String text;
+        try {
+            if (Files.size(path) > MAX_BYTES) {
+                return damaged("is too long");
+            }
+            text = Files.readString(path, StandardCharsets.UTF_8);
+        } catch (NoSuchFileException e) {
+            return List.of();
+        } catch (CharacterCodingException e) {
+            return damaged("is no text");
+        }
+        int check = text.lastIndexOf(CHECK);
+        if (check <= 0 || !text.substring(check).equals(checkLine(text.substring(0, check)))) {
+            return damaged("is damaged or cut short");
+        }
+        List<String> lines = text.substring(0, check).lines().toList();
+        if (!lines.get(0).equals(header)) {
+            return damaged("begins with '" + lines.get(0) + "', not with '" + header + "'");
+        }
+        return lines.subList(1, lines.size());
+    }
+
+    private List<String> damaged(String what) {
+        LOG.log(Level.WARNING, "{0} {1}; it is ignored and will be written anew", path, what);
+        return List.of();
+    }
+
+    /** Replaces it, so that it is there after a crash of the host too. */
+    void write(List<String> lines) throws IOException {
+        String body = header + "\n" + String.join("\n", lines) + (lines.isEmpty() ? "" : "\n");
+        Path copy = path.resolveSibling(path.getFileName() + ".tmp");
+        try (FileChannel channel = FileChannel.open(
+                copy, StandardOpenOption.CREATE, StandardOpenOption.WRITE, StandardOpenOption.TRUNCATE_EXISTING)) {
+            ByteBuffer bytes = ByteBuffer.wrap((body + checkLine(body)).getBytes(StandardCharsets.UTF_8));
+            while (bytes.hasRemaining()) {
+                channel.write(bytes);
+            }
+            channel.force(true);
+        }
+        Files.move(copy, path, StandardCopyOption.ATOMIC_MOVE, StandardCopyOption.REPLACE_EXISTING);
+        syncFolder();
+    }
+
+    /** Makes the renaming itself durable, on systems that let a folder be opened. */
+    private void syncFolder() {
+        try (FileChannel folder = FileChannel.open(path.resolveSibling("."), StandardOpenOption.READ)) {
+            folder.force(true);
+        } catch (IOException e) {
+            LOG.log(Level.DEBUG, "cannot sync the folder of " + path, e);
+        }
+    }
+
+    private static String checkLine(String body) {
+        CRC32C crc = new CRC32C();
+        crc.update(body.getBytes(StandardCharsets.UTF_8));
+        return CHECK + String.format("%08x", crc.getValue()) + "\n";
+    }
+}

@@ -1,0 +1,113 @@
+package dev.grapevine.cluster.net;
+
+import dev.grapevine.core.env.CloseCause;
+import dev.grapevine.core.wire.Message;
+import dev.grapevine.model.Address;
+import java.io.IOException;
+import java.net.InetSocketAddress;
+import java.net.PortUnreachableException;
+import java.nio.ByteBuffer;
+import java.nio.channels.DatagramChannel;
+import java.nio.channels.SelectionKey;
+import java.util.List;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * A datagram socket that is connected to one address: the only kind to which the system reports "port unreachable". Has
+ * a port of its own, so what it is told is about its own question.
+ */
+final class UdpChannel implements NetChannel, SelectionHandler {
+
+    private static final int DATAGRAMS_PER_TURN = 64;
+
+    private final long number;
+    private final ChannelTable links;
+    private final PacketCodec wire;
+    private final DatagramChannel channel;
+    private boolean closed;
+
+    /** @throws IOException for a fault of this host */
+    UdpChannel(
+            long number,
+            Address to,
+            @Nullable InetSocketAddress source,
+            ChannelTable links,
+            PacketCodec wire,
+            EventLoop loop)
+            throws IOException {
+        this.number = number;
+        this.links = links;
+        this.wire = wire;
+        InetSocketAddress target = SocketAddresses.toSocketAddress(to);
+        channel = DatagramChannel.open(SocketPair.family(target.getAddress()));
+        try {
+            if (source != null) {
+                channel.bind(source);
+            }
+            channel.connect(target);
+            if (target.equals(channel.getLocalAddress())) {
+                // The system gave us the very port that we look for: so nobody listens there.
+                throw new PortUnreachableException("connected to itself");
+            }
+            loop.register(channel, SelectionKey.OP_READ, this);
+        } catch (IOException | RuntimeException e) {
+            EventLoop.closeQuietly(channel);
+            throw e;
+        }
+    }
+
+    @Override
+    public void write(List<Message> messages) {
+        if (closed) {
+            return;
+        }
+        try {
+            ByteBuffer packet = wire.datagram(messages);
+            int length = packet.remaining();
+            if (channel.write(packet) == length) {
+                wire.traffic().datagramSent(length);
+            } else {
+                wire.traffic().sendError();
+            }
+        } catch (PortUnreachableException e) {
+            links.failLater(number, CloseCause.REFUSED);
+        } catch (IOException e) {
+            wire.traffic().sendError();
+            links.failLater(number, CloseCause.LOCAL);
+        }
+    }
+
+    @Override
+    public boolean ready(SelectionKey key, long now) {
+        for (int i = 0; i < DATAGRAMS_PER_TURN && !closed; i++) {
+            ByteBuffer buffer = wire.received();
+            try {
+                if (channel.read(buffer) == 0 && buffer.position() == 0) {
+                    return false;
+                }
+            } catch (PortUnreachableException e) {
+                links.fail(number, CloseCause.REFUSED, now);
+                return false;
+            } catch (IOException e) {
+                links.fail(number, CloseCause.LOCAL, now);
+                return false;
+            }
+            List<Message> messages = wire.open(buffer.flip());
+            if (messages != null) {
+                links.inputs().channelReceived(number, messages, now);
+            }
+        }
+        return !closed;
+    }
+
+    @Override
+    public void close() {
+        abort();
+    }
+
+    @Override
+    public void abort() {
+        closed = true;
+        EventLoop.closeQuietly(channel);
+    }
+}
