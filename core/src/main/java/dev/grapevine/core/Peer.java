@@ -13,7 +13,20 @@ import dev.grapevine.core.env.Handshake;
 import dev.grapevine.core.env.Port;
 import dev.grapevine.core.env.StreamServer;
 import dev.grapevine.core.env.Timers;
+import dev.grapevine.core.failure.Accusers;
+import dev.grapevine.core.failure.DegradedMembers;
 import dev.grapevine.core.failure.FailureDetector;
+import dev.grapevine.core.failure.FlapDamping;
+import dev.grapevine.core.failure.IndirectProbes;
+import dev.grapevine.core.failure.LocalHealth;
+import dev.grapevine.core.failure.Prober;
+import dev.grapevine.core.failure.ReachabilityResponder;
+import dev.grapevine.core.failure.RefusalConsensus;
+import dev.grapevine.core.failure.StallGuard;
+import dev.grapevine.core.failure.Suspicions;
+import dev.grapevine.core.failure.Tethers;
+import dev.grapevine.core.failure.TriggeredProbes;
+import dev.grapevine.core.failure.Witnesses;
 import dev.grapevine.core.membership.ChangeSource;
 import dev.grapevine.core.membership.DetectionQuality;
 import dev.grapevine.core.membership.EventEmitter;
@@ -85,6 +98,16 @@ public final class Peer {
     private final Sync sync;
     private final Pings pings;
     private final PingStreams pingStreams;
+    private final LocalHealth health;
+    private final StallGuard stalls;
+    private final FlapDamping flaps;
+    private final Tethers tethers;
+    private final RefusalConsensus consensus;
+    private final ReachabilityResponder responder;
+    private final DegradedMembers degraded;
+    private final Prober prober;
+    private final TriggeredProbes triggeredProbes;
+    private final Suspicions suspicions;
     private final FailureDetector detector;
     private final Bootstrap bootstrap;
     private final NameGuard nameGuard;
@@ -147,8 +170,46 @@ public final class Peer {
 
         pings = new Pings(settings, view, local, sender, timers, random, this::viewHashSeen);
         EvidenceHistory evidence = new EvidenceHistory(local.name());
-        detector = new FailureDetector(
-                settings, view, local, membership, pings, channels, sender, selector, timers, random, port, evidence);
+
+        // Failure detection: what tempers it, the tethers, the quick verdict, the probes, and the verdict by silence.
+        health = new LocalHealth(settings.count(ProtocolSetting.HEALTH_LIMIT), local.entry());
+        stalls = new StallGuard(settings.get(ProtocolSetting.STALL));
+        flaps = new FlapDamping(settings);
+        Witnesses witnesses = new Witnesses(view);
+        tethers = new Tethers(settings, membership, channels, timers, random, evidence);
+        consensus = new RefusalConsensus(
+                settings,
+                local,
+                membership,
+                channels,
+                pings,
+                sender,
+                timers,
+                selector,
+                witnesses,
+                new Accusers(view),
+                flaps,
+                tethers::holds,
+                evidence);
+        responder = new ReachabilityResponder(settings, view, local, channels, pings, sender, timers, tethers::holds);
+        degraded = new DegradedMembers(port, evidence);
+        prober = new Prober(
+                settings,
+                view,
+                local,
+                membership,
+                pings,
+                new IndirectProbes(settings, view, pings, channels, selector, health),
+                timers,
+                random,
+                health,
+                consensus::open,
+                degraded,
+                evidence);
+        suspicions = new Suspicions(settings, view, local, membership, pings, sender, timers, flaps, port, evidence);
+        triggeredProbes = new TriggeredProbes(settings, view, local, prober, consensus, timers, tethers, witnesses);
+        detector = new FailureDetector(health, stalls, prober, suspicions, consensus, tethers);
+        tethers.follow(detector);
 
         bootstrap = new Bootstrap(
                 settings,
@@ -173,15 +234,15 @@ public final class Peer {
                 selector,
                 pings,
                 timers,
-                detector.tethers()::leaving,
+                tethers::leaving,
                 this::stop);
         pingStreams = new PingStreams(channels, pings, timers);
         acceptor = new StreamAcceptor(channels, handshake, this::serverOf, timers, port);
-        questions = new PeerQuestions(view, states, services.registry(), evidence, detector.flaps());
+        questions = new PeerQuestions(view, states, services.registry(), evidence, flaps);
 
         membership.onNameSake(nameGuard);
         membership.onAccused((accuser, then) -> outbox.send(accuser, RecordMessages.of(local.entry(), then)));
-        RumorPolicy rumorPolicy = new RumorPolicy(rumors, local.entry(), detector.flaps()::unstable);
+        RumorPolicy rumorPolicy = new RumorPolicy(rumors, local.entry(), flaps::unstable);
         membership.follow(listeners(states, evidence, rumorPolicy));
     }
 
@@ -202,13 +263,13 @@ public final class Peer {
                 bootstrap,
                 // Listeners that give verdicts of their own come last: all others have heard of a change before the
                 // next.
-                detector.ownRefutations(),
-                detector.flaps(),
-                detector.degraded(),
-                detector.prober(),
-                detector.tethers(),
-                detector.triggeredProbes(),
-                detector.suspicions());
+                health,
+                flaps,
+                degraded,
+                prober,
+                tethers,
+                triggeredProbes,
+                suspicions);
     }
 
     // ---- life
@@ -230,6 +291,7 @@ public final class Peer {
     /** Begins: to be called once, before anything else but {@link #settle}. */
     public void start(long now) {
         detector.start(now);
+        triggeredProbes.start();
         sync.start(now);
         bootstrap.start(now);
         expiry.start(now);
@@ -328,7 +390,7 @@ public final class Peer {
             case PING_REQUEST -> pings.relay((Message.PingRequest) message, from, now);
             case RELAYED_ACK -> pings.relayedAck((Message.RelayedAck) message, now);
             case NACK -> pings.nack((Message.Nack) message, now);
-            case EXAMINE -> detector.responder().asked((Message.Examine) message, from, now);
+            case EXAMINE -> responder.asked((Message.Examine) message, from, now);
             case EXAMINED -> examined((Message.Examined) message, from, now);
 
             case ALIVE -> membership.heard(((Message.Alive) message).record(), source, now);
@@ -357,7 +419,7 @@ public final class Peer {
     private void examined(Message.Examined examined, Address from, long now) {
         MemberEntry by = view.at(from);
         if (by != null && by.status() == Status.ALIVE) {
-            detector.consensus().examined(examined, by.name(), now);
+            consensus.examined(examined, by.name(), now);
         }
     }
 
@@ -381,7 +443,7 @@ public final class Peer {
             case JOIN, SYNC -> sync.streams();
             case STATE -> statePull;
             case PROBE -> pingStreams;
-            case TETHER -> detector.tethers()::accepted;
+            case TETHER -> tethers::accepted;
         };
     }
 
@@ -594,22 +656,22 @@ public final class Peer {
                 view.hash(),
                 agreement.agreeing(),
                 agreement.compared(),
-                detector.health().score(),
+                health.score(),
                 rumors.pending(),
                 registry().size(),
-                detector.prober().counts().sent(),
-                detector.prober().counts().acked(),
-                detector.prober().counts().failed(),
-                detector.suspicions().raised(),
+                prober.counts().sent(),
+                prober.counts().acked(),
+                prober.counts().failed(),
+                suspicions.raised(),
                 membership.refutations(),
                 quality.falseDeaths().count(),
                 sync.outcomes(),
                 outbox.sent(),
                 received.byKind(),
-                detector.stalls().stalls(),
-                detector.stalls().stallNanos(),
+                stalls.stalls(),
+                stalls.stallNanos(),
                 new QualityOfService(
-                        detector.prober().roundTrips(),
+                        prober.roundTrips(),
                         quality.detections(),
                         quality.falseSuspicions(),
                         quality.falseDeaths(),

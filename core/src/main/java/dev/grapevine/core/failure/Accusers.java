@@ -11,11 +11,11 @@ import java.util.Set;
  * How much the voices of several accusers weigh. Against a member of another zone all of one zone count once, since what they share, the way out of their zone, may be all that
  * is wrong. Only members that could accuse are ever waited for: else every further death in a small cluster would take longer than the last.
  */
-final class Accusers {
+public final class Accusers {
 
     private final View view;
 
-    Accusers(View view) {
+    public Accusers(View view) {
         this.view = view;
     }
 

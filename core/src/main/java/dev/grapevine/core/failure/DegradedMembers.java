@@ -22,7 +22,7 @@ public final class DegradedMembers implements ViewListener {
     private final DetectionLog detectionLog;
     private final Map<String, Integer> inRow = new HashMap<>();
 
-    DegradedMembers(Port port, DetectionLog detectionLog) {
+    public DegradedMembers(Port port, DetectionLog detectionLog) {
         this.port = port;
         this.detectionLog = detectionLog;
     }

@@ -19,7 +19,7 @@ import java.util.List;
  * The ways around a direct ping that found no answer in time, all side by side: helpers ping the target (SWIM's ping-req), it is pinged at its other
  * addresses, and asked by stream. What comes by datagram is an answer to the probe's question like any other; what comes by stream is told here.
  */
-final class IndirectProbes {
+public final class IndirectProbes {
 
     /** What comes of the stream of a probe that is not over. */
     interface ByStream {
@@ -40,7 +40,7 @@ final class IndirectProbes {
     private final PeerSelector selector;
     private final LocalHealth health;
 
-    IndirectProbes(
+    public IndirectProbes(
             Settings settings, View view, Pings pings, Channels channels, PeerSelector selector, LocalHealth health) {
         this.settings = settings;
         this.view = view;

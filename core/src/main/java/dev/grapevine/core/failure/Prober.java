@@ -35,7 +35,7 @@ public final class Prober implements ViewListener {
 
     /** Looks into an address that refused. */
     @FunctionalInterface
-    interface Refusals {
+    public interface Refusals {
         void open(MemberEntry subject, long now);
     }
 
@@ -58,7 +58,7 @@ public final class Prober implements ViewListener {
     private final ProbeCounts counts = new ProbeCounts();
     private boolean stopped;
 
-    Prober(
+    public Prober(
             Settings settings,
             View view,
             LocalMember self,
@@ -89,13 +89,13 @@ public final class Prober implements ViewListener {
     }
 
     /** Begins, at a random point of the first period, so that members started together do not probe in step. */
-    public void start(long now) {
+    void start(long now) {
         ring.fill();
         unanswered.run(now);
         timers.at(now + (long) (random.nextDouble() * settings.get(ProtocolSetting.PROBE_PERIOD)), this::period);
     }
 
-    public void stop() {
+    void stop() {
         stopped = true;
     }
 
@@ -277,7 +277,7 @@ public final class Prober implements ViewListener {
     }
 
     /** This process stalled: what was pending says nothing about others. */
-    public void voidPending(long now) {
+    void voidPending(long now) {
         unanswered.run(now);
         List.copyOf(pending.values()).forEach(probe -> {
             finish(probe);

@@ -26,7 +26,7 @@ public final class ReachabilityResponder {
     private final Timers timers;
     private final Predicate<MemberEntry> tethered;
 
-    ReachabilityResponder(
+    public ReachabilityResponder(
             Settings settings,
             View view,
             LocalMember self,

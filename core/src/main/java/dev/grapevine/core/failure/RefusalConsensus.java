@@ -75,7 +75,7 @@ public final class RefusalConsensus {
         }
     }
 
-    RefusalConsensus(
+    public RefusalConsensus(
             Settings settings,
             LocalMember self,
             Membership membership,
@@ -108,7 +108,7 @@ public final class RefusalConsensus {
      * There is a sign that this member is gone: a tether that closed, a refusal, or others that accuse it of one. Where others do, its word is added to theirs;
      * else they are asked.
      */
-    void open(MemberEntry subject, long now) {
+    public void open(MemberEntry subject, long now) {
         boolean off = settings.count(ProtocolSetting.WITNESSES) == 0;
         if (off || stopped || cases.containsKey(subject.name()) || tethered.test(subject) || !subject.live()) {
             return;
@@ -291,7 +291,7 @@ public final class RefusalConsensus {
         }
     }
 
-    public void stop() {
+    void stop() {
         stopped = true;
     }
 }

@@ -19,7 +19,6 @@ import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.TreeMap;
-import org.jspecify.annotations.Nullable;
 
 /**
  * From suspicion to verdict. Every holder of a SUSPECT record runs its own window, so that the death of the only accuser changes nothing. The
@@ -259,23 +258,19 @@ public final class Suspicions implements ViewListener {
         membership.declare(subject, Status.DEAD, subject.evidence(), subject.accusers(), 0, now);
     }
 
-    /** This process did not run for so long: everybody is given that much more time. */
-    public void extend(long nanos) {
-        open.values().forEach(suspicion -> suspicion.extended += nanos);
+    /** This process did not run for so long: every suspect is given that much more time, and a period at least. */
+    void extend(long stallNanos) {
+        long extension = Math.max(stallNanos, settings.get(ProtocolSetting.PROBE_PERIOD));
+        long bounded = Math.min(extension, settings.get(ProtocolSetting.WINDOW_MAX));
+        open.values().forEach(suspicion -> suspicion.extended += bounded);
     }
 
-    public void stop() {
+    void stop() {
         stopped = true;
     }
 
     /** Suspicions raised here, by evidence. */
     public Map<String, Long> raised() {
         return Map.copyOf(raised);
-    }
-
-    /** What is held against a member now; null if nothing. */
-    public @Nullable Evidence against(String name) {
-        Suspicion suspicion = open.get(name);
-        return suspicion == null ? null : suspicion.subject.evidence();
     }
 }

@@ -8,6 +8,7 @@ import dev.grapevine.core.env.CloseCause;
 import dev.grapevine.core.env.Timers;
 import dev.grapevine.core.membership.ChangeSource;
 import dev.grapevine.core.membership.LocalMember;
+import dev.grapevine.core.membership.Membership;
 import dev.grapevine.core.membership.ViewListener;
 import dev.grapevine.core.view.MemberEntry;
 import dev.grapevine.core.view.View;
@@ -18,6 +19,7 @@ import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.random.RandomGenerator;
+import org.jspecify.annotations.Nullable;
 
 /**
  * The idle streams between a member and its witnesses. When a process dies its kernel closes them, which the other end learns within a round trip: the fastest sign
@@ -45,16 +47,17 @@ public final class Tethers implements ViewListener {
     private final Timers timers;
     private final RandomGenerator random;
     private final Witnesses witnesses;
-    private final Watch watch;
+    private final DetectionLog log;
     private final Map<Long, Tether> tethers = new HashMap<>();
     private final Map<String, Integer> failures = new HashMap<>();
     private final Map<String, Long> shunnedUntil = new HashMap<>();
     private final QuietPeriod stillness;
+    private @Nullable Listener listener;
     private boolean armed;
     private boolean stopped;
 
     /** Hears of tethers that open, and of those that close without a word. */
-    interface Watch {
+    public interface Listener {
         void opened(MemberEntry other, long now);
 
         /** This member is not, but may soon be, a witness of that one. */
@@ -107,29 +110,35 @@ public final class Tethers implements ViewListener {
                     && subject != null
                     && subject.live()
                     && subject.record().generation() == generation) {
-                watch.closed(subject, cause, now);
+                log.noted(subject, new DetectionLog.TetherClosed(cause), now);
+                if (listener != null) {
+                    listener.closed(subject, cause, now);
+                }
             }
         }
     }
 
-    Tethers(
+    public Tethers(
             Settings settings,
-            View view,
-            LocalMember self,
+            Membership membership,
             Channels channels,
             Timers timers,
             RandomGenerator random,
-            Witnesses witnesses,
-            Watch watch) {
+            DetectionLog log) {
         this.settings = settings;
-        this.view = view;
-        this.self = self;
+        this.view = membership.view();
+        this.self = membership.local();
         this.channels = channels;
         this.timers = timers;
         this.random = random;
-        this.witnesses = witnesses;
-        this.watch = watch;
+        this.witnesses = new Witnesses(view);
+        this.log = log;
         this.stillness = new QuietPeriod(settings.get(ProtocolSetting.WITNESS_QUIET));
+    }
+
+    /** Sets who hears of them; to be called once, before anything is opened. */
+    public void follow(Listener follower) {
+        listener = follower;
     }
 
     void start(long now) {
@@ -152,7 +161,7 @@ public final class Tethers implements ViewListener {
     }
 
     /** Whether a tether with that life of that member is open. */
-    boolean holds(MemberEntry member) {
+    public boolean holds(MemberEntry member) {
         return tethers.values().stream()
                 .anyMatch(tether -> tether.open
                         && tether.name.equals(member.name())
@@ -228,8 +237,8 @@ public final class Tethers implements ViewListener {
     }
 
     private void near(MemberEntry entry, long now) {
-        if (entry.live() && !stopped) {
-            watch.near(entry, now);
+        if (entry.live() && !stopped && listener != null) {
+            listener.near(entry, now);
         }
     }
 
@@ -274,8 +283,8 @@ public final class Tethers implements ViewListener {
 
     private void established(Tether tether, long now) {
         MemberEntry other = view.get(tether.name);
-        if (other != null && other.record().generation() == tether.generation) {
-            watch.opened(other, now);
+        if (other != null && other.record().generation() == tether.generation && listener != null) {
+            listener.opened(other, now);
         }
     }
 
@@ -285,7 +294,7 @@ public final class Tethers implements ViewListener {
     }
 
     /** Lets all go, on purpose. */
-    public void stop() {
+    void stop() {
         stopped = true;
         new ArrayList<>(tethers.values()).forEach(this::release);
     }

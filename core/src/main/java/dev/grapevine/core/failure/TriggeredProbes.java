@@ -50,7 +50,7 @@ public final class TriggeredProbes implements ViewListener {
     private long lastSweep;
     private boolean anySweep;
 
-    TriggeredProbes(
+    public TriggeredProbes(
             Settings settings,
             View view,
             LocalMember self,
@@ -70,7 +70,7 @@ public final class TriggeredProbes implements ViewListener {
         this.tethers = tethers;
     }
 
-    void start() {
+    public void start() {
         successor = next();
     }
 
