@@ -102,8 +102,8 @@ public record Expectation(Quantity quantity, double bound) {
                     }
                     yield Long.parseLong(text);
                 }
-                case DURATION -> Amounts.duration(text);
-                case SHARE -> Amounts.share(text);
+                case DURATION -> DurationFormat.parse(text);
+                case SHARE -> ShareFormat.parse(text);
             };
         }
 
@@ -114,8 +114,8 @@ public record Expectation(Quantity quantity, double bound) {
                     amount == Math.rint(amount)
                             ? String.valueOf((long) amount)
                             : String.format(Locale.ROOT, "%.1f", amount);
-                case DURATION -> Amounts.duration((long) amount);
-                case SHARE -> Amounts.share(amount);
+                case DURATION -> DurationFormat.format((long) amount);
+                case SHARE -> ShareFormat.format(amount);
             };
         }
 

@@ -44,7 +44,7 @@ public final class InvariantViolation extends RuntimeException {
     InvariantViolation(
             Invariant invariant, String detail, long seed, long at, Scenario scenario, @Nullable Throwable cause) {
         super(
-                invariant + " violated at " + Amounts.instant(at) + ", seed " + seed + ": " + detail + "\n"
+                invariant + " violated at " + DurationFormat.formatSeconds(at) + ", seed " + seed + ": " + detail + "\n"
                         + scenario.script().indent(4).stripTrailing(),
                 cause);
         this.invariant = invariant;

@@ -147,7 +147,7 @@ public sealed interface MemberOperation extends Operation {
 
         @Override
         public String toString() {
-            return "pause " + member + " " + Amounts.duration(duration);
+            return "pause " + member + " " + DurationFormat.format(duration);
         }
     }
 
@@ -161,7 +161,7 @@ public sealed interface MemberOperation extends Operation {
 
         @Override
         public String toString() {
-            return "suspend " + member + " " + Amounts.duration(duration);
+            return "suspend " + member + " " + DurationFormat.format(duration);
         }
     }
 
@@ -259,7 +259,7 @@ public sealed interface MemberOperation extends Operation {
 
         @Override
         public String toString() {
-            return "slow " + member + " " + Amounts.duration(duration);
+            return "slow " + member + " " + DurationFormat.format(duration);
         }
     }
 
@@ -272,7 +272,7 @@ public sealed interface MemberOperation extends Operation {
 
         @Override
         public String toString() {
-            return "clock-step " + member + " " + Amounts.duration(duration);
+            return "clock-step " + member + " " + DurationFormat.format(duration);
         }
     }
 

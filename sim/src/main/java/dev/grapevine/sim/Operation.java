@@ -94,7 +94,7 @@ public sealed interface Operation
 
         @Override
         public String toString() {
-            return "check " + Amounts.duration(within);
+            return "check " + DurationFormat.format(within);
         }
     }
 }

@@ -83,7 +83,7 @@ public final class OperationParser {
         return switch (verb) {
             case "cut" -> new PathOperation.Cut(selector(), target());
             case "loss" -> new PathOperation.Loss(selector(), target(), share());
-            case "delay" -> new PathOperation.Delays(selector(), target(), Amounts.delay(word("a delay")));
+            case "delay" -> new PathOperation.Delays(selector(), target(), DelayFormat.parse(word("a delay")));
             case "duplicate" -> new PathOperation.Duplicate(selector(), target(), share());
             case "reorder" -> new PathOperation.Reorder(selector(), target(), share());
             case "corrupt" -> new PathOperation.Corrupt(selector(), target(), share());
@@ -132,14 +132,14 @@ public final class OperationParser {
     private long duration() {
         String word = word("a duration");
         try {
-            return Amounts.duration(word);
+            return DurationFormat.parse(word);
         } catch (IllegalArgumentException e) {
             throw wrong(String.valueOf(e.getMessage()));
         }
     }
 
     private double share() {
-        return Amounts.share(word("a share"));
+        return ShareFormat.parse(word("a share"));
     }
 
     private int ppm() {

@@ -62,7 +62,7 @@ public sealed interface PathOperation extends Operation {
 
         @Override
         public String toString() {
-            return "loss " + path() + " " + Amounts.share(share);
+            return "loss " + path() + " " + ShareFormat.format(share);
         }
     }
 
@@ -75,7 +75,7 @@ public sealed interface PathOperation extends Operation {
 
         @Override
         public String toString() {
-            return "delay " + path() + " " + Amounts.delay(delay);
+            return "delay " + path() + " " + DelayFormat.format(delay);
         }
     }
 
@@ -88,7 +88,7 @@ public sealed interface PathOperation extends Operation {
 
         @Override
         public String toString() {
-            return "duplicate " + path() + " " + Amounts.share(share);
+            return "duplicate " + path() + " " + ShareFormat.format(share);
         }
     }
 
@@ -101,7 +101,7 @@ public sealed interface PathOperation extends Operation {
 
         @Override
         public String toString() {
-            return "reorder " + path() + " " + Amounts.share(share);
+            return "reorder " + path() + " " + ShareFormat.format(share);
         }
     }
 
@@ -114,7 +114,7 @@ public sealed interface PathOperation extends Operation {
 
         @Override
         public String toString() {
-            return "corrupt " + path() + " " + Amounts.share(share);
+            return "corrupt " + path() + " " + ShareFormat.format(share);
         }
     }
 
@@ -153,7 +153,7 @@ public sealed interface PathOperation extends Operation {
 
         @Override
         public String toString() {
-            return "flip " + path() + " " + Amounts.duration(duration);
+            return "flip " + path() + " " + DurationFormat.format(duration);
         }
     }
 }

@@ -37,7 +37,7 @@ final class PendingChecks {
         } else if (elapsed >= within) {
             AgreementCheck.Complaint last = complaint.get();
             throw invariants.violation(
-                    last.invariant(), last.text() + ", " + Amounts.duration(elapsed) + " after the check began");
+                    last.invariant(), last.text() + ", " + DurationFormat.format(elapsed) + " after the check began");
         } else {
             // a look costs the square of the members
             long pause = INTERVAL * (1 + stage.members().size() / 100);

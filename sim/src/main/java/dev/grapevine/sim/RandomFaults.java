@@ -70,7 +70,7 @@ public final class RandomFaults {
         for (String name : names) {
             calm(calm, name);
         }
-        Operation.Check check = new Operation.Check(Amounts.duration(PATIENCE));
+        Operation.Check check = new Operation.Check(DurationFormat.parse(PATIENCE));
         steps.sort(Comparator.comparingLong(Timed::at));
         long checkAt = steps.get(steps.size() - 1).at() + MS;
         steps.add(new Timed(checkAt, check));

@@ -172,13 +172,13 @@ public record Scenario(
 
         /** Lets time pass, as {@code 500ms}. */
         public Builder run(String duration) {
-            time += Amounts.duration(duration);
+            time += DurationFormat.parse(duration);
             return this;
         }
 
         /** From here all members must agree, and be right, within that time. */
         public Builder check(String within) {
-            then(new Operation.Check(Amounts.duration(within)));
+            then(new Operation.Check(DurationFormat.parse(within)));
             return run(within);
         }
 

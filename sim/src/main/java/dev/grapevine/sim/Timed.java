@@ -10,6 +10,6 @@ public record Timed(long at, Operation operation) {
     /** As {@code 1.5s crash n2}. */
     @Override
     public String toString() {
-        return Amounts.instant(at) + " " + operation;
+        return DurationFormat.formatSeconds(at) + " " + operation;
     }
 }

@@ -39,7 +39,7 @@ class DetectionProofTest {
         return Scenario.builder()
                 .settleAll(MEMBERS)
                 .run("8s")
-                .run(Amounts.duration(new Random(seed).nextLong(2 * SECOND)));
+                .run(DurationFormat.format(new Random(seed).nextLong(2 * SECOND)));
     }
 
     /** One in a hundred, at least one. */

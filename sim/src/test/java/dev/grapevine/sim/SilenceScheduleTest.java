@@ -134,7 +134,7 @@ class SilenceScheduleTest {
                         5,
                         settled(6)
                                 .then("hang n3")
-                                .run(Amounts.duration(after))
+                                .run(DurationFormat.format(after))
                                 .then("host-loss " + accuser)
                                 .run("25s")
                                 .build())

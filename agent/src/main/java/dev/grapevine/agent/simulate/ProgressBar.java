@@ -1,6 +1,6 @@
 package dev.grapevine.agent.simulate;
 
-import dev.grapevine.sim.Amounts;
+import dev.grapevine.sim.DurationFormat;
 import dev.grapevine.sim.runs.Campaign;
 import java.io.PrintWriter;
 import java.util.Locale;
@@ -49,8 +49,8 @@ final class ProgressBar implements Campaign.Progress {
             return;
         }
         shownAt = elapsed();
-        String reached = Amounts.duration(time / SECOND * SECOND);
-        show(line((double) time / duration, reached + " of " + Amounts.duration(duration)));
+        String reached = DurationFormat.format(time / SECOND * SECOND);
+        show(line((double) time / duration, reached + " of " + DurationFormat.format(duration)));
     }
 
     private void show(String line) {

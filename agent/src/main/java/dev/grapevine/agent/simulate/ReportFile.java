@@ -5,7 +5,7 @@ import dev.grapevine.agent.cli.CommandException;
 import dev.grapevine.agent.cli.ExitStatus;
 import dev.grapevine.core.config.ProtocolSetting;
 import dev.grapevine.core.config.Settings;
-import dev.grapevine.sim.Amounts;
+import dev.grapevine.sim.DurationFormat;
 import dev.grapevine.sim.InvariantViolation;
 import dev.grapevine.sim.Scenario;
 import dev.grapevine.sim.Simulation;
@@ -70,7 +70,7 @@ final class ReportFile {
                 List.of(
                         new Heading.Fact("scenario", scenario.about()),
                         new Heading.Fact("members", String.valueOf(scenario.members())),
-                        new Heading.Fact("duration", Amounts.duration(scenario.duration())),
+                        new Heading.Fact("duration", DurationFormat.format(scenario.duration())),
                         new Heading.Fact("seed", String.valueOf(shown.seed())),
                         new Heading.Fact("profile", EnumNames.of(settings.profile())),
                         new Heading.Fact("mechanisms", scenario.mechanisms().toString())),
@@ -85,6 +85,7 @@ final class ReportFile {
     }
 
     private static String failure(InvariantViolation violation) {
-        return violation.invariant() + " at " + Amounts.instant(violation.at()) + ": " + violation.detail();
+        return violation.invariant() + " at " + DurationFormat.formatSeconds(violation.at()) + ": "
+                + violation.detail();
     }
 }

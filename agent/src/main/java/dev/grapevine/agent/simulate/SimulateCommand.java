@@ -6,7 +6,7 @@ import dev.grapevine.agent.cli.HelpOption;
 import dev.grapevine.agent.cli.OutputOption;
 import dev.grapevine.agent.cli.Shell;
 import dev.grapevine.agent.cli.Table;
-import dev.grapevine.sim.Amounts;
+import dev.grapevine.sim.DurationFormat;
 import dev.grapevine.sim.InvariantViolation;
 import dev.grapevine.sim.PeerFactory;
 import dev.grapevine.sim.Shrinker;
@@ -218,8 +218,8 @@ public final class SimulateCommand implements Callable<Integer> {
         InvariantViolation shortest = shrink == 0 ? violation : Shrinker.shrink(violation, PeerFactory.SOUND, shrink);
         List<String> lines = new ArrayList<>();
         lines.add("");
-        lines.add("Seed " + shortest.seed() + ", " + Amounts.instant(shortest.at()) + ": " + shortest.invariant() + ": "
-                + shortest.detail());
+        lines.add("Seed " + shortest.seed() + ", " + DurationFormat.formatSeconds(shortest.at()) + ": "
+                + shortest.invariant() + ": " + shortest.detail());
         lines.add("This file shows it; 'grapevine simulate FILE' plays it again:");
         lines.add("");
         lines.forEach(shell.err()::println);

@@ -5,7 +5,7 @@ import dev.grapevine.agent.cli.Table;
 import dev.grapevine.agent.cli.Terminal;
 import dev.grapevine.agent.cli.TextStyle;
 import dev.grapevine.agent.cli.TimeFormat;
-import dev.grapevine.sim.Amounts;
+import dev.grapevine.sim.DurationFormat;
 import dev.grapevine.sim.Expectation;
 import dev.grapevine.sim.figures.Detection;
 import dev.grapevine.sim.figures.Dissemination;
@@ -74,7 +74,7 @@ final class SimulationSummary {
     private String setting() {
         List<String> parts = new ArrayList<>();
         parts.add(count(scenario.members(), "member"));
-        parts.add(Amounts.duration(scenario.duration()));
+        parts.add(DurationFormat.format(scenario.duration()));
         parts.add("profile " + EnumNames.of(scenario.settings().profile()));
         parts.add("mechanisms " + scenario.mechanisms());
         parts.add((scenario.seeds().count() == 1 ? "seed " : "seeds ") + scenario.seeds());

@@ -1,7 +1,7 @@
 package dev.grapevine.sim.language;
 
 import dev.grapevine.core.view.Hashes;
-import dev.grapevine.sim.Amounts;
+import dev.grapevine.sim.DurationFormat;
 import dev.grapevine.sim.MemberOperation;
 import dev.grapevine.sim.Operation;
 import dev.grapevine.sim.PathOperation;
@@ -109,8 +109,8 @@ final class Plan {
     private void perform(Due due) {
         cast.at(due.at());
         if (due.at() > file.duration()) {
-            throw new IllegalArgumentException("at " + Amounts.duration(due.at()) + " the run is over, it ends at "
-                    + Amounts.duration(file.duration()) + "; set duration");
+            throw new IllegalArgumentException("at " + DurationFormat.format(due.at()) + " the run is over, it ends at "
+                    + DurationFormat.format(file.duration()) + "; set duration");
         }
         for (Step step : due.entry().steps()) {
             if (step.verb() == Verb.START) {
@@ -133,9 +133,9 @@ final class Plan {
         if (operation instanceof Operation.Heal) {
             rules.forEach(rule -> steps.add(new Timed(at, rule)));
         } else if (operation instanceof Operation.Check check && at + check.within() > file.duration()) {
-            throw new IllegalArgumentException("a check from " + Amounts.duration(at) + " for "
-                    + Amounts.duration(check.within()) + " goes on after the end of the run at "
-                    + Amounts.duration(file.duration()) + "; set duration");
+            throw new IllegalArgumentException("a check from " + DurationFormat.format(at) + " for "
+                    + DurationFormat.format(check.within()) + " goes on after the end of the run at "
+                    + DurationFormat.format(file.duration()) + "; set duration");
         } else if (operation instanceof MemberOperation concerned && !(operation instanceof PathOperation)) {
             note(at, concerned);
         }

@@ -1,8 +1,10 @@
 package dev.grapevine.sim.language;
 
 import dev.grapevine.core.config.Profile;
-import dev.grapevine.sim.Amounts;
+import dev.grapevine.sim.DelayFormat;
+import dev.grapevine.sim.DurationFormat;
 import dev.grapevine.sim.Mechanisms;
+import dev.grapevine.sim.ShareFormat;
 import dev.grapevine.sim.world.Delay;
 import dev.grapevine.yaml.ListType;
 import dev.grapevine.yaml.Problems;
@@ -22,7 +24,7 @@ import java.util.Optional;
  */
 record ScenarioKey<T>(String name, ValueType<T> type, String fallback, String meaning) {
 
-    private static final ValueType<Double> SHARE = TextType.of("a share as 10%", Amounts::share);
+    private static final ValueType<Double> SHARE = TextType.of("a share as 10%", ShareFormat::parse);
 
     static final ScenarioKey<String> ABOUT =
             new ScenarioKey<>("about", TextType.of("a text", text -> text), "", "What it shows, in a sentence.");
@@ -65,7 +67,7 @@ record ScenarioKey<T>(String name, ValueType<T> type, String fallback, String me
             "plain-swim and lifeguard switch off what Grapevine adds to them.");
     static final ScenarioKey<Delay> DELAY = new ScenarioKey<>(
             "network.delay",
-            TextType.of("a delay as 1ms, 1ms..5ms or 1ms~5ms", Amounts::delay),
+            TextType.of("a delay as 1ms, 1ms..5ms or 1ms~5ms", DelayFormat::parse),
             "0.1ms..0.5ms",
             "One way: fixed, uniform between two bounds, or lognormal by median and 99th percentile.");
     static final ScenarioKey<Double> LOSS =
@@ -118,7 +120,7 @@ record ScenarioKey<T>(String name, ValueType<T> type, String fallback, String me
     }
 
     private static long positive(String text) {
-        long duration = Amounts.duration(text);
+        long duration = DurationFormat.parse(text);
         if (duration <= 0) {
             throw new IllegalArgumentException("it must be above 0");
         }

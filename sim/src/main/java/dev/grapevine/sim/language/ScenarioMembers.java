@@ -1,6 +1,6 @@
 package dev.grapevine.sim.language;
 
-import dev.grapevine.sim.Amounts;
+import dev.grapevine.sim.DurationFormat;
 import java.util.ArrayList;
 import java.util.Collections;
 import java.util.HashMap;
@@ -171,7 +171,7 @@ final class ScenarioMembers {
     private Part part(String member) {
         Part part = parts.get(member);
         if (part == null) {
-            throw new IllegalArgumentException("there is no member " + member + " at " + Amounts.duration(now)
+            throw new IllegalArgumentException("there is no member " + member + " at " + DurationFormat.format(now)
                     + "; members are n1 to n" + parts.size());
         }
         return part;

@@ -2,9 +2,11 @@ package dev.grapevine.sim.language;
 
 import dev.grapevine.core.config.ProtocolSetting;
 import dev.grapevine.core.config.Settings;
-import dev.grapevine.sim.Amounts;
+import dev.grapevine.sim.DelayFormat;
+import dev.grapevine.sim.DurationFormat;
 import dev.grapevine.sim.Expectation;
 import dev.grapevine.sim.Scenario;
+import dev.grapevine.sim.ShareFormat;
 import dev.grapevine.sim.world.Link;
 import dev.grapevine.yaml.ValueTypes;
 import java.util.ArrayList;
@@ -24,7 +26,7 @@ public final class ScenarioWriter {
      */
     public static String write(Scenario scenario, long seed) {
         List<String> lines = new ArrayList<>();
-        lines.add("duration: " + Amounts.duration(scenario.duration()));
+        lines.add("duration: " + DurationFormat.format(scenario.duration()));
         lines.add("seeds: " + seed);
         lines.add("profile: " + scenario.settings().profile().name().toLowerCase(Locale.ROOT));
         protocol(lines, scenario.settings());
@@ -49,7 +51,7 @@ public final class ScenarioWriter {
 
     private static void network(List<String> lines, Link link) {
         lines.add("network:");
-        lines.add("  delay: " + Amounts.delay(link.delay()));
+        lines.add("  delay: " + DelayFormat.format(link.delay()));
         share(lines, "loss", link.loss());
         share(lines, "duplicate", link.duplicate());
         share(lines, "reorder", link.reorder());
@@ -58,7 +60,7 @@ public final class ScenarioWriter {
 
     private static void share(List<String> lines, String key, double share) {
         if (share > 0) {
-            lines.add("  " + key + ": " + Amounts.share(share));
+            lines.add("  " + key + ": " + ShareFormat.format(share));
         }
     }
 

@@ -1,6 +1,6 @@
 package dev.grapevine.sim.language;
 
-import dev.grapevine.sim.Amounts;
+import dev.grapevine.sim.DurationFormat;
 import java.util.SplittableRandom;
 
 /**
@@ -24,8 +24,9 @@ record Span(long low, long high) {
     static Span parse(String text) {
         int dots = text.indexOf("..");
         return dots < 0
-                ? of(Amounts.duration(text))
-                : new Span(Amounts.duration(text.substring(0, dots)), Amounts.duration(text.substring(dots + 2)));
+                ? of(DurationFormat.parse(text))
+                : new Span(
+                        DurationFormat.parse(text.substring(0, dots)), DurationFormat.parse(text.substring(dots + 2)));
     }
 
     /** One of them, in whole milliseconds from the smaller on where there is a choice: people read what is drawn. */
@@ -36,6 +37,8 @@ record Span(long low, long high) {
 
     @Override
     public String toString() {
-        return low == high ? Amounts.duration(low) : Amounts.duration(low) + ".." + Amounts.duration(high);
+        return low == high
+                ? DurationFormat.format(low)
+                : DurationFormat.format(low) + ".." + DurationFormat.format(high);
     }
 }

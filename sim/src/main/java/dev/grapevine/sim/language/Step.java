@@ -1,6 +1,6 @@
 package dev.grapevine.sim.language;
 
-import dev.grapevine.sim.Amounts;
+import dev.grapevine.sim.DurationFormat;
 import dev.grapevine.sim.Operation;
 import dev.grapevine.sim.OperationParser;
 import dev.grapevine.yaml.Nearest;
@@ -117,7 +117,8 @@ record Step(Verb verb, List<Who> who, List<String> rest) {
         StringBuilder text = new StringBuilder(verb.word()).append(' ').append(names);
         for (String word : rest) {
             boolean range = word.contains("..") && verb != Verb.DELAY;
-            text.append(' ').append(range ? Amounts.duration(Span.parse(word).draw(random)) : word);
+            text.append(' ')
+                    .append(range ? DurationFormat.format(Span.parse(word).draw(random)) : word);
         }
         return OperationParser.operation(text.toString());
     }

@@ -1,6 +1,6 @@
 package dev.grapevine.sim.language;
 
-import dev.grapevine.sim.Amounts;
+import dev.grapevine.sim.ShareFormat;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
@@ -67,7 +67,7 @@ sealed interface Who {
             return new Count(low, high);
         }
         if (text.endsWith("%")) {
-            return new Share(Amounts.share(text));
+            return new Share(ShareFormat.parse(text));
         }
         if (text.length() > 1 && text.charAt(0) == '@') {
             return new Zone(text.substring(1));
