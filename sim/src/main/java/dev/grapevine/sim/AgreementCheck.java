@@ -4,7 +4,6 @@ import dev.grapevine.core.Peer;
 import dev.grapevine.core.view.MemberRecord;
 import dev.grapevine.core.view.ServiceRegistry;
 import dev.grapevine.model.Status;
-import dev.grapevine.sim.InvariantViolation.Invariant;
 import java.util.ArrayList;
 import java.util.Collection;
 import java.util.HashMap;
@@ -16,58 +15,62 @@ import java.util.Optional;
 final class AgreementCheck {
 
     /** What does not hold. */
-    record Complaint(Invariant invariant, String text) {}
+    record Disagreement(Invariant invariant, String text) {}
 
-    /** What is looked at each time. */
+    /** The invariants that each attempt puts to the test. */
     static final List<Invariant> JUDGED =
             List.of(Invariant.CONVERGENCE, Invariant.COMPLETENESS, Invariant.ACCURACY, Invariant.REGISTRY);
 
-    private AgreementCheck() {}
+    private final Members members;
+
+    AgreementCheck(Members members) {
+        this.members = members;
+    }
 
     /** The first thing that does not hold yet; empty if the cluster has converged on the truth. */
-    static Optional<Complaint> complaint(Stage stage) {
-        List<ScenarioMember> running =
-                stage.members().stream().filter(ScenarioMember::responsive).toList();
+    Optional<Disagreement> find() {
+        List<SimulatedMember> running =
+                members.all().stream().filter(SimulatedMember::responsive).toList();
         Map<String, MemberRecord> owners = new HashMap<>();
-        running.forEach(member -> owners.put(member.host.name(), member.peer().self()));
+        running.forEach(member -> owners.put(member.name(), member.peer().self()));
         List<ServiceRegistry.Registered> services = registered(running);
         Long hash = null;
-        for (ScenarioMember member : running) {
+        for (SimulatedMember member : running) {
             Peer peer = member.peer();
-            Optional<Complaint> wrong = wrongView(member.host.name(), peer.members(), owners);
+            Optional<Disagreement> wrong = wrongView(member.name(), peer.members(), owners);
             if (wrong.isPresent()) {
                 return wrong;
             }
             long viewHash = peer.viewHash();
             if (hash != null && hash != viewHash) {
-                return Optional.of(new Complaint(
+                return Optional.of(new Disagreement(
                         Invariant.CONVERGENCE,
-                        "the view hashes of " + running.get(0).host + " and " + member.host + " differ"));
+                        "the view hashes of " + running.get(0).name() + " and " + member.name() + " differ"));
             }
             hash = viewHash;
             if (!peer.registry().all().equals(services)) {
-                return Optional.of(new Complaint(
+                return Optional.of(new Disagreement(
                         Invariant.REGISTRY,
-                        member.host + " knows of " + names(peer.registry().all()) + ", registered are "
+                        member.name() + " knows of " + names(peer.registry().all()) + ", registered are "
                                 + names(services)));
             }
         }
         return Optional.empty();
     }
 
-    private static Optional<Complaint> wrongView(
+    private static Optional<Disagreement> wrongView(
             String observer, Collection<MemberRecord> view, Map<String, MemberRecord> owners) {
         int live = 0;
         for (MemberRecord record : view) {
             MemberRecord owner = owners.get(record.name());
             boolean ofRunning = owner != null && owner.generation() == record.generation();
             if (record.status().live() && !ofRunning) {
-                return Optional.of(new Complaint(
+                return Optional.of(new Disagreement(
                         Invariant.COMPLETENESS, observer + " holds " + describe(record) + ", which does not run"));
             }
             if (ofRunning && record.status() != Status.ALIVE) {
                 return Optional.of(
-                        new Complaint(Invariant.ACCURACY, observer + " holds " + describe(record) + ", which runs"));
+                        new Disagreement(Invariant.ACCURACY, observer + " holds " + describe(record) + ", which runs"));
             }
             if (ofRunning) {
                 live++;
@@ -75,15 +78,15 @@ final class AgreementCheck {
         }
         return live == owners.size()
                 ? Optional.empty()
-                : Optional.of(new Complaint(
+                : Optional.of(new Disagreement(
                         Invariant.CONVERGENCE,
                         observer + " knows " + live + " of " + owners.size() + " running members"));
     }
 
-    private static List<ServiceRegistry.Registered> registered(List<ScenarioMember> running) {
+    private static List<ServiceRegistry.Registered> registered(List<SimulatedMember> running) {
         ServiceRegistry registry = new ServiceRegistry();
-        for (ScenarioMember member : running) {
-            member.registered.values().forEach(instance -> registry.put(member.host.name(), instance));
+        for (SimulatedMember member : running) {
+            member.registered().forEach(instance -> registry.put(member.name(), instance));
         }
         return registry.all();
     }

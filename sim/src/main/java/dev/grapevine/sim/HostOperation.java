@@ -16,8 +16,8 @@ public sealed interface HostOperation extends Operation {
     /** The member's process can open no more sockets, for want of descriptors or ports, or can again. */
     record Descriptors(String member, boolean free) implements HostOperation {
         @Override
-        public void perform(Stage stage) {
-            stage.host(member).setDescriptorsFree(free);
+        public void perform(OperationTarget cluster) {
+            cluster.setDescriptorsFree(member, free);
         }
 
         @Override
@@ -34,8 +34,8 @@ public sealed interface HostOperation extends Operation {
         }
 
         @Override
-        public void perform(Stage stage) {
-            stage.host(member).takeAddresses(stage.host(from));
+        public void perform(OperationTarget cluster) {
+            cluster.takeAddresses(member, from);
         }
 
         @Override
@@ -47,8 +47,8 @@ public sealed interface HostOperation extends Operation {
     /** Something on the way (a firewall that reloads, a bond that fails over) resets all open streams of the member, at both ends. */
     record ResetStreams(String member) implements HostOperation {
         @Override
-        public void perform(Stage stage) {
-            stage.host(member).resetStreams();
+        public void perform(OperationTarget cluster) {
+            cluster.resetStreams(member);
         }
 
         @Override

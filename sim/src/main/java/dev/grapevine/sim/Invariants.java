@@ -9,8 +9,6 @@ import dev.grapevine.core.wire.Message;
 import dev.grapevine.core.wire.Seal;
 import dev.grapevine.model.Address;
 import dev.grapevine.model.Status;
-import dev.grapevine.sim.InvariantViolation.Invariant;
-import dev.grapevine.sim.figures.Figures;
 import dev.grapevine.sim.world.Observer;
 import dev.grapevine.sim.world.Process;
 import dev.grapevine.sim.world.World;
@@ -32,36 +30,25 @@ final class Invariants implements Observer {
     private final long seed;
     private final Scenario scenario;
     private final World world;
+    private final Members members;
     private final OwnershipCheck owners = new OwnershipCheck();
-    private final Beliefs beliefs;
+    private final ReportedViews reported;
     private final long[] judged = new long[Invariant.values().length];
     private final long longestPacket;
-    private @Nullable Stage stage;
     private int swept;
 
-    /** @param overhead what sealing adds to a packet in this world */
-    Invariants(long seed, Scenario scenario, World world, int overhead) {
+    /** @param sealOverhead what sealing adds to a packet in this world, in bytes */
+    Invariants(long seed, Scenario scenario, World world, Members members, int sealOverhead) {
         this.seed = seed;
         this.scenario = scenario;
         this.world = world;
-        this.beliefs = new Beliefs(world);
-        this.longestPacket = scenario.settings().get(ProtocolSetting.PACKET_SIZE) - (Seal.MAX_OVERHEAD - overhead);
-    }
-
-    /** Tells where it watches. */
-    void watch(Stage watched) {
-        stage = watched;
+        this.members = members;
+        this.reported = new ReportedViews(world);
+        this.longestPacket = scenario.settings().get(ProtocolSetting.PACKET_SIZE) - (Seal.MAX_OVERHEAD - sealOverhead);
     }
 
     InvariantViolation violation(Invariant invariant, String detail) {
         return violation(invariant, detail, null);
-    }
-
-    /** An expectation that was not met. The scenario goes on with that one alone, for a shorter one to break the same. */
-    InvariantViolation broken(Expectation expectation, Figures figures) {
-        Scenario reduced = scenario.withExpectations(List.of(expectation));
-        return new InvariantViolation(
-                Invariant.EXPECTATION, expectation.complaint(figures), seed, figures.duration(), reduced, null);
     }
 
     InvariantViolation violation(Invariant invariant, String detail, @Nullable Throwable cause) {
@@ -98,8 +85,8 @@ final class Invariants implements Observer {
     @Override
     public void stepped(Process process) {
         judge(Invariant.NO_EXCEPTION);
-        MemberRecord self = peer(process).self();
-        if (beliefs.ownChanged(process, self)) {
+        MemberRecord self = PeerProgram.peerOf(process).self();
+        if (reported.ownChanged(process, self)) {
             judge(Invariant.OWNERSHIP);
             String wrong = owners.note(self);
             if (wrong != null) {
@@ -112,7 +99,7 @@ final class Invariants implements Observer {
     public void emitted(Process process, Event event) {
         if (event instanceof Event.Membership membership) {
             if (event instanceof Event.Forgotten) {
-                beliefs.forget(process, membership.member().name());
+                reported.forget(process, membership.member().name());
             } else {
                 believe(process, membership.member());
             }
@@ -128,19 +115,16 @@ final class Invariants implements Observer {
 
     /** A process begins with these records in its view, of which it will not tell. */
     void settled(Process process, List<MemberRecord> records) {
-        beliefs.settle(process, records);
+        reported.settle(process, records);
     }
 
     @Override
     public void ended(Process process) {
-        beliefs.drop(process);
+        reported.drop(process);
     }
 
     private boolean runs(MemberRecord record) {
-        if (stage == null) {
-            return false;
-        }
-        ScenarioMember member = stage.member(record.name());
+        SimulatedMember member = members.get(record.name());
         return member.running() && member.peer().self().generation() == record.generation();
     }
 
@@ -152,7 +136,7 @@ final class Invariants implements Observer {
         if (wrong != null) {
             throw violation(Invariant.OWNERSHIP, process.host() + " holds " + wrong);
         }
-        MemberRecord before = beliefs.replace(process, record);
+        MemberRecord before = reported.replace(process, record);
         if (before != null && compare(record, before) < 0) {
             boolean raised = before.generation() == record.generation()
                     && !before.status().live()
@@ -182,17 +166,14 @@ final class Invariants implements Observer {
 
     /** Compares the whole view of some running members with what they told of, taking turns: of all of them in small clusters. */
     void sweep() {
-        if (stage == null) {
-            return;
-        }
-        List<ScenarioMember> members = List.copyOf(stage.members());
+        List<SimulatedMember> all = List.copyOf(members.all());
         int records = 0;
-        for (int i = 0; i < members.size() && records < SWEPT_AT_ONCE; i++) {
-            swept = (swept + 1) % members.size();
-            Process process = members.get(swept).host.process();
+        for (int i = 0; i < all.size() && records < SWEPT_AT_ONCE; i++) {
+            swept = (swept + 1) % all.size();
+            Process process = all.get(swept).host().process();
             if (process != null) {
-                sweep(process, peer(process));
-                records += members.size();
+                sweep(process, PeerProgram.peerOf(process));
+                records += all.size();
             }
         }
     }
@@ -201,7 +182,7 @@ final class Invariants implements Observer {
         List<MemberRecord> view = peer.members();
         for (MemberRecord record : view) {
             judge(Invariant.EVENTS);
-            MemberRecord told = beliefs.get(process, record.name());
+            MemberRecord told = reported.get(process, record.name());
             // a tombstone of somebody who was not live here before is no news
             boolean silent = record.name().equals(peer.self().name())
                     || (!record.status().live()
@@ -215,10 +196,10 @@ final class Invariants implements Observer {
             }
             believe(process, record);
         }
-        if (beliefs.count(process) != view.size()) {
+        if (reported.count(process) != view.size()) {
             throw violation(
                     Invariant.EVENTS,
-                    process.host() + " told of " + beliefs.names(process) + " and holds " + view.size());
+                    process.host() + " told of " + reported.names(process) + " and holds " + view.size());
         }
         bounds(process, peer, view.size());
     }
@@ -243,9 +224,5 @@ final class Invariants implements Observer {
                     process.host() + " holds " + count + " " + what + ", more than "
                             + scenario.settings().get(limit));
         }
-    }
-
-    private static Peer peer(Process process) {
-        return ((PeerProgram) process.program()).peer();
     }
 }

@@ -51,12 +51,8 @@ public sealed interface MemberOperation extends Operation {
         }
 
         @Override
-        public void perform(Stage stage) {
-            if (settled) {
-                stage.settle(this);
-            } else {
-                stage.start(this);
-            }
+        public void perform(OperationTarget cluster) {
+            cluster.start(this);
         }
 
         @Override
@@ -75,8 +71,8 @@ public sealed interface MemberOperation extends Operation {
      */
     record Restart(String member, boolean moved, boolean blank) implements MemberOperation {
         @Override
-        public void perform(Stage stage) {
-            stage.restart(this);
+        public void perform(OperationTarget cluster) {
+            cluster.restart(this);
         }
 
         @Override
@@ -88,8 +84,8 @@ public sealed interface MemberOperation extends Operation {
     /** The process is killed; its host's kernel closes its streams, and refuses from then on. */
     record Crash(String member) implements MemberOperation {
         @Override
-        public void perform(Stage stage) {
-            stage.crash(member);
+        public void perform(OperationTarget cluster) {
+            cluster.crash(member);
         }
 
         @Override
@@ -101,8 +97,8 @@ public sealed interface MemberOperation extends Operation {
     /** The machine is gone; nothing comes back from it. */
     record HostLoss(String member) implements MemberOperation {
         @Override
-        public void perform(Stage stage) {
-            stage.lose(member);
+        public void perform(OperationTarget cluster) {
+            cluster.loseHost(member);
         }
 
         @Override
@@ -114,8 +110,8 @@ public sealed interface MemberOperation extends Operation {
     /** The process stops running (SIGSTOP) while its kernel goes on. */
     record Hang(String member) implements MemberOperation {
         @Override
-        public void perform(Stage stage) {
-            stage.hang(member);
+        public void perform(OperationTarget cluster) {
+            cluster.hang(member);
         }
 
         @Override
@@ -127,8 +123,8 @@ public sealed interface MemberOperation extends Operation {
     /** A hanging process runs on. */
     record Resume(String member) implements MemberOperation {
         @Override
-        public void perform(Stage stage) {
-            stage.resume(member);
+        public void perform(OperationTarget cluster) {
+            cluster.resume(member);
         }
 
         @Override
@@ -140,9 +136,8 @@ public sealed interface MemberOperation extends Operation {
     /** The process does not run for a while: a long collection, a starved processor. */
     record Pause(String member, long duration) implements MemberOperation {
         @Override
-        public void perform(Stage stage) {
-            stage.pause(member);
-            stage.later(duration, () -> stage.resume(member));
+        public void perform(OperationTarget cluster) {
+            cluster.pause(member, duration);
         }
 
         @Override
@@ -154,9 +149,8 @@ public sealed interface MemberOperation extends Operation {
     /** The machine sleeps for a while: no network, its monotonic clock stands still. */
     record Suspend(String member, long duration) implements MemberOperation {
         @Override
-        public void perform(Stage stage) {
-            stage.suspend(member);
-            stage.later(duration, () -> stage.awake(member));
+        public void perform(OperationTarget cluster) {
+            cluster.suspend(member, duration);
         }
 
         @Override
@@ -168,8 +162,8 @@ public sealed interface MemberOperation extends Operation {
     /** The member leaves of its own will. */
     record Leave(String member) implements MemberOperation {
         @Override
-        public void perform(Stage stage) {
-            stage.leave(member);
+        public void perform(OperationTarget cluster) {
+            cluster.leave(member);
         }
 
         @Override
@@ -192,8 +186,8 @@ public sealed interface MemberOperation extends Operation {
         }
 
         @Override
-        public void perform(Stage stage) {
-            stage.call(member, (peer, now) -> peer.join(Stage.seeds(seeds), now));
+        public void perform(OperationTarget cluster) {
+            cluster.join(member, seeds);
         }
 
         @Override
@@ -210,8 +204,8 @@ public sealed interface MemberOperation extends Operation {
         }
 
         @Override
-        public void perform(Stage stage) {
-            stage.call(member, (peer, now) -> peer.forget(gone, now));
+        public void perform(OperationTarget cluster) {
+            cluster.forget(member, gone);
         }
 
         @Override
@@ -225,8 +219,8 @@ public sealed interface MemberOperation extends Operation {
     /** The member registers an instance, whose id is the service name. */
     record Register(String member, String service, int port) implements MemberOperation {
         @Override
-        public void perform(Stage stage) {
-            stage.register(member, ServiceInstance.of(service, port));
+        public void perform(OperationTarget cluster) {
+            cluster.register(member, ServiceInstance.of(service, port));
         }
 
         @Override
@@ -238,8 +232,8 @@ public sealed interface MemberOperation extends Operation {
     /** The member withdraws it. */
     record Deregister(String member, String service) implements MemberOperation {
         @Override
-        public void perform(Stage stage) {
-            stage.deregister(member, service);
+        public void perform(OperationTarget cluster) {
+            cluster.deregister(member, service);
         }
 
         @Override
@@ -253,8 +247,8 @@ public sealed interface MemberOperation extends Operation {
     /** Every input costs the member's processor so much time; 0 for none. */
     record Slow(String member, long duration) implements MemberOperation {
         @Override
-        public void perform(Stage stage) {
-            stage.slow(member, duration);
+        public void perform(OperationTarget cluster) {
+            cluster.slow(member, duration);
         }
 
         @Override
@@ -266,8 +260,8 @@ public sealed interface MemberOperation extends Operation {
     /** The wall clock of the member's host is set forward, or back. Whole milliseconds. */
     record ClockStep(String member, long duration) implements MemberOperation {
         @Override
-        public void perform(Stage stage) {
-            stage.host(member).stepClock(duration / 1_000_000);
+        public void perform(OperationTarget cluster) {
+            cluster.stepClock(member, duration / 1_000_000);
         }
 
         @Override
@@ -279,8 +273,8 @@ public sealed interface MemberOperation extends Operation {
     /** The monotonic clock of the member's host runs fast by so many parts per million, or slow. */
     record ClockSkew(String member, int ppm) implements MemberOperation {
         @Override
-        public void perform(Stage stage) {
-            stage.host(member).skewClock(ppm);
+        public void perform(OperationTarget cluster) {
+            cluster.skewClock(member, ppm);
         }
 
         @Override
@@ -292,8 +286,8 @@ public sealed interface MemberOperation extends Operation {
     /** The network interface of the member's host goes down, or up again. */
     record Interface(String member, boolean up) implements MemberOperation {
         @Override
-        public void perform(Stage stage) {
-            stage.setInterfaceUp(member, up);
+        public void perform(OperationTarget cluster) {
+            cluster.setInterfaceUp(member, up);
         }
 
         @Override

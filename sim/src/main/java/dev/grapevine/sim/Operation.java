@@ -20,8 +20,8 @@ public sealed interface Operation
         return members().contains(member) ? null : this;
     }
 
-    /** Does it to a running world. */
-    void perform(Stage stage);
+    /** Carries it out. */
+    void perform(OperationTarget cluster);
 
     /** Parts the members into groups that cannot reach each other; those in no group form one more together. */
     record Partition(List<List<String>> groups) implements Operation {
@@ -47,8 +47,8 @@ public sealed interface Operation
         }
 
         @Override
-        public void perform(Stage stage) {
-            stage.partition(groups.stream().map(Set::copyOf).toList());
+        public void perform(OperationTarget cluster) {
+            cluster.partition(groups.stream().map(Set::copyOf).toList());
         }
 
         @Override
@@ -70,8 +70,8 @@ public sealed interface Operation
         }
 
         @Override
-        public void perform(Stage stage) {
-            stage.heal();
+        public void perform(OperationTarget cluster) {
+            cluster.heal();
         }
 
         @Override
@@ -88,8 +88,8 @@ public sealed interface Operation
         }
 
         @Override
-        public void perform(Stage stage) {
-            stage.check(within);
+        public void perform(OperationTarget cluster) {
+            cluster.check(within);
         }
 
         @Override

@@ -10,9 +10,6 @@ import java.util.TreeSet;
 /** A change to the links from some hosts to others, in that direction; it lasts until {@link Operation.Heal}. */
 public sealed interface PathOperation extends Operation {
 
-    /** To see whether an operation does any harm. */
-    Link UNCHANGED = Link.of(Delay.fixed(0));
-
     Selector from();
 
     Selector to();
@@ -29,10 +26,15 @@ public sealed interface PathOperation extends Operation {
     /** The link as it is while this lasts. */
     Link change(Link link);
 
+    /** Whether it makes a link worse at all; one of 0 % does not. */
+    default boolean harms() {
+        Link perfect = Link.of(Delay.fixed(0));
+        return !change(perfect).equals(perfect);
+    }
+
     @Override
-    default void perform(Stage stage) {
-        stage.network().change(getClass().getSimpleName(), from(), to(), this::change);
-        stage.burdenLinks(from(), to(), !change(UNCHANGED).equals(UNCHANGED));
+    default void perform(OperationTarget cluster) {
+        cluster.changeLinks(this);
     }
 
     /** {@code from -> to}. */

@@ -4,6 +4,7 @@ import dev.grapevine.core.Peer;
 import dev.grapevine.core.env.CloseCause;
 import dev.grapevine.core.wire.Message;
 import dev.grapevine.model.Address;
+import dev.grapevine.sim.world.Process;
 import dev.grapevine.sim.world.Program;
 import java.util.List;
 import org.jspecify.annotations.Nullable;
@@ -19,6 +20,11 @@ public class PeerProgram implements Program {
 
     public final Peer peer() {
         return peer;
+    }
+
+    /** The peer that a process of a simulation runs. */
+    public static Peer peerOf(Process process) {
+        return ((PeerProgram) process.program()).peer();
     }
 
     @Override

@@ -1,47 +1,53 @@
 package dev.grapevine.sim;
 
 import dev.grapevine.sim.figures.Recorder;
+import dev.grapevine.sim.world.World;
 import java.util.Optional;
 
-/** The checks of a scenario that are under way: each is tried again and again, until it is passed or its time is up. */
+/** The {@code check} operations under way: each is tried again and again until it passes or its time is up. */
 final class PendingChecks {
 
-    private static final long INTERVAL = 100_000_000L;
+    private static final long INTERVAL_NANOS = 100_000_000L;
 
+    private final World world;
+    private final Members members;
+    private final AgreementCheck agreement;
     private final Invariants invariants;
     private final Recorder recorder;
-    private int open;
+    private int pending;
 
-    PendingChecks(Invariants invariants, Recorder recorder) {
+    PendingChecks(World world, Members members, Invariants invariants, Recorder recorder) {
+        this.world = world;
+        this.members = members;
+        this.agreement = new AgreementCheck(members);
         this.invariants = invariants;
         this.recorder = recorder;
     }
 
-    /** Whether none is under way. */
     boolean done() {
-        return open == 0;
+        return pending == 0;
     }
 
-    void begin(Stage stage, long within) {
-        open++;
-        attempt(stage, stage.world().now(), within);
+    void begin(long within) {
+        pending++;
+        attempt(world.now(), within);
     }
 
-    private void attempt(Stage stage, long since, long within) {
-        long elapsed = stage.world().now() - since;
-        Optional<AgreementCheck.Complaint> complaint = AgreementCheck.complaint(stage);
+    private void attempt(long since, long within) {
+        long elapsed = world.now() - since;
+        Optional<AgreementCheck.Disagreement> disagreement = agreement.find();
         AgreementCheck.JUDGED.forEach(invariants::judge);
-        if (complaint.isEmpty()) {
-            open--;
+        if (disagreement.isEmpty()) {
+            pending--;
             recorder.passed(since);
         } else if (elapsed >= within) {
-            AgreementCheck.Complaint last = complaint.get();
+            AgreementCheck.Disagreement last = disagreement.get();
             throw invariants.violation(
                     last.invariant(), last.text() + ", " + DurationFormat.format(elapsed) + " after the check began");
         } else {
-            // a look costs the square of the members
-            long pause = INTERVAL * (1 + stage.members().size() / 100);
-            stage.later(Math.min(pause, within - elapsed), () -> attempt(stage, since, within));
+            // an attempt costs the square of the members, so large clusters are looked at less often
+            long pause = INTERVAL_NANOS * (1 + members.all().size() / 100);
+            world.at(world.now() + Math.min(pause, within - elapsed), () -> attempt(since, within));
         }
     }
 }

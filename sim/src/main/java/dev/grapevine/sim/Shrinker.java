@@ -1,6 +1,5 @@
 package dev.grapevine.sim;
 
-import dev.grapevine.sim.InvariantViolation.Invariant;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.function.Function;

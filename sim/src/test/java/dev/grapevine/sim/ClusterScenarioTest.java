@@ -27,7 +27,7 @@ class ClusterScenarioTest {
         return Scenario.builder().encoded().startAll(5).check("5s");
     }
 
-    private static Result run(Scenario.Builder story) {
+    private static SimulationResult run(Scenario.Builder story) {
         return Simulation.run(SEED, story.build());
     }
 
@@ -75,7 +75,7 @@ class ClusterScenarioTest {
         if (stop.startsWith("hang")) {
             story.then("crash n3");
         }
-        Result result = run(story.check("1s"));
+        SimulationResult result = run(story.check("1s"));
         Fault fault = result.figures().fault("n3");
         assertThat(fault.survivors()).isEqualTo(4);
         assertThat(fault.all()).isLessThan(14 * SECOND);
@@ -84,7 +84,7 @@ class ClusterScenarioTest {
 
     @Test
     void successive_failures_are_not_found_slower_and_slower() {
-        Result result = run(Scenario.builder()
+        SimulationResult result = run(Scenario.builder()
                 .startAll(8)
                 .check("5s")
                 .then("host-loss n8")
@@ -126,7 +126,7 @@ class ClusterScenarioTest {
 
     @Test
     void a_crash_is_known_to_all_at_once() {
-        Result result =
+        SimulationResult result =
                 run(Scenario.builder().startAll(50).run("10s").then("crash n7").check("1s"));
         Fault fault = result.figures().fault("n7");
         assertThat(fault.survivors()).isEqualTo(49);
@@ -166,7 +166,7 @@ class ClusterScenarioTest {
 
     @Test
     void a_paused_member_is_not_declared_dead() {
-        Result result = run(Scenario.builder()
+        SimulationResult result = run(Scenario.builder()
                 .bounded()
                 .startAll(5)
                 .check("5s")
@@ -179,7 +179,7 @@ class ClusterScenarioTest {
 
     @Test
     void a_lossy_network_kills_nobody_and_everybody_learns() {
-        Result result = run(Scenario.builder()
+        SimulationResult result = run(Scenario.builder()
                 .encoded()
                 .bounded()
                 .link(Link.of(Delay.uniform(100_000, 2 * MS))
@@ -197,7 +197,7 @@ class ClusterScenarioTest {
 
     @Test
     void services_are_known_everywhere_and_vanish_with_their_owner() {
-        Result result = run(five().then("register n2 web 8080")
+        SimulationResult result = run(five().then("register n2 web 8080")
                 .then("register n3 web 8081")
                 .run("1s")
                 .then("deregister n2 web")
@@ -216,7 +216,7 @@ class ClusterScenarioTest {
 
     @Test
     void a_partition_parts_the_views_and_its_heal_joins_them() {
-        Result result = run(Scenario.builder()
+        SimulationResult result = run(Scenario.builder()
                 .startAll(8)
                 .check("5s")
                 .then("partition n1,n2,n3,n4 | n5,n6,n7,n8")
@@ -264,9 +264,9 @@ class ClusterScenarioTest {
                 plain.steps(),
                 plain.duration(),
                 plain.expectations());
-        Result first = Simulation.run(SEED, plain);
-        Result second = Simulation.run(SEED, plain);
-        Result third = Simulation.run(SEED, byReference);
+        SimulationResult first = Simulation.run(SEED, plain);
+        SimulationResult second = Simulation.run(SEED, plain);
+        SimulationResult third = Simulation.run(SEED, byReference);
         assertThat(second.figures()).isEqualTo(first.figures());
         assertThat(second.fingerprint()).isEqualTo(first.fingerprint());
         assertThat(third.figures()).isEqualTo(first.figures());
@@ -278,8 +278,8 @@ class ClusterScenarioTest {
     @Test
     void a_printed_operation_list_replays_the_run() {
         Scenario scenario = RandomFaults.wild(77);
-        Result first = Simulation.run(77, scenario);
-        Result again = Simulation.run(77, scenario.withSteps(OperationParser.script(scenario.script())));
+        SimulationResult first = Simulation.run(77, scenario);
+        SimulationResult again = Simulation.run(77, scenario.withSteps(OperationParser.script(scenario.script())));
         assertThat(again.figures()).isEqualTo(first.figures());
         assertThat(again.fingerprint()).isEqualTo(first.fingerprint());
     }

@@ -42,7 +42,7 @@ class DisseminationScheduleTest {
             }
         };
         Scenario story = Scenario.builder().settleAll(8).run("40s").build();
-        Simulation.run(1, story, PeerFactory.SOUND, List.of(counter));
+        Simulation.run(1, story, PeerFactory.STANDARD, List.of(counter));
         assertThat(sent).containsOnlyKeys("Ack", "Ping");
         assertThat(sent.get("Ping"))
                 .as("one a second of each of eight for 30 s")

@@ -239,13 +239,12 @@ class FiguresTest {
     void every_guarantee_is_put_to_the_test_and_expectations_only_where_there_are_some() {
         Figures figures = figures(Scenario.builder().startAll(5).check("5s"));
         assertThat(figures.invariants().keySet())
-                .containsExactlyInAnyOrder(Arrays.stream(InvariantViolation.Invariant.values())
-                        .map(Enum::name)
-                        .toArray(String[]::new));
+                .containsExactlyInAnyOrder(
+                        Arrays.stream(Invariant.values()).map(Enum::name).toArray(String[]::new));
         assertThat(figures.invariants())
                 .allSatisfy((invariant, times) -> assertThat(times > 0)
                         .as(invariant)
-                        .isNotEqualTo(invariant.equals(InvariantViolation.Invariant.EXPECTATION.name())));
+                        .isNotEqualTo(invariant.equals(Invariant.EXPECTATION.name())));
     }
 
     @Test

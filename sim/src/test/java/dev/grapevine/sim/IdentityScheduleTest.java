@@ -21,7 +21,7 @@ import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 import org.junit.jupiter.params.provider.ValueSource;
 
-/** Names, lives, tombstones and the meeting of two sides; the list of schedules is in docs/failure-detection.md. */
+/** Names, generations, tombstones and the meeting of two sides; the list of schedules is in docs/failure-detection.md. */
 class IdentityScheduleTest {
 
     /** Tombstones that last no longer than a test. */
@@ -47,7 +47,7 @@ class IdentityScheduleTest {
 
     @Test
     void of_two_running_processes_of_one_name_the_one_with_the_lower_generation_yields() {
-        PeerFactory namesakes = (config, random, port, now) -> PeerFactory.SOUND.create(
+        PeerFactory namesakes = (config, random, port, now) -> PeerFactory.STANDARD.create(
                 config.name().equals("n9")
                         ? new PeerConfig(
                                 "n3",

@@ -12,7 +12,6 @@ import dev.grapevine.core.wire.Message;
 import dev.grapevine.model.Evidence;
 import dev.grapevine.model.ServiceInstance;
 import dev.grapevine.model.Status;
-import dev.grapevine.sim.InvariantViolation.Invariant;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;

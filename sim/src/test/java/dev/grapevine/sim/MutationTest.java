@@ -10,7 +10,6 @@ import dev.grapevine.core.view.MemberRecord;
 import dev.grapevine.core.view.RecordOrder;
 import dev.grapevine.core.wire.Message;
 import dev.grapevine.model.Address;
-import dev.grapevine.sim.InvariantViolation.Invariant;
 import java.util.EnumSet;
 import java.util.List;
 import java.util.Set;

@@ -31,7 +31,7 @@ class RandomFaultsTest {
                 .flatMap(Optional::stream)
                 .findFirst();
         violation.ifPresent(found -> {
-            InvariantViolation smallest = Shrinker.shrink(found, PeerFactory.SOUND, 200);
+            InvariantViolation smallest = Shrinker.shrink(found, PeerFactory.STANDARD, 200);
             fail("smallest failing scenario: " + smallest.getMessage(), smallest);
         });
     }

@@ -2,7 +2,6 @@ package dev.grapevine.sim;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-import dev.grapevine.sim.InvariantViolation.Invariant;
 import java.util.ArrayList;
 import java.util.List;
 import org.jspecify.annotations.Nullable;

@@ -89,7 +89,7 @@ class SilenceScheduleTest {
     void an_echo_of_ones_own_probe_is_no_sign_of_life() {
         PeerFactory factory = (config, random, port, now) -> config.name().equals("n3")
                 ? new Mirror(config, random, port, now)
-                : PeerFactory.SOUND.create(config, random, port, now);
+                : PeerFactory.STANDARD.create(config, random, port, now);
         Map<String, Long> deaths =
                 Trace.of(2, settled(5).run("20s").build(), factory).deathsOf("n3");
         assertThat(deaths).containsOnlyKeys("n1", "n2", "n4", "n5");

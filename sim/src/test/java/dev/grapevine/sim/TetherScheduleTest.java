@@ -152,7 +152,7 @@ class TetherScheduleTest {
     @ValueSource(booleans = {true, false})
     void a_listener_that_closes_what_it_accepts_or_never_does_is_not_dead(boolean closes) {
         PeerFactory factory = (config, random, port, now) -> !config.name().equals("n3")
-                ? PeerFactory.SOUND.create(config, random, port, now)
+                ? PeerFactory.STANDARD.create(config, random, port, now)
                 : new PeerProgram(new Peer(config, random, port, now)) {
                     @Override
                     public void channelAccepted(long channel, Address from, long then) {

@@ -19,7 +19,7 @@ final class Trace implements Observer {
 
     /** Plays a scenario and returns what members said in it. */
     static Trace of(long seed, Scenario scenario) {
-        return of(seed, scenario, PeerFactory.SOUND);
+        return of(seed, scenario, PeerFactory.STANDARD);
     }
 
     /** The same with peers of another making. */

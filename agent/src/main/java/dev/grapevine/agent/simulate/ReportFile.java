@@ -63,7 +63,7 @@ final class ReportFile {
         Scenario run = scenario.scenario(shown.seed());
         Figures figures = played.results()
                 .figures()
-                .orElseGet(() -> Simulation.outcome(shown.seed(), run).result().figures());
+                .orElseGet(() -> Simulation.play(shown.seed(), run).figures());
         Settings settings = scenario.settings();
         Heading heading = new Heading(
                 scenario.name(),

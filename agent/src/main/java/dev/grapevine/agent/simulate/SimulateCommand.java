@@ -215,7 +215,8 @@ public final class SimulateCommand implements Callable<Integer> {
     }
 
     private void explain(InvariantViolation violation) {
-        InvariantViolation shortest = shrink == 0 ? violation : Shrinker.shrink(violation, PeerFactory.SOUND, shrink);
+        InvariantViolation shortest =
+                shrink == 0 ? violation : Shrinker.shrink(violation, PeerFactory.STANDARD, shrink);
         List<String> lines = new ArrayList<>();
         lines.add("");
         lines.add("Seed " + shortest.seed() + ", " + DurationFormat.formatSeconds(shortest.at()) + ": "

@@ -5,6 +5,7 @@ import dev.grapevine.core.view.MemberRecord;
 import dev.grapevine.core.wire.Message;
 import dev.grapevine.model.Address;
 import dev.grapevine.model.Status;
+import dev.grapevine.sim.PeerProgram;
 import dev.grapevine.sim.world.Host;
 import dev.grapevine.sim.world.Observer;
 import dev.grapevine.sim.world.Process;
@@ -23,7 +24,6 @@ import org.jspecify.annotations.Nullable;
  */
 public final class Recorder implements Observer {
 
-    private final Peers peers;
     private final ClusterState scene;
     private final Timeline timeline = new Timeline();
     private final BeliefMatrix opinions = new BeliefMatrix();
@@ -44,13 +44,11 @@ public final class Recorder implements Observer {
      * @param duration how long the run will be, at most
      * @param grace how long after it was slowed down a member still counts as slow: the longest window of a suspicion
      */
-    public Recorder(World world, Peers peers, long duration, long grace) {
-        this.peers = peers;
+    public Recorder(World world, long duration, long grace) {
         this.scene = new ClusterState(world, grace);
         this.verdicts = new VerdictBook(scene, faults, opinions);
         this.newsWatch = new NewsWatch(scene, news);
         this.lookout = new Sampler(duration);
-        world.observe(this);
     }
 
     // ---- what is done
@@ -193,7 +191,7 @@ public final class Recorder implements Observer {
     @Override
     public void stepped(Process process) {
         Subject subject = scene.subject(process.host());
-        MemberRecord self = peers.self(process);
+        MemberRecord self = PeerProgram.peerOf(process).self();
         if (self != subject.own) {
             subject.own = self;
             subject.ownSince = scene.now();
@@ -223,15 +221,15 @@ public final class Recorder implements Observer {
 
     // ---- the cluster as a whole
 
-    /** Nanoseconds after which {@link #look} is to be called, again and again from the beginning on. */
+    /** Nanoseconds after which {@link #sample} is to be called, again and again from the beginning on. */
     public long interval() {
         return lookout.interval();
     }
 
     /** Looks at all members. */
-    public void look() {
+    public void sample() {
         scene.meetAll();
-        load.look(interval() / 1e9, lookout.look(scene, peers, opinions));
+        load.look(interval() / 1e9, lookout.look(scene, opinions));
     }
 
     /** What was measured until now; the recorder is of no use afterwards. */

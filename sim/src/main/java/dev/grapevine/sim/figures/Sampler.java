@@ -1,5 +1,6 @@
 package dev.grapevine.sim.figures;
 
+import dev.grapevine.sim.PeerProgram;
 import dev.grapevine.sim.world.Process;
 import java.util.ArrayList;
 import java.util.HashMap;
@@ -40,14 +41,14 @@ final class Sampler {
      *
      * @return how many processes run
      */
-    int look(ClusterState scene, Peers peers, BeliefMatrix opinions) {
+    int look(ClusterState scene, BeliefMatrix opinions) {
         Views views = new Views();
         int running = 0;
         for (Subject subject : scene.subjects) {
             Process process = subject.process;
             running += subject.staying() ? 1 : 0;
             if (process != null && subject.answeringSince >= 0) {
-                views.add(peers.viewHash(process));
+                views.add(PeerProgram.peerOf(process).viewHash());
             }
         }
         agreement.add(views.agreement());

@@ -1,8 +1,8 @@
 package dev.grapevine.sim.runs;
 
-import dev.grapevine.sim.Outcome;
 import dev.grapevine.sim.Scenario;
 import dev.grapevine.sim.Simulation;
+import dev.grapevine.sim.SimulationResult;
 import dev.grapevine.sim.figures.Figures;
 import dev.grapevine.sim.language.Seeds;
 import dev.grapevine.sim.world.Observer;
@@ -93,7 +93,7 @@ public final class Campaign {
     }
 
     private Results collect(ExecutorService pool, Progress progress) throws InterruptedException {
-        Deque<Future<Outcome>> underWay = new ArrayDeque<>();
+        Deque<Future<SimulationResult>> underWay = new ArrayDeque<>();
         List<Verdict> verdicts = new ArrayList<>();
         Totals totals = null;
         Figures only = null;
@@ -103,13 +103,13 @@ public final class Campaign {
             // not all at once: a finished run holds its figures until those before it are added up
             while (next <= seeds.last() && underWay.size() < 2 * threads) {
                 long seed = next++;
-                underWay.add(pool.submit(() -> Simulation.outcome(seed, scenarios.apply(seed), watchers(progress))));
+                underWay.add(pool.submit(() -> Simulation.play(seed, scenarios.apply(seed), watchers(progress))));
             }
-            Outcome outcome = await(underWay.remove());
-            totals = add(totals, Totals.of(outcome.result().figures()));
-            only = seeds.count() == 1 ? outcome.result().figures() : null;
-            verdicts.add(verdict(outcome));
-            failed += outcome.violation().isPresent() ? 1 : 0;
+            SimulationResult result = await(underWay.remove());
+            totals = add(totals, Totals.of(result.figures()));
+            only = seeds.count() == 1 ? result.figures() : null;
+            verdicts.add(verdict(result));
+            failed += result.violation().isPresent() ? 1 : 0;
             progress.over(verdicts.size(), failed);
         }
         return new Results(add(totals, null), Optional.ofNullable(only), verdicts);
@@ -142,20 +142,19 @@ public final class Campaign {
         return either;
     }
 
-    private static Verdict verdict(Outcome outcome) {
+    private static Verdict verdict(SimulationResult result) {
         return new Verdict(
-                outcome.result().seed(),
-                outcome.violation(),
-                outcome.result().figures().accuracy().healthy().declared(),
-                outcome.result().figures().accuracy().slow().declared(),
-                outcome.result().scenario().expectations().stream()
-                        .map(expectation ->
-                                expectation.quantity().of(outcome.result().figures()))
+                result.seed(),
+                result.violation(),
+                result.figures().accuracy().healthy().declared(),
+                result.figures().accuracy().slow().declared(),
+                result.scenario().expectations().stream()
+                        .map(expectation -> expectation.quantity().of(result.figures()))
                         .toList(),
-                outcome.result().fingerprint());
+                result.fingerprint());
     }
 
-    private static Outcome await(Future<Outcome> run) throws InterruptedException {
+    private static SimulationResult await(Future<SimulationResult> run) throws InterruptedException {
         try {
             return run.get();
         } catch (ExecutionException broken) {

@@ -29,9 +29,9 @@ public final class World {
     private final WorldOptions options;
     private final Wire wire;
     private final Network network;
-    private final Names names = new Names(this);
+    private final NameService names = new NameService(this);
     private long now;
-    private long happened;
+    private long occurrences;
     private long fingerprint;
 
     public World(long seed, WorldOptions options, Link base, Wire wire) {
@@ -92,7 +92,7 @@ public final class World {
         return network;
     }
 
-    public Names names() {
+    public NameService names() {
         return names;
     }
 
@@ -134,14 +134,14 @@ public final class World {
             return false;
         }
         now = queue.nextTime();
-        happened++;
+        occurrences++;
         queue.poll().happen();
         return true;
     }
 
     /** How many things have happened. */
-    public long happened() {
-        return happened;
+    public long occurrences() {
+        return occurrences;
     }
 
     /** A hash over every step of every process and every datagram so far: equal runs have equal fingerprints. */

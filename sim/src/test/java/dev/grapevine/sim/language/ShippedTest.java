@@ -2,8 +2,8 @@ package dev.grapevine.sim.language;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-import dev.grapevine.sim.Outcome;
 import dev.grapevine.sim.Simulation;
+import dev.grapevine.sim.SimulationResult;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -30,8 +30,8 @@ class ShippedTest {
         ScenarioFile file = file(name);
         assertThat(file.about()).isNotBlank();
         assertThat(file.expectations()).isNotEmpty();
-        Outcome outcome = Simulation.outcome(1, file.scenario(1));
-        assertThat(outcome.violation()).isEmpty();
+        SimulationResult result = Simulation.play(1, file.scenario(1));
+        assertThat(result.violation()).isEmpty();
     }
 
     @ParameterizedTest

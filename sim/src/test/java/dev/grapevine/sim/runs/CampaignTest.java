@@ -5,10 +5,10 @@ import static org.assertj.core.api.Assertions.assertThat;
 import dev.grapevine.model.Evidence;
 import dev.grapevine.sim.Expectation;
 import dev.grapevine.sim.Expectation.Quantity;
-import dev.grapevine.sim.InvariantViolation.Invariant;
-import dev.grapevine.sim.Outcome;
+import dev.grapevine.sim.Invariant;
 import dev.grapevine.sim.Scenario;
 import dev.grapevine.sim.Simulation;
+import dev.grapevine.sim.SimulationResult;
 import dev.grapevine.sim.figures.Detection;
 import dev.grapevine.sim.figures.Figures;
 import dev.grapevine.sim.language.Replacement;
@@ -50,8 +50,7 @@ class CampaignTest {
         Totals totals = results.totals();
         List<Figures> each = new ArrayList<>();
         for (int seed = 1; seed <= 3; seed++) {
-            each.add(
-                    Simulation.outcome(seed, file("1s").scenario(seed)).result().figures());
+            each.add(Simulation.play(seed, file("1s").scenario(seed)).figures());
         }
         assertThat(totals.runs()).isEqualTo(3);
         assertThat(totals.faults()).isEqualTo(3);
@@ -114,17 +113,17 @@ class CampaignTest {
                 .check("3s")
                 .run("10s")
                 .build();
-        Outcome outcome = Simulation.outcome(1, apart);
-        assertThat(outcome.violation()).get().satisfies(violation -> {
+        SimulationResult result = Simulation.play(1, apart);
+        assertThat(result.violation()).get().satisfies(violation -> {
             assertThat(violation.at()).isEqualTo(9_000_000_000L);
             assertThat(violation.invariant()).isNotEqualTo(Invariant.EXPECTATION);
         });
-        assertThat(outcome.result().figures().faults()).hasSize(1);
+        assertThat(result.figures().faults()).hasSize(1);
     }
 
     @Test
     void an_expectation_holds_up_to_its_bound() {
-        Figures figures = Simulation.outcome(1, file("1s").scenario(1)).result().figures();
+        Figures figures = Simulation.play(1, file("1s").scenario(1)).figures();
         double found = Quantity.REFUSED_WITHIN.of(figures);
         assertThat(new Expectation(Quantity.REFUSED_WITHIN, found).holds(figures))
                 .isTrue();

@@ -115,7 +115,7 @@ class DeterminismTest {
         world.at(3 * SECOND, first::sleep);
         world.at(5 * SECOND, first::awake);
         world.runUntil(8 * SECOND);
-        return new Run(diary, world.fingerprint(), world.happened());
+        return new Run(diary, world.fingerprint(), world.occurrences());
     }
 
     @Test

@@ -10,14 +10,14 @@ import java.util.List;
 import java.util.Map;
 import org.jspecify.annotations.Nullable;
 
-/** The members that begin in the midst of each other, as if they had been there for long: who each is, and what all know. */
-final class Settlement {
+/** The members that start settled, each with all the others in its view, as if they had been running for a long time. */
+final class SettledMembers {
 
     private final Map<String, PeerConfig> configs = new HashMap<>();
     private final Roster roster;
 
-    /** @param configs of its members; not empty */
-    Settlement(Collection<PeerConfig> configs) {
+    /** @param configs one for each of them; not empty */
+    SettledMembers(Collection<PeerConfig> configs) {
         configs.forEach(config -> this.configs.put(config.name(), config));
         List<MemberRecord> records =
                 configs.stream().map(PeerConfig::firstRecord).toList();
@@ -25,8 +25,8 @@ final class Settlement {
         this.roster = Roster.of(records, any.settings().count(ProtocolSetting.RINGS));
     }
 
-    /** How that member begins; null if it is not of the settlement, or has begun. */
-    @Nullable PeerConfig begin(String member) {
+    /** The configuration that a member starts with; null if it is not one of them, or was started before. */
+    @Nullable PeerConfig take(String member) {
         return configs.remove(member);
     }
 

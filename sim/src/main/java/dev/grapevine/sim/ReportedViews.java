@@ -9,7 +9,7 @@ import java.util.List;
 import org.jspecify.annotations.Nullable;
 
 /** The last record of each member that each process told of. Records are shared, so that a pair costs one reference. */
-final class Beliefs {
+final class ReportedViews {
 
     /** What one process told. */
     private static final class Row {
@@ -25,7 +25,7 @@ final class Beliefs {
     private List<MemberRecord> settlement = List.of();
     private @Nullable MemberRecord[] settled = {};
 
-    Beliefs(World world) {
+    ReportedViews(World world) {
         this.world = world;
     }
 

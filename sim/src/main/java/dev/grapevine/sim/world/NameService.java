@@ -7,16 +7,21 @@ import java.util.Map;
 import org.jspecify.annotations.Nullable;
 
 /**
- * The name service of a world. The name of a host stands for its addresses as they are at the time of asking; any other
- * name, and another answer for those, may be set, and changed at any time.
+ * The name service of a world. The name of a host resolves to the addresses that it has at the time of the look-up. Answers
+ * for these and for any other names can be set and changed at any time.
  */
-public final class Names {
+public final class NameService {
 
     private final World world;
     private final Map<String, List<Address>> table = new HashMap<>();
 
-    Names(World world) {
+    NameService(World world) {
         this.world = world;
+    }
+
+    /** The seeds that stand for hosts, by their names. */
+    public static List<String> seeds(List<String> hostNames) {
+        return hostNames.stream().map(name -> name + ":" + Host.PORT).toList();
     }
 
     /** Sets the answer for a seed, as {@code seeds.local:7700} or {@code srv:_grapevine.local}; empty: it does not exist. */

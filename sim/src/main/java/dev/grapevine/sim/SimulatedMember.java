@@ -7,57 +7,69 @@ import dev.grapevine.core.view.MemberRecord;
 import dev.grapevine.model.Address;
 import dev.grapevine.model.ServiceInstance;
 import dev.grapevine.sim.world.Host;
+import dev.grapevine.sim.world.NameService;
 import dev.grapevine.sim.world.Process;
 import java.util.ArrayList;
+import java.util.Collection;
+import java.util.Collections;
 import java.util.List;
 import java.util.Map;
 import java.util.TreeMap;
 
-/** A member of a scenario over all its lives: its host, and what outlives its processes. */
-final class ScenarioMember {
+/** A member of a scenario over all its generations: its host, and what outlives its processes. */
+public final class SimulatedMember {
 
-    private static final String CLUSTER = "sim";
+    /** The cluster that all simulated members belong to. */
+    public static final String CLUSTER = "sim";
 
-    final Host host;
-    /** What its running process was told to register, by service. */
-    final Map<String, ServiceInstance> registered = new TreeMap<>();
-
+    private final Host host;
     private final MemberOperation.Start start;
+    private final Map<String, ServiceInstance> registered = new TreeMap<>();
     private List<Address> remembered = List.of();
     private long generation;
     private boolean leaving;
 
-    ScenarioMember(Host host, MemberOperation.Start start) {
+    SimulatedMember(Host host, MemberOperation.Start start) {
         this.host = host;
         this.start = start;
     }
 
-    /** Whether its process runs and means to stay. */
-    boolean running() {
+    public String name() {
+        return host.name();
+    }
+
+    public Host host() {
+        return host;
+    }
+
+    /** Whether its process runs and is not about to leave. */
+    public boolean running() {
         return host.process() != null && !leaving;
     }
 
-    /** Whether it runs and is not stopped by a signal or a sleeping host. */
-    boolean responsive() {
+    /** Whether it is running, and not stopped by a signal or a sleeping host. */
+    public boolean responsive() {
         Process process = host.process();
         return process != null && !leaving && process.responsive();
     }
 
     /** The peer of the running process. */
-    Peer peer() {
+    public Peer peer() {
         Process process = host.process();
         if (process == null) {
             throw new IllegalStateException(host + " does not run");
         }
-        return ((PeerProgram) process.program()).peer();
+        return PeerProgram.peerOf(process);
     }
 
+    // ---- its processes, one after another
+
     /**
-     * Who its next process will be.
+     * The configuration of its next process.
      *
      * @param blank without what a data folder would hold
      */
-    PeerConfig config(Settings settings, boolean blank) {
+    public PeerConfig config(Settings settings, boolean blank) {
         long next = host.nextGeneration();
         if (!blank && Long.compareUnsigned(next, generation) <= 0) {
             next = generation + 1;
@@ -68,27 +80,28 @@ final class ScenarioMember {
                 CLUSTER,
                 host.addresses(),
                 host.zone(),
-                Stage.seeds(start.seeds()),
+                NameService.seeds(start.seeds()),
                 blank ? List.of() : remembered,
                 start.discover(),
                 1,
                 settings);
     }
 
-    /** A process begins. */
-    void begins() {
+    /** To be called before a process starts. */
+    public void starting() {
         registered.clear();
         leaving = false;
         host.setDiscovers(start.discover());
     }
 
-    /** Its process is told to leave. */
-    void leaves() {
+    /** To be called before its process is told to leave. */
+    public void leaving() {
+        remember();
         leaving = true;
     }
 
-    /** Before a process ends: what a data folder would hold of it. */
-    void remember() {
+    /** Keeps what a data folder would hold of its process; to be called before that ends. */
+    public void remember() {
         if (host.process() == null) {
             return;
         }
@@ -101,5 +114,20 @@ final class ScenarioMember {
             }
         }
         remembered = List.copyOf(addresses);
+    }
+
+    // ---- its services
+
+    /** What its running process was told to register. */
+    public Collection<ServiceInstance> registered() {
+        return Collections.unmodifiableCollection(registered.values());
+    }
+
+    public void registered(ServiceInstance instance) {
+        registered.put(instance.service(), instance);
+    }
+
+    public void deregistered(String service) {
+        registered.remove(service);
     }
 }

@@ -1,0 +1,88 @@
+package dev.grapevine.sim;
+
+import dev.grapevine.core.PeerConfig;
+import dev.grapevine.core.view.Roster;
+import dev.grapevine.sim.figures.Recorder;
+import dev.grapevine.sim.world.Launcher;
+import dev.grapevine.sim.world.Process;
+import java.util.ArrayList;
+import java.util.List;
+import org.jspecify.annotations.Nullable;
+
+/** Starts the processes of members: for the first time, again, or settled among each other. */
+final class MemberStarter {
+
+    private final Scenario scenario;
+    private final PeerFactory factory;
+    private final Members members;
+    private final Invariants invariants;
+    private final Recorder recorder;
+    private @Nullable SettledMembers settledMembers;
+
+    MemberStarter(Scenario scenario, PeerFactory factory, Members members, Invariants invariants, Recorder recorder) {
+        this.scenario = scenario;
+        this.factory = factory;
+        this.members = members;
+        this.invariants = invariants;
+        this.recorder = recorder;
+    }
+
+    void start(MemberOperation.Start start) {
+        SimulatedMember known = members.find(start.member());
+        SimulatedMember member = known == null ? members.add(start) : known;
+        if (member.host().process() == null) {
+            launch(member, false);
+        }
+    }
+
+    void restart(MemberOperation.Restart restart) {
+        SimulatedMember member = members.get(restart.member());
+        if (member.host().process() == null) {
+            if (restart.moved()) {
+                member.host().readdress();
+            }
+            launch(member, restart.blank());
+        }
+    }
+
+    /** Starts a member with all others that start settled in its view. */
+    void startSettled(MemberOperation.Start start) {
+        SettledMembers settled = settledMembers();
+        SimulatedMember member = members.get(start.member());
+        PeerConfig config = settled.take(start.member());
+        if (config == null || member.host().process() != null) {
+            return;
+        }
+        Roster roster = settled.roster();
+        Process process = launch(member, (host, random, port, now) -> {
+            PeerProgram program = factory.create(config, random, port, now);
+            program.peer().settle(roster, now);
+            return program;
+        });
+        invariants.settled(process, roster.records());
+        recorder.settled(process, roster.records());
+    }
+
+    private SettledMembers settledMembers() {
+        SettledMembers known = settledMembers;
+        if (known == null) {
+            List<PeerConfig> configs = new ArrayList<>();
+            scenario.settled().forEach(start -> configs.add(members.add(start).config(scenario.settings(), false)));
+            known = new SettledMembers(configs);
+            settledMembers = known;
+        }
+        return known;
+    }
+
+    private void launch(SimulatedMember member, boolean blank) {
+        PeerConfig config = member.config(scenario.settings(), blank);
+        launch(member, (host, random, port, now) -> factory.create(config, random, port, now));
+    }
+
+    private Process launch(SimulatedMember member, Launcher launcher) {
+        member.starting();
+        Process process = member.host().start(launcher);
+        recorder.started(process);
+        return process;
+    }
+}

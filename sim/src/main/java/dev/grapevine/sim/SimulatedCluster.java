@@ -1,0 +1,241 @@
+package dev.grapevine.sim;
+
+import dev.grapevine.core.Peer;
+import dev.grapevine.model.ServiceInstance;
+import dev.grapevine.sim.figures.Burden;
+import dev.grapevine.sim.figures.Fault;
+import dev.grapevine.sim.figures.Recorder;
+import dev.grapevine.sim.world.Host;
+import dev.grapevine.sim.world.NameService;
+import dev.grapevine.sim.world.Process;
+import dev.grapevine.sim.world.Selector;
+import dev.grapevine.sim.world.World;
+import java.util.List;
+import java.util.Set;
+import java.util.function.ObjLongConsumer;
+
+/** Carries out operations on the members and the network of a world, and tells the recorder what it does to them. */
+final class SimulatedCluster implements OperationTarget {
+
+    private final World world;
+    private final Members members;
+    private final MemberStarter starter;
+    private final PendingChecks checks;
+    private final Recorder recorder;
+
+    SimulatedCluster(World world, Members members, MemberStarter starter, PendingChecks checks, Recorder recorder) {
+        this.world = world;
+        this.members = members;
+        this.starter = starter;
+        this.checks = checks;
+        this.recorder = recorder;
+    }
+
+    private Host host(String name) {
+        return members.get(name).host();
+    }
+
+    private void after(long delay, Runnable action) {
+        world.at(world.now() + delay, action);
+    }
+
+    // ---- processes
+
+    @Override
+    public void start(MemberOperation.Start start) {
+        if (start.settled()) {
+            starter.startSettled(start);
+        } else {
+            starter.start(start);
+        }
+    }
+
+    @Override
+    public void restart(MemberOperation.Restart restart) {
+        starter.restart(restart);
+    }
+
+    @Override
+    public void crash(String name) {
+        SimulatedMember member = members.get(name);
+        member.remember();
+        recorder.stops(member.host(), Fault.Kind.CRASH);
+        member.host().crash();
+    }
+
+    @Override
+    public void hang(String name) {
+        Process process = host(name).process();
+        if (process != null) {
+            recorder.stops(process.host(), Fault.Kind.HANG);
+            process.hang();
+        }
+    }
+
+    @Override
+    public void pause(String name, long duration) {
+        Process process = host(name).process();
+        if (process != null) {
+            recorder.pauses(process.host());
+            process.hang();
+        }
+        after(duration, () -> resume(name));
+    }
+
+    @Override
+    public void resume(String name) {
+        Process process = host(name).process();
+        if (process != null) {
+            recorder.resumes(process.host());
+            process.resume();
+        }
+    }
+
+    // ---- what their users ask of them
+
+    private void call(String name, ObjLongConsumer<Peer> request) {
+        Process process = host(name).process();
+        if (process != null) {
+            process.call((program, now) -> request.accept(PeerProgram.peerOf(process), now));
+        }
+    }
+
+    @Override
+    public void leave(String name) {
+        SimulatedMember member = members.get(name);
+        if (member.host().process() != null) {
+            member.leaving();
+            recorder.leaves(member.host());
+            call(name, Peer::leave);
+        }
+    }
+
+    @Override
+    public void join(String name, List<String> seeds) {
+        call(name, (peer, now) -> peer.join(NameService.seeds(seeds), now));
+    }
+
+    @Override
+    public void forget(String name, String gone) {
+        call(name, (peer, now) -> peer.forget(gone, now));
+    }
+
+    @Override
+    public void register(String name, ServiceInstance instance) {
+        SimulatedMember member = members.get(name);
+        call(name, (peer, now) -> {
+            peer.register(instance, now);
+            member.registered(instance);
+        });
+    }
+
+    @Override
+    public void deregister(String name, String service) {
+        SimulatedMember member = members.get(name);
+        call(name, (peer, now) -> {
+            peer.deregister(service, service, now);
+            member.deregistered(service);
+        });
+    }
+
+    // ---- hosts
+
+    @Override
+    public void loseHost(String name) {
+        SimulatedMember member = members.get(name);
+        member.remember();
+        recorder.stops(member.host(), Fault.Kind.HOST_LOSS);
+        member.host().lose();
+    }
+
+    @Override
+    public void suspend(String name, long duration) {
+        Host host = host(name);
+        recorder.pauses(host);
+        host.sleep();
+        after(duration, () -> wake(name));
+    }
+
+    private void wake(String name) {
+        Host host = host(name);
+        recorder.resumes(host);
+        host.awake();
+    }
+
+    @Override
+    public void slow(String name, long serviceTime) {
+        Host host = host(name);
+        recorder.burdened(host, Burden.STARVATION, serviceTime > 0);
+        host.setServiceTime(serviceTime);
+    }
+
+    @Override
+    public void stepClock(String name, long millis) {
+        host(name).stepClock(millis);
+    }
+
+    @Override
+    public void skewClock(String name, int ppm) {
+        host(name).skewClock(ppm);
+    }
+
+    @Override
+    public void setInterfaceUp(String name, boolean up) {
+        Host host = host(name);
+        recorder.burdened(host, Burden.INTERFACE, !up);
+        host.setInterfaceUp(up);
+    }
+
+    @Override
+    public void setDescriptorsFree(String name, boolean free) {
+        host(name).setDescriptorsFree(free);
+    }
+
+    @Override
+    public void takeAddresses(String name, String from) {
+        host(name).takeAddresses(host(from));
+    }
+
+    @Override
+    public void resetStreams(String name) {
+        host(name).resetStreams();
+    }
+
+    // ---- the network
+
+    @Override
+    public void partition(List<Set<String>> groups) {
+        recorder.partitioned();
+        world.network().partition(groups);
+    }
+
+    @Override
+    public void heal() {
+        recorder.healed();
+        world.network().heal();
+    }
+
+    @Override
+    public void changeLinks(PathOperation change) {
+        world.network().change(change.getClass().getSimpleName(), change.from(), change.to(), change::change);
+        burdenLinks(change.from(), change.to(), change.harms());
+    }
+
+    /** A few bad links do nothing to the members at their ends; a member all of whose links are bad is impaired. */
+    private void burdenLinks(Selector from, Selector to, boolean bad) {
+        for (SimulatedMember member : members.all()) {
+            boolean sends = !from.all() && from.matches(member.host()) && to.all();
+            boolean receives = !to.all() && to.matches(member.host()) && from.all();
+            if (sends || receives) {
+                recorder.burdened(member.host(), Burden.LINKS, bad);
+            }
+        }
+    }
+
+    // ---- the run
+
+    @Override
+    public void check(long within) {
+        checks.begin(within);
+    }
+}
