@@ -1,9 +1,9 @@
 import dev.grapevine.agent.cli.Grapevine;
 import dev.grapevine.agent.cli.Terminal;
 import dev.grapevine.agent.cli.Shell;
-import dev.grapevine.sim.RandomFaults;
-import dev.grapevine.sim.language.ScenarioWriter;
-import dev.grapevine.sim.language.Shipped;
+import dev.grapevine.sim.scenario.RandomFaults;
+import dev.grapevine.sim.scenario.file.ScenarioWriter;
+import dev.grapevine.sim.scenario.file.ShippedScenarios;
 import java.io.IOException;
 import java.io.PrintWriter;
 import java.io.StringWriter;
@@ -34,7 +34,7 @@ final class Fingerprints {
         Path folder = Files.createTempDirectory("fingerprints");
         try {
             Stream.Builder<Callable<String>> runs = Stream.builder();
-            for (String name : Shipped.names()) {
+            for (String name : ShippedScenarios.names()) {
                 for (int seed = 1; seed <= shipped; seed++) {
                     int each = seed;
                     runs.add(() -> line(name, each, name, "--seed", Integer.toString(each)));

@@ -2,7 +2,14 @@ package dev.grapevine.sim;
 
 import dev.grapevine.core.PeerConfig;
 import dev.grapevine.core.view.Roster;
-import dev.grapevine.sim.figures.Recorder;
+import dev.grapevine.sim.invariant.Invariants;
+import dev.grapevine.sim.measure.Recorder;
+import dev.grapevine.sim.member.Members;
+import dev.grapevine.sim.member.PeerFactory;
+import dev.grapevine.sim.member.PeerProgram;
+import dev.grapevine.sim.member.SimulatedMember;
+import dev.grapevine.sim.operation.MemberOperation;
+import dev.grapevine.sim.scenario.Scenario;
 import dev.grapevine.sim.world.Launcher;
 import dev.grapevine.sim.world.Process;
 import java.util.ArrayList;

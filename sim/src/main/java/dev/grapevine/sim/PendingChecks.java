@@ -1,6 +1,10 @@
 package dev.grapevine.sim;
 
-import dev.grapevine.sim.figures.Recorder;
+import dev.grapevine.sim.invariant.AgreementCheck;
+import dev.grapevine.sim.invariant.Invariants;
+import dev.grapevine.sim.measure.Recorder;
+import dev.grapevine.sim.member.Members;
+import dev.grapevine.sim.operation.DurationFormat;
 import dev.grapevine.sim.world.World;
 import java.util.Optional;
 

@@ -1,5 +1,12 @@
 package dev.grapevine.sim;
 
+import dev.grapevine.sim.invariant.Invariant;
+import dev.grapevine.sim.invariant.InvariantViolation;
+import dev.grapevine.sim.member.PeerFactory;
+import dev.grapevine.sim.operation.MemberOperation;
+import dev.grapevine.sim.operation.Operation;
+import dev.grapevine.sim.operation.TimedOperation;
+import dev.grapevine.sim.scenario.Scenario;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.function.Function;
@@ -77,12 +84,12 @@ public final class Shrinker {
                                 && start.seeds().equals(List.of(member)));
     }
 
-    static List<Timed> without(List<Timed> steps, String member) {
-        List<Timed> left = new ArrayList<>();
-        for (Timed step : steps) {
+    static List<TimedOperation> without(List<TimedOperation> steps, String member) {
+        List<TimedOperation> left = new ArrayList<>();
+        for (TimedOperation step : steps) {
             Operation operation = step.operation().without(member);
             if (operation != null) {
-                left.add(new Timed(step.at(), operation));
+                left.add(new TimedOperation(step.at(), operation));
             }
         }
         return left;
@@ -106,8 +113,8 @@ public final class Shrinker {
     }
 
     /** Starts and checks stay: without them there is nothing to see. */
-    private static List<Timed> withoutRange(List<Timed> steps, int from, int to) {
-        List<Timed> left = new ArrayList<>();
+    private static List<TimedOperation> withoutRange(List<TimedOperation> steps, int from, int to) {
+        List<TimedOperation> left = new ArrayList<>();
         for (int i = 0; i < steps.size(); i++) {
             Operation operation = steps.get(i).operation();
             if (i < from
@@ -120,9 +127,9 @@ public final class Shrinker {
         return left;
     }
 
-    private boolean accepts(UnaryOperator<List<Timed>> change) {
+    private boolean accepts(UnaryOperator<List<TimedOperation>> change) {
         Scenario before = smallest.scenario();
-        List<Timed> steps = change.apply(before.steps());
+        List<TimedOperation> steps = change.apply(before.steps());
         if (runsLeft <= 0 || steps.size() == before.steps().size()) {
             return false;
         }

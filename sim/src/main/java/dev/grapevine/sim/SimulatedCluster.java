@@ -2,13 +2,19 @@ package dev.grapevine.sim;
 
 import dev.grapevine.core.Peer;
 import dev.grapevine.model.ServiceInstance;
-import dev.grapevine.sim.figures.Burden;
 import dev.grapevine.sim.figures.Fault;
-import dev.grapevine.sim.figures.Recorder;
+import dev.grapevine.sim.measure.Impairment;
+import dev.grapevine.sim.measure.Recorder;
+import dev.grapevine.sim.member.Members;
+import dev.grapevine.sim.member.PeerProgram;
+import dev.grapevine.sim.member.SimulatedMember;
+import dev.grapevine.sim.operation.MemberOperation;
+import dev.grapevine.sim.operation.OperationTarget;
+import dev.grapevine.sim.operation.PathOperation;
 import dev.grapevine.sim.world.Host;
+import dev.grapevine.sim.world.HostSelector;
 import dev.grapevine.sim.world.NameService;
 import dev.grapevine.sim.world.Process;
-import dev.grapevine.sim.world.Selector;
 import dev.grapevine.sim.world.World;
 import java.util.List;
 import java.util.Set;
@@ -165,7 +171,7 @@ final class SimulatedCluster implements OperationTarget {
     @Override
     public void slow(String name, long serviceTime) {
         Host host = host(name);
-        recorder.burdened(host, Burden.STARVATION, serviceTime > 0);
+        recorder.burdened(host, Impairment.STARVATION, serviceTime > 0);
         host.setServiceTime(serviceTime);
     }
 
@@ -182,7 +188,7 @@ final class SimulatedCluster implements OperationTarget {
     @Override
     public void setInterfaceUp(String name, boolean up) {
         Host host = host(name);
-        recorder.burdened(host, Burden.INTERFACE, !up);
+        recorder.burdened(host, Impairment.INTERFACE, !up);
         host.setInterfaceUp(up);
     }
 
@@ -222,12 +228,12 @@ final class SimulatedCluster implements OperationTarget {
     }
 
     /** A few bad links do nothing to the members at their ends; a member all of whose links are bad is impaired. */
-    private void burdenLinks(Selector from, Selector to, boolean bad) {
+    private void burdenLinks(HostSelector from, HostSelector to, boolean bad) {
         for (SimulatedMember member : members.all()) {
             boolean sends = !from.all() && from.matches(member.host()) && to.all();
             boolean receives = !to.all() && to.matches(member.host()) && from.all();
             if (sends || receives) {
-                recorder.burdened(member.host(), Burden.LINKS, bad);
+                recorder.burdened(member.host(), Impairment.LINKS, bad);
             }
         }
     }

@@ -2,7 +2,17 @@ package dev.grapevine.sim;
 
 import dev.grapevine.core.config.ProtocolSetting;
 import dev.grapevine.sim.figures.Figures;
-import dev.grapevine.sim.figures.Recorder;
+import dev.grapevine.sim.invariant.Invariant;
+import dev.grapevine.sim.invariant.InvariantViolation;
+import dev.grapevine.sim.invariant.Invariants;
+import dev.grapevine.sim.measure.Recorder;
+import dev.grapevine.sim.member.CodecWire;
+import dev.grapevine.sim.member.Members;
+import dev.grapevine.sim.member.PeerFactory;
+import dev.grapevine.sim.member.SimulatedMember;
+import dev.grapevine.sim.operation.TimedOperation;
+import dev.grapevine.sim.scenario.Expectation;
+import dev.grapevine.sim.scenario.Scenario;
 import dev.grapevine.sim.world.Observer;
 import dev.grapevine.sim.world.World;
 import java.util.List;
@@ -105,7 +115,7 @@ public final class Simulation {
     }
 
     private void performSteps() {
-        for (Timed step : scenario.steps()) {
+        for (TimedOperation step : scenario.steps()) {
             advance(step.at());
             recorder.performed(step.operation().toString());
             step.operation().perform(cluster);

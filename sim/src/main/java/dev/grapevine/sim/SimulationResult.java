@@ -1,6 +1,8 @@
 package dev.grapevine.sim;
 
 import dev.grapevine.sim.figures.Figures;
+import dev.grapevine.sim.invariant.InvariantViolation;
+import dev.grapevine.sim.scenario.Scenario;
 import java.util.Optional;
 
 /**

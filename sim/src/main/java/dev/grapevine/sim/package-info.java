@@ -1,7 +1,4 @@
-/**
- * Peers in a deterministic world: scenarios of timed operations, the invariants that must hold whatever happens, and what a
- * run brought.
- */
+/** Plays a scenario: simulated members in a deterministic world, operations at their times, invariants checked all along. */
 @NullMarked
 package dev.grapevine.sim;
 

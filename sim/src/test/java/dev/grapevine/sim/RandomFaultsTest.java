@@ -2,6 +2,10 @@ package dev.grapevine.sim;
 
 import static org.assertj.core.api.Assertions.fail;
 
+import dev.grapevine.sim.invariant.InvariantViolation;
+import dev.grapevine.sim.member.PeerFactory;
+import dev.grapevine.sim.scenario.RandomFaults;
+import dev.grapevine.sim.scenario.Scenario;
 import java.util.Optional;
 import java.util.stream.LongStream;
 import org.junit.jupiter.api.Test;

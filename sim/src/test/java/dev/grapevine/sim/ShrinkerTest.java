@@ -2,6 +2,9 @@ package dev.grapevine.sim;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import dev.grapevine.sim.invariant.Invariant;
+import dev.grapevine.sim.invariant.InvariantViolation;
+import dev.grapevine.sim.scenario.Scenario;
 import java.util.ArrayList;
 import java.util.List;
 import org.jspecify.annotations.Nullable;

@@ -3,10 +3,10 @@ package dev.grapevine.agent.simulate;
 import dev.grapevine.agent.cli.Table;
 import dev.grapevine.agent.cli.Terminal;
 import dev.grapevine.agent.cli.TextStyle;
+import dev.grapevine.sim.campaign.RunSummary;
+import dev.grapevine.sim.campaign.Totals;
 import dev.grapevine.sim.figures.Detection;
 import dev.grapevine.sim.figures.SampleDistribution;
-import dev.grapevine.sim.runs.Totals;
-import dev.grapevine.sim.runs.Verdict;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.function.Function;
@@ -35,7 +35,7 @@ final class ComparisonTable {
                 table,
                 "healthy members: verdicts",
                 played -> String.valueOf(totals(played).accuracy().healthy().declared()));
-        row(table, "  in runs", played -> runs(played, Verdict::healthyDeaths));
+        row(table, "  in runs", played -> runs(played, RunSummary::healthyDeaths));
         row(
                 table,
                 "  suspicions",
@@ -44,7 +44,7 @@ final class ComparisonTable {
                 table,
                 "slow members: verdicts",
                 played -> String.valueOf(totals(played).accuracy().slow().declared()));
-        row(table, "  in runs", played -> runs(played, Verdict::slowDeaths));
+        row(table, "  in runs", played -> runs(played, RunSummary::slowDeaths));
         row(
                 table,
                 "  suspicions",
@@ -83,7 +83,7 @@ final class ComparisonTable {
         return played.results().totals();
     }
 
-    private static String runs(ScenarioResults played, Function<Verdict, Long> deaths) {
+    private static String runs(ScenarioResults played, Function<RunSummary, Long> deaths) {
         return String.valueOf(played.results().verdicts().stream()
                 .filter(verdict -> deaths.apply(verdict) > 0)
                 .count());

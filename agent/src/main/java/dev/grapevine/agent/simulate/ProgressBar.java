@@ -1,7 +1,7 @@
 package dev.grapevine.agent.simulate;
 
-import dev.grapevine.sim.DurationFormat;
-import dev.grapevine.sim.runs.Campaign;
+import dev.grapevine.sim.campaign.Campaign;
+import dev.grapevine.sim.operation.DurationFormat;
 import java.io.PrintWriter;
 import java.util.Locale;
 

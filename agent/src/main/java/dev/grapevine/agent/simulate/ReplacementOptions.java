@@ -2,7 +2,7 @@ package dev.grapevine.agent.simulate;
 
 import dev.grapevine.agent.cli.CommandException;
 import dev.grapevine.agent.cli.ExitStatus;
-import dev.grapevine.sim.language.Replacement;
+import dev.grapevine.sim.scenario.file.Replacement;
 import java.util.ArrayList;
 import java.util.List;
 import picocli.CommandLine.Option;

@@ -5,16 +5,16 @@ import dev.grapevine.agent.cli.CommandException;
 import dev.grapevine.agent.cli.ExitStatus;
 import dev.grapevine.core.config.ProtocolSetting;
 import dev.grapevine.core.config.Settings;
-import dev.grapevine.sim.DurationFormat;
-import dev.grapevine.sim.InvariantViolation;
-import dev.grapevine.sim.Scenario;
 import dev.grapevine.sim.Simulation;
+import dev.grapevine.sim.campaign.RunSummary;
 import dev.grapevine.sim.figures.Figures;
-import dev.grapevine.sim.language.ScenarioFile;
-import dev.grapevine.sim.language.ScenarioWriter;
+import dev.grapevine.sim.invariant.InvariantViolation;
+import dev.grapevine.sim.operation.DurationFormat;
 import dev.grapevine.sim.report.Heading;
 import dev.grapevine.sim.report.Page;
-import dev.grapevine.sim.runs.Verdict;
+import dev.grapevine.sim.scenario.Scenario;
+import dev.grapevine.sim.scenario.file.ScenarioFile;
+import dev.grapevine.sim.scenario.file.ScenarioWriter;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.InvalidPathException;
@@ -58,8 +58,8 @@ final class ReportFile {
 
     void write(ScenarioResults played) {
         ScenarioFile scenario = played.file();
-        List<Verdict> verdicts = played.results().verdicts();
-        Verdict shown = played.results().failed().stream().findFirst().orElse(verdicts.get(0));
+        List<RunSummary> verdicts = played.results().verdicts();
+        RunSummary shown = played.results().failed().stream().findFirst().orElse(verdicts.get(0));
         Scenario run = scenario.scenario(shown.seed());
         Figures figures = played.results()
                 .figures()

@@ -6,18 +6,18 @@ import dev.grapevine.agent.cli.HelpOption;
 import dev.grapevine.agent.cli.OutputOption;
 import dev.grapevine.agent.cli.Shell;
 import dev.grapevine.agent.cli.Table;
-import dev.grapevine.sim.DurationFormat;
-import dev.grapevine.sim.InvariantViolation;
-import dev.grapevine.sim.PeerFactory;
 import dev.grapevine.sim.Shrinker;
-import dev.grapevine.sim.language.Replacement;
-import dev.grapevine.sim.language.ScenarioException;
-import dev.grapevine.sim.language.ScenarioFile;
-import dev.grapevine.sim.language.ScenarioReader;
-import dev.grapevine.sim.language.ScenarioWriter;
-import dev.grapevine.sim.language.Shipped;
-import dev.grapevine.sim.runs.Campaign;
-import dev.grapevine.sim.runs.Verdict;
+import dev.grapevine.sim.campaign.Campaign;
+import dev.grapevine.sim.campaign.RunSummary;
+import dev.grapevine.sim.invariant.InvariantViolation;
+import dev.grapevine.sim.member.PeerFactory;
+import dev.grapevine.sim.operation.DurationFormat;
+import dev.grapevine.sim.scenario.file.Replacement;
+import dev.grapevine.sim.scenario.file.ScenarioException;
+import dev.grapevine.sim.scenario.file.ScenarioFile;
+import dev.grapevine.sim.scenario.file.ScenarioReader;
+import dev.grapevine.sim.scenario.file.ScenarioWriter;
+import dev.grapevine.sim.scenario.file.ShippedScenarios;
 import dev.grapevine.yaml.Nearest;
 import java.io.IOException;
 import java.nio.charset.CharacterCodingException;
@@ -142,17 +142,17 @@ public final class SimulateCommand implements Callable<Integer> {
         if (played.size() > 1) {
             return ExitStatus.DONE;
         }
-        List<Verdict> failed = played.get(0).results().failed();
-        failed.stream().findFirst().flatMap(Verdict::violation).ifPresent(this::explain);
+        List<RunSummary> failed = played.get(0).results().failed();
+        failed.stream().findFirst().flatMap(RunSummary::violation).ifPresent(this::explain);
         return failed.isEmpty() ? ExitStatus.DONE : ExitStatus.NO;
     }
 
     private void list() {
         Table table = new Table().column("NAME").text("WHAT IT SHOWS");
-        for (String name : Shipped.names()) {
+        for (String name : ShippedScenarios.names()) {
             table.row(
                     name,
-                    read(name + ".yaml", Shipped.text(name).orElse(""), List.of())
+                    read(name + ".yaml", ShippedScenarios.text(name).orElse(""), List.of())
                             .about());
         }
         table.lines(shell.screen()).forEach(shell.out()::println);
@@ -165,8 +165,8 @@ public final class SimulateCommand implements Callable<Integer> {
             return "";
         }
         boolean named = scenario.matches("[A-Za-z0-9-]+");
-        if (named && Shipped.text(scenario).isPresent()) {
-            return Shipped.text(scenario).get();
+        if (named && ShippedScenarios.text(scenario).isPresent()) {
+            return ShippedScenarios.text(scenario).get();
         }
         String reason;
         try {
@@ -174,7 +174,7 @@ public final class SimulateCommand implements Callable<Integer> {
         } catch (NoSuchFileException e) {
             reason = named
                     ? "there is no such scenario and no such file; "
-                            + Nearest.of(scenario, Shipped.names())
+                            + Nearest.of(scenario, ShippedScenarios.names())
                                     .map(near -> "did you mean " + near + "?")
                                     .orElse("'grapevine simulate --list' says which there are")
                     : "there is no such file";

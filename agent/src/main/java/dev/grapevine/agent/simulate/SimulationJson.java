@@ -1,22 +1,22 @@
 package dev.grapevine.agent.simulate;
 
 import dev.grapevine.agent.api.EnumNames;
-import dev.grapevine.sim.Expectation;
-import dev.grapevine.sim.InvariantViolation;
+import dev.grapevine.sim.campaign.Campaign;
+import dev.grapevine.sim.campaign.RunSummary;
+import dev.grapevine.sim.campaign.Totals;
+import dev.grapevine.sim.campaign.TrafficTotals;
 import dev.grapevine.sim.figures.Detection;
 import dev.grapevine.sim.figures.Dissemination;
 import dev.grapevine.sim.figures.Fault;
 import dev.grapevine.sim.figures.Figures;
 import dev.grapevine.sim.figures.Load;
 import dev.grapevine.sim.figures.Mistakes;
+import dev.grapevine.sim.figures.NewsSpread;
 import dev.grapevine.sim.figures.SampleDistribution;
 import dev.grapevine.sim.figures.Series;
-import dev.grapevine.sim.figures.Spread;
-import dev.grapevine.sim.language.ScenarioFile;
-import dev.grapevine.sim.runs.Campaign;
-import dev.grapevine.sim.runs.Totals;
-import dev.grapevine.sim.runs.TrafficTotals;
-import dev.grapevine.sim.runs.Verdict;
+import dev.grapevine.sim.invariant.InvariantViolation;
+import dev.grapevine.sim.scenario.Expectation;
+import dev.grapevine.sim.scenario.file.ScenarioFile;
 import io.avaje.jsonb.Jsonb;
 import java.util.ArrayList;
 import java.util.LinkedHashMap;
@@ -78,7 +78,7 @@ final class SimulationJson {
         return expectation.quantity().unit() == Expectation.Unit.DURATION ? amount / 1e9 : amount;
     }
 
-    private static Map<String, @Nullable Object> run(Verdict verdict, ScenarioFile scenario) {
+    private static Map<String, @Nullable Object> run(RunSummary verdict, ScenarioFile scenario) {
         Map<String, @Nullable Object> json = new LinkedHashMap<>();
         json.put("seed", verdict.seed());
         json.put("fingerprint", Long.toHexString(verdict.fingerprint()));
@@ -233,7 +233,7 @@ final class SimulationJson {
         return json;
     }
 
-    private static Map<String, @Nullable Object> spread(Spread spread) {
+    private static Map<String, @Nullable Object> spread(NewsSpread spread) {
         Map<String, @Nullable Object> json = new LinkedHashMap<>();
         json.put("at", seconds(spread.at()));
         json.put("of", EnumNames.of(spread.news()));

@@ -5,18 +5,18 @@ import dev.grapevine.agent.cli.Table;
 import dev.grapevine.agent.cli.Terminal;
 import dev.grapevine.agent.cli.TextStyle;
 import dev.grapevine.agent.cli.TimeFormat;
-import dev.grapevine.sim.DurationFormat;
-import dev.grapevine.sim.Expectation;
+import dev.grapevine.sim.campaign.Campaign;
+import dev.grapevine.sim.campaign.RunSummary;
+import dev.grapevine.sim.campaign.Totals;
+import dev.grapevine.sim.campaign.TrafficTotals;
 import dev.grapevine.sim.figures.Detection;
 import dev.grapevine.sim.figures.Dissemination;
 import dev.grapevine.sim.figures.Load;
 import dev.grapevine.sim.figures.Mistakes;
 import dev.grapevine.sim.figures.SampleDistribution;
-import dev.grapevine.sim.language.ScenarioFile;
-import dev.grapevine.sim.runs.Campaign;
-import dev.grapevine.sim.runs.Totals;
-import dev.grapevine.sim.runs.TrafficTotals;
-import dev.grapevine.sim.runs.Verdict;
+import dev.grapevine.sim.operation.DurationFormat;
+import dev.grapevine.sim.scenario.Expectation;
+import dev.grapevine.sim.scenario.file.ScenarioFile;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.Collections;
@@ -249,7 +249,7 @@ final class SimulationSummary {
     }
 
     private String verdict() {
-        List<Verdict> failed = results.failed();
+        List<RunSummary> failed = results.failed();
         int runs = results.verdicts().size();
         if (failed.isEmpty()) {
             return TextStyle.GOOD.paint(

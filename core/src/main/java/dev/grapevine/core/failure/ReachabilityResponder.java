@@ -9,8 +9,8 @@ import dev.grapevine.core.ping.Pings;
 import dev.grapevine.core.rumor.PiggybackSender;
 import dev.grapevine.core.view.MemberEntry;
 import dev.grapevine.core.view.View;
-import dev.grapevine.core.wire.Message.Finding;
 import dev.grapevine.core.wire.Message;
+import dev.grapevine.core.wire.Message.Finding;
 import dev.grapevine.model.Address;
 import java.util.function.Predicate;
 

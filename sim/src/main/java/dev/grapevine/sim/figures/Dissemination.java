@@ -15,7 +15,7 @@ import java.util.List;
  * @param curve to 0 %, 5 %, 10 % ... 100 % of the audience
  */
 public record Dissemination(
-        News news,
+        NewsKind news,
         int count,
         int complete,
         SampleDistribution half,

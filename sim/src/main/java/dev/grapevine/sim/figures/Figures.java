@@ -27,16 +27,16 @@ import java.util.TreeMap;
 public record Figures(
         long duration,
         int members,
-        List<Mark> timeline,
+        List<TimelineEntry> timeline,
         List<Fault> faults,
         List<Detection> detections,
         Accuracy accuracy,
-        List<Spread> spreads,
+        List<NewsSpread> spreads,
         List<Dissemination> dissemination,
         Load load,
         Series agreement,
         StateMap states,
-        List<Passed> checks,
+        List<PassedCheck> checks,
         SortedMap<String, Long> invariants) {
 
     /** How many pieces of news are told of one by one. */
@@ -77,7 +77,7 @@ public record Figures(
      *
      * @throws IllegalArgumentException if there was none
      */
-    public Spread spread(News news, String member) {
+    public NewsSpread spread(NewsKind news, String member) {
         return spreads.stream()
                 .filter(spread -> spread.news() == news && spread.about().equals(member))
                 .findFirst()

@@ -1,7 +1,4 @@
-/**
- * What a run is measured by: immutable figures, and the recorder that makes them while the run goes on, in memory that does
- * not grow with what happens.
- */
+/** What was measured in a run: immutable figures. */
 @NullMarked
 package dev.grapevine.sim.figures;
 

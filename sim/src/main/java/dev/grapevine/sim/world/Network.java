@@ -26,7 +26,7 @@ public final class Network {
      *
      * @param kind rules of one kind and the same ends replace each other
      */
-    private record Rule(String kind, Selector from, Selector to, UnaryOperator<Link> change) {
+    private record Rule(String kind, HostSelector from, HostSelector to, UnaryOperator<Link> change) {
         boolean matches(Host sender, Host receiver) {
             return from.matches(sender) && to.matches(receiver);
         }
@@ -70,7 +70,7 @@ public final class Network {
      *
      * @param kind rules of one kind and the same ends replace each other
      */
-    public void change(String kind, Selector from, Selector to, UnaryOperator<Link> change) {
+    public void change(String kind, HostSelector from, HostSelector to, UnaryOperator<Link> change) {
         Rule rule = new Rule(kind, from, to, change);
         rules.removeIf(rule::sameAs);
         rules.add(rule);

@@ -89,14 +89,14 @@ public final class Process {
 
     /** Has the program do something that its user asked for; queued like other input. */
     public void call(ObjLongConsumer<Program> action) {
-        accept(new Call(action));
+        accept(new UserCall(action));
     }
 
     // ---- input
 
     void start(Launcher launcher) {
         program = launcher.launch(host, host.splitRandom(), port, host.monotonicNow());
-        step(new Call(Program::start));
+        step(new UserCall(Program::start));
     }
 
     /**

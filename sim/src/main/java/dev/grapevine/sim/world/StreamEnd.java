@@ -8,7 +8,7 @@ import java.util.List;
 import org.jspecify.annotations.Nullable;
 
 /**
- * One end of a stream, as its kernel holds it: the handshake, and what comes in. What goes out is in {@link Outgoing}.
+ * One end of a stream, as its kernel holds it: the handshake, and what comes in. What goes out is in {@link StreamSender}.
  *
  * <p>A stream is reliable and in order. What cannot get through waits, without any sign to either side, until the path is
  * healed or the sender's user timeout ends its end. The handshake is the kernels' business: it succeeds with a process that
@@ -31,7 +31,7 @@ final class StreamEnd implements Channel {
     final Host host;
     final Address local;
     final Address remote;
-    private final Outgoing outgoing = new Outgoing(this);
+    private final StreamSender outgoing = new StreamSender(this);
     private final List<List<Message>> early = new ArrayList<>();
     private final boolean opener;
     private boolean written;

@@ -1,7 +1,4 @@
-/**
- * The deterministic world: virtual time, hosts, and the network between them. It knows the inputs of a peer and its port,
- * and nothing of the protocol.
- */
+/** The deterministic world: virtual time, hosts, and the network between them. It knows a peer's inputs and its port, and nothing else of the protocol. */
 @NullMarked
 package dev.grapevine.sim.world;
 

@@ -2,10 +2,10 @@ package dev.grapevine.sim.report;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-import dev.grapevine.sim.Scenario;
 import dev.grapevine.sim.Simulation;
 import dev.grapevine.sim.figures.Fault;
 import dev.grapevine.sim.figures.Figures;
+import dev.grapevine.sim.scenario.Scenario;
 import java.util.List;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;

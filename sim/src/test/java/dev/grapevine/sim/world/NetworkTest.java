@@ -19,8 +19,8 @@ class NetworkTest {
     private final Recorder b = Recorder.on(world.addHost("b", "red", "lan", 1));
     private final Recorder c = Recorder.on(world.addHost("c", "blue", "lan", 1));
 
-    private static Selector only(String name) {
-        return new Selector(name);
+    private static HostSelector only(String name) {
+        return new HostSelector(name);
     }
 
     private void sendAll(Recorder from, Recorder to, int count) {
@@ -74,13 +74,13 @@ class NetworkTest {
 
     @Test
     void duplicates_come_twice_and_reordered_ones_late() {
-        world.network().change("duplicate", Selector.ALL, Selector.ALL, link -> link.withDuplicate(0.5));
+        world.network().change("duplicate", HostSelector.ALL, HostSelector.ALL, link -> link.withDuplicate(0.5));
         sendAll(a, b, 1_000);
         world.runUntil(SECOND);
         assertThat(received(b)).isBetween(1_400L, 1_600L);
 
         world.network().heal();
-        world.network().change("reorder", Selector.ALL, Selector.ALL, link -> link.withReorder(0.2));
+        world.network().change("reorder", HostSelector.ALL, HostSelector.ALL, link -> link.withReorder(0.2));
         sendAll(a, c, 1_000);
         world.runUntil(2 * SECOND);
         assertThat(received(c)).isEqualTo(1_000);
@@ -90,7 +90,7 @@ class NetworkTest {
 
     @Test
     void damaged_datagrams_are_dropped_and_counted() {
-        world.network().change("corrupt", Selector.ALL, Selector.ALL, link -> link.withCorrupt(1));
+        world.network().change("corrupt", HostSelector.ALL, HostSelector.ALL, link -> link.withCorrupt(1));
         a.send(b, 1);
         world.runUntil(SECOND);
         assertThat(b.heard).containsExactly("start");
@@ -124,7 +124,7 @@ class NetworkTest {
 
     @Test
     void a_flip_opens_and_closes_the_path_in_turn() {
-        world.network().change("flip", Selector.ALL, Selector.ALL, link -> link.withFlipPeriod(100 * MS));
+        world.network().change("flip", HostSelector.ALL, HostSelector.ALL, link -> link.withFlipPeriod(100 * MS));
         for (int i = 0; i < 4; i++) {
             int number = i;
             world.at(50 * MS + i * (100L * MS), () -> a.send(b, number));
@@ -138,14 +138,14 @@ class NetworkTest {
         world.network()
                 .change(
                         "delay",
-                        new Selector("@red"),
-                        new Selector("@blue"),
+                        new HostSelector("@red"),
+                        new HostSelector("@blue"),
                         link -> link.withDelay(Delay.fixed(9 * MS)));
         world.network()
                 .change(
                         "delay",
-                        new Selector("@red"),
-                        new Selector("@blue"),
+                        new HostSelector("@red"),
+                        new HostSelector("@blue"),
                         link -> link.withDelay(Delay.fixed(7 * MS)));
         a.send(b, 1);
         a.send(c, 2);
@@ -157,7 +157,7 @@ class NetworkTest {
 
     @Test
     void with_udp_blocked_streams_still_pass() {
-        world.network().change("udp", Selector.ALL, Selector.ALL, link -> link.withUdpBlocked(true));
+        world.network().change("udp", HostSelector.ALL, HostSelector.ALL, link -> link.withUdpBlocked(true));
         a.send(b, 1);
         a.port.openStream(b.address());
         world.runUntil(SECOND);

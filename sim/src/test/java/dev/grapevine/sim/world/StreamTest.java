@@ -28,7 +28,7 @@ class StreamTest {
     }
 
     private void cut(String from, String to) {
-        world.network().change("cut", new Selector(from), new Selector(to), link -> link.withCut(true));
+        world.network().change("cut", new HostSelector(from), new HostSelector(to), link -> link.withCut(true));
     }
 
     private void write(Recorder from, int number) {
@@ -196,7 +196,7 @@ class StreamTest {
     @Test
     void a_damaged_stream_is_garbled_here_and_reset_there() {
         opened();
-        world.network().change("corrupt", Selector.ALL, Selector.ALL, link -> link.withCorrupt(1));
+        world.network().change("corrupt", HostSelector.ALL, HostSelector.ALL, link -> link.withCorrupt(1));
         write(a, 1);
         world.runUntil(2 * SECOND);
         assertThat(after(b, 2)).containsExactly("closed 1 GARBLED");
@@ -206,7 +206,7 @@ class StreamTest {
     @Test
     void a_firewall_that_rejects_resets_what_was_open() {
         opened();
-        world.network().change("reject", Selector.ALL, Selector.ALL, link -> link.withRejects(true));
+        world.network().change("reject", HostSelector.ALL, HostSelector.ALL, link -> link.withRejects(true));
         write(a, 1);
         world.runUntil(2 * SECOND);
         assertThat(after(a, 2)).containsExactly("closed 1 RESET");

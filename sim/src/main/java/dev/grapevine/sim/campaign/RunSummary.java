@@ -1,0 +1,26 @@
+package dev.grapevine.sim.campaign;
+
+import dev.grapevine.sim.invariant.InvariantViolation;
+import java.util.List;
+import java.util.Optional;
+
+/**
+ * How one run went. Immutable.
+ *
+ * @param violation the guarantee that did not hold or the expectation that was not met, if any
+ * @param healthyDeaths verdicts against members that nothing ailed
+ * @param slowDeaths verdicts against members that were paused, starved or badly connected
+ * @param found what was found of each expectation of the scenario, in its order
+ * @param fingerprint hash over every step and datagram
+ */
+public record RunSummary(
+        long seed,
+        Optional<InvariantViolation> violation,
+        long healthyDeaths,
+        long slowDeaths,
+        List<Double> found,
+        long fingerprint) {
+    public RunSummary {
+        found = List.copyOf(found);
+    }
+}

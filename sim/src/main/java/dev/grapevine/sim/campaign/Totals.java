@@ -1,0 +1,137 @@
+package dev.grapevine.sim.campaign;
+
+import dev.grapevine.sim.figures.Accuracy;
+import dev.grapevine.sim.figures.Detection;
+import dev.grapevine.sim.figures.Dissemination;
+import dev.grapevine.sim.figures.Figures;
+import dev.grapevine.sim.figures.Mistakes;
+import dev.grapevine.sim.figures.PassedCheck;
+import dev.grapevine.sim.figures.SampleDistribution;
+import dev.grapevine.sim.figures.Series;
+import java.util.ArrayList;
+import java.util.Collections;
+import java.util.List;
+import java.util.Map;
+import java.util.SortedMap;
+import java.util.TreeMap;
+import java.util.function.BinaryOperator;
+import java.util.function.Function;
+
+/**
+ * What one run or several brought, added up. Immutable. Durations are in nanoseconds.
+ *
+ * @param runs how many
+ * @param faults members that stopped
+ * @param unnoticed how many of them some survivor did not come to know of
+ * @param detections one for each evidence that somebody was declared dead by, in the order of the enum
+ * @param dissemination one for each kind of news that there was, in the order of the enum
+ * @param agreement share of the running members that hold the commonest view, over time: the mean of the runs
+ * @param lastAgreement the lowest at the end of a run
+ * @param checks how long each check that was passed took
+ * @param invariants how often each guarantee was put to the test, by name
+ */
+public record Totals(
+        int runs,
+        long faults,
+        long unnoticed,
+        List<Detection> detections,
+        Accuracy accuracy,
+        List<Dissemination> dissemination,
+        TrafficTotals traffic,
+        MeanSeries agreement,
+        double lastAgreement,
+        List<Long> checks,
+        SortedMap<String, Long> invariants) {
+
+    public Totals {
+        detections = List.copyOf(detections);
+        dissemination = List.copyOf(dissemination);
+        checks = List.copyOf(checks);
+        invariants = Collections.unmodifiableSortedMap(new TreeMap<>(invariants));
+    }
+
+    /** Those of one run. */
+    public static Totals of(Figures figures) {
+        List<Double> agreement = figures.agreement().values();
+        return new Totals(
+                1,
+                figures.faults().size(),
+                figures.faults().stream().filter(fault -> fault.all() == null).count(),
+                figures.detections(),
+                figures.accuracy(),
+                figures.dissemination(),
+                TrafficTotals.of(figures.load()),
+                MeanSeries.of(figures.agreement()),
+                agreement.isEmpty() ? 1 : agreement.get(agreement.size() - 1),
+                figures.checks().stream().map(PassedCheck::took).toList(),
+                figures.invariants());
+    }
+
+    /** Both together. */
+    public Totals plus(Totals other) {
+        List<Long> took = new ArrayList<>(checks);
+        took.addAll(other.checks);
+        SortedMap<String, Long> judged = new TreeMap<>(invariants);
+        other.invariants.forEach((name, times) -> judged.merge(name, times, Long::sum));
+        return new Totals(
+                runs + other.runs,
+                faults + other.faults,
+                unnoticed + other.unnoticed,
+                merge(detections, other.detections, Detection::evidence, Totals::plus),
+                new Accuracy(
+                        plus(accuracy.healthy(), other.accuracy.healthy()),
+                        plus(accuracy.slow(), other.accuracy.slow()),
+                        plus(accuracy.parted(), other.accuracy.parted())),
+                merge(dissemination, other.dissemination, Dissemination::news, Totals::plus),
+                traffic.plus(other.traffic),
+                agreement.plus(other.agreement),
+                Math.min(lastAgreement, other.lastAgreement),
+                took,
+                judged);
+    }
+
+    /** Share of the running members that hold the commonest view, over time: the mean of the runs, 0 to 1. */
+    public Series meanAgreement() {
+        return agreement.mean();
+    }
+
+    private static <K extends Enum<K>, V> List<V> merge(
+            List<V> one, List<V> other, Function<V, K> key, BinaryOperator<V> plus) {
+        Map<K, V> merged = new TreeMap<>();
+        one.forEach(value -> merged.put(key.apply(value), value));
+        other.forEach(value -> merged.merge(key.apply(value), value, plus));
+        return List.copyOf(merged.values());
+    }
+
+    private static Detection plus(Detection one, Detection other) {
+        return new Detection(
+                one.evidence(), one.each().plus(other.each()), one.all().plus(other.all()));
+    }
+
+    private static Mistakes plus(Mistakes one, Mistakes other) {
+        return new Mistakes(
+                one.suspected() + other.suspected(),
+                one.declared() + other.declared(),
+                one.members() + other.members(),
+                one.recovered() + other.recovered(),
+                one.suspicion().plus(other.suspicion()),
+                one.death().plus(other.death()));
+    }
+
+    private static Dissemination plus(Dissemination one, Dissemination other) {
+        List<SampleDistribution> curve = new ArrayList<>();
+        for (int i = 0; i < one.curve().size(); i++) {
+            curve.add(one.curve().get(i).plus(other.curve().get(i)));
+        }
+        return new Dissemination(
+                one.news(),
+                one.count() + other.count(),
+                one.complete() + other.complete(),
+                one.half().plus(other.half()),
+                one.most().plus(other.most()),
+                one.all().plus(other.all()),
+                one.rounds().plus(other.rounds()),
+                one.messages().plus(other.messages()),
+                curve);
+    }
+}

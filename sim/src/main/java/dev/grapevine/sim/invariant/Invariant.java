@@ -1,0 +1,27 @@
+package dev.grapevine.sim.invariant;
+
+/** The guarantees that every run is checked against. */
+public enum Invariant {
+    /** Once faults stop, all running members reach the same view. */
+    CONVERGENCE,
+    /** A member that stopped is live in no running member's view. */
+    COMPLETENESS,
+    /** No running member is declared dead under mild faults; under any, it comes back. */
+    ACCURACY,
+    /** What is dead or left becomes alive again only at an incarnation that its owner reached. */
+    NO_RESURRECTION,
+    /** Only owners write generations, incarnations and LEFT. */
+    OWNERSHIP,
+    /** What an observer believes never goes back in the order of records. */
+    MONOTONY,
+    /** The events that a member told of add up to its view. */
+    EVENTS,
+    /** Every view of the services is the union of what running owners registered. */
+    REGISTRY,
+    /** Packets, tables and queues stay within their bounds. */
+    BOUNDS,
+    /** No input makes a peer throw. */
+    NO_EXCEPTION,
+    /** The figures of the run are as its scenario promises. */
+    EXPECTATION
+}

@@ -1,0 +1,232 @@
+package dev.grapevine.sim.invariant;
+
+import dev.grapevine.core.Peer;
+import dev.grapevine.core.PeerStats;
+import dev.grapevine.core.config.ProtocolSetting;
+import dev.grapevine.core.env.Event;
+import dev.grapevine.core.view.MemberRecord;
+import dev.grapevine.core.wire.Message;
+import dev.grapevine.core.wire.Seal;
+import dev.grapevine.model.Address;
+import dev.grapevine.model.Status;
+import dev.grapevine.sim.member.Members;
+import dev.grapevine.sim.member.PeerProgram;
+import dev.grapevine.sim.member.SimulatedMember;
+import dev.grapevine.sim.scenario.Scenario;
+import dev.grapevine.sim.world.Observer;
+import dev.grapevine.sim.world.Process;
+import dev.grapevine.sim.world.World;
+import java.util.List;
+import java.util.Map;
+import java.util.TreeMap;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * The guarantees that hold at every step, whatever the faults. What each member believes is followed through its events,
+ * which costs O(1) a change, and from time to time compared with its whole view. The order of records is written down here a
+ * second time, on purpose: a peer whose order is broken must not be judged by it.
+ */
+public final class Invariants implements Observer {
+
+    /** Records looked at in one sweep, so that it costs the same in a cluster of any size. */
+    private static final int SWEPT_AT_ONCE = 2_500;
+
+    private final long seed;
+    private final Scenario scenario;
+    private final World world;
+    private final Members members;
+    private final OwnershipCheck owners = new OwnershipCheck();
+    private final ReportedViews reported;
+    private final long[] judged = new long[Invariant.values().length];
+    private final long longestPacket;
+    private int swept;
+
+    /** @param sealOverhead what sealing adds to a packet in this world, in bytes */
+    public Invariants(long seed, Scenario scenario, World world, Members members, int sealOverhead) {
+        this.seed = seed;
+        this.scenario = scenario;
+        this.world = world;
+        this.members = members;
+        this.reported = new ReportedViews(world);
+        this.longestPacket = scenario.settings().get(ProtocolSetting.PACKET_SIZE) - (Seal.MAX_OVERHEAD - sealOverhead);
+    }
+
+    public InvariantViolation violation(Invariant invariant, String detail) {
+        return violation(invariant, detail, null);
+    }
+
+    public InvariantViolation violation(Invariant invariant, String detail, @Nullable Throwable cause) {
+        return new InvariantViolation(invariant, detail, seed, world.now(), scenario, cause);
+    }
+
+    /** A guarantee is put to the test. */
+    public void judge(Invariant invariant) {
+        judged[invariant.ordinal()]++;
+    }
+
+    /** How often each guarantee was put to the test, by name. */
+    public Map<String, Long> judged() {
+        Map<String, Long> byName = new TreeMap<>();
+        for (Invariant invariant : Invariant.values()) {
+            byName.put(invariant.name(), judged[invariant.ordinal()]);
+        }
+        return byName;
+    }
+
+    // ---- every step
+
+    @Override
+    public void sent(Process process, Address to, List<Message> messages, int bytes) {
+        judge(Invariant.BOUNDS);
+        if (bytes > longestPacket) {
+            throw violation(
+                    Invariant.BOUNDS,
+                    process.host() + " sent a packet of " + bytes + " bytes, more than " + longestPacket + ": "
+                            + messages);
+        }
+    }
+
+    @Override
+    public void stepped(Process process) {
+        judge(Invariant.NO_EXCEPTION);
+        MemberRecord self = PeerProgram.peerOf(process).self();
+        if (reported.ownChanged(process, self)) {
+            judge(Invariant.OWNERSHIP);
+            String wrong = owners.note(self);
+            if (wrong != null) {
+                throw violation(Invariant.OWNERSHIP, wrong);
+            }
+        }
+    }
+
+    @Override
+    public void emitted(Process process, Event event) {
+        if (event instanceof Event.Membership membership) {
+            if (event instanceof Event.Forgotten) {
+                reported.forget(process, membership.member().name());
+            } else {
+                believe(process, membership.member());
+            }
+            judge(Invariant.ACCURACY);
+            if (event instanceof Event.Failed && scenario.bounded() && runs(membership.member())) {
+                throw violation(
+                        Invariant.ACCURACY,
+                        process.host() + " declared " + AgreementCheck.describe(membership.member()) + ", which runs: "
+                                + event);
+            }
+        }
+    }
+
+    /** A process begins with these records in its view, of which it will not tell. */
+    public void settled(Process process, List<MemberRecord> records) {
+        reported.settle(process, records);
+    }
+
+    @Override
+    public void ended(Process process) {
+        reported.drop(process);
+    }
+
+    private boolean runs(MemberRecord record) {
+        SimulatedMember member = members.get(record.name());
+        return member.running() && member.peer().self().generation() == record.generation();
+    }
+
+    private void believe(Process process, MemberRecord record) {
+        judge(Invariant.OWNERSHIP);
+        judge(Invariant.MONOTONY);
+        judge(Invariant.NO_RESURRECTION);
+        String wrong = owners.judge(record);
+        if (wrong != null) {
+            throw violation(Invariant.OWNERSHIP, process.host() + " holds " + wrong);
+        }
+        MemberRecord before = reported.replace(process, record);
+        if (before != null && compare(record, before) < 0) {
+            boolean raised = before.generation() == record.generation()
+                    && !before.status().live()
+                    && record.status().live();
+            throw violation(
+                    raised ? Invariant.NO_RESURRECTION : Invariant.MONOTONY,
+                    process.host() + " held " + AgreementCheck.describe(before) + ", now "
+                            + AgreementCheck.describe(record));
+        }
+    }
+
+    /** The order of records: generation, LEFT, incarnation, status. */
+    private static int compare(MemberRecord a, MemberRecord b) {
+        int order = Long.compareUnsigned(a.generation(), b.generation());
+        if (order == 0) {
+            order = Boolean.compare(a.status() == Status.LEFT, b.status() == Status.LEFT);
+        }
+        if (order == 0) {
+            order = Long.compare(a.incarnation(), b.incarnation());
+        }
+        return order != 0
+                ? order
+                : Integer.compare(a.status().ordinal(), b.status().ordinal());
+    }
+
+    // ---- from time to time
+
+    /** Compares the whole view of some running members with what they told of, taking turns: of all of them in small clusters. */
+    public void sweep() {
+        List<SimulatedMember> all = List.copyOf(members.all());
+        int records = 0;
+        for (int i = 0; i < all.size() && records < SWEPT_AT_ONCE; i++) {
+            swept = (swept + 1) % all.size();
+            Process process = all.get(swept).host().process();
+            if (process != null) {
+                sweep(process, PeerProgram.peerOf(process));
+                records += all.size();
+            }
+        }
+    }
+
+    private void sweep(Process process, Peer peer) {
+        List<MemberRecord> view = peer.members();
+        for (MemberRecord record : view) {
+            judge(Invariant.EVENTS);
+            MemberRecord told = reported.get(process, record.name());
+            // a tombstone of somebody who was not live here before is no news
+            boolean silent = record.name().equals(peer.self().name())
+                    || (!record.status().live()
+                            && (told == null || !told.status().live()));
+            if (!silent
+                    && (told == null || told.generation() != record.generation() || told.status() != record.status())) {
+                throw violation(
+                        Invariant.EVENTS,
+                        process.host() + " holds " + AgreementCheck.describe(record) + " and told of "
+                                + (told == null ? "nothing" : AgreementCheck.describe(told)));
+            }
+            believe(process, record);
+        }
+        if (reported.count(process) != view.size()) {
+            throw violation(
+                    Invariant.EVENTS,
+                    process.host() + " told of " + reported.names(process) + " and holds " + view.size());
+        }
+        bounds(process, peer, view.size());
+    }
+
+    private void bounds(Process process, Peer peer, int known) {
+        judge(Invariant.BOUNDS);
+        PeerStats stats = peer.stats();
+        bound(process, "members", stats.alive() + stats.suspect(), ProtocolSetting.MEMBER_LIMIT);
+        bound(process, "tombstones", stats.dead() + stats.left(), ProtocolSetting.TOMBSTONE_LIMIT);
+        // newer news replaces older: at most one piece about each member, and one about its state
+        if (stats.rumors() > 2 * known) {
+            throw violation(
+                    Invariant.BOUNDS,
+                    process.host() + " spreads " + stats.rumors() + " rumors about " + known + " members");
+        }
+    }
+
+    private void bound(Process process, String what, int count, ProtocolSetting limit) {
+        if (count > scenario.settings().get(limit)) {
+            throw violation(
+                    Invariant.BOUNDS,
+                    process.host() + " holds " + count + " " + what + ", more than "
+                            + scenario.settings().get(limit));
+        }
+    }
+}

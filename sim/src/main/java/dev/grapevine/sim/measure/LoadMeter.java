@@ -1,0 +1,157 @@
+package dev.grapevine.sim.measure;
+
+import dev.grapevine.core.wire.Message;
+import dev.grapevine.sim.figures.Load;
+import dev.grapevine.sim.figures.Load.Purpose;
+import dev.grapevine.sim.figures.Samples;
+import dev.grapevine.sim.figures.Series;
+import java.util.ArrayList;
+import java.util.Arrays;
+import java.util.Comparator;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+
+/** Counts what is sent, with the headers that it has on a wire. */
+final class LoadMeter {
+
+    /** Ethernet 14, IPv4 20, UDP 8. */
+    static final int DATAGRAM_HEADERS = 42;
+    /** Ethernet 14, IPv4 20, TCP 20 with 12 of timestamps. */
+    static final int SEGMENT_HEADERS = 66;
+
+    private static final int PACKETS_OF_A_FRAME = 2;
+    private static final int PACKETS_TO_OPEN_AND_CLOSE = 7;
+    private static final long THOUSAND = 1_000;
+
+    private static final class Count {
+        final String name;
+        final boolean stream;
+        final Purpose purpose;
+        long packets;
+        long bytes;
+
+        Count(String name, boolean stream, Purpose purpose) {
+            this.name = name;
+            this.stream = stream;
+            this.purpose = purpose;
+        }
+    }
+
+    private static final Purpose[] PURPOSES = Purpose.values();
+
+    /** By type of message; those of hellos by what they are for. */
+    private final Map<Object, Count> datagrams = new HashMap<>();
+
+    private final Map<Object, Count> frames = new HashMap<>();
+    private final long[] sinceLook = new long[PURPOSES.length];
+    private final List<List<Double>> series = new ArrayList<>();
+
+    LoadMeter() {
+        for (int i = 0; i < PURPOSES.length; i++) {
+            series.add(new ArrayList<>());
+        }
+    }
+
+    void datagram(TrackedMember sender, Message first, int payload) {
+        Count count =
+                datagrams.computeIfAbsent(key(first), key -> new Count(name(first), false, purpose(first, false)));
+        add(sender, count, 1, payload + DATAGRAM_HEADERS);
+    }
+
+    /** @param opening whether it is the first of a stream that its sender opened */
+    void frame(TrackedMember sender, Message first, int payload, boolean opening) {
+        Count count = frames.computeIfAbsent(key(first), key -> new Count(name(first), true, purpose(first, true)));
+        int packets = PACKETS_OF_A_FRAME + (opening ? PACKETS_TO_OPEN_AND_CLOSE : 0);
+        add(sender, count, packets, (long) payload + (long) packets * SEGMENT_HEADERS);
+    }
+
+    private void add(TrackedMember sender, Count count, int packets, long bytes) {
+        count.packets += packets;
+        count.bytes += bytes;
+        sender.packets += packets;
+        sender.bytes += bytes;
+        sinceLook[count.purpose.ordinal()] += bytes;
+    }
+
+    private static Object key(Message first) {
+        return first instanceof Message.Hello hello ? hello.purpose() : first.getClass();
+    }
+
+    private static String name(Message first) {
+        String name = first.getClass().getSimpleName();
+        return first instanceof Message.Hello hello ? name + " " + hello.purpose() : name;
+    }
+
+    private static Purpose purpose(Message first, boolean stream) {
+        if (first instanceof Message.Ping
+                || first instanceof Message.Ack
+                || first instanceof Message.PingRequest
+                || first instanceof Message.RelayedAck
+                || first instanceof Message.Nack
+                || first instanceof Message.Gone) {
+            return Purpose.PROBES;
+        }
+        if (first instanceof Message.Hello hello) {
+            return switch (hello.purpose()) {
+                case JOIN -> Purpose.BOOTSTRAP;
+                case SYNC, STATE -> Purpose.SYNC;
+                case PROBE -> Purpose.PROBES;
+                case TETHER -> Purpose.TETHERS;
+            };
+        }
+        if (first instanceof Message.Examine
+                || first instanceof Message.Examined
+                || first instanceof Message.KeepAlive
+                || first instanceof Message.Loose
+                || first instanceof Message.Leaving) {
+            return Purpose.TETHERS;
+        }
+        if (first instanceof Message.Discover || first instanceof Message.Refused || first instanceof Message.Busy) {
+            return Purpose.BOOTSTRAP;
+        }
+        boolean news = first instanceof Message.Alive
+                || first instanceof Message.Verdict
+                || first instanceof Message.StateDelta
+                || first instanceof Message.StateVersion;
+        return news && !stream ? Purpose.RUMORS : Purpose.SYNC;
+    }
+
+    /** Ends an interval of that many seconds, in which so many processes ran. */
+    void look(double seconds, int running) {
+        for (int i = 0; i < PURPOSES.length; i++) {
+            series.get(i).add(running == 0 ? 0 : sinceLook[i] / seconds / running);
+        }
+        Arrays.fill(sinceLook, 0);
+    }
+
+    Load load(Iterable<TrackedMember> subjects, long interval) {
+        List<Load.Kind> kinds = new ArrayList<>();
+        for (Map<Object, Count> counts : List.of(datagrams, frames)) {
+            counts.values()
+                    .forEach(count -> kinds.add(
+                            new Load.Kind(count.name, count.stream, count.purpose, count.packets, count.bytes)));
+        }
+        kinds.sort(Comparator.comparingLong(Load.Kind::bytes)
+                .reversed()
+                .thenComparing(Load.Kind::name)
+                .thenComparing(Load.Kind::stream));
+        double seconds = 0;
+        Samples bytesEach = new Samples();
+        Samples packetsEach = new Samples();
+        for (TrackedMember subject : subjects) {
+            double up = subject.nanosUp / 1e9;
+            if (up > 0) {
+                seconds += up;
+                bytesEach.add(Math.round(subject.bytes / up));
+                packetsEach.add(Math.round(subject.packets / up * THOUSAND));
+            }
+        }
+        return new Load(
+                kinds,
+                seconds,
+                bytesEach.distribution(),
+                packetsEach.distribution(),
+                series.stream().map(values -> new Series(interval, values)).toList());
+    }
+}

@@ -1,0 +1,65 @@
+package dev.grapevine.sim.mechanism;
+
+import dev.grapevine.core.config.ProtocolSetting;
+import dev.grapevine.core.config.Settings;
+import java.util.Locale;
+
+/**
+ * Which mechanisms of the failure detector are at work, so that runs show what each is worth. A preset changes knobs of the protocol and nothing else; the probe period and the
+ * shortest window stay what they are, so that all presets are equally patient to begin with.
+ */
+public enum Mechanisms {
+    /** SWIM with suspicion: probes in random order, helpers, one fixed window, gossip in ticks that rides on probes. */
+    PLAIN_SWIM,
+    /**
+     * SWIM and Lifeguard: local health, the suspect told by probes (buddy), a window that shrinks with confirmations from six times its shortest.
+     *
+     * <p>Source: A. Dadgar, J. Phillips, J. Currey, "Lifeguard: Local Health Awareness for More Accurate Failure Detection", 2018.
+     */
+    LIFEGUARD,
+    /** All that the settings say, unchanged. */
+    ALL;
+
+    private static final long TICK = 200_000_000;
+    private static final int LIFEGUARD_WINDOW = 6;
+
+    /** {@code plain-swim}, {@code lifeguard}, {@code all}. */
+    @Override
+    public String toString() {
+        return name().toLowerCase(Locale.ROOT).replace('_', '-');
+    }
+
+    /** The same settings with the mechanisms beyond this preset switched off. */
+    public Settings applyTo(Settings settings) {
+        return switch (this) {
+            case ALL -> settings;
+            case LIFEGUARD ->
+                swim(settings)
+                        .with(ProtocolSetting.BUDDY, 1)
+                        .with(ProtocolSetting.CONFIRMATIONS, 3)
+                        .with(
+                                ProtocolSetting.WINDOW_MAX,
+                                Math.min(
+                                        LIFEGUARD_WINDOW * settings.get(ProtocolSetting.WINDOW_MIN),
+                                        ProtocolSetting.WINDOW_MAX.max()));
+            case PLAIN_SWIM ->
+                swim(settings).with(ProtocolSetting.HEALTH_LIMIT, 0).with(ProtocolSetting.BUDDY, 0);
+        };
+    }
+
+    private static Settings swim(Settings settings) {
+        return settings.with(ProtocolSetting.WITNESSES, 0)
+                .with(ProtocolSetting.SUCCESSOR_EVERY, 0)
+                .with(ProtocolSetting.PROOF, 0)
+                .with(ProtocolSetting.CONFIRMERS, 0)
+                .with(ProtocolSetting.TELLINGS, 0)
+                .with(ProtocolSetting.BYSTANDER_DELAY, 0)
+                .with(ProtocolSetting.WINDOW_MAX, settings.get(ProtocolSetting.WINDOW_MIN))
+                .with(ProtocolSetting.BRAKE_SHARE, 100)
+                .with(ProtocolSetting.STALL, 0)
+                .with(ProtocolSetting.FLAP_LIMIT, 0)
+                .with(ProtocolSetting.RINGS, 0)
+                .with(ProtocolSetting.RANDOM_TARGETS, 3)
+                .with(ProtocolSetting.GOSSIP_TICK, TICK);
+    }
+}

@@ -1,0 +1,74 @@
+package dev.grapevine.sim.member;
+
+import dev.grapevine.core.wire.Decoded;
+import dev.grapevine.core.wire.FrameReader;
+import dev.grapevine.core.wire.FrameWriter;
+import dev.grapevine.core.wire.Message;
+import dev.grapevine.core.wire.Packets;
+import dev.grapevine.core.wire.PlainSeal;
+import dev.grapevine.core.wire.Seal;
+import dev.grapevine.sim.world.Wire;
+import java.nio.ByteBuffer;
+import java.util.ArrayList;
+import java.util.List;
+
+/**
+ * The project's own wire format. Messages are immutable, so by default the receiver is simply given the sender's; only their
+ * size is reckoned. With {@code encoded}, each really is written to bytes, sealed, opened and read.
+ */
+public final class CodecWire implements Wire {
+
+    /** Length and flag of a stream frame. */
+    private static final int FRAME_OVERHEAD = 5;
+
+    private final Seal seal;
+    private final Packets packets;
+    private final boolean encoded;
+
+    public CodecWire(String cluster, boolean encoded) {
+        this.seal = new PlainSeal(cluster);
+        this.packets = new Packets(seal);
+        this.encoded = encoded;
+    }
+
+    /** What sealing adds to a datagram, in bytes. */
+    public int overhead() {
+        return seal.overhead();
+    }
+
+    @Override
+    public int datagramSize(List<Message> messages) {
+        return packets.size(messages);
+    }
+
+    @Override
+    public int frameSize(List<Message> messages) {
+        return packets.size(messages) + FRAME_OVERHEAD;
+    }
+
+    @Override
+    public List<Message> datagram(List<Message> messages) {
+        return encoded ? batch(packets.read(packets.write(messages)), messages) : messages;
+    }
+
+    @Override
+    public List<Message> frame(List<Message> messages) {
+        if (!encoded) {
+            return messages;
+        }
+        FrameReader reader = new FrameReader(seal);
+        ByteBuffer bytes = new FrameWriter(seal).write(messages);
+        List<Message> read = new ArrayList<>(messages.size());
+        for (Decoded next = reader.next(bytes); next != null; next = reader.next(bytes)) {
+            read.addAll(batch(next, messages));
+        }
+        return read;
+    }
+
+    private static List<Message> batch(Decoded decoded, List<Message> written) {
+        if (decoded instanceof Decoded.Batch batch && batch.skipped() == 0) {
+            return batch.messages();
+        }
+        throw new IllegalStateException("the codec does not read what it wrote: " + decoded + " of " + written);
+    }
+}

@@ -1,0 +1,45 @@
+package dev.grapevine.sim.member;
+
+import dev.grapevine.sim.operation.MemberOperation;
+import dev.grapevine.sim.world.World;
+import java.util.Collection;
+import java.util.Collections;
+import java.util.Map;
+import java.util.TreeMap;
+import org.jspecify.annotations.Nullable;
+
+/** The members that a run has started so far, by name. */
+public final class Members {
+
+    private final World world;
+    private final Map<String, SimulatedMember> byName = new TreeMap<>();
+
+    public Members(World world) {
+        this.world = world;
+    }
+
+    /** All that were ever started, in order of name. */
+    public Collection<SimulatedMember> all() {
+        return Collections.unmodifiableCollection(byName.values());
+    }
+
+    /** @throws IllegalArgumentException if it was never started */
+    public SimulatedMember get(String name) {
+        SimulatedMember member = byName.get(name);
+        if (member == null) {
+            throw new IllegalArgumentException("member " + name + " was never started");
+        }
+        return member;
+    }
+
+    public @Nullable SimulatedMember find(String name) {
+        return byName.get(name);
+    }
+
+    /** Adds a member on a host of its own; its process is not started yet. */
+    public SimulatedMember add(MemberOperation.Start start) {
+        SimulatedMember member = new SimulatedMember(world.addHost(start.member(), start.zone(), "lan", 1), start);
+        byName.put(start.member(), member);
+        return member;
+    }
+}

@@ -1,0 +1,205 @@
+package dev.grapevine.sim.operation;
+
+import dev.grapevine.sim.world.HostSelector;
+import java.util.ArrayList;
+import java.util.Arrays;
+import java.util.List;
+
+/**
+ * Reads operations as they print themselves. In a script there is one a line, with its time before it; empty lines and
+ * lines that begin with {@code #} are skipped. Whatever cannot be read is an {@link IllegalArgumentException} that says what
+ * and why.
+ */
+public final class OperationParser {
+
+    private final String text;
+    private final List<String> words;
+    private int next;
+
+    private OperationParser(String text) {
+        this.text = text;
+        this.words = new ArrayList<>(Arrays.asList(text.strip().split("\\s+")));
+    }
+
+    /** Reads a script: lines such as {@code 1.5s crash n2}. */
+    public static List<TimedOperation> script(String script) {
+        return script.lines()
+                .map(String::strip)
+                .filter(line -> !line.isEmpty() && line.charAt(0) != '#')
+                .map(OperationParser::timed)
+                .toList();
+    }
+
+    /** Reads one line of a script. */
+    public static TimedOperation timed(String line) {
+        OperationParser parser = new OperationParser(line);
+        return new TimedOperation(parser.duration(), parser.operation());
+    }
+
+    /** Reads one operation, as {@code loss * -> n3 10%}. */
+    public static Operation operation(String line) {
+        return new OperationParser(line).operation();
+    }
+
+    private Operation operation() {
+        String verb = word("an operation");
+        Operation read = read(verb);
+        if (next < words.size()) {
+            throw wrong("'" + words.get(next) + "' is too much");
+        }
+        return read;
+    }
+
+    private Operation read(String verb) {
+        return switch (verb) {
+            case "start" -> start();
+            case "restart" -> new MemberOperation.Restart(member(), flag("moved"), flag("blank"));
+            case "crash" -> new MemberOperation.Crash(member());
+            case "host-loss" -> new MemberOperation.HostLoss(member());
+            case "hang" -> new MemberOperation.Hang(member());
+            case "resume" -> new MemberOperation.Resume(member());
+            case "pause" -> new MemberOperation.Pause(member(), duration());
+            case "suspend" -> new MemberOperation.Suspend(member(), duration());
+            case "leave" -> new MemberOperation.Leave(member());
+            case "join" -> new MemberOperation.Join(member(), names(word("seeds")));
+            case "forget" -> new MemberOperation.Forget(member(), member());
+            case "register" -> new MemberOperation.Register(member(), word("a service"), number(word("a port")));
+            case "deregister" -> new MemberOperation.Deregister(member(), word("a service"));
+            case "slow" -> new MemberOperation.Slow(member(), duration());
+            case "clock-step" -> new MemberOperation.ClockStep(member(), duration());
+            case "clock-skew" -> new MemberOperation.ClockSkew(member(), ppm());
+            case "interface" -> new MemberOperation.Interface(member(), up());
+            case "descriptors" -> new HostOperation.Descriptors(member(), free());
+            case "take-address" -> new HostOperation.TakeAddress(member(), member());
+            case "reset-streams" -> new HostOperation.ResetStreams(member());
+            case "partition" -> partition();
+            case "heal" -> new Operation.Heal();
+            case "check" -> new Operation.Check(duration());
+            default -> path(verb);
+        };
+    }
+
+    private Operation path(String verb) {
+        return switch (verb) {
+            case "cut" -> new PathOperation.Cut(selector(), target());
+            case "loss" -> new PathOperation.Loss(selector(), target(), share());
+            case "delay" -> new PathOperation.Delays(selector(), target(), DelayFormat.parse(word("a delay")));
+            case "duplicate" -> new PathOperation.Duplicate(selector(), target(), share());
+            case "reorder" -> new PathOperation.Reorder(selector(), target(), share());
+            case "corrupt" -> new PathOperation.Corrupt(selector(), target(), share());
+            case "reject" -> new PathOperation.Reject(selector(), target());
+            case "block-udp" -> new PathOperation.BlockUdp(selector(), target());
+            case "flip" -> new PathOperation.Flip(selector(), target(), duration());
+            default -> throw wrong("there is no operation '" + verb + "'");
+        };
+    }
+
+    private MemberOperation.Start start() {
+        String member = member();
+        String zone = option("zone=");
+        String seeds = option("seeds=");
+        List<String> contacts = seeds.isEmpty() ? List.of() : names(seeds);
+        return new MemberOperation.Start(member, zone, contacts, flag("discover"), flag("settled"));
+    }
+
+    private Operation.Partition partition() {
+        String rest = String.join("", words.subList(next, words.size()));
+        next = words.size();
+        if (rest.isEmpty()) {
+            throw wrong("groups are missing");
+        }
+        return new Operation.Partition(
+                Arrays.stream(rest.split("\\|")).map(OperationParser::names).toList());
+    }
+
+    // ---- words
+
+    private String word(String what) {
+        if (next == words.size() || words.get(next).isEmpty()) {
+            throw wrong(what + " is missing");
+        }
+        return words.get(next++);
+    }
+
+    private String member() {
+        return word("a member");
+    }
+
+    private static List<String> names(String list) {
+        return Arrays.asList(list.split(","));
+    }
+
+    private long duration() {
+        String word = word("a duration");
+        try {
+            return DurationFormat.parse(word);
+        } catch (IllegalArgumentException e) {
+            throw wrong(String.valueOf(e.getMessage()));
+        }
+    }
+
+    private double share() {
+        return ShareFormat.parse(word("a share"));
+    }
+
+    private int ppm() {
+        String word = word("a skew");
+        if (!word.endsWith("ppm")) {
+            throw wrong("write a skew as 200ppm");
+        }
+        return number(word.substring(0, word.length() - 3));
+    }
+
+    private int number(String word) {
+        try {
+            return Integer.parseInt(word);
+        } catch (NumberFormatException e) {
+            throw wrong("'" + word + "' is not a number");
+        }
+    }
+
+    private boolean up() {
+        String word = word("up or down");
+        if (!word.equals("up") && !word.equals("down")) {
+            throw wrong("an interface is up or down, not '" + word + "'");
+        }
+        return word.equals("up");
+    }
+
+    private boolean free() {
+        String word = word("free or none");
+        if (!word.equals("free") && !word.equals("none")) {
+            throw wrong("descriptors are free or none, not '" + word + "'");
+        }
+        return word.equals("free");
+    }
+
+    private HostSelector selector() {
+        return new HostSelector(word("a selector"));
+    }
+
+    private HostSelector target() {
+        if (!word("->").equals("->")) {
+            throw wrong("'->' is missing");
+        }
+        return selector();
+    }
+
+    private boolean flag(String name) {
+        boolean given = next < words.size() && words.get(next).equals(name);
+        if (given) {
+            next++;
+        }
+        return given;
+    }
+
+    private String option(String name) {
+        return next < words.size() && words.get(next).startsWith(name)
+                ? words.get(next++).substring(name.length())
+                : "";
+    }
+
+    private IllegalArgumentException wrong(String why) {
+        return new IllegalArgumentException("cannot read '" + text + "': " + why);
+    }
+}

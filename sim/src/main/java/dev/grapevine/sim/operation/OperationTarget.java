@@ -1,0 +1,74 @@
+package dev.grapevine.sim.operation;
+
+import dev.grapevine.model.ServiceInstance;
+import java.util.List;
+import java.util.Set;
+
+/**
+ * The cluster that operations act on, with its hosts and its network. An operation that finds nothing to do, such as a crash
+ * of a process that does not run, does nothing; so any subset of a list of operations can be played. Durations are in
+ * nanoseconds.
+ */
+public interface OperationTarget {
+
+    // ---- processes
+
+    void start(MemberOperation.Start start);
+
+    void restart(MemberOperation.Restart restart);
+
+    void crash(String member);
+
+    void hang(String member);
+
+    void pause(String member, long duration);
+
+    void resume(String member);
+
+    // ---- what their users ask of them
+
+    void leave(String member);
+
+    void join(String member, List<String> seeds);
+
+    void forget(String member, String gone);
+
+    void register(String member, ServiceInstance instance);
+
+    void deregister(String member, String service);
+
+    // ---- hosts
+
+    void loseHost(String member);
+
+    void suspend(String member, long duration);
+
+    /** @param serviceTime what every input costs the processor; 0 for nothing */
+    void slow(String member, long serviceTime);
+
+    void stepClock(String member, long millis);
+
+    void skewClock(String member, int ppm);
+
+    void setInterfaceUp(String member, boolean up);
+
+    void setDescriptorsFree(String member, boolean free);
+
+    void takeAddresses(String member, String from);
+
+    void resetStreams(String member);
+
+    // ---- the network
+
+    void partition(List<Set<String>> groups);
+
+    /** Ends every partition and every change to the links. */
+    void heal();
+
+    void changeLinks(PathOperation change);
+
+    // ---- the run
+
+    /** From now on all running members must come to agree, and to be right, within this time. */
+    void check(long within);
+}

@@ -1,0 +1,261 @@
+package dev.grapevine.sim.scenario;
+
+import dev.grapevine.core.config.Profile;
+import dev.grapevine.core.config.ProtocolSetting;
+import dev.grapevine.core.config.Settings;
+import dev.grapevine.core.view.Hashes;
+import dev.grapevine.sim.operation.DurationFormat;
+import dev.grapevine.sim.operation.MemberOperation;
+import dev.grapevine.sim.operation.Operation;
+import dev.grapevine.sim.operation.OperationParser;
+import dev.grapevine.sim.operation.TimedOperation;
+import dev.grapevine.sim.world.Delay;
+import dev.grapevine.sim.world.HostSelector;
+import dev.grapevine.sim.world.Link;
+import dev.grapevine.sim.world.WorldOptions;
+import java.util.ArrayList;
+import java.util.Comparator;
+import java.util.HashSet;
+import java.util.List;
+import java.util.Set;
+import java.util.SplittableRandom;
+
+/**
+ * Draws random scenarios: a cluster of 5 to 50 members comes up, is visited by faults of every kind for some time, then all
+ * faults end, and it must come to agree on the truth. One seed gives one scenario. A bounded one has only such faults as no
+ * running member may be declared dead of.
+ */
+public final class RandomFaults {
+
+    private static final long MS = 1_000_000L;
+    private static final long SECOND = 1_000 * MS;
+    private static final long QUIET = 3 * SECOND;
+
+    /** Time for a cluster to agree after its last fault, in the LAN profile. */
+    private static final String PATIENCE = "90s";
+
+    private static final int FEWEST = 5;
+    private static final int MOST = 50;
+
+    private final SplittableRandom random;
+    private final boolean bounded;
+    private final List<String> names = new ArrayList<>();
+    private final List<TimedOperation> steps = new ArrayList<>();
+    /** Members that were stopped for good or for the time being; they are left alone but for a restart. */
+    private final Set<String> stopped = new HashSet<>();
+
+    private RandomFaults(long seed, boolean bounded) {
+        this.random = new SplittableRandom(Hashes.mix(seed ^ 0x6661_756c_7473L));
+        this.bounded = bounded;
+    }
+
+    /** A scenario with any faults. */
+    public static Scenario wild(long seed) {
+        return new RandomFaults(seed, false).draw();
+    }
+
+    /** A scenario with mild faults only: short pauses, a little loss, jitter, stops and restarts of few. */
+    public static Scenario bounded(long seed) {
+        return new RandomFaults(seed, true).draw();
+    }
+
+    private Scenario draw() {
+        // the square leans to small clusters, which are quicker and no less interesting
+        double share = random.nextDouble();
+        int count = FEWEST + (int) (share * share * (MOST - FEWEST + 1));
+        long began = start(count);
+        int faults = 2 + random.nextInt(10);
+        long time = began;
+        for (int i = 0; i < faults; i++) {
+            time += random.nextLong(3 * SECOND);
+            fault(time);
+        }
+        long calm = time + random.nextLong(10 * SECOND);
+        add(calm, "heal");
+        for (String name : names) {
+            calm(calm, name);
+        }
+        Operation.Check check = new Operation.Check(DurationFormat.parse(PATIENCE));
+        steps.sort(Comparator.comparingLong(TimedOperation::at));
+        long checkAt = steps.get(steps.size() - 1).at() + MS;
+        steps.add(new TimedOperation(checkAt, check));
+        return new Scenario(
+                settings(),
+                WorldOptions.DEFAULT,
+                link(),
+                random.nextInt(4) == 0,
+                bounded,
+                steps,
+                checkAt + check.within(),
+                List.of());
+    }
+
+    private Settings settings() {
+        // tethers off now and then, so that silence alone has to do
+        Settings lan = Settings.of(Profile.LAN);
+        return random.nextInt(8) == 0 ? lan.with(ProtocolSetting.WITNESSES, 0) : lan;
+    }
+
+    private Link link() {
+        return Link.of(
+                switch (random.nextInt(3)) {
+                    case 0 -> Delay.fixed(200_000);
+                    case 1 -> Delay.uniform(100_000, 2 * MS);
+                    default -> Delay.lognormal(500_000, 10 * MS);
+                });
+    }
+
+    /**
+     * Starts the members, at once or one by one.
+     *
+     * @return when they should all be there
+     */
+    private long start(int count) {
+        for (int i = 1; i <= count; i++) {
+            names.add("n" + i);
+        }
+        int zones = random.nextInt(4);
+        boolean discover = random.nextInt(6) == 0;
+        List<String> seeds = discover ? List.of() : names.subList(0, 1 + random.nextInt(3));
+        long spacing = random.nextBoolean() ? 0 : random.nextLong(300 * MS);
+        for (int i = 0; i < count; i++) {
+            String zone = zones < 2 ? "" : "z" + i % zones;
+            steps.add(new TimedOperation(i * spacing, new MemberOperation.Start(names.get(i), zone, seeds, discover)));
+        }
+        long up = count * spacing;
+        for (int i = random.nextInt(2 * count); i > 0; i--) {
+            add(up + random.nextLong(QUIET), "register " + any() + " s" + random.nextInt(5) + " " + (8_000 + i));
+        }
+        return up + random.nextLong(2 * QUIET);
+    }
+
+    private void fault(long time) {
+        if (bounded) {
+            mildFault(time);
+        } else if (random.nextInt(3) == 0) {
+            networkFault(time);
+        } else {
+            memberFault(time);
+        }
+    }
+
+    private void mildFault(long time) {
+        String name = any();
+        switch (random.nextInt(7)) {
+            case 0 -> add(time, "pause " + name + " " + random.nextInt(1, 2_000) + "ms");
+            case 1 -> add(time, "loss * -> * " + random.nextInt(1, 6) + "%");
+            case 2 -> add(time, "duplicate * -> * " + random.nextInt(1, 30) + "%");
+            case 3 -> add(time, "reorder * -> * " + random.nextInt(1, 30) + "%");
+            case 4 -> add(time, "clock-step " + name + " " + random.nextInt(-60, 60) + "s");
+            case 5 -> add(time, "register " + name + " s" + random.nextInt(5) + " 9000");
+            default -> stop(time, name);
+        }
+    }
+
+    private void memberFault(long time) {
+        String name = any();
+        if (stopped.contains(name)) {
+            restart(time, name);
+            return;
+        }
+        switch (random.nextInt(14)) {
+            case 0, 1, 2, 3 -> stop(time, name);
+            case 4, 5 -> add(time, "hang " + name);
+            case 6, 7 -> add(time, "pause " + name + " " + random.nextInt(100, 12_000) + "ms");
+            case 8 -> add(time, "suspend " + name + " " + random.nextInt(1, 15) + "s");
+            case 9 -> add(time, "slow " + name + " " + random.nextInt(10, 3_000) + "us");
+            case 10 -> add(time, "clock-step " + name + " " + random.nextInt(-3_600, 3_600) + "s");
+            case 11 -> add(time, "interface " + name + " down");
+            case 12 -> add(time, "register " + name + " s" + random.nextInt(5) + " 9000");
+            default -> add(time, "deregister " + name + " s" + random.nextInt(5));
+        }
+    }
+
+    private void stop(long time, String name) {
+        // somebody must be left
+        if (stopped.contains(name) || stopped.size() >= names.size() / 2) {
+            return;
+        }
+        add(time, (random.nextInt(3) == 0 ? "leave " : random.nextBoolean() ? "crash " : "host-loss ") + name);
+        stopped.add(name);
+        if (random.nextBoolean()) {
+            restart(time + random.nextLong(8 * SECOND), name);
+        }
+    }
+
+    private void restart(long time, String name) {
+        add(
+                time,
+                "restart " + name + (random.nextInt(4) == 0 ? " moved" : "")
+                        + (random.nextInt(4) == 0 ? " blank" : ""));
+        stopped.remove(name);
+    }
+
+    private void networkFault(long time) {
+        String path = selector() + " -> " + selector();
+        switch (random.nextInt(11)) {
+            case 0, 1 -> add(time, partition());
+            case 2 -> add(time, "cut " + path);
+            case 3 -> add(time, "loss " + path + " " + random.nextInt(1, 60) + "%");
+            case 4 -> add(time, "delay " + path + " " + random.nextInt(1, 50) + "ms~" + random.nextInt(60, 900) + "ms");
+            case 5 -> add(time, "duplicate " + path + " " + random.nextInt(1, 50) + "%");
+            case 6 -> add(time, "reorder " + path + " " + random.nextInt(1, 50) + "%");
+            case 7 -> add(time, "corrupt " + path + " " + random.nextInt(1, 10) + "%");
+            case 8 -> add(time, "reject " + path);
+            case 9 -> add(time, "block-udp " + path);
+            default -> add(time, "flip " + path + " " + random.nextInt(50, 4_000) + "ms");
+        }
+        if (random.nextInt(3) == 0) {
+            add(time + random.nextLong(8 * SECOND), "heal");
+        }
+    }
+
+    private String partition() {
+        int parts = 1 + random.nextInt(3);
+        List<List<String>> groups = new ArrayList<>();
+        for (int i = 0; i < parts; i++) {
+            groups.add(new ArrayList<>());
+        }
+        for (String name : names) {
+            int part = random.nextInt(parts + 1);
+            if (part < parts) {
+                groups.get(part).add(name);
+            }
+        }
+        groups.removeIf(List::isEmpty);
+        return groups.isEmpty() ? "heal" : new Operation.Partition(groups).toString();
+    }
+
+    private String selector() {
+        return random.nextInt(3) == 0 ? HostSelector.ALL.text() : any();
+    }
+
+    private String any() {
+        return names.get(random.nextInt(names.size()));
+    }
+
+    /** Ends what may still trouble a member. */
+    private void calm(long time, String name) {
+        for (TimedOperation step : List.copyOf(steps)) {
+            if (step.operation() instanceof MemberOperation operation
+                    && operation.member().equals(name)) {
+                if (operation instanceof MemberOperation.Hang) {
+                    add(Math.max(time, step.at()), "resume " + name);
+                } else if (operation instanceof MemberOperation.Slow) {
+                    add(Math.max(time, step.at()), "slow " + name + " 0s");
+                } else if (operation instanceof MemberOperation.Interface) {
+                    add(Math.max(time, step.at()), "interface " + name + " up");
+                } else if (operation instanceof MemberOperation.Pause pause && step.at() + pause.duration() > time) {
+                    add(step.at() + pause.duration(), "resume " + name);
+                } else if (operation instanceof MemberOperation.Suspend suspend
+                        && step.at() + suspend.duration() > time) {
+                    add(step.at() + suspend.duration(), "resume " + name);
+                }
+            }
+        }
+    }
+
+    private void add(long time, String operation) {
+        steps.add(new TimedOperation(time, OperationParser.operation(operation)));
+    }
+}

@@ -1,0 +1,195 @@
+package dev.grapevine.sim.scenario;
+
+import dev.grapevine.core.config.Profile;
+import dev.grapevine.core.config.Settings;
+import dev.grapevine.sim.Simulation;
+import dev.grapevine.sim.operation.DurationFormat;
+import dev.grapevine.sim.operation.MemberOperation;
+import dev.grapevine.sim.operation.Operation;
+import dev.grapevine.sim.operation.OperationParser;
+import dev.grapevine.sim.operation.TimedOperation;
+import dev.grapevine.sim.world.Link;
+import dev.grapevine.sim.world.WorldOptions;
+import java.util.ArrayList;
+import java.util.HashSet;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Set;
+import java.util.TreeSet;
+import java.util.stream.Collectors;
+
+/**
+ * What is to happen to which cluster. Immutable; {@link Simulation} runs it.
+ *
+ * @param settings the protocol's numbers, the same for all members
+ * @param options the habits of hosts and network
+ * @param link every link that no operation changes
+ * @param encoded whether every packet really is written to bytes and read
+ * @param bounded whether the faults are so mild that no running member may ever be declared dead
+ * @param steps in order of time; those of one time in the order given
+ * @param duration when it ends; where that is the end of a last check, it ends as soon as that is passed
+ * @param expectations what is promised of its figures
+ */
+public record Scenario(
+        Settings settings,
+        WorldOptions options,
+        Link link,
+        boolean encoded,
+        boolean bounded,
+        List<TimedOperation> steps,
+        long duration,
+        List<Expectation> expectations) {
+
+    public Scenario {
+        steps = List.copyOf(steps);
+        expectations = List.copyOf(expectations);
+        for (int i = 1; i < steps.size(); i++) {
+            if (steps.get(i).at() < steps.get(i - 1).at()) {
+                throw new IllegalArgumentException("'" + steps.get(i) + "' comes too late in the list");
+            }
+        }
+        Set<Long> settling = new HashSet<>();
+        for (TimedOperation step : steps) {
+            if (step.operation() instanceof MemberOperation.Start start
+                    && start.settled()
+                    && settling.add(step.at())
+                    && settling.size() > 1) {
+                throw new IllegalArgumentException(
+                        "'" + step + "' begins settled later than others: all of them start at the same time");
+            }
+        }
+    }
+
+    /** An empty scenario in the LAN profile, packets by reference. */
+    public static Builder builder() {
+        return new Builder();
+    }
+
+    /** The names of all members that are started, in order of name. */
+    public Set<String> members() {
+        Set<String> names = new TreeSet<>();
+        for (TimedOperation step : steps) {
+            if (step.operation() instanceof MemberOperation.Start start) {
+                names.add(start.member());
+            }
+        }
+        return names;
+    }
+
+    /** The members that begin settled, in order of their steps. */
+    public List<MemberOperation.Start> settled() {
+        Map<String, MemberOperation.Start> settled = new LinkedHashMap<>();
+        for (TimedOperation step : steps) {
+            if (step.operation() instanceof MemberOperation.Start start && start.settled()) {
+                settled.putIfAbsent(start.member(), start);
+            }
+        }
+        return List.copyOf(settled.values());
+    }
+
+    /** Whether all that is waited for at the end is the last check; then it ends when that is passed. */
+    public boolean endsWithCheck() {
+        if (steps.isEmpty()) {
+            return false;
+        }
+        TimedOperation last = steps.get(steps.size() - 1);
+        return last.operation() instanceof Operation.Check check && last.at() + check.within() == duration;
+    }
+
+    /** The same with other expectations. */
+    public Scenario withExpectations(List<Expectation> changed) {
+        return new Scenario(settings, options, link, encoded, bounded, steps, duration, changed);
+    }
+
+    /** The same with other steps. */
+    public Scenario withSteps(List<TimedOperation> changed) {
+        return new Scenario(settings, options, link, encoded, bounded, changed, duration, expectations);
+    }
+
+    /** The steps, one a line: {@link OperationParser#script} reads them back. */
+    public String script() {
+        return steps.stream().map(TimedOperation::toString).collect(Collectors.joining("\n"));
+    }
+
+    /** Puts a scenario together; {@link #run} moves the time at which further steps are put. Not thread-safe. */
+    public static final class Builder {
+        private final List<TimedOperation> steps = new ArrayList<>();
+        private Settings settings = Settings.of(Profile.LAN);
+        private WorldOptions options = WorldOptions.DEFAULT;
+        private Link link = Link.LAN;
+        private boolean encoded;
+        private boolean bounded;
+        private long time;
+
+        private Builder() {}
+
+        public Builder settings(Settings changed) {
+            settings = changed;
+            return this;
+        }
+
+        public Builder options(WorldOptions changed) {
+            options = changed;
+            return this;
+        }
+
+        public Builder link(Link changed) {
+            link = changed;
+            return this;
+        }
+
+        public Builder encoded() {
+            encoded = true;
+            return this;
+        }
+
+        public Builder bounded() {
+            bounded = true;
+            return this;
+        }
+
+        /** Adds an operation at the time reached. */
+        public Builder then(Operation operation) {
+            steps.add(new TimedOperation(time, operation));
+            return this;
+        }
+
+        /** Adds an operation by its text, as {@code crash n2}. */
+        public Builder then(String operation) {
+            return then(OperationParser.operation(operation));
+        }
+
+        /** Starts members {@code n1} to {@code n<count>} at once; the first of them is the seed of all. */
+        public Builder startAll(int count) {
+            for (int i = 1; i <= count; i++) {
+                then(new MemberOperation.Start("n" + i, "", List.of("n1"), false));
+            }
+            return this;
+        }
+
+        /** The same, with all of them in everybody's view from the beginning. */
+        public Builder settleAll(int count) {
+            for (int i = 1; i <= count; i++) {
+                then(new MemberOperation.Start("n" + i, "", List.of("n1"), false, true));
+            }
+            return this;
+        }
+
+        /** Lets time pass, as {@code 500ms}. */
+        public Builder run(String duration) {
+            time += DurationFormat.parse(duration);
+            return this;
+        }
+
+        /** From here all members must agree, and be right, within that time. */
+        public Builder check(String within) {
+            then(new Operation.Check(DurationFormat.parse(within)));
+            return run(within);
+        }
+
+        public Scenario build() {
+            return new Scenario(settings, options, link, encoded, bounded, steps, time, List.of());
+        }
+    }
+}

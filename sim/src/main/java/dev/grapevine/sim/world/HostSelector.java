@@ -1,0 +1,43 @@
+package dev.grapevine.sim.world;
+
+import java.util.Arrays;
+import java.util.List;
+
+/**
+ * Names the hosts at one end of a rule: {@code *} for all, {@code @zone} for those of a zone, else hosts by their names, with
+ * commas between. Immutable.
+ */
+public record HostSelector(String text) {
+
+    /** Every host. */
+    public static final HostSelector ALL = new HostSelector("*");
+
+    public HostSelector {
+        if (text.isEmpty() || text.equals("@")) {
+            throw new IllegalArgumentException("a selector is *, @zone or names of hosts");
+        }
+    }
+
+    /** Whether it is {@code *}. */
+    public boolean all() {
+        return text.equals("*");
+    }
+
+    public boolean matches(Host host) {
+        return all()
+                || (text.charAt(0) == '@'
+                        ? text.startsWith(host.zone(), 1)
+                                && text.length() == host.zone().length() + 1
+                        : hosts().contains(host.name()));
+    }
+
+    /** The hosts that it names one by one; empty if it names all, or a zone. */
+    public List<String> hosts() {
+        return all() || text.charAt(0) == '@' ? List.of() : Arrays.asList(text.split(","));
+    }
+
+    @Override
+    public String toString() {
+        return text;
+    }
+}

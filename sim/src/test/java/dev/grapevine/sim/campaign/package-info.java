@@ -1,0 +1,4 @@
+@NullMarked
+package dev.grapevine.sim.campaign;
+
+import org.jspecify.annotations.NullMarked;

@@ -1,0 +1,4 @@
+@NullMarked
+package dev.grapevine.sim.invariant;
+
+import org.jspecify.annotations.NullMarked;

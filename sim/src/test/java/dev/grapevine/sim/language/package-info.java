@@ -1,4 +1,0 @@
-@NullMarked
-package dev.grapevine.sim.language;
-
-import org.jspecify.annotations.NullMarked;

@@ -1,0 +1,4 @@
+@NullMarked
+package dev.grapevine.sim.measure;
+
+import org.jspecify.annotations.NullMarked;

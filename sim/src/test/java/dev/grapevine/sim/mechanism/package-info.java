@@ -1,0 +1,4 @@
+@NullMarked
+package dev.grapevine.sim.mechanism;
+
+import org.jspecify.annotations.NullMarked;

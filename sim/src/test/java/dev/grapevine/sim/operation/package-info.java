@@ -1,0 +1,4 @@
+@NullMarked
+package dev.grapevine.sim.operation;
+
+import org.jspecify.annotations.NullMarked;

@@ -1,0 +1,46 @@
+package dev.grapevine.sim.protocol;
+
+import dev.grapevine.core.Peer;
+import dev.grapevine.core.PeerConfig;
+import dev.grapevine.core.Why;
+import dev.grapevine.core.env.Port;
+import dev.grapevine.core.quality.QualityOfService;
+import dev.grapevine.sim.member.PeerFactory;
+import dev.grapevine.sim.member.PeerProgram;
+import java.util.List;
+import java.util.Map;
+import java.util.TreeMap;
+import java.util.random.RandomGenerator;
+
+/** Keeps the peers of a simulation, the last life of each member, to ask them afterwards. */
+final class KeptPeers implements PeerFactory {
+
+    private final Map<String, Peer> byName = new TreeMap<>();
+
+    @Override
+    public PeerProgram create(PeerConfig config, RandomGenerator random, Port port, long now) {
+        Peer peer = new Peer(config, random, port, now);
+        byName.put(config.name(), peer);
+        return new PeerProgram(peer);
+    }
+
+    Peer get(String name) {
+        Peer peer = byName.get(name);
+        if (peer == null) {
+            throw new AssertionError("no " + name);
+        }
+        return peer;
+    }
+
+    QualityOfService quality(String name) {
+        return get(name).stats().quality();
+    }
+
+    /** The chain of evidence that one tells about another, each step as {@code BY[<HEARD FROM]: TEXT}. */
+    List<String> why(String teller, String about) {
+        return get(teller).why(about, 0).map(Why::findings).orElse(List.of()).stream()
+                .map(finding -> finding.by() + (finding.heardFrom() == null ? "" : "<" + finding.heardFrom()) + ": "
+                        + finding.text())
+                .toList();
+    }
+}

@@ -1,0 +1,184 @@
+package dev.grapevine.sim.protocol;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import dev.grapevine.core.config.Profile;
+import dev.grapevine.core.config.ProtocolSetting;
+import dev.grapevine.core.config.Settings;
+import dev.grapevine.core.env.Event;
+import dev.grapevine.core.quality.Distribution;
+import dev.grapevine.model.Evidence;
+import dev.grapevine.sim.scenario.Scenario;
+import dev.grapevine.sim.world.Delay;
+import dev.grapevine.sim.world.Link;
+import java.util.ArrayList;
+import java.util.Collections;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Set;
+import java.util.TreeMap;
+import java.util.TreeSet;
+import org.junit.jupiter.api.Test;
+
+/** What members measure of themselves, beside what the world knows to be true. */
+class QualityOfServiceTest {
+
+    private static final long MS = 1_000_000L;
+    private static final long SEED = 20_260_102;
+    private static final int MEMBERS = 16;
+
+    /** Clocks are off by up to 100 ppm, and ages are told in milliseconds, each hop rounding by half. */
+    private static final long TOLERANCE = 5 * MS;
+
+    private final KeptPeers peers = new KeptPeers();
+
+    private Trace run(Scenario.Builder story) {
+        return Trace.of(SEED, story.build(), peers);
+    }
+
+    /** How long after that operation, which is the first of its kind, each other member told of the end of that member. */
+    private Map<String, Long> heard(Scenario.Builder story, String operation, Class<? extends Event.Membership> kind) {
+        return run(story).heard(kind, "n3", Trace.timeOf(story.build(), operation));
+    }
+
+    private static Scenario.Builder cluster() {
+        return Scenario.builder().startAll(MEMBERS).check("5s").run("10s");
+    }
+
+    private static Set<String> allBut(String gone) {
+        Set<String> names = new TreeSet<>();
+        for (int i = 1; i <= MEMBERS; i++) {
+            names.add("n" + i);
+        }
+        names.remove(gone);
+        return names;
+    }
+
+    private Distribution detection(String member, Evidence evidence) {
+        return peers.quality(member).detections().getOrDefault(evidence, Distribution.NONE);
+    }
+
+    @Test
+    void a_crash_is_measured_by_those_who_saw_a_sign_of_it_and_truly() {
+        Map<String, Long> truth = heard(cluster().then("crash n3").run("5s"), "crash n3", Event.Failed.class);
+        Set<String> witnesses = new TreeSet<>();
+        truth.forEach((member, after) -> {
+            Distribution measured = detection(member, Evidence.REFUSED);
+            if (measured.count() > 0) {
+                witnesses.add(member);
+                assertThat(measured.count()).isEqualTo(1);
+                assertThat(measured.maxNanos()).isBetween(after - TOLERANCE, after);
+            }
+        });
+        assertThat(truth).hasSize(MEMBERS - 1);
+        assertThat(witnesses).hasSizeGreaterThanOrEqualTo(2);
+    }
+
+    @Test
+    void a_hang_is_measured_by_all_from_the_first_probe_that_was_not_answered() {
+        Map<String, Long> truth = heard(cluster().then("hang n3").run("20s"), "hang n3", Event.Failed.class);
+        long toFirstProbe = 2 * Settings.of(Profile.LAN).get(ProtocolSetting.PROBE_PERIOD);
+        assertThat(truth).containsOnlyKeys(allBut("n3"));
+        truth.forEach((member, after) -> {
+            Distribution measured = detection(member, Evidence.SILENT);
+            assertThat(measured.count()).as(member).isEqualTo(1);
+            assertThat(measured.maxNanos()).as(member).isBetween(after - toFirstProbe - TOLERANCE, after + TOLERANCE);
+        });
+    }
+
+    /** For each observer: how long others were suspected or dead there that then were back, each time. */
+    private static Map<String, List<Long>> mistakes(Trace trace, boolean dead) {
+        Map<String, Long> began = new HashMap<>();
+        Map<String, List<Long>> lasted = new TreeMap<>();
+        for (Trace.Observed seen : trace.entries()) {
+            if (seen.event() instanceof Event.Membership event) {
+                String pair = seen.observer() + event.member().name();
+                if (event instanceof Event.Suspected || event instanceof Event.Failed) {
+                    began.put(pair, seen.at());
+                } else if (event instanceof Event.Recovered recovered && recovered.wasDead() == dead) {
+                    lasted.computeIfAbsent(seen.observer(), observer -> new ArrayList<>())
+                            .add(seen.at() - began.getOrDefault(pair, 0L));
+                }
+            }
+        }
+        return lasted;
+    }
+
+    private static void assertMeasured(Distribution measured, List<Long> truth, String member) {
+        long sum = truth.stream().mapToLong(Long::longValue).sum();
+        assertThat(measured.count()).as(member).isEqualTo(truth.size());
+        assertThat(measured.sumNanos()).as(member).isCloseTo(sum, within(TOLERANCE));
+    }
+
+    @Test
+    void every_false_suspicion_is_measured_and_how_long_it_stood() {
+        Trace result =
+                run(cluster().then("pause n5 4s").run("20s").then("pause n6 4s").run("20s"));
+        Map<String, List<Long>> truth = mistakes(result, false);
+        assertThat(truth).isNotEmpty();
+        for (String member : allBut("")) {
+            assertMeasured(peers.quality(member).falseSuspicions(), truth.getOrDefault(member, List.of()), member);
+            assertThat(peers.quality(member).falseDeaths()).as(member).isEqualTo(Distribution.NONE);
+        }
+    }
+
+    @Test
+    void every_false_death_is_measured_and_how_long_it_stood() {
+        Trace result = run(cluster()
+                .then("cut n7 -> *")
+                .then("cut * -> n7")
+                .run("30s")
+                .then("heal")
+                .run("60s")
+                .check("10s"));
+        Map<String, List<Long>> truth = mistakes(result, true);
+        assertThat(truth.keySet()).containsAll(allBut("n7"));
+        for (String member : allBut("n7")) {
+            List<Long> ofMember = truth.getOrDefault(member, List.of());
+            assertMeasured(peers.quality(member).falseDeaths(), ofMember, member);
+            assertThat(peers.get(member).stats().falseDeaths()).isEqualTo(ofMember.size());
+        }
+    }
+
+    @Test
+    void the_age_of_a_verdict_at_its_arrival_is_the_time_since_it_was_given() {
+        // On a slow network, so that ages are long beside the milliseconds that they are told in.
+        Link slow = Link.of(Delay.fixed(MS / 2));
+        Map<String, Long> heard = heard(cluster().link(slow).then("leave n3").run("5s"), "leave n3", Event.Left.class);
+        for (String member : allBut("n3")) {
+            Distribution measured = peers.quality(member).rumorAges();
+            long truth = heard.getOrDefault(member, -1L);
+            assertThat(measured.count()).as(member).isEqualTo(1);
+            assertThat(measured.maxNanos()).as(member).isBetween(Math.max(0, truth - TOLERANCE), truth + TOLERANCE);
+        }
+    }
+
+    @Test
+    void time_to_agreement_reaches_to_the_last_that_changed_its_view_and_little_further() {
+        Map<String, Long> heard =
+                heard(cluster().run("60s").then("crash n3").run("30s"), "crash n3", Event.Failed.class);
+        long last = Collections.max(heard.values());
+        for (String member : allBut("n3")) {
+            Distribution measured = peers.quality(member).agreements();
+            long truth = last - heard.getOrDefault(member, 0L);
+            // the join, and the crash
+            assertThat(measured.count()).as(member).isBetween(1L, 3L);
+            assertThat(measured.maxNanos()).as(member).isBetween(truth, truth + 8_000 * MS);
+        }
+    }
+
+    @Test
+    void round_trips_are_those_of_the_network() {
+        run(cluster().link(Link.of(Delay.fixed(2 * MS))).run("60s"));
+        for (String member : allBut("")) {
+            Distribution measured = peers.quality(member).roundTrips();
+            assertThat(measured.count()).as(member).isBetween(60L, 90L);
+            assertThat(measured.meanNanos()).as(member).isCloseTo(4 * MS, within(MS / 10));
+        }
+    }
+
+    private static org.assertj.core.data.Offset<Long> within(long nanos) {
+        return org.assertj.core.data.Offset.offset(nanos);
+    }
+}

@@ -1,0 +1,94 @@
+package dev.grapevine.sim.protocol;
+
+import dev.grapevine.core.env.Event;
+import dev.grapevine.sim.Simulation;
+import dev.grapevine.sim.member.PeerFactory;
+import dev.grapevine.sim.scenario.Scenario;
+import dev.grapevine.sim.world.Observer;
+import dev.grapevine.sim.world.Process;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Map;
+import java.util.TreeMap;
+import java.util.stream.Collectors;
+
+/** What members said, in order. */
+final class Trace implements Observer {
+
+    /** A member told of an event. */
+    record Observed(long at, String observer, Event event) {}
+
+    private final List<Observed> entries = new ArrayList<>();
+
+    /** Plays a scenario and returns what members said in it. */
+    static Trace of(long seed, Scenario scenario) {
+        return of(seed, scenario, PeerFactory.STANDARD);
+    }
+
+    /** The same with peers of another making. */
+    static Trace of(long seed, Scenario scenario, PeerFactory factory) {
+        Trace trace = new Trace();
+        Simulation.run(seed, scenario, factory, List.of(trace));
+        return trace;
+    }
+
+    @Override
+    public void emitted(Process process, Event event) {
+        entries.add(new Observed(process.host().worldNow(), process.host().name(), event));
+    }
+
+    List<Event.Failed> failures() {
+        return entries.stream()
+                .map(Observed::event)
+                .filter(Event.Failed.class::isInstance)
+                .map(Event.Failed.class::cast)
+                .toList();
+    }
+
+    List<Observed> entries() {
+        return List.copyOf(entries);
+    }
+
+    /** Who told of such an event about that member, and how long after that moment it first did. */
+    Map<String, Long> heard(Class<? extends Event.Membership> kind, String member, long since) {
+        Map<String, Long> heard = new TreeMap<>();
+        for (Observed entry : all(kind)) {
+            if (entry.at() >= since && kind.cast(entry.event()).member().name().equals(member)) {
+                heard.putIfAbsent(entry.observer(), entry.at() - since);
+            }
+        }
+        return heard;
+    }
+
+    /** When an operation is performed for the first time. */
+    static long timeOf(Scenario scenario, String operation) {
+        return scenario.steps().stream()
+                .filter(step -> step.operation().toString().equals(operation))
+                .findFirst()
+                .orElseThrow(() -> new AssertionError("no " + operation))
+                .at();
+    }
+
+    /** What was said of this kind, in order. */
+    <T extends Event> List<Observed> all(Class<T> kind) {
+        return entries.stream().filter(entry -> kind.isInstance(entry.event())).toList();
+    }
+
+    /** Who declared that member dead, and when it first did; those that are named do not count. */
+    Map<String, Long> deathsOf(String member, String... notCounted) {
+        Map<String, Long> first = new TreeMap<>();
+        for (Observed entry : all(Event.Failed.class)) {
+            boolean of = ((Event.Failed) entry.event()).member().name().equals(member);
+            if (of && !List.of(notCounted).contains(entry.observer())) {
+                first.putIfAbsent(entry.observer(), entry.at());
+            }
+        }
+        return first;
+    }
+
+    /** One entry a line. */
+    @Override
+    public String toString() {
+        return entries.stream().map(Observed::toString).collect(Collectors.joining("\n"));
+    }
+}

@@ -1,0 +1,4 @@
+@NullMarked
+package dev.grapevine.sim.protocol;
+
+import org.jspecify.annotations.NullMarked;

@@ -1,4 +1,0 @@
-@NullMarked
-package dev.grapevine.sim.runs;
-
-import org.jspecify.annotations.NullMarked;

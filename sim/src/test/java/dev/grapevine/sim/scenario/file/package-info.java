@@ -1,0 +1,4 @@
+@NullMarked
+package dev.grapevine.sim.scenario.file;
+
+import org.jspecify.annotations.NullMarked;

@@ -1,0 +1,4 @@
+@NullMarked
+package dev.grapevine.sim.scenario;
+
+import org.jspecify.annotations.NullMarked;
