@@ -13,6 +13,7 @@ import dev.grapevine.core.env.Handshake;
 import dev.grapevine.core.env.Port;
 import dev.grapevine.core.env.StreamServer;
 import dev.grapevine.core.env.Timers;
+import dev.grapevine.core.failure.AccusationNotices;
 import dev.grapevine.core.failure.Accusers;
 import dev.grapevine.core.failure.DegradedMembers;
 import dev.grapevine.core.failure.FailureDetector;
@@ -37,6 +38,7 @@ import dev.grapevine.core.membership.RecordMessages;
 import dev.grapevine.core.membership.ViewListener;
 import dev.grapevine.core.ping.PingStreams;
 import dev.grapevine.core.ping.Pings;
+import dev.grapevine.core.ping.Relays;
 import dev.grapevine.core.quality.QualityOfService;
 import dev.grapevine.core.rumor.Outbox;
 import dev.grapevine.core.rumor.PeerSelector;
@@ -97,6 +99,7 @@ public final class Peer {
     private final Agreement agreement;
     private final Sync sync;
     private final Pings pings;
+    private final Relays relays;
     private final PingStreams pingStreams;
     private final LocalHealth health;
     private final StallGuard stalls;
@@ -168,7 +171,9 @@ public final class Peer {
                 capacity,
                 now);
 
-        pings = new Pings(settings, view, local, sender, timers, random, this::viewHashSeen);
+        pings = new Pings(settings, membership, sender, timers, random);
+        pings.follow(List.of(agreement, sync, new AccusationNotices(pings, sender)));
+        relays = new Relays(view, pings, sender, timers);
         EvidenceHistory evidence = new EvidenceHistory(local.name());
 
         // Failure detection: what tempers it, the tethers, the quick verdict, the probes, and the verdict by silence.
@@ -206,7 +211,7 @@ public final class Peer {
                 consensus::open,
                 degraded,
                 evidence);
-        suspicions = new Suspicions(settings, view, local, membership, pings, sender, timers, flaps, port, evidence);
+        suspicions = new Suspicions(settings, view, local, membership, pings.answers(), sender, timers, flaps, port, evidence);
         triggeredProbes = new TriggeredProbes(settings, view, local, prober, consensus, timers, tethers, witnesses);
         detector = new FailureDetector(health, stalls, prober, suspicions, consensus, tethers);
         tethers.follow(detector);
@@ -387,7 +392,7 @@ public final class Peer {
             case PING -> pings.asked((Message.Ping) message, from, Codec.size(datagram), now);
             case ACK -> pings.ack((Message.Ack) message, from, now);
             case GONE -> pings.gone((Message.Gone) message, from, now);
-            case PING_REQUEST -> pings.relay((Message.PingRequest) message, from, now);
+            case PING_REQUEST -> relays.requested((Message.PingRequest) message, from, now);
             case RELAYED_ACK -> pings.relayedAck((Message.RelayedAck) message, now);
             case NACK -> pings.nack((Message.Nack) message, now);
             case EXAMINE -> responder.asked((Message.Examine) message, from, now);
@@ -421,11 +426,6 @@ public final class Peer {
         if (by != null && by.status() == Status.ALIVE) {
             consensus.examined(examined, by.name(), now);
         }
-    }
-
-    private void viewHashSeen(MemberEntry from, long viewHash, long now) {
-        agreement.seen(from, viewHash, now);
-        sync.seen(from, viewHash, now);
     }
 
     /** Another opened a stream; its number is of the same space as those that the {@link Port} gives out. */
@@ -587,7 +587,10 @@ public final class Peer {
     /** Pings that many random members, so that agreement is known soon. */
     public void pollAgreement(int sample, long now) {
         for (MemberEntry entry : selector.random(sample, candidate -> true)) {
-            pings.poll(entry, now);
+            Address address = entry.address();
+            if (address != null) {
+                pings.poll(entry, address, now);
+            }
         }
     }
 

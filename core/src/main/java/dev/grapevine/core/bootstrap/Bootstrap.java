@@ -8,11 +8,11 @@ import dev.grapevine.core.env.Timers;
 import dev.grapevine.core.membership.LocalMember;
 import dev.grapevine.core.membership.ViewListener;
 import dev.grapevine.core.ping.Pings;
+import dev.grapevine.core.ping.Question;
 import dev.grapevine.core.rumor.Outbox;
 import dev.grapevine.core.sync.SyncStreams;
 import dev.grapevine.core.view.MemberEntry;
 import dev.grapevine.core.view.View;
-import dev.grapevine.core.wire.IdentityHash;
 import dev.grapevine.core.wire.Message;
 import dev.grapevine.model.Address;
 import dev.grapevine.model.Evidence;
@@ -45,6 +45,7 @@ public final class Bootstrap implements ViewListener {
     private final Joins joins;
     private final Discovery discovery;
     private final Readiness readiness;
+    private final Question.Outcome knocking = new Knocking();
     private final boolean discover;
     private long pause;
     private boolean stopped;
@@ -186,25 +187,23 @@ public final class Bootstrap implements ViewListener {
      * may know of nobody, that one is joined.
      */
     private void knock(MemberEntry dead, long now) {
-        int[] number = new int[1];
-        number[0] = pings.openFor(
-                dead,
-                new Pings.Outcome() {
-                    @Override
-                    public void answered(Address from, long roundTripNanos, long then) {
-                        pings.close(number[0]);
-                    }
+        Question question = pings.openBriefly(dead, knocking, now);
+        dead.record().addresses().forEach(address -> pings.send(question, null, address, now));
+    }
 
-                    @Override
-                    public void gone(Address from, int nameCheck, long generation, long then) {
-                        pings.close(number[0]);
-                        if (nameCheck == IdentityHash.name(dead.name())) {
-                            joins.join(from, then);
-                        }
-                    }
-                },
-                now);
-        dead.record().addresses().forEach(address -> pings.send(number[0], null, address, now));
+    private final class Knocking implements Question.Outcome {
+        @Override
+        public void answered(Question question, Address from, long roundTripNanos, long now) {
+            pings.close(question);
+        }
+
+        @Override
+        public void gone(Question question, Message.Gone gone, Address from, long now) {
+            pings.close(question);
+            if (question.deniedBy(gone)) {
+                joins.join(from, now);
+            }
+        }
     }
 
     /** A seed was looked up. */

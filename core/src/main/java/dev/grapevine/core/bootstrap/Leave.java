@@ -5,6 +5,7 @@ import dev.grapevine.core.config.Settings;
 import dev.grapevine.core.env.Timers;
 import dev.grapevine.core.membership.Membership;
 import dev.grapevine.core.ping.Pings;
+import dev.grapevine.core.ping.Question;
 import dev.grapevine.core.rumor.PeerSelector;
 import dev.grapevine.core.rumor.Rumors;
 import dev.grapevine.core.view.MemberEntry;
@@ -92,9 +93,8 @@ public final class Leave {
         for (MemberEntry entry : asked) {
             Address address = entry.address();
             if (address != null) {
-                int number = pings.open(
-                        entry.name(), entry.record().generation(), (from, roundTrip, then) -> heard(entry, then));
-                pings.send(number, entry, address, now);
+                Question question = pings.open(entry, (asking, from, roundTripNanos, then) -> heard(entry, then));
+                pings.send(question, entry, address, now);
             }
         }
         timers.at(now + AGAIN, this::askWhoHeard);

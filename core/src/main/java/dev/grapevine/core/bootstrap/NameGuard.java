@@ -8,6 +8,7 @@ import dev.grapevine.core.env.Timers;
 import dev.grapevine.core.membership.LocalMember;
 import dev.grapevine.core.membership.Membership;
 import dev.grapevine.core.ping.Pings;
+import dev.grapevine.core.ping.Question;
 import dev.grapevine.model.Address;
 import java.util.List;
 
@@ -92,17 +93,16 @@ public final class NameGuard implements Membership.NameSake {
 
     private void ask(long generation, List<Address> addresses, long now) {
         boolean[] answered = new boolean[1];
-        int[] number = new int[1];
         Address[] where = new Address[] {addresses.get(0)};
-        number[0] = pings.open(self.name(), generation, (from, roundTrip, then) -> {
+        Question question = pings.open(self.name(), generation, (asked, from, roundTripNanos, then) -> {
             answered[0] = true;
             where[0] = from;
         });
         long wait = settings.get(ProtocolSetting.PROBE_TIMEOUT_MAX);
-        addresses.forEach(address -> pings.send(number[0], null, address, now));
-        timers.at(now + wait / 2, then -> addresses.forEach(address -> pings.send(number[0], null, address, then)));
+        addresses.forEach(address -> pings.send(question, null, address, now));
+        timers.at(now + wait / 2, then -> addresses.forEach(address -> pings.send(question, null, address, then)));
         timers.at(now + wait, then -> {
-            pings.close(number[0]);
+            pings.close(question);
             if (answered[0]) {
                 another(generation, addresses, where[0], then);
             } else {

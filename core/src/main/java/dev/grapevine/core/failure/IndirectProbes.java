@@ -9,7 +9,6 @@ import dev.grapevine.core.ping.Pings;
 import dev.grapevine.core.rumor.PeerSelector;
 import dev.grapevine.core.view.MemberEntry;
 import dev.grapevine.core.view.View;
-import dev.grapevine.core.wire.IdentityHash;
 import dev.grapevine.core.wire.Message;
 import dev.grapevine.model.Address;
 import dev.grapevine.model.Status;
@@ -58,12 +57,12 @@ public final class IndirectProbes {
         askHelpers(probe, address, now);
         for (Address other : probe.target.record().addresses()) {
             if (!other.equals(address)) {
-                pings.send(probe.number, probe.target, other, now);
+                pings.send(probe.question, probe.target, other, now);
             }
         }
         probe.channel = channels.openStream(address, Message.Purpose.PROBE, new Stream(probe, outcome));
         probe.streamHash = view.hash();
-        channels.write(probe.channel, List.of(pings.message(probe.number)));
+        channels.write(probe.channel, List.of(pings.message(probe.question)));
     }
 
     /** They have until shortly before the period's end, so that their nacks still come in time. */
@@ -73,7 +72,7 @@ public final class IndirectProbes {
                 settings.count(ProtocolSetting.PROBE_HELPERS),
                 entry -> entry != probe.target && entry.status() == Status.ALIVE);
         for (MemberEntry helper : helpers) {
-            if (pings.sendThrough(probe.number, helper, address, timeout, now)) {
+            if (pings.sendThrough(probe.question, helper, address, timeout, now)) {
                 probe.helpers++;
             }
         }
@@ -107,15 +106,12 @@ public final class IndirectProbes {
             if (probe.over || probe.byStream) {
                 return;
             }
-            if (message instanceof Message.Ack ack && ack.number() == probe.number) {
+            if (message instanceof Message.Ack ack && probe.question.acknowledgedBy(message)) {
                 probe.byStream = true;
                 end(probe);
                 outcome.answered(probe, now);
                 pings.heardByStream(probe.target, ack, probe.streamHash, now);
-            } else if (message instanceof Message.Gone gone
-                    && gone.number() == probe.number
-                    && gone.nameCheck() == IdentityHash.name(probe.target.name())
-                    && probe.sameGeneration()) {
+            } else if (probe.question.deniedBy(message) && probe.sameGeneration()) {
                 outcome.gone(probe, now);
             }
         }

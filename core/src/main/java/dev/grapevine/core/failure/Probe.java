@@ -1,12 +1,14 @@
 package dev.grapevine.core.failure;
 
 import dev.grapevine.core.env.CloseCause;
+import dev.grapevine.core.ping.Question;
 import dev.grapevine.core.view.MemberEntry;
 import org.jspecify.annotations.Nullable;
 
 /** One probe of one member, from the first ping to its end. */
 final class Probe {
 
+    final Question question;
     final MemberEntry target;
     final long generation;
     final long sentAt;
@@ -14,7 +16,6 @@ final class Probe {
     /** Answers to this member's questions that had come when it was sent. */
     final long answersBefore;
 
-    int number;
     int helpers;
     int nacks;
     long channel;
@@ -34,7 +35,8 @@ final class Probe {
     /** It was answered, or it no longer says anything. */
     boolean over;
 
-    Probe(MemberEntry target, long sentAt, long answersBefore) {
+    Probe(Question question, MemberEntry target, long sentAt, long answersBefore) {
+        this.question = question;
         this.target = target;
         this.generation = target.record().generation();
         this.sentAt = sentAt;

@@ -8,15 +8,16 @@ import dev.grapevine.core.membership.LocalMember;
 import dev.grapevine.core.membership.Membership;
 import dev.grapevine.core.membership.ViewListener;
 import dev.grapevine.core.ping.Pings;
+import dev.grapevine.core.ping.Question;
 import dev.grapevine.core.ping.RoundTrips;
 import dev.grapevine.core.quality.Distribution;
 import dev.grapevine.core.view.MemberEntry;
 import dev.grapevine.core.view.View;
-import dev.grapevine.core.wire.IdentityHash;
+import dev.grapevine.core.wire.Message;
 import dev.grapevine.model.Address;
 import dev.grapevine.model.Evidence;
 import dev.grapevine.model.Status;
-import java.util.HashMap;
+import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.random.RandomGenerator;
@@ -31,7 +32,7 @@ import java.util.random.RandomGenerator;
  * <p>Source: A. Das, I. Gupta, A. Motivala, "SWIM: Scalable Weakly-consistent Infection-style Process Group Membership
  * Protocol", 2002; the nacks and the stretching of timeouts are Lifeguard's ({@link LocalHealth}).
  */
-public final class Prober implements ViewListener {
+public final class Prober implements ViewListener, Question.Outcome {
 
     /** Looks into an address that refused. */
     @FunctionalInterface
@@ -53,7 +54,7 @@ public final class Prober implements ViewListener {
     private final DegradedMembers degraded;
     private final DetectionLog detectionLog;
     private final Unanswered unanswered;
-    private final Map<Integer, Probe> pending = new HashMap<>();
+    private final Map<Question, Probe> pending = new LinkedHashMap<>();
     private final IndirectProbes.ByStream byStream = new ByStream();
     private final ProbeCounts counts = new ProbeCounts();
     private boolean stopped;
@@ -82,7 +83,7 @@ public final class Prober implements ViewListener {
         this.refusals = refusals;
         this.degraded = degraded;
         this.detectionLog = detectionLog;
-        this.unanswered = new Unanswered(settings, view, pings);
+        this.unanswered = new Unanswered(settings, view, pings.answers());
         this.roundTrips = new RoundTrips(
                 settings.get(ProtocolSetting.PROBE_TIMEOUT_MIN), settings.get(ProtocolSetting.PROBE_TIMEOUT_MAX));
         this.ring = new ProbeRing(view, self.entry(), random, settings.count(ProtocolSetting.SUCCESSOR_EVERY));
@@ -132,14 +133,14 @@ public final class Prober implements ViewListener {
         if (address == null || stopped || probing(target)) {
             return;
         }
-        Probe probe = new Probe(target, now, pings.answers());
-        probe.number = pings.open(target.name(), probe.generation, outcome(probe));
-        if (!pings.send(probe.number, target, address, now)) {
-            pings.close(probe.number);
+        Question question = pings.open(target, this);
+        if (!pings.send(question, target, address, now)) {
+            pings.close(question);
             return;
         }
+        Probe probe = new Probe(question, target, now, pings.answers().count());
         counts.sent++;
-        pending.put(probe.number, probe);
+        pending.put(question, probe);
         unanswered.asked(target, now);
         timers.at(now + health.stretch(roundTrips.timeout(target)), then -> escalate(probe, then));
         timers.at(now + health.stretch(settings.get(ProtocolSetting.PROBE_PERIOD)), then -> conclude(probe, then));
@@ -154,36 +155,43 @@ public final class Prober implements ViewListener {
         return false;
     }
 
-    private Pings.Outcome outcome(Probe probe) {
-        return new Pings.Outcome() {
-            @Override
-            public void answered(Address from, long roundTrip, long now) {
-                if (probe.sameGeneration()) {
-                    probe.target.answeredFrom(from);
-                    degraded.byDatagram(probe.target, now);
-                    roundTrips.measured(probe.target, roundTrip);
-                }
-                succeed(probe);
-            }
+    @Override
+    public void answered(Question question, Address from, long roundTripNanos, long now) {
+        Probe probe = pending.get(question);
+        if (probe == null) {
+            return;
+        }
+        if (probe.sameGeneration()) {
+            probe.target.answeredFrom(from);
+            degraded.byDatagram(probe.target, now);
+            roundTrips.measured(probe.target, roundTripNanos);
+        }
+        succeed(probe);
+    }
 
-            @Override
-            public void relayed(long now) {
-                degraded.relayed(probe.target);
-                succeed(probe);
-            }
+    @Override
+    public void relayed(Question question, long now) {
+        Probe probe = pending.get(question);
+        if (probe != null) {
+            degraded.relayed(probe.target);
+            succeed(probe);
+        }
+    }
 
-            @Override
-            public void nacked(long now) {
-                probe.nacks++;
-            }
+    @Override
+    public void nacked(Question question, long now) {
+        Probe probe = pending.get(question);
+        if (probe != null) {
+            probe.nacks++;
+        }
+    }
 
-            @Override
-            public void gone(Address from, int nameCheck, long generation, long now) {
-                if (nameCheck == IdentityHash.name(probe.target.name()) && probe.sameGeneration()) {
-                    Prober.this.gone(probe, now);
-                }
-            }
-        };
+    @Override
+    public void gone(Question question, Message.Gone gone, Address from, long now) {
+        Probe probe = pending.get(question);
+        if (probe != null && question.deniedBy(gone) && probe.sameGeneration()) {
+            gone(probe, now);
+        }
     }
 
     private void succeed(Probe probe) {
@@ -206,8 +214,8 @@ public final class Prober implements ViewListener {
 
     private void finish(Probe probe) {
         probe.over = true;
-        pending.remove(probe.number);
-        pings.close(probe.number);
+        pending.remove(probe.question);
+        pings.close(probe.question);
         indirect.end(probe);
     }
 

@@ -5,8 +5,8 @@ import dev.grapevine.core.env.Channels;
 import dev.grapevine.core.env.CloseCause;
 import dev.grapevine.core.env.Timers;
 import dev.grapevine.core.ping.Pings;
+import dev.grapevine.core.ping.Question;
 import dev.grapevine.core.view.MemberEntry;
-import dev.grapevine.core.wire.IdentityHash;
 import dev.grapevine.core.wire.Message;
 import dev.grapevine.core.wire.Message.Finding;
 import dev.grapevine.model.Address;
@@ -32,9 +32,8 @@ final class ReachabilityCheck {
 
     private final Channels channels;
     private final Pings pings;
-    private final MemberEntry subject;
     private final Result result;
-    private final int number;
+    private final Question question;
     private final boolean known;
     private long datagram;
     private long stream;
@@ -45,10 +44,9 @@ final class ReachabilityCheck {
     private ReachabilityCheck(Channels channels, Pings pings, MemberEntry subject, Result result) {
         this.channels = channels;
         this.pings = pings;
-        this.subject = subject;
         this.result = result;
         this.known = subject.answered() != null;
-        this.number = pings.open(subject.name(), subject.record().generation(), (from, roundTrip, now) -> {});
+        this.question = pings.open(subject, (asked, from, roundTripNanos, now) -> {});
     }
 
     /**
@@ -87,7 +85,7 @@ final class ReachabilityCheck {
                 settle(now);
             }
         });
-        channels.write(datagram, List.of(pings.message(number)));
+        channels.write(datagram, List.of(pings.message(question)));
         stream = channels.openStream(address, Message.Purpose.PROBE, new ChannelHandler() {
             @Override
             public void received(long channel, List<Message> messages, long now) {
@@ -100,16 +98,13 @@ final class ReachabilityCheck {
                 settle(now);
             }
         });
-        channels.write(stream, List.of(pings.message(number)));
+        channels.write(stream, List.of(pings.message(question)));
     }
 
     private void answer(Message message, long now) {
-        if (message instanceof Message.Ack ack && ack.number() == number) {
+        if (question.acknowledgedBy(message)) {
             finish(Finding.LIVES, now);
-        } else if (message instanceof Message.Gone gone
-                && gone.number() == number
-                && gone.nameCheck() == IdentityHash.name(subject.name())
-                && close()) {
+        } else if (question.deniedBy(message) && close()) {
             result.gone(now);
         }
     }
@@ -136,7 +131,7 @@ final class ReachabilityCheck {
             return false;
         }
         over = true;
-        pings.close(number);
+        pings.close(question);
         channels.close(datagram);
         channels.close(stream);
         return true;

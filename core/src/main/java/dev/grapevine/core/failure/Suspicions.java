@@ -9,7 +9,7 @@ import dev.grapevine.core.membership.ChangeSource;
 import dev.grapevine.core.membership.LocalMember;
 import dev.grapevine.core.membership.Membership;
 import dev.grapevine.core.membership.ViewListener;
-import dev.grapevine.core.ping.Pings;
+import dev.grapevine.core.ping.AnswerHistory;
 import dev.grapevine.core.rumor.PiggybackSender;
 import dev.grapevine.core.view.MemberEntry;
 import dev.grapevine.core.view.View;
@@ -44,7 +44,7 @@ public final class Suspicions implements ViewListener {
     private final Accusers accusers;
     private final LocalMember self;
     private final Membership membership;
-    private final Pings pings;
+    private final AnswerHistory answers;
     private final PiggybackSender sender;
     private final Timers timers;
     private final FlapDamping flaps;
@@ -60,7 +60,7 @@ public final class Suspicions implements ViewListener {
             View view,
             LocalMember self,
             Membership membership,
-            Pings pings,
+            AnswerHistory answers,
             PiggybackSender sender,
             Timers timers,
             FlapDamping flaps,
@@ -71,12 +71,12 @@ public final class Suspicions implements ViewListener {
         this.accusers = new Accusers(view);
         this.self = self;
         this.membership = membership;
-        this.pings = pings;
+        this.answers = answers;
         this.sender = sender;
         this.timers = timers;
         this.flaps = flaps;
         this.detectionLog = detectionLog;
-        this.windows = new Windows(settings, accusers, pings, flaps);
+        this.windows = new Windows(settings, accusers, answers, flaps);
         this.brake = new Brake(settings, view, port);
     }
 
@@ -177,7 +177,7 @@ public final class Suspicions implements ViewListener {
             return;
         }
         long verdictDue = windows.verdictDue(suspicion, now);
-        if (pings.backSince(suspicion.learnedAt) && !suspicion.toldAnew) {
+        if (answers.regainedSince(suspicion.learnedAt) && !suspicion.toldAnew) {
             suspicion.toldAnew = true;
             sender.accuse(suspicion.subject, now);
         }
@@ -204,7 +204,7 @@ public final class Suspicions implements ViewListener {
     private boolean alone(Suspicion suspicion, long now) {
         boolean alone = settings.count(ProtocolSetting.PROOF) > 0
                 && view.live() > 2
-                && !pings.answeredSince(suspicion.learnedAt)
+                && !answers.anySince(suspicion.learnedAt)
                 && now - suspicion.learnedAt < 2 * settings.get(ProtocolSetting.WINDOW_MAX);
         if (alone && suspicion.aloneRespite == Respite.NONE) {
             suspicion.aloneRespite = Respite.OWED;
@@ -214,7 +214,7 @@ public final class Suspicions implements ViewListener {
 
     /** The first answer after that need not be the suspect's, which is told anew and given time for its own. */
     private boolean backInTime(Suspicion suspicion, long due, long now) {
-        if (suspicion.aloneRespite != Respite.OWED || !pings.answeredSince(suspicion.learnedAt)) {
+        if (suspicion.aloneRespite != Respite.OWED || !answers.anySince(suspicion.learnedAt)) {
             return false;
         }
         suspicion.aloneRespite = Respite.GIVEN;

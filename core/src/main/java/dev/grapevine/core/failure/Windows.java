@@ -2,7 +2,7 @@ package dev.grapevine.core.failure;
 
 import dev.grapevine.core.config.ProtocolSetting;
 import dev.grapevine.core.config.Settings;
-import dev.grapevine.core.ping.Pings;
+import dev.grapevine.core.ping.AnswerHistory;
 import dev.grapevine.core.view.MemberEntry;
 
 /**
@@ -13,13 +13,13 @@ final class Windows {
 
     private final Settings settings;
     private final Accusers accusers;
-    private final Pings pings;
+    private final AnswerHistory answers;
     private final FlapDamping flaps;
 
-    Windows(Settings settings, Accusers accusers, Pings pings, FlapDamping flaps) {
+    Windows(Settings settings, Accusers accusers, AnswerHistory answers, FlapDamping flaps) {
         this.settings = settings;
         this.accusers = accusers;
-        this.pings = pings;
+        this.answers = answers;
         this.flaps = flaps;
     }
 
@@ -42,10 +42,10 @@ final class Windows {
 
     /** Who was cut off from all for a while, and is back, gives those that it accused meanwhile a window to answer. */
     private long later(long due, Suspicion suspicion) {
-        if (!pings.backSince(suspicion.learnedAt)) {
+        if (!answers.regainedSince(suspicion.learnedAt)) {
             return due;
         }
-        long anew = pings.contactAt() + settings.get(ProtocolSetting.WINDOW_MIN);
+        long anew = answers.regainedAt() + settings.get(ProtocolSetting.WINDOW_MIN);
         return due - anew < 0 ? anew : due;
     }
 

@@ -1,6 +1,6 @@
 package dev.grapevine.core.sync;
 
-import dev.grapevine.core.ping.ViewHashListener;
+import dev.grapevine.core.ping.PingListener;
 import dev.grapevine.core.quality.Distribution;
 import dev.grapevine.core.quality.Histogram;
 import dev.grapevine.core.view.MemberEntry;
@@ -16,7 +16,7 @@ import java.util.Set;
  * <p>The time runs from a change of this view. A hash that differs shows that agreement was not reached yet. Once {@value #ENOUGH} members in a row agreed
  * (or all, if there are fewer), it was reached at the latest when the first of them was seen.
  */
-public final class Agreement implements ViewHashListener {
+public final class Agreement implements PingListener {
 
     static final int ENOUGH = 8;
 
@@ -59,7 +59,7 @@ public final class Agreement implements ViewHashListener {
     }
 
     @Override
-    public void seen(MemberEntry from, long viewHash, long now) {
+    public void viewHashSeen(MemberEntry from, long viewHash, long now) {
         observe(now);
         boolean same = viewHash == ownHash;
         (same ? differing : agreeing).remove(from.name());

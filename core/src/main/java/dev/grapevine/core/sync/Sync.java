@@ -8,7 +8,7 @@ import dev.grapevine.core.env.Timers;
 import dev.grapevine.core.membership.LocalMember;
 import dev.grapevine.core.membership.Membership;
 import dev.grapevine.core.membership.ViewListener;
-import dev.grapevine.core.ping.ViewHashListener;
+import dev.grapevine.core.ping.PingListener;
 import dev.grapevine.core.rumor.Outbox;
 import dev.grapevine.core.rumor.PeerSelector;
 import dev.grapevine.core.rumor.Rumors;
@@ -31,7 +31,7 @@ import org.jspecify.annotations.Nullable;
  * asker sends its 256 bucket hashes, is told digests of the buckets that differ, and both send the records and state that the other lacks: by datagram
  * where it fits, else by stream. A member asks one other at a time. An answer by datagram is no longer than its question.
  */
-public final class Sync implements ViewHashListener {
+public final class Sync implements PingListener {
 
     /** More entries than this go by stream. */
     private static final int BY_DATAGRAM = 24;
@@ -154,7 +154,7 @@ public final class Sync implements ViewHashListener {
     }
 
     @Override
-    public void seen(MemberEntry from, long viewHash, long now) {
+    public void viewHashSeen(MemberEntry from, long viewHash, long now) {
         if (viewHash == view.hash()) {
             gate.agreed();
         } else if (from.live() && asking == null && gate.differed(now)) {

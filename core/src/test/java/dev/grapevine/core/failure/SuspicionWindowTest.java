@@ -4,21 +4,13 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.grapevine.core.config.Profile;
 import dev.grapevine.core.config.Settings;
-import dev.grapevine.core.env.RecordingPort;
-import dev.grapevine.core.env.Timers;
-import dev.grapevine.core.membership.LocalMember;
-import dev.grapevine.core.ping.Pings;
-import dev.grapevine.core.rumor.Outbox;
-import dev.grapevine.core.rumor.PeerSelector;
-import dev.grapevine.core.rumor.PiggybackSender;
-import dev.grapevine.core.rumor.Rumors;
+import dev.grapevine.core.ping.AnswerHistory;
 import dev.grapevine.core.view.MemberEntry;
 import dev.grapevine.core.view.Samples;
 import dev.grapevine.core.view.View;
 import dev.grapevine.model.Evidence;
 import dev.grapevine.model.Status;
 import java.util.List;
-import java.util.Random;
 import java.util.stream.IntStream;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -36,19 +28,10 @@ class SuspicionWindowTest {
     /** Member 1 looks at the others. */
     private Windows windowsAmong(int n) {
         Settings settings = Settings.of(Profile.LAN);
-        RecordingPort port = new RecordingPort();
-        Timers timers = new Timers();
-        LocalMember self = new LocalMember(view, Samples.member(1), (own, accused) -> Math.max(own, accused) + 1, 0);
-        for (int i = 2; i <= n; i++) {
+        for (int i = 1; i <= n; i++) {
             Samples.put(view, Samples.member(i), 0);
         }
-        Outbox outbox = new Outbox(port);
-        PeerSelector targets = new PeerSelector(view, self.entry(), new Random(1));
-        Rumors rumors = new Rumors(
-                settings, view, self.entry(), outbox, targets, timers, new Random(1), (name, version) -> null, 1_168);
-        PiggybackSender courier = new PiggybackSender(settings, outbox, rumors);
-        Pings pings = new Pings(settings, view, self, courier, timers, new Random(1), (from, hash, now) -> {});
-        return new Windows(settings, new Accusers(view), pings, new FlapDamping(settings));
+        return new Windows(settings, new Accusers(view), new AnswerHistory(MIN), new FlapDamping(settings));
     }
 
     private MemberEntry accuse(int i, Evidence evidence, String... by) {

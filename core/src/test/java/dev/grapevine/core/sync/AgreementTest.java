@@ -24,7 +24,7 @@ class AgreementTest {
     }
 
     private void seenAt(long millis, int from, long hash) {
-        agreement.seen(entry(view, from), hash, millis * MILLI);
+        agreement.viewHashSeen(entry(view, from), hash, millis * MILLI);
     }
 
     // ---- how many agree
@@ -138,10 +138,10 @@ class AgreementTest {
         Agreement ofSmall = new Agreement(small);
         Samples.put(small, member(4), 0);
         ofSmall.observe(0);
-        ofSmall.seen(entry(small, 2), small.hash(), MILLI);
-        ofSmall.seen(entry(small, 3), small.hash(), 2 * MILLI);
+        ofSmall.viewHashSeen(entry(small, 2), small.hash(), MILLI);
+        ofSmall.viewHashSeen(entry(small, 3), small.hash(), 2 * MILLI);
         assertThat(ofSmall.times().count()).isZero();
-        ofSmall.seen(entry(small, 4), small.hash(), 3 * MILLI);
+        ofSmall.viewHashSeen(entry(small, 4), small.hash(), 3 * MILLI);
         assertThat(ofSmall.times().sumNanos()).isEqualTo(MILLI);
     }
 
@@ -153,7 +153,7 @@ class AgreementTest {
         ofPair.observe(0);
         Samples.put(pair, member(3), 5 * MILLI);
         ofPair.observe(5 * MILLI);
-        ofPair.seen(entry(pair, 3), pair.hash(), 7 * MILLI);
+        ofPair.viewHashSeen(entry(pair, 3), pair.hash(), 7 * MILLI);
         assertThat(ofPair.times().sumNanos()).isEqualTo(2 * MILLI);
     }
 }

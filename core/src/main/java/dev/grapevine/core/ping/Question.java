@@ -1,0 +1,73 @@
+package dev.grapevine.core.ping;
+
+import dev.grapevine.core.wire.Message;
+import dev.grapevine.model.Address;
+import java.util.HashMap;
+import java.util.Map;
+import org.jspecify.annotations.Nullable;
+
+/** One question, "are you that generation of that member?": what was asked, who was asked, and when. */
+public final class Question {
+
+    /** What comes of a question while it is open. */
+    public interface Outcome {
+        /** The generation that was looked for answered from there. */
+        void answered(Question question, Address from, long roundTripNanos, long now);
+
+        /** It answered a helper. */
+        default void relayed(Question question, long now) {}
+
+        /** A helper is there, but got no answer. */
+        default void nacked(Question question, long now) {}
+
+        /** Another process answered in its place; whether one of the same name, {@link Question#deniedBy} tells. */
+        default void gone(Question question, Message.Gone gone, Address from, long now) {}
+    }
+
+    /** One ping of it. */
+    record Sent(long at, long viewHash) {}
+
+    private final int number;
+    private final int check;
+    private final int nameCheck;
+    private final Outcome outcome;
+    private final Map<Address, Sent> asked = new HashMap<>();
+
+    Question(int number, int check, int nameCheck, Outcome outcome) {
+        this.number = number;
+        this.check = check;
+        this.nameCheck = nameCheck;
+        this.outcome = outcome;
+    }
+
+    int number() {
+        return number;
+    }
+
+    int check() {
+        return check;
+    }
+
+    Outcome outcome() {
+        return outcome;
+    }
+
+    void sentTo(Address address, long now, long viewHash) {
+        asked.putIfAbsent(address, new Sent(now, viewHash));
+    }
+
+    /** The ping that an answer from there belongs to; null if that address was not asked. */
+    @Nullable Sent sentTo(Address address) {
+        return asked.get(address);
+    }
+
+    /** Whether this message says that the generation that was looked for lives. */
+    public boolean acknowledgedBy(Message message) {
+        return message instanceof Message.Ack ack && ack.number() == number;
+    }
+
+    /** Whether this message says that another generation of the same name is there. What a process of another name says is no answer. */
+    public boolean deniedBy(Message message) {
+        return message instanceof Message.Gone gone && gone.number() == number && gone.nameCheck() == nameCheck;
+    }
+}
