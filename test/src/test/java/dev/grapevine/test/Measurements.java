@@ -2,6 +2,7 @@ package dev.grapevine.test;
 
 import java.io.IOException;
 import java.nio.file.Files;
+import java.nio.file.StandardOpenOption;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
@@ -12,8 +13,8 @@ import org.junit.jupiter.api.extension.ParameterContext;
 import org.junit.jupiter.api.extension.ParameterResolver;
 
 /**
- * How long things took, printed when all tests are over, and kept in {@code target/measured.txt}. Nothing is asserted of it:
- * machines that run tests have other things to do.
+ * How long things took. Prints it when all tests of a JVM are over, and adds it to {@code target/measured.txt}. No test
+ * asserts it, as the machine may be busy.
  */
 public final class Measurements implements AutoCloseable {
 
@@ -41,6 +42,7 @@ public final class Measurements implements AutoCloseable {
     @Override
     public synchronized void close() throws IOException {
         lines.forEach(System.out::println);
-        Files.write(Program.output().resolve("measured.txt"), lines);
+        Files.write(
+                Program.output().resolve("measured.txt"), lines, StandardOpenOption.CREATE, StandardOpenOption.APPEND);
     }
 }

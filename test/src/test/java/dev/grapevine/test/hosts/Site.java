@@ -76,7 +76,8 @@ final class Site implements BeforeEachCallback, AfterEachCallback, AfterAllCallb
             settle();
         }
         testBegan = System.nanoTime();
-        System.out.println("---- " + context.getRequiredTestMethod().getName());
+        System.out.println("---- " + context.getRequiredTestClass().getSimpleName() + "."
+                + context.getRequiredTestMethod().getName());
     }
 
     @Override
