@@ -211,7 +211,8 @@ public final class Peer {
                 consensus::open,
                 degraded,
                 evidence);
-        suspicions = new Suspicions(settings, view, local, membership, pings.answers(), sender, timers, flaps, port, evidence);
+        suspicions = new Suspicions(
+                settings, view, local, membership, pings.answers(), sender, timers, flaps, port, evidence);
         triggeredProbes = new TriggeredProbes(settings, view, local, prober, consensus, timers, tethers, witnesses);
         detector = new FailureDetector(health, stalls, prober, suspicions, consensus, tethers);
         tethers.follow(detector);
@@ -393,8 +394,8 @@ public final class Peer {
             case ACK -> pings.ack((Message.Ack) message, from, now);
             case GONE -> pings.gone((Message.Gone) message, from, now);
             case PING_REQUEST -> relays.requested((Message.PingRequest) message, from, now);
-            case RELAYED_ACK -> pings.relayedAck((Message.RelayedAck) message, now);
-            case NACK -> pings.nack((Message.Nack) message, now);
+            case RELAYED_ACK -> pings.relayedAck((Message.RelayedAck) message, from, now);
+            case NACK -> pings.nack((Message.Nack) message, from, now);
             case EXAMINE -> responder.asked((Message.Examine) message, from, now);
             case EXAMINED -> examined((Message.Examined) message, from, now);
 

@@ -205,25 +205,30 @@ class PeerProbingTest {
     }
 
     @Test
-    void a_helper_s_ack_is_life() {
+    void an_ack_passed_on_by_a_helper_shows_that_the_target_lives() {
         bench.know(3).forget();
-        bench.pass(1_100);
-        Message.PingRequest request = bench.port.sent(Message.PingRequest.class).stream()
-                .findFirst()
-                .orElseGet(() -> {
-                    bench.pass(500);
-                    return bench.port.sent(Message.PingRequest.class).get(0);
-                });
-        bench.hear(9, new Message.RelayedAck(request.number())).pass(200);
+        Datagram request = firstRequest();
+        bench.hear(request.to(), new Message.RelayedAck(numberOf(request))).pass(700);
 
         assertThat(bench.peer.stats().probesAcked()).isEqualTo(1);
         assertThat(bench.peer.stats().suspect()).isZero();
     }
 
     @Test
+    void an_ack_passed_on_by_a_member_that_was_not_asked_is_dropped() {
+        bench.know(3).forget();
+        Datagram request = firstRequest();
+        bench.hear(9, new Message.RelayedAck(numberOf(request)))
+                .hear(request.to(), new Message.RelayedAck(numberOf(request) + 1 & 0xffff))
+                .pass(1);
+
+        assertThat(bench.peer.stats().probesAcked()).isZero();
+    }
+
+    @Test
     void helpers_that_say_nothing_at_all_speak_of_this_member_s_own_health() {
         bench.know(5).forget();
-        probedAndEscalated();
+        requests();
         bench.pass(700);
         assertThat(bench.peer.stats().healthScore()).isEqualTo(3);
     }
@@ -231,24 +236,63 @@ class PeerProbingTest {
     @Test
     void helpers_that_got_no_answer_either_do_not() {
         bench.know(5).forget();
-        Message.PingRequest request = probedAndEscalated();
-        for (int i = 2; i <= 4; i++) {
-            bench.hear(i, new Message.Nack(request.number()));
+        for (Datagram request : requests()) {
+            bench.hear(request.to(), new Message.Nack(numberOf(request)));
         }
         bench.pass(700);
         assertThat(bench.peer.stats().healthScore()).isZero();
         assertThat(bench.peer.stats().suspect()).isEqualTo(1);
     }
 
-    private Message.PingRequest probedAndEscalated() {
+    @Test
+    void each_helper_s_nack_counts_once() {
+        bench.know(5).forget();
+        Datagram request = firstRequest();
+        for (int i = 0; i < 3; i++) {
+            bench.hear(request.to(), new Message.Nack(numberOf(request)));
+        }
+        bench.pass(700);
+        assertThat(bench.peer.stats().healthScore())
+                .as("two helpers said nothing")
+                .isEqualTo(2);
+    }
+
+    @Test
+    void a_nack_from_a_member_that_was_not_asked_does_not_count() {
+        bench.know(5).forget();
+        Datagram request = firstRequest();
+        for (int i = 6; i <= 8; i++) {
+            bench.hear(i, new Message.Nack(numberOf(request)));
+        }
+        bench.pass(700);
+        assertThat(bench.peer.stats().healthScore())
+                .as("three helpers said nothing")
+                .isEqualTo(3);
+        assertThat(bench.peer.stats().suspect())
+                .as("nobody showed that this member is heard")
+                .isZero();
+    }
+
+    private Datagram firstRequest() {
+        return requests().get(0);
+    }
+
+    /** Lets time go by until helpers are asked; what they were sent. */
+    private List<Datagram> requests() {
         for (int i = 0; i < 2_000; i++) {
             bench.pass(1);
-            List<Message.PingRequest> requests = bench.port.sent(Message.PingRequest.class);
+            List<Datagram> requests = bench.port.sent.stream()
+                    .filter(datagram -> datagram.carries(Message.PingRequest.class))
+                    .toList();
             if (!requests.isEmpty()) {
-                return requests.get(0);
+                return requests;
             }
         }
-        throw new AssertionError("never escalated");
+        throw new AssertionError("no helper was asked");
+    }
+
+    private static int numberOf(Datagram request) {
+        return ((Message.PingRequest) request.messages().get(0)).number();
     }
 
     private Message.Ping nextProbe() {

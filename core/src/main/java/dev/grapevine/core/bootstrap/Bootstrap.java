@@ -198,11 +198,9 @@ public final class Bootstrap implements ViewListener {
         }
 
         @Override
-        public void gone(Question question, Message.Gone gone, Address from, long now) {
+        public void gone(Question question, Address from, long now) {
             pings.close(question);
-            if (question.deniedBy(gone)) {
-                joins.join(from, now);
-            }
+            joins.join(from, now);
         }
     }
 

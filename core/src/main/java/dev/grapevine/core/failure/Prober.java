@@ -13,7 +13,6 @@ import dev.grapevine.core.ping.RoundTrips;
 import dev.grapevine.core.quality.Distribution;
 import dev.grapevine.core.view.MemberEntry;
 import dev.grapevine.core.view.View;
-import dev.grapevine.core.wire.Message;
 import dev.grapevine.model.Address;
 import dev.grapevine.model.Evidence;
 import dev.grapevine.model.Status;
@@ -187,9 +186,9 @@ public final class Prober implements ViewListener, Question.Outcome {
     }
 
     @Override
-    public void gone(Question question, Message.Gone gone, Address from, long now) {
+    public void gone(Question question, Address from, long now) {
         Probe probe = pending.get(question);
-        if (probe != null && question.deniedBy(gone) && probe.sameGeneration()) {
+        if (probe != null && probe.sameGeneration()) {
             gone(probe, now);
         }
     }

@@ -19,7 +19,8 @@ import org.jspecify.annotations.Nullable;
 
 /**
  * Asks and answers "are you that generation of that member?". A question has a number, which its answers repeat. An answer counts only while
- * its question is open, and only from an address that was asked. What a silence means is none of this class's business.
+ * its question is open, only from an address that was asked, and once; any other is dropped and counted. What a silence means is none of this
+ * class's business.
  */
 public final class Pings {
 
@@ -122,8 +123,12 @@ public final class Pings {
             return false;
         }
         int timeoutMillis = (int) Math.max(1, timeoutNanos / 1_000_000);
-        return sender.send(
-                helper, to, new Message.PingRequest(question.number(), question.check(), target, timeoutMillis), now);
+        Message request = new Message.PingRequest(question.number(), question.check(), target, timeoutMillis);
+        boolean taken = sender.send(helper, to, request, now);
+        if (taken) {
+            question.sentThrough(to);
+        }
+        return taken;
     }
 
     /** The question as a message, to be sent by a channel of the caller's own. */
@@ -145,7 +150,7 @@ public final class Pings {
     /** The generation that was looked for answers. */
     public void ack(Message.Ack ack, Address from, long now) {
         Question question = open.get(ack.number());
-        Question.Sent sent = question == null ? null : question.sentTo(from);
+        Question.Sent sent = question == null ? null : question.takeAnswer(from);
         if (question == null || sent == null) {
             unexpected++;
             return;
@@ -164,29 +169,39 @@ public final class Pings {
         viewHashSeen(member, ack.sameView() ? sentViewHash : ack.viewHash(), now);
     }
 
-    /** A helper got its answer. */
-    public void relayedAck(Message.RelayedAck ack, long now) {
-        Question question = open.get(ack.number());
+    /** A helper got an answer. */
+    public void relayedAck(Message.RelayedAck ack, Address from, long now) {
+        Question question = answeredByHelper(ack.number(), from, now);
         if (question != null) {
-            answers.add(now);
             question.outcome().relayed(question, now);
         }
     }
 
     /** A helper got none. */
-    public void nack(Message.Nack nack, long now) {
-        Question question = open.get(nack.number());
+    public void nack(Message.Nack nack, Address from, long now) {
+        Question question = answeredByHelper(nack.number(), from, now);
         if (question != null) {
-            answers.add(now);
             question.outcome().nacked(question, now);
         }
     }
 
-    /** Another process, or another generation, answers there. */
+    private @Nullable Question answeredByHelper(int number, Address from, long now) {
+        Question question = open.get(number);
+        if (question == null || !question.takeHelpersAnswer(from)) {
+            unexpected++;
+            return null;
+        }
+        answers.add(now);
+        return question;
+    }
+
+    /** Another process answers there: if it has the name that was asked for, the generation that was looked for is gone. */
     public void gone(Message.Gone gone, Address from, long now) {
         Question question = open.get(gone.number());
-        if (question != null && question.sentTo(from) != null) {
-            question.outcome().gone(question, gone, from, now);
+        if (question == null || question.takeAnswer(from) == null) {
+            unexpected++;
+        } else if (question.deniedBy(gone)) {
+            question.outcome().gone(question, from, now);
         }
     }
 
@@ -195,7 +210,7 @@ public final class Pings {
         return answers;
     }
 
-    /** Answers that fitted no open question. */
+    /** Answers that were dropped, since they belonged to no open question, came from where nobody was asked, or came again. */
     public long unexpected() {
         return unexpected;
     }

@@ -3,10 +3,15 @@ package dev.grapevine.core.ping;
 import dev.grapevine.core.wire.Message;
 import dev.grapevine.model.Address;
 import java.util.HashMap;
+import java.util.HashSet;
 import java.util.Map;
+import java.util.Set;
 import org.jspecify.annotations.Nullable;
 
-/** One question, "are you that generation of that member?": what was asked, who was asked, and when. */
+/**
+ * One question, "are you that generation of that member?": what was asked, who was asked, and when. Each address that was asked may answer
+ * once, and so may each helper; whatever else comes with its number is no answer to it.
+ */
 public final class Question {
 
     /** What comes of a question while it is open. */
@@ -20,8 +25,8 @@ public final class Question {
         /** A helper is there, but got no answer. */
         default void nacked(Question question, long now) {}
 
-        /** Another process answered in its place; whether one of the same name, {@link Question#deniedBy} tells. */
-        default void gone(Question question, Message.Gone gone, Address from, long now) {}
+        /** A process of the same name and another generation answered in its place. */
+        default void gone(Question question, Address from, long now) {}
     }
 
     /** One ping of it. */
@@ -32,6 +37,7 @@ public final class Question {
     private final int nameCheck;
     private final Outcome outcome;
     private final Map<Address, Sent> asked = new HashMap<>();
+    private final Set<Address> helpers = new HashSet<>();
 
     Question(int number, int check, int nameCheck, Outcome outcome) {
         this.number = number;
@@ -56,9 +62,18 @@ public final class Question {
         asked.putIfAbsent(address, new Sent(now, viewHash));
     }
 
-    /** The ping that an answer from there belongs to; null if that address was not asked. */
-    @Nullable Sent sentTo(Address address) {
-        return asked.get(address);
+    /** The ping that an answer from there belongs to; null if that address was not asked, or has answered. */
+    @Nullable Sent takeAnswer(Address from) {
+        return asked.remove(from);
+    }
+
+    void sentThrough(Address helper) {
+        helpers.add(helper);
+    }
+
+    /** Whether an answer from there is that of a helper that was asked, and has not answered yet. */
+    boolean takeHelpersAnswer(Address from) {
+        return helpers.remove(from);
     }
 
     /** Whether this message says that the generation that was looked for lives. */
