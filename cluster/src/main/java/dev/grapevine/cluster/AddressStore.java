@@ -9,13 +9,13 @@ import dev.grapevine.core.view.MemberRecord;
 import java.util.concurrent.TimeUnit;
 import org.jspecify.annotations.Nullable;
 
-/** Keeps on disk what the next life of this member needs. Of the loop's thread alone. */
+/** Saves the generation and the known addresses for the next start of this member. Used by the loop's thread only. */
 final class AddressStore {
 
-    /** Changes come in crowds; they are written together. */
+    /** Changes come in bursts, which are written together. */
     private static final long SAVE_DELAY_NANOS = TimeUnit.SECONDS.toNanos(3);
 
-    /** Without changes too, as the time at which members were last live is kept with them. */
+    /** Saves also without changes, because the time at which each member was last live is saved too. */
     private static final long REFRESH_NANOS = TimeUnit.MINUTES.toNanos(30);
 
     private final DataFolder folder;
@@ -76,9 +76,9 @@ final class AddressStore {
         folder.saveMembers(cluster, remembered.latestFirst());
     }
 
-    /** Saves a last time; the folder itself is closed elsewhere, as that may take long. */
+    /** Saves a last time. The folder is closed elsewhere, because that may take long. */
     void close() {
         save();
-        peer = null; // a timer may hold this object for long
+        peer = null; // a pending timer may keep this object reachable for long
     }
 }

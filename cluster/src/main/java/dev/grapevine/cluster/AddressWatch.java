@@ -11,8 +11,8 @@ import java.util.function.Consumer;
 import java.util.function.Supplier;
 
 /**
- * Looks now and then whether others reach this member elsewhere than before: a lease ran out, a container was put into
- * another network. On a thread of its own, as a look-up may block for seconds.
+ * Checks every few seconds whether the advertised addresses of this member have changed: a lease expired, a container was
+ * attached to another network. Runs on its own thread, because a lookup may block for seconds.
  */
 final class AddressWatch implements AutoCloseable {
 
@@ -26,18 +26,18 @@ final class AddressWatch implements AutoCloseable {
     private List<InetAddress> last;
 
     /**
-     * @param search finds the present addresses, best first, or throws a {@link StartException}
-     * @param first what it found at the start
-     * @param moved told of each change, on the thread of the watch
+     * @param search finds the current addresses, best first, or throws a {@link StartException}
+     * @param first the addresses at the start
+     * @param moved receives the new addresses after each change, on the thread of the watch
      */
     AddressWatch(Supplier<List<InetAddress>> search, List<InetAddress> first, Consumer<List<InetAddress>> moved) {
         this.search = search;
         this.moved = moved;
         this.last = first;
         this.thread = new ScheduledThreadPoolExecutor(1, task -> {
-            Thread made = new Thread(task, "grapevine-address");
-            made.setDaemon(true);
-            return made;
+            Thread created = new Thread(task, "grapevine-address");
+            created.setDaemon(true);
+            return created;
         });
     }
 
@@ -45,13 +45,13 @@ final class AddressWatch implements AutoCloseable {
         thread.scheduleWithFixedDelay(this::look, PERIOD_SECONDS, PERIOD_SECONDS, TimeUnit.SECONDS);
     }
 
-    /** Looks once. Where nothing but loopback is found, this host was cut off, not moved: then the last addresses stay. */
+    /** Checks once. If only loopback is left, this host lost its network and did not move, so the last addresses stay. */
     void look() {
         List<InetAddress> found;
         try {
             found = search.get();
         } catch (StartException e) {
-            LOG.log(Level.DEBUG, "no address to advertise at the moment: {0}", e.getMessage());
+            LOG.log(Level.DEBUG, "no address to advertise at present: {0}", e.getMessage());
             return;
         }
         boolean cutOff = found.stream().allMatch(InetAddress::isLoopbackAddress)

@@ -14,72 +14,86 @@ import java.util.Comparator;
 import java.util.List;
 import java.util.stream.Collectors;
 
-/** Finds the addresses by which others reach this member. */
+/**
+ * Finds the addresses by which others reach this member: those that its setting stands for, as
+ * {@link Cluster.Builder#advertise} accepts it.
+ */
 final class AdvertisedAddressFinder {
 
     private static final String INTERFACE = "interface:";
     private static final String CIDR = "cidr:";
 
-    private AdvertisedAddressFinder() {}
+    private final String setting;
+    private final InetAddress bound;
 
     /**
-     * The addresses that a wish stands for, best first: several where it is a name that has several.
+     * @param setting empty for none
+     * @param bound the address that the member listens on
+     */
+    AdvertisedAddressFinder(String setting, InetAddress bound) {
+        this.setting = setting;
+        this.bound = bound;
+    }
+
+    /**
+     * The addresses to advertise, best first; several if the setting is a name that has several.
      *
-     * @param wish as {@link Cluster.Builder#advertise} takes it; empty for none
-     * @param bound what the member listens on
      * @throws StartException if there is no such address
      */
-    static List<InetAddress> find(String wish, InetAddress bound) {
-        if (wish.isEmpty()) {
-            return List.of(bound.isAnyLocalAddress() ? mostReachable(bound) : bound);
+    List<InetAddress> find() {
+        if (setting.isEmpty()) {
+            return List.of(bound.isAnyLocalAddress() ? mostReachable() : bound);
         }
-        if (wish.startsWith(INTERFACE)) {
-            return List.of(ofInterface(wish.substring(INTERFACE.length()), bound));
+        if (setting.startsWith(INTERFACE)) {
+            return List.of(ofInterface(setting.substring(INTERFACE.length())));
         }
-        if (wish.startsWith(CIDR)) {
-            return List.of(inRange(wish.substring(CIDR.length()), bound));
+        if (setting.startsWith(CIDR)) {
+            return List.of(inRange(setting.substring(CIDR.length())));
         }
-        return ofHost(wish, bound);
+        return ofHost(setting);
     }
 
-    /** Whether what a wish stands for may change while a member runs. */
-    static boolean mayChange(String wish, InetAddress bound) {
-        return bound.isAnyLocalAddress() && literal(wish).length == 0;
+    /** Whether the result may change while the member runs. */
+    boolean mayChange() {
+        return bound.isAnyLocalAddress() && literal(setting).length == 0;
     }
 
-    private static List<InetAddress> ofHost(String host, InetAddress bound) {
+    private List<InetAddress> ofHost(String host) {
         List<InetAddress> found;
         try {
             found = List.of(InetAddress.getAllByName(host));
         } catch (UnknownHostException e) {
             throw new StartException(
-                    "cannot advertise '" + host + "': no such host; use an address, or a name that resolves here", e);
+                    "cannot advertise '" + host
+                            + "': unknown host; use an address, or a name that resolves on this host",
+                    e);
         }
         if (found.stream().anyMatch(InetAddress::isAnyLocalAddress)) {
             throw new StartException(
                     "cannot advertise " + host
-                            + ": nobody can reach that address; name one of this host, or none to have one found",
+                            + ": others cannot reach that address; use an address of this host, or leave it out to have one"
+                            + " found",
                     null);
         }
-        return found.size() == 1 ? found : ofSeveral(found, localAddresses(), bound);
+        return found.size() == 1 ? found : ofSeveral(found, localAddresses());
     }
 
     /**
-     * Of the addresses of a name those by which others may reach this member. Where one name stands for several hosts, only
-     * those of this one; where it is listened on one address only, that one.
+     * Selects those addresses of a name by which others may reach this member. If one name stands for several hosts, these
+     * are the addresses of this host; if the member listens on one of the addresses only, it is that one.
      *
      * @param local the addresses of this host
      */
-    static List<InetAddress> ofSeveral(List<InetAddress> found, Collection<InetAddress> local, InetAddress bound) {
+    List<InetAddress> ofSeveral(List<InetAddress> found, Collection<InetAddress> local) {
         if (found.contains(bound)) {
             return List.of(bound);
         }
         List<InetAddress> own = found.stream().filter(local::contains).toList();
         List<InetAddress> candidates = own.isEmpty() ? found : own;
-        InetAddress best = best(candidates, bound);
+        InetAddress best = best(candidates);
         return candidates.stream()
-                .sorted(byReachability(bound))
-                // What is worse than the best is of no use to others: loopback, the wrong family.
+                .sorted(byReachability())
+                // Others cannot use an address of a worse kind than the best one: loopback, or the wrong family.
                 .filter(ip -> best.isLoopbackAddress() == ip.isLoopbackAddress()
                         && best.isLinkLocalAddress() == ip.isLinkLocalAddress()
                         && (bound instanceof Inet6Address || best.getClass() == ip.getClass()))
@@ -88,12 +102,12 @@ final class AdvertisedAddressFinder {
                 .toList();
     }
 
-    private static InetAddress ofInterface(String name, InetAddress bound) {
+    private InetAddress ofInterface(String name) {
         try {
             NetworkInterface network = NetworkInterface.getByName(name);
             if (network == null) {
                 throw new StartException(
-                        "cannot advertise interface:" + name + ": this host has no such interface, but "
+                        "cannot advertise interface:" + name + ": this host has no such interface; it has "
                                 + NetworkInterface.networkInterfaces()
                                         .map(NetworkInterface::getName)
                                         .collect(Collectors.joining(", ")),
@@ -102,20 +116,21 @@ final class AdvertisedAddressFinder {
             List<InetAddress> addresses = Collections.list(network.getInetAddresses());
             if (addresses.isEmpty()) {
                 throw new StartException(
-                        "cannot advertise interface:" + name + ": it has no address; choose another interface", null);
+                        "cannot advertise interface:" + name + ": it has no address; use another interface", null);
             }
-            return best(addresses, bound);
+            return best(addresses);
         } catch (IOException e) {
             throw new StartException("cannot list the network interfaces: " + e.getMessage(), e);
         }
     }
 
-    private static InetAddress inRange(String range, InetAddress bound) {
+    private InetAddress inRange(String range) {
         int slash = range.indexOf('/');
         byte[] network = slash < 0 ? new byte[0] : literal(range.substring(0, slash));
         int bits = slash < 0 ? -1 : bits(range.substring(slash + 1));
         if (network.length == 0 || bits < 0 || bits > 8 * network.length) {
-            throw new StartException("cannot advertise cidr:" + range + ": write it as in cidr:10.0.0.0/8", null);
+            throw new StartException(
+                    "cannot advertise cidr:" + range + ": expected NETWORK/BITS, as in cidr:10.0.0.0/8", null);
         }
         List<InetAddress> local = localAddresses();
         List<InetAddress> matching = local.stream()
@@ -123,14 +138,14 @@ final class AdvertisedAddressFinder {
                 .toList();
         if (matching.isEmpty()) {
             throw new StartException(
-                    "cannot advertise cidr:" + range + ": no address of this host is in it; it has "
+                    "cannot advertise cidr:" + range + ": no address of this host is in that range; it has "
                             + local.stream().map(InetAddress::getHostAddress).collect(Collectors.joining(", ")),
                     null);
         }
-        return best(matching, bound);
+        return best(matching);
     }
 
-    /** The bytes of an address literal; none for anything else, which is never looked up. */
+    /** The bytes of an address literal; none for anything else, without a lookup. */
     private static byte[] literal(String text) {
         if (!text.matches("(\\d{1,3}\\.){3}\\d{1,3}|[0-9A-Fa-f:.]*:[0-9A-Fa-f:.]*")) {
             return new byte[0];
@@ -159,9 +174,9 @@ final class AdvertisedAddressFinder {
         return true;
     }
 
-    private static InetAddress mostReachable(InetAddress bound) {
+    private InetAddress mostReachable() {
         List<InetAddress> local = localAddresses();
-        return local.isEmpty() ? InetAddress.getLoopbackAddress() : best(local, bound);
+        return local.isEmpty() ? InetAddress.getLoopbackAddress() : best(local);
     }
 
     private static List<InetAddress> localAddresses() {
@@ -178,14 +193,12 @@ final class AdvertisedAddressFinder {
         return found;
     }
 
-    /**
-     * The first of those that others reach most likely: of the family that is listened on, and not of this host alone.
-     */
-    private static InetAddress best(List<InetAddress> candidates, InetAddress bound) {
-        return Collections.min(candidates, byReachability(bound));
+    /** The address that others most likely reach: of the family that the member listens on, and not local to this host. */
+    private InetAddress best(List<InetAddress> candidates) {
+        return Collections.min(candidates, byReachability());
     }
 
-    private static Comparator<InetAddress> byReachability(InetAddress bound) {
+    private Comparator<InetAddress> byReachability() {
         return Comparator.comparing((InetAddress ip) -> bound instanceof Inet4Address && ip instanceof Inet6Address)
                 .thenComparing(InetAddress::isLoopbackAddress)
                 .thenComparing(InetAddress::isLinkLocalAddress)

@@ -35,61 +35,61 @@ import java.util.function.Consumer;
  * }
  * }</pre>
  *
- * <p>Thread-safe. Questions are answered by the member's own thread within microseconds and never wait for the network.
- * Once this member has stopped, questions are answered with what it knew last, and whatever would change something
- * throws {@link IllegalStateException}. Its threads are daemons: they do not keep a program running whose own threads
- * have ended.
+ * <p>Thread-safe. Queries are answered by the member's own thread within microseconds and never wait for the network.
+ * After this member has stopped, queries return what it knew last, and every method that would change something throws
+ * {@link IllegalStateException}. Its threads are daemon threads: they do not keep the program running.
  */
 public interface Cluster extends AutoCloseable {
 
-    /** Events that a listener may be behind. */
+    /** How many events a listener may fall behind. */
     int QUEUE_LIMIT = 1_024;
 
-    /** Describes a member that is to be started. */
+    /** Returns a builder for a new member. */
     static Builder builder() {
         return new ClusterBuilder();
     }
 
     /**
-     * Completes when a cluster was joined (or there is none to join); exceptionally, with a message for people, if this
-     * member stopped before that, because its name is taken for instance. Its dependents run on threads of their own.
+     * Completes when this member has joined a cluster, or there is none to join. Completes exceptionally, with a message
+     * for users, if the member stopped before that, for example because its name is taken. Dependent stages do not run on
+     * the member's thread.
      */
     CompletableFuture<Cluster> joined();
 
     /**
-     * Completes when this member has stopped for good, and its sockets and threads are free: with {@code "left"},
-     * {@code "aborted"}, or the reason for which it gave up its name.
+     * Completes when this member has stopped for good and released its sockets and threads: with {@code "left"},
+     * {@code "aborted"}, or the reason why it gave up its name.
      */
     CompletableFuture<String> stopped();
 
-    /** This member, as the others are told of it. */
+    /** This member, as it announces itself to the others. */
     Member self();
 
-    /** Where it listens; the port that was picked, where 0 was asked for. */
+    /** The address that this member listens on, with the port that was chosen if 0 was requested. */
     Address address();
 
-    /** All members that are known, this one and those lately dead or left included, by name. */
+    /** All known members, including this one and those that recently died or left, by name. */
     List<Member> members();
 
     /** One of {@link #members}. */
     Optional<Member> member(String name);
 
-    /** Names of the services that have an instance somewhere, discoverable or not, in order. */
+    /** The names of all services that have an instance, discoverable or not, in order. */
     Set<String> services();
 
-    /** The discoverable instances of a service, by member and id; empty for an unknown one. */
+    /** The discoverable instances of a service, by member and id; empty for an unknown service. */
     List<Instance> instances(String service);
 
-    /** All instances, discoverable or not, of live members, by service, member and id. */
+    /** All instances of live members, discoverable or not, by service, member and id. */
     List<Instance> allInstances();
 
-    /** What this member publishes. */
+    /** The instances that this member publishes. */
     List<ServiceInstance> ownInstances();
 
     /**
      * Publishes an instance, or replaces the one of the same service and id.
      *
-     * @throws LimitExceededException if it would exceed a limit on this member's state; then nothing changed
+     * @throws LimitExceededException if it would exceed a limit on this member's state; then nothing has changed
      * @throws IllegalArgumentException if a name in it is not allowed
      * @throws IllegalStateException if this member has stopped
      */
@@ -106,8 +106,8 @@ public interface Cluster extends AutoCloseable {
     /**
      * Replaces this member's tags.
      *
-     * @throws IllegalArgumentException if one is not allowed
-     * @throws LimitExceededException if they would exceed a limit on this member's state; then nothing changed
+     * @throws IllegalArgumentException if a tag is not allowed
+     * @throws LimitExceededException if they would exceed a limit on this member's state; then nothing has changed
      * @throws IllegalStateException if this member has stopped
      */
     void updateTags(Set<String> tags);
@@ -116,17 +116,17 @@ public interface Cluster extends AutoCloseable {
      * Replaces this member's metadata.
      *
      * @throws IllegalArgumentException if a key or value is not allowed
-     * @throws LimitExceededException if it would exceed a limit on this member's state; then nothing changed
+     * @throws LimitExceededException if it would exceed a limit on this member's state; then nothing has changed
      * @throws IllegalStateException if this member has stopped
      */
     void updateMetadata(Map<String, String> metadata);
 
-    /** The evidence behind what is believed of a member; empty for an unknown one. */
+    /** The evidence behind the status of a member; empty for an unknown member. */
     Optional<Why> why(String member);
 
     /**
-     * From now on tells a listener what happens: first a snapshot, then every event after it, none lost, none twice.
-     * The first listener is also told what no snapshot shows and happened before: how the search for others went.
+     * Subscribes a listener to events: first a snapshot, then every event after it, exactly once. The first listener also
+     * receives earlier events that no snapshot shows: how the search for other members went.
      *
      * @param executor runs the listener, one call at a time
      * @throws IllegalStateException if this member has stopped
@@ -134,9 +134,9 @@ public interface Cluster extends AutoCloseable {
     Subscription subscribe(ClusterListener listener, Executor executor);
 
     /**
-     * From now on tells a listener who is live, as few times as possible: once nobody is under suspicion any more
-     * (members marked unstable aside), or after two seconds. First the view of now. A slow listener misses intermediate
-     * views, never the last one.
+     * Subscribes a listener to the live members, with as few calls as possible: after a change, once no member is suspect
+     * (except for members marked unstable), or after two seconds. The first call has the current view. A slow listener
+     * misses intermediate views, never the last one.
      *
      * @param executor runs the listener, one call at a time
      * @throws IllegalStateException if this member has stopped
@@ -146,103 +146,106 @@ public interface Cluster extends AutoCloseable {
     /**
      * Contacts these seeds now, and keeps them as if they had been configured.
      *
-     * @param seeds as {@link Builder#seeds(String...)} takes them
-     * @throws IllegalArgumentException if one is not a seed
+     * @param seeds in the form that {@link Builder#seeds(String...)} accepts
+     * @throws IllegalArgumentException if one of them is not a seed
      * @throws IllegalStateException if this member has stopped
      */
     void join(List<String> seeds);
 
     /**
-     * Declares a member gone, for an operator who knows. A member that still runs comes back.
+     * Removes a member that an operator knows to be gone. A member that is still running comes back.
      *
-     * @return false if it is unknown
+     * @return false if the member is unknown
      * @throws IllegalStateException if this member has stopped
      */
     boolean forget(String member);
 
-    /** Figures of this member. */
+    /** The statistics of this member. */
     Stats stats();
 
     /**
-     * Asks random members for their view hash, so that agreement is known soon.
+     * Asks random members for their view hash, so that the agreement is soon known.
      *
-     * @param sample how many to ask; all others if there are fewer
-     * @return completes with fresh stats, once all asked have answered or the timeout is over
+     * @param sample how many members to ask; all others if there are fewer
+     * @return completes with current statistics when all of them have answered or the timeout has expired
      * @throws IllegalStateException if this member has stopped
      */
     CompletableFuture<Stats> pollAgreement(int sample, Duration timeout);
 
     /**
-     * Leaves: tells the others, waits for some to have heard (at most {@code leave.timeout}), and frees everything.
+     * Leaves the cluster: tells the others, waits until some of them have acknowledged (at most {@code leave.timeout}), and
+     * releases all resources.
      *
-     * @return completes, when that is done; the same for every call
+     * @return completes when that is done; every call waits for the same leave
      */
     CompletableFuture<Void> leave();
 
     /**
-     * Stops at once and frees everything, without a word to the others: to them it is a crash. For tests, and for
-     * programs that must end now.
+     * Stops at once and releases all resources without telling the others, to whom it looks like a crash. For tests, and
+     * for programs that must end now.
      */
     void abort();
 
-    /** {@linkplain #leave Leaves} and waits for it to be done. May be called twice. */
+    /** {@linkplain #leave Leaves} and waits until that is done. May be called more than once. */
     @Override
     void close();
 
     /**
-     * Describes a member that is to be started; every setting has a default. Values are checked by {@link #start}. Not
-     * thread-safe.
+     * Builds and starts a member. Every setting has a default; {@link #start} checks the values. Not thread-safe.
      */
     interface Builder {
 
         /**
-         * 1 to 64 characters of {@code [A-Za-z0-9._-]}, unique in the cluster; the host's name and the port, unless
-         * said.
+         * The member's name: 1 to 64 characters of {@code [A-Za-z0-9._-]}, unique in the cluster. Default: the host name
+         * and the port.
          */
         Builder name(String name);
 
-        /** Members of other cluster names are kept apart; {@code grapevine} unless said. Same alphabet as a name. */
+        /**
+         * The cluster's name, in the alphabet of member names. Members of different clusters do not mix. Default:
+         * {@code grapevine}.
+         */
         Builder cluster(String cluster);
 
-        /** Address or name of this host to listen on; 127.0.0.1 unless said, {@code 0.0.0.0} or {@code ::} for all. */
+        /** Address or name of this host to listen on; {@code 0.0.0.0} or {@code ::} for all. Default: 127.0.0.1. */
         Builder bind(String host);
 
-        /** UDP and TCP port to listen on; 7700 unless said, 0 for any pair that is free. */
+        /** UDP and TCP port to listen on; 0 for any port that is free for both. Default: 7700. */
         Builder port(int port);
 
         /**
          * Where others reach this member: a host name, an address, {@code interface:eth0} or {@code cidr:10.0.0.0/8}.
-         * The address listened on unless said; when that is all of them, the one most likely to be reachable. Of a name
-         * with several addresses all that are this host's are told, at most four. When all addresses are listened on,
-         * it is looked up again every few seconds, and a change is announced.
+         * Default: the address that it listens on or, if it listens on all, the one that is most likely to be reachable.
+         * If a name has several addresses, those of this host are announced, at most four. When the member listens on all
+         * addresses, this setting is resolved again every few seconds, and a change is announced.
          */
         Builder advertise(String host);
 
         /**
-         * Others to begin with: {@code host}, {@code host:port}, {@code [ipv6]:port} or {@code srv:name}; adds to those
-         * given before. Names are looked up anew on each try; but the Java run-time itself remembers a look-up for 30
-         * s, unless the program sets the security property {@code networkaddress.cache.ttl}.
+         * Members to contact first: {@code host}, {@code host:port}, {@code [ipv6]:port} or {@code srv:name}. Adds to
+         * those given before. Names are resolved again for each attempt, but the Java runtime caches a lookup for 30 s
+         * unless the program sets the security property {@code networkaddress.cache.ttl}.
          */
         Builder seeds(String... seeds);
 
         /** The same as {@link #seeds(String...)}. */
         Builder seeds(Collection<String> seeds);
 
-        /** The defaults for a kind of network; LAN unless said. Replaces {@link #settings}. */
+        /** The default settings for a kind of network. Replaces {@link #settings}. Default: LAN. */
         Builder profile(Profile profile);
 
-        /** The protocol's numbers. Replaces {@link #profile}. Those that contradict each other are refused at the start. */
+        /** The protocol's settings. Replaces {@link #profile}. {@link #start} rejects settings that contradict each other. */
         Builder settings(Settings settings);
 
         /**
-         * Folder of this member's own where it remembers its generation and the others' addresses; none unless said.
+         * A folder that only this member uses, where it keeps its generation and the addresses of others. Default: none.
          */
         Builder dataFolder(Path folder);
 
-        /** Failure zone, at most 32 bytes; none unless said. */
+        /** The failure zone, at most 32 bytes. Default: none. */
         Builder zone(String zone);
 
-        /** Instances to publish from the first moment; adds to those given before. */
+        /** Instances to publish from the start. Adds to those given before. */
         Builder services(ServiceInstance... services);
 
         /** The same as {@link #services(ServiceInstance...)}. */
@@ -254,19 +257,19 @@ public interface Cluster extends AutoCloseable {
         /** Free text about this member, by key. */
         Builder metadata(Map<String, String> metadata);
 
-        /** UDP port on which members of one network segment find each other; 7701 unless said, 0 for off. */
+        /** UDP port on which members of one network segment find each other; 0 to switch it off. Default: 7701. */
         Builder broadcast(int port);
 
-        /** Readiness waits for so many members, itself included (and not for ever); 1 unless said. */
+        /** The number of members, including this one, that readiness waits for, for a limited time. Default: 1. */
         Builder expect(int members);
 
-        /** Runs on this loop; on one of its own unless said. */
+        /** The loop to run on. Default: a loop of its own. */
         Builder loop(ClusterLoop loop);
 
         /**
-         * Starts the member and returns at once, whether others are there or not.
+         * Starts the member and returns at once, whether or not other members can be reached.
          *
-         * @throws StartException with a message that says what, why and what to do
+         * @throws StartException with a message that says what is wrong, why, and what to do
          * @throws LimitExceededException if the services, tags and metadata exceed a limit
          */
         Cluster start();

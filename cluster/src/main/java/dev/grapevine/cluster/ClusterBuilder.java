@@ -18,7 +18,7 @@ import java.util.Map;
 import java.util.Set;
 import org.jspecify.annotations.Nullable;
 
-/** Collects the settings of a member and checks them; {@link ClusterStarter} does the rest. */
+/** Collects and checks the settings of a member; {@link ClusterStarter} starts it. */
 final class ClusterBuilder implements Cluster.Builder {
 
     private static final int DEFAULT_BROADCAST_PORT = 7_701;
@@ -155,15 +155,15 @@ final class ClusterBuilder implements Cluster.Builder {
             requireName("member name", name);
         }
         requireName("cluster name", cluster);
-        require(port >= 0 && port <= MAX_PORT, "the port must be 0 to 65535, not " + port);
+        require(port >= 0 && port <= MAX_PORT, "port " + port + " is not allowed; use 0 to 65535");
         require(
                 broadcast >= 0 && broadcast <= MAX_PORT,
-                "the broadcast port must be 0 (off) to 65535, not " + broadcast);
-        require(expect >= 1, "the number of members to expect must be 1 or more, not " + expect);
+                "broadcast port " + broadcast + " is not allowed; use 1 to 65535, or 0 to switch it off");
+        require(expect >= 1, "cannot expect " + expect + " members; use 1 or more");
         int zoneBytes = zone.getBytes(StandardCharsets.UTF_8).length;
         require(
                 zoneBytes <= MemberRecord.MAX_ZONE,
-                "zone '" + zone + "' has " + zoneBytes + " bytes; at most " + MemberRecord.MAX_ZONE + " are allowed");
+                "zone '" + zone + "' has " + zoneBytes + " bytes; use at most " + MemberRecord.MAX_ZONE);
         List<Contradiction> contradictions = Contradiction.in(settings);
         if (!contradictions.isEmpty()) {
             throw new StartException(contradictions.get(0).words(settings), null);
@@ -185,8 +185,8 @@ final class ClusterBuilder implements Cluster.Builder {
                 what + " '" + text + "' is not allowed; use 1 to 64 of the characters A-Z a-z 0-9 . _ -");
     }
 
-    private static void require(boolean fine, String message) {
-        if (!fine) {
+    private static void require(boolean allowed, String message) {
+        if (!allowed) {
             throw new StartException(message, null);
         }
     }

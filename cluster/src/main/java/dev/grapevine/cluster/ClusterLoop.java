@@ -6,8 +6,8 @@ import java.util.concurrent.RejectedExecutionException;
 import java.util.concurrent.atomic.AtomicInteger;
 
 /**
- * A thread that runs members. Each {@link Cluster} has one of its own, unless several are told to share one by
- * {@link Cluster.Builder#loop}: worth it in tests, and where one program is many members. Thread-safe.
+ * A thread that runs members. Each {@link Cluster} has its own, unless several share one by {@link Cluster.Builder#loop}.
+ * Sharing is useful in tests, and in programs that run many members. Thread-safe.
  */
 public final class ClusterLoop implements AutoCloseable {
 
@@ -19,9 +19,9 @@ public final class ClusterLoop implements AutoCloseable {
     }
 
     /**
-     * Starts one.
+     * Starts a loop.
      *
-     * @param threadName of its daemon thread
+     * @param threadName the name of its daemon thread
      * @throws StartException if the system has no descriptors left
      */
     public static ClusterLoop start(String threadName) {
@@ -29,7 +29,7 @@ public final class ClusterLoop implements AutoCloseable {
             return new ClusterLoop(EventLoop.start(threadName));
         } catch (IOException e) {
             throw new StartException(
-                    "cannot start an event loop: " + e.getMessage() + "; is the limit of open files reached?", e);
+                    "cannot start an event loop: " + e.getMessage() + "; has the limit on open files been reached?", e);
         }
     }
 
@@ -38,10 +38,10 @@ public final class ClusterLoop implements AutoCloseable {
     }
 
     /**
-     * Halts the thread: to all others its members hang, their sockets open, until {@link #resume}. For tests of what a
-     * program does when members hang; {@link Cluster#abort} is a crash. Questions to a halted member wait, too; its
-     * abort, asked for meanwhile by another thread, is the first thing that happens at the end. Does nothing if the
-     * thread is halted already.
+     * Halts the thread until {@link #resume}: to all others its members hang, with their sockets open. For tests of hanging
+     * members; {@link Cluster#abort} simulates a crash. Queries to a halted member wait too. If another thread aborts a
+     * member in the meantime, the abort is the first thing that happens after the resume. Does nothing if the thread is
+     * already halted.
      *
      * @throws IllegalStateException if called by the thread itself, or the loop is closed
      */
@@ -53,7 +53,7 @@ public final class ClusterLoop implements AutoCloseable {
         }
     }
 
-    /** Lets a halted thread go on. */
+    /** Lets a halted thread continue. */
     public void resume() {
         events.resume();
     }
@@ -67,7 +67,7 @@ public final class ClusterLoop implements AutoCloseable {
     }
 
     /**
-     * Ends the thread. May be called twice.
+     * Ends the thread. May be called more than once.
      *
      * @throws IllegalStateException if members still run on it
      */

@@ -5,6 +5,7 @@ import dev.grapevine.cluster.data.RememberedAddresses;
 import dev.grapevine.cluster.net.EventLoop;
 import dev.grapevine.cluster.net.SocketPair;
 import dev.grapevine.core.PeerConfig;
+import dev.grapevine.core.config.ProtocolSetting;
 import dev.grapevine.core.view.MemberRecord;
 import dev.grapevine.model.Address;
 import java.io.IOException;
@@ -22,21 +23,22 @@ import java.util.SplittableRandom;
 import java.util.concurrent.RejectedExecutionException;
 import org.jspecify.annotations.Nullable;
 
-/** Starts a member, step by step; a step that fails undoes those before it. */
+/** Starts a member step by step. If a step fails, the steps before it are undone. */
 final class ClusterStarter {
 
     private static final Logger LOG = System.getLogger("dev.grapevine.cluster");
 
-    private static final int CHANCE_BITS = 16;
+    /** The low bits of a generation are random; the others are the wall clock in milliseconds. */
+    private static final int RANDOM_BITS = 16;
 
-    private final ClusterBuilder wishes;
-    private final SecureRandom chance = new SecureRandom();
+    private final ClusterBuilder builder;
+    private final SecureRandom secureRandom = new SecureRandom();
 
-    /** What was taken so far, the latest last. */
-    private final List<AutoCloseable> taken = new ArrayList<>();
+    /** The resources acquired so far, the latest last. */
+    private final List<AutoCloseable> resources = new ArrayList<>();
 
-    ClusterStarter(ClusterBuilder wishes) {
-        this.wishes = wishes;
+    ClusterStarter(ClusterBuilder builder) {
+        this.builder = builder;
     }
 
     Cluster run() {
@@ -56,41 +58,79 @@ final class ClusterStarter {
 
     private Cluster startMember() throws IOException {
         InetAddress bind = bindAddress();
-        SocketPair sockets = take(SocketPair.open(bind, wishes.port));
+        SocketPair sockets = take(SocketPair.open(bind, builder.port));
         int port = sockets.bound().getPort();
-        Reach reach = new Reach(bind, port, AdvertisedAddressFinder.find(wishes.advertise, bind));
-        DataFolder folder = openFolder(wishes.dataFolder);
-        long wish = System.currentTimeMillis() << CHANCE_BITS | chance.nextInt(1 << CHANCE_BITS);
+        AdvertisedAddressFinder finder = new AdvertisedAddressFinder(builder.advertise, bind);
+        Reach reach = new Reach(bind, port, finder.find());
+        DataFolder folder = openFolder(builder.dataFolder);
+        long proposed = System.currentTimeMillis() << RANDOM_BITS | secureRandom.nextInt(1 << RANDOM_BITS);
         Map<Address, Long> lastLive =
-                folder == null ? Map.of() : folder.members(wishes.cluster, System.currentTimeMillis());
+                folder == null ? Map.of() : folder.members(builder.cluster, System.currentTimeMillis());
         RememberedAddresses remembered = new RememberedAddresses(lastLive);
         List<Address> others = new ArrayList<>(remembered.latestFirst().keySet());
         others.removeAll(reach.addresses());
         PeerConfig config = new PeerConfig(
-                wishes.name == null ? nameOf(port) : wishes.name,
-                folder == null ? wish : folder.nextGeneration(wish),
-                wishes.cluster,
+                builder.name == null ? nameOf(port) : builder.name,
+                folder == null ? proposed : folder.nextGeneration(proposed),
+                builder.cluster,
                 reach.addresses(),
-                wishes.zone,
-                wishes.seeds,
+                builder.zone,
+                builder.seeds,
                 others,
-                wishes.broadcast != 0,
-                wishes.expect,
-                wishes.settings);
+                builder.broadcast != 0,
+                builder.expect,
+                builder.settings);
         if (!bind.isLoopbackAddress()) {
             LOG.log(
                     Level.WARNING,
-                    "member {0} listens on {1} without encryption: who reaches that port can join, read and forge",
+                    "member {0} listens on {1} without encryption: anyone who can reach that port can join, read and forge"
+                            + " messages",
                     config.name(),
                     bind.getHostAddress());
         }
-        return runIn(loop(config.name()), config, sockets, folder, remembered, reach);
+        ClusterLoop loop = loop(config.name());
+        loop.memberStarted();
+        take(loop::memberStopped);
+        EventLoop events = loop.events();
+        SplittableRandom random = new SplittableRandom(secureRandom.nextLong());
+        return events.call(() -> {
+            PeerDriver driver = drive(config, random, events, sockets);
+            AddressStore store = folder == null
+                    ? null
+                    : new AddressStore(
+                            folder, remembered, config.cluster(), config.generation(), driver.peer(), events);
+            long leaveTimeoutNanos = config.settings().get(ProtocolSetting.LEAVE_TIMEOUT);
+            return begin(
+                    new MemberRuntime(events, driver, store, leaveTimeoutNanos, this::free), events, finder, reach);
+        });
+    }
+
+    private PeerDriver drive(PeerConfig config, SplittableRandom random, EventLoop events, SocketPair sockets) {
+        try {
+            return new PeerDriver(config, random, events, sockets, builder.broadcast);
+        } catch (IOException e) {
+            throw new UncheckedIOException(e);
+        }
+    }
+
+    private Cluster begin(MemberRuntime runtime, EventLoop events, AdvertisedAddressFinder finder, Reach reach) {
+        try {
+            if (finder.mayChange()) {
+                watch(finder, reach, runtime, events);
+            }
+            runtime.begin();
+            publish(runtime);
+        } catch (RuntimeException e) {
+            runtime.abort(); // also releases the resources
+            throw e;
+        }
+        return new RunningCluster(events, runtime, reach.bound());
     }
 
     /**
-     * Where this member is reached.
+     * Where this member can be reached.
      *
-     * @param found what it tells others, best first
+     * @param found the addresses that it advertises, best first
      */
     private record Reach(InetAddress bind, int port, List<InetAddress> found) {
         Address bound() {
@@ -102,66 +142,31 @@ final class ClusterStarter {
         }
     }
 
-    private Cluster runIn(
-            ClusterLoop loop,
-            PeerConfig config,
-            SocketPair sockets,
-            @Nullable DataFolder folder,
-            RememberedAddresses remembered,
-            Reach reach) {
-        EventLoop events = loop.events();
-        loop.memberStarted();
-        take(loop::memberStopped);
-        SplittableRandom random = new SplittableRandom(chance.nextLong());
-        return events.call(() -> {
-            MemberRuntime life;
+    private void watch(AdvertisedAddressFinder finder, Reach reach, MemberRuntime runtime, EventLoop events) {
+        AddressWatch watch = take(new AddressWatch(finder::find, reach.found(), found -> {
+            List<Address> moved = new Reach(reach.bind(), reach.port(), found).addresses();
             try {
-                life = new MemberRuntime(
-                        config, random, events, sockets, wishes.broadcast, folder, remembered, this::free);
-            } catch (IOException e) {
-                throw new UncheckedIOException(e);
+                events.execute(() -> runtime.readdress(moved));
+            } catch (RejectedExecutionException e) {
+                LOG.log(Level.DEBUG, "the addresses changed to {0} after the member had stopped", moved);
             }
-            try {
-                watch(reach, life, events);
-                life.begin();
-                publish(life);
-            } catch (RuntimeException e) {
-                life.abort(); // frees what was taken, too
-                throw e;
-            }
-            return new RunningCluster(events, life, reach.bound());
-        });
-    }
-
-    private void watch(Reach reach, MemberRuntime life, EventLoop events) {
-        if (!AdvertisedAddressFinder.mayChange(wishes.advertise, reach.bind())) {
-            return;
-        }
-        AddressWatch watch = take(new AddressWatch(
-                () -> AdvertisedAddressFinder.find(wishes.advertise, reach.bind()), reach.found(), found -> {
-                    List<Address> moved = new Reach(reach.bind(), reach.port(), found).addresses();
-                    try {
-                        events.execute(() -> life.readdress(moved));
-                    } catch (RejectedExecutionException e) {
-                        LOG.log(Level.DEBUG, "moved to {0}, but it has stopped", moved);
-                    }
-                }));
+        }));
         watch.start();
     }
 
-    private void publish(MemberRuntime life) {
+    private void publish(MemberRuntime runtime) {
         long now = System.nanoTime();
-        life.peer().setTags(wishes.tags, now);
-        life.peer().setMetadata(wishes.metadata, now);
-        wishes.services.forEach(service -> life.peer().register(service, now));
+        runtime.peer().setTags(builder.tags, now);
+        runtime.peer().setMetadata(builder.metadata, now);
+        builder.services.forEach(service -> runtime.peer().register(service, now));
     }
 
     private InetAddress bindAddress() {
         try {
-            return InetAddress.getByName(wishes.bind);
+            return InetAddress.getByName(builder.bind);
         } catch (UnknownHostException e) {
             throw new StartException(
-                    "cannot bind to '" + wishes.bind
+                    "cannot bind to '" + builder.bind
                             + "': no such host; use an address of this host, or 0.0.0.0 for all",
                     e);
         }
@@ -172,10 +177,10 @@ final class ClusterStarter {
     }
 
     private ClusterLoop loop(String name) {
-        return wishes.loop != null ? wishes.loop : take(ClusterLoop.start("grapevine-" + name));
+        return builder.loop != null ? builder.loop : take(ClusterLoop.start("grapevine-" + name));
     }
 
-    /** The host's name, and the port, as several members may run on it. */
+    /** The host name with the port, because several members may run on one host. */
     private static String nameOf(int port) {
         String suffix = "-" + port;
         String host;
@@ -189,21 +194,21 @@ final class ClusterStarter {
     }
 
     private <T extends AutoCloseable> T take(T resource) {
-        taken.add(resource);
+        resources.add(resource);
         return resource;
     }
 
-    /** Lets go of everything, the latest first. Who comes second waits: on return, in any case, nothing is held. */
+    /** Releases all resources, the latest first. A concurrent call waits until that is done. */
     private void free() {
-        synchronized (taken) {
-            for (int i = taken.size() - 1; i >= 0; i--) {
+        synchronized (resources) {
+            for (int i = resources.size() - 1; i >= 0; i--) {
                 try {
-                    taken.get(i).close();
+                    resources.get(i).close();
                 } catch (Exception e) {
-                    LOG.log(Level.WARNING, "freeing failed", e);
+                    LOG.log(Level.WARNING, "cannot release a resource of a member", e);
                 }
             }
-            taken.clear();
+            resources.clear();
         }
     }
 }

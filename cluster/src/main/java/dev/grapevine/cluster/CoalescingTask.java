@@ -9,8 +9,9 @@ import java.util.concurrent.RejectedExecutionException;
 import java.util.concurrent.atomic.AtomicInteger;
 
 /**
- * Runs a task on a user's executor: once or more after each request, never twice at a time, never in the loop. Requests of one turn of
- * the loop wake the executor once: where hundreds of members are learned at the same moment, waking it for each costs more than telling of them.
+ * Runs a task on a user's executor, at least once after each request, never concurrently and never in the loop. Requests
+ * within one turn of the loop submit it once: when a member learns of hundreds of others at the same moment, a submission
+ * for each of them would cost more than the delivery of the events.
  */
 final class CoalescingTask {
 
@@ -22,7 +23,7 @@ final class CoalescingTask {
     private final Runnable rejected;
     private final AtomicInteger requests = new AtomicInteger();
 
-    /** @param rejected is called when the executor takes no more tasks */
+    /** @param rejected called when the executor rejects the task */
     CoalescingTask(EventLoop loop, Executor executor, Runnable task, Runnable rejected) {
         this.loop = loop;
         this.executor = executor;
@@ -44,14 +45,14 @@ final class CoalescingTask {
         try {
             to.execute(this::run);
         } catch (RejectedExecutionException e) {
-            LOG.log(Level.WARNING, "a listener's executor takes no more tasks; its subscription ends");
+            LOG.log(Level.WARNING, "the executor of a listener rejects tasks; the subscription ends");
             rejected.run();
         }
     }
 
     private void run() {
         if (loop.inLoop()) {
-            // An executor that runs tasks in the caller's thread: a listener here would hold up the protocol.
+            // The executor runs tasks in the caller's thread, where a listener would delay the protocol.
             ForkJoinPool.commonPool().execute(this::run);
             return;
         }
@@ -61,7 +62,7 @@ final class CoalescingTask {
             try {
                 task.run();
             } catch (RuntimeException | Error e) {
-                LOG.log(Level.ERROR, "a delivery failed; it goes on with the next", e);
+                LOG.log(Level.ERROR, "a delivery to a listener failed; it continues with the next one", e);
             }
         } while (requests.addAndGet(-seen) != 0);
     }

@@ -10,9 +10,9 @@ import java.util.function.Consumer;
 import java.util.function.LongFunction;
 
 /**
- * One listener and what it has not heard yet. The loop puts in, the listener's executor takes out; the queue is all
- * that they share. When it is full it is thrown away, as old news is of no use to one who cannot follow, and replaced,
- * when the listener reads again, by the view of that moment.
+ * One listener, with a bounded queue of what it has not received yet. The loop adds to the queue and the listener's
+ * executor takes from it; they share nothing else. A full queue is discarded as a whole, because a listener that cannot
+ * keep up has no use for old events. When the listener reads again, it gets a snapshot of that moment instead.
  */
 final class EventSubscription implements Subscription {
 
@@ -21,9 +21,9 @@ final class EventSubscription implements Subscription {
     private final ClusterListener listener;
     private final CoalescingTask delivery;
     private final Consumer<EventSubscription> snapshotWanted;
-    private final Consumer<EventSubscription> ended;
+    private final Consumer<EventSubscription> onClose;
 
-    /** Snapshots and events; guarded by itself, as is the rest. */
+    /** Snapshots and events. It also is the lock for the fields below. */
     private final ArrayDeque<Object> queue = new ArrayDeque<>();
 
     private long missed;
@@ -31,26 +31,25 @@ final class EventSubscription implements Subscription {
     private boolean closed;
 
     /**
-     * @param snapshotWanted asked when the listener has caught up after a loss; {@link #begin} is to be called in the
-     *     loop
-     * @param ended asked once, when nobody listens any more
+     * @param snapshotWanted called when the listener has caught up after a loss, to have {@link #begin} called in the loop
+     * @param onClose called once, when the subscription ends
      */
     EventSubscription(
             ClusterListener listener,
             Executor executor,
             EventLoop loop,
             Consumer<EventSubscription> snapshotWanted,
-            Consumer<EventSubscription> ended) {
+            Consumer<EventSubscription> onClose) {
         this.listener = listener;
         this.delivery = new CoalescingTask(loop, executor, this::deliver, this::close);
         this.snapshotWanted = snapshotWanted;
-        this.ended = ended;
+        this.onClose = onClose;
     }
 
     /**
-     * Events from now on follow this snapshot.
+     * Queues a snapshot, which the events from now on follow.
      *
-     * @param view makes it, told how many events were missed
+     * @param view creates the snapshot for the given number of missed events
      */
     void begin(LongFunction<Snapshot> view) {
         synchronized (queue) {
@@ -112,7 +111,7 @@ final class EventSubscription implements Subscription {
         } catch (RuntimeException | Error e) {
             LOG.log(
                     Level.ERROR,
-                    "a listener failed at " + next.getClass().getSimpleName() + "; it goes on with the next",
+                    "a listener failed at " + next.getClass().getSimpleName() + "; it continues with the next event",
                     e);
         }
     }
@@ -126,6 +125,6 @@ final class EventSubscription implements Subscription {
             closed = true;
             queue.clear();
         }
-        ended.accept(this);
+        onClose.accept(this);
     }
 }

@@ -8,9 +8,9 @@ import dev.grapevine.model.Status;
  *
  * @param member name of the owner
  * @param memberStatus ALIVE or SUSPECT
- * @param host where to connect: the instance's own address, else its member's first
- * @param unstable whether its member went and came back often lately: prefer others
- * @param service what its owner publishes
+ * @param host where to connect: the address of the instance or, if it has none, the first address of its member
+ * @param unstable whether its member has recently failed and recovered repeatedly, so that clients should prefer others
+ * @param service the instance as its owner publishes it
  */
 public record Instance(String member, Status memberStatus, String host, boolean unstable, ServiceInstance service) {
 
@@ -18,7 +18,7 @@ public record Instance(String member, Status memberStatus, String host, boolean 
         return service.port();
     }
 
-    /** Whether clients should be given it: up, and not critical. */
+    /** Whether clients should use it: it is up, and not critical. */
     public boolean discoverable() {
         return service.discoverable();
     }

@@ -5,51 +5,51 @@ import java.util.concurrent.RejectedExecutionException;
 import java.util.function.Supplier;
 
 /**
- * The way to a peer for other threads. While the member runs, it leads through the loop. When it has stopped, the loop
- * is gone, or not ours any more; the peer then stands still, and is asked under a lock instead.
+ * Gives other threads access to a peer. While the member runs, calls go through the loop. After it has stopped, the loop
+ * has ended or serves other members only; the peer no longer changes by itself, and calls take a lock instead.
  */
 final class LoopAccess {
 
     private final EventLoop loop;
-    private final MemberRuntime life;
+    private final MemberRuntime runtime;
 
     /**
-     * Held by whoever asks on behalf of another thread. Of no use while the loop runs, and costs next to nothing then.
+     * Held during every call. While the loop runs, it is not needed, and costs next to nothing because it is uncontended.
      */
-    private final Object asking = new Object();
+    private final Object lock = new Object();
 
-    LoopAccess(EventLoop loop, MemberRuntime life) {
+    LoopAccess(EventLoop loop, MemberRuntime runtime) {
         this.loop = loop;
-        this.life = life;
+        this.runtime = runtime;
     }
 
-    /** Asks, and waits for the answer. */
+    /** Runs a query and waits for its result. */
     <T> T ask(Supplier<T> question) {
         Supplier<T> locked = () -> {
-            synchronized (asking) {
+            synchronized (lock) {
                 return question.get();
             }
         };
-        if (!life.over()) {
+        if (!runtime.over()) {
             try {
                 return loop.call(locked);
             } catch (RejectedExecutionException e) {
-                // It stopped a moment ago.
+                // The loop has just stopped.
             }
         }
         return locked.get();
     }
 
     /**
-     * Changes something, and waits for it to be done.
+     * Runs a command that changes the member, and waits until it is done.
      *
-     * @throws IllegalStateException if the member leaves or has stopped
+     * @throws IllegalStateException if the member is leaving or has stopped
      */
     <T> T command(Supplier<T> command) {
         return ask(() -> {
-            if (life.ending()) {
-                throw new IllegalStateException(
-                        "member " + life.peer().self().name() + " has stopped; start a new one with Cluster.builder()");
+            if (runtime.ending()) {
+                throw new IllegalStateException("member "
+                        + runtime.peer().self().name() + " has stopped; start a new one with Cluster.builder()");
             }
             return command.get();
         });
@@ -62,26 +62,26 @@ final class LoopAccess {
         });
     }
 
-    /** Does something soon, without waiting. */
+    /** Runs a task soon, without waiting for it. */
     void post(Runnable task) {
-        if (!life.over()) {
+        if (!runtime.over()) {
             try {
                 loop.execute(() -> locked(task));
                 return;
             } catch (RejectedExecutionException e) {
-                // It stopped a moment ago.
+                // The loop has just stopped.
             }
         }
         locked(task);
     }
 
-    /** Does something in the loop later; never, if the loop has stopped by then. */
+    /** Runs a task in the loop after a delay, unless the loop has stopped by then. */
     void schedule(long delayNanos, Runnable task) {
         loop.schedule(delayNanos, () -> locked(task));
     }
 
     private void locked(Runnable task) {
-        synchronized (asking) {
+        synchronized (lock) {
             task.run();
         }
     }

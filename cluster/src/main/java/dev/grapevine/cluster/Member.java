@@ -8,19 +8,19 @@ import java.util.Map;
 import java.util.Set;
 
 /**
- * A member of the cluster as this one knows it at one moment. Immutable.
+ * A member of the cluster, as the local member knows it at one moment. Immutable.
  *
  * @param name unique in the cluster
- * @param generation which life of that name; compared unsigned
- * @param incarnation raised by the member itself to refute, or when it changed
- * @param addresses where it is reached, best first
+ * @param generation rises with each start of a member of that name; compared as unsigned
+ * @param incarnation raised by the member itself to refute a suspicion, or after a change
+ * @param addresses where it can be reached, best first
  * @param zone failure zone, or empty
- * @param tags labels that the member gave itself
- * @param metadata free text that the member gave itself
- * @param since when this status was seen here first (wall clock of this host)
- * @param local whether it is this member itself
- * @param unstable whether it went and came back often lately: prefer others
- * @param degraded whether it answers by TCP only (UDP blocked?)
+ * @param tags labels that the member has set
+ * @param metadata free text that the member has set
+ * @param since when this member first saw this status (wall clock of this host)
+ * @param local whether it is the local member itself
+ * @param unstable whether it has recently failed and recovered repeatedly, so that clients should prefer others
+ * @param degraded whether it answers by TCP only, most likely because UDP is blocked
  */
 public record Member(
         String name,
@@ -42,7 +42,7 @@ public record Member(
         metadata = Map.copyOf(metadata);
     }
 
-    /** Whether it counts: ALIVE, or SUSPECT with its window still running. */
+    /** Whether it counts as running: ALIVE, or SUSPECT with its window still open. */
     public boolean live() {
         return status.live();
     }

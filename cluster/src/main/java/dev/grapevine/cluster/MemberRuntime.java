@@ -1,17 +1,11 @@
 package dev.grapevine.cluster;
 
-import dev.grapevine.cluster.data.DataFolder;
-import dev.grapevine.cluster.data.RememberedAddresses;
 import dev.grapevine.cluster.net.EventLoop;
-import dev.grapevine.cluster.net.SocketPair;
 import dev.grapevine.cluster.net.TrafficCounter;
 import dev.grapevine.core.Peer;
-import dev.grapevine.core.PeerConfig;
-import dev.grapevine.core.config.ProtocolSetting;
 import dev.grapevine.core.env.Event;
 import dev.grapevine.core.wire.DropReason;
 import dev.grapevine.model.Address;
-import java.io.IOException;
 import java.lang.System.Logger;
 import java.lang.System.Logger.Level;
 import java.util.ArrayList;
@@ -21,33 +15,32 @@ import java.util.Map;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.ForkJoinPool;
 import java.util.concurrent.TimeUnit;
-import java.util.random.RandomGenerator;
 import org.jspecify.annotations.Nullable;
 
 /**
- * One life of a member, from its start to the moment when everything it held is free again. Passes the peer's events to
- * all who watch. Of the loop's thread alone, the futures and the two flags aside.
+ * A member from its start until it has released all its resources. Passes the peer's events to the subscribers. Used by
+ * the loop's thread only, except for the futures and the volatile flags.
  */
 final class MemberRuntime {
 
     private static final Logger LOG = System.getLogger("dev.grapevine.cluster");
 
-    /** On top of the leave timeout, at which the peer stops by itself. */
+    /** Added to the leave timeout, after which the peer stops by itself. */
     private static final long LEAVE_SLACK_NANOS = TimeUnit.MILLISECONDS.toNanos(500);
 
-    private static final int UNHEARD_LIMIT = 64;
+    private static final int EARLY_EVENTS_LIMIT = 64;
 
     private final EventLoop loop;
-    private final PeerDriver host;
-    private final StatusTimes sightings = new StatusTimes();
-    private final ViewMapper answers;
+    private final PeerDriver driver;
+    private final StatusTimes statusTimes = new StatusTimes();
+    private final ViewMapper mapper;
     private final StableViewPublisher stableViews;
-    private final List<EventSubscription> feeds = new ArrayList<>();
+    private final List<EventSubscription> subscriptions = new ArrayList<>();
 
-    /** What happened before anybody listened and no snapshot shows, for the first who does; null from then on. */
-    private @Nullable List<Event> unheard = new ArrayList<>();
+    /** Events before the first subscription that no snapshot shows, kept for the first subscriber; null after that. */
+    private @Nullable List<Event> earlyEvents = new ArrayList<>();
 
-    private final @Nullable AddressStore keeper;
+    private final @Nullable AddressStore addressStore;
     private final long leaveNanos;
     private final Runnable release;
     private final CompletableFuture<String> joined = new CompletableFuture<>();
@@ -57,63 +50,57 @@ final class MemberRuntime {
     private volatile boolean over;
 
     /**
-     * To be called in the loop; the peer does not run yet.
+     * To be called in the loop, before the peer runs.
      *
-     * @param release frees what is not the life's own; runs last, on a thread where it may block
-     * @throws IOException if the sockets cannot be served; they are closed then
+     * @param addressStore null for a member that keeps nothing on disk
+     * @param release releases the resources that belong to others; runs last, on a thread where it may block
      */
     MemberRuntime(
-            PeerConfig config,
-            RandomGenerator random,
             EventLoop loop,
-            SocketPair sockets,
-            int broadcastPort,
-            @Nullable DataFolder folder,
-            RememberedAddresses remembered,
-            Runnable release)
-            throws IOException {
+            PeerDriver driver,
+            @Nullable AddressStore addressStore,
+            long leaveTimeoutNanos,
+            Runnable release) {
         this.loop = loop;
+        this.driver = driver;
+        this.addressStore = addressStore;
+        this.leaveNanos = leaveTimeoutNanos + LEAVE_SLACK_NANOS;
         this.release = release;
-        this.leaveNanos = config.settings().get(ProtocolSetting.LEAVE_TIMEOUT) + LEAVE_SLACK_NANOS;
-        this.host = new PeerDriver(config, random, loop, sockets, broadcastPort, this::observe);
-        this.answers = new ViewMapper(host.peer(), sightings);
-        this.stableViews = new StableViewPublisher(loop, answers::liveView);
-        this.keeper = folder == null
-                ? null
-                : new AddressStore(folder, remembered, config.cluster(), config.generation(), host.peer(), loop);
+        this.mapper = new ViewMapper(driver.peer(), statusTimes);
+        this.stableViews = new StableViewPublisher(loop, mapper::liveView);
     }
 
-    /** The peer runs from now on. */
+    /** Starts the peer. */
     void begin() {
-        host.begin();
+        driver.begin(this::observe);
     }
 
     Peer peer() {
-        return host.peer();
+        return driver.peer();
     }
 
-    ViewMapper answers() {
-        return answers;
+    ViewMapper mapper() {
+        return mapper;
     }
 
-    /** From now on it hears all events. The first one also hears how the search for others went so far. */
-    void add(EventSubscription feed) {
-        feeds.add(feed);
-        if (unheard != null) {
-            unheard.forEach(feed::offer);
-            unheard = null;
+    /** Adds a subscription to all events from now on. The first one also gets the early events. */
+    void add(EventSubscription subscription) {
+        subscriptions.add(subscription);
+        if (earlyEvents != null) {
+            earlyEvents.forEach(subscription::offer);
+            earlyEvents = null;
         }
     }
 
-    void remove(EventSubscription feed) {
-        feeds.remove(feed);
+    void remove(EventSubscription subscription) {
+        subscriptions.remove(subscription);
     }
 
     StableViewPublisher stableViews() {
         return stableViews;
     }
 
-    /** Completes on a thread of its own, so that dependents may block. */
+    /** Completes outside the loop, so that dependent stages may block. */
     CompletableFuture<String> joined() {
         return joined;
     }
@@ -122,18 +109,18 @@ final class MemberRuntime {
         return stopped;
     }
 
-    /** Whether it leaves or has stopped: nothing is changed any more. */
+    /** Whether the member is leaving or has stopped, so that commands are rejected. */
     boolean ending() {
         return leaving || ending;
     }
 
-    /** Whether the loop has nothing to do with it any more. */
+    /** Whether the loop no longer drives this member. */
     boolean over() {
         return over;
     }
 
     Traffic traffic() {
-        TrafficCounter counter = host.transport().traffic();
+        TrafficCounter counter = driver.transport().traffic();
         Map<DropReason, Long> dropped = new EnumMap<>(DropReason.class);
         for (DropReason reason : DropReason.values()) {
             dropped.put(reason, counter.dropped(reason));
@@ -151,17 +138,17 @@ final class MemberRuntime {
 
     // ---- events
 
-    /** Called by the peer, in the middle of something: only notes are taken here, and tasks posted. */
+    /** Called within a call of the peer, so it only records events and posts tasks. */
     private void observe(Event event) {
         LOG.log(Level.DEBUG, "{0}", event);
-        sightings.observe(event);
-        feeds.forEach(feed -> feed.offer(event));
-        if (unheard != null && unheard.size() < UNHEARD_LIMIT && !shownBySnapshot(event)) {
-            unheard.add(event);
+        statusTimes.observe(event);
+        subscriptions.forEach(subscription -> subscription.offer(event));
+        if (earlyEvents != null && earlyEvents.size() < EARLY_EVENTS_LIMIT && !shownBySnapshot(event)) {
+            earlyEvents.add(event);
         }
         stableViews.observe(event);
-        if (keeper != null) {
-            keeper.observe(event);
+        if (addressStore != null) {
+            addressStore.observe(event);
         }
         if (event instanceof Event.Ready) {
             joined.completeAsync(() -> "ready");
@@ -169,7 +156,7 @@ final class MemberRuntime {
             loop.execute(() -> end("left"));
         } else if (event instanceof Event.NameConflict conflict && conflict.fatal()) {
             loop.execute(() -> end("the name '" + conflict.name() + "' is taken by the member at " + conflict.other()
-                    + "; give each member a name of its own"));
+                    + "; give each member a unique name"));
         }
     }
 
@@ -180,11 +167,11 @@ final class MemberRuntime {
                 || event instanceof Event.ServiceChanged;
     }
 
-    /** Others reach this member elsewhere from now on. */
+    /** Announces new addresses of this member. */
     void readdress(List<Address> moved) {
         if (!ending()) {
-            LOG.log(Level.INFO, "reached at {0} from now on", moved);
-            host.peer().readdress(moved, System.nanoTime());
+            LOG.log(Level.INFO, "advertised addresses changed to {0}", moved);
+            driver.peer().readdress(moved, System.nanoTime());
         }
     }
 
@@ -196,7 +183,7 @@ final class MemberRuntime {
         }
         leaving = true;
         loop.schedule(leaveNanos, () -> end("left"));
-        host.peer().leave(System.nanoTime());
+        driver.peer().leave(System.nanoTime());
     }
 
     void abort() {
@@ -208,13 +195,13 @@ final class MemberRuntime {
             return;
         }
         ending = true;
-        loop.remove(host);
-        if (keeper != null) {
-            keeper.close();
+        loop.remove(driver);
+        if (addressStore != null) {
+            addressStore.close();
         }
         stableViews.close();
-        host.transport().close();
-        // One turn later the selector has let go of the sockets, and the ports are free.
+        driver.transport().close();
+        // One turn later the selector has deregistered the sockets, and the ports are free.
         loop.execute(() -> {
             over = true;
             Thread last = new Thread(() -> finish(reason), "grapevine-end");
@@ -223,7 +210,7 @@ final class MemberRuntime {
         });
     }
 
-    /** Not in the loop: this may wait for the disk, ends the loop, and completes futures on which others depend. */
+    /** Runs outside the loop, because it may wait for the disk, ends the loop, and completes futures. */
     private void finish(String reason) {
         try {
             release.run();

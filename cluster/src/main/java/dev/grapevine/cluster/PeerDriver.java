@@ -21,34 +21,26 @@ import java.util.random.RandomGenerator;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Connects one peer with a loop and a transport: hands in what came, with the time; passes out what it sends; ticks it.
- * Of the loop's thread alone.
+ * Connects one peer to a loop and a transport: passes on what arrives, with the time, sends what the peer sends, and ticks
+ * it. Used by the loop's thread only.
  */
 final class PeerDriver implements TransportListener, Port, Tickable {
 
     private final Transport transport;
     private final Peer peer;
-    private final Consumer<Event> events;
     private final EventLoop loop;
+    private Consumer<Event> listener = event -> {};
 
-    /** Null until it is ticked. */
-    private @Nullable Deadline turn;
+    /** Null until the loop ticks the peer. */
+    private @Nullable Deadline tickDeadline;
 
     /**
-     * To be called in the loop; the peer is made, not started.
+     * Creates the peer without starting it. To be called in the loop.
      *
-     * @param events hears what the peer emits, in the middle of a call of the peer
-     * @throws IOException if the sockets cannot be served; they are closed then
+     * @throws IOException if the sockets cannot be served; they are closed in that case
      */
-    PeerDriver(
-            PeerConfig config,
-            RandomGenerator random,
-            EventLoop loop,
-            SocketPair sockets,
-            int broadcastPort,
-            Consumer<Event> events)
+    PeerDriver(PeerConfig config, RandomGenerator random, EventLoop loop, SocketPair sockets, int broadcastPort)
             throws IOException {
-        this.events = events;
         this.loop = loop;
         this.transport = Transport.open(
                 loop,
@@ -60,10 +52,15 @@ final class PeerDriver implements TransportListener, Port, Tickable {
         this.peer = new Peer(config, random, this, System.nanoTime());
     }
 
-    /** The peer runs from now on. */
-    void begin() {
+    /**
+     * Starts the peer.
+     *
+     * @param events receives what the peer emits, within a call of the peer
+     */
+    void begin(Consumer<Event> events) {
+        listener = events;
         peer.start(System.nanoTime());
-        turn = loop.add(this);
+        tickDeadline = loop.add(this);
     }
 
     Peer peer() {
@@ -74,7 +71,7 @@ final class PeerDriver implements TransportListener, Port, Tickable {
         return transport;
     }
 
-    // ---- inputs
+    // ---- from the transport and the loop to the peer
 
     @Override
     public void receive(List<Message> messages, Address from, long now) {
@@ -116,12 +113,12 @@ final class PeerDriver implements TransportListener, Port, Tickable {
         peer.tick(now, wallMillis);
     }
 
-    // ---- port
+    // ---- from the peer to the transport, the loop and the listener
 
     @Override
     public void earlier(long deadline) {
-        if (turn != null) {
-            turn.by(deadline);
+        if (tickDeadline != null) {
+            tickDeadline.by(deadline);
         }
     }
 
@@ -162,6 +159,6 @@ final class PeerDriver implements TransportListener, Port, Tickable {
 
     @Override
     public void emit(Event event) {
-        events.accept(event);
+        listener.accept(event);
     }
 }

@@ -20,47 +20,47 @@ import java.util.concurrent.Executor;
 import java.util.concurrent.TimeUnit;
 import java.util.function.Consumer;
 
-/** The face that other threads see: brings each question and wish into the loop, and the answer back. */
+/** The implementation of {@link Cluster} for a running member: moves each call into the loop, and the result back. */
 final class RunningCluster implements Cluster {
 
     private static final long POLL_CHECK_NANOS = TimeUnit.MILLISECONDS.toNanos(10);
 
     private final EventLoop loop;
-    private final MemberRuntime life;
-    private final ViewMapper answers;
+    private final MemberRuntime runtime;
+    private final ViewMapper mapper;
     private final Peer peer;
     private final Address address;
 
-    private final LoopAccess door;
+    private final LoopAccess access;
 
-    /** Polls that are under way; used behind the door only. */
+    /** Polls in progress; used through {@link #access} only. */
     private final Set<CompletableFuture<Stats>> polls = new HashSet<>();
 
-    RunningCluster(EventLoop loop, MemberRuntime life, Address address) {
+    RunningCluster(EventLoop loop, MemberRuntime runtime, Address address) {
         this.loop = loop;
-        this.life = life;
-        this.answers = life.answers();
-        this.peer = life.peer();
+        this.runtime = runtime;
+        this.mapper = runtime.mapper();
+        this.peer = runtime.peer();
         this.address = address;
-        this.door = new LoopAccess(loop, life);
-        life.stopped().thenRun(this::endPolls);
+        this.access = new LoopAccess(loop, runtime);
+        runtime.stopped().thenRun(this::endPolls);
     }
 
-    // ---- questions
+    // ---- queries
 
     @Override
     public CompletableFuture<Cluster> joined() {
-        return life.joined().thenApply(ready -> this);
+        return runtime.joined().thenApply(ready -> this);
     }
 
     @Override
     public CompletableFuture<String> stopped() {
-        return life.stopped().copy();
+        return runtime.stopped().copy();
     }
 
     @Override
     public Member self() {
-        return door.ask(answers::self);
+        return access.ask(mapper::self);
     }
 
     @Override
@@ -70,42 +70,42 @@ final class RunningCluster implements Cluster {
 
     @Override
     public List<Member> members() {
-        return door.ask(answers::members);
+        return access.ask(mapper::members);
     }
 
     @Override
     public Optional<Member> member(String name) {
-        return door.ask(() -> answers.member(name));
+        return access.ask(() -> mapper.member(name));
     }
 
     @Override
     public Set<String> services() {
-        return door.ask(answers::services);
+        return access.ask(mapper::services);
     }
 
     @Override
     public List<Instance> instances(String service) {
-        return door.ask(() -> answers.instances(service));
+        return access.ask(() -> mapper.instances(service));
     }
 
     @Override
     public List<Instance> allInstances() {
-        return door.ask(answers::allInstances);
+        return access.ask(mapper::allInstances);
     }
 
     @Override
     public List<ServiceInstance> ownInstances() {
-        return door.ask(() -> List.copyOf(peer.ownInstances()));
+        return access.ask(() -> List.copyOf(peer.ownInstances()));
     }
 
     @Override
     public Optional<Why> why(String member) {
-        return door.ask(() -> peer.why(member, System.nanoTime()));
+        return access.ask(() -> peer.why(member, System.nanoTime()));
     }
 
     @Override
     public Stats stats() {
-        return door.ask(() -> new Stats(peer.stats(), life.traffic()));
+        return access.ask(() -> new Stats(peer.stats(), runtime.traffic()));
     }
 
     @Override
@@ -114,7 +114,7 @@ final class RunningCluster implements Cluster {
             throw new IllegalArgumentException("sample must be 0 or more, not " + sample);
         }
         CompletableFuture<Stats> answer = new CompletableFuture<>();
-        door.command(() -> {
+        access.command(() -> {
             long now = System.nanoTime();
             peer.pollAgreement(sample, now);
             polls.add(answer);
@@ -127,121 +127,121 @@ final class RunningCluster implements Cluster {
         PeerStats stats = peer.stats();
         int others = stats.alive() + stats.suspect() - 1;
         boolean enough = stats.compared() - 1 >= Math.min(sample, others);
-        if (enough || life.ending() || System.nanoTime() - began >= timeoutNanos) {
-            Stats result = new Stats(stats, life.traffic());
+        if (enough || runtime.ending() || System.nanoTime() - began >= timeoutNanos) {
+            Stats result = new Stats(stats, runtime.traffic());
             polls.remove(answer);
             answer.completeAsync(() -> result);
         } else {
-            door.schedule(POLL_CHECK_NANOS, () -> awaitAgreement(answer, sample, began, timeoutNanos));
+            access.schedule(POLL_CHECK_NANOS, () -> awaitAgreement(answer, sample, began, timeoutNanos));
         }
     }
 
-    /** The loop has stopped, and with it the timers that would have ended them. */
+    /** Completes the polls after the loop has stopped, because their timers have stopped with it. */
     private void endPolls() {
-        door.post(() -> {
-            Stats last = new Stats(peer.stats(), life.traffic());
+        access.post(() -> {
+            Stats last = new Stats(peer.stats(), runtime.traffic());
             polls.forEach(answer -> answer.completeAsync(() -> last));
             polls.clear();
         });
     }
 
-    // ---- wishes
+    // ---- commands
 
     @Override
     public void register(ServiceInstance instance) {
         StateRules.check(instance);
-        door.command(() -> peer.register(instance, System.nanoTime()));
+        access.command(() -> peer.register(instance, System.nanoTime()));
     }
 
     @Override
     public boolean deregister(String service, String id) {
-        return door.command(() -> peer.deregister(service, id, System.nanoTime()));
+        return access.command(() -> peer.deregister(service, id, System.nanoTime()));
     }
 
     @Override
     public void updateTags(Set<String> tags) {
         Set<String> copy = Set.copyOf(tags);
         copy.forEach(StateRules::checkTag);
-        door.command(() -> peer.setTags(copy, System.nanoTime()));
+        access.command(() -> peer.setTags(copy, System.nanoTime()));
     }
 
     @Override
     public void updateMetadata(Map<String, String> metadata) {
         Map<String, String> copy = Map.copyOf(metadata);
         copy.forEach(StateRules::checkMetadata);
-        door.command(() -> peer.setMetadata(copy, System.nanoTime()));
+        access.command(() -> peer.setMetadata(copy, System.nanoTime()));
     }
 
     @Override
     public void join(List<String> seeds) {
         List<String> checked =
                 seeds.stream().map(seed -> Seed.parse(seed).toString()).toList();
-        door.command(() -> peer.join(checked, System.nanoTime()));
+        access.command(() -> peer.join(checked, System.nanoTime()));
     }
 
     @Override
     public boolean forget(String member) {
-        return door.command(() -> peer.forget(member, System.nanoTime()));
+        return access.command(() -> peer.forget(member, System.nanoTime()));
     }
 
     // ---- subscriptions
 
     @Override
     public Subscription subscribe(ClusterListener listener, Executor executor) {
-        EventSubscription feed = new EventSubscription(
+        EventSubscription subscription = new EventSubscription(
                 listener,
                 executor,
                 loop,
-                wanting -> door.post(() -> wanting.begin(answers::snapshot)),
-                ending -> door.post(() -> life.remove(ending)));
-        door.command(() -> {
-            feed.begin(answers::snapshot);
-            life.add(feed);
+                wanting -> access.post(() -> wanting.begin(mapper::snapshot)),
+                ending -> access.post(() -> runtime.remove(ending)));
+        access.command(() -> {
+            subscription.begin(mapper::snapshot);
+            runtime.add(subscription);
         });
-        return feed;
+        return subscription;
     }
 
     @Override
     public Subscription subscribeStable(Consumer<StableView> listener, Executor executor) {
-        StableViewSubscription feed = new StableViewSubscription(
+        StableViewSubscription subscription = new StableViewSubscription(
                 listener,
                 executor,
                 loop,
-                ending -> door.post(() -> life.stableViews().remove(ending)));
-        door.command(() -> life.stableViews().add(feed));
-        return feed;
+                ending -> access.post(() -> runtime.stableViews().remove(ending)));
+        access.command(() -> runtime.stableViews().add(subscription));
+        return subscription;
     }
 
     // ---- the end
 
     @Override
     public CompletableFuture<Void> leave() {
-        door.post(life::leave);
-        return life.stopped().thenAccept(reason -> {});
+        access.post(runtime::leave);
+        return runtime.stopped().thenAccept(reason -> {});
     }
 
     @Override
     public void abort() {
-        door.post(life::abort);
+        access.post(runtime::abort);
         awaitEnd();
     }
 
     @Override
     public void close() {
-        door.post(life::leave);
+        access.post(runtime::leave);
         awaitEnd();
     }
 
-    /** The wait is bounded: the loop ends a leave that takes too long. */
+    /** Waits for a bounded time, because the loop ends a leave that takes too long. */
     private void awaitEnd() {
         if (!loop.inLoop()) {
             boolean interrupted = false;
-            while (!life.stopped().isDone()) {
+            while (!runtime.stopped().isDone()) {
                 try {
-                    life.stopped().get();
+                    runtime.stopped().get();
                 } catch (InterruptedException e) {
                     interrupted = true;
-                    door.post(life::abort); // the caller is in a hurry: free everything, but at once
+                    access.post(runtime::abort); // the caller does not want to wait for the leave
                 } catch (ExecutionException e) {
                     throw new IllegalStateException("stopped() never completes exceptionally", e);
                 }

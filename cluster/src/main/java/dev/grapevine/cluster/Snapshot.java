@@ -3,11 +3,11 @@ package dev.grapevine.cluster;
 import java.util.List;
 
 /**
- * The view of this member at one moment. Immutable.
+ * The view of the local member at one moment. Immutable.
  *
- * @param members all that are known, tombstones and this one included, by name
+ * @param members all known members, including tombstones and the local member, by name
  * @param instances all instances of live members, by service, member and id
- * @param missed events lost before it; 0 for the first
+ * @param missed the number of events lost before it; 0 for the first snapshot
  */
 public record Snapshot(List<Member> members, List<Instance> instances, long missed) {
 

@@ -9,16 +9,16 @@ import java.util.concurrent.TimeUnit;
 import java.util.function.Supplier;
 
 /**
- * Turns many changes into few views: after a change it waits until nobody is under suspicion any more, members marked
- * unstable aside, or until the patience is over. Of the loop's thread alone.
+ * Batches many changes into few views. After a change, it waits until no member is suspect, except for members marked
+ * unstable, or until the maximum delay is over. Used by the loop's thread only.
  */
 final class StableViewPublisher {
 
-    static final long PATIENCE_NANOS = TimeUnit.SECONDS.toNanos(2);
+    static final long MAX_DELAY_NANOS = TimeUnit.SECONDS.toNanos(2);
 
     private final EventLoop loop;
     private final Supplier<StableView> liveView;
-    private final List<StableViewSubscription> feeds = new ArrayList<>();
+    private final List<StableViewSubscription> subscriptions = new ArrayList<>();
     private boolean waiting;
     private long waitingSince;
     private boolean evaluationPosted;
@@ -28,27 +28,27 @@ final class StableViewPublisher {
         this.liveView = liveView;
     }
 
-    void add(StableViewSubscription feed) {
-        feeds.add(feed);
-        feed.offer(liveView.get());
+    void add(StableViewSubscription subscription) {
+        subscriptions.add(subscription);
+        subscription.offer(liveView.get());
     }
 
-    void remove(StableViewSubscription feed) {
-        feeds.remove(feed);
+    void remove(StableViewSubscription subscription) {
+        subscriptions.remove(subscription);
     }
 
-    /** The peer is no longer the loop's. */
+    /** Stops, because the loop no longer runs the peer. */
     void close() {
-        feeds.clear();
+        subscriptions.clear();
         waiting = false;
     }
 
     void observe(Event event) {
-        if (event instanceof Event.Membership && !feeds.isEmpty()) {
+        if (event instanceof Event.Membership && !subscriptions.isEmpty()) {
             if (!waiting) {
                 waiting = true;
                 waitingSince = System.nanoTime();
-                loop.schedule(PATIENCE_NANOS, this::evaluate);
+                loop.schedule(MAX_DELAY_NANOS, this::evaluate);
             }
             if (!evaluationPosted) {
                 evaluationPosted = true;
@@ -68,10 +68,10 @@ final class StableViewPublisher {
         StableView view = liveView.get();
         boolean undecided =
                 view.members().stream().anyMatch(member -> member.status() == Status.SUSPECT && !member.unstable());
-        if (undecided && System.nanoTime() - waitingSince < PATIENCE_NANOS) {
+        if (undecided && System.nanoTime() - waitingSince < MAX_DELAY_NANOS) {
             return;
         }
         waiting = false;
-        feeds.forEach(feed -> feed.offer(view));
+        subscriptions.forEach(subscription -> subscription.offer(view));
     }
 }

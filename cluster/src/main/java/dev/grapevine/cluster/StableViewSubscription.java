@@ -9,7 +9,7 @@ import java.util.function.Consumer;
 import org.jspecify.annotations.Nullable;
 
 /**
- * One listener to stable views. Only the last view counts, so one that it has not heard yet is replaced by the next.
+ * One listener to stable views. Only the latest view counts, so it replaces a view that the listener has not received yet.
  */
 final class StableViewSubscription implements Subscription {
 
@@ -17,21 +17,24 @@ final class StableViewSubscription implements Subscription {
 
     private final Consumer<StableView> listener;
     private final CoalescingTask delivery;
-    private final Consumer<StableViewSubscription> ended;
+    private final Consumer<StableViewSubscription> onClose;
     private final AtomicReference<@Nullable StableView> next = new AtomicReference<>();
     private long lastId;
     private boolean offered;
     private volatile boolean closed;
 
-    /** @param ended asked when nobody listens any more */
+    /** @param onClose called when the subscription ends */
     StableViewSubscription(
-            Consumer<StableView> listener, Executor executor, EventLoop loop, Consumer<StableViewSubscription> ended) {
+            Consumer<StableView> listener,
+            Executor executor,
+            EventLoop loop,
+            Consumer<StableViewSubscription> onClose) {
         this.listener = listener;
         this.delivery = new CoalescingTask(loop, executor, this::deliver, this::close);
-        this.ended = ended;
+        this.onClose = onClose;
     }
 
-    /** In the loop only. What it was given already is not repeated. */
+    /** Offers a view, unless the listener already has it. In the loop only. */
     void offer(StableView view) {
         if (offered && view.id() == lastId) {
             return;
@@ -48,7 +51,7 @@ final class StableViewSubscription implements Subscription {
             try {
                 listener.accept(view);
             } catch (RuntimeException | Error e) {
-                LOG.log(Level.ERROR, "a listener to stable views failed; it goes on with the next", e);
+                LOG.log(Level.ERROR, "a listener to stable views failed; it continues with the next view", e);
             }
         }
     }
@@ -57,7 +60,7 @@ final class StableViewSubscription implements Subscription {
     public void close() {
         if (!closed) {
             closed = true;
-            ended.accept(this);
+            onClose.accept(this);
         }
     }
 }

@@ -2,7 +2,7 @@ package dev.grapevine.cluster;
 
 import org.jspecify.annotations.Nullable;
 
-/** A member could not start: the message says what, why and what to do. */
+/** A member could not start. The message says what is wrong, why, and what to do. */
 public final class StartException extends RuntimeException {
     private static final long serialVersionUID = 1;
 

@@ -2,5 +2,5 @@ package dev.grapevine.cluster;
 
 import dev.grapevine.core.PeerStats;
 
-/** A member's figures at one moment: of the protocol, and of the wire. */
+/** The statistics of a member at one moment: of the protocol, and of the wire. */
 public record Stats(PeerStats protocol, Traffic traffic) {}

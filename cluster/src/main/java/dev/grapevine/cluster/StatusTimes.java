@@ -7,12 +7,12 @@ import java.time.Instant;
 import java.util.HashMap;
 import java.util.Map;
 
-/** Since when each member has had its status, as seen from here. Of the loop's thread alone. */
+/** Since when each member has had its status, as the local member saw it. Used by the loop's thread only. */
 final class StatusTimes {
 
-    private record Sighting(long generation, Status status, Instant since) {}
+    private record Entry(long generation, Status status, Instant since) {}
 
-    private final Map<String, Sighting> byName = new HashMap<>();
+    private final Map<String, Entry> byName = new HashMap<>();
 
     void observe(Event event) {
         if (event instanceof Event.Forgotten forgotten) {
@@ -22,11 +22,11 @@ final class StatusTimes {
         }
     }
 
-    /** When the member was first seen with this generation and status: now, if it was not seen so before. */
+    /** When the member was first seen with this generation and status; now, if this is the first time. */
     Instant since(MemberRecord member) {
-        Sighting known = byName.get(member.name());
+        Entry known = byName.get(member.name());
         if (known == null || known.generation != member.generation() || known.status != member.status()) {
-            known = new Sighting(member.generation(), member.status(), Instant.now());
+            known = new Entry(member.generation(), member.status(), Instant.now());
             byName.put(member.name(), known);
         }
         return known.since;

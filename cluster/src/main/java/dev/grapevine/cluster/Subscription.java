@@ -1,6 +1,6 @@
 package dev.grapevine.cluster;
 
-/** Ends a subscription; a call that is running goes on, none follows. Thread-safe, may be closed twice. */
+/** A handle that ends a subscription. A running call is completed; no other follows. Thread-safe; may be closed twice. */
 public interface Subscription extends AutoCloseable {
     @Override
     void close();

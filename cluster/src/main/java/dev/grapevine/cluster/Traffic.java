@@ -4,9 +4,9 @@ import dev.grapevine.core.wire.DropReason;
 import java.util.Map;
 
 /**
- * What went over the wire since start; payloads without IP, UDP and TCP headers.
+ * Traffic on the wire since the start: payloads without IP, UDP and TCP headers.
  *
- * @param dropped what came in and was not used, by reason
+ * @param dropped the number of rejected packets and frames, by reason
  */
 public record Traffic(
         long udpPacketsSent,

@@ -10,15 +10,15 @@ import java.util.Optional;
 import java.util.Set;
 import java.util.TreeSet;
 
-/** Puts what a peer knows into the words of the library. Of the loop's thread alone. */
+/** Maps the view of a peer to the types of the public API. Used by the loop's thread only. */
 final class ViewMapper {
 
     private final Peer peer;
-    private final StatusTimes sightings;
+    private final StatusTimes statusTimes;
 
-    ViewMapper(Peer peer, StatusTimes sightings) {
+    ViewMapper(Peer peer, StatusTimes statusTimes) {
         this.peer = peer;
-        this.sightings = sightings;
+        this.statusTimes = statusTimes;
     }
 
     Member self() {
@@ -44,7 +44,7 @@ final class ViewMapper {
                 known.zone(),
                 peer.tagsOf(name),
                 peer.metadataOf(name),
-                sightings.since(known),
+                statusTimes.since(known),
                 name.equals(peer.self().name()),
                 peer.unstable(name, System.nanoTime()),
                 peer.degraded(name));
@@ -91,7 +91,7 @@ final class ViewMapper {
         return new Snapshot(members(), allInstances(), missed);
     }
 
-    /** Who is live now, stable or not. */
+    /** The members that are live now, whether the view is stable or not. */
     StableView liveView() {
         List<Member> live = members().stream().filter(Member::live).toList();
         return new StableView(peer.liveId(), live);

@@ -46,7 +46,7 @@ class AddressWatchTest {
     }
 
     @Test
-    void each_change_is_told_once() {
+    void each_change_is_reported_once() {
         look(OLD);
         look(NEW);
         look(NEW);
@@ -55,7 +55,7 @@ class AddressWatchTest {
     }
 
     @Test
-    void who_cannot_find_its_address_keeps_the_last_one() {
+    void a_member_that_cannot_find_its_address_keeps_the_last_one() {
         lost = true;
         look(NEW);
         assertThat(moves).isEmpty();
@@ -65,7 +65,7 @@ class AddressWatchTest {
     }
 
     @Test
-    void who_is_cut_off_from_the_network_does_not_say_that_it_moved_to_loopback() {
+    void a_member_that_lost_its_network_does_not_advertise_loopback() {
         look(LOOPBACK);
         assertThat(moves).isEmpty();
         look(NEW);
@@ -73,7 +73,7 @@ class AddressWatchTest {
     }
 
     @Test
-    void who_began_on_loopback_alone_tells_of_the_first_network() {
+    void a_member_that_started_on_loopback_alone_reports_its_first_network() {
         watch.close();
         watch = new AddressWatch(this::search, List.of(LOOPBACK), moves::add);
         look(LOOPBACK);

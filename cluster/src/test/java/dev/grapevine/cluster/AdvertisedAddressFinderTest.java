@@ -10,7 +10,7 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 
-/** What a member tells of itself when its name has several addresses. */
+/** The addresses that a member advertises, above all when its host name has several. */
 class AdvertisedAddressFinderTest {
 
     private static InetAddress ip(String literal) {
@@ -27,35 +27,37 @@ class AdvertisedAddressFinderTest {
 
     @ParameterizedTest(name = "{0}")
     @CsvSource({
-        "all of this host are told, 10.0.0.3 10.1.0.3, 127.0.0.1 10.0.0.3 10.1.0.3, 0.0.0.0, 10.0.0.3 10.1.0.3",
-        "those of other hosts are not, 10.0.0.4 10.0.0.3, 127.0.0.1 10.0.0.3, 0.0.0.0, 10.0.0.3",
-        "behind a translator none is of this host, 192.0.2.1 192.0.2.2, 127.0.0.1 10.0.0.3, 0.0.0.0, 192.0.2.1 192.0.2.2",
-        "loopback is nobody else's, 127.0.1.1 10.0.0.3, 127.0.1.1 10.0.0.3, 0.0.0.0, 10.0.0.3",
+        "all addresses of this host are advertised, 10.0.0.3 10.1.0.3, 127.0.0.1 10.0.0.3 10.1.0.3, 0.0.0.0, 10.0.0.3 10.1.0.3",
+        "addresses of other hosts are not, 10.0.0.4 10.0.0.3, 127.0.0.1 10.0.0.3, 0.0.0.0, 10.0.0.3",
+        "behind a NAT none is of this host, 192.0.2.1 192.0.2.2, 127.0.0.1 10.0.0.3, 0.0.0.0, 192.0.2.1 192.0.2.2",
+        "loopback cannot be reached by others, 127.0.1.1 10.0.0.3, 127.0.1.1 10.0.0.3, 0.0.0.0, 10.0.0.3",
         "loopback is better than nothing, 127.0.0.1 127.0.1.1, 127.0.0.1 127.0.1.1, 0.0.0.0, 127.0.0.1 127.0.1.1",
-        "link-local comes after, 169.254.0.1 10.0.0.3, 169.254.0.1 10.0.0.3, 0.0.0.0, 10.0.0.3",
-        "the family that is listened on, fd00::3 10.0.0.3, fd00::3 10.0.0.3, 0.0.0.0, 10.0.0.3",
-        "both where both are listened on, fd00::3 10.0.0.3, fd00::3 10.0.0.3, ::, 10.0.0.3 fd00::3",
-        "the one that is listened on, 10.0.0.3 10.1.0.3, 10.0.0.3 10.1.0.3, 10.1.0.3, 10.1.0.3",
-        "each once, 10.0.0.3 10.0.0.3, 10.0.0.3, 0.0.0.0, 10.0.0.3",
-        "four at most, 10.0.0.1 10.0.0.2 10.0.0.3 10.0.0.4 10.0.0.5, 127.0.0.1, 0.0.0.0, "
+        "link-local is worse than routable, 169.254.0.1 10.0.0.3, 169.254.0.1 10.0.0.3, 0.0.0.0, 10.0.0.3",
+        "only the family that the member listens on, fd00::3 10.0.0.3, fd00::3 10.0.0.3, 0.0.0.0, 10.0.0.3",
+        "both families if it listens on both, fd00::3 10.0.0.3, fd00::3 10.0.0.3, ::, 10.0.0.3 fd00::3",
+        "only the address that it listens on, 10.0.0.3 10.1.0.3, 10.0.0.3 10.1.0.3, 10.1.0.3, 10.1.0.3",
+        "each address once, 10.0.0.3 10.0.0.3, 10.0.0.3, 0.0.0.0, 10.0.0.3",
+        "at most four, 10.0.0.1 10.0.0.2 10.0.0.3 10.0.0.4 10.0.0.5, 127.0.0.1, 0.0.0.0, "
                 + "10.0.0.1 10.0.0.2 10.0.0.3 10.0.0.4"
     })
-    void of_several_addresses(String rule, String found, String local, String bound, String told) {
-        assertThat(AdvertisedAddressFinder.ofSeveral(ips(found), ips(local), ip(bound)))
+    void a_name_with_several_addresses(String rule, String found, String local, String bound, String advertised) {
+        assertThat(new AdvertisedAddressFinder("", ip(bound)).ofSeveral(ips(found), ips(local)))
                 .as(rule)
-                .isEqualTo(ips(told));
+                .isEqualTo(ips(advertised));
     }
 
     @Test
-    void only_what_is_looked_up_may_change_and_only_where_all_is_listened_on() {
+    void an_address_may_change_only_if_it_is_looked_up_and_the_member_listens_on_all() {
         InetAddress all = ip("0.0.0.0");
-        for (String wish : List.of("", "node3", "interface:eth0", "cidr:10.0.0.0/8")) {
-            assertThat(AdvertisedAddressFinder.mayChange(wish, all)).as(wish).isTrue();
-            assertThat(AdvertisedAddressFinder.mayChange(wish, ip("10.0.0.3")))
-                    .as(wish)
+        for (String setting : List.of("", "node3", "interface:eth0", "cidr:10.0.0.0/8")) {
+            assertThat(new AdvertisedAddressFinder(setting, all).mayChange())
+                    .as(setting)
+                    .isTrue();
+            assertThat(new AdvertisedAddressFinder(setting, ip("10.0.0.3")).mayChange())
+                    .as(setting)
                     .isFalse();
         }
-        assertThat(AdvertisedAddressFinder.mayChange("10.0.0.3", all)).isFalse();
-        assertThat(AdvertisedAddressFinder.mayChange("fd00::3", all)).isFalse();
+        assertThat(new AdvertisedAddressFinder("10.0.0.3", all).mayChange()).isFalse();
+        assertThat(new AdvertisedAddressFinder("fd00::3", all).mayChange()).isFalse();
     }
 }

@@ -37,14 +37,14 @@ class ClusterStarterTest {
                 .profile(Profile.LOCAL);
     }
 
-    private static void refused(Function<Cluster.Builder, Cluster.Builder> wish, String message) {
-        assertThatThrownBy(() -> wish.apply(member()).start())
+    private static void refused(Function<Cluster.Builder, Cluster.Builder> setting, String message) {
+        assertThatThrownBy(() -> setting.apply(member()).start())
                 .isInstanceOf(StartException.class)
                 .hasMessage(message);
     }
 
     @Test
-    void it_runs_at_once_alone_and_knows_itself() {
+    void a_member_runs_at_once_alone_and_knows_itself() {
         try (Cluster cluster = member().zone("z1")
                 .tags(Set.of("blue"))
                 .metadata(Map.of("rack", "7"))
@@ -70,7 +70,7 @@ class ClusterStarterTest {
     }
 
     @Test
-    void without_a_name_it_has_one_that_tells_it_from_others_on_this_host() {
+    void without_a_name_a_member_gets_one_that_is_unique_on_this_host() {
         try (Cluster cluster = Cluster.builder().port(0).broadcast(0).start()) {
             assertThat(cluster.self().name())
                     .matches("[A-Za-z0-9._-]{1,64}")
@@ -79,111 +79,111 @@ class ClusterStarterTest {
     }
 
     @Test
-    void it_may_listen_everywhere_and_then_tells_an_address_that_others_can_reach() {
+    void a_member_that_listens_on_all_addresses_advertises_one_that_others_can_reach() {
         try (Cluster cluster = member().bind("0.0.0.0").start()) {
             assertThat(cluster.address().host()).isEqualTo("0.0.0.0");
-            Address told = cluster.self().addresses().get(0);
-            assertThat(told.port()).isEqualTo(cluster.address().port());
-            assertThat(told.host()).isNotEqualTo("0.0.0.0");
+            Address advertised = cluster.self().addresses().get(0);
+            assertThat(advertised.port()).isEqualTo(cluster.address().port());
+            assertThat(advertised.host()).isNotEqualTo("0.0.0.0");
         }
     }
 
     @Test
-    void what_it_tells_may_be_chosen() throws IOException {
-        for (String wish : new String[] {"127.0.0.1", "localhost", "interface:lo", "cidr:127.0.0.0/8"}) {
-            try (Cluster cluster = member().bind("0.0.0.0").advertise(wish).start()) {
-                assertThat(cluster.self().addresses().get(0).host()).as(wish).isEqualTo("127.0.0.1");
+    void the_advertised_address_can_be_chosen() throws IOException {
+        for (String setting : new String[] {"127.0.0.1", "localhost", "interface:lo", "cidr:127.0.0.0/8"}) {
+            try (Cluster cluster = member().bind("0.0.0.0").advertise(setting).start()) {
+                assertThat(cluster.self().addresses().get(0).host()).as(setting).isEqualTo("127.0.0.1");
             }
         }
     }
 
     @Test
-    void a_wrong_advertise_address_is_named() {
+    void an_address_that_cannot_be_advertised_is_refused_with_the_reason() {
         refused(
-                wish -> wish.advertise("0.0.0.0"),
-                "cannot advertise 0.0.0.0: nobody can reach that address;"
-                        + " name one of this host, or none to have one found");
+                setting -> setting.advertise("0.0.0.0"),
+                "cannot advertise 0.0.0.0: others cannot reach that address;"
+                        + " use an address of this host, or leave it out to have one found");
         refused(
-                wish -> wish.advertise("cidr:10.0.0.0"),
-                "cannot advertise cidr:10.0.0.0: write it as in cidr:10.0.0.0/8");
+                setting -> setting.advertise("cidr:10.0.0.0"),
+                "cannot advertise cidr:10.0.0.0: expected NETWORK/BITS, as in cidr:10.0.0.0/8");
         refused(
-                wish -> wish.advertise("cidr:10.0.0.0/33"),
-                "cannot advertise cidr:10.0.0.0/33: write it as in cidr:10.0.0.0/8");
+                setting -> setting.advertise("cidr:10.0.0.0/33"),
+                "cannot advertise cidr:10.0.0.0/33: expected NETWORK/BITS, as in cidr:10.0.0.0/8");
         assertThatThrownBy(() -> member().advertise("cidr:203.0.113.0/24").start())
                 .isInstanceOf(StartException.class)
                 .hasMessageStartingWith(
-                        "cannot advertise cidr:203.0.113.0/24: no address of this host is in it; it has ")
+                        "cannot advertise cidr:203.0.113.0/24: no address of this host is in that range; it has ")
                 .hasMessageContaining("127.0.0.1");
         assertThatThrownBy(() -> member().advertise("interface:none0").start())
                 .isInstanceOf(StartException.class)
-                .hasMessageStartingWith("cannot advertise interface:none0: this host has no such interface, but ")
+                .hasMessageStartingWith("cannot advertise interface:none0: this host has no such interface; it has ")
                 .hasMessageContaining("lo");
     }
 
     @Test
-    void a_taken_port_is_named_and_nothing_stays_behind(@TempDir Path folder) throws IOException {
+    void a_port_in_use_is_named_and_all_resources_are_released(@TempDir Path folder) throws IOException {
         try (ServerSocket taken = new ServerSocket(0, 1, loopback)) {
             int port = taken.getLocalPort();
             refused(
-                    wish -> wish.port(port).dataFolder(folder),
+                    setting -> setting.port(port).dataFolder(folder),
                     "TCP port " + port + " on 127.0.0.1 is in use;"
-                            + " stop what holds it, choose another port, or 0 to have a free one picked");
+                            + " stop the program that holds it, use another port, or use 0 for any free one");
         }
         try (DatagramSocket taken = new DatagramSocket(new InetSocketAddress(loopback, 0))) {
             int port = taken.getLocalPort();
             refused(
-                    wish -> wish.port(port).dataFolder(folder),
+                    setting -> setting.port(port).dataFolder(folder),
                     "UDP port " + port + " on 127.0.0.1 is in use;"
-                            + " stop what holds it, choose another port, or 0 to have a free one picked");
+                            + " stop the program that holds it, use another port, or use 0 for any free one");
         }
         member().dataFolder(folder).start().close();
     }
 
     @Test
-    void a_data_folder_that_is_in_use_or_none_is_named(@TempDir Path temp) throws IOException {
+    void a_data_folder_that_is_in_use_or_is_a_file_is_named(@TempDir Path temp) throws IOException {
         Path folder = temp.resolve("data");
         try (Cluster holder = member().dataFolder(folder).start()) {
             refused(
-                    wish -> wish.dataFolder(folder),
+                    setting -> setting.dataFolder(folder),
                     "data folder " + folder
-                            + " is in use by another member; stop it, or give each member its own folder");
+                            + " is in use by another member; stop that member, or give each member its own folder");
             assertThat(holder.members()).hasSize(1);
         }
         Path file = Files.writeString(temp.resolve("file"), "");
         refused(
-                wish -> wish.dataFolder(file),
-                "data folder " + file + " is a file; name a folder, or none to keep nothing");
+                setting -> setting.dataFolder(file),
+                "data folder " + file + " is a file; use a folder, or leave it out to keep nothing on disk");
     }
 
     @Test
-    void wrong_names_and_numbers_are_named() {
+    void wrong_names_and_numbers_are_refused_with_the_reason() {
         refused(
-                wish -> wish.name("a b"),
+                setting -> setting.name("a b"),
                 "member name 'a b' is not allowed; use 1 to 64 of the characters A-Z a-z 0-9 . _ -");
         refused(
-                wish -> wish.cluster(""),
+                setting -> setting.cluster(""),
                 "cluster name '' is not allowed; use 1 to 64 of the characters A-Z a-z 0-9 . _ -");
-        refused(wish -> wish.port(70_000), "the port must be 0 to 65535, not 70000");
-        refused(wish -> wish.broadcast(-1), "the broadcast port must be 0 (off) to 65535, not -1");
-        refused(wish -> wish.expect(0), "the number of members to expect must be 1 or more, not 0");
+        refused(setting -> setting.port(70_000), "port 70000 is not allowed; use 0 to 65535");
         refused(
-                wish -> wish.settings(
+                setting -> setting.broadcast(-1),
+                "broadcast port -1 is not allowed; use 1 to 65535, or 0 to switch it off");
+        refused(setting -> setting.expect(0), "cannot expect 0 members; use 1 or more");
+        refused(
+                setting -> setting.settings(
                         Settings.of(Profile.LAN).with(ProtocolSetting.PROBE_PERIOD, Duration.ofMillis(300))),
                 "protocol.probe.timeout-max is 500 ms; it must not be more than protocol.probe.period, which is 300 ms");
+        refused(setting -> setting.zone("z".repeat(33)), "zone '" + "z".repeat(33) + "' has 33 bytes; use at most 32");
         refused(
-                wish -> wish.zone("z".repeat(33)),
-                "zone '" + "z".repeat(33) + "' has 33 bytes; at most 32 are allowed");
+                setting -> setting.seeds("host:"),
+                "'host:' is not a seed; expected host, host:port, [ipv6]:port or srv:name, as in 10.0.0.1:7700");
         refused(
-                wish -> wish.seeds("host:"),
-                "'host:' is no seed; write host, host:port, [ipv6]:port or srv:name, as in 10.0.0.1:7700");
-        refused(
-                wish -> wish.bind("198.51.100.1"),
-                "cannot bind to 198.51.100.1: it is no address of this host;"
-                        + " choose one of its own, or 0.0.0.0 for all");
+                setting -> setting.bind("198.51.100.1"),
+                "cannot bind to 198.51.100.1: it is not an address of this host;"
+                        + " use one that is, or 0.0.0.0 for all");
     }
 
     @Test
-    void services_over_a_limit_are_refused_and_nothing_stays_behind(@TempDir Path folder) {
+    void services_over_a_limit_are_refused_and_all_resources_are_released(@TempDir Path folder) {
         Settings small = Settings.of(Profile.LOCAL).with(ProtocolSetting.STATE_ENTRIES, 1);
         Cluster.Builder builder = member().settings(small)
                 .dataFolder(folder)

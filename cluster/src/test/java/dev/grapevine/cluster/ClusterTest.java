@@ -110,7 +110,7 @@ class ClusterTest {
     }
 
     @Test
-    void who_leaves_has_left_for_everybody() {
+    void a_member_that_leaves_is_left_for_all() {
         startFive();
         started.get(3).leave().join();
         awaitAll(() -> started.stream().allMatch(one -> status(one, "m4") == Status.LEFT));
@@ -118,7 +118,7 @@ class ClusterTest {
     }
 
     @Test
-    void who_vanishes_without_a_word_is_dead_for_everybody() {
+    void a_member_that_vanishes_without_leaving_is_dead_for_all() {
         startFive();
         started.get(3).abort();
         assertThat(started.get(3).stopped().join()).isEqualTo("aborted");
@@ -129,15 +129,15 @@ class ClusterTest {
     }
 
     @Test
-    void who_comes_back_replaces_its_old_life_without_seeds(@TempDir Path folder) {
+    void a_member_that_returns_replaces_its_old_generation_without_seeds(@TempDir Path folder) {
         startFive();
-        long firstLife = started.get(0).member("m5").orElseThrow().generation();
+        long firstGeneration = started.get(0).member("m5").orElseThrow().generation();
         started.get(4).abort();
         Cluster kept = start(member("m5").dataFolder(folder));
         awaitAll(() -> live(kept).size() == 5);
-        assertThat(kept.self().generation()).isGreaterThan(firstLife);
-        long secondLife = kept.self().generation();
-        kept.close(); // writes down whom it knows
+        assertThat(kept.self().generation()).isGreaterThan(firstGeneration);
+        long secondGeneration = kept.self().generation();
+        kept.close(); // saves the addresses of the others
 
         Cluster again = start(Cluster.builder()
                 .name("m5")
@@ -147,20 +147,20 @@ class ClusterTest {
                 .profile(Profile.LOCAL)
                 .dataFolder(folder));
         awaitAll(() -> live(again).equals(List.of("m1", "m2", "m3", "m4", "m5")));
-        assertThat(again.self().generation()).isGreaterThan(secondLife);
+        assertThat(again.self().generation()).isGreaterThan(secondGeneration);
         awaitAll(() -> started.get(0).member("m5").orElseThrow().generation()
                 == again.self().generation());
         assertThat(started.get(0).members()).hasSize(5);
     }
 
     @Test
-    void a_name_that_is_taken_ends_the_joiner_with_the_reason() {
+    void a_joiner_whose_name_is_taken_stops_with_the_reason() {
         start(member("m1"));
         Settings impatient = Settings.of(Profile.LOCAL).with(ProtocolSetting.CONFLICT_PATIENCE, Duration.ofMillis(500));
         Cluster twin = start(member("m1").settings(impatient));
         assertThat(twin.stopped().orTimeout(20, TimeUnit.SECONDS).join())
                 .isEqualTo("the name 'm1' is taken by the member at "
-                        + started.get(0).address() + "; give each member a name of its own");
+                        + started.get(0).address() + "; give each member a unique name");
         assertThatThrownBy(() -> twin.joined().join())
                 .hasCauseInstanceOf(StartException.class)
                 .hasMessageContaining("the name 'm1' is taken");
@@ -201,7 +201,7 @@ class ClusterTest {
         loop.close();
         assertThat(Thread.getAllStackTraces().keySet())
                 .noneMatch(thread -> thread.getName().equals("test-shared"));
-        assertThat(live(started.get(1))).contains("m2"); // still answers with what it knew
+        assertThat(live(started.get(1))).contains("m2"); // queries still return the last view
     }
 
     @Test
@@ -225,7 +225,7 @@ class ClusterTest {
     }
 
     @Test
-    void after_the_end_questions_are_answered_and_wishes_refused() {
+    void after_the_end_queries_are_answered_and_commands_refused() {
         startFive();
         Cluster gone = started.get(2);
         gone.register(ServiceInstance.of("web", 1));
@@ -256,7 +256,7 @@ class ClusterTest {
     }
 
     @Test
-    void agreement_is_known_when_those_asked_have_answered() {
+    void agreement_is_known_when_the_asked_members_have_answered() {
         startFive();
         awaitAll(() -> started.get(0)
                         .pollAgreement(4, Duration.ofSeconds(5))

@@ -15,8 +15,8 @@ import java.util.UUID;
 import org.junit.jupiter.api.Test;
 
 /**
- * A member that others reach by TCP only: it listens on one loopback address and advertises another, where a forwarder takes
- * streams on the same port, and UDP is refused, or taken and dropped.
+ * A member that others reach by TCP only: it listens on one loopback address and advertises another, where a forwarder
+ * accepts streams on the same port, and datagrams are refused or discarded.
  */
 class DegradedTest {
 
@@ -60,15 +60,15 @@ class DegradedTest {
     }
 
     @Test
-    void a_member_whose_udp_is_swallowed_but_whose_tcp_answers_is_alive_and_degraded() throws IOException {
+    void a_member_whose_udp_is_discarded_but_whose_tcp_answers_is_alive_and_degraded() throws IOException {
         try (Cluster observer = member("m1").start();
                 Cluster other = reachedByTcpOnly(observer.address());
-                DatagramSocket swallower = new DatagramSocket(
+                DatagramSocket discarding = new DatagramSocket(
                         new InetSocketAddress(ADVERTISES, other.address().port()));
                 Forwarder forwarder = Forwarder.start(
                         new InetSocketAddress(ADVERTISES, other.address().port()),
                         new InetSocketAddress(LISTENS, other.address().port()))) {
-            assertThat(forwarder.listens() && swallower.isBound()).isTrue();
+            assertThat(forwarder.listens() && discarding.isBound()).isTrue();
             assertDegraded(observer);
         }
     }

@@ -45,12 +45,12 @@ class EventSubscriptionTest {
         loop.stop();
     }
 
-    private EventSubscription feed(ClusterListener to, Executor executor) {
+    private EventSubscription subscription(ClusterListener to, Executor executor) {
         return new EventSubscription(to, executor, loop, EventSubscriptionTest::begin, ending -> ended++);
     }
 
-    private static void begin(EventSubscription feed) {
-        feed.begin(missed -> new Snapshot(List.of(), List.of(), missed));
+    private static void begin(EventSubscription subscription) {
+        subscription.begin(missed -> new Snapshot(List.of(), List.of(), missed));
     }
 
     private void runTasks() {
@@ -59,42 +59,42 @@ class EventSubscriptionTest {
         }
     }
 
-    private static void offer(EventSubscription feed, int from, int to) {
+    private static void offer(EventSubscription subscription, int from, int to) {
         for (int i = from; i <= to; i++) {
-            feed.offer(new Event.Ready(i));
+            subscription.offer(new Event.Ready(i));
         }
     }
 
     @Test
-    void first_the_snapshot_then_each_event_in_order() {
-        EventSubscription feed = feed(listener, tasks::add);
-        begin(feed);
-        offer(feed, 1, 3);
+    void the_snapshot_comes_first_then_each_event_in_order() {
+        EventSubscription subscription = subscription(listener, tasks::add);
+        begin(subscription);
+        offer(subscription, 1, 3);
         runTasks();
-        offer(feed, 4, 4);
+        offer(subscription, 4, 4);
         runTasks();
         assertThat(heard).containsExactly("snapshot 0", 1, 2, 3, 4);
     }
 
     @Test
-    void whose_subscription_is_closed_is_asked_no_more() {
-        EventSubscription feed = feed(listener, tasks::add);
-        begin(feed);
+    void a_closed_subscription_submits_nothing() {
+        EventSubscription subscription = subscription(listener, tasks::add);
+        begin(subscription);
         runTasks();
-        feed.close();
-        offer(feed, 1, 3);
-        begin(feed);
+        subscription.close();
+        offer(subscription, 1, 3);
+        begin(subscription);
         assertThat(tasks).isEmpty();
         assertThat(ended).isEqualTo(1);
     }
 
     @Test
-    void what_comes_while_a_listener_is_told_needs_no_second_task() {
-        EventSubscription[] feed = new EventSubscription[1];
+    void events_that_arrive_during_a_delivery_need_no_second_task() {
+        EventSubscription[] subscription = new EventSubscription[1];
         ClusterListener late = new ClusterListener() {
             @Override
             public void onSnapshot(Snapshot snapshot) {
-                offer(feed[0], 7, 7);
+                offer(subscription[0], 7, 7);
             }
 
             @Override
@@ -102,50 +102,50 @@ class EventSubscriptionTest {
                 heard.add(((Event.Ready) event).members());
             }
         };
-        feed[0] = feed(late, tasks::add);
-        begin(feed[0]);
+        subscription[0] = subscription(late, tasks::add);
+        begin(subscription[0]);
         tasks.remove().run();
         assertThat(heard).containsExactly(7);
         assertThat(tasks).isEmpty();
     }
 
     @Test
-    void who_falls_behind_loses_all_and_gets_one_snapshot_that_counts_them() {
-        EventSubscription feed = feed(listener, tasks::add);
-        begin(feed);
+    void a_listener_that_falls_behind_loses_all_events_and_gets_one_snapshot_that_counts_them() {
+        EventSubscription subscription = subscription(listener, tasks::add);
+        begin(subscription);
         runTasks();
-        offer(feed, 1, Cluster.QUEUE_LIMIT + 10);
+        offer(subscription, 1, Cluster.QUEUE_LIMIT + 10);
         runTasks();
-        offer(feed, 9_999, 9_999);
+        offer(subscription, 9_999, 9_999);
         runTasks();
         assertThat(heard).containsExactly("snapshot 0", "snapshot " + (Cluster.QUEUE_LIMIT + 10), 9_999);
     }
 
     @Test
-    void who_is_just_not_behind_loses_nothing() {
-        EventSubscription feed = feed(listener, tasks::add);
-        begin(feed);
+    void a_listener_at_the_limit_of_the_queue_loses_nothing() {
+        EventSubscription subscription = subscription(listener, tasks::add);
+        begin(subscription);
         runTasks();
-        offer(feed, 1, Cluster.QUEUE_LIMIT);
+        offer(subscription, 1, Cluster.QUEUE_LIMIT);
         runTasks();
         assertThat(heard).hasSize(1 + Cluster.QUEUE_LIMIT).doesNotContain("snapshot " + Cluster.QUEUE_LIMIT);
     }
 
     @Test
-    void losses_add_up_where_the_snapshot_itself_is_lost() {
-        EventSubscription feed = feed(listener, tasks::add);
-        begin(feed);
+    void losses_add_up_if_the_snapshot_itself_is_lost() {
+        EventSubscription subscription = subscription(listener, tasks::add);
+        begin(subscription);
         runTasks();
-        offer(feed, 1, Cluster.QUEUE_LIMIT + 1);
-        begin(feed); // waits in the queue, with the events after it
-        offer(feed, 1, Cluster.QUEUE_LIMIT);
+        offer(subscription, 1, Cluster.QUEUE_LIMIT + 1);
+        begin(subscription); // waits in the queue, with the events after it
+        offer(subscription, 1, Cluster.QUEUE_LIMIT);
         runTasks();
         assertThat(heard).containsExactly("snapshot 0", "snapshot " + (2 * Cluster.QUEUE_LIMIT + 1));
     }
 
     @Test
-    void a_listener_that_throws_hears_the_next() {
-        EventSubscription feed = feed(
+    void a_listener_that_throws_receives_the_next_event() {
+        EventSubscription subscription = subscription(
                 new ClusterListener() {
                     @Override
                     public void onEvent(Event event) {
@@ -154,29 +154,29 @@ class EventSubscriptionTest {
                     }
                 },
                 tasks::add);
-        begin(feed);
-        offer(feed, 1, 2);
+        begin(subscription);
+        offer(subscription, 1, 2);
         runTasks();
         assertThat(heard).containsExactly(1, 2);
     }
 
     @Test
-    void who_ended_the_subscription_hears_no_more() {
-        EventSubscription feed = feed(listener, tasks::add);
-        begin(feed);
+    void a_listener_receives_nothing_after_its_subscription_was_closed() {
+        EventSubscription subscription = subscription(listener, tasks::add);
+        begin(subscription);
         runTasks();
-        offer(feed, 1, 2);
-        feed.close();
-        feed.close();
+        offer(subscription, 1, 2);
+        subscription.close();
+        subscription.close();
         runTasks();
         assertThat(heard).containsExactly("snapshot 0");
         assertThat(ended).isEqualTo(1);
     }
 
     @Test
-    void a_listener_may_end_its_subscription_from_within() {
+    void a_listener_may_close_its_subscription_from_within_a_call() {
         List<EventSubscription> own = new ArrayList<>();
-        own.add(feed(
+        own.add(subscription(
                 new ClusterListener() {
                     @Override
                     public void onEvent(Event event) {
@@ -192,11 +192,11 @@ class EventSubscriptionTest {
     }
 
     @Test
-    void an_executor_that_takes_no_more_ends_the_subscription() {
-        EventSubscription feed = feed(listener, task -> {
+    void an_executor_that_rejects_tasks_ends_the_subscription() {
+        EventSubscription subscription = subscription(listener, task -> {
             throw new RejectedExecutionException();
         });
-        begin(feed);
+        begin(subscription);
         assertThat(ended).isEqualTo(1);
         assertThat(heard).isEmpty();
     }
@@ -205,7 +205,7 @@ class EventSubscriptionTest {
     void a_listener_never_runs_in_the_loop_even_if_its_executor_would() throws InterruptedException {
         CountDownLatch called = new CountDownLatch(1);
         List<Boolean> inLoop = new ArrayList<>();
-        EventSubscription feed = feed(
+        EventSubscription subscription = subscription(
                 new ClusterListener() {
                     @Override
                     public void onSnapshot(Snapshot snapshot) {
@@ -214,7 +214,7 @@ class EventSubscriptionTest {
                     }
                 },
                 Runnable::run);
-        loop.execute(() -> begin(feed));
+        loop.execute(() -> begin(subscription));
         assertThat(called.await(10, TimeUnit.SECONDS)).isTrue();
         assertThat(inLoop).containsExactly(false);
     }

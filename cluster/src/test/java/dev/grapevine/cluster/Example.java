@@ -2,7 +2,7 @@ package dev.grapevine.cluster;
 
 import dev.grapevine.model.ServiceInstance;
 
-/** The example in the documentation of {@link Cluster}, to be run. */
+/** The example in the documentation of {@link Cluster}, in a form that runs. */
 final class Example {
 
     private Example() {}

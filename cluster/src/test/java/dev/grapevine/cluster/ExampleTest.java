@@ -28,7 +28,7 @@ class ExampleTest {
     }
 
     @Test
-    void it_is_the_one_that_runs_here() throws IOException {
+    void the_documented_example_is_the_one_that_runs_here() throws IOException {
         String documented = Files.readString(Path.of("src/main/java/dev/grapevine/cluster/Cluster.java"))
                 .lines()
                 .dropWhile(line -> !line.contains("<pre>{@code"))

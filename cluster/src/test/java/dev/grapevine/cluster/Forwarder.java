@@ -8,7 +8,7 @@ import java.net.Socket;
 import java.util.Queue;
 import java.util.concurrent.ConcurrentLinkedQueue;
 
-/** Passes TCP connections on to another address, as the forwarding of a port does. */
+/** Forwards TCP connections to another address, as port forwarding does. */
 final class Forwarder implements AutoCloseable {
 
     private static final int BACKLOG = 64;
@@ -58,7 +58,7 @@ final class Forwarder implements AutoCloseable {
                 to) {
             from.getInputStream().transferTo(to.getOutputStream());
         } catch (IOException e) {
-            // One of the two ended; so does the other.
+            // One connection has ended, which ends the other.
         }
     }
 

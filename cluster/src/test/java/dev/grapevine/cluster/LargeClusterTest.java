@@ -7,7 +7,7 @@ import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
 
-/** Left out of the default run: {@code mvn test -pl cluster -am -DexcludedGroups= -Dgroups=large}. */
+/** Not in the default run: {@code mvn test -pl cluster -am -DexcludedGroups= -Dgroups=large}. */
 @Tag("large")
 class LargeClusterTest {
 

@@ -18,7 +18,7 @@ import org.junit.jupiter.api.condition.EnabledOnOs;
 import org.junit.jupiter.api.condition.OS;
 import org.junit.jupiter.api.io.TempDir;
 
-/** Nothing of a member outlives it. */
+/** A stopped member leaves no threads, descriptors or references behind. */
 class LeakTest {
 
     private static final int TIMES = 100;
@@ -49,15 +49,15 @@ class LeakTest {
 
     @Test
     @EnabledOnOs(OS.LINUX)
-    void threads_and_descriptors_are_free_after_each_life(@TempDir Path folder) {
+    void threads_and_descriptors_are_released_after_each_stop(@TempDir Path folder) {
         String name = "test-" + UUID.randomUUID();
         try (Cluster other = member(name, "other").start()) {
-            once(name, other, folder); // loads what is loaded once
+            once(name, other, folder); // loads the classes
             long before = descriptors();
             for (int i = 0; i < TIMES; i++) {
                 once(name, other, folder);
             }
-            // The other's ends of the streams close a moment later.
+            // The other member's ends of the streams close a moment later.
             await().atMost(Duration.ofSeconds(20))
                     .untilAsserted(() -> assertThat(descriptors()).isLessThanOrEqualTo(before));
             await().atMost(Duration.ofSeconds(20))
@@ -77,7 +77,7 @@ class LeakTest {
     }
 
     @Test
-    void a_shared_loop_lets_go_of_the_members_that_it_ran() {
+    void a_shared_loop_keeps_no_reference_to_stopped_members() {
         String name = "test-" + UUID.randomUUID();
         List<WeakReference<Cluster>> gone = new ArrayList<>();
         try (ClusterLoop loop = ClusterLoop.start("test-shared")) {

@@ -17,13 +17,13 @@ import java.util.function.Predicate;
 import java.util.function.ToIntFunction;
 
 /**
- * Many members in one process, over loopback sockets: how long until all know of a start, a crash, a leave, a service?
- * To be run by hand for figures ({@code main [members]}), and by {@link LargeClusterTest} for the behaviour.
+ * Many members in one process, on loopback sockets: measures how long it takes until all know of a start, a crash, a leave
+ * and a service. Run by hand for figures ({@code main [members]}), and by {@link LargeClusterTest} for the behaviour.
  */
 final class Measurement implements AutoCloseable {
 
-    /** Times from the cause until each member knew, in nanoseconds, ascending. */
-    record Times(String what, long[] nanos) {
+    /** The times from a cause until each member knew of it, in nanoseconds, ascending. */
+    record Latencies(String what, long[] nanos) {
         @Override
         public String toString() {
             return String.format(
@@ -36,7 +36,7 @@ final class Measurement implements AutoCloseable {
 
     private static final long PAUSE_NANOS = TimeUnit.MILLISECONDS.toNanos(2);
 
-    /** Tethers move only when the view has been quiet for a while; a crash before that takes the slower way. */
+    /** Tethers move only when the view has been quiet for a while; a crash before that is detected more slowly. */
     private static final long SETTLE_NANOS = TimeUnit.SECONDS.toNanos(3);
 
     private final String cluster = "measurement-" + UUID.randomUUID();
@@ -65,8 +65,8 @@ final class Measurement implements AutoCloseable {
         }
     }
 
-    /** Starts so many at once, on so many loops, the first three being the seeds of all. */
-    Times start(int count, int threads) {
+    /** Starts members at once, on a number of loops; the first three are the seeds of all. */
+    Latencies start(int count, int threads) {
         for (int i = 0; i < threads; i++) {
             loops.add(ClusterLoop.start("measured-" + i));
         }
@@ -88,7 +88,7 @@ final class Measurement implements AutoCloseable {
             }
         }
         startedNanos = System.nanoTime() - began;
-        return new Times(
+        return new Latencies(
                 "bootstrap", whenEach(began, one -> one.stats().protocol().alive(), count));
     }
 
@@ -100,7 +100,7 @@ final class Measurement implements AutoCloseable {
                     throw new IllegalStateException(
                             "member " + i + " has " + figure.applyAsInt(members.get(i)) + " of " + expected);
                 }
-                LockSupport.parkNanos(PAUSE_NANOS); // the measured ones need the processor
+                LockSupport.parkNanos(PAUSE_NANOS); // the measured members need the processor
             }
             times[i] = System.nanoTime() - began;
         }
@@ -108,7 +108,7 @@ final class Measurement implements AutoCloseable {
         return times;
     }
 
-    Times register() {
+    Latencies register() {
         return when(
                 "register",
                 members,
@@ -116,7 +116,7 @@ final class Measurement implements AutoCloseable {
                 event -> event instanceof Event.ServiceUp);
     }
 
-    Times withdraw() {
+    Latencies withdraw() {
         return when(
                 "withdraw",
                 members,
@@ -124,17 +124,17 @@ final class Measurement implements AutoCloseable {
                 event -> event instanceof Event.ServiceDown);
     }
 
-    Times leave() {
+    Latencies leave() {
         Cluster leaving = members.remove(members.size() - 1);
         return when("leave", members, leaving::close, event -> event instanceof Event.Left);
     }
 
-    Times crash() {
+    Latencies crash() {
         Cluster crashing = members.remove(members.size() - 1);
         return when("crash", members, crashing::abort, event -> event instanceof Event.Failed);
     }
 
-    private Times when(String what, List<Cluster> watching, Runnable cause, Predicate<Event> awaited) {
+    private Latencies when(String what, List<Cluster> watching, Runnable cause, Predicate<Event> awaited) {
         Map<Cluster, Long> heard = new ConcurrentHashMap<>();
         List<Subscription> subscriptions = new ArrayList<>();
         for (Cluster one : watching) {
@@ -151,13 +151,13 @@ final class Measurement implements AutoCloseable {
         long began = System.nanoTime();
         cause.run();
         while (heard.size() < watching.size() && System.nanoTime() - began < LIMIT_NANOS) {
-            LockSupport.parkNanos(PAUSE_NANOS); // the measured ones need the processor
+            LockSupport.parkNanos(PAUSE_NANOS); // the measured members need the processor
         }
         subscriptions.forEach(Subscription::close);
         if (heard.size() < watching.size()) {
             throw new IllegalStateException(what + ": only " + heard.size() + " of " + watching.size() + " know");
         }
-        return new Times(
+        return new Latencies(
                 what,
                 heard.values().stream()
                         .mapToLong(time -> Math.max(0, time - began))
@@ -165,7 +165,7 @@ final class Measurement implements AutoCloseable {
                         .toArray());
     }
 
-    /** Since the start, in sum. */
+    /** The total traffic since the start. */
     String traffic() {
         long packets = 0;
         long bytes = 0;

@@ -17,7 +17,7 @@ import java.util.concurrent.Executors;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
 
-/** What the program around a member is told, over loopback sockets. */
+/** What the listeners of a member receive, on loopback sockets. */
 class SubscriptionTest {
 
     private static final Duration PATIENCE = Duration.ofSeconds(20);
@@ -60,8 +60,8 @@ class SubscriptionTest {
         return "";
     }
 
-    /** Keeps a model of who is there by the snapshot and the events alone. */
-    private static final class Recorder implements ClusterListener {
+    /** Records the snapshot and the events in words. */
+    private static final class RecordingListener implements ClusterListener {
         final List<String> heard = new CopyOnWriteArrayList<>();
 
         @Override
@@ -79,30 +79,30 @@ class SubscriptionTest {
         }
     }
 
-    private static void until(Recorder recorder, String... heard) {
-        await().atMost(PATIENCE).untilAsserted(() -> assertThat(recorder.heard).containsExactly(heard));
+    private static void until(RecordingListener listener, String... heard) {
+        await().atMost(PATIENCE).untilAsserted(() -> assertThat(listener.heard).containsExactly(heard));
     }
 
     @Test
-    void first_the_snapshot_then_what_happens() {
+    void a_listener_receives_the_snapshot_then_the_events() {
         Cluster first = start("m1");
-        Recorder recorder = new Recorder();
-        first.subscribe(recorder, executor);
-        until(recorder, "snapshot [m1]");
+        RecordingListener listener = new RecordingListener();
+        first.subscribe(listener, executor);
+        until(listener, "snapshot [m1]");
         Cluster second = start("m2");
-        until(recorder, "snapshot [m1]", "Joined m2");
+        until(listener, "snapshot [m1]", "Joined m2");
         second.register(ServiceInstance.of("web", 8080));
-        until(recorder, "snapshot [m1]", "Joined m2", "up web of m2");
+        until(listener, "snapshot [m1]", "Joined m2", "up web of m2");
         second.close();
-        await().atMost(PATIENCE).until(() -> recorder.heard.contains("Left m2"));
-        assertThat(recorder.heard)
+        await().atMost(PATIENCE).until(() -> listener.heard.contains("Left m2"));
+        assertThat(listener.heard)
                 .startsWith("snapshot [m1]", "Joined m2", "up web of m2")
                 .contains("down web of m2")
                 .hasSize(5);
     }
 
     @Test
-    void the_first_listener_alone_is_told_how_the_search_for_others_went_before_it_listened() {
+    void only_the_first_listener_receives_the_bootstrap_events_from_before_it_subscribed() {
         Cluster alone = start("m1");
         alone.joined().join();
         List<Event> first = new CopyOnWriteArrayList<>();
@@ -129,7 +129,7 @@ class SubscriptionTest {
     }
 
     @Test
-    void a_listener_may_ask_and_may_block_without_holding_up_the_member() {
+    void a_listener_may_query_and_block_without_delaying_the_member() {
         Cluster first = start("m1");
         CountDownLatch goOn = new CountDownLatch(1);
         List<String> answers = new CopyOnWriteArrayList<>();
@@ -153,7 +153,7 @@ class SubscriptionTest {
     }
 
     @Test
-    void even_an_executor_of_the_same_thread_keeps_the_listener_out_of_the_loop() {
+    void even_with_a_same_thread_executor_a_listener_does_not_run_in_the_loop() {
         Cluster first = start("m1");
         List<Integer> sizes = new CopyOnWriteArrayList<>();
         first.subscribe(
@@ -171,7 +171,7 @@ class SubscriptionTest {
     }
 
     @Test
-    void stable_views_are_the_same_for_all_who_hold_them() {
+    void stable_views_with_the_same_members_have_the_same_id_at_all_members() {
         Cluster first = start("m1");
         List<StableView> views = new CopyOnWriteArrayList<>();
         first.subscribeStable(views::add, executor);

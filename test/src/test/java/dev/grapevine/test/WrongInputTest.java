@@ -75,7 +75,7 @@ final class WrongInputTest {
         assertRefused(
                 agent(port(), http(), "--data=" + file),
                 2,
-                "grapevine: data folder " + file + " is a file; name a folder, or none to keep nothing");
+                "grapevine: data folder " + file + " is a file; use a folder, or leave it out to keep nothing on disk");
         assertThat(file).hasContent("mine");
     }
 
@@ -87,7 +87,7 @@ final class WrongInputTest {
                 .singleElement()
                 .asString()
                 .startsWith("grapevine: cannot use data folder " + below + ": ")
-                .endsWith("; make it readable and writable, or name another");
+                .endsWith("; make it readable and writable, or use another folder");
         assertThat(outcome.status()).isEqualTo(2);
     }
 
@@ -100,7 +100,7 @@ final class WrongInputTest {
                 agent("--port=" + first.plan().gossip(), http()),
                 2,
                 "grapevine: TCP port " + first.plan().gossip()
-                        + " on 127.0.0.1 is in use; stop what holds it, choose another port, or 0 to have a free one picked");
+                        + " on 127.0.0.1 is in use; stop the program that holds it, use another port, or use 0 for any free one");
         int http = first.plan().http();
         assertRefused(
                 agent(port(), "--http=127.0.0.1:" + http),
@@ -126,7 +126,7 @@ final class WrongInputTest {
         assertThat(second.end()).isEqualTo(1);
         assertThat(second.log().lines().filter(line -> line.startsWith("grapevine: ")))
                 .containsExactly("grapevine: the name 'same' is taken by the member at "
-                        + first.plan().seed() + "; give each member a name of its own");
+                        + first.plan().seed() + "; give each member a unique name");
         assertThat(second.logged(
                         "NAME_CONFLICT same is also used at " + first.plan().seed() + "; this member gives up"))
                 .isEqualTo(1);

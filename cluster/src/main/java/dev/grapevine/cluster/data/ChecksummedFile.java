@@ -16,16 +16,16 @@ import java.util.List;
 import java.util.zip.CRC32C;
 
 /**
- * A small text file that is read whole or not at all. UTF-8, lines ended by a line feed:
+ * A small text file that is read completely or not at all. UTF-8, with lines that end in a line feed:
  *
  * <pre>
- * grapevine-members 1          what it is, and the version of its format
+ * grapevine-members 1          kind of file, and version of its format
  * ...                          lines of content
- * crc32c 0a1b2c3d              over all bytes before this line
+ * crc32c 0a1b2c3d              checksum of all bytes before this line
  * </pre>
  *
- * <p>It is replaced by renaming a complete, synced copy over it, so a crash leaves the old one or the new one. One that
- * is damaged nevertheless is ignored, with a warning.
+ * <p>A write renames a complete, synced copy over the file, so a crash leaves the old file or the new one. A file that is
+ * damaged nevertheless is ignored, with a warning.
  */
 final class ChecksummedFile {
 
@@ -33,13 +33,13 @@ final class ChecksummedFile {
 
     private static final String CHECK = "crc32c ";
 
-    /** Far above what is ever written; a bigger file is somebody else's. */
+    /** Far above what is ever written; a larger file is not ours. */
     private static final long MAX_BYTES = 16 << 20;
 
     private final Path path;
     private final String header;
 
-    /** @param kind first word of the file, that tells it from others */
+    /** @param kind the first word of the file, which identifies its content */
     ChecksummedFile(Path path, String kind) {
         this.path = path;
         this.header = kind + " 1";
@@ -48,8 +48,8 @@ final class ChecksummedFile {
     /**
      * The lines of content.
      *
-     * @return none if there is no such file, or it is damaged
-     * @throws IOException if it is there and cannot be read
+     * @return no lines if the file does not exist or is damaged
+     * @throws IOException if the file exists and cannot be read
      */
     List<String> read() throws IOException {
         String text;
@@ -61,11 +61,11 @@ final class ChecksummedFile {
         } catch (NoSuchFileException e) {
             return List.of();
         } catch (CharacterCodingException e) {
-            return damaged("is no text");
+            return damaged("is not a text file");
         }
         int check = text.lastIndexOf(CHECK);
         if (check <= 0 || !text.substring(check).equals(checkLine(text.substring(0, check)))) {
-            return damaged("is damaged or cut short");
+            return damaged("is damaged or truncated");
         }
         List<String> lines = text.substring(0, check).lines().toList();
         if (!lines.get(0).equals(header)) {
@@ -75,11 +75,11 @@ final class ChecksummedFile {
     }
 
     private List<String> damaged(String what) {
-        LOG.log(Level.WARNING, "{0} {1}; it is ignored and will be written anew", path, what);
+        LOG.log(Level.WARNING, "{0} {1}; it is ignored and will be rewritten", path, what);
         return List.of();
     }
 
-    /** Replaces it, so that it is there after a crash of the host too. */
+    /** Replaces the file durably: the new content survives a crash of the host. */
     void write(List<String> lines) throws IOException {
         String body = header + "\n" + String.join("\n", lines) + (lines.isEmpty() ? "" : "\n");
         Path copy = path.resolveSibling(path.getFileName() + ".tmp");
@@ -95,7 +95,7 @@ final class ChecksummedFile {
         syncFolder();
     }
 
-    /** Makes the renaming itself durable, on systems that let a folder be opened. */
+    /** Makes the rename durable, on systems that allow a folder to be opened. */
     private void syncFolder() {
         try (FileChannel folder = FileChannel.open(path.resolveSibling("."), StandardOpenOption.READ)) {
             folder.force(true);

@@ -22,25 +22,25 @@ import java.util.concurrent.TimeUnit;
 import org.jspecify.annotations.Nullable;
 
 /**
- * What one member keeps on disk from one life to the next. Three files, each as {@link ChecksummedFile} lays it out, except
- * for the first:
+ * What a member keeps on disk for its next start. There are three files, each in the format of {@link ChecksummedFile}
+ * except for the first:
  *
  * <ul>
- *   <li>{@code lock}: empty, locked while a member uses the folder;
+ *   <li>{@code lock}: empty, and locked while a member uses the folder;
  *   <li>{@code generation}: one line, the highest generation of this member so far, unsigned decimal;
- *   <li>{@code members}: first {@code cluster NAME}, then a line for each address of another member,
- *       {@code MILLISECONDS ADDRESS}, where the first says when it was last live (wall clock, since 1970).
+ *   <li>{@code members}: first {@code cluster NAME}, then {@code MILLISECONDS ADDRESS} for each address of another member,
+ *       with the time at which it was last live (wall clock, since 1970).
  * </ul>
  *
- * <p>Records of members are not kept: what was believed yesterday must not be spread today. Thread-safe; the methods
- * that save return at once, and a failure to save is a warning.
+ * <p>Records of members are not kept: outdated beliefs must not be spread. Thread-safe. The methods that save return at
+ * once; a failure to save is logged as a warning.
  */
 public final class DataFolder implements AutoCloseable {
 
     private static final Logger LOG = System.getLogger("dev.grapevine.cluster");
 
-    /** Longer than tombstones, so that old members are found again, and short enough that addresses are not reused. */
-    public static final Duration KEPT = Duration.ofHours(24);
+    /** Longer than tombstones are kept, so that old members are found, and short enough that addresses are not reused. */
+    public static final Duration RETENTION = Duration.ofHours(24);
 
     private final Path folder;
     private final FileChannel lockFile;
@@ -63,15 +63,16 @@ public final class DataFolder implements AutoCloseable {
     }
 
     /**
-     * Makes the folder if need be, and takes it for this member alone.
+     * Creates the folder if necessary, and locks it for this member.
      *
-     * @throws IOException with a message for people: not a folder, not permitted, or in use
+     * @throws IOException with a message for users: not a folder, not permitted, or in use
      */
     public static DataFolder open(Path folder) throws IOException {
         try {
             Files.createDirectories(folder);
         } catch (FileAlreadyExistsException e) {
-            throw new IOException("data folder " + folder + " is a file; name a folder, or none to keep nothing", e);
+            throw new IOException(
+                    "data folder " + folder + " is a file; use a folder, or leave it out to keep nothing on disk", e);
         } catch (IOException e) {
             throw denied(folder, e);
         }
@@ -83,29 +84,31 @@ public final class DataFolder implements AutoCloseable {
                 return new DataFolder(folder, lockFile);
             }
         } catch (OverlappingFileLockException e) {
-            // Held within this very process: the same answer as below.
+            // Locked within this process: handled like a lock of another process.
         } catch (IOException e) {
             close(lockFile);
             throw denied(folder, e);
         }
         close(lockFile);
-        throw new IOException(
-                "data folder " + folder + " is in use by another member; stop it, or give each member its own folder");
+        throw new IOException("data folder " + folder
+                + " is in use by another member; stop that member, or give each member its own folder");
     }
 
     private static IOException denied(Path folder, IOException cause) {
         if (full(cause)) {
             return new IOException(
-                    "cannot use data folder " + folder + ": no space left on its disk; make room, or name another",
+                    "cannot use data folder " + folder
+                            + ": no space left on its disk; free some, or use another folder",
                     cause);
         }
         String why = cause instanceof AccessDeniedException ? "permission denied" : cause.toString();
         return new IOException(
-                "cannot use data folder " + folder + ": " + why + "; make it readable and writable, or name another",
+                "cannot use data folder " + folder + ": " + why
+                        + "; make it readable and writable, or use another folder",
                 cause);
     }
 
-    /** The JDK has no type of its own for it. */
+    /** The JDK has no exception type for a full disk. */
     private static boolean full(IOException cause) {
         String text = String.valueOf(cause.getMessage());
         return text.contains("No space left on device") || text.contains("Disk quota exceeded");
@@ -122,16 +125,16 @@ public final class DataFolder implements AutoCloseable {
     }
 
     /**
-     * Chooses the generation of this life, and keeps it before it is used.
+     * Chooses the generation for this start, and saves it before it is used.
      *
-     * @param wish by the clock and chance
-     * @return the wish, or one above the last life's if that is higher (a clock that stepped back)
-     * @throws IOException with a message for people
+     * @param proposed from the clock and random bits
+     * @return the proposed generation or, if the clock has stepped back, the last generation plus one
+     * @throws IOException with a message for users
      */
-    public long nextGeneration(long wish) throws IOException {
+    public long nextGeneration(long proposed) throws IOException {
         try {
             long last = lastGeneration();
-            long next = Long.compareUnsigned(wish, last) > 0 ? wish : last + 1;
+            long next = Long.compareUnsigned(proposed, last) > 0 ? proposed : last + 1;
             generation.write(List.of(Long.toUnsignedString(next)));
             return next;
         } catch (IOException e) {
@@ -144,21 +147,21 @@ public final class DataFolder implements AutoCloseable {
         try {
             return lines.isEmpty() ? 0 : Long.parseUnsignedLong(lines.get(0));
         } catch (NumberFormatException e) {
-            LOG.log(Level.WARNING, "{0} holds no number; it is ignored", folder.resolve("generation"));
+            LOG.log(Level.WARNING, "{0} does not contain a number; it is ignored", folder.resolve("generation"));
             return 0;
         }
     }
 
-    /** Keeps a generation that was raised while running. */
+    /** Saves a generation that was raised while the member was running. */
     public void saveGeneration(long raised) {
         save(() -> generation.write(List.of(Long.toUnsignedString(raised))));
     }
 
     /**
-     * The addresses of members of the last life, with the time at which they were last live; those of another cluster
-     * and those older than {@link #KEPT} left out.
+     * The saved addresses, with the time at which each was last live, without those of another cluster and those older than
+     * {@link #RETENTION}.
      *
-     * @throws IOException with a message for people
+     * @throws IOException with a message for users
      */
     public Map<Address, Long> members(String cluster, long wallMillis) throws IOException {
         Map<Address, Long> found = new LinkedHashMap<>();
@@ -175,13 +178,13 @@ public final class DataFolder implements AutoCloseable {
             try {
                 String[] fields = line.split(" ", 2);
                 long lastLive = Long.parseLong(fields[0]);
-                if (wallMillis - lastLive < KEPT.toMillis()) {
+                if (wallMillis - lastLive < RETENTION.toMillis()) {
                     found.put(Address.parse(fields[1]), lastLive);
                 }
             } catch (RuntimeException e) {
                 LOG.log(
                         Level.WARNING,
-                        "{0}: a line that is no address is ignored: {1}",
+                        "{0}: a line that is not an address is ignored: {1}",
                         folder.resolve("members"),
                         line);
             }
@@ -189,7 +192,7 @@ public final class DataFolder implements AutoCloseable {
         return found;
     }
 
-    /** Replaces the addresses that are kept. */
+    /** Replaces the saved addresses. */
     public void saveMembers(String cluster, Map<Address, Long> lastLive) {
         String[] lines = new String[lastLive.size() + 1];
         int count = 0;
@@ -218,13 +221,13 @@ public final class DataFolder implements AutoCloseable {
         });
     }
 
-    /** Finishes what is being saved, for a few seconds at most, and lets go of the folder. May be called twice. */
+    /** Completes pending saves, for a few seconds at most, and unlocks the folder. May be called more than once. */
     @Override
     public void close() {
         writer.shutdown();
         try {
             if (!writer.awaitTermination(5, TimeUnit.SECONDS)) {
-                LOG.log(Level.WARNING, "data folder {0} is too slow: the last addresses may be lost", folder);
+                LOG.log(Level.WARNING, "data folder {0} is too slow; the latest addresses may be lost", folder);
             }
         } catch (InterruptedException e) {
             Thread.currentThread().interrupt();

@@ -8,10 +8,10 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 
-/** Addresses of other members and when they were last live, the latest first; bounded. Of one thread. */
+/** Addresses of other members, with the time at which each was last live; bounded. Not thread-safe. */
 public final class RememberedAddresses {
 
-    /** More would neither be tried within a day nor be needed. */
+    /** More would neither be needed nor be tried within a day. */
     static final int LIMIT = 4_096;
 
     private final Map<Address, Long> lastLive;
@@ -20,13 +20,13 @@ public final class RememberedAddresses {
         this.lastLive = new HashMap<>(lastLive);
     }
 
-    /** These are live now. */
+    /** Records that these addresses are live now. */
     public void live(Collection<Address> addresses, long wallMillis) {
         addresses.forEach(address -> lastLive.put(address, wallMillis));
-        lastLive.values().removeIf(last -> wallMillis - last >= DataFolder.KEPT.toMillis());
+        lastLive.values().removeIf(last -> wallMillis - last >= DataFolder.RETENTION.toMillis());
     }
 
-    /** In the order in which they should be tried, with the time at which each was last live. */
+    /** The addresses in the order in which to try them, each with the time at which it was last live. */
     public Map<Address, Long> latestFirst() {
         List<Map.Entry<Address, Long>> entries = new ArrayList<>(lastLive.entrySet());
         entries.sort(Map.Entry.<Address, Long>comparingByValue().reversed());

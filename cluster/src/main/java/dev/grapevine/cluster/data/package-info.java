@@ -1,4 +1,4 @@
-/** What a member keeps on disk between two lives: its generation, and where others were. */
+/** What a member keeps on disk between two starts: its generation, and the addresses of others. */
 @NullMarked
 package dev.grapevine.cluster.data;
 

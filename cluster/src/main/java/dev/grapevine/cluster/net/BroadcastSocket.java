@@ -18,11 +18,11 @@ import java.util.List;
 import java.util.Set;
 
 /**
- * Members of one network segment find each other by IPv4 broadcast to an agreed port. All of one host share that port,
- * and each gets its copy: so these sockets, unlike the gossip sockets, are bound with SO_REUSEADDR, to the broadcast
- * address itself, and only listen. What is sent goes out by the gossip socket, so that it can be answered there.
+ * Lets members of one network segment find each other by IPv4 broadcast to an agreed port. All members of one host share
+ * that port, and each receives its own copy. So these sockets, unlike the gossip socket, are bound with SO_REUSEADDR, to
+ * the broadcast address itself, and only listen. Broadcasts are sent by the gossip socket, so that the answers arrive there.
  *
- * <p>It is a convenience: what does not work is said once, and never an obstacle. Of the loop's thread alone.
+ * <p>Discovery is a convenience: a failure is logged once and never stops a member. Used by the loop's thread only.
  */
 final class BroadcastSocket {
 
@@ -32,41 +32,42 @@ final class BroadcastSocket {
 
     private final List<InetSocketAddress> targets = new ArrayList<>();
     private final List<UdpSocket> sockets = new ArrayList<>();
-    private boolean told;
+    private boolean logged;
 
     /**
-     * Opens what can be opened.
+     * Opens a socket for each broadcast address that allows it.
      *
-     * @param ip what the member is bound to
-     * @param port 0 for no discovery
+     * @param ip the address that the member is bound to
+     * @param port 0 to switch discovery off
      */
-    static BroadcastSocket open(InetAddress ip, int port, PacketCodec wire, TransportListener inputs, EventLoop loop) {
+    static BroadcastSocket open(
+            InetAddress ip, int port, PacketCodec codec, TransportListener listener, EventLoop loop) {
         BroadcastSocket discovery = new BroadcastSocket();
         if (port != 0) {
             for (InetAddress target : broadcastAddresses(ip)) {
-                discovery.listen(new InetSocketAddress(target, port), wire, inputs, loop);
+                discovery.listen(new InetSocketAddress(target, port), codec, listener, loop);
             }
             if (discovery.targets.isEmpty()) {
-                discovery.tellOnce("no network interface of " + ip.getHostAddress() + " knows IPv4 broadcast");
+                discovery.logOnce("no network interface of " + ip.getHostAddress() + " supports IPv4 broadcast");
             }
         }
         return discovery;
     }
 
-    private void listen(InetSocketAddress address, PacketCodec wire, TransportListener inputs, EventLoop loop) {
+    private void listen(InetSocketAddress address, PacketCodec codec, TransportListener listener, EventLoop loop) {
         targets.add(address);
         try {
-            UdpSocket socket = new UdpSocket(bind(address), wire, sameSegment(address, inputs), loop);
+            UdpSocket socket = new UdpSocket(bind(address), codec, sameSegment(address, listener), loop);
             sockets.add(socket);
             socket.register();
         } catch (IOException | RuntimeException e) {
-            tellOnce("cannot listen on " + text(address) + ": " + e.getMessage());
+            logOnce("cannot listen on " + text(address) + ": " + e.getMessage());
         }
     }
 
     /**
-     * Binds to the broadcast address, or to all addresses where that is not possible. The family is left to the JDK: it
-     * refuses to bind an IPv4 socket to 127.255.255.255, but not a socket of both families.
+     * Binds to the broadcast address, or to all addresses where that is not possible. The JDK chooses the address family,
+     * because it refuses to bind an IPv4 socket to 127.255.255.255, but allows it for a socket of both families.
      */
     private static DatagramChannel bind(InetSocketAddress address) throws IOException {
         DatagramChannel channel = DatagramChannel.open();
@@ -92,14 +93,14 @@ final class BroadcastSocket {
         }
     }
 
-    /** What is looked for on loopback is looked for there only, even where the socket listens on all addresses. */
-    private static UdpSocket.Receiver sameSegment(InetSocketAddress address, TransportListener inputs) {
+    /** Discovery on loopback accepts datagrams from loopback only, even where the socket listens on all addresses. */
+    private static UdpSocket.DatagramHandler sameSegment(InetSocketAddress address, TransportListener listener) {
         if (!address.getAddress().isLoopbackAddress()) {
-            return inputs::receive;
+            return listener::receive;
         }
         return (messages, from, now) -> {
             if (SocketAddresses.toInetAddress(from).isLoopbackAddress()) {
-                inputs.receive(messages, from, now);
+                listener.receive(messages, from, now);
             }
         };
     }
@@ -131,18 +132,21 @@ final class BroadcastSocket {
         return found;
     }
 
-    void send(List<Message> messages, UdpSocket gossip, PacketCodec wire) {
+    void send(List<Message> messages, UdpSocket gossip, PacketCodec codec) {
         for (InetSocketAddress target : targets) {
-            if (!gossip.send(target, wire.datagram(messages))) {
-                tellOnce("cannot send to " + text(target));
+            if (!gossip.send(target, codec.datagram(messages))) {
+                logOnce("cannot send to " + text(target));
             }
         }
     }
 
-    private void tellOnce(String what) {
-        if (!told) {
-            told = true;
-            LOG.log(Level.INFO, "no discovery by broadcast: {0}; seeds and remembered members are used", what);
+    private void logOnce(String reason) {
+        if (!logged) {
+            logged = true;
+            LOG.log(
+                    Level.INFO,
+                    "discovery by broadcast does not work: {0}; seeds and remembered members are still used",
+                    reason);
         }
     }
 

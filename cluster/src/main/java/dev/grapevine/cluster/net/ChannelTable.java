@@ -8,55 +8,55 @@ import java.util.List;
 import java.util.Map;
 import org.jspecify.annotations.Nullable;
 
-/** The channels of one peer that are open, by number; numbers are never used twice. Of the loop's thread alone. */
+/** The open channels of one peer, by number. A number is never used twice. Used by the loop's thread only. */
 final class ChannelTable {
 
     private final EventLoop loop;
-    private final TransportListener inputs;
+    private final TransportListener listener;
     private final Map<Long, NetChannel> open = new HashMap<>();
     private long last;
 
-    ChannelTable(EventLoop loop, TransportListener inputs) {
+    ChannelTable(EventLoop loop, TransportListener listener) {
         this.loop = loop;
-        this.inputs = inputs;
+        this.listener = listener;
     }
 
-    TransportListener inputs() {
-        return inputs;
+    TransportListener listener() {
+        return listener;
     }
 
     long nextNumber() {
         return ++last;
     }
 
-    void add(long number, NetChannel link) {
-        open.put(number, link);
+    void add(long number, NetChannel channel) {
+        open.put(number, channel);
     }
 
-    /** One that could not be opened; that will be reported. */
-    void addDead(long number) {
-        open.put(number, new DeadLink());
+    /** Adds a channel that could not be opened, until its failure is reported. */
+    void addFailed(long number) {
+        open.put(number, new FailedChannel());
     }
 
     @Nullable NetChannel get(long number) {
         return open.get(number);
     }
 
-    /** The peer is done with it: it hears no more of it. */
+    /** Removes a channel that the peer has closed; the peer is told no more about it. */
     @Nullable NetChannel remove(long number) {
         return open.remove(number);
     }
 
-    /** Tells the peer that a channel is closed, unless it closed it itself; only where the peer is not on the stack. */
+    /** Tells the peer that a channel is closed, unless the peer closed it. Not to be called within a call of the peer. */
     void fail(long number, CloseCause cause, long now) {
-        NetChannel link = open.remove(number);
-        if (link != null) {
-            link.abort();
-            inputs.channelClosed(number, cause, now);
+        NetChannel channel = open.remove(number);
+        if (channel != null) {
+            channel.abort();
+            listener.channelClosed(number, cause, now);
         }
     }
 
-    /** The same, for use within calls of the peer. */
+    /** The same as {@link #fail}, for use within a call of the peer. */
     void failLater(long number, CloseCause cause) {
         loop.execute(() -> fail(number, cause, System.nanoTime()));
     }
@@ -66,10 +66,10 @@ final class ChannelTable {
         open.clear();
     }
 
-    private record DeadLink() implements NetChannel {
+    private record FailedChannel() implements NetChannel {
         @Override
         public void write(List<Message> messages) {
-            // Nothing leaves a channel that never opened.
+            // A channel that never opened sends nothing.
         }
 
         @Override
@@ -79,7 +79,7 @@ final class ChannelTable {
 
         @Override
         public void abort() {
-            // It holds nothing.
+            // There is nothing to close.
         }
     }
 }

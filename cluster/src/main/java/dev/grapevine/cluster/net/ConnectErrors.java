@@ -10,16 +10,16 @@ import java.net.SocketTimeoutException;
 import java.nio.channels.SocketChannel;
 
 /**
- * Tells evidence from this host's own faults. "Connection refused" may condemn a member, so nothing else may be taken
- * for it; yet the JDK throws {@link ConnectException} for several system errors and tells them apart by the system's
- * message alone, which follows the locale. So the message is not guessed: it is learned, once, from a port of our own
- * on the loopback interface that nobody listens on.
+ * Separates evidence about others from faults of this host. "Connection refused" can lead to a verdict, so no other error
+ * may be mistaken for it. But the JDK throws {@link ConnectException} for several system errors, which differ only in the
+ * system's message, and that depends on the locale. So this class learns the message once, by connecting to a loopback
+ * port that it holds and does not listen on.
  */
 final class ConnectErrors {
 
-    private static final String USUAL = "Connection refused";
+    private static final String ENGLISH_REFUSAL = "Connection refused";
 
-    /** Loopback answers at once, unless a firewall swallows it. */
+    /** Loopback answers at once, unless a firewall drops the packets. */
     private static final int LEARN_MILLIS = 200;
 
     private final String refusal;
@@ -28,9 +28,9 @@ final class ConnectErrors {
         this.refusal = refusal;
     }
 
-    /** Learns how this system words a refusal; where that fails, the usual English wording is expected. */
+    /** Learns how this system words a refusal; if that fails, assumes the English wording. */
     static ConnectErrors learn() {
-        // Bound, so that nobody else gets the port; without listen, so that the system refuses.
+        // Bound, so that no other process gets the port; not listening, so that the system refuses.
         try (SocketChannel holder = SocketChannel.open();
                 SocketChannel caller = SocketChannel.open()) {
             holder.bind(new InetSocketAddress(InetAddress.getLoopbackAddress(), 0));
@@ -38,19 +38,19 @@ final class ConnectErrors {
         } catch (ConnectException e) {
             return new ConnectErrors(withoutAddress(e));
         } catch (IOException e) {
-            return new ConnectErrors(USUAL);
+            return new ConnectErrors(ENGLISH_REFUSAL);
         }
-        return new ConnectErrors(USUAL);
+        return new ConnectErrors(ENGLISH_REFUSAL);
     }
 
-    /** The JDK adds the address to the words, if it is configured to do so. */
+    /** The JDK appends the address to the message if it is configured to do so. */
     private static String withoutAddress(ConnectException failure) {
-        String words = failure.getMessage() == null ? "" : failure.getMessage();
-        int colon = words.indexOf(':');
-        return colon < 0 ? words : words.substring(0, colon);
+        String message = failure.getMessage() == null ? "" : failure.getMessage();
+        int colon = message.indexOf(':');
+        return colon < 0 ? message : message.substring(0, colon);
     }
 
-    /** What a failure to connect says: refused, timed out, or nothing (this host's own fault). */
+    /** What a failure to connect means: refused, timed out, or a fault of this host, which says nothing about the other. */
     CloseCause connecting(Exception failure) {
         if (failure instanceof PortUnreachableException) {
             return CloseCause.REFUSED;
@@ -58,14 +58,14 @@ final class ConnectErrors {
         if (failure instanceof SocketTimeoutException) {
             return CloseCause.TIMEOUT;
         }
-        if (failure instanceof ConnectException words) {
-            // What else it stands for is ETIMEDOUT, and ENOTCONN, which connecting does not give.
-            return refusal.equals(withoutAddress(words)) ? CloseCause.REFUSED : CloseCause.TIMEOUT;
+        if (failure instanceof ConnectException refused) {
+            // It also stands for ETIMEDOUT, and for ENOTCONN, which a connect never reports.
+            return refusal.equals(withoutAddress(refused)) ? CloseCause.REFUSED : CloseCause.TIMEOUT;
         }
         return CloseCause.LOCAL; // no descriptors, no ports, no route, interface down, forbidden, wrong family
     }
 
-    /** What a failure to read or write says once the stream was open. */
+    /** What a failure to read or write an open stream means. */
     CloseCause open(IOException failure) {
         return failure instanceof java.net.NoRouteToHostException ? CloseCause.LOCAL : CloseCause.RESET;
     }

@@ -1,25 +1,26 @@
 package dev.grapevine.cluster.net;
 
 /**
- * When one of the driven is due, as it said after its last turn; so those that share a loop need not all be asked at each turn of it. Of the loop's thread.
+ * The deadline of one ticked object, as it reported after its last tick. It is cached here so that a loop need not ask
+ * every object in each turn. Used by the loop's thread only.
  */
 public final class Deadline {
 
-    private final DeadlineQueue turns;
-    private final Tickable driven;
+    private final DeadlineQueue deadlines;
+    private final Tickable ticked;
     private long due;
 
-    Deadline(DeadlineQueue turns, Tickable driven) {
-        this.turns = turns;
-        this.driven = driven;
-        this.due = driven.nextDeadline();
+    Deadline(DeadlineQueue deadlines, Tickable ticked) {
+        this.deadlines = deadlines;
+        this.ticked = ticked;
+        this.due = ticked.nextDeadline();
     }
 
-    /** Its deadline is earlier now than it said, or than it was told here, if it is. */
+    /** Moves the deadline forward to the given time; a later time has no effect. */
     public void by(long deadline) {
         if (deadline - due < 0) {
             due = deadline;
-            turns.earlier(due);
+            deadlines.earlier(due);
         }
     }
 
@@ -28,14 +29,14 @@ public final class Deadline {
     }
 
     boolean of(Tickable other) {
-        return driven == other;
+        return ticked == other;
     }
 
     void tick() {
-        driven.tick(System.nanoTime(), System.currentTimeMillis());
+        ticked.tick(System.nanoTime(), System.currentTimeMillis());
     }
 
-    void ask() {
-        due = driven.nextDeadline();
+    void refresh() {
+        due = ticked.nextDeadline();
     }
 }

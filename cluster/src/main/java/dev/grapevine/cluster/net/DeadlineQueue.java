@@ -4,33 +4,33 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.function.BooleanSupplier;
 
-/** The turns of all that a loop drives. They are looked through only when one of them is due. Of the loop's thread alone. */
+/** The deadlines of all objects that a loop ticks. It is searched only when one is due. Used by the loop's thread only. */
 final class DeadlineQueue {
 
-    /** Later than anybody is due, and near enough for differences of times. */
+    /** Later than any deadline, and near enough for differences of times not to overflow. */
     private static final long NEVER = Long.MAX_VALUE / 2;
 
     private final List<Deadline> all = new ArrayList<>();
-    private int last;
+    private int lastIndex;
 
-    /** When the first of them is due; of no meaning where there is none. */
+    /** The earliest deadline; meaningless if there is none. */
     private long firstDue;
 
-    /** Somebody was ticked. */
+    /** Whether the last round ticked anything. */
     private boolean ticked;
 
-    /** It broke off before all that were due were ticked. */
-    private boolean left;
+    /** Whether the last round stopped before everything that was due was ticked. */
+    private boolean unfinished;
 
     Deadline add(Tickable added) {
-        Deadline turn = new Deadline(this, added);
-        firstDue = all.isEmpty() ? turn.due() : first(firstDue, turn.due());
-        all.add(turn);
-        return turn;
+        Deadline deadline = new Deadline(this, added);
+        firstDue = all.isEmpty() ? deadline.due() : first(firstDue, deadline.due());
+        all.add(deadline);
+        return deadline;
     }
 
     void remove(Tickable removed) {
-        all.removeIf(turn -> turn.of(removed));
+        all.removeIf(deadline -> deadline.of(removed));
     }
 
     void earlier(long due) {
@@ -41,39 +41,39 @@ final class DeadlineQueue {
         return b - a < 0 ? b : a;
     }
 
-    /** Until the first is due, at most so many nanoseconds; 0 where it is overdue. */
+    /** Nanoseconds until the earliest deadline, at most the given number; 0 if it has passed. */
     long untilFirst(long now, long atMost) {
-        if (left) {
+        if (unfinished) {
             return 0;
         }
         long wait = all.isEmpty() ? atMost : Math.min(atMost, firstDue - now);
-        // Whoever is due again right after its tick may not keep the processor from everybody else.
+        // An object that is due again right after its tick must not keep the processor from everything else.
         return Math.max(wait, ticked ? 1 : 0);
     }
 
-    /** Ticks those that are due; breaks off when it is time to look at the sockets again, and goes on there the next time. */
+    /** Ticks what is due. Stops when it is time to look at the sockets again, and continues from there in the next call. */
     void tick(long now, BooleanSupplier stale) {
         ticked = false;
-        left = false;
+        unfinished = false;
         if (all.isEmpty() || firstDue - now > 0) {
             return;
         }
         firstDue = now + NEVER;
-        left = stale.getAsBoolean();
+        unfinished = stale.getAsBoolean();
         long at = now;
-        for (int i = 0; i < all.size() && !left; i++) {
-            last = (last + 1) % all.size();
-            Deadline turn = all.get(last);
-            if (turn.due() - at <= 0) {
+        for (int i = 0; i < all.size() && !unfinished; i++) {
+            lastIndex = (lastIndex + 1) % all.size();
+            Deadline deadline = all.get(lastIndex);
+            if (deadline.due() - at <= 0) {
                 ticked = true;
-                EventLoop.guarded(turn::tick);
-                turn.ask();
-                left = stale.getAsBoolean();
+                EventLoop.guarded(deadline::tick);
+                deadline.refresh();
+                unfinished = stale.getAsBoolean();
                 at = System.nanoTime();
             }
-            earlier(turn.due());
+            earlier(deadline.due());
         }
-        if (left) {
+        if (unfinished) {
             firstDue = now;
         }
     }

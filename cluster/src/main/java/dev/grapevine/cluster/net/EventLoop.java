@@ -6,8 +6,6 @@ import java.lang.System.Logger.Level;
 import java.nio.channels.SelectableChannel;
 import java.nio.channels.SelectionKey;
 import java.nio.channels.Selector;
-import java.util.Queue;
-import java.util.concurrent.ConcurrentLinkedQueue;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.FutureTask;
 import java.util.concurrent.RejectedExecutionException;
@@ -18,43 +16,43 @@ import java.util.function.Supplier;
 import org.jspecify.annotations.Nullable;
 
 /**
- * One thread, one selector: whoever is driven by it needs no locks.
+ * One thread with one selector. What the loop drives needs no locks.
  *
- * <p>A turn is: wait for sockets, tasks or the next deadline; serve the sockets and run the tasks that were posted; and
- * only then let those tick whose deadline has come. The order matters. After a stall (garbage collection, a starved
- * machine) the answers that kept one waiting lie in the sockets' buffers, and must be read before anyone concludes from
- * a timer that they never came. So sockets are served again and again, a bounded amount each time for fairness, until
- * they are empty.
+ * <p>A turn has three steps: wait for sockets, tasks or the next deadline; serve the sockets and run the posted tasks;
+ * then tick everything whose deadline has passed. The order matters. After a stall (garbage collection, a starved
+ * machine) the answers that a member is waiting for are still in the socket buffers, and must be read before a timer
+ * concludes that they never came. So the loop serves the sockets until they are empty, a bounded amount in each round
+ * for fairness.
  */
 public final class EventLoop {
 
     private static final Logger LOG = System.getLogger("dev.grapevine.cluster");
 
-    /** Timers wait for sockets to be empty at most so long, so that a flood cannot hold them up for ever. */
+    /** The longest time that timers wait for the sockets to be empty, so that a flood cannot delay them for ever. */
     private static final long MAX_DRAIN_NANOS = TimeUnit.MILLISECONDS.toNanos(500);
 
-    /** Longest wait in one go, so that arithmetic on far deadlines cannot overflow. */
+    /** The longest single wait, so that arithmetic on far deadlines cannot overflow. */
     private static final long MAX_WAIT_NANOS = TimeUnit.SECONDS.toNanos(60);
 
-    /** If serving took so long, something may have come in meanwhile: look again before timers run. */
+    /** After this time since the last look at the sockets, input may have arrived: look again before timers run. */
     private static final long STALE_NANOS = TimeUnit.MILLISECONDS.toNanos(20);
 
+    /** How long a failing channel is left alone. */
     private static final long REST_NANOS = TimeUnit.MILLISECONDS.toNanos(100);
 
     private final Selector selector;
     private final Thread thread;
-    private final Queue<Runnable> mailbox = new ConcurrentLinkedQueue<>();
+    private final LoopMailbox mailbox = new LoopMailbox();
     private final AtomicBoolean woken = new AtomicBoolean();
     private final AtomicReference<@Nullable CountDownLatch> suspension = new AtomicReference<>();
     private volatile boolean stopping;
-    private volatile boolean terminated;
 
-    // Of the loop's thread alone.
-    private final DeadlineQueue turns = new DeadlineQueue();
+    // Used by the loop's thread only.
+    private final DeadlineQueue deadlines = new DeadlineQueue();
     private final LoopTimers timers = new LoopTimers();
-    private boolean inputLeft;
+    private boolean inputRemains;
     private boolean serving;
-    private long looked;
+    private long lastLook;
 
     private EventLoop(String name, Selector selector) {
         this.selector = selector;
@@ -75,27 +73,21 @@ public final class EventLoop {
     }
 
     /**
-     * Posts a task; tasks of one thread run in the order in which it posted them. From within the loop it runs later in
-     * the same turn or in the next.
+     * Posts a task. Tasks of one thread run in the order in which they were posted. A task posted from within the loop
+     * runs later in the same turn or in the next one.
      *
      * @throws RejectedExecutionException if the loop has stopped
      */
     public void execute(Runnable task) {
-        if (terminated) {
-            throw new RejectedExecutionException("the loop has stopped");
-        }
-        mailbox.add(task);
+        mailbox.post(task);
         if (!inLoop() && woken.compareAndSet(false, true)) {
             selector.wakeup();
-        }
-        if (terminated && mailbox.remove(task)) {
-            throw new RejectedExecutionException("the loop has stopped");
         }
     }
 
     /**
-     * Runs a question in the loop and waits for its answer; at once when called from within the loop. What it throws is
-     * thrown here.
+     * Runs a question in the loop and waits for the answer; within the loop, runs it at once. An exception of the
+     * question is thrown to the caller.
      *
      * @throws RejectedExecutionException if the loop has stopped
      */
@@ -108,9 +100,7 @@ public final class EventLoop {
         return Uninterruptibly.get(task);
     }
 
-    /**
-     * Runs a task in the loop after a delay. There is no cancelling: a task that comes too late finds that out itself.
-     */
+    /** Runs a task in the loop after a delay. It cannot be cancelled: a task that is no longer wanted must notice that. */
     public void schedule(long delayNanos, Runnable task) {
         long due = System.nanoTime() + delayNanos;
         if (inLoop()) {
@@ -121,8 +111,8 @@ public final class EventLoop {
     }
 
     /**
-     * Halts the thread between two tasks until {@link #resume}; on return it has halted. Tasks that are posted meanwhile
-     * run before sockets are served again. Does nothing if it is halted already.
+     * Halts the thread between two tasks until {@link #resume}; it has halted when this method returns. Tasks posted in
+     * the meantime run before sockets are served again. Does nothing if the thread is already halted.
      *
      * @throws RejectedExecutionException if the loop has stopped
      * @throws IllegalStateException if called in the loop
@@ -139,13 +129,13 @@ public final class EventLoop {
                 if (!stopping) {
                     Uninterruptibly.await(over);
                 }
-                runTasks(mailbox.size());
+                mailbox.runWaiting();
             });
             Uninterruptibly.await(halted);
         }
     }
 
-    /** Lets a suspended thread go on. */
+    /** Lets a suspended thread continue. */
     public void resume() {
         CountDownLatch over = suspension.getAndSet(null);
         if (over != null) {
@@ -154,8 +144,8 @@ public final class EventLoop {
     }
 
     /**
-     * Stops after the tasks that were posted before, resumed if need be; closes what is still registered. Waits for the
-     * thread to end.
+     * Stops after the tasks that were posted before, resuming a halted thread, and closes all registered channels. Waits
+     * for the thread to end.
      */
     public void stop() {
         stopping = true;
@@ -169,13 +159,17 @@ public final class EventLoop {
 
     // ---- called in the loop
 
-    /** From now on it is ticked; it is to say when its deadline becomes earlier by itself, which is not in its tick. */
+    /**
+     * Ticks an object from now on.
+     *
+     * @return by which the object reports that its deadline moved forward, other than in its own tick
+     */
     public Deadline add(Tickable added) {
-        return turns.add(added);
+        return deadlines.add(added);
     }
 
     public void remove(Tickable removed) {
-        turns.remove(removed);
+        deadlines.remove(removed);
     }
 
     SelectionKey register(SelectableChannel channel, int operations, SelectionHandler attachment) throws IOException {
@@ -183,7 +177,7 @@ public final class EventLoop {
         return channel.register(selector, operations, attachment);
     }
 
-    /** Leaves a channel alone for a moment that would fail again at once, and keep the thread busy with that. */
+    /** Ignores a channel for a moment, because it would fail again at once and keep the thread busy. */
     void rest(SelectionKey key) {
         int operations = key.interestOps();
         key.interestOps(0);
@@ -201,11 +195,10 @@ public final class EventLoop {
             try {
                 turn();
             } catch (IOException | RuntimeException | Error e) {
-                LOG.log(Level.ERROR, "the event loop goes on after an unexpected failure", e);
+                LOG.log(Level.ERROR, "unexpected failure in the event loop; it continues", e);
             }
         }
-        terminated = true;
-        runTasks(Integer.MAX_VALUE);
+        mailbox.close();
         for (SelectionKey key : selector.keys()) {
             closeQuietly(key.channel());
         }
@@ -215,35 +208,35 @@ public final class EventLoop {
     private void turn() throws IOException {
         select(waitNanos(System.nanoTime()));
         drain();
-        runTasks(mailbox.size());
+        mailbox.runWaiting();
         drain();
         tick();
     }
 
-    /** Serves sockets until nothing is left in them that may have come before this moment. */
+    /** Serves the sockets until they hold no input that may have arrived before this call. */
     private void drain() throws IOException {
         long began = System.nanoTime();
-        while ((inputLeft || stale()) && System.nanoTime() - began < MAX_DRAIN_NANOS) {
-            runTasks(mailbox.size()); // what streams have to write is among them, and others wait for it
+        while ((inputRemains || stale()) && System.nanoTime() - began < MAX_DRAIN_NANOS) {
+            mailbox.runWaiting(); // the flushes of streams are among them, and the other side waits for those
             select(0);
         }
     }
 
-    /** Whether so much time has gone by since the sockets were looked at that something may have come meanwhile. */
+    /** Whether the last look at the sockets is so long ago that input may have arrived since. */
     private boolean stale() {
-        return System.nanoTime() - looked >= STALE_NANOS;
+        return System.nanoTime() - lastLook >= STALE_NANOS;
     }
 
-    /** How long nothing is due; 0 to look without waiting. */
+    /** Nanoseconds until something is due; 0 to look at the sockets without waiting. */
     private long waitNanos(long now) {
         if (!mailbox.isEmpty()) {
             return 0;
         }
-        return Math.min(timers.untilFirst(now, MAX_WAIT_NANOS), turns.untilFirst(now, MAX_WAIT_NANOS));
+        return Math.min(timers.untilFirst(now, MAX_WAIT_NANOS), deadlines.untilFirst(now, MAX_WAIT_NANOS));
     }
 
     private void select(long waitNanos) throws IOException {
-        inputLeft = false;
+        inputRemains = false;
         serving = false;
         if (waitNanos <= 0) {
             selector.selectNow(this::serve);
@@ -251,7 +244,7 @@ public final class EventLoop {
             selector.select(this::serve, TimeUnit.NANOSECONDS.toMillis(waitNanos + 999_999));
         }
         if (!serving) {
-            looked = System.nanoTime();
+            lastLook = System.nanoTime();
         }
         woken.set(false);
     }
@@ -260,24 +253,14 @@ public final class EventLoop {
         long now = System.nanoTime();
         if (!serving) {
             serving = true;
-            looked = now;
+            lastLook = now;
         }
         try {
             if (key.isValid() && ((SelectionHandler) key.attachment()).ready(key, now)) {
-                inputLeft = true;
+                inputRemains = true;
             }
         } catch (RuntimeException | Error e) {
             LOG.log(Level.ERROR, "unexpected failure while serving a socket", e);
-        }
-    }
-
-    private void runTasks(int limit) {
-        for (int i = 0; i < limit; i++) {
-            Runnable task = mailbox.poll();
-            if (task == null) {
-                return;
-            }
-            guarded(task);
         }
     }
 
@@ -286,7 +269,7 @@ public final class EventLoop {
         for (Runnable due = timers.takeDue(now); due != null; due = timers.takeDue(now)) {
             guarded(due);
         }
-        turns.tick(now, this::stale);
+        deadlines.tick(now, this::stale);
     }
 
     static void guarded(Runnable task) {

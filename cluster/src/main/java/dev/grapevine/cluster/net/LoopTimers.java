@@ -3,31 +3,31 @@ package dev.grapevine.cluster.net;
 import java.util.PriorityQueue;
 import org.jspecify.annotations.Nullable;
 
-/** Tasks by the time at which they are due. Of the loop's thread alone. */
+/** Tasks, ordered by the time at which they are due. Used by the loop's thread only. */
 final class LoopTimers {
 
-    private final PriorityQueue<Timer> waiting = new PriorityQueue<>();
+    private final PriorityQueue<TimedTask> waiting = new PriorityQueue<>();
 
-    private record Timer(long due, Runnable task) implements Comparable<Timer> {
+    private record TimedTask(long due, Runnable task) implements Comparable<TimedTask> {
         @Override
-        public int compareTo(Timer other) {
+        public int compareTo(TimedTask other) {
             return Long.signum(due - other.due);
         }
     }
 
     void add(long due, Runnable task) {
-        waiting.add(new Timer(due, task));
+        waiting.add(new TimedTask(due, task));
     }
 
-    /** Until the first is due, at most so many nanoseconds; negative where it is overdue. */
+    /** Nanoseconds until the first task is due, at most the given number; negative if it is overdue. */
     long untilFirst(long now, long atMost) {
-        Timer first = waiting.peek();
+        TimedTask first = waiting.peek();
         return first == null ? atMost : Math.min(atMost, first.due - now);
     }
 
-    /** Takes out one that is due; null if none is. */
+    /** Removes and returns a task that is due; null if there is none. */
     @Nullable Runnable takeDue(long now) {
-        Timer first = waiting.peek();
+        TimedTask first = waiting.peek();
         if (first == null || first.due - now > 0) {
             return null;
         }

@@ -11,7 +11,7 @@ import java.nio.ByteBuffer;
 import java.util.List;
 import org.jspecify.annotations.Nullable;
 
-/** Messages to bytes and back, under one seal, with the count of what was dropped. Of the loop's thread alone. */
+/** Encodes and decodes messages under one seal, and counts what it drops. Used by the loop's thread only. */
 final class PacketCodec {
 
     private final Seal seal;
@@ -19,7 +19,7 @@ final class PacketCodec {
     private final FrameWriter frames;
     private final TrafficCounter traffic;
 
-    /** One byte longer than a datagram may be, so that one that was cut off is known as too long. */
+    /** One byte longer than a valid datagram, so that a truncated one is recognized as too long. */
     private final ByteBuffer received = ByteBuffer.allocate(Packets.MAX_LENGTH + 1);
 
     PacketCodec(Seal seal, TrafficCounter traffic) {
@@ -33,23 +33,23 @@ final class PacketCodec {
         return traffic;
     }
 
-    /** An empty buffer to receive a datagram into; always the same. */
+    /** An empty buffer for receiving a datagram; always the same one. */
     ByteBuffer received() {
         return received.clear();
     }
 
-    /** A datagram, valid until the next call. */
+    /** The datagram for these messages; valid until the next call. */
     ByteBuffer datagram(List<Message> messages) {
         return packets.write(messages);
     }
 
-    /** The messages of a datagram that came; null if it was dropped, which is counted. */
+    /** The messages of a received datagram; null if it was dropped and counted. */
     @Nullable List<Message> open(ByteBuffer datagram) {
         traffic.datagramReceived(datagram.remaining());
         return messagesOf(packets.read(datagram));
     }
 
-    /** Frames for a stream, in a buffer of their own. */
+    /** The frames for a stream, in a new buffer. */
     ByteBuffer frames(List<Message> messages) {
         return frames.write(messages);
     }
@@ -58,7 +58,7 @@ final class PacketCodec {
         return new FrameReader(seal);
     }
 
-    /** What was decoded; null if it was dropped, which is counted. */
+    /** The messages that were decoded; null if the input was rejected, which is counted. */
     @Nullable List<Message> messagesOf(Decoded decoded) {
         if (decoded instanceof Decoded.Batch batch) {
             return batch.messages();

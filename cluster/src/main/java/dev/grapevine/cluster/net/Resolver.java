@@ -14,26 +14,26 @@ import javax.naming.NamingException;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Looks seeds up, on daemon threads of its own that end when there is nothing to do, as a look-up may block for
- * seconds. Nothing is remembered from one look-up to the next. The Java run-time itself does remember, for 30 s unless
- * the security property {@code networkaddress.cache.ttl} says otherwise; that is the program's to set, not a library's.
+ * Resolves seeds. A lookup may block for seconds, so it runs on daemon threads, which end when they are idle. Results are
+ * not cached here. The Java runtime caches them for 30 s unless the security property {@code networkaddress.cache.ttl}
+ * says otherwise; that property belongs to the program, so a library must not set it.
  */
 final class Resolver {
 
     private static final int THREADS = 2;
     private static final long IDLE_SECONDS = 5;
 
-    /** Look-ups waiting. A peer asks for each seed again only after an answer, so more than this would be a fault. */
+    /** Queued lookups. A peer asks for a seed again only after an answer, so a longer queue would be a fault. */
     private static final int MAX_WAITING = 1_024;
 
-    /** Addresses of one seed that are used; more would not help. */
+    /** Addresses used of one seed; more would not help. */
     private static final int MAX_ADDRESSES = 256;
 
     private final ThreadPoolExecutor threads;
     private final String dnsServer;
 
-    /** Where the answer goes; called on a thread of the resolver. */
-    interface Answer {
+    /** Receives the result of a lookup, on a thread of the resolver. */
+    interface Callback {
         void resolved(String seed, List<Address> addresses, @Nullable String error);
     }
 
@@ -41,7 +41,7 @@ final class Resolver {
         this(threadName, "dns:");
     }
 
-    /** @param dnsServer that is asked for SRV records, as a URL */
+    /** @param dnsServer URL of the server that is asked for SRV records */
     Resolver(String threadName, String dnsServer) {
         this.dnsServer = dnsServer;
         threads = new ThreadPoolExecutor(
@@ -53,17 +53,17 @@ final class Resolver {
         threads.allowCoreThreadTimeOut(true);
     }
 
-    void resolve(String seed, Answer answer) {
+    void resolve(String seed, Callback callback) {
         try {
-            threads.execute(() -> answer(seed, answer));
+            threads.execute(() -> callback(seed, callback));
         } catch (RejectedExecutionException e) {
             if (!threads.isShutdown()) {
-                answer.resolved(seed, List.of(), "too many look-ups are waiting");
+                callback.resolved(seed, List.of(), "too many lookups are queued");
             }
         }
     }
 
-    private void answer(String text, Answer answer) {
+    private void callback(String text, Callback callback) {
         List<Address> found = List.of();
         String error = null;
         try {
@@ -73,14 +73,14 @@ final class Resolver {
             error = "unknown host " + e.getMessage();
         } catch (NamingException e) {
             error = e instanceof javax.naming.NoInitialContextException
-                    ? "SRV seeds need the JDK module jdk.naming.dns, which this run-time image lacks"
+                    ? "SRV seeds need the JDK module jdk.naming.dns, which this runtime image lacks"
                     : "no answer for SRV " + text + ": " + e.getMessage();
         } catch (LinkageError e) {
-            error = "SRV seeds need the JDK module java.naming, which this run-time image lacks";
+            error = "SRV seeds need the JDK module java.naming, which this runtime image lacks";
         } catch (RuntimeException e) {
             error = String.valueOf(e.getMessage());
         }
-        answer.resolved(text, found, error);
+        callback.resolved(text, found, error);
     }
 
     private List<Address> srv(Seed seed) throws NamingException, UnknownHostException {

@@ -4,12 +4,12 @@ import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 
 /**
- * Where others may be found, as people write it: {@code host}, {@code host:port}, {@code 10.0.0.1:7700},
+ * A place where other members may be found, as users write it: {@code host}, {@code host:port}, {@code 10.0.0.1:7700},
  * {@code [fd00::1]:7700}, {@code fd00::1} or {@code srv:_gossip._udp.example.org}.
  *
- * @param host a name or an address; for {@code srv} the name to ask for
- * @param port 1 to 65535; for {@code srv} that of targets that carry none
- * @param srv whether DNS SRV records are meant
+ * @param host a name or an address; for {@code srv} the name of the SRV records
+ * @param port 1 to 65535; for {@code srv} the port of targets that have none
+ * @param srv whether the seed stands for DNS SRV records
  */
 public record Seed(String host, int port, boolean srv) {
 
@@ -21,9 +21,9 @@ public record Seed(String host, int port, boolean srv) {
     private static final Pattern BARE_IPV6 = Pattern.compile("[0-9A-Fa-f:.]*:[0-9A-Fa-f:.]*:[0-9A-Fa-f:.]*");
 
     /**
-     * Reads one.
+     * Parses a seed.
      *
-     * @throws IllegalArgumentException with a message that says what is allowed
+     * @throws IllegalArgumentException with a message that says what is expected
      */
     public static Seed parse(String text) {
         String trimmed = text.strip();
@@ -32,7 +32,7 @@ public record Seed(String host, int port, boolean srv) {
             if (PLAIN.matcher(name).matches() && name.indexOf(':') < 0) {
                 return new Seed(name, DEFAULT_PORT, true);
             }
-            throw bad(text);
+            throw notASeed(text);
         }
         Matcher bracketed = BRACKETED.matcher(trimmed);
         if (bracketed.matches()) {
@@ -45,7 +45,7 @@ public record Seed(String host, int port, boolean srv) {
         if (plain.matches()) {
             return new Seed(plain.group(1), port(plain.group(2), text), false);
         }
-        throw bad(text);
+        throw notASeed(text);
     }
 
     private static int port(String digits, String text) {
@@ -59,12 +59,12 @@ public record Seed(String host, int port, boolean srv) {
         return port;
     }
 
-    private static IllegalArgumentException bad(String text) {
+    private static IllegalArgumentException notASeed(String text) {
         return new IllegalArgumentException(
-                "'" + text + "' is no seed; write host, host:port, [ipv6]:port or srv:name, as in 10.0.0.1:7700");
+                "'" + text + "' is not a seed; expected host, host:port, [ipv6]:port or srv:name, as in 10.0.0.1:7700");
     }
 
-    /** As {@link #parse} takes it. */
+    /** In the form that {@link #parse} accepts. */
     @Override
     public String toString() {
         return srv ? SRV + host : host.indexOf(':') >= 0 ? "[" + host + "]:" + port : host + ":" + port;

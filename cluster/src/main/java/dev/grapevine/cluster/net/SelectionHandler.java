@@ -2,7 +2,7 @@ package dev.grapevine.cluster.net;
 
 import java.nio.channels.SelectionKey;
 
-/** What is attached to a selection key: it is called when its channel is ready. */
+/** The attachment of a selection key, called when the channel is ready. */
 interface SelectionHandler {
 
     /**
@@ -10,7 +10,7 @@ interface SelectionHandler {
      *
      * @param key of the channel that is ready
      * @param now monotonic nanoseconds
-     * @return whether input may be left, so that timers had better wait for another round
+     * @return whether input may remain, so that timers should wait for another round
      */
     boolean ready(SelectionKey key, long now);
 }

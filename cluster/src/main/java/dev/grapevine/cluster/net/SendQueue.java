@@ -6,11 +6,12 @@ import java.nio.channels.GatheringByteChannel;
 import java.util.ArrayDeque;
 
 /**
- * What was written to one stream and not yet taken by the system, within the budget of all. Of the loop's thread alone.
+ * Bytes written to one stream and not yet accepted by the system, within a budget that all streams share. Used by the
+ * loop's thread only.
  */
 final class SendQueue {
 
-    /** Bytes that all streams of a member together may hold back. */
+    /** The bytes that all streams of a member together may buffer. */
     static final class Budget {
         private long left;
 
@@ -44,7 +45,7 @@ final class SendQueue {
         this.budget = budget;
     }
 
-    /** @return false if the budget does not allow it; then nothing was added */
+    /** @return false if the budget is exhausted; then nothing was added */
     boolean add(ByteBuffer bytes) {
         if (!budget.take(bytes.remaining())) {
             return false;
@@ -57,7 +58,11 @@ final class SendQueue {
         return waiting.isEmpty();
     }
 
-    /** Writes as much as the channel takes. @return how many bytes that was */
+    /**
+     * Writes as much as the channel accepts.
+     *
+     * @return the number of bytes written
+     */
     long writeTo(GatheringByteChannel channel) throws IOException {
         long total = 0;
         while (!waiting.isEmpty()) {

@@ -7,21 +7,21 @@ import java.net.UnknownHostException;
 import java.util.HashMap;
 import java.util.Map;
 
-/** Between our addresses and the JDK's, which are dear to make; those lately used are kept. Not thread-safe. */
+/** Converts between addresses of members and those of the JDK, which are expensive to create and so cached. Not thread-safe. */
 final class SocketAddresses {
 
-    private static final int KEPT = 4_096;
+    private static final int MAX_CACHED = 4_096;
 
-    private final Map<Address, InetSocketAddress> kept = new HashMap<>();
+    private final Map<Address, InetSocketAddress> cache = new HashMap<>();
 
     InetSocketAddress socketAddress(Address address) {
-        InetSocketAddress known = kept.get(address);
+        InetSocketAddress known = cache.get(address);
         if (known == null) {
-            if (kept.size() >= KEPT) {
-                kept.clear();
+            if (cache.size() >= MAX_CACHED) {
+                cache.clear();
             }
             known = toSocketAddress(address);
-            kept.put(address, known);
+            cache.put(address, known);
         }
         return known;
     }

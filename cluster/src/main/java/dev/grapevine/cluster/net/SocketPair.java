@@ -14,25 +14,25 @@ import java.nio.channels.ServerSocketChannel;
 /**
  * The two sockets of a member: UDP and TCP on the same address and port number.
  *
- * @param bound the address with the port that was found
+ * @param bound the address, with the port that was chosen
  */
 public record SocketPair(DatagramChannel udp, ServerSocketChannel tcp, InetSocketAddress bound)
         implements AutoCloseable {
 
-    /** Connections that the system keeps waiting: a whole cluster may come back at once. */
+    /** Connections that the system queues: a whole cluster may reconnect at once. */
     private static final int BACKLOG = 1_024;
 
-    /** A port that is free for TCP may be taken for UDP; then another one is tried. */
+    /** Ports to try: one that is free for TCP may be taken for UDP. */
     private static final int ATTEMPTS = 64;
 
-    /** Room for what arrives while the thread is held up: some 400 full packets as the system accounts for them. */
+    /** Room for datagrams that arrive while the thread is delayed: some 400 full packets, as the system accounts for them. */
     static final int RECEIVE_BUFFER = 1 << 20;
 
     /**
-     * Opens both.
+     * Opens both sockets.
      *
-     * @param port 0 for any that is free for both
-     * @throws BindException with a message for people, if the port is taken or the address is not of this host
+     * @param port 0 for any port that is free for both
+     * @throws BindException with a message for users, if the port is taken or the address is not one of this host
      */
     public static SocketPair open(InetAddress ip, int port) throws IOException {
         for (int attempt = 1; ; attempt++) {
@@ -49,9 +49,7 @@ public record SocketPair(DatagramChannel udp, ServerSocketChannel tcp, InetSocke
         }
     }
 
-    /**
-     * The family is the address's own: a socket of both families would listen on IPv6 where only IPv4 was asked for.
-     */
+    /** The family of the address: a socket of both families would also listen on IPv6 where only IPv4 was requested. */
     static ProtocolFamily family(InetAddress ip) {
         return ip instanceof Inet4Address ? StandardProtocolFamily.INET : StandardProtocolFamily.INET6;
     }
@@ -59,7 +57,7 @@ public record SocketPair(DatagramChannel udp, ServerSocketChannel tcp, InetSocke
     private static ServerSocketChannel listen(InetAddress ip, int port) throws IOException {
         ServerSocketChannel tcp = ServerSocketChannel.open(family(ip));
         try {
-            tcp.setOption(StandardSocketOptions.SO_REUSEADDR, true); // old connections in TIME_WAIT are no obstacle
+            tcp.setOption(StandardSocketOptions.SO_REUSEADDR, true); // ignores old connections in TIME_WAIT
             tcp.bind(new InetSocketAddress(ip, port), BACKLOG);
             return tcp;
         } catch (IOException | RuntimeException e) {
@@ -71,7 +69,7 @@ public record SocketPair(DatagramChannel udp, ServerSocketChannel tcp, InetSocke
     private static DatagramChannel bindUdp(InetAddress ip, int port) throws IOException {
         DatagramChannel udp = DatagramChannel.open(family(ip));
         try {
-            // No SO_REUSEADDR: two members that share a UDP port would take each other's packets in silence.
+            // No SO_REUSEADDR: two members that share a UDP port would silently take each other's packets.
             udp.setOption(StandardSocketOptions.SO_RCVBUF, RECEIVE_BUFFER);
             udp.setOption(StandardSocketOptions.SO_BROADCAST, true);
             udp.bind(new InetSocketAddress(ip, port));
@@ -82,7 +80,7 @@ public record SocketPair(DatagramChannel udp, ServerSocketChannel tcp, InetSocke
         }
     }
 
-    /** One exception class stands for a taken port, a foreign address and a forbidden port; asking tells them apart. */
+    /** A taken port, a foreign address and a forbidden port are one exception class, so another bind tells them apart. */
     private static IOException explained(String transport, InetAddress ip, int port, Exception cause) {
         String place = transport + " port " + port + " on " + ip.getHostAddress();
         if (!(cause instanceof BindException)) {
@@ -91,17 +89,18 @@ public record SocketPair(DatagramChannel udp, ServerSocketChannel tcp, InetSocke
         if (!ip.isAnyLocalAddress() && !canBind(ip)) {
             return failure(
                     "cannot bind to " + ip.getHostAddress()
-                            + ": it is no address of this host; choose one of its own, or 0.0.0.0 for all",
+                            + ": it is not an address of this host; use one that is, or 0.0.0.0 for all",
                     cause);
         }
         if (port > 0 && port < 1_024) {
             return failure(
                     "cannot bind " + place + " (" + cause.getMessage()
-                            + "); ports below 1024 may need privileges: choose a higher one",
+                            + "); ports below 1024 may need privileges: use a higher one",
                     cause);
         }
         return failure(
-                place + " is in use; stop what holds it, choose another port, or 0 to have a free one picked", cause);
+                place + " is in use; stop the program that holds it, use another port, or use 0 for any free one",
+                cause);
     }
 
     private static boolean canBind(InetAddress ip) {

@@ -12,9 +12,9 @@ import javax.naming.directory.Attribute;
 import javax.naming.directory.InitialDirContext;
 
 /**
- * DNS SRV records, which {@link java.net.InetAddress} does not know, by the DNS provider of the JDK's naming service.
- * The modules {@code java.naming} and {@code jdk.naming.dns} may be missing from a small run-time image: so this class
- * is loaded only when an SRV seed is looked up, and its absence is an answer like any other.
+ * Looks up DNS SRV records, which {@link java.net.InetAddress} does not support, with the DNS provider of the JDK's naming
+ * service. The modules {@code java.naming} and {@code jdk.naming.dns} may be missing from a small runtime image. So this
+ * class is loaded only when an SRV seed is looked up, and a failure to load it is reported like any other failed lookup.
  */
 final class SrvLookup {
 
@@ -24,11 +24,11 @@ final class SrvLookup {
     private SrvLookup() {}
 
     /**
-     * Asks.
+     * Looks up the records of a name.
      *
-     * @param server {@code dns:} for the system's own, or {@code dns://host:port}
+     * @param server {@code dns:} for the system's server, or {@code dns://host:port}
      * @return hosts and ports, best priority first
-     * @throws NamingException with the reason, for people
+     * @throws NamingException with the reason, for users
      */
     @SuppressWarnings({"BanJNDI", "JdkObsolete"
     }) // DNS answers are text, nothing is deserialized; the API wants a Hashtable
@@ -59,12 +59,12 @@ final class SrvLookup {
             String[] fields = String.valueOf(all.next()).split(" "); // priority, weight, port, target
             String host = fields[3].endsWith(".") ? fields[3].substring(0, fields[3].length() - 1) : fields[3];
             int port = Integer.parseInt(fields[2]);
-            if (!host.isEmpty()) { // the target "." says: not offered here
+            if (!host.isEmpty()) { // the target "." means that the service is not available
                 targets.add(new Target(
                         Integer.parseInt(fields[0]), new Seed(host, port == 0 ? Seed.DEFAULT_PORT : port, false)));
             }
         }
-        Collections.shuffle(targets); // instead of the weights: seeds only have to be spread
+        Collections.shuffle(targets); // instead of the weights: load only has to be spread over the seeds
         targets.sort(Comparator.comparingInt(Target::priority));
         return targets.stream().map(Target::seed).toList();
     }

@@ -3,40 +3,38 @@ package dev.grapevine.cluster.net;
 import java.util.concurrent.TimeUnit;
 
 /**
- * How many streams a member serves, how much it holds for them, and how long it waits; all so that a stranger cannot
- * exhaust it.
+ * How many streams a member serves, how much it buffers for them, and how long it waits, so that a stranger cannot exhaust
+ * its resources.
  */
 final class StreamLimits {
 
     /**
-     * Incoming streams served at a time, tethers aside. Each may ask for the whole table, so this bounds work and
-     * memory; those beyond it wait in the system's backlog, and are served in turn.
+     * Incoming streams served at a time, not counting tethers. Each may ask for the whole view, so this bounds work and
+     * memory. Further connections wait in the system's backlog and are served in turn.
      */
     static final int MAX_SERVED = 64;
 
-    /**
-     * Tethers held of others. Each member has about three, spread by hash: a member of a huge cluster stays far below.
-     */
+    /** Tethers held for others. Each member has about three, spread by hash, so even a huge cluster stays far below this. */
     static final int MAX_TETHERS = 1_024;
 
     /**
-     * Written but not yet taken by the system, over all streams: 64 whole states at their limit of 64 KiB, four times.
+     * Bytes written but not yet accepted by the system, over all streams: four times 64 states at their limit of 64 KiB.
      */
     static final long MAX_UNSENT = 16L << 20;
 
-    /** From the first packet to the connection; the system's own patience is minutes. */
+    /** From the first packet to the established connection; the system's own limit is minutes. */
     static final long CONNECT_NANOS = TimeUnit.SECONDS.toNanos(3);
 
-    /** Whoever connects has something to say at once. */
+    /** Until the first message of an incoming stream: a member that connects sends at once. */
     static final long HANDSHAKE_NANOS = TimeUnit.SECONDS.toNanos(5);
 
-    /** A stream that is no tether ends, or moves on. */
+    /** Without progress on a stream that is not a tether. */
     static final long IDLE_NANOS = TimeUnit.SECONDS.toNanos(15);
 
-    /** Nothing of what was written was taken for so long. */
+    /** While the system accepts nothing of what was written. */
     static final long STUCK_NANOS = TimeUnit.SECONDS.toNanos(10);
 
-    /** After this side has closed, for the other side to close too. */
+    /** After this side closed, until the other side closes too. */
     static final long LINGER_NANOS = TimeUnit.SECONDS.toNanos(1);
 
     private StreamLimits() {}

@@ -16,20 +16,20 @@ import java.util.List;
 import org.jspecify.annotations.Nullable;
 
 /**
- * One TCP connection, ours or another's. Of the loop's thread alone.
+ * One TCP connection, outgoing or incoming. Used by the loop's thread only.
  *
- * <p>A stream that this side closes is first written out, then shut for writing, then read until the other side closes
- * too, for a short time: closing a socket with unread input makes the system send a reset, which destroys what is still
- * on its way to the other side, such as the very reason for the close.
+ * <p>When this side closes a stream, it first writes everything out, then shuts down its output, then reads for a short
+ * time until the other side closes too. Closing a socket with unread input would make the system send a reset, and that
+ * would destroy data still on its way to the other side, such as the reason for the close.
  */
 final class TcpStream implements NetChannel, SelectionHandler {
 
     private static final int READS_PER_TURN = 4;
 
-    private enum State {
+    private enum Phase {
         CONNECTING,
         OPEN,
-        /** Closed by this side: the rest is being written, or the other side's close awaited. */
+        /** Closed by this side: writing the rest, or waiting for the other side to close. */
         LINGERING,
         CLOSED
     }
@@ -40,7 +40,7 @@ final class TcpStream implements NetChannel, SelectionHandler {
     private final boolean incoming;
     private final FrameReader frames;
     private final SendQueue unsent;
-    private State state = State.CONNECTING;
+    private Phase phase = Phase.CONNECTING;
     private @Nullable SelectionKey key;
     private long lastProgress;
     private boolean heard;
@@ -53,7 +53,7 @@ final class TcpStream implements NetChannel, SelectionHandler {
         this.number = number;
         this.incoming = incoming;
         this.unsent = new SendQueue(streams.budget());
-        this.frames = streams.wire().newFrameReader();
+        this.frames = streams.codec().newFrameReader();
         this.lastProgress = now;
     }
 
@@ -69,12 +69,16 @@ final class TcpStream implements NetChannel, SelectionHandler {
         return tether;
     }
 
-    /** Begins to connect. @throws IOException for a fault of this host, or a refusal that is known at once */
+    /**
+     * Starts to connect.
+     *
+     * @throws IOException for a fault of this host, or an immediate refusal
+     */
     void connect(InetSocketAddress to, EventLoop loop) throws IOException {
         try {
             channel.configureBlocking(false);
             boolean connected = channel.connect(to);
-            // A connection that is there at once is finished from within the loop, like any other.
+            // A connection that is established at once is finished from within the loop, like any other.
             key = loop.register(channel, connected ? SelectionKey.OP_WRITE : SelectionKey.OP_CONNECT, this);
         } catch (UnsupportedAddressTypeException | UnresolvedAddressException e) {
             throw new IOException(e);
@@ -83,25 +87,25 @@ final class TcpStream implements NetChannel, SelectionHandler {
 
     void accepted(EventLoop loop) throws IOException {
         key = loop.register(channel, SelectionKey.OP_READ, this);
-        state = State.OPEN;
+        phase = Phase.OPEN;
     }
 
     @Override
     public boolean ready(SelectionKey readyKey, long now) {
         try {
-            if (state == State.CONNECTING) {
+            if (phase == Phase.CONNECTING) {
                 finishConnect(readyKey, now);
                 return false;
             }
             if (readyKey.isWritable()) {
                 flush(now);
             }
-            return state != State.CLOSED && readyKey.isReadable() && read(now);
+            return phase != Phase.CLOSED && readyKey.isReadable() && read(now);
         } catch (IOException e) {
             fail(
-                    state == State.CONNECTING
-                            ? streams.faults().connecting(e)
-                            : streams.faults().open(e),
+                    phase == Phase.CONNECTING
+                            ? streams.connectErrors().connecting(e)
+                            : streams.connectErrors().open(e),
                     now);
             return false;
         }
@@ -112,15 +116,15 @@ final class TcpStream implements NetChannel, SelectionHandler {
             return;
         }
         if (channel.getLocalAddress().equals(channel.getRemoteAddress())) {
-            // The system chose, as our port, the one that we call: a connection to itself. So nobody listens there.
+            // The system chose our target as our own port: a connection to itself. So no process listens there.
             fail(CloseCause.REFUSED, now);
             return;
         }
-        state = State.OPEN;
+        phase = Phase.OPEN;
         lastProgress = now;
         readyKey.interestOps(SelectionKey.OP_READ);
-        streams.inputs().channelOpened(number, now);
-        if (state == State.OPEN && !unsent.isEmpty()) {
+        streams.listener().channelOpened(number, now);
+        if (phase == Phase.OPEN && !unsent.isEmpty()) {
             flush(now);
         }
     }
@@ -138,13 +142,13 @@ final class TcpStream implements NetChannel, SelectionHandler {
                 fail(frames.midFrame() ? CloseCause.RESET : CloseCause.END, now);
                 return false;
             }
-            streams.wire().traffic().streamReceived(count);
-            if (state != State.OPEN) {
+            streams.codec().traffic().streamReceived(count);
+            if (phase != Phase.OPEN) {
                 continue;
             }
             lastProgress = now;
             deliverFrames(buffer.flip(), now);
-            if (state == State.CLOSED) {
+            if (phase == Phase.CLOSED) {
                 return false;
             }
         }
@@ -152,15 +156,15 @@ final class TcpStream implements NetChannel, SelectionHandler {
     }
 
     private void deliverFrames(ByteBuffer chunk, long now) {
-        for (Decoded next = frames.next(chunk); next != null && state == State.OPEN; next = frames.next(chunk)) {
-            List<Message> messages = streams.wire().messagesOf(next);
+        for (Decoded next = frames.next(chunk); next != null && phase == Phase.OPEN; next = frames.next(chunk)) {
+            List<Message> messages = streams.codec().messagesOf(next);
             if (messages == null) {
                 fail(CloseCause.GARBLED, now);
                 return;
             }
             heard = true;
             notePurpose(messages);
-            streams.inputs().channelReceived(number, messages, now);
+            streams.listener().channelReceived(number, messages, now);
         }
     }
 
@@ -177,7 +181,7 @@ final class TcpStream implements NetChannel, SelectionHandler {
 
     @Override
     public void write(List<Message> messages) {
-        if (state == State.LINGERING || state == State.CLOSED) {
+        if (phase == Phase.LINGERING || phase == Phase.CLOSED) {
             return;
         }
         if (!incoming) {
@@ -186,18 +190,18 @@ final class TcpStream implements NetChannel, SelectionHandler {
         if (unsent.isEmpty()) {
             lastProgress = System.nanoTime();
         }
-        if (unsent.add(streams.wire().frames(messages))) {
-            streams.time(this);
+        if (unsent.add(streams.codec().frames(messages))) {
+            streams.limitTime(this);
             postFlush();
         } else {
-            streams.wire().traffic().drop(DropReason.LIMIT);
+            streams.codec().traffic().drop(DropReason.LIMIT);
             streams.failLater(number, CloseCause.LOCAL);
         }
     }
 
-    /** Later in this turn, so that what is written meanwhile goes together. */
+    /** Flushes later in this turn, so that everything written until then goes together. */
     private void postFlush() {
-        if (!flushPosted && state != State.CONNECTING) {
+        if (!flushPosted && phase != Phase.CONNECTING) {
             flushPosted = true;
             streams.loop().execute(() -> {
                 flushPosted = false;
@@ -205,25 +209,25 @@ final class TcpStream implements NetChannel, SelectionHandler {
                 try {
                     flush(now);
                 } catch (IOException e) {
-                    fail(streams.faults().open(e), now);
+                    fail(streams.connectErrors().open(e), now);
                 }
             });
         }
     }
 
     private void flush(long now) throws IOException {
-        if (state != State.OPEN && state != State.LINGERING) {
+        if (phase != Phase.OPEN && phase != Phase.LINGERING) {
             return;
         }
         long written = unsent.writeTo(channel);
         if (written > 0) {
             lastProgress = now;
-            streams.wire().traffic().streamSent(written);
+            streams.codec().traffic().streamSent(written);
         }
         if (key != null && key.isValid()) {
             key.interestOps(unsent.isEmpty() ? SelectionKey.OP_READ : SelectionKey.OP_READ | SelectionKey.OP_WRITE);
         }
-        if (state == State.LINGERING && unsent.isEmpty()) {
+        if (phase == Phase.LINGERING && unsent.isEmpty()) {
             channel.shutdownOutput();
         }
     }
@@ -232,53 +236,53 @@ final class TcpStream implements NetChannel, SelectionHandler {
 
     @Override
     public void close() {
-        if (state == State.OPEN) {
-            state = State.LINGERING;
+        if (phase == Phase.OPEN) {
+            phase = Phase.LINGERING;
             lastProgress = System.nanoTime();
-            streams.time(this);
+            streams.limitTime(this);
             postFlush();
-        } else if (state == State.CONNECTING) {
+        } else if (phase == Phase.CONNECTING) {
             abort();
         }
     }
 
     @Override
     public void abort() {
-        if (state != State.CLOSED) {
-            state = State.CLOSED;
+        if (phase != Phase.CLOSED) {
+            phase = Phase.CLOSED;
             unsent.clear();
             EventLoop.closeQuietly(channel);
             streams.gone(this);
         }
     }
 
-    /** Writes what the system takes without waiting, then closes. */
+    /** Writes what the system accepts at once, then closes. */
     void finish() {
-        if (state == State.OPEN || state == State.LINGERING) {
+        if (phase == Phase.OPEN || phase == Phase.LINGERING) {
             try {
                 flush(System.nanoTime());
             } catch (IOException e) {
-                // The other side is gone already; so is the stream, below.
+                // The other side is already gone, and the stream is closed below.
             }
         }
         abort();
     }
 
-    /** Ended by the other side, or by a fault. */
+    /** Ends the stream because the other side closed it, or because of a fault. */
     private void fail(CloseCause cause, long now) {
-        if (state == State.CLOSED) {
+        if (phase == Phase.CLOSED) {
             return;
         }
         abort();
         streams.fail(number, cause, now);
     }
 
-    /** Closes it if its time is over. */
-    void sweep(long now) {
+    /** Closes the stream if it has exceeded a time limit. */
+    void enforceTimeLimits(long now) {
         long quiet = now - lastProgress;
-        if (state == State.CONNECTING) {
+        if (phase == Phase.CONNECTING) {
             failIf(quiet > StreamLimits.CONNECT_NANOS, now);
-        } else if (state == State.LINGERING) {
+        } else if (phase == Phase.LINGERING) {
             failIf(quiet > (unsent.isEmpty() ? StreamLimits.LINGER_NANOS : StreamLimits.STUCK_NANOS), now);
         } else if (!unsent.isEmpty()) {
             failIf(quiet > StreamLimits.STUCK_NANOS, now);
@@ -287,9 +291,9 @@ final class TcpStream implements NetChannel, SelectionHandler {
         }
     }
 
-    /** Whether it may stay as it is for as long as it likes. */
-    boolean rests() {
-        return state == State.OPEN && tether && unsent.isEmpty();
+    /** Whether no time limit applies at present: an idle tether. */
+    boolean unlimited() {
+        return phase == Phase.OPEN && tether && unsent.isEmpty();
     }
 
     private void failIf(boolean over, long now) {

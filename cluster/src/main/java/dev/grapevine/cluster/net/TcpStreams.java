@@ -19,7 +19,7 @@ import java.util.Set;
 import java.util.concurrent.TimeUnit;
 import org.jspecify.annotations.Nullable;
 
-/** All TCP connections of a member, and the limits that they share. Of the loop's thread alone. */
+/** All TCP connections of a member, and the limits that they share. Used by the loop's thread only. */
 final class TcpStreams implements SelectionHandler {
 
     private static final Logger LOG = System.getLogger("dev.grapevine.cluster");
@@ -31,15 +31,15 @@ final class TcpStreams implements SelectionHandler {
     private final EventLoop loop;
     private final ServerSocketChannel acceptor;
     private final @Nullable InetSocketAddress source;
-    private final PacketCodec wire;
-    private final ChannelTable links;
-    private final ConnectErrors faults;
+    private final PacketCodec codec;
+    private final ChannelTable channels;
+    private final ConnectErrors connectErrors;
     private final SendQueue.Budget budget = new SendQueue.Budget(StreamLimits.MAX_UNSENT);
     private final ByteBuffer readBuffer = ByteBuffer.allocateDirect(READ_BUFFER);
     private final Set<TcpStream> all = new LinkedHashSet<>();
 
-    /** Those whose time may run out; idle tethers, which are most, are not among them. */
-    private final Set<TcpStream> timed = new LinkedHashSet<>();
+    /** Streams with a time limit. Idle tethers, the majority, have none. */
+    private final Set<TcpStream> timeLimited = new LinkedHashSet<>();
 
     private @Nullable SelectionKey acceptKey;
     private int served;
@@ -47,29 +47,29 @@ final class TcpStreams implements SelectionHandler {
     private boolean sweeping;
     private boolean closed;
 
-    /** @param source to connect from; null for whatever the system chooses */
+    /** @param source local address of outgoing connections; null to let the system choose */
     TcpStreams(
             EventLoop loop,
             ServerSocketChannel acceptor,
             @Nullable InetSocketAddress source,
-            PacketCodec wire,
-            ChannelTable links,
-            ConnectErrors faults) {
+            PacketCodec codec,
+            ChannelTable channels,
+            ConnectErrors connectErrors) {
         this.loop = loop;
         this.acceptor = acceptor;
         this.source = source;
-        this.wire = wire;
-        this.links = links;
-        this.faults = faults;
+        this.codec = codec;
+        this.channels = channels;
+        this.connectErrors = connectErrors;
     }
 
     void register() throws IOException {
         acceptKey = loop.register(acceptor, SelectionKey.OP_ACCEPT, this);
     }
 
-    /** Opens one; what comes of it is reported later, by its number. */
+    /** Opens a stream; the result is reported later, under the returned number. */
     long open(Address to) {
-        long number = links.nextNumber();
+        long number = channels.nextNumber();
         InetSocketAddress target = SocketAddresses.toSocketAddress(to);
         SocketChannel channel = null;
         try {
@@ -86,21 +86,21 @@ final class TcpStreams implements SelectionHandler {
             if (channel != null) {
                 EventLoop.closeQuietly(channel);
             }
-            links.addDead(number);
-            links.failLater(number, faults.connecting(e));
+            channels.addFailed(number);
+            channels.failLater(number, connectErrors.connecting(e));
         }
         return number;
     }
 
     private void add(TcpStream stream) {
         all.add(stream);
-        links.add(stream.number(), stream);
-        time(stream);
+        channels.add(stream.number(), stream);
+        limitTime(stream);
     }
 
-    /** From now on it is closed when its time is over, until it rests. */
-    void time(TcpStream stream) {
-        timed.add(stream);
+    /** Enforces the time limits of a stream, until it is an idle tether. */
+    void limitTime(TcpStream stream) {
+        timeLimited.add(stream);
         if (!sweeping) {
             sweeping = true;
             loop.schedule(SWEEP_NANOS, this::sweep);
@@ -109,9 +109,9 @@ final class TcpStreams implements SelectionHandler {
 
     private void sweep() {
         long now = System.nanoTime();
-        List.copyOf(timed).forEach(stream -> stream.sweep(now));
-        timed.removeIf(TcpStream::rests);
-        sweeping = !closed && !timed.isEmpty();
+        List.copyOf(timeLimited).forEach(stream -> stream.enforceTimeLimits(now));
+        timeLimited.removeIf(TcpStream::unlimited);
+        sweeping = !closed && !timeLimited.isEmpty();
         if (sweeping) {
             loop.schedule(SWEEP_NANOS, this::sweep);
         }
@@ -128,10 +128,10 @@ final class TcpStreams implements SelectionHandler {
             } catch (ClosedChannelException e) {
                 return false;
             } catch (IOException e) {
-                // No descriptor left, most likely: the connection stays in the backlog and would wake us again at once.
+                // Most likely no descriptor is left. The connection stays in the backlog and would wake us at once.
                 LOG.log(
                         Level.WARNING,
-                        "cannot accept a connection: {0}; is the limit of open files reached?",
+                        "cannot accept a connection: {0}; has the limit on open files been reached?",
                         e.getMessage());
                 loop.rest(key);
                 return false;
@@ -155,11 +155,11 @@ final class TcpStreams implements SelectionHandler {
         try {
             channel.setOption(StandardSocketOptions.TCP_NODELAY, true);
             Address from = SocketAddresses.toAddress((InetSocketAddress) channel.getRemoteAddress());
-            TcpStream stream = new TcpStream(this, channel, links.nextNumber(), true, now);
+            TcpStream stream = new TcpStream(this, channel, channels.nextNumber(), true, now);
             stream.accepted(loop);
             served++;
             add(stream);
-            links.inputs().channelAccepted(stream.number(), from, now);
+            channels.listener().channelAccepted(stream.number(), from, now);
         } catch (IOException | RuntimeException e) {
             LOG.log(Level.DEBUG, "an incoming connection was gone before it was served", e);
             EventLoop.closeQuietly(channel);
@@ -179,23 +179,23 @@ final class TcpStreams implements SelectionHandler {
         return loop;
     }
 
-    PacketCodec wire() {
-        return wire;
+    PacketCodec codec() {
+        return codec;
     }
 
-    ConnectErrors faults() {
-        return faults;
+    ConnectErrors connectErrors() {
+        return connectErrors;
     }
 
-    TransportListener inputs() {
-        return links.inputs();
+    TransportListener listener() {
+        return channels.listener();
     }
 
     ByteBuffer readBuffer() {
         return readBuffer.clear();
     }
 
-    /** It said that it is a tether: it may stay, and no longer counts among those that are served. */
+    /** A stream has declared itself a tether: it may stay, and no longer counts as one of the streams being served. */
     void becameTether(TcpStream stream) {
         if (!stream.incoming()) {
             return;
@@ -203,13 +203,13 @@ final class TcpStreams implements SelectionHandler {
         tethers++;
         oneLessServed();
         if (tethers > StreamLimits.MAX_TETHERS) {
-            wire.traffic().drop(DropReason.LIMIT);
+            codec.traffic().drop(DropReason.LIMIT);
             failLater(stream.number(), CloseCause.LOCAL);
         }
     }
 
     void gone(TcpStream stream) {
-        timed.remove(stream);
+        timeLimited.remove(stream);
         if (all.remove(stream) && stream.incoming()) {
             if (stream.tether()) {
                 tethers--;
@@ -220,11 +220,11 @@ final class TcpStreams implements SelectionHandler {
     }
 
     void fail(long number, CloseCause cause, long now) {
-        links.fail(number, cause, now);
+        channels.fail(number, cause, now);
     }
 
     void failLater(long number, CloseCause cause) {
-        links.failLater(number, cause);
+        channels.failLater(number, cause);
     }
 
     SendQueue.Budget budget() {

@@ -1,11 +1,11 @@
 package dev.grapevine.cluster.net;
 
-/** Something with deadlines of its own that a loop runs. Called only in the loop. */
+/** An object with deadlines that a loop drives. Called in the loop only. */
 public interface Tickable {
 
-    /** When {@link #tick} is next wanted, in monotonic nanoseconds. Asked after each tick; see {@link Deadline}. */
+    /** When {@link #tick} is due next, in monotonic nanoseconds. Read after each tick; see {@link Deadline}. */
     long nextDeadline();
 
-    /** Runs what is due; all sockets have been drained before. */
+    /** Runs what is due. All sockets have been drained before the call. */
     void tick(long now, long wallMillis);
 }

@@ -2,7 +2,7 @@ package dev.grapevine.cluster.net;
 
 import dev.grapevine.core.wire.DropReason;
 
-/** Counts what goes over the wire; payloads without IP, UDP and TCP headers. Of the loop's thread alone. */
+/** Counts traffic on the wire: payloads without IP, UDP and TCP headers. Used by the loop's thread only. */
 public final class TrafficCounter {
 
     private long udpPacketsSent;
@@ -64,7 +64,7 @@ public final class TrafficCounter {
         return tcpBytesReceived;
     }
 
-    /** Datagrams that this host's own system refused to take. */
+    /** Datagrams that this host's system refused to send. */
     public long sendErrors() {
         return sendErrors;
     }

@@ -14,9 +14,9 @@ import java.util.concurrent.RejectedExecutionException;
 import org.jspecify.annotations.Nullable;
 
 /**
- * What a peer reaches the world by: one UDP socket for gossip, one listening TCP socket, channels, discovery and
- * look-ups. Its methods are those of {@link dev.grapevine.core.env.Port}, with the same promises: none blocks, throws,
- * or calls the inputs before it has returned. Of the loop's thread alone.
+ * The network of a peer: a UDP socket for gossip, a listening TCP socket, channels, discovery and lookups. Its methods are
+ * those of {@link dev.grapevine.core.env.Port}, with the same guarantees: none of them blocks, throws, or calls the
+ * listener before it returns. Used by the loop's thread only.
  */
 public final class Transport {
 
@@ -24,15 +24,15 @@ public final class Transport {
 
     private final EventLoop loop;
     private final SocketPair sockets;
-    private final TransportListener inputs;
-    private final ChannelTable links;
+    private final TransportListener listener;
+    private final ChannelTable channels;
     private final TrafficCounter traffic = new TrafficCounter();
-    private final PacketCodec wire;
+    private final PacketCodec codec;
     private final UdpSocket gossip;
     private final TcpStreams streams;
     private final BroadcastSocket discovery;
     private final Resolver resolver;
-    private final ConnectErrors faults;
+    private final ConnectErrors connectErrors;
     private final @Nullable InetSocketAddress source;
     private boolean closed;
 
@@ -41,38 +41,38 @@ public final class Transport {
             SocketPair sockets,
             int broadcastPort,
             Seal seal,
-            TransportListener inputs,
+            TransportListener listener,
             String threadName) {
         this.loop = loop;
         this.sockets = sockets;
-        this.inputs = inputs;
-        this.links = new ChannelTable(loop, inputs);
-        this.wire = new PacketCodec(seal, traffic);
-        this.faults = ConnectErrors.learn();
+        this.listener = listener;
+        this.channels = new ChannelTable(loop, listener);
+        this.codec = new PacketCodec(seal, traffic);
+        this.connectErrors = ConnectErrors.learn();
         InetAddress bound = sockets.bound().getAddress();
         this.source = bound.isAnyLocalAddress() ? null : new InetSocketAddress(bound, 0);
-        this.gossip = new UdpSocket(sockets.udp(), wire, inputs::receive, loop);
-        this.streams = new TcpStreams(loop, sockets.tcp(), source, wire, links, faults);
-        this.discovery = BroadcastSocket.open(bound, broadcastPort, wire, inputs, loop);
+        this.gossip = new UdpSocket(sockets.udp(), codec, listener::receive, loop);
+        this.streams = new TcpStreams(loop, sockets.tcp(), source, codec, channels, connectErrors);
+        this.discovery = BroadcastSocket.open(bound, broadcastPort, codec, listener, loop);
         this.resolver = new Resolver(threadName);
     }
 
     /**
-     * Begins to serve the sockets; they are closed with the transport. To be called in the loop.
+     * Starts to serve the sockets, which are closed with the transport. To be called in the loop.
      *
-     * @param broadcastPort for discovery; 0 for none
-     * @param threadName of the threads that look seeds up
-     * @throws IOException if the selector does not take the sockets; they are closed then
+     * @param broadcastPort for discovery; 0 to switch it off
+     * @param threadName of the threads that resolve seeds
+     * @throws IOException if the selector rejects the sockets, which are closed in that case
      */
     public static Transport open(
             EventLoop loop,
             SocketPair sockets,
             int broadcastPort,
             Seal seal,
-            TransportListener inputs,
+            TransportListener listener,
             String threadName)
             throws IOException {
-        Transport transport = new Transport(loop, sockets, broadcastPort, seal, inputs, threadName);
+        Transport transport = new Transport(loop, sockets, broadcastPort, seal, listener, threadName);
         try {
             transport.gossip.reportBuffer();
             transport.gossip.register();
@@ -93,7 +93,7 @@ public final class Transport {
         try {
             return !closed && gossip.send(to, messages);
         } catch (RuntimeException e) {
-            LOG.log(Level.ERROR, "cannot encode a datagram: " + messages, e);
+            LOG.log(Level.ERROR, "cannot encode messages for a datagram: " + messages, e);
             return false;
         }
     }
@@ -101,50 +101,50 @@ public final class Transport {
     /** @see dev.grapevine.core.env.Port#broadcast */
     public void broadcast(List<Message> messages) {
         if (!closed) {
-            discovery.send(messages, gossip, wire);
+            discovery.send(messages, gossip, codec);
         }
     }
 
     /** @see dev.grapevine.core.env.Port#openStream */
     public long openStream(Address to) {
-        return closed ? links.nextNumber() : streams.open(to);
+        return closed ? channels.nextNumber() : streams.open(to);
     }
 
     /** @see dev.grapevine.core.env.Port#openDatagram */
     public long openDatagram(Address to) {
-        long number = links.nextNumber();
+        long number = channels.nextNumber();
         if (closed) {
             return number;
         }
         try {
-            links.add(number, new UdpChannel(number, to, source, links, wire, loop));
+            channels.add(number, new UdpChannel(number, to, source, channels, codec, loop));
         } catch (IOException | RuntimeException e) {
             LOG.log(Level.DEBUG, "cannot open a datagram socket to " + to, e);
-            links.addDead(number);
-            links.failLater(number, faults.connecting(e));
+            channels.addFailed(number);
+            channels.failLater(number, connectErrors.connecting(e));
         }
         return number;
     }
 
     /** @see dev.grapevine.core.env.Port#write */
-    public void write(long channel, List<Message> messages) {
-        NetChannel link = links.get(channel);
-        if (link == null) {
+    public void write(long number, List<Message> messages) {
+        NetChannel channel = channels.get(number);
+        if (channel == null) {
             return;
         }
         try {
-            link.write(messages);
+            channel.write(messages);
         } catch (RuntimeException e) {
-            LOG.log(Level.ERROR, "cannot encode for a channel: " + messages, e);
-            links.failLater(channel, CloseCause.LOCAL);
+            LOG.log(Level.ERROR, "cannot encode messages for a channel: " + messages, e);
+            channels.failLater(number, CloseCause.LOCAL);
         }
     }
 
     /** @see dev.grapevine.core.env.Port#close */
-    public void close(long channel) {
-        NetChannel link = links.remove(channel);
-        if (link != null) {
-            link.close();
+    public void close(long number) {
+        NetChannel channel = channels.remove(number);
+        if (channel != null) {
+            channel.close();
         }
     }
 
@@ -159,19 +159,19 @@ public final class Transport {
         try {
             loop.execute(() -> {
                 if (!closed) {
-                    inputs.resolved(seed, addresses, error, System.nanoTime());
+                    listener.resolved(seed, addresses, error, System.nanoTime());
                 }
             });
         } catch (RejectedExecutionException e) {
-            LOG.log(Level.DEBUG, "nobody waits for {0} any more", seed);
+            LOG.log(Level.DEBUG, "{0} was resolved after the member had stopped", seed);
         }
     }
 
-    /** Closes everything; what was written is sent as far as the system takes it at once. */
+    /** Closes everything. Of what was written, only what the system accepts at once is sent. */
     public void close() {
         closed = true;
         streams.close();
-        links.abortAll();
+        channels.abortAll();
         discovery.close();
         gossip.close();
         resolver.close();

@@ -7,7 +7,8 @@ import java.util.List;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Where a transport hands in what came; the inputs of a peer. Called only in the loop, never from within a call of it.
+ * Receives what arrives at a transport: the inputs of a peer. Called in the loop only, and never from within a call of the
+ * transport.
  */
 public interface TransportListener {
 

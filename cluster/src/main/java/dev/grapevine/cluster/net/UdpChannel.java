@@ -13,16 +13,16 @@ import java.util.List;
 import org.jspecify.annotations.Nullable;
 
 /**
- * A datagram socket that is connected to one address: the only kind to which the system reports "port unreachable". Has
- * a port of its own, so what it is told is about its own question.
+ * A datagram socket that is connected to one address: the only kind to which the system reports "port unreachable". It
+ * has its own port, so an answer or an error belongs to its own question.
  */
 final class UdpChannel implements NetChannel, SelectionHandler {
 
     private static final int DATAGRAMS_PER_TURN = 64;
 
     private final long number;
-    private final ChannelTable links;
-    private final PacketCodec wire;
+    private final ChannelTable channels;
+    private final PacketCodec codec;
     private final DatagramChannel channel;
     private boolean closed;
 
@@ -31,13 +31,13 @@ final class UdpChannel implements NetChannel, SelectionHandler {
             long number,
             Address to,
             @Nullable InetSocketAddress source,
-            ChannelTable links,
-            PacketCodec wire,
+            ChannelTable channels,
+            PacketCodec codec,
             EventLoop loop)
             throws IOException {
         this.number = number;
-        this.links = links;
-        this.wire = wire;
+        this.channels = channels;
+        this.codec = codec;
         InetSocketAddress target = SocketAddresses.toSocketAddress(to);
         channel = DatagramChannel.open(SocketPair.family(target.getAddress()));
         try {
@@ -46,7 +46,7 @@ final class UdpChannel implements NetChannel, SelectionHandler {
             }
             channel.connect(target);
             if (target.equals(channel.getLocalAddress())) {
-                // The system gave us the very port that we look for: so nobody listens there.
+                // The system gave us the very port that we are looking for, so no process listens there.
                 throw new PortUnreachableException("connected to itself");
             }
             loop.register(channel, SelectionKey.OP_READ, this);
@@ -62,39 +62,39 @@ final class UdpChannel implements NetChannel, SelectionHandler {
             return;
         }
         try {
-            ByteBuffer packet = wire.datagram(messages);
+            ByteBuffer packet = codec.datagram(messages);
             int length = packet.remaining();
             if (channel.write(packet) == length) {
-                wire.traffic().datagramSent(length);
+                codec.traffic().datagramSent(length);
             } else {
-                wire.traffic().sendError();
+                codec.traffic().sendError();
             }
         } catch (PortUnreachableException e) {
-            links.failLater(number, CloseCause.REFUSED);
+            channels.failLater(number, CloseCause.REFUSED);
         } catch (IOException e) {
-            wire.traffic().sendError();
-            links.failLater(number, CloseCause.LOCAL);
+            codec.traffic().sendError();
+            channels.failLater(number, CloseCause.LOCAL);
         }
     }
 
     @Override
     public boolean ready(SelectionKey key, long now) {
         for (int i = 0; i < DATAGRAMS_PER_TURN && !closed; i++) {
-            ByteBuffer buffer = wire.received();
+            ByteBuffer buffer = codec.received();
             try {
                 if (channel.read(buffer) == 0 && buffer.position() == 0) {
                     return false;
                 }
             } catch (PortUnreachableException e) {
-                links.fail(number, CloseCause.REFUSED, now);
+                channels.fail(number, CloseCause.REFUSED, now);
                 return false;
             } catch (IOException e) {
-                links.fail(number, CloseCause.LOCAL, now);
+                channels.fail(number, CloseCause.LOCAL, now);
                 return false;
             }
-            List<Message> messages = wire.open(buffer.flip());
+            List<Message> messages = codec.open(buffer.flip());
             if (messages != null) {
-                links.inputs().channelReceived(number, messages, now);
+                channels.listener().channelReceived(number, messages, now);
             }
         }
         return !closed;

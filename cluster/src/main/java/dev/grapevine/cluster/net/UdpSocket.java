@@ -14,29 +14,29 @@ import java.nio.channels.SelectionKey;
 import java.nio.channels.UnsupportedAddressTypeException;
 import java.util.List;
 
-/** A socket that datagrams come in by; one of them, the gossip socket, also sends. Of the loop's thread alone. */
+/** A socket that receives datagrams; one of them, the gossip socket, also sends. Used by the loop's thread only. */
 final class UdpSocket implements SelectionHandler {
 
     private static final Logger LOG = System.getLogger("dev.grapevine.cluster");
 
-    /** Datagrams taken in one go; the streams have their turn after so many. */
+    /** Datagrams read in one round, before the streams get their share. */
     private static final int DATAGRAMS_PER_TURN = 256;
 
-    /** Where the messages of a datagram go. */
-    interface Receiver {
+    /** Receives the messages of a datagram. */
+    interface DatagramHandler {
         void receive(List<Message> messages, Address from, long now);
     }
 
     private final DatagramChannel channel;
-    private final PacketCodec wire;
-    private final Receiver receiver;
+    private final PacketCodec codec;
+    private final DatagramHandler handler;
     private final EventLoop loop;
     private final SocketAddresses addresses = new SocketAddresses();
 
-    UdpSocket(DatagramChannel channel, PacketCodec wire, Receiver receiver, EventLoop loop) {
+    UdpSocket(DatagramChannel channel, PacketCodec codec, DatagramHandler handler, EventLoop loop) {
         this.channel = channel;
-        this.wire = wire;
-        this.receiver = receiver;
+        this.codec = codec;
+        this.handler = handler;
         this.loop = loop;
     }
 
@@ -44,42 +44,42 @@ final class UdpSocket implements SelectionHandler {
         loop.register(channel, SelectionKey.OP_READ, this);
     }
 
-    /** Says so, once, if the system grants less room for bursts than was asked for. */
+    /** Logs it if the system granted a smaller receive buffer than was requested. */
     void reportBuffer() throws IOException {
         int granted = channel.getOption(StandardSocketOptions.SO_RCVBUF);
         if (granted < SocketPair.RECEIVE_BUFFER) {
             LOG.log(
                     Level.INFO,
-                    "UDP receive buffer is {0} bytes, not {1}; bursts may be lost in big clusters:"
+                    "the UDP receive buffer is {0} bytes instead of {1}, so bursts may be lost in large clusters;"
                             + " raise net.core.rmem_max",
                     String.valueOf(granted),
                     String.valueOf(SocketPair.RECEIVE_BUFFER));
         }
     }
 
-    /** @return false if this host's system did not take it */
+    /** @return false if this host's system did not accept the datagram */
     boolean send(Address to, List<Message> messages) {
-        return send(addresses.socketAddress(to), wire.datagram(messages));
+        return send(addresses.socketAddress(to), codec.datagram(messages));
     }
 
     boolean send(InetSocketAddress to, ByteBuffer packet) {
         int length = packet.remaining();
         try {
             if (channel.send(packet, to) == length) {
-                wire.traffic().datagramSent(length);
+                codec.traffic().datagramSent(length);
                 return true;
             }
         } catch (IOException | UnsupportedAddressTypeException e) {
             LOG.log(Level.DEBUG, "cannot send to " + to, e);
         }
-        wire.traffic().sendError();
+        codec.traffic().sendError();
         return false;
     }
 
     @Override
     public boolean ready(SelectionKey key, long now) {
         for (int i = 0; i < DATAGRAMS_PER_TURN; i++) {
-            ByteBuffer buffer = wire.received();
+            ByteBuffer buffer = codec.received();
             InetSocketAddress from;
             try {
                 from = (InetSocketAddress) channel.receive(buffer);
@@ -93,9 +93,9 @@ final class UdpSocket implements SelectionHandler {
             if (from == null) {
                 return false;
             }
-            List<Message> messages = wire.open(buffer.flip());
+            List<Message> messages = codec.open(buffer.flip());
             if (messages != null) {
-                receiver.receive(messages, SocketAddresses.toAddress(from), now);
+                handler.receive(messages, SocketAddresses.toAddress(from), now);
             }
             if (!channel.isOpen()) {
                 return false;

@@ -7,15 +7,15 @@ import java.util.concurrent.Future;
 import java.util.concurrent.RejectedExecutionException;
 import org.jspecify.annotations.Nullable;
 
-/** Waits that an interrupt does not cut short, as what they wait for is near; the interrupt is kept for the caller. */
+/** Short waits that an interrupt does not end; the thread is interrupted again afterwards. */
 final class Uninterruptibly {
 
     private Uninterruptibly() {}
 
     /**
-     * The result; what it failed with is thrown here.
+     * The result of a future; its exception is thrown to the caller.
      *
-     * @throws RejectedExecutionException if it was cancelled
+     * @throws RejectedExecutionException if the future was cancelled
      */
     static <T extends @Nullable Object> T get(Future<T> future) {
         boolean interrupted = false;

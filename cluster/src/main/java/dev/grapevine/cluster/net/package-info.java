@@ -1,4 +1,4 @@
-/** Sockets and the thread that serves them: JDK NIO only. Nothing in here knows the protocol beyond its messages. */
+/** Sockets and the thread that serves them, on JDK NIO alone. Of the protocol, this package knows only the messages. */
 @NullMarked
 package dev.grapevine.cluster.net;
 

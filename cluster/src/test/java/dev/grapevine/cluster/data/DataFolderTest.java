@@ -32,7 +32,7 @@ class DataFolderTest {
     }
 
     @Test
-    void a_new_folder_knows_nothing() throws IOException {
+    void a_new_folder_is_empty() throws IOException {
         try (DataFolder folder = open()) {
             assertThat(folder.members("c", 0)).isEmpty();
             assertThat(folder.nextGeneration(17)).isEqualTo(17);
@@ -57,7 +57,7 @@ class DataFolderTest {
     }
 
     @Test
-    void addresses_come_back_with_the_time_they_were_live() throws IOException {
+    void addresses_are_restored_with_the_time_at_which_they_were_live() throws IOException {
         Map<Address, Long> lastLive = new LinkedHashMap<>();
         lastLive.put(B, 30 * HOUR);
         lastLive.put(A, 29 * HOUR);
@@ -127,7 +127,7 @@ class DataFolderTest {
     }
 
     @Test
-    void damage_is_mended_by_the_next_write() throws IOException {
+    void a_damaged_file_is_replaced_by_the_next_write() throws IOException {
         try (DataFolder folder = open()) {
             Files.writeString(file("members"), "rubbish");
             assertThat(folder.members("c", 7)).isEmpty();
@@ -159,29 +159,29 @@ class DataFolderTest {
             assertThatThrownBy(this::open)
                     .isInstanceOf(IOException.class)
                     .hasMessage("data folder " + temp.resolve("data") + " is in use by another member;"
-                            + " stop it, or give each member its own folder");
+                            + " stop that member, or give each member its own folder");
             assertThat(folder.nextGeneration(1)).isEqualTo(1);
         }
         open().close();
     }
 
     @Test
-    void a_file_is_no_folder() throws IOException {
+    void a_file_is_not_accepted_as_a_folder() throws IOException {
         Files.writeString(temp.resolve("data"), "");
         assertThatThrownBy(this::open)
                 .isInstanceOf(IOException.class)
-                .hasMessage(
-                        "data folder " + temp.resolve("data") + " is a file; name a folder, or none to keep nothing");
+                .hasMessage("data folder " + temp.resolve("data")
+                        + " is a file; use a folder, or leave it out to keep nothing on disk");
     }
 
     @Test
-    void what_cannot_be_read_is_named() throws IOException {
+    void a_file_that_cannot_be_read_is_reported() throws IOException {
         Files.createDirectories(file("generation")); // unreadable as a file, whoever runs the test
         try (DataFolder folder = open()) {
             assertThatThrownBy(() -> folder.nextGeneration(1))
                     .isInstanceOf(IOException.class)
                     .hasMessageStartingWith("cannot use data folder " + temp.resolve("data") + ": ")
-                    .hasMessageEndingWith("; make it readable and writable, or name another");
+                    .hasMessageEndingWith("; make it readable and writable, or use another folder");
         }
     }
 
@@ -193,7 +193,7 @@ class DataFolderTest {
     }
 
     @Test
-    void the_latest_are_remembered_first_and_the_rest_forgotten() {
+    void the_latest_addresses_come_first_and_old_ones_are_forgotten() {
         RememberedAddresses remembered = new RememberedAddresses(Map.of(A, 5 * HOUR));
         remembered.live(List.of(B), 6 * HOUR);
         assertThat(remembered.latestFirst()).containsExactly(Map.entry(B, 6 * HOUR), Map.entry(A, 5 * HOUR));

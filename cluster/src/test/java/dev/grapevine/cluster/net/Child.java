@@ -17,7 +17,7 @@ import java.util.concurrent.TimeUnit;
 import java.util.stream.Collectors;
 import java.util.stream.Stream;
 
-/** Another process, to be stopped, killed and starved; it ends with its test. */
+/** Another process, which a test can stop, kill and starve of resources. It ends with the test. */
 final class Child implements AutoCloseable {
 
     private static final int PATIENCE_SECONDS = 30;
@@ -30,7 +30,7 @@ final class Child implements AutoCloseable {
         this.out = new BufferedReader(new InputStreamReader(process.getInputStream(), StandardCharsets.UTF_8));
     }
 
-    /** Runs {@code main} of that class; what comes before, such as {@code unshare -rn}, runs it. */
+    /** Runs {@code main} of a class, by a command prefix such as {@code unshare -rn}. */
     static Child run(List<String> before, Class<?> program, String... arguments) throws IOException {
         List<String> command = new ArrayList<>(before);
         command.addAll(List.of(
@@ -58,7 +58,7 @@ final class Child implements AutoCloseable {
         String file = type.getName().replace('.', '/') + ".class";
         URL url = type.getResource("/" + file);
         if (url == null) {
-            throw new IllegalStateException("no place of " + type);
+            throw new IllegalStateException("cannot find the class file of " + type);
         }
         String place = url.toString();
         String root = place.substring(0, place.length() - file.length());
@@ -67,16 +67,16 @@ final class Child implements AutoCloseable {
                     ? Path.of(new URI(root.substring(4, root.length() - 2))).toString()
                     : Path.of(new URI(root)).toString();
         } catch (URISyntaxException e) {
-            throw new IllegalStateException("strange place " + place, e);
+            throw new IllegalStateException("unexpected class location " + place, e);
         }
     }
 
-    /** What it prints next. */
+    /** The next line that it prints. */
     String line() {
         try {
             String line = out.readLine();
             if (line == null) {
-                throw new AssertionError("the child ended without another word");
+                throw new AssertionError("the child ended without printing another line");
             }
             return line;
         } catch (IOException e) {
@@ -84,7 +84,7 @@ final class Child implements AutoCloseable {
         }
     }
 
-    /** SIGSTOP: it does not run any more, its kernel goes on. */
+    /** SIGSTOP: the process no longer runs, but its kernel still serves the sockets. */
     void stop() throws IOException, InterruptedException {
         Process kill = new ProcessBuilder("kill", "-STOP", String.valueOf(process.pid())).start();
         if (kill.waitFor() != 0) {
@@ -92,7 +92,7 @@ final class Child implements AutoCloseable {
         }
     }
 
-    /** SIGKILL; returns when it is gone. */
+    /** SIGKILL; returns when the process has ended. */
     void kill() throws InterruptedException {
         process.destroyForcibly();
         if (!process.waitFor(PATIENCE_SECONDS, TimeUnit.SECONDS)) {

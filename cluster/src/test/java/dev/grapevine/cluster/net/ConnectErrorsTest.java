@@ -18,59 +18,61 @@ import org.junit.jupiter.api.Test;
 
 class ConnectErrorsTest {
 
-    private final ConnectErrors faults = ConnectErrors.learn();
+    private final ConnectErrors connectErrors = ConnectErrors.learn();
 
     @Test
-    void a_real_refusal_is_known() throws IOException {
+    void a_real_refusal_is_recognized() throws IOException {
         try (SocketChannel holder = SocketChannel.open();
                 SocketChannel caller = SocketChannel.open()) {
             holder.bind(new InetSocketAddress(InetAddress.getLoopbackAddress(), 0));
             IOException refusal =
                     catchThrowableOfType(IOException.class, () -> caller.connect(holder.getLocalAddress()));
-            assertThat(faults.connecting(refusal)).isEqualTo(CloseCause.REFUSED);
+            assertThat(connectErrors.connecting(refusal)).isEqualTo(CloseCause.REFUSED);
         }
     }
 
     @Test
-    void a_refusal_is_known_with_the_address_in_its_words_too() {
-        assertThat(faults.connecting(new ConnectException("Connection refused: /10.0.0.1:7700")))
+    void a_refusal_is_recognized_with_the_address_in_its_message() {
+        assertThat(connectErrors.connecting(new ConnectException("Connection refused: /10.0.0.1:7700")))
                 .isEqualTo(CloseCause.REFUSED);
-        assertThat(faults.connecting(new ConnectException("Connection timed out: /10.0.0.1:7700")))
+        assertThat(connectErrors.connecting(new ConnectException("Connection timed out: /10.0.0.1:7700")))
                 .isEqualTo(CloseCause.TIMEOUT);
     }
 
     @Test
     void port_unreachable_is_a_refusal() {
-        assertThat(faults.connecting(new PortUnreachableException())).isEqualTo(CloseCause.REFUSED);
+        assertThat(connectErrors.connecting(new PortUnreachableException())).isEqualTo(CloseCause.REFUSED);
     }
 
     @Test
-    void the_same_exception_with_other_words_is_no_refusal() {
-        assertThat(faults.connecting(new ConnectException("Connection timed out")))
+    void the_same_exception_with_another_message_is_not_a_refusal() {
+        assertThat(connectErrors.connecting(new ConnectException("Connection timed out")))
                 .isEqualTo(CloseCause.TIMEOUT);
-        assertThat(faults.connecting(new ConnectException("Transport endpoint is not connected")))
+        assertThat(connectErrors.connecting(new ConnectException("Transport endpoint is not connected")))
                 .isEqualTo(CloseCause.TIMEOUT);
     }
 
     @Test
-    void faults_of_this_host_are_no_result() {
-        assertThat(faults.connecting(new SocketException("Too many open files")))
+    void faults_of_this_host_say_nothing_about_others() {
+        assertThat(connectErrors.connecting(new SocketException("Too many open files")))
                 .isEqualTo(CloseCause.LOCAL);
-        assertThat(faults.connecting(new SocketException("Network is unreachable")))
+        assertThat(connectErrors.connecting(new SocketException("Network is unreachable")))
                 .isEqualTo(CloseCause.LOCAL);
-        assertThat(faults.connecting(new SocketException("Operation not permitted")))
+        assertThat(connectErrors.connecting(new SocketException("Operation not permitted")))
                 .isEqualTo(CloseCause.LOCAL);
-        assertThat(faults.connecting(new BindException("Cannot assign requested address")))
+        assertThat(connectErrors.connecting(new BindException("Cannot assign requested address")))
                 .isEqualTo(CloseCause.LOCAL);
-        assertThat(faults.connecting(new NoRouteToHostException("No route to host")))
+        assertThat(connectErrors.connecting(new NoRouteToHostException("No route to host")))
                 .isEqualTo(CloseCause.LOCAL);
-        assertThat(faults.connecting(new UnsupportedAddressTypeException())).isEqualTo(CloseCause.LOCAL);
+        assertThat(connectErrors.connecting(new UnsupportedAddressTypeException()))
+                .isEqualTo(CloseCause.LOCAL);
     }
 
     @Test
-    void an_open_stream_is_reset_whatever_the_words() {
-        assertThat(faults.open(new IOException("Broken pipe"))).isEqualTo(CloseCause.RESET);
-        assertThat(faults.open(new SocketException("Connection reset"))).isEqualTo(CloseCause.RESET);
-        assertThat(faults.open(new NoRouteToHostException("No route to host"))).isEqualTo(CloseCause.LOCAL);
+    void a_failure_of_an_open_stream_is_a_reset_whatever_its_message() {
+        assertThat(connectErrors.open(new IOException("Broken pipe"))).isEqualTo(CloseCause.RESET);
+        assertThat(connectErrors.open(new SocketException("Connection reset"))).isEqualTo(CloseCause.RESET);
+        assertThat(connectErrors.open(new NoRouteToHostException("No route to host")))
+                .isEqualTo(CloseCause.LOCAL);
     }
 }

@@ -7,7 +7,7 @@ import java.nio.channels.SocketChannel;
 import java.util.ArrayList;
 import java.util.List;
 
-/** A program that tries to connect, and prints what it takes the failure for: by TCP, then by UDP. */
+/** A program that tries to connect by TCP, then by UDP, and prints how it classifies the failures. */
 final class Connecting {
 
     private static final int MORE_THAN_ALLOWED = 4_096;
@@ -16,18 +16,18 @@ final class Connecting {
 
     /** Arguments: host, port, and optionally {@code starved} to use up all descriptors first. */
     public static void main(String[] arguments) {
-        ConnectErrors faults = ConnectErrors.learn();
+        ConnectErrors connectErrors = ConnectErrors.learn();
         InetSocketAddress target = new InetSocketAddress(arguments[0], Integer.parseInt(arguments[1]));
         List<SocketChannel> held = new ArrayList<>();
         boolean starved = arguments.length > 2;
-        // Loads what it takes to tell: without a descriptor no class can be read.
-        outcome(faults, () -> SocketChannel.open(target).close());
-        System.out.println(outcome(faults, () -> {
+        // Loads the classes that this needs: without a free descriptor none could be loaded.
+        outcome(connectErrors, () -> SocketChannel.open(target).close());
+        System.out.println(outcome(connectErrors, () -> {
             use(starved, held);
             SocketChannel.open(target).close();
         }));
-        System.out.println(outcome(faults, () -> {
-            // Again: the JVM may have had a file of its own open for a moment.
+        System.out.println(outcome(connectErrors, () -> {
+            // Again, because the JVM may have closed a file of its own in the meantime.
             use(starved, held);
             try (DatagramChannel channel = DatagramChannel.open()) {
                 channel.connect(target);
@@ -42,16 +42,16 @@ final class Connecting {
         }
     }
 
-    private interface Attempt {
+    private interface IoAction {
         void run() throws IOException;
     }
 
-    private static String outcome(ConnectErrors faults, Attempt attempt) {
+    private static String outcome(ConnectErrors connectErrors, IoAction action) {
         try {
-            attempt.run();
+            action.run();
             return "CONNECTED";
         } catch (IOException e) {
-            return faults.connecting(e).name();
+            return connectErrors.connecting(e).name();
         }
     }
 }

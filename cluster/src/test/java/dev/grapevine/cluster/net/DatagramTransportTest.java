@@ -3,7 +3,7 @@ package dev.grapevine.cluster.net;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.awaitility.Awaitility.await;
 
-import dev.grapevine.cluster.net.RecordingTransportListener.Input;
+import dev.grapevine.cluster.net.RecordingTransportListener.Notification;
 import dev.grapevine.core.env.CloseCause;
 import dev.grapevine.core.wire.DropReason;
 import dev.grapevine.core.wire.Message;
@@ -29,7 +29,8 @@ class DatagramTransportTest {
                 TestNode b = TestNode.start()) {
             assertThat((boolean) a.loop.call(() -> a.transport.send(b.address, List.of(PING, ACK))))
                     .isTrue();
-            assertThat(b.next(Input.Received.class)).isEqualTo(new Input.Received(List.of(PING, ACK), a.address));
+            assertThat(b.next(Notification.Received.class))
+                    .isEqualTo(new Notification.Received(List.of(PING, ACK), a.address));
             assertThat(a.transport.traffic().udpPacketsSent()).isEqualTo(1);
             assertThat(b.transport.traffic().udpPacketsReceived()).isEqualTo(1);
             assertThat(b.transport.traffic().udpBytesReceived())
@@ -39,7 +40,7 @@ class DatagramTransportTest {
     }
 
     @Test
-    void what_cannot_be_read_is_counted_by_reason() throws IOException {
+    void datagrams_that_cannot_be_decoded_are_counted_by_reason() throws IOException {
         try (TestNode node = TestNode.start();
                 TestNode foreign = TestNode.of("another");
                 DatagramSocket socket = new DatagramSocket()) {
@@ -53,7 +54,7 @@ class DatagramTransportTest {
             assertThat(traffic.dropped(DropReason.FENCE)).isEqualTo(1);
             assertThat(traffic.dropped(DropReason.MALFORMED)).isEqualTo(1);
             assertThat(traffic.dropped(DropReason.OVERSIZE)).isEqualTo(2);
-            assertThat(node.inputs.all).isEmpty();
+            assertThat(node.listener.all).isEmpty();
         }
     }
 
@@ -62,7 +63,7 @@ class DatagramTransportTest {
     }
 
     @Test
-    void when_the_system_refuses_to_send_it_is_said_and_counted() {
+    void when_the_system_refuses_to_send_the_failure_is_returned_and_counted() {
         try (TestNode node = TestNode.start()) {
             Address otherFamily = Address.parse("::1", 9);
             assertThat((boolean) node.loop.call(() -> node.transport.send(otherFamily, List.of(PING))))
@@ -76,63 +77,66 @@ class DatagramTransportTest {
     }
 
     @Test
-    void a_message_that_does_not_fit_the_wire_harms_nobody() {
+    void a_message_that_cannot_be_encoded_is_dropped_without_harm() {
         try (TestNode node = TestNode.start()) {
             Message impossible = new Message.StateVersion("no member name", 1, 1);
             node.loop.call(() -> node.transport.send(node.address, List.of(impossible)));
             assertThat((boolean) node.loop.call(() -> node.transport.send(node.address, List.of(PING))))
                     .isTrue();
-            assertThat(node.next(Input.Received.class).messages()).containsExactly(PING);
+            assertThat(node.next(Notification.Received.class).messages()).containsExactly(PING);
         }
     }
 
     @Test
-    void a_connected_socket_speaks_with_a_member() {
+    void a_connected_socket_exchanges_datagrams_with_a_member() {
         try (TestNode a = TestNode.start();
                 TestNode b = TestNode.start()) {
             long channel = a.openDatagram(b.address);
             a.run(transport -> transport.write(channel, List.of(PING)));
-            Address from = b.next(Input.Received.class).from();
+            Address from = b.next(Notification.Received.class).from();
             assertThat(from).isNotEqualTo(a.address);
             b.run(transport -> transport.send(from, List.of(ACK)));
-            assertThat(a.next(Input.Read.class)).isEqualTo(new Input.Read(channel, List.of(ACK)));
+            assertThat(a.next(Notification.ChannelRead.class))
+                    .isEqualTo(new Notification.ChannelRead(channel, List.of(ACK)));
             a.run(transport -> transport.close(channel));
-            assertThat(a.inputs.of(Input.Closed.class)).isEmpty();
+            assertThat(a.listener.of(Notification.ChannelClosed.class)).isEmpty();
         }
     }
 
     @Test
-    void a_connected_socket_hears_that_nobody_listens() throws IOException {
-        Address nobody = TestNode.unused();
+    void a_connected_socket_learns_that_no_process_listens() throws IOException {
+        Address unused = TestNode.unused();
         try (TestNode node = TestNode.start()) {
-            long channel = node.openDatagram(nobody);
+            long channel = node.openDatagram(unused);
             node.run(transport -> transport.write(channel, List.of(PING)));
-            assertThat(node.next(Input.Closed.class)).isEqualTo(new Input.Closed(channel, CloseCause.REFUSED));
+            assertThat(node.next(Notification.ChannelClosed.class))
+                    .isEqualTo(new Notification.ChannelClosed(channel, CloseCause.REFUSED));
         }
     }
 
     @Test
-    void a_fault_of_this_host_is_no_refusal() {
+    void a_fault_of_this_host_is_not_a_refusal() {
         try (TestNode node = TestNode.start()) {
             long channel = node.openDatagram(Address.parse("::1", 9)); // from a socket bound to 127.0.0.1
-            assertThat(node.next(Input.Closed.class)).isEqualTo(new Input.Closed(channel, CloseCause.LOCAL));
+            assertThat(node.next(Notification.ChannelClosed.class))
+                    .isEqualTo(new Notification.ChannelClosed(channel, CloseCause.LOCAL));
         }
     }
 
     @Test
-    void when_the_system_gives_us_the_port_that_we_look_for_nobody_listens_there() throws Exception {
+    void when_the_system_assigns_the_target_port_to_our_socket_it_counts_as_refused() throws Exception {
         Address free = TestNode.unused();
         try (TestNode node = TestNode.start()) {
-            ConnectErrors faults = ConnectErrors.learn();
+            ConnectErrors connectErrors = ConnectErrors.learn();
             InetSocketAddress samePort = SocketAddresses.toSocketAddress(free);
-            PacketCodec wire = new PacketCodec(new PlainSeal(TestNode.CLUSTER), new TrafficCounter());
-            ChannelTable links = new ChannelTable(node.loop, node.inputs);
+            PacketCodec codec = new PacketCodec(new PlainSeal(TestNode.CLUSTER), new TrafficCounter());
+            ChannelTable channels = new ChannelTable(node.loop, node.listener);
             CloseCause cause = node.loop.call(() -> {
                 try {
-                    new UdpChannel(1, free, samePort, links, wire, node.loop);
+                    new UdpChannel(1, free, samePort, channels, codec, node.loop);
                     return null;
                 } catch (IOException e) {
-                    return faults.connecting(e);
+                    return connectErrors.connecting(e);
                 }
             });
             assertThat(cause).isEqualTo(CloseCause.REFUSED);
@@ -140,20 +144,21 @@ class DatagramTransportTest {
     }
 
     @Test
-    void members_of_a_segment_hear_a_broadcast_and_its_sender() throws IOException {
+    void members_of_a_segment_receive_a_broadcast_with_its_sender() throws IOException {
         int port = TestNode.unused().port();
         try (TestNode a = TestNode.discovering(port);
                 TestNode b = TestNode.discovering(port);
                 TestNode deaf = TestNode.start()) {
             a.run(transport -> transport.broadcast(List.of(PING)));
-            assertThat(b.next(Input.Received.class)).isEqualTo(new Input.Received(List.of(PING), a.address));
-            assertThat(a.next(Input.Received.class).from()).isEqualTo(a.address);
-            assertThat(deaf.inputs.all).isEmpty();
+            assertThat(b.next(Notification.Received.class))
+                    .isEqualTo(new Notification.Received(List.of(PING), a.address));
+            assertThat(a.next(Notification.Received.class).from()).isEqualTo(a.address);
+            assertThat(deaf.listener.all).isEmpty();
         }
     }
 
     @Test
-    void without_discovery_a_broadcast_is_nothing() {
+    void without_discovery_a_broadcast_sends_nothing() {
         try (TestNode node = TestNode.start()) {
             node.run(transport -> transport.broadcast(List.of(PING)));
             assertThat(node.transport.traffic().udpPacketsSent()).isZero();

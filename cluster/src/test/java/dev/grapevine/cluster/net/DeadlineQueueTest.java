@@ -10,16 +10,16 @@ class DeadlineQueueTest {
 
     private static final long FAR = 1_000;
 
-    private final DeadlineQueue turns = new DeadlineQueue();
+    private final DeadlineQueue deadlines = new DeadlineQueue();
     private final List<String> ticked = new ArrayList<>();
 
-    private final class Member implements Tickable {
+    private final class Ticker implements Tickable {
         final String name;
         final long period;
         long due;
         int asked;
 
-        Member(String name, long due, long period) {
+        Ticker(String name, long due, long period) {
             this.name = name;
             this.due = due;
             this.period = period;
@@ -39,71 +39,71 @@ class DeadlineQueueTest {
     }
 
     @Test
-    void nobody_is_due_where_there_is_nobody() {
-        turns.tick(5, () -> false);
-        assertThat(turns.untilFirst(5, FAR)).isEqualTo(FAR);
+    void an_empty_queue_has_no_deadline() {
+        deadlines.tick(5, () -> false);
+        assertThat(deadlines.untilFirst(5, FAR)).isEqualTo(FAR);
     }
 
     @Test
-    void those_that_are_due_are_ticked_and_asked_when_they_are_due_again() {
-        Member a = new Member("a", 10, 100);
-        Member b = new Member("b", 30, 100);
-        turns.add(a);
-        turns.add(b);
-        assertThat(turns.untilFirst(4, FAR)).isEqualTo(6);
-        turns.tick(9, () -> false);
+    void an_object_that_is_due_is_ticked_and_then_asked_for_its_next_deadline() {
+        Ticker a = new Ticker("a", 10, 100);
+        Ticker b = new Ticker("b", 30, 100);
+        deadlines.add(a);
+        deadlines.add(b);
+        assertThat(deadlines.untilFirst(4, FAR)).isEqualTo(6);
+        deadlines.tick(9, () -> false);
         assertThat(ticked).isEmpty();
-        turns.tick(10, () -> false);
+        deadlines.tick(10, () -> false);
         assertThat(ticked).containsExactly("a");
         assertThat(a.asked).isEqualTo(2);
         assertThat(b.asked).as("asked only when it came").isEqualTo(1);
     }
 
     @Test
-    void who_becomes_due_earlier_is_ticked_earlier() {
-        Deadline turn = turns.add(new Member("a", 500, 1_000));
-        turn.by(600);
-        assertThat(turns.untilFirst(0, FAR)).isEqualTo(500);
-        turn.by(20);
-        assertThat(turns.untilFirst(0, FAR)).isEqualTo(20);
-        turns.tick(20, () -> false);
+    void an_object_that_moves_its_deadline_forward_is_ticked_earlier() {
+        Deadline deadline = deadlines.add(new Ticker("a", 500, 1_000));
+        deadline.by(600);
+        assertThat(deadlines.untilFirst(0, FAR)).isEqualTo(500);
+        deadline.by(20);
+        assertThat(deadlines.untilFirst(0, FAR)).isEqualTo(20);
+        deadlines.tick(20, () -> false);
         assertThat(ticked).containsExactly("a");
     }
 
     @Test
-    void a_round_that_broke_off_goes_on_where_it_was_before_anybody_has_a_second_turn() {
+    void an_interrupted_round_continues_before_any_object_is_ticked_twice() {
         for (String name : List.of("a", "b", "c")) {
-            turns.add(new Member(name, 10, 0)); // always due
+            deadlines.add(new Ticker(name, 10, 0)); // always due
         }
         for (int i = 0; i < 6; i++) {
             int before = ticked.size();
-            turns.tick(10, () -> ticked.size() > before);
-            assertThat(turns.untilFirst(10, FAR)).isZero();
+            deadlines.tick(10, () -> ticked.size() > before);
+            assertThat(deadlines.untilFirst(10, FAR)).isZero();
         }
         assertThat(ticked.subList(0, 3)).containsExactlyInAnyOrder("a", "b", "c");
         assertThat(ticked.subList(3, 6)).isEqualTo(ticked.subList(0, 3));
     }
 
     @Test
-    void after_a_tick_there_is_always_a_wait_even_where_somebody_is_due_again() {
-        turns.add(new Member("a", 10, 0));
-        assertThat(turns.untilFirst(10, FAR)).isZero();
-        turns.tick(10, () -> false);
-        assertThat(turns.untilFirst(10, FAR)).isEqualTo(1);
+    void after_a_tick_there_is_always_a_wait_even_if_an_object_is_due_again() {
+        deadlines.add(new Ticker("a", 10, 0));
+        assertThat(deadlines.untilFirst(10, FAR)).isZero();
+        deadlines.tick(10, () -> false);
+        assertThat(deadlines.untilFirst(10, FAR)).isEqualTo(1);
     }
 
     @Test
-    void who_was_removed_is_not_ticked_any_more_nor_missed_in_a_round() {
-        Member b = new Member("b", 10, 100);
-        Member a = new Member("a", 10, 100);
-        turns.add(b);
-        turns.add(a);
-        turns.remove(b);
-        turns.tick(10, () -> false);
+    void a_removed_object_is_not_ticked_and_does_not_disturb_a_round() {
+        Ticker b = new Ticker("b", 10, 100);
+        Ticker a = new Ticker("a", 10, 100);
+        deadlines.add(b);
+        deadlines.add(a);
+        deadlines.remove(b);
+        deadlines.tick(10, () -> false);
         assertThat(ticked).containsExactly("a");
-        turns.remove(a);
-        turns.tick(1_000, () -> false);
+        deadlines.remove(a);
+        deadlines.tick(1_000, () -> false);
         assertThat(ticked).containsExactly("a");
-        assertThat(turns.untilFirst(1_000, FAR)).isEqualTo(FAR);
+        assertThat(deadlines.untilFirst(1_000, FAR)).isEqualTo(FAR);
     }
 }

@@ -3,7 +3,7 @@ package dev.grapevine.cluster.net;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
-import dev.grapevine.cluster.net.RecordingTransportListener.Input;
+import dev.grapevine.cluster.net.RecordingTransportListener.Notification;
 import dev.grapevine.core.wire.Message;
 import java.io.IOException;
 import java.util.ArrayList;
@@ -19,7 +19,7 @@ import org.junit.jupiter.api.Test;
 class EventLoopTest {
 
     @Test
-    void tasks_of_a_thread_run_in_their_order() throws IOException {
+    void tasks_of_one_thread_run_in_their_order() throws IOException {
         EventLoop loop = EventLoop.start("test-loop");
         List<Integer> ran = new ArrayList<>();
         List<Integer> posted = new ArrayList<>();
@@ -33,7 +33,7 @@ class EventLoopTest {
     }
 
     @Test
-    void a_question_asked_in_the_loop_is_answered_at_once() throws IOException {
+    void a_call_within_the_loop_runs_at_once() throws IOException {
         EventLoop loop = EventLoop.start("test-loop");
         assertThat(loop.call(() -> loop.call(loop::inLoop))).isTrue();
         assertThat(loop.inLoop()).isFalse();
@@ -41,7 +41,7 @@ class EventLoopTest {
     }
 
     @Test
-    void what_a_question_throws_is_thrown_to_who_asked() throws IOException {
+    void an_exception_of_a_call_is_thrown_to_the_caller() throws IOException {
         EventLoop loop = EventLoop.start("test-loop");
         assertThatThrownBy(() -> loop.call(() -> {
                     throw new IllegalArgumentException("no");
@@ -53,7 +53,7 @@ class EventLoopTest {
     }
 
     @Test
-    void a_task_that_fails_harms_no_other() throws IOException {
+    void a_task_that_fails_does_not_affect_others() throws IOException {
         EventLoop loop = EventLoop.start("test-loop");
         loop.execute(() -> {
             throw new IllegalStateException("meant to fail, in a test");
@@ -63,7 +63,7 @@ class EventLoopTest {
     }
 
     @Test
-    void a_loop_that_has_stopped_says_so() throws IOException {
+    void a_stopped_loop_rejects_tasks() throws IOException {
         EventLoop loop = EventLoop.start("test-loop");
         AtomicInteger ran = new AtomicInteger();
         loop.execute(ran::incrementAndGet);
@@ -80,11 +80,11 @@ class EventLoopTest {
         List<String> ran = new CopyOnWriteArrayList<>();
         loop.suspend();
         loop.suspend();
-        loop.execute(() -> ran.add("posted meanwhile"));
+        loop.execute(() -> ran.add("posted in the meantime"));
         assertThat(ran).isEmpty();
         loop.resume();
         loop.call(() -> ran.add("asked later"));
-        assertThat(ran).containsExactly("posted meanwhile", "asked later");
+        assertThat(ran).containsExactly("posted in the meantime", "asked later");
         loop.stop();
     }
 
@@ -103,7 +103,7 @@ class EventLoopTest {
     }
 
     @Test
-    void an_interrupted_thread_gets_its_answer_and_stays_interrupted() throws IOException {
+    void an_interrupted_thread_gets_its_result_and_stays_interrupted() throws IOException {
         EventLoop loop = EventLoop.start("test-loop");
         Thread.currentThread().interrupt();
         assertThat(loop.call(() -> 1)).isEqualTo(1);
@@ -112,7 +112,7 @@ class EventLoopTest {
     }
 
     @Test
-    void scheduled_tasks_run_by_time() throws Exception {
+    void scheduled_tasks_run_in_order_of_time() throws Exception {
         EventLoop loop = EventLoop.start("test-loop");
         List<String> ran = new CopyOnWriteArrayList<>();
         CountDownLatch done = new CountDownLatch(3);
@@ -135,8 +135,8 @@ class EventLoopTest {
     }
 
     @Test
-    void after_a_stall_all_that_came_in_is_read_before_anybody_ticks() throws Exception {
-        int datagrams = 600; // more than a socket's share of a turn
+    void after_a_stall_all_input_is_read_before_anything_is_ticked() throws Exception {
+        int datagrams = 600; // more than is read from a socket in one round
         try (TestNode sender = TestNode.start();
                 TestNode node = TestNode.start()) {
             CountDownLatch stalled = new CountDownLatch(1);
@@ -146,7 +146,8 @@ class EventLoopTest {
             long due = System.nanoTime() + TimeUnit.MILLISECONDS.toNanos(200);
             node.loop.call(() -> {
                 node.loop.add(tickAt(due, () -> {
-                    readBeforeTick.set(node.inputs.of(Input.Received.class).size());
+                    readBeforeTick.set(
+                            node.listener.of(Notification.Received.class).size());
                     ticked.countDown();
                 }));
                 return true;
@@ -186,7 +187,7 @@ class EventLoopTest {
     }
 
     @Test
-    void who_is_always_due_does_not_starve_the_others() throws IOException {
+    void an_object_that_is_always_due_does_not_starve_others() throws IOException {
         EventLoop loop = EventLoop.start("test-loop");
         loop.call(() -> {
             loop.add(new Tickable() {
@@ -205,16 +206,16 @@ class EventLoopTest {
     }
 
     @Test
-    void who_becomes_due_earlier_by_itself_says_so_and_is_ticked() throws Exception {
+    void an_object_that_reports_an_earlier_deadline_is_ticked_earlier() throws Exception {
         EventLoop loop = EventLoop.start("test-loop");
         try {
             CountDownLatch ticked = new CountDownLatch(1);
             long anHour = System.nanoTime() + TimeUnit.HOURS.toNanos(1);
-            Deadline turn = loop.call(() -> loop.add(tickAt(anHour, ticked::countDown)));
+            Deadline deadline = loop.call(() -> loop.add(tickAt(anHour, ticked::countDown)));
             loop.call(() -> {
-                turn.by(anHour + 1);
-                turn.by(System.nanoTime() + TimeUnit.MILLISECONDS.toNanos(5));
-                turn.by(anHour - 1);
+                deadline.by(anHour + 1);
+                deadline.by(System.nanoTime() + TimeUnit.MILLISECONDS.toNanos(5));
+                deadline.by(anHour - 1);
                 return true;
             });
             assertThat(ticked.await(10, TimeUnit.SECONDS)).isTrue();
@@ -224,7 +225,7 @@ class EventLoopTest {
     }
 
     @Test
-    void who_was_removed_is_not_ticked_any_more() throws Exception {
+    void a_removed_object_is_not_ticked() throws Exception {
         EventLoop loop = EventLoop.start("test-loop");
         try {
             CountDownLatch others = new CountDownLatch(1);

@@ -4,7 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import static org.assertj.core.api.Assumptions.assumeThat;
 
-import dev.grapevine.cluster.net.RecordingTransportListener.Input;
+import dev.grapevine.cluster.net.RecordingTransportListener.Notification;
 import dev.grapevine.core.env.CloseCause;
 import dev.grapevine.core.wire.Message;
 import dev.grapevine.model.Address;
@@ -25,8 +25,8 @@ import java.util.concurrent.TimeUnit;
 import org.junit.jupiter.api.Test;
 
 /**
- * What the failure detector takes for granted of kernels and sockets: what is a refusal, what only looks like life, and what is no more
- * than a fault of this host.
+ * What the failure detector assumes about kernels and sockets: which errors are a refusal, what only looks like a sign of
+ * life, and what is merely a fault of this host.
  */
 class KernelTest {
 
@@ -34,14 +34,14 @@ class KernelTest {
 
     private final InetAddress loopback = InetAddress.getLoopbackAddress();
 
-    /** When this returns, whatever was sent before on loopback has arrived, and what came of it too. */
+    /** Returns when everything sent before on loopback has arrived, and its consequences too. */
     private static void settle(TestNode node) {
         try (TestNode other = TestNode.start()) {
             node.run(transport -> transport.send(other.address, List.of(PING)));
-            other.next(Input.Received.class);
-            int heard = node.inputs.of(Input.Received.class).size();
+            other.next(Notification.Received.class);
+            int heard = node.listener.of(Notification.Received.class).size();
             other.run(transport -> transport.send(node.address, List.of(PING)));
-            node.nth(Input.Received.class, heard + 1);
+            node.nth(Notification.Received.class, heard + 1);
         }
     }
 
@@ -61,10 +61,10 @@ class KernelTest {
                 transport.write(stream, List.of(PING));
                 transport.write(datagram, List.of(PING));
             });
-            assertThat(node.next(Input.Opened.class)).isEqualTo(new Input.Opened(stream));
+            assertThat(node.next(Notification.ChannelOpened.class)).isEqualTo(new Notification.ChannelOpened(stream));
             settle(node);
-            assertThat(node.inputs.of(Input.Closed.class)).isEmpty();
-            assertThat(node.inputs.of(Input.Read.class)).isEmpty();
+            assertThat(node.listener.of(Notification.ChannelClosed.class)).isEmpty();
+            assertThat(node.listener.of(Notification.ChannelRead.class)).isEmpty();
         }
     }
 
@@ -74,77 +74,78 @@ class KernelTest {
                 TestNode node = TestNode.start()) {
             Address address = listenerOf(child);
             long tether = node.openStream(address);
-            node.next(Input.Opened.class);
+            node.next(Notification.ChannelOpened.class);
             child.kill();
-            assertThat(node.next(Input.Closed.class).channel()).isEqualTo(tether);
-            assertThat(node.next(Input.Closed.class).cause()).isIn(CloseCause.END, CloseCause.RESET);
+            assertThat(node.next(Notification.ChannelClosed.class).channel()).isEqualTo(tether);
+            assertThat(node.next(Notification.ChannelClosed.class).cause()).isIn(CloseCause.END, CloseCause.RESET);
 
             long stream = node.openStream(address);
             long datagram = node.openDatagram(address);
             node.run(transport -> transport.write(datagram, List.of(PING)));
-            node.nth(Input.Closed.class, 3);
-            assertThat(node.inputs.of(Input.Closed.class).subList(1, 3))
+            node.nth(Notification.ChannelClosed.class, 3);
+            assertThat(node.listener.of(Notification.ChannelClosed.class).subList(1, 3))
                     .containsExactlyInAnyOrder(
-                            new Input.Closed(stream, CloseCause.REFUSED),
-                            new Input.Closed(datagram, CloseCause.REFUSED));
+                            new Notification.ChannelClosed(stream, CloseCause.REFUSED),
+                            new Notification.ChannelClosed(datagram, CloseCause.REFUSED));
         }
     }
 
     @Test
-    void a_listener_that_is_slow_to_accept_is_heard_in_the_end() throws IOException {
+    void a_listener_that_is_slow_to_accept_is_reached_in_the_end() throws IOException {
         try (ServerSocket slow = new ServerSocket(0, 16, loopback);
                 TestNode node = TestNode.start()) {
             long stream = node.openStream(Address.parse("127.0.0.1", slow.getLocalPort()));
             node.run(transport -> transport.write(stream, List.of(PING)));
-            assertThat(node.next(Input.Opened.class)).isEqualTo(new Input.Opened(stream));
+            assertThat(node.next(Notification.ChannelOpened.class)).isEqualTo(new Notification.ChannelOpened(stream));
             settle(node);
-            assertThat(node.inputs.of(Input.Closed.class)).isEmpty();
+            assertThat(node.listener.of(Notification.ChannelClosed.class)).isEmpty();
             try (Socket accepted = slow.accept()) {
                 accepted.getOutputStream().write(TestNode.frame(new Message.Ack(7, true, 0)));
-                assertThat(node.next(Input.Read.class))
-                        .isEqualTo(new Input.Read(stream, List.of(new Message.Ack(7, true, 0))));
+                assertThat(node.next(Notification.ChannelRead.class))
+                        .isEqualTo(new Notification.ChannelRead(stream, List.of(new Message.Ack(7, true, 0))));
             }
         }
     }
 
     @Test
-    void a_reset_after_the_handshake_is_no_refusal() throws IOException {
+    void a_reset_after_the_handshake_is_not_a_refusal() throws IOException {
         try (ServerSocket rude = new ServerSocket(0, 16, loopback);
                 TestNode node = TestNode.start()) {
             long stream = node.openStream(Address.parse("127.0.0.1", rude.getLocalPort()));
-            node.next(Input.Opened.class);
+            node.next(Notification.ChannelOpened.class);
             Socket accepted = rude.accept();
             accepted.setSoLinger(true, 0);
             accepted.close();
-            assertThat(node.next(Input.Closed.class)).isEqualTo(new Input.Closed(stream, CloseCause.RESET));
+            assertThat(node.next(Notification.ChannelClosed.class))
+                    .isEqualTo(new Notification.ChannelClosed(stream, CloseCause.RESET));
         }
-        // One that comes before the handshake was noticed: tcp_abort_on_overflow does so.
+        // A reset that arrives before the handshake was noticed, as with tcp_abort_on_overflow.
         assertThat(ConnectErrors.learn().connecting(new SocketException("Connection reset")))
                 .isEqualTo(CloseCause.LOCAL);
     }
 
     @Test
-    void what_refuses_on_loopback_refuses_everybody_whatever_the_limit_on_icmp() throws IOException {
+    void loopback_refuses_every_datagram_despite_the_rate_limit_on_icmp() throws IOException {
         int many = 300;
-        Address nobody = TestNode.unused();
+        Address unused = TestNode.unused();
         try (TestNode node = TestNode.start()) {
             for (int i = 0; i < many; i++) {
-                long datagram = node.openDatagram(nobody);
+                long datagram = node.openDatagram(unused);
                 node.run(transport -> transport.write(datagram, List.of(PING)));
             }
-            node.nth(Input.Closed.class, many);
-            assertThat(node.inputs.of(Input.Closed.class))
-                    .extracting(Input.Closed::cause)
+            node.nth(Notification.ChannelClosed.class, many);
+            assertThat(node.listener.of(Notification.ChannelClosed.class))
+                    .extracting(Notification.ChannelClosed::cause)
                     .containsOnly(CloseCause.REFUSED);
         }
     }
 
     @Test
-    void the_socket_of_a_member_does_not_hear_of_refusals_and_goes_on() throws IOException {
-        Address nobody = TestNode.unused();
+    void the_gossip_socket_is_not_told_of_refusals_and_continues() throws IOException {
+        Address unused = TestNode.unused();
         try (TestNode node = TestNode.start()) {
             for (int i = 0; i < 3; i++) {
-                node.run(transport -> transport.send(nobody, List.of(PING)));
+                node.run(transport -> transport.send(unused, List.of(PING)));
             }
             settle(node);
             assertThat(node.transport.traffic().sendErrors()).isZero();
@@ -152,7 +153,7 @@ class KernelTest {
     }
 
     @Test
-    void a_ping_that_is_echoed_comes_back_as_a_ping_and_not_as_an_answer() throws IOException {
+    void an_echoed_ping_returns_as_a_ping_and_not_as_an_ack() throws IOException {
         try (DatagramSocket echo = new DatagramSocket(new InetSocketAddress(loopback, 0));
                 TestNode node = TestNode.start()) {
             echo.setSoTimeout((int) TestNode.PATIENCE.toMillis());
@@ -161,12 +162,13 @@ class KernelTest {
             DatagramPacket packet = new DatagramPacket(new byte[2_000], 2_000);
             echo.receive(packet);
             echo.send(packet);
-            assertThat(node.next(Input.Read.class)).isEqualTo(new Input.Read(datagram, List.of(PING)));
+            assertThat(node.next(Notification.ChannelRead.class))
+                    .isEqualTo(new Notification.ChannelRead(datagram, List.of(PING)));
         }
     }
 
     @Test
-    void nobody_can_share_the_udp_port_of_a_member() throws IOException {
+    void no_process_can_share_the_udp_port_of_a_member() throws IOException {
         try (SocketPair pair = SocketPair.open(loopback, 0);
                 DatagramChannel thief = DatagramChannel.open()) {
             assertThat(pair.udp().getOption(StandardSocketOptions.SO_REUSEADDR)).isFalse();
@@ -178,19 +180,19 @@ class KernelTest {
     }
 
     @Test
-    void without_a_descriptor_left_nothing_is_told_of_others() throws Exception {
-        Address nobody = TestNode.unused();
+    void without_a_free_descriptor_there_is_no_evidence_against_others() throws Exception {
+        Address unused = TestNode.unused();
         List<String> few = List.of("sh", "-c", "ulimit -n 128; exec \"$@\"", "sh");
-        try (Child child = Child.run(few, Connecting.class, "127.0.0.1", String.valueOf(nobody.port()), "starved")) {
+        try (Child child = Child.run(few, Connecting.class, "127.0.0.1", String.valueOf(unused.port()), "starved")) {
             assertThat(child.line()).isEqualTo("LOCAL");
             assertThat(child.line()).isEqualTo("LOCAL");
         }
     }
 
     @Test
-    void without_an_interface_nothing_is_told_of_others() throws Exception {
+    void without_a_network_interface_there_is_no_evidence_against_others() throws Exception {
         List<String> unshare = List.of("unshare", "--user", "--map-root-user", "--net");
-        assumeThat(succeeds(unshare)).as("may make a network namespace").isTrue();
+        assumeThat(succeeds(unshare)).as("may create a network namespace").isTrue();
         try (Child child = Child.run(unshare, Connecting.class, "127.0.0.1", "9")) {
             assertThat(child.line()).isEqualTo("LOCAL"); // ENETUNREACH: loopback is down there
             assertThat(child.line()).isEqualTo("LOCAL");
@@ -209,7 +211,7 @@ class KernelTest {
     }
 
     @Test
-    void without_a_port_of_our_own_nothing_is_told_of_others() throws IOException {
+    void without_a_free_local_port_there_is_no_evidence_against_others() throws IOException {
         try (ServerSocket listener = new ServerSocket(0, 16, loopback);
                 Socket first = new Socket();
                 Socket second = new Socket()) {
@@ -218,7 +220,7 @@ class KernelTest {
             second.setReuseAddress(true);
             assertThatThrownBy(() -> {
                         second.bind(first.getLocalSocketAddress());
-                        second.connect(listener.getLocalSocketAddress()); // there is such a connection already
+                        second.connect(listener.getLocalSocketAddress()); // such a connection already exists
                     })
                     .isInstanceOfSatisfying(
                             IOException.class,

@@ -7,59 +7,59 @@ import java.util.List;
 import java.util.concurrent.CopyOnWriteArrayList;
 import org.jspecify.annotations.Nullable;
 
-/** Writes down what came in. */
+/** Records every call. */
 final class RecordingTransportListener implements TransportListener {
 
-    sealed interface Input {
-        record Received(List<Message> messages, Address from) implements Input {}
+    sealed interface Notification {
+        record Received(List<Message> messages, Address from) implements Notification {}
 
-        record Accepted(long channel, Address from) implements Input {}
+        record ChannelAccepted(long channel, Address from) implements Notification {}
 
-        record Opened(long channel) implements Input {}
+        record ChannelOpened(long channel) implements Notification {}
 
-        record Read(long channel, List<Message> messages) implements Input {}
+        record ChannelRead(long channel, List<Message> messages) implements Notification {}
 
-        record Closed(long channel, CloseCause cause) implements Input {}
+        record ChannelClosed(long channel, CloseCause cause) implements Notification {}
 
         record Resolved(
                 String seed,
                 List<Address> addresses,
-                @Nullable String error) implements Input {}
+                @Nullable String error) implements Notification {}
     }
 
-    final List<Input> all = new CopyOnWriteArrayList<>();
+    final List<Notification> all = new CopyOnWriteArrayList<>();
 
-    <T extends Input> List<T> of(Class<T> kind) {
+    <T extends Notification> List<T> of(Class<T> kind) {
         return all.stream().filter(kind::isInstance).map(kind::cast).toList();
     }
 
     @Override
     public void receive(List<Message> messages, Address from, long now) {
-        all.add(new Input.Received(messages, from));
+        all.add(new Notification.Received(messages, from));
     }
 
     @Override
     public void channelAccepted(long channel, Address from, long now) {
-        all.add(new Input.Accepted(channel, from));
+        all.add(new Notification.ChannelAccepted(channel, from));
     }
 
     @Override
     public void channelOpened(long channel, long now) {
-        all.add(new Input.Opened(channel));
+        all.add(new Notification.ChannelOpened(channel));
     }
 
     @Override
     public void channelReceived(long channel, List<Message> messages, long now) {
-        all.add(new Input.Read(channel, messages));
+        all.add(new Notification.ChannelRead(channel, messages));
     }
 
     @Override
     public void channelClosed(long channel, CloseCause cause, long now) {
-        all.add(new Input.Closed(channel, cause));
+        all.add(new Notification.ChannelClosed(channel, cause));
     }
 
     @Override
     public void resolved(String seed, List<Address> addresses, @Nullable String error, long now) {
-        all.add(new Input.Resolved(seed, addresses, error));
+        all.add(new Notification.Resolved(seed, addresses, error));
     }
 }

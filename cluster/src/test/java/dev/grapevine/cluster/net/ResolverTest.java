@@ -21,62 +21,62 @@ import org.junit.jupiter.api.Test;
 
 class ResolverTest {
 
-    private record Answer(
+    private record Resolution(
             String seed, List<Address> addresses, @Nullable String error) {}
 
-    private static Answer resolve(Resolver resolver, String seed) throws Exception {
-        CompletableFuture<Answer> answer = new CompletableFuture<>();
-        resolver.resolve(seed, (text, addresses, error) -> answer.complete(new Answer(text, addresses, error)));
+    private static Resolution resolve(Resolver resolver, String seed) throws Exception {
+        CompletableFuture<Resolution> resolution = new CompletableFuture<>();
+        resolver.resolve(seed, (text, addresses, error) -> resolution.complete(new Resolution(text, addresses, error)));
         try {
-            return answer.get(10, TimeUnit.SECONDS);
+            return resolution.get(10, TimeUnit.SECONDS);
         } finally {
             resolver.close();
         }
     }
 
-    private static Answer resolve(String seed) throws Exception {
+    private static Resolution resolve(String seed) throws Exception {
         return resolve(new Resolver("test-resolve"), seed);
     }
 
     @Test
-    void literals_are_addresses() throws Exception {
+    void an_address_literal_needs_no_lookup() throws Exception {
         assertThat(resolve("10.0.0.1:8001"))
-                .isEqualTo(new Answer("10.0.0.1:8001", List.of(Address.parse("10.0.0.1", 8001)), null));
+                .isEqualTo(new Resolution("10.0.0.1:8001", List.of(Address.parse("10.0.0.1", 8001)), null));
         assertThat(resolve("[fd00::1]:8001").addresses()).containsExactly(Address.parse("fd00::1", 8001));
         assertThat(resolve("10.0.0.1").addresses()).containsExactly(Address.parse("10.0.0.1", 7700));
     }
 
     @Test
-    void a_name_is_all_of_its_addresses() throws Exception {
+    void a_name_resolves_to_all_its_addresses() throws Exception {
         assertThat(resolve("localhost:8001").addresses())
                 .contains(Address.parse("127.0.0.1", 8001))
                 .allMatch(address -> address.port() == 8001);
     }
 
     @Test
-    void what_is_no_seed_is_an_error_in_words() throws Exception {
-        Answer answer = resolve("not a seed");
-        assertThat(answer.addresses()).isEmpty();
-        assertThat(answer.error()).startsWith("'not a seed' is no seed; write host, host:port");
+    void a_text_that_is_not_a_seed_is_an_error_with_a_reason() throws Exception {
+        Resolution resolution = resolve("not a seed");
+        assertThat(resolution.addresses()).isEmpty();
+        assertThat(resolution.error()).startsWith("'not a seed' is not a seed; expected host, host:port");
     }
 
     @Test
-    void srv_targets_come_by_priority_with_their_ports() throws Exception {
+    void srv_targets_are_ordered_by_priority_and_keep_their_ports() throws Exception {
         try (NameServer dns = new NameServer(List.of(new Srv(20, 9002, "localhost"), new Srv(10, 9001, "localhost")))) {
-            Answer answer = resolve(new Resolver("test-resolve", dns.url()), "srv:_gossip._udp.test");
-            assertThat(answer.error()).isNull();
-            assertThat(answer.addresses())
+            Resolution resolution = resolve(new Resolver("test-resolve", dns.url()), "srv:_gossip._udp.test");
+            assertThat(resolution.error()).isNull();
+            assertThat(resolution.addresses())
                     .filteredOn(Address::isIpv4)
                     .containsExactly(Address.parse("127.0.0.1", 9001), Address.parse("127.0.0.1", 9002));
         }
     }
 
     @Test
-    void a_name_without_srv_records_is_an_error_in_words() throws Exception {
+    void a_name_without_srv_records_is_an_error_with_a_reason() throws Exception {
         try (NameServer dns = new NameServer(List.of())) {
-            Answer answer = resolve(new Resolver("test-resolve", dns.url()), "srv:nothing.test");
-            assertThat(answer.addresses()).isEmpty();
-            assertThat(answer.error()).isEqualTo("no answer for SRV srv:nothing.test: no SRV records");
+            Resolution resolution = resolve(new Resolver("test-resolve", dns.url()), "srv:nothing.test");
+            assertThat(resolution.addresses()).isEmpty();
+            assertThat(resolution.error()).isEqualTo("no answer for SRV srv:nothing.test: no SRV records");
         }
     }
 
@@ -104,8 +104,8 @@ class ResolverTest {
             try {
                 while (true) {
                     socket.receive(question);
-                    byte[] answer = answer(Arrays.copyOf(question.getData(), question.getLength()), records);
-                    socket.send(new DatagramPacket(answer, answer.length, question.getSocketAddress()));
+                    byte[] resolution = resolution(Arrays.copyOf(question.getData(), question.getLength()), records);
+                    socket.send(new DatagramPacket(resolution, resolution.length, question.getSocketAddress()));
                 }
             } catch (IOException e) {
                 // The test is over.
@@ -118,7 +118,7 @@ class ResolverTest {
         }
     }
 
-    private static byte[] answer(byte[] question, List<Srv> records) {
+    private static byte[] resolution(byte[] question, List<Srv> records) {
         int end = 12;
         while (question[end] != 0) {
             end += question[end] + 1;

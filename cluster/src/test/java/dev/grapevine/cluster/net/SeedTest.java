@@ -23,7 +23,7 @@ class SeedTest {
         "' node1:8001 ', node1:8001",
         "srv:_gossip._udp.example.org, srv:_gossip._udp.example.org",
     })
-    void seeds_are_read_as_people_write_them(String text, String read) {
+    void seeds_are_parsed_as_users_write_them(String text, String read) {
         assertThat(Seed.parse(text)).hasToString(read);
         assertThat(Seed.parse(read)).isEqualTo(Seed.parse(text));
     }
@@ -31,15 +31,15 @@ class SeedTest {
     @ParameterizedTest
     @ValueSource(
             strings = {"", " ", "host:", ":7700", "host:port", "http://host", "a b", "[::1", "srv:", "srv:a:1", "ä"})
-    void what_is_no_seed_is_refused_with_an_example(String text) {
+    void a_text_that_is_not_a_seed_is_refused_with_an_example(String text) {
         assertThatThrownBy(() -> Seed.parse(text))
                 .isInstanceOf(IllegalArgumentException.class)
                 .hasMessage("'" + text
-                        + "' is no seed; write host, host:port, [ipv6]:port or srv:name, as in 10.0.0.1:7700");
+                        + "' is not a seed; expected host, host:port, [ipv6]:port or srv:name, as in 10.0.0.1:7700");
     }
 
     @Test
-    void a_port_out_of_range_is_named() {
+    void a_port_out_of_range_is_refused() {
         assertThatThrownBy(() -> Seed.parse("host:70000"))
                 .isInstanceOf(IllegalArgumentException.class)
                 .hasMessage("seed 'host:70000': the port must be 1 to 65535, not 70000");

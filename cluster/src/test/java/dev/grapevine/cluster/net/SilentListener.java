@@ -6,7 +6,7 @@ import java.net.InetAddress;
 import java.net.InetSocketAddress;
 import java.net.ServerSocket;
 
-/** A program that has the two sockets of a member, says which port they have, and neither accepts nor reads. */
+/** A program that opens the two sockets of a member and prints their port, but neither accepts nor reads. */
 final class SilentListener {
 
     private SilentListener() {}
@@ -16,7 +16,7 @@ final class SilentListener {
         try (ServerSocket tcp = new ServerSocket(0, 16, loopback);
                 DatagramSocket udp = new DatagramSocket(new InetSocketAddress(loopback, tcp.getLocalPort()))) {
             System.out.println(udp.getLocalPort());
-            System.in.read(); // to the end of the one who started it
+            System.in.read(); // until the process that started it ends
         }
     }
 }

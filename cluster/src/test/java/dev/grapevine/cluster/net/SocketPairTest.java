@@ -17,7 +17,7 @@ class SocketPairTest {
     private final InetAddress loopback = InetAddress.getLoopbackAddress();
 
     @Test
-    void both_sockets_have_the_port_that_was_picked() throws IOException {
+    void both_sockets_have_the_port_that_was_chosen() throws IOException {
         try (SocketPair pair = SocketPair.open(loopback, 0)) {
             int port = pair.bound().getPort();
             assertThat(port).isPositive();
@@ -27,19 +27,19 @@ class SocketPairTest {
     }
 
     @Test
-    void a_taken_tcp_port_is_named() throws IOException {
+    void a_tcp_port_in_use_is_named() throws IOException {
         try (ServerSocket other = new ServerSocket(0, 1, loopback)) {
             int port = other.getLocalPort();
             assertThatThrownBy(() -> SocketPair.open(loopback, port))
                     .isInstanceOf(BindException.class)
                     .hasMessage("TCP port " + port + " on 127.0.0.1 is in use;"
-                            + " stop what holds it, choose another port, or 0 to have a free one picked");
+                            + " stop the program that holds it, use another port, or use 0 for any free one");
         }
     }
 
     @Test
-    void a_taken_udp_port_is_named_and_the_tcp_port_let_go() throws IOException {
-        SocketPair free = SocketPair.open(loopback, 0); // for TCP as well: no other test's connection holds it
+    void a_udp_port_in_use_is_named_and_the_tcp_port_released() throws IOException {
+        SocketPair free = SocketPair.open(loopback, 0); // free for TCP too: no connection of another test holds it
         int port = free.bound().getPort();
         free.close();
         try (DatagramSocket other = new DatagramSocket(new InetSocketAddress(loopback, port))) {
@@ -47,7 +47,7 @@ class SocketPairTest {
             assertThatThrownBy(() -> SocketPair.open(loopback, port))
                     .isInstanceOf(BindException.class)
                     .hasMessage("UDP port " + port + " on 127.0.0.1 is in use;"
-                            + " stop what holds it, choose another port, or 0 to have a free one picked");
+                            + " stop the program that holds it, use another port, or use 0 for any free one");
         }
         SocketPair.open(loopback, port).close();
     }
@@ -70,16 +70,16 @@ class SocketPairTest {
     }
 
     @Test
-    void an_address_of_another_host_is_named() throws IOException {
+    void an_address_of_another_host_is_refused_with_the_reason() throws IOException {
         InetAddress foreign = SocketAddresses.toInetAddress(Address.parse("198.51.100.1", 0));
         assertThatThrownBy(() -> SocketPair.open(foreign, 7_700))
                 .isInstanceOf(BindException.class)
-                .hasMessage("cannot bind to 198.51.100.1: it is no address of this host;"
-                        + " choose one of its own, or 0.0.0.0 for all");
+                .hasMessage("cannot bind to 198.51.100.1: it is not an address of this host;"
+                        + " use one that is, or 0.0.0.0 for all");
     }
 
     @Test
-    void ipv6_is_served_where_it_is_asked_for() throws IOException {
+    void ipv6_is_served_on_request() throws IOException {
         try (SocketPair pair = SocketPair.open(SocketAddresses.toInetAddress(Address.parse("::1", 0)), 0)) {
             assertThat(SocketAddresses.toAddress(pair.bound()).host()).isEqualTo("::1");
         }

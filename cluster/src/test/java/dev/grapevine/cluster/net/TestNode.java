@@ -23,7 +23,7 @@ final class TestNode implements AutoCloseable {
     static final Duration PATIENCE = Duration.ofSeconds(10);
 
     final EventLoop loop;
-    final RecordingTransportListener inputs = new RecordingTransportListener();
+    final RecordingTransportListener listener = new RecordingTransportListener();
     final Transport transport;
     final Address address;
 
@@ -34,7 +34,8 @@ final class TestNode implements AutoCloseable {
             address = SocketAddresses.toAddress(sockets.bound());
             transport = loop.call(() -> {
                 try {
-                    return Transport.open(loop, sockets, broadcastPort, new PlainSeal(cluster), inputs, "test-resolve");
+                    return Transport.open(
+                            loop, sockets, broadcastPort, new PlainSeal(cluster), listener, "test-resolve");
                 } catch (IOException e) {
                     throw new UncheckedIOException(e);
                 }
@@ -71,16 +72,16 @@ final class TestNode implements AutoCloseable {
         return loop.call(() -> transport.openDatagram(to));
     }
 
-    <T extends RecordingTransportListener.Input> T next(Class<T> kind) {
+    <T extends RecordingTransportListener.Notification> T next(Class<T> kind) {
         return nth(kind, 1);
     }
 
-    <T extends RecordingTransportListener.Input> T nth(Class<T> kind, int n) {
-        await().atMost(PATIENCE).until(() -> inputs.of(kind).size() >= n);
-        return inputs.of(kind).get(n - 1);
+    <T extends RecordingTransportListener.Notification> T nth(Class<T> kind, int n) {
+        await().atMost(PATIENCE).until(() -> listener.of(kind).size() >= n);
+        return listener.of(kind).get(n - 1);
     }
 
-    /** A plain TCP connection to it, to misbehave with. */
+    /** A plain TCP connection to the node, for tests that misbehave. */
     Socket connect() throws IOException {
         Socket socket = new Socket();
         socket.connect(new InetSocketAddress(InetAddress.getLoopbackAddress(), address.port()), 2_000);
@@ -96,7 +97,7 @@ final class TestNode implements AutoCloseable {
         return bytes;
     }
 
-    /** An address of this host that nobody listens on. */
+    /** An address of this host that no process listens on. */
     static Address unused() throws IOException {
         try (SocketPair pair = SocketPair.open(InetAddress.getLoopbackAddress(), 0)) {
             return SocketAddresses.toAddress(pair.bound());

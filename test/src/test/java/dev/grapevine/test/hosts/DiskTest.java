@@ -112,7 +112,7 @@ final class DiskTest {
         assertThat(site.node(host).end()).isEqualTo(2);
         assertThat(site.node(host).log())
                 .contains("grapevine: cannot use data folder " + disk.resolve("data")
-                        + ": no space left on its disk; make room, or name another");
+                        + ": no space left on its disk; free some, or use another folder");
 
         Files.delete(disk.resolve("filler"));
         start();

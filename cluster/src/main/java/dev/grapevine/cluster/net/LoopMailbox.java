@@ -1,0 +1,49 @@
+package dev.grapevine.cluster.net;
+
+import java.util.Queue;
+import java.util.concurrent.ConcurrentLinkedQueue;
+import java.util.concurrent.RejectedExecutionException;
+
+/** Tasks that any thread posts to a loop; those of one thread keep their order. Only the loop's thread runs them. */
+final class LoopMailbox {
+
+    private final Queue<Runnable> tasks = new ConcurrentLinkedQueue<>();
+    private volatile boolean closed;
+
+    /** @throws RejectedExecutionException if the mailbox is closed */
+    void post(Runnable task) {
+        if (!closed) {
+            tasks.add(task);
+            // Closed in between: either the last run takes the task, or it is taken back here.
+            if (!closed || !tasks.remove(task)) {
+                return;
+            }
+        }
+        throw new RejectedExecutionException("the loop has stopped");
+    }
+
+    boolean isEmpty() {
+        return tasks.isEmpty();
+    }
+
+    /** Runs the tasks that are waiting now; those that they post wait for the next call. */
+    void runWaiting() {
+        run(tasks.size());
+    }
+
+    private void run(int limit) {
+        for (int i = 0; i < limit; i++) {
+            Runnable task = tasks.poll();
+            if (task == null) {
+                return;
+            }
+            EventLoop.guarded(task);
+        }
+    }
+
+    /** Accepts no more tasks, and runs everything that was accepted. */
+    void close() {
+        closed = true;
+        run(Integer.MAX_VALUE);
+    }
+}
