@@ -91,7 +91,7 @@ final class Fingerprints {
         StringWriter out = new StringWriter();
         StringWriter err = new StringWriter();
         int status = Grapevine.run(
-                new Shell(new PrintWriter(out), new PrintWriter(err), Map.of(), Screen.NONE), command);
+                new Shell(new PrintWriter(out), new PrintWriter(err), Map.of(), Terminal.NONE), command);
         // The name of a file of random faults is that of a folder made for this run, and a setting may get another name.
         String json = out.toString()
                 .replaceFirst("\"scenario\":\"[^\"]*\"", "")
