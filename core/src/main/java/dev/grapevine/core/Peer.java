@@ -211,8 +211,9 @@ public final class Peer {
                 consensus::open,
                 degraded,
                 evidence);
-        suspicions = new Suspicions(
-                settings, view, local, membership, pings.answers(), sender, timers, flaps, port, evidence);
+        suspicions = new Suspicions(settings, membership, pings.answers(), sender, flaps, timers);
+        suspicions.onPartition((seen, lost) -> port.emit(new Event.Partitioned(seen, lost)));
+        suspicions.onHeldBack(evidence);
         triggeredProbes = new TriggeredProbes(settings, view, local, prober, consensus, timers, tethers, witnesses);
         detector = new FailureDetector(health, stalls, prober, suspicions, consensus, tethers);
         tethers.follow(detector);

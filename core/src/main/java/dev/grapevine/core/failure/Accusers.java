@@ -8,10 +8,18 @@ import java.util.HashSet;
 import java.util.Set;
 
 /**
- * How much the voices of several accusers weigh. Against a member of another zone all of one zone count once, since what they share, the way out of their zone, may be all that
- * is wrong. Only members that could accuse are ever waited for: else every further death in a small cluster would take longer than the last.
+ * How much the accusations of several members weigh.
+ *
+ * <p>Accusers of one zone count once against a member of another zone: they share the path out of their zone, and that may be all that is
+ * broken. Accusers of the subject's own zone, and those without a zone, count one each. Only members that could accuse are ever waited for:
+ * otherwise every further death in a small cluster would take longer than the last.
+ *
+ * <p>PROTOCOL.md, section 2, "The brake".
  */
 public final class Accusers {
+
+    /** Accusers that the verdict REFUSED needs, where so many are possible. */
+    static final int ENOUGH = 2;
 
     private final View view;
 
@@ -19,6 +27,7 @@ public final class Accusers {
         this.view = view;
     }
 
+    /** The weight of these members' accusations against a subject. */
     int weight(MemberEntry subject, Collection<String> names) {
         if (subject.record().zone().isEmpty()) {
             return names.size();
@@ -31,7 +40,7 @@ public final class Accusers {
         return voices.size();
     }
 
-    /** How much all that are not accused themselves could weigh together, this member included. */
+    /** The weight of all members that could accuse the subject: those that are ALIVE, this one included. */
     int possible(MemberEntry subject) {
         int others = view.count(Status.ALIVE) - (subject.status() == Status.ALIVE ? 1 : 0);
         if (subject.record().zone().isEmpty()) {
@@ -46,10 +55,9 @@ public final class Accusers {
         return voices.size();
     }
 
-    /** Members of the subject's own zone speak for themselves, as those without a zone do; the others for their zone. */
     private static String voice(MemberEntry accuser, MemberEntry subject) {
         String zone = accuser.record().zone();
-        boolean own = zone.isEmpty() || zone.equals(subject.record().zone());
-        return own ? "member " + accuser.name() : "zone " + zone;
+        boolean forItself = zone.isEmpty() || zone.equals(subject.record().zone());
+        return forItself ? "member " + accuser.name() : "zone " + zone;
     }
 }

@@ -12,14 +12,16 @@ import java.util.HashMap;
 import java.util.Map;
 
 /**
- * Patience with members that come and go: each return from SUSPECT or DEAD adds one to a penalty that decays by half-life, as in route
- * flap damping (RFC 2439). The window of a penalised member grows, at most to double; from a limit on it counts as unstable, its news is not pushed
- * and clients are told to prefer others.
+ * Patience with members that come and go. Each return from SUSPECT or DEAD adds one to a penalty that decays by half-life. The windows of a
+ * penalised member grow, at most to double. From a limit on the member counts as unstable: its news is not pushed, and clients are told to
+ * prefer others.
+ *
+ * <p>PROTOCOL.md, section 2, "Anti-flapping"; after BGP route flap damping, RFC 2439.
  */
 public final class FlapDamping implements ViewListener {
 
-    /** A penalty from which on a member refuted not long ago: one return, half decayed. */
-    static final double LATELY = 0.5;
+    /** Penalty from which a member counts as one that refuted lately: one return, half decayed. */
+    private static final double LATELY = 0.5;
 
     private static final double NEGLIGIBLE = 0.05;
 
@@ -65,13 +67,18 @@ public final class FlapDamping implements ViewListener {
         return value;
     }
 
-    /** Whether it came and went so often lately that others should be preferred. */
+    /** Whether a member came back from a suspicion or a verdict not long ago. */
+    boolean refutedLately(String name, long now) {
+        return penalty(name, now) >= LATELY;
+    }
+
+    /** Whether a member came and went so often lately that others should be preferred. */
     public boolean unstable(String name, long now) {
         return limit > 0 && penalty(name, now) >= limit;
     }
 
-    /** A window as it is for that member: up to twice as long. */
-    long stretch(long window, String name, long now) {
-        return limit == 0 ? window : (long) (window * (1 + Math.min(1, penalty(name, now) / limit)));
+    /** A window as that member is given it: up to twice as long. */
+    long stretch(long windowNanos, String name, long now) {
+        return limit == 0 ? windowNanos : (long) (windowNanos * (1 + Math.min(1, penalty(name, now) / limit)));
     }
 }

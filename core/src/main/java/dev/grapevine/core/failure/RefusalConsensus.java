@@ -36,7 +36,6 @@ import java.util.function.Predicate;
 public final class RefusalConsensus {
 
     private static final int HELPERS = 2;
-    static final int ENOUGH = 2;
     private static final int NUMBERS = 1 << 16;
 
     private final Settings settings;
@@ -164,7 +163,7 @@ public final class RefusalConsensus {
             case SILENT -> accuse(opened, Evidence.CLOSED, now);
             case REFUSES -> {
                 opened.refused.add(self.name());
-                if (flaps.penalty(opened.subject.name(), now) >= FlapDamping.LATELY) {
+                if (flaps.refutedLately(opened.subject.name(), now)) {
                     detectionLog.noted(opened.subject, new DetectionLog.OnceRefuted(), now);
                     accuse(opened, Evidence.CLOSED, now);
                 } else if (opened.subject.status() == Status.SUSPECT
@@ -228,14 +227,14 @@ public final class RefusalConsensus {
         if (opened.over) {
             return;
         }
-        int needed = Math.min(ENOUGH, accusers.possible(opened.subject));
+        int needed = Math.min(Accusers.ENOUGH, accusers.possible(opened.subject));
         int found = accusers.weight(opened.subject, opened.refused);
         if (opened.refused.isEmpty()) {
             close(opened);
         } else if (found < needed) {
             accuse(opened, Evidence.REFUSED, now);
             timers.at(now + settings.get(ProtocolSetting.SOLE_RECHECK), then -> again(opened, then));
-        } else if (needed < ENOUGH && !opened.repeated) {
+        } else if (needed < Accusers.ENOUGH && !opened.repeated) {
             opened.repeated = true;
             timers.at(now + settings.get(ProtocolSetting.SOLE_RECHECK), then -> examine(opened, then));
         } else {

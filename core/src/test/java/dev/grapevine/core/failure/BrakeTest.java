@@ -5,11 +5,11 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.grapevine.core.config.Profile;
 import dev.grapevine.core.config.Settings;
-import dev.grapevine.core.env.Event;
-import dev.grapevine.core.env.RecordingPort;
 import dev.grapevine.core.view.Samples;
 import dev.grapevine.core.view.View;
 import dev.grapevine.model.Status;
+import java.util.ArrayList;
+import java.util.List;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
@@ -20,7 +20,8 @@ class BrakeTest {
     private static final long LONGEST = 11_200_000_000L;
     private static final long HOLD = 5_600_000_000L;
 
-    private final RecordingPort port = new RecordingPort();
+    /** Each time that the brake was pulled, the members seen and lost. */
+    private final List<List<Integer>> pulled = new ArrayList<>();
 
     private static void accuse(View view, int from, int to) {
         for (int i = from; i <= to; i++) {
@@ -29,24 +30,26 @@ class BrakeTest {
     }
 
     private Brake brake(View view) {
-        return new Brake(Settings.of(Profile.LAN), view, port);
+        Brake brake = new Brake(Settings.of(Profile.LAN), view);
+        brake.follow((seen, lost) -> pulled.add(List.of(seen, lost)));
+        return brake;
     }
 
-    /** Three or a quarter of the members, whichever is more, may go silent together. */
+    /** Three members or a quarter of them, whichever is more, may go silent together. */
     @ParameterizedTest
     @CsvSource({"4, 3", "5, 3", "12, 3", "16, 4", "20, 5", "100, 25", "102, 25"})
-    void only_beyond_its_threshold_it_holds(int members, int allowed) {
+    void it_holds_only_above_its_threshold(int members, int allowed) {
         View view = Samples.viewOf(members);
         Brake brake = brake(view);
 
         accuse(view, 1, allowed);
         assertThat(brake.holds(0, 0)).isFalse();
-        assertThat(port.events).isEmpty();
+        assertThat(pulled).isEmpty();
 
         if (allowed + 1 <= members) {
             accuse(view, allowed + 1, allowed + 1);
             assertThat(brake.holds(0, 0)).isTrue();
-            assertThat(port.events).containsExactly(new Event.Partitioned(members - allowed - 1, allowed + 1));
+            assertThat(pulled).containsExactly(List.of(members - allowed - 1, allowed + 1));
         }
     }
 
@@ -61,7 +64,7 @@ class BrakeTest {
     }
 
     @Test
-    void deaths_by_silence_of_the_last_window_count_too_and_no_others() {
+    void deaths_by_silence_count_for_one_window() {
         View view = Samples.viewOf(10);
         Brake brake = brake(view);
         for (int i = 1; i <= 3; i++) {
@@ -75,26 +78,26 @@ class BrakeTest {
     }
 
     @Test
-    void one_partition_is_one_event_until_below_half_of_the_threshold_it_is_armed_again() {
+    void a_partition_is_told_once_until_the_brake_is_armed_again_below_half_of_its_threshold() {
         View view = Samples.viewOf(16);
         Brake brake = brake(view);
         accuse(view, 1, 6);
         assertThat(brake.holds(0, 0)).isTrue();
         assertThat(brake.holds(SECOND, SECOND)).isTrue();
-        assertThat(port.events).hasSize(1);
+        assertThat(pulled).hasSize(1);
 
         recover(view, 4, 6);
         assertThat(brake.holds(0, 0)).as("3 of 4 allowed").isFalse();
         accuse(view, 7, 9);
         assertThat(brake.holds(0, 0)).isTrue();
-        assertThat(port.events).as("not armed again yet").hasSize(1);
+        assertThat(pulled).as("not armed again yet").hasSize(1);
 
         recover(view, 7, 9);
         recover(view, 3, 3);
         assertThat(brake.holds(0, 0)).as("2 of 4 allowed").isFalse();
         accuse(view, 10, 13);
         assertThat(brake.holds(0, 0)).isTrue();
-        assertThat(port.events).hasSize(2);
+        assertThat(pulled).hasSize(2);
     }
 
     private static void recover(View view, int from, int to) {

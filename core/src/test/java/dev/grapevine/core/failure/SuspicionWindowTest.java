@@ -4,13 +4,23 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.grapevine.core.config.Profile;
 import dev.grapevine.core.config.Settings;
+import dev.grapevine.core.env.RecordingPort;
+import dev.grapevine.core.env.Timers;
+import dev.grapevine.core.membership.LocalMember;
+import dev.grapevine.core.membership.Membership;
 import dev.grapevine.core.ping.AnswerHistory;
+import dev.grapevine.core.rumor.Outbox;
+import dev.grapevine.core.rumor.PeerSelector;
+import dev.grapevine.core.rumor.PiggybackSender;
+import dev.grapevine.core.rumor.Rumors;
 import dev.grapevine.core.view.MemberEntry;
 import dev.grapevine.core.view.Samples;
+import dev.grapevine.core.view.Tombstones;
 import dev.grapevine.core.view.View;
 import dev.grapevine.model.Evidence;
 import dev.grapevine.model.Status;
 import java.util.List;
+import java.util.Random;
 import java.util.stream.IntStream;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -25,13 +35,22 @@ class SuspicionWindowTest {
 
     private final View view = new View(3);
 
-    /** Member 1 looks at the others. */
-    private Windows windowsAmong(int n) {
+    /** The suspicions of member 1 of so many. */
+    private Suspicions suspicionsAmong(int n) {
         Settings settings = Settings.of(Profile.LAN);
-        for (int i = 1; i <= n; i++) {
+        Timers timers = new Timers();
+        LocalMember self = new LocalMember(view, Samples.member(1), (own, accused) -> Math.max(own, accused) + 1, 0);
+        Membership membership = new Membership(view, self, new Tombstones(view, 1, 1, 0), n);
+        for (int i = 2; i <= n; i++) {
             Samples.put(view, Samples.member(i), 0);
         }
-        return new Windows(settings, new Accusers(view), new AnswerHistory(MIN), new FlapDamping(settings));
+        Outbox outbox = new Outbox(new RecordingPort());
+        PeerSelector selector = new PeerSelector(view, self.entry(), new Random(1));
+        Rumors rumors = new Rumors(
+                settings, view, self.entry(), outbox, selector, timers, new Random(1), (name, version) -> null, 1_168);
+        PiggybackSender sender = new PiggybackSender(settings, outbox, rumors);
+        return new Suspicions(
+                settings, membership, new AnswerHistory(MIN), sender, new FlapDamping(settings), timers);
     }
 
     private MemberEntry accuse(int i, Evidence evidence, String... by) {
@@ -59,43 +78,43 @@ class SuspicionWindowTest {
         "4, 4, 5600"
     })
     void the_window_falls_with_the_logarithm_of_the_confirmations(int confirmations, int wanted, long millis) {
-        assertThat(Math.round(Windows.silentWindow(MIN, MAX, confirmations, wanted) / 1e6))
+        assertThat(Math.round(Suspicions.silentWindow(MIN, MAX, confirmations, wanted) / 1e6))
                 .isEqualTo(millis);
     }
 
     @Test
-    void in_a_cluster_of_two_nobody_could_confirm_and_the_window_is_the_shortest() {
-        Windows windows = windowsAmong(2);
-        assertThat(windows.window(accuse(2, Evidence.SILENT, "m1"), 0)).isEqualTo(MIN);
+    void in_a_cluster_of_two_nobody_can_confirm_and_the_window_is_the_shortest() {
+        Suspicions suspicions = suspicionsAmong(2);
+        assertThat(suspicions.window(accuse(2, Evidence.SILENT, "m1"), 0)).isEqualTo(MIN);
     }
 
     @Test
-    void in_a_cluster_of_three_one_could_confirm() {
-        Windows windows = windowsAmong(3);
-        assertThat(windows.window(accuse(3, Evidence.SILENT, "m1"), 0)).isEqualTo(MAX);
+    void in_a_cluster_of_three_one_other_can_confirm() {
+        Suspicions suspicions = suspicionsAmong(3);
+        assertThat(suspicions.window(accuse(3, Evidence.SILENT, "m1"), 0)).isEqualTo(MAX);
         Samples.entry(view, 3).explain(Evidence.SILENT, List.of("m1", "m2"));
-        assertThat(windows.window(Samples.entry(view, 3), 0)).isEqualTo(MIN);
+        assertThat(suspicions.window(Samples.entry(view, 3), 0)).isEqualTo(MIN);
     }
 
     @Test
-    void from_four_on_two_confirm() {
-        Windows windows = windowsAmong(5);
+    void from_four_members_on_two_others_are_asked_to_confirm() {
+        Suspicions suspicions = suspicionsAmong(5);
         MemberEntry suspect = accuse(5, Evidence.SILENT, "m1", "m2");
-        assertThat(windows.window(suspect, 0) / MILLI).isEqualTo(7_666);
+        assertThat(suspicions.window(suspect, 0) / MILLI).isEqualTo(7_666);
         suspect.explain(Evidence.SILENT, List.of("m1", "m2", "m3"));
-        assertThat(windows.window(suspect, 0)).isEqualTo(MIN);
+        assertThat(suspicions.window(suspect, 0)).isEqualTo(MIN);
     }
 
-    /** Where all but one die one after the other, with all that remain confirming, no death takes longer than the one before. */
+    /** Members die one after the other down to one, and all others confirm: no death takes longer than the one before. */
     @ParameterizedTest
     @ValueSource(ints = {3, 4, 5, 6, 8})
     void successive_failures_in_a_small_cluster_never_take_longer(int n) {
-        Windows windows = windowsAmong(n);
+        Suspicions suspicions = suspicionsAmong(n);
         long last = Long.MAX_VALUE;
         for (int dying = n; dying >= 2; dying--) {
             String[] others =
                     IntStream.range(1, dying).limit(3).mapToObj(i -> "m" + i).toArray(String[]::new);
-            long window = windows.window(accuse(dying, Evidence.SILENT, others), 0);
+            long window = suspicions.window(accuse(dying, Evidence.SILENT, others), 0);
             assertThat(window).as("death of m%d", dying).isEqualTo(MIN).isLessThanOrEqualTo(last);
             last = window;
             Samples.put(view, Samples.entry(view, dying).record().withStatus(Status.DEAD), 0);
@@ -104,10 +123,10 @@ class SuspicionWindowTest {
 
     @Test
     void members_that_are_accused_themselves_are_not_waited_for() {
-        Windows windows = windowsAmong(5);
+        Suspicions suspicions = suspicionsAmong(5);
         for (int i = 3; i <= 5; i++) {
             accuse(i, Evidence.SILENT, "m1", "m2");
         }
-        assertThat(windows.window(Samples.entry(view, 3), 0)).isEqualTo(MIN);
+        assertThat(suspicions.window(Samples.entry(view, 3), 0)).isEqualTo(MIN);
     }
 }
