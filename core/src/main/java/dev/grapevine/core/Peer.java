@@ -50,7 +50,12 @@ import dev.grapevine.core.state.StatePublisher;
 import dev.grapevine.core.state.StatePull;
 import dev.grapevine.core.state.StateStore;
 import dev.grapevine.core.sync.Agreement;
-import dev.grapevine.core.sync.Sync;
+import dev.grapevine.core.sync.Heal;
+import dev.grapevine.core.sync.SyncDatagrams;
+import dev.grapevine.core.sync.SyncFacts;
+import dev.grapevine.core.sync.SyncRequester;
+import dev.grapevine.core.sync.SyncResponder;
+import dev.grapevine.core.sync.SyncScheduler;
 import dev.grapevine.core.view.MemberEntry;
 import dev.grapevine.core.view.MemberRecord;
 import dev.grapevine.core.view.Roster;
@@ -70,6 +75,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
+import java.util.TreeMap;
 import java.util.random.RandomGenerator;
 import org.jspecify.annotations.Nullable;
 
@@ -97,7 +103,10 @@ public final class Peer {
     private final StatePull statePull;
     private final StatePublisher publisher;
     private final Agreement agreement;
-    private final Sync sync;
+    private final Heal heal;
+    private final SyncRequester syncRequester;
+    private final SyncResponder syncResponder;
+    private final SyncScheduler syncScheduler;
     private final Pings pings;
     private final Relays relays;
     private final PingStreams pingStreams;
@@ -155,24 +164,15 @@ public final class Peer {
         publisher = new StatePublisher(settings, view, local, states, services, rumors, timers, now);
 
         agreement = new Agreement(view);
-        sync = new Sync(
-                settings,
-                view,
-                local,
-                membership,
-                statePull,
-                states,
-                outbox,
-                channels,
-                timers,
-                selector,
-                random,
-                port,
-                capacity,
-                now);
+        heal = new Heal(settings, membership, outbox, timers, port);
+        SyncFacts facts = new SyncFacts(membership, states, statePull, heal);
+        syncRequester =
+                new SyncRequester(settings, facts, channels, new SyncDatagrams(outbox, capacity), timers, random);
+        syncResponder = new SyncResponder(settings, facts, channels, outbox, selector, timers);
+        syncScheduler = new SyncScheduler(settings, view, syncRequester, selector, timers, random);
 
         pings = new Pings(settings, membership, sender, timers, random);
-        pings.follow(List.of(agreement, sync, new AccusationNotices(pings, sender)));
+        pings.follow(List.of(agreement, syncScheduler, new AccusationNotices(pings, sender)));
         relays = new Relays(view, pings, sender, timers);
         EvidenceHistory evidence = new EvidenceHistory(local.name());
 
@@ -223,7 +223,7 @@ public final class Peer {
                 new BootstrapPlan(config.seeds(), config.remembered(), config.discover(), config.expect()),
                 view,
                 local,
-                sync.streams(),
+                syncRequester,
                 pings,
                 outbox,
                 timers,
@@ -257,7 +257,7 @@ public final class Peer {
     private List<ViewListener> listeners(StateStore states, EvidenceHistory evidence, RumorPolicy rumorPolicy) {
         return List.of(
                 // Notes who came back from the dead, before anybody acts on it.
-                sync.heal(),
+                heal,
                 // The program hears of the change before it hears of services that come and go with it.
                 new EventEmitter(port),
                 quality,
@@ -292,14 +292,14 @@ public final class Peer {
         view.adopt(roster, now);
         bootstrap.settled();
         nameGuard.announced();
-        sync.settled();
+        syncScheduler.settled();
     }
 
     /** Begins: to be called once, before anything else but {@link #settle}. */
     public void start(long now) {
         detector.start(now);
         triggeredProbes.start();
-        sync.start(now);
+        syncScheduler.start(now);
         bootstrap.start(now);
         expiry.start(now);
     }
@@ -314,7 +314,7 @@ public final class Peer {
     /** Tells others of this member: its record, and its state. */
     private void announce(long now) {
         nameGuard.announced();
-        sync.announce(now);
+        syncScheduler.announce(now);
         rumors.record(local.entry(), null, true, now);
         if (local.entry().heldVersion() > 0) {
             rumors.state(local.name(), 0, null, true, now);
@@ -345,7 +345,7 @@ public final class Peer {
         if (!stopped) {
             stopped = true;
             detector.stop();
-            sync.stop();
+            syncScheduler.stop();
             bootstrap.stop();
             channels.closeAll();
             outbox.close();
@@ -403,18 +403,18 @@ public final class Peer {
             case ALIVE -> membership.heard(((Message.Alive) message).record(), source, now);
             case VERDICT -> {
                 Message.Verdict verdict = (Message.Verdict) message;
-                if (!sync.waits(verdict, sender, now)) {
+                if (!heal.waits(verdict, sender, now)) {
                     membership.verdict(verdict, source, now);
                 }
             }
             case STATE_DELTA -> statePull.take((Message.StateDelta) message, source, now);
             case STATE_VERSION -> statePull.announced((Message.StateVersion) message, source, now);
 
-            case SYNC_BUCKETS -> sync.asked((Message.SyncBuckets) message, from, Codec.size(datagram), now);
-            case SYNC_DIGESTS -> sync.digests((Message.SyncDigests) message, now);
-            case SYNC_TOO_LARGE -> sync.tooLarge((Message.SyncTooLarge) message, now);
-            case SYNC_REQUEST -> sync.requested((Message.SyncRequest) message, from, Codec.size(datagram), now);
-            case SYNC_DONE -> sync.done((Message.SyncDone) message, now);
+            case SYNC_BUCKETS -> syncResponder.buckets((Message.SyncBuckets) message, from, Codec.size(datagram), now);
+            case SYNC_DIGESTS -> syncRequester.digests((Message.SyncDigests) message, now);
+            case SYNC_TOO_LARGE -> syncRequester.tooLarge((Message.SyncTooLarge) message, now);
+            case SYNC_REQUEST -> syncResponder.request((Message.SyncRequest) message, from, Codec.size(datagram), now);
+            case SYNC_DONE -> syncRequester.done((Message.SyncDone) message, now);
 
             case DISCOVER -> bootstrap.heard((Message.Discover) message, now);
 
@@ -442,7 +442,7 @@ public final class Peer {
     /** The one place where a stream finds its server. */
     private StreamServer serverOf(Message.Purpose purpose) {
         return switch (purpose) {
-            case JOIN, SYNC -> sync.streams();
+            case JOIN, SYNC -> syncResponder;
             case STATE -> statePull;
             case PROBE -> pingStreams;
             case TETHER -> tethers::accepted;
@@ -499,7 +499,7 @@ public final class Peer {
     private void flush(long now) {
         if (!stopped) {
             rumors.flush(now);
-            sync.observe(now);
+            syncScheduler.observe(now);
             agreement.observe(now);
         }
     }
@@ -652,6 +652,12 @@ public final class Peer {
         return questions.why(name, now);
     }
 
+    private Map<String, Long> syncCounts() {
+        Map<String, Long> counts = new TreeMap<>(syncRequester.counts());
+        counts.putAll(syncResponder.counts());
+        return counts;
+    }
+
     public PeerStats stats() {
         return new PeerStats(
                 view.count(Status.ALIVE),
@@ -670,7 +676,7 @@ public final class Peer {
                 suspicions.raised(),
                 membership.refutations(),
                 quality.falseDeaths().count(),
-                sync.outcomes(),
+                syncCounts(),
                 outbox.sent(),
                 received.byKind(),
                 stalls.stalls(),

@@ -10,7 +10,7 @@ import dev.grapevine.core.membership.ViewListener;
 import dev.grapevine.core.ping.Pings;
 import dev.grapevine.core.ping.Question;
 import dev.grapevine.core.rumor.Outbox;
-import dev.grapevine.core.sync.SyncStreams;
+import dev.grapevine.core.sync.SyncRequester;
 import dev.grapevine.core.view.MemberEntry;
 import dev.grapevine.core.view.View;
 import dev.grapevine.core.wire.Message;
@@ -58,7 +58,7 @@ public final class Bootstrap implements ViewListener {
             BootstrapPlan plan,
             View view,
             LocalMember self,
-            SyncStreams streams,
+            SyncRequester syncs,
             Pings pings,
             Outbox outbox,
             Timers timers,
@@ -75,7 +75,7 @@ public final class Bootstrap implements ViewListener {
         this.contacts = new Contacts(view, self, plan.remembered(), plan.seeds());
         this.readiness = new Readiness(settings, plan.expect(), view, port, timers);
         this.complaints = new Complaints(port);
-        this.joins = new Joins(settings, view, self, streams, timers, random, contacts, complaints, now -> {
+        this.joins = new Joins(settings, view, self, syncs, timers, random, contacts, complaints, now -> {
             readiness.synced();
             joined.accept(now);
         });

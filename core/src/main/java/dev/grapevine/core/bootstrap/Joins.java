@@ -6,7 +6,7 @@ import dev.grapevine.core.env.CloseCause;
 import dev.grapevine.core.env.Event;
 import dev.grapevine.core.env.Timers;
 import dev.grapevine.core.membership.LocalMember;
-import dev.grapevine.core.sync.SyncStreams;
+import dev.grapevine.core.sync.SyncRequester;
 import dev.grapevine.core.view.View;
 import dev.grapevine.core.wire.Message;
 import dev.grapevine.model.Address;
@@ -27,7 +27,7 @@ final class Joins {
     private final Settings settings;
     private final View view;
     private final LocalMember self;
-    private final SyncStreams streams;
+    private final SyncRequester syncs;
     private final Timers timers;
     private final RandomGenerator random;
     private final Contacts contacts;
@@ -44,7 +44,7 @@ final class Joins {
             Settings settings,
             View view,
             LocalMember self,
-            SyncStreams streams,
+            SyncRequester syncs,
             Timers timers,
             RandomGenerator random,
             Contacts contacts,
@@ -53,7 +53,7 @@ final class Joins {
         this.settings = settings;
         this.view = view;
         this.self = self;
-        this.streams = streams;
+        this.syncs = syncs;
         this.timers = timers;
         this.random = random;
         this.contacts = contacts;
@@ -63,7 +63,7 @@ final class Joins {
 
     void join(Address address, long now) {
         if (!stopped && trying.add(address)) {
-            streams.join(address, alone(), new Attempt(address), now);
+            syncs.join(address, new Attempt(address), now);
         }
     }
 
@@ -71,7 +71,7 @@ final class Joins {
         return view.live() == 1;
     }
 
-    private final class Attempt implements SyncStreams.JoinEnd {
+    private final class Attempt implements SyncRequester.JoinListener {
         private final Address address;
 
         Attempt(Address address) {
@@ -79,7 +79,7 @@ final class Joins {
         }
 
         @Override
-        public void joined(Message.Hello host, boolean useful, long now) {
+        public void joined(Message.Hello host, long now) {
             trying.remove(address);
             complaints.settled(address.toString());
             if (self.is(host.name()) && host.generation() == self.record().generation()) {

@@ -1,6 +1,7 @@
 package dev.grapevine.core.sync;
 
 import dev.grapevine.core.membership.LocalMember;
+import dev.grapevine.core.membership.Membership;
 import dev.grapevine.core.membership.RecordMessages;
 import dev.grapevine.core.view.MemberEntry;
 import dev.grapevine.core.view.RecordOrder;
@@ -12,41 +13,35 @@ import dev.grapevine.model.Status;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.HashMap;
+import java.util.HashSet;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Set;
 
-/** Holds another's digests against the own view: what it lacks, what we lack, and where the two dispute whether one lives. */
+/** The difference between another member's digests and this view: what each side lacks, and of which members they dispute whether they live. */
 final class DigestDiff {
 
-    final List<Message.Wanted> wanted = new ArrayList<>();
-
-    /** Members whose record the other lacks, with the version of their state that it holds. */
-    final Map<MemberEntry, Long> give = new LinkedHashMap<>();
-
-    /** Members whose state alone the other lacks, with the version that it holds. */
-    final Map<MemberEntry, Long> giveState = new LinkedHashMap<>();
-
-    final List<Heal.Disputed> disputed = new ArrayList<>();
-    private final Map<String, Message.Wanted> disputedWants = new HashMap<>();
-    private final Map<String, MemberEntry> disputedGifts = new HashMap<>();
-
-    /** The other holds this member dead. */
-    boolean accusesSelf;
-
     private final View view;
-    private final LocalMember self;
+    private final LocalMember local;
     private final Tombstones tombstones;
     private final long now;
+    private final List<Message.Wanted> wanted = new ArrayList<>();
+    private final Map<MemberEntry, Long> recordsLacked = new LinkedHashMap<>();
+    private final Map<MemberEntry, Long> stateLacked = new LinkedHashMap<>();
+    private final List<Heal.Disputed> disputed = new ArrayList<>();
+    private final Map<String, Message.Wanted> disputedWants = new HashMap<>();
+    private final Map<String, MemberEntry> disputedGifts = new HashMap<>();
+    private boolean accusesSelf;
 
-    DigestDiff(View view, LocalMember self, Tombstones tombstones, Message.SyncDigests theirs, long now) {
-        this.view = view;
-        this.self = self;
-        this.tombstones = tombstones;
+    DigestDiff(Membership membership, Message.SyncDigests theirs, long now) {
+        this.view = membership.view();
+        this.local = membership.local();
+        this.tombstones = membership.tombstones();
         this.now = now;
-        Map<String, Message.Digest> byName = new HashMap<>();
+        Set<String> known = new HashSet<>();
         for (Message.Digest digest : theirs.digests()) {
-            byName.put(digest.name(), digest);
+            known.add(digest.name());
             compare(digest);
         }
         boolean[] covered = new boolean[View.BUCKETS];
@@ -54,14 +49,10 @@ final class DigestDiff {
                 .filter(bucket -> bucket < View.BUCKETS)
                 .forEach(bucket -> covered[bucket] = true);
         for (MemberEntry entry : view.entries()) {
-            if (covered[View.bucket(entry)] && !byName.containsKey(entry.name()) && tellable(entry)) {
-                give.put(entry, 0L);
+            if (covered[View.bucket(entry)] && !known.contains(entry.name()) && tellable(entry)) {
+                recordsLacked.put(entry, 0L);
             }
         }
-    }
-
-    private boolean tellable(MemberEntry entry) {
-        return entry.live() || tombstones.tellable(entry.ageMillis(now));
     }
 
     private void compare(Message.Digest theirs) {
@@ -70,6 +61,12 @@ final class DigestDiff {
             wanted.add(new Message.Wanted(theirs.name(), 0, 0));
             return;
         }
+        boolean self = local.is(theirs.name());
+        boolean sameGeneration = mine.record().generation() == theirs.generation();
+        accusesSelf |= self && sameGeneration && theirs.status() == Status.DEAD;
+        if (self && !sameGeneration && theirs.status().live()) {
+            wanted.add(new Message.Wanted(theirs.name(), 0, 0));
+        }
         int order = RecordOrder.compareFact(
                 mine.record().generation(),
                 mine.record().incarnation(),
@@ -77,33 +74,41 @@ final class DigestDiff {
                 theirs.generation(),
                 theirs.incarnation(),
                 theirs.status());
-        boolean sameGeneration = mine.record().generation() == theirs.generation();
-        accusesSelf |= self.is(theirs.name()) && sameGeneration && theirs.status() == Status.DEAD;
-        if (self.is(theirs.name()) && !sameGeneration && theirs.status().live()) {
-            wanted.add(new Message.Wanted(theirs.name(), 0, 0));
-        }
-        Status larger = order < 0 ? theirs.status() : mine.status();
-        Status smaller = order < 0 ? mine.status() : theirs.status();
-        boolean dispute = sameGeneration && larger == Status.DEAD && smaller.live();
-        if (order < 0 && (sameGeneration || !self.is(theirs.name()))) {
-            Message.Wanted want = new Message.Wanted(
-                    theirs.name(), mine.record().generation(), sameGeneration ? mine.heldVersion() : 0);
-            wanted.add(want);
-            if (dispute && !self.is(theirs.name())) {
-                disputedWants.put(theirs.name(), want);
-                disputed.add(new Heal.Disputed(verdict(theirs), mine.record().addresses(), false));
-            }
+        if (order < 0 && (sameGeneration || !self)) {
+            want(mine, theirs, sameGeneration);
         } else if (order > 0 && tellable(mine)) {
-            give.put(mine, sameGeneration ? theirs.heldVersion() : 0);
-            if (dispute) {
-                disputedGifts.put(theirs.name(), mine);
-                disputed.add(new Heal.Disputed(
-                        RecordMessages.verdict(mine, now), mine.record().addresses(), true));
-            }
+            give(mine, theirs, sameGeneration);
         } else if (theirs.heldVersion() > mine.heldVersion()) {
             wanted.add(new Message.Wanted(theirs.name(), mine.record().generation(), mine.heldVersion()));
         } else if (theirs.heldVersion() < mine.heldVersion()) {
-            giveState.put(mine, theirs.heldVersion());
+            stateLacked.put(mine, theirs.heldVersion());
+        }
+    }
+
+    /** Their record is the larger. */
+    private void want(MemberEntry mine, Message.Digest theirs, boolean sameGeneration) {
+        Message.Wanted want =
+                new Message.Wanted(theirs.name(), mine.record().generation(), sameGeneration ? mine.heldVersion() : 0);
+        wanted.add(want);
+        boolean dispute = sameGeneration
+                && theirs.status() == Status.DEAD
+                && mine.status().live();
+        if (dispute && !local.is(theirs.name())) {
+            disputedWants.put(theirs.name(), want);
+            disputed.add(new Heal.Disputed(verdict(theirs), mine.record().addresses(), false));
+        }
+    }
+
+    /** This side's record is the larger. */
+    private void give(MemberEntry mine, Message.Digest theirs, boolean sameGeneration) {
+        recordsLacked.put(mine, sameGeneration ? theirs.heldVersion() : 0);
+        boolean dispute = sameGeneration
+                && mine.status() == Status.DEAD
+                && theirs.status().live();
+        if (dispute) {
+            disputedGifts.put(theirs.name(), mine);
+            disputed.add(new Heal.Disputed(
+                    RecordMessages.verdict(mine, now), mine.record().addresses(), true));
         }
     }
 
@@ -118,13 +123,43 @@ final class DigestDiff {
                 digest.ageMillis());
     }
 
-    /** Leaves a disputed verdict out of what is taken and given. */
-    void leaveOut(Heal.Disputed put) {
-        wanted.remove(disputedWants.get(put.verdict().name()));
-        give.remove(disputedGifts.get(put.verdict().name()));
+    private boolean tellable(MemberEntry entry) {
+        return entry.live() || tombstones.tellable(entry.ageMillis(now));
+    }
+
+    /** What this member asks the other for. */
+    List<Message.Wanted> wanted() {
+        return wanted;
+    }
+
+    /** Members whose record the other lacks, with the version of their state that it holds. */
+    Map<MemberEntry, Long> recordsLacked() {
+        return recordsLacked;
+    }
+
+    /** Members of whose state alone the other lacks something, with the version that it holds. */
+    Map<MemberEntry, Long> stateLacked() {
+        return stateLacked;
+    }
+
+    /** Verdicts on members that one side holds live and the other dead. */
+    List<Heal.Disputed> disputed() {
+        return disputed;
+    }
+
+    /** Whether the other holds this member dead. */
+    boolean accusesSelf() {
+        return accusesSelf;
+    }
+
+    /** Neither takes nor gives a disputed verdict. */
+    void leaveOut(Heal.Disputed verdict) {
+        String name = verdict.verdict().name();
+        wanted.remove(disputedWants.get(name));
+        recordsLacked.remove(disputedGifts.get(name));
     }
 
     boolean empty() {
-        return wanted.isEmpty() && give.isEmpty() && giveState.isEmpty();
+        return wanted.isEmpty() && recordsLacked.isEmpty() && stateLacked.isEmpty();
     }
 }

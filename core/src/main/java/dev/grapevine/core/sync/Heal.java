@@ -6,6 +6,8 @@ import dev.grapevine.core.env.Event;
 import dev.grapevine.core.env.Port;
 import dev.grapevine.core.env.Timers;
 import dev.grapevine.core.membership.ChangeSource;
+import dev.grapevine.core.membership.LocalMember;
+import dev.grapevine.core.membership.Membership;
 import dev.grapevine.core.membership.ViewListener;
 import dev.grapevine.core.rumor.Outbox;
 import dev.grapevine.core.view.MemberEntry;
@@ -17,45 +19,63 @@ import dev.grapevine.model.Status;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
+import org.jspecify.annotations.Nullable;
 
 /**
- * Two sides of a partition meet: each holds the other's members dead. Merged at once, half of the cluster would be killed in everybody's view, only
- * to refute a moment later. So verdicts on which the two sides differ are put off for a while (a merge may be put off, never altered): the
- * accused are told first, raise their incarnation, and by then there is nothing left to kill.
+ * Merges the two sides of a partition without false deaths (PROTOCOL.md, section 4, "Heal").
+ *
+ * <p>Each side holds the members of the other dead. Merged at once, these verdicts would kill half of the cluster in every view, and the accused would
+ * refute a moment later. So a verdict on which the two sides differ waits for a while: it is put off, never altered. The accused are told first
+ * and raise their incarnation, and by the end of the wait there is nothing left to kill.
  */
-final class Heal implements ViewListener {
+public final class Heal implements ViewListener {
 
-    private static final int FLOOR = 3;
-    private static final long TELL_AFTER = 1_000_000_000L;
+    /** So many disputed verdicts are never a heal by their number alone. */
+    private static final int FEW = 3;
 
-    private final Settings settings;
+    /** When nobody has come back from the dead for so long, the other side is complete. */
+    private static final long COMPLETE_AFTER_NANOS = 1_000_000_000L;
+
     private final View view;
+    private final LocalMember local;
     private final Outbox outbox;
     private final Timers timers;
     private final Port port;
-    private final Map<String, Long> putOffUntil = new HashMap<>();
-    private long mergedAt;
-    private boolean merged;
-    private long returnedAt;
-    private boolean returned;
-    private int gained;
+    private final long holdNanos;
+    private final int share;
+    private final Map<Accusation, Long> putOffUntil = new HashMap<>();
+    private @Nullable Long mergedAt;
+    private @Nullable Long returnedAt;
+    private int returned;
 
-    Heal(Settings settings, View view, Outbox outbox, Timers timers, Port port) {
-        this.settings = settings;
-        this.view = view;
+    public Heal(Settings settings, Membership membership, Outbox outbox, Timers timers, Port port) {
+        this.view = membership.view();
+        this.local = membership.local();
         this.outbox = outbox;
         this.timers = timers;
         this.port = port;
+        this.holdNanos = settings.get(ProtocolSetting.HEAL_HOLD);
+        this.share = settings.count(ProtocolSetting.HEAL_SHARE);
+    }
+
+    /** What a verdict of death is about. */
+    private record Accusation(String name, long generation, long incarnation) {
+        static Accusation of(Message.Verdict verdict) {
+            return new Accusation(verdict.name(), verdict.generation(), verdict.incarnation());
+        }
     }
 
     /**
      * A member that one side holds live and the other dead.
      *
      * @param addresses of the accused, as far as they are known here
-     * @param mine whether it is this side that holds it dead: then the other side is gained by what it refutes
+     * @param own whether the verdict is this side's: then its refutation brings a member of the other side back
      */
-    record Disputed(Message.Verdict verdict, List<Address> addresses, boolean mine) {}
+    record Disputed(Message.Verdict verdict, List<Address> addresses, boolean own) {}
 
+    // ---- reporting that two sides met
+
+    /** Counts members that come back from the dead. Several in succession are the other side; one alone was a mistake. */
     @Override
     public void changed(View.Change change, ChangeSource source, long now) {
         MemberRecord before = change.before();
@@ -64,84 +84,99 @@ final class Heal implements ViewListener {
                 && before.status() == Status.DEAD
                 && change.entry().live();
         if (back) {
-            gained = lately(now) ? gained + 1 : 1;
-            returned = true;
+            returned = returnedLately(now) ? returned + 1 : 1;
             returnedAt = now;
-            timers.at(now + TELL_AFTER, then -> tell(now, then));
+            timers.at(now + COMPLETE_AFTER_NANOS, this::complete, now);
         }
     }
 
-    private boolean lately(long now) {
-        return returned && now - returnedAt < settings.get(ProtocolSetting.HEAL_HOLD);
+    private boolean returnedLately(long now) {
+        return returnedAt != null && now - returnedAt < holdNanos;
     }
 
-    /** Where several came back and no more follow, that was the other side; one alone was a mistake. */
-    private void tell(long lastReturn, long now) {
-        if (lastReturn == returnedAt && gained > 1) {
-            merged(gained, now);
+    private void complete(Long lastReturn, long now) {
+        if (lastReturn.equals(returnedAt) && returned > 1) {
+            report(returned, now);
         }
     }
 
-    private void merged(int members, long now) {
-        if (!merged || now - mergedAt > settings.get(ProtocolSetting.HEAL_HOLD)) {
-            merged = true;
+    private void report(int members, long now) {
+        if (mergedAt == null || now - mergedAt > holdNanos) {
             mergedAt = now;
             port.emit(new Event.Merged(members));
         }
     }
 
+    // ---- putting verdicts off
+
     /**
-     * Whether so many disputed verdicts mean that two sides meet: many do that are older than news on its way (after many
-     * deaths at once two members differ in fresh ones), and any does when somebody has just come back from the
-     * dead, or when one of the two partners is dead to the other.
+     * If two sides meet, tells the accused and puts the disputed verdicts off. Leaves those that wait out of the difference.
      *
-     * @param partnerDisputed whether one of the two partners holds the other dead
+     * @param partnerDead whether one of the two partners of this sync holds the other dead
      */
-    boolean isHeal(List<Disputed> disputes, boolean partnerDisputed, long now) {
-        if (!disputes.isEmpty() && (lately(now) || partnerDisputed)) {
+    void settle(DigestDiff diff, boolean partnerDead, long now) {
+        List<Disputed> disputes = diff.disputed();
+        if (isHeal(disputes, partnerDead, now)) {
+            disputes.forEach(disputed -> putOff(disputed.verdict(), disputed.addresses(), now));
+            report((int) disputes.stream().filter(Disputed::own).count(), now);
+        }
+        for (Disputed disputed : disputes) {
+            if (isPutOff(disputed.verdict(), now)) {
+                diff.leaveOut(disputed);
+            }
+        }
+    }
+
+    /**
+     * Any dispute is a heal when a member has just come back from the dead, or when one of the two partners holds the other dead. Otherwise it takes many
+     * disputes that are older than news on its way: after many deaths at once two members differ in fresh ones.
+     */
+    private boolean isHeal(List<Disputed> disputes, boolean partnerDead, long now) {
+        if (!disputes.isEmpty() && (returnedLately(now) || partnerDead)) {
             return true;
         }
         long old = disputes.stream()
-                .filter(disputed ->
-                        disputed.verdict().ageMillis() * 1_000_000 >= settings.get(ProtocolSetting.HEAL_HOLD))
+                .filter(disputed -> disputed.verdict().ageMillis() * 1_000_000 >= holdNanos)
                 .count();
-        return old > Math.max(FLOOR, view.count(Status.ALIVE) * settings.count(ProtocolSetting.HEAL_SHARE) / 100.0);
+        return old > Math.max(FEW, view.count(Status.ALIVE) * share / 100.0);
     }
 
-    /** Tells the accused, and puts their verdicts off. */
-    void begin(List<Disputed> disputes, long now) {
-        disputes.forEach(disputed -> hold(disputed.verdict(), disputed.addresses(), now));
-        merged((int) disputes.stream().filter(Disputed::mine).count(), now);
-    }
-
-    private void hold(Message.Verdict verdict, List<Address> accused, long now) {
-        putOffUntil.values().removeIf(until -> now - until > settings.get(ProtocolSetting.HEAL_HOLD));
-        putOffUntil.putIfAbsent(key(verdict), now + settings.get(ProtocolSetting.HEAL_HOLD));
+    private void putOff(Message.Verdict verdict, List<Address> accused, long now) {
+        putOffUntil.values().removeIf(until -> now - until > holdNanos);
+        putOffUntil.putIfAbsent(Accusation.of(verdict), now + holdNanos);
         accused.forEach(address -> outbox.send(address, verdict));
     }
 
-    /** Whether a verdict is to wait that a member brings which is dead here: it was come to on the other side, perhaps after the two compared what they hold. */
+    private boolean isPutOff(Message.Verdict verdict, long now) {
+        Long until = putOffUntil.get(Accusation.of(verdict));
+        return until != null && now - until < 0;
+    }
+
+    /**
+     * Whether a verdict has to wait because of the member that brings it.
+     *
+     * @param teller null if it is unknown
+     */
+    public boolean waits(Message.Verdict verdict, @Nullable MemberEntry teller, long now) {
+        return SyncFacts.isDead(teller) && waits(verdict, now);
+    }
+
+    /**
+     * Whether a verdict has to wait that a member brings which is dead here. It may come from the other side, and may be younger than the
+     * digests that the two compared. What is said of this member itself never waits.
+     */
     boolean waits(Message.Verdict verdict, long now) {
         MemberEntry subject = view.get(verdict.name());
         if (verdict.status() != Status.DEAD
                 || subject == null
+                || subject == local.entry()
                 || !subject.live()
                 || subject.record().generation() != verdict.generation()) {
             return false;
         }
-        if (!putOffUntil.containsKey(key(verdict))) {
-            hold(verdict, subject.record().addresses(), now);
+        if (!putOffUntil.containsKey(Accusation.of(verdict))) {
+            putOff(verdict, subject.record().addresses(), now);
         }
-        return putOff(verdict, now);
-    }
-
-    /** Whether this verdict is to wait. */
-    boolean putOff(Message.Verdict verdict, long now) {
-        Long until = putOffUntil.get(key(verdict));
-        return until != null && now - until < 0;
-    }
-
-    private static String key(Message.Verdict verdict) {
-        return verdict.name() + "/" + verdict.generation() + "/" + verdict.incarnation();
+        return isPutOff(verdict, now);
     }
 }

@@ -4,29 +4,33 @@ import dev.grapevine.core.config.ProtocolSetting;
 import dev.grapevine.core.config.Settings;
 
 /**
- * When a difference between two views is worth a sync: when the own view has been still for a while (else the difference is news on its way), or
- * when it is the third in a row, whoever the partners were (else a view that always changes is never repaired). A sync
- * that brought nothing doubles the pause before the next.
+ * When a difference between two views is worth a sync (PROTOCOL.md, section 4): when this view has been still for a while, else the difference is
+ * news on its way; or when it is the third in a row, whoever the partners were, else a view that always changes is never repaired. A sync that
+ * brought nothing doubles the pause before the next.
  */
 final class SyncBackoff {
 
     private static final int IN_A_ROW = 3;
 
-    private final long quiet;
-    private final long pauseMin;
-    private final long pauseMax;
+    private final long quietNanos;
+    private final long pauseMinNanos;
+    private final long pauseMaxNanos;
     private int mismatches;
     private long changedAt;
-    private long pause;
+    private long pauseNanos;
     private long notBefore;
 
-    SyncBackoff(Settings settings, long now) {
-        this.quiet = settings.get(ProtocolSetting.SYNC_QUIET);
-        this.pauseMin = settings.get(ProtocolSetting.SYNC_PAUSE_MIN);
-        this.pauseMax = Math.max(pauseMin, settings.get(ProtocolSetting.SYNC_PAUSE_MAX));
-        this.pause = pauseMin;
-        this.changedAt = now;
-        this.notBefore = now;
+    SyncBackoff(Settings settings) {
+        this.quietNanos = settings.get(ProtocolSetting.SYNC_QUIET);
+        this.pauseMinNanos = settings.get(ProtocolSetting.SYNC_PAUSE_MIN);
+        this.pauseMaxNanos = Math.max(pauseMinNanos, settings.get(ProtocolSetting.SYNC_PAUSE_MAX));
+        this.pauseNanos = pauseMinNanos;
+    }
+
+    /** Called once, before anything else. */
+    void start(long now) {
+        changedAt = now;
+        notBefore = now;
     }
 
     void viewChanged(long now) {
@@ -38,19 +42,19 @@ final class SyncBackoff {
     }
 
     /**
-     * A differing hash was seen.
+     * A hash was seen that differs.
      *
      * @return whether to sync with its sender now
      */
     boolean differed(long now) {
         mismatches++;
-        boolean counts = now - changedAt >= quiet || mismatches >= IN_A_ROW;
+        boolean counts = now - changedAt >= quietNanos || mismatches >= IN_A_ROW;
         return counts && now - notBefore >= 0;
     }
 
     void ended(boolean useful, long now) {
         mismatches = 0;
-        pause = useful ? pauseMin : Math.min(pauseMax, 2 * pause);
-        notBefore = now + pause;
+        pauseNanos = useful ? pauseMinNanos : Math.min(pauseMaxNanos, 2 * pauseNanos);
+        notBefore = now + pauseNanos;
     }
 }

@@ -1,97 +1,216 @@
 package dev.grapevine.core.sync;
 
-import dev.grapevine.core.membership.RecordMessages;
-import dev.grapevine.core.state.StateStore;
+import dev.grapevine.core.config.ProtocolSetting;
+import dev.grapevine.core.config.Settings;
+import dev.grapevine.core.env.ChannelHandler;
+import dev.grapevine.core.env.Channels;
+import dev.grapevine.core.env.CloseCause;
+import dev.grapevine.core.env.StreamServer;
+import dev.grapevine.core.env.Timers;
+import dev.grapevine.core.rumor.Outbox;
+import dev.grapevine.core.rumor.PeerSelector;
 import dev.grapevine.core.view.MemberEntry;
-import dev.grapevine.core.view.Tombstones;
-import dev.grapevine.core.view.View;
+import dev.grapevine.core.wire.Codec;
 import dev.grapevine.core.wire.Message;
-import dev.grapevine.model.Status;
+import dev.grapevine.model.Address;
 import java.util.ArrayList;
-import java.util.Arrays;
 import java.util.List;
+import java.util.Map;
+import java.util.TreeMap;
 
-/** What one side of a sync says of its view, when it is asked. */
-final class SyncResponder {
+/**
+ * The answerer's side of syncs and joins (PROTOCOL.md, sections 4 and 6); {@link SyncRequester} describes the whole.
+ *
+ * <p>By datagram it keeps nothing between two questions, and no answer is longer than its question. By stream a few are answered at a time; the
+ * others are told to come back, and a joiner whom else to ask.
+ */
+public final class SyncResponder implements StreamServer {
 
-    private final View view;
-    private final StateStore states;
-    private final Tombstones tombstones;
+    /** Digests of more members than this go by stream. */
+    private static final int BY_DATAGRAM = 24;
 
-    SyncResponder(View view, StateStore states, Tombstones tombstones) {
-        this.view = view;
-        this.states = states;
-        this.tombstones = tombstones;
+    private static final int SYNCS_AT_A_TIME = 2;
+    private static final int OTHERS_OFFERED = 8;
+    private static final long PATIENCE_NANOS = 10_000_000_000L;
+
+    /** Messages. A longer answer keeps its place until the stream is closed, since it lies in memory until then. */
+    private static final int LARGE = 2_048;
+
+    private final SyncFacts facts;
+    private final Channels channels;
+    private final Outbox outbox;
+    private final PeerSelector selector;
+    private final Timers timers;
+    private final int joinsAtATime;
+    private final Map<String, Long> counts = new TreeMap<>();
+    private int joins;
+    private int syncs;
+
+    public SyncResponder(
+            Settings settings,
+            SyncFacts facts,
+            Channels channels,
+            Outbox outbox,
+            PeerSelector selector,
+            Timers timers) {
+        this.facts = facts;
+        this.channels = channels;
+        this.outbox = outbox;
+        this.selector = selector;
+        this.timers = timers;
+        this.joinsAtATime = settings.count(ProtocolSetting.JOIN_LIMIT);
     }
 
-    /** Digests of all in the buckets in which the asker differs. */
-    Message.SyncDigests digests(Message.SyncBuckets question, long now) {
-        int[] mine = view.bucketHashes();
-        int[] differing = new int[View.BUCKETS];
-        boolean[] differs = new boolean[View.BUCKETS];
-        int count = 0;
-        for (int i = 0; i < View.BUCKETS; i++) {
-            if (i >= question.hashes().length || question.hashes()[i] != mine[i]) {
-                differing[count++] = i;
-                differs[i] = true;
+    // ---- by datagram
+
+    /** Answers buckets with digests, or says that these are too large for a datagram. */
+    public void buckets(Message.SyncBuckets question, Address from, int questionSize, long now) {
+        Message.SyncDigests digests = facts.digests(question, now);
+        boolean fits = digests.digests().size() <= BY_DATAGRAM && Codec.size(digests) <= questionSize;
+        counts.merge("answered", 1L, Long::sum);
+        outbox.send(from, fits ? digests : new Message.SyncTooLarge(question.number()));
+    }
+
+    /** Answers a request with as many facts as the question was long; the asker will find the others missing again. */
+    public void request(Message.SyncRequest request, Address from, int questionSize, long now) {
+        Message end = new Message.SyncDone(request.number());
+        int room = questionSize - Codec.size(end);
+        List<Message> answer = new ArrayList<>();
+        for (Message fact : facts.wanted(request, now)) {
+            if (Codec.size(fact) <= room) {
+                room -= Codec.size(fact);
+                answer.add(fact);
             }
         }
-        List<Message.Digest> digests = new ArrayList<>();
-        for (MemberEntry entry : view.entries()) {
-            if (differs[View.bucket(entry)] && (entry.live() || tombstones.tellable(entry.ageMillis(now)))) {
-                digests.add(digest(entry, now));
+        answer.add(end);
+        outbox.send(from, answer);
+    }
+
+    /** Syncs answered by datagram, and those by stream that were turned away. */
+    public Map<String, Long> counts() {
+        return Map.copyOf(counts);
+    }
+
+    // ---- by stream
+
+    @Override
+    public void accepted(long channel, Message.Hello hello, long now) {
+        List<Address> others = others(hello.name());
+        boolean join = hello.purpose() == Message.Purpose.JOIN;
+        if (join ? joins >= joinsAtATime : syncs >= SYNCS_AT_A_TIME) {
+            channels.greet(channel, hello.purpose(), new Message.Busy(others));
+            channels.close(channel);
+            return;
+        }
+        Visit visit = new Visit(channel, hello.name(), join);
+        channels.hand(channel, visit);
+        channels.greet(channel, hello.purpose());
+        timers.at(now + PATIENCE_NANOS, Visit::expired, visit);
+    }
+
+    private List<Address> others(String asker) {
+        List<Address> addresses = new ArrayList<>();
+        for (MemberEntry entry :
+                selector.random(OTHERS_OFFERED, entry -> !entry.name().equals(asker))) {
+            Address address = entry.address();
+            if (address != null) {
+                addresses.add(address);
             }
         }
-        return new Message.SyncDigests(question.number(), Arrays.copyOf(differing, count), digests);
+        return addresses;
     }
 
-    private static Message.Digest digest(MemberEntry entry, long now) {
-        return new Message.Digest(
-                entry.name(),
-                entry.record().generation(),
-                entry.record().incarnation(),
-                entry.status(),
-                entry.live() ? 0 : entry.ageMillis(now),
-                entry.heldVersion());
-    }
+    /** One stream, from its hello on. */
+    private final class Visit implements ChannelHandler {
+        private final long channel;
+        private final String asker;
+        private final boolean join;
+        private final List<Message> gifts = new ArrayList<>();
+        private boolean holdsPlace = true;
 
-    /** A member's record, or the verdict on it (a suspect's record too, for one to whom it is new), and its state above what the other holds. */
-    void tell(MemberEntry entry, long heldVersion, List<Message> into, long now) {
-        if (entry.status() == Status.SUSPECT) {
-            into.add(new Message.Alive(entry.record().withStatus(Status.ALIVE)));
+        Visit(long channel, String asker, boolean join) {
+            this.channel = channel;
+            this.asker = asker;
+            this.join = join;
+            countPlace(1);
         }
-        into.add(RecordMessages.of(entry, now));
-        tellState(entry, heldVersion, into);
-    }
 
-    void tellState(MemberEntry entry, long heldVersion, List<Message> into) {
-        Message delta = entry.live() ? states.delta(entry.name(), heldVersion) : null;
-        if (delta != null) {
-            into.add(delta);
-        }
-    }
-
-    /** Everything that is known here. */
-    List<Message> all(long now) {
-        List<Message> messages = new ArrayList<>();
-        for (MemberEntry entry : view.entries()) {
-            if (entry.live() || tombstones.tellable(entry.ageMillis(now))) {
-                tell(entry, 0, messages, now);
+        @Override
+        public void received(long from, List<Message> messages, long now) {
+            for (Message message : messages) {
+                if (message instanceof Message.SyncBuckets buckets) {
+                    compare(buckets, now);
+                } else if (message instanceof Message.SyncRequest request) {
+                    answer(request, now);
+                } else if (!(message instanceof Message.SyncDone)) {
+                    gifts.add(message);
+                }
             }
         }
-        return messages;
-    }
 
-    /** Everything that was asked for, as far as it is known here. */
-    List<Message> wanted(Message.SyncRequest request, long now) {
-        List<Message> messages = new ArrayList<>();
-        for (Message.Wanted wanted : request.wanted()) {
-            MemberEntry entry = view.get(wanted.name());
-            if (entry != null) {
-                boolean sameGeneration = entry.record().generation() == wanted.generation();
-                tell(entry, sameGeneration ? wanted.heldVersion() : 0, messages, now);
+        private void compare(Message.SyncBuckets buckets, long now) {
+            if (join && knowsNobody(buckets)) {
+                tellAll(buckets, now);
+            } else {
+                channels.write(channel, List.of(facts.digests(buckets, now)));
             }
         }
-        return messages;
+
+        /**
+         * A joiner that knows nobody has nothing to compare: digests would cost a round trip and tell it nothing. One that is dead here gets them all the
+         * same: it is to see that it is dead, and to put off the verdicts that come with that.
+         */
+        private boolean knowsNobody(Message.SyncBuckets buckets) {
+            int used = 0;
+            for (int hash : buckets.hashes()) {
+                used += hash == 0 ? 0 : 1;
+            }
+            return used <= 1 && !facts.isDead(asker);
+        }
+
+        private void tellAll(Message.SyncBuckets buckets, long now) {
+            List<Message> told = facts.all(now);
+            told.add(new Message.SyncDone(buckets.number()));
+            channels.write(channel, told);
+            if (told.size() <= LARGE) {
+                leavePlace();
+            }
+        }
+
+        /** Tells before it merges: the asker needs none of its gifts back. */
+        private void answer(Message.SyncRequest request, long now) {
+            List<Message> told = facts.wanted(request, now);
+            told.add(new Message.SyncDone(request.number()));
+            channels.write(channel, told);
+            facts.merge(gifts, false, facts.isDead(asker), now);
+            gifts.clear();
+            leavePlace();
+        }
+
+        @Override
+        public void closed(long from, CloseCause cause, long now) {
+            leavePlace();
+        }
+
+        private void expired(long now) {
+            leavePlace();
+            channels.close(channel);
+        }
+
+        /** Lets the next one in; that the stream is still to be closed keeps nobody out. */
+        private void leavePlace() {
+            if (holdsPlace) {
+                holdsPlace = false;
+                countPlace(-1);
+            }
+        }
+
+        private void countPlace(int change) {
+            if (join) {
+                joins += change;
+            } else {
+                syncs += change;
+            }
+        }
     }
 }

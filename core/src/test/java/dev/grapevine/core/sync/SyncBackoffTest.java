@@ -4,16 +4,22 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.grapevine.core.config.Profile;
 import dev.grapevine.core.config.Settings;
+import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 
 class SyncBackoffTest {
 
     private static final long MILLI = 1_000_000;
 
-    private final SyncBackoff gate = new SyncBackoff(Settings.of(Profile.LAN), 0);
+    private final SyncBackoff backoff = new SyncBackoff(Settings.of(Profile.LAN));
+
+    @BeforeEach
+    void start() {
+        backoff.start(0);
+    }
 
     private boolean differed(long millis) {
-        return gate.differed(millis * MILLI);
+        return backoff.differed(millis * MILLI);
     }
 
     @Test
@@ -21,8 +27,8 @@ class SyncBackoffTest {
         assertThat(differed(499)).isFalse();
         assertThat(differed(500)).isTrue();
 
-        gate.viewChanged(600 * MILLI);
-        gate.agreed();
+        backoff.viewChanged(600 * MILLI);
+        backoff.agreed();
         assertThat(differed(1_099)).isFalse();
         assertThat(differed(1_100)).isTrue();
     }
@@ -38,7 +44,7 @@ class SyncBackoffTest {
     void agreement_in_between_begins_the_row_anew() {
         differed(10);
         differed(20);
-        gate.agreed();
+        backoff.agreed();
         assertThat(differed(30)).isFalse();
         assertThat(differed(40)).isFalse();
         assertThat(differed(50)).isTrue();
@@ -49,7 +55,7 @@ class SyncBackoffTest {
         long now = 1_000;
         long[] pauses = {400, 800, 1_600, 3_200, 6_400, 10_000, 10_000};
         for (long pause : pauses) {
-            gate.ended(false, now * MILLI);
+            backoff.ended(false, now * MILLI);
             assertThat(differed(now + pause - 1)).isFalse();
             assertThat(differed(now + pause)).isTrue();
             now += pause;
@@ -58,9 +64,9 @@ class SyncBackoffTest {
 
     @Test
     void after_one_that_was_of_use_the_pause_is_the_shortest() {
-        gate.ended(false, 1_000 * MILLI);
-        gate.ended(false, 2_000 * MILLI);
-        gate.ended(true, 5_000 * MILLI);
+        backoff.ended(false, 1_000 * MILLI);
+        backoff.ended(false, 2_000 * MILLI);
+        backoff.ended(true, 5_000 * MILLI);
         assertThat(differed(5_199)).isFalse();
         assertThat(differed(5_200)).isTrue();
     }

@@ -7,42 +7,39 @@ import dev.grapevine.model.Address;
 import java.util.ArrayList;
 import java.util.List;
 
-/** Sends in datagrams, as many as it takes. */
-final class DatagramSyncTransport implements SyncTransport {
+/** Sends the messages of a sync in as many datagrams as they take. */
+public final class SyncDatagrams {
 
     /** Kind and length of the padding itself. */
     private static final int PADDING_OVERHEAD = 3;
 
     private final Outbox outbox;
-    private final Address to;
     private final int capacity;
 
-    DatagramSyncTransport(Outbox outbox, Address to, int capacity) {
+    /** @param capacity bytes of messages that fit a datagram */
+    public SyncDatagrams(Outbox outbox, int capacity) {
         this.outbox = outbox;
-        this.to = to;
         this.capacity = capacity;
     }
 
-    /** Padded to a full datagram, since an answer is no longer than its question. */
-    @Override
-    public void ask(Message question) {
+    /** Sends a question padded to a full datagram, since its answer is no longer than the question. */
+    void ask(Address to, Message question) {
         Message padding = new Message.Padding(Math.max(0, capacity - Codec.size(question) - PADDING_OVERHEAD));
         outbox.send(to, List.of(question, padding));
     }
 
-    @Override
-    public void send(List<Message> messages) {
+    void send(Address to, List<Message> messages) {
         List<Message> packet = new ArrayList<>();
-        int left = capacity;
+        int room = capacity;
         for (Message message : messages) {
             int size = Codec.size(message);
-            if (size > left && !packet.isEmpty()) {
+            if (size > room && !packet.isEmpty()) {
                 outbox.send(to, packet);
                 packet = new ArrayList<>();
-                left = capacity;
+                room = capacity;
             }
             packet.add(message);
-            left -= size;
+            room -= size;
         }
         if (!packet.isEmpty()) {
             outbox.send(to, packet);

@@ -1,0 +1,331 @@
+package dev.grapevine.core.sync;
+
+import dev.grapevine.core.config.ProtocolSetting;
+import dev.grapevine.core.config.Settings;
+import dev.grapevine.core.env.ChannelHandler;
+import dev.grapevine.core.env.Channels;
+import dev.grapevine.core.env.CloseCause;
+import dev.grapevine.core.env.Timers;
+import dev.grapevine.core.view.MemberEntry;
+import dev.grapevine.core.wire.Message;
+import dev.grapevine.model.Address;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Map;
+import java.util.TreeMap;
+import java.util.random.RandomGenerator;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * The asker's side of a sync (PROTOCOL.md, section 4, "Push-pull sync"), and of a join, which is a sync by stream (section 6).
+ *
+ * <h2>A session</h2>
+ *
+ * <pre>
+ *     ASKED -- digests --&gt; EXCHANGING -- done --&gt; ENDED
+ *       |                                           ^
+ *       +-- too large: asks again by stream         |
+ *       +-- done, by stream, to a joiner alone -----+
+ * </pre>
+ *
+ * <p>The asker sends the hashes of its 256 buckets. The answerer returns digests of the buckets that differ. From these the asker sees what either side
+ * lacks: it gives what the other lacks, and requests what it lacks itself. A refusal, a stream that closes, or silence ends the session from any phase.
+ *
+ * <h2>Two ways</h2>
+ *
+ * <p>By datagram an answer is no longer than its question. Facts in a datagram are ordinary news, merged as they come; the session sees no more than the
+ * end of them. By stream everything may be long, and the facts are kept until they are complete, so that they are merged together.
+ */
+public final class SyncRequester {
+
+    private static final long STREAM_PATIENCE_NANOS = 10_000_000_000L;
+    private static final int NUMBERS = 1 << 16;
+
+    private enum Phase {
+        /** The buckets are sent; the digests are to come. */
+        ASKED,
+        /** Gifts and the request are sent; what was requested is to come. */
+        EXCHANGING,
+        ENDED
+    }
+
+    private enum Way {
+        DATAGRAM,
+        STREAM
+    }
+
+    /** Hears how a sync with a member ended. */
+    interface Listener {
+        /**
+         * The sync is over; the next may begin.
+         *
+         * @param useful whether either side learned something from the other
+         * @param news whether it is likely that others know more: this one was useful, was not answered, or the view changed meanwhile
+         */
+        void ended(boolean useful, boolean news, long now);
+    }
+
+    /** Hears how a join ended, by one of these. */
+    public interface JoinListener {
+        void joined(Message.Hello host, long now);
+
+        void refused(Message.Refused refused, long now);
+
+        void busy(List<Address> others, long now);
+
+        void failed(CloseCause cause, long now);
+    }
+
+    private final SyncFacts facts;
+    private final Channels channels;
+    private final SyncDatagrams datagrams;
+    private final Timers timers;
+    private final long datagramPatienceNanos;
+    private final Map<String, Long> counts = new TreeMap<>();
+    private int lastNumber;
+
+    /** The one sync with a member that runs. Joins run beside it. */
+    private @Nullable Session current;
+
+    public SyncRequester(
+            Settings settings,
+            SyncFacts facts,
+            Channels channels,
+            SyncDatagrams datagrams,
+            Timers timers,
+            RandomGenerator random) {
+        this.facts = facts;
+        this.channels = channels;
+        this.datagrams = datagrams;
+        this.timers = timers;
+        this.datagramPatienceNanos = 2 * settings.get(ProtocolSetting.PROBE_TIMEOUT_MAX);
+        this.lastNumber = random.nextInt(NUMBERS);
+    }
+
+    /** Whether a sync with a member runs. */
+    boolean busy() {
+        return current != null;
+    }
+
+    /** Begins a sync with a member, unless it has no address. */
+    void ask(MemberEntry partner, Listener listener, long now) {
+        Address to = partner.address();
+        if (to == null) {
+            return;
+        }
+        count("asked");
+        Session session = new Session(nextNumber(), to, listener, null);
+        current = session;
+        if (partner.degraded()) {
+            count("stream");
+            session.askByStream(Message.Purpose.SYNC, now);
+        } else {
+            session.askByDatagram(now);
+        }
+    }
+
+    /** Joins the cluster of the process at that address. */
+    public void join(Address to, JoinListener listener, long now) {
+        new Session(0, to, null, listener).askByStream(Message.Purpose.JOIN, now);
+    }
+
+    private int nextNumber() {
+        lastNumber = (lastNumber + 1) % NUMBERS;
+        return lastNumber;
+    }
+
+    /** From now on this member's own record is among what it gives. Returns false if it was already. */
+    boolean announce() {
+        return facts.announce();
+    }
+
+    /** Syncs by what became of them. */
+    public Map<String, Long> counts() {
+        return Map.copyOf(counts);
+    }
+
+    private void count(String what) {
+        counts.merge(what, 1L, Long::sum);
+    }
+
+    // ---- answers by datagram
+
+    public void digests(Message.SyncDigests digests, long now) {
+        Session session = expecting(digests.number());
+        if (session != null) {
+            session.compare(digests, now);
+        }
+    }
+
+    public void tooLarge(Message.SyncTooLarge answer, long now) {
+        Session session = expecting(answer.number());
+        if (session != null && session.way == Way.DATAGRAM) {
+            count("stream");
+            session.askByStream(Message.Purpose.SYNC, now);
+        }
+    }
+
+    public void done(Message.SyncDone done, long now) {
+        Session session = expecting(done.number());
+        if (session != null) {
+            session.done(now);
+        }
+    }
+
+    private @Nullable Session expecting(int number) {
+        return current != null && current.number == number ? current : null;
+    }
+
+    private final class Session implements ChannelHandler {
+        private final int number;
+        private final Address to;
+        private final boolean alone = facts.alone();
+        private final @Nullable Listener listener;
+        private final @Nullable JoinListener joiner;
+        private final List<Message> received = new ArrayList<>();
+        private Phase phase = Phase.ASKED;
+        private Way way = Way.DATAGRAM;
+        private long channel;
+        private Message.@Nullable Hello host;
+        private boolean partnerDead;
+        private boolean gave;
+        private long comparedHash;
+
+        Session(int number, Address to, @Nullable Listener listener, @Nullable JoinListener joiner) {
+            this.number = number;
+            this.to = to;
+            this.listener = listener;
+            this.joiner = joiner;
+        }
+
+        // ---- the question
+
+        void askByDatagram(long now) {
+            datagrams.send(to, List.of(facts.buckets(number)));
+            timers.at(now + datagramPatienceNanos, this::expired, Way.DATAGRAM);
+        }
+
+        void askByStream(Message.Purpose purpose, long now) {
+            way = Way.STREAM;
+            channel = channels.openStream(to, purpose, this);
+            channels.write(channel, List.of(facts.buckets(number)));
+            timers.at(now + STREAM_PATIENCE_NANOS, this::expired, Way.STREAM);
+        }
+
+        private void expired(Way then, long now) {
+            if (then == way) {
+                fail(CloseCause.TIMEOUT, now);
+            }
+        }
+
+        // ---- answers
+
+        @Override
+        public void received(long from, List<Message> messages, long now) {
+            for (Message message : messages) {
+                if (phase == Phase.ENDED) {
+                    return;
+                }
+                if (message instanceof Message.Hello hello) {
+                    host = hello;
+                    partnerDead = facts.isDead(hello.name());
+                } else if (message instanceof Message.Refused refused) {
+                    refused(refused, now);
+                } else if (message instanceof Message.Busy busy) {
+                    busy(busy.others(), now);
+                } else if (message instanceof Message.SyncDigests digests) {
+                    compare(digests, now);
+                } else if (message instanceof Message.SyncDone) {
+                    done(now);
+                } else {
+                    received.add(message);
+                }
+            }
+        }
+
+        /** ASKED: both sides get what they lack, and no more. */
+        private void compare(Message.SyncDigests digests, long now) {
+            phase = Phase.EXCHANGING;
+            comparedHash = facts.viewHash();
+            DigestDiff diff = facts.compare(digests, partnerDead, now);
+            partnerDead |= diff.accusesSelf();
+            if (diff.empty()) {
+                complete(false, now);
+                return;
+            }
+            List<Message> gifts = facts.gifts(diff, now);
+            gave = !gifts.isEmpty();
+            exchange(gifts, new Message.SyncRequest(number, diff.wanted()));
+        }
+
+        private void exchange(List<Message> gifts, Message.SyncRequest request) {
+            if (way == Way.DATAGRAM) {
+                datagrams.send(to, gifts);
+                datagrams.ask(to, request);
+                return;
+            }
+            if (!gifts.isEmpty()) {
+                channels.write(channel, gifts);
+            }
+            channels.write(channel, List.of(request, new Message.SyncDone(number)));
+        }
+
+        /** EXCHANGING: the other side has told all it was asked for. A joiner that knows nobody is told all it is ASKED. */
+        private void done(long now) {
+            boolean learned = facts.merge(received, alone, partnerDead, now);
+            complete(learned || gave, now);
+        }
+
+        // ---- the end
+
+        private void complete(boolean useful, long now) {
+            end(useful, now);
+            if (joiner != null && host != null) {
+                joiner.joined(host, now);
+            }
+        }
+
+        private void refused(Message.Refused refused, long now) {
+            end(false, now);
+            if (joiner != null) {
+                joiner.refused(refused, now);
+            }
+        }
+
+        private void busy(List<Address> others, long now) {
+            end(false, now);
+            if (joiner != null) {
+                joiner.busy(others, now);
+            }
+        }
+
+        @Override
+        public void closed(long from, CloseCause cause, long now) {
+            fail(cause, now);
+        }
+
+        private void fail(CloseCause cause, long now) {
+            if (phase == Phase.ENDED) {
+                return;
+            }
+            end(false, now);
+            if (joiner != null) {
+                joiner.failed(cause, now);
+            }
+        }
+
+        private void end(boolean useful, long now) {
+            boolean unanswered = phase == Phase.ASKED;
+            phase = Phase.ENDED;
+            if (way == Way.STREAM) {
+                channels.close(channel);
+            }
+            if (listener != null) {
+                count(useful ? "useful" : "empty");
+                current = null;
+                boolean news = useful || unanswered || facts.viewHash() != comparedHash;
+                listener.ended(useful, news, now);
+            }
+        }
+    }
+}
