@@ -411,10 +411,10 @@ public final class Peer {
             case STATE_VERSION -> statePull.announced((Message.StateVersion) message, source, now);
 
             case SYNC_BUCKETS -> syncResponder.buckets((Message.SyncBuckets) message, from, Codec.size(datagram), now);
-            case SYNC_DIGESTS -> syncRequester.digests((Message.SyncDigests) message, now);
-            case SYNC_TOO_LARGE -> syncRequester.tooLarge((Message.SyncTooLarge) message, now);
+            case SYNC_DIGESTS -> syncRequester.digests((Message.SyncDigests) message, from, now);
+            case SYNC_TOO_LARGE -> syncRequester.tooLarge((Message.SyncTooLarge) message, from, now);
             case SYNC_REQUEST -> syncResponder.request((Message.SyncRequest) message, from, Codec.size(datagram), now);
-            case SYNC_DONE -> syncRequester.done((Message.SyncDone) message, now);
+            case SYNC_DONE -> syncRequester.done((Message.SyncDone) message, from, now);
 
             case DISCOVER -> bootstrap.heard((Message.Discover) message, now);
 
@@ -654,7 +654,7 @@ public final class Peer {
 
     private Map<String, Long> syncCounts() {
         Map<String, Long> counts = new TreeMap<>(syncRequester.counts());
-        counts.putAll(syncResponder.counts());
+        syncResponder.counts().forEach((outcome, count) -> counts.merge(outcome, count, Long::sum));
         return counts;
     }
 

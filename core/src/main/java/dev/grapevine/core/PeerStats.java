@@ -19,7 +19,7 @@ import java.util.Map;
  * @param suspicions raised here, by evidence name
  * @param refutations own incarnations raised
  * @param falseDeaths members seen to come back in the same generation after DEAD
- * @param syncs by outcome: {@code asked, answered, useful, empty, stream, busy}
+ * @param syncs by outcome: {@code asked, answered, useful, empty, stream, busy, unexpected}
  * @param packetsSent datagrams by kind of their first message
  * @param packetsReceived the same
  * @param stalls times that this process did not run when it should have

@@ -145,6 +145,15 @@ final class PeerBench {
         return found;
     }
 
+    /** The number of the sync that was asked for on a stream. */
+    int syncNumber(long channel) {
+        return port.channel(channel).written.stream()
+                .filter(Message.SyncBuckets.class::isInstance)
+                .map(buckets -> ((Message.SyncBuckets) buckets).number())
+                .findFirst()
+                .orElseThrow(() -> new AssertionError("no sync was asked for on stream " + channel));
+    }
+
     /** The packets that hold nothing but a verdict, to its own subject. */
     long accusationsOf(int i) {
         return port.to(Samples.address(i)).stream()

@@ -54,9 +54,9 @@ class PeerJoinTest {
             digests.add(digest(record));
             facts.add(new Message.Alive(record));
         }
-        facts.add(new Message.SyncDone(0));
+        facts.add(new Message.SyncDone(bench.syncNumber(channel)));
         bench.write(channel, new Message.Hello(1, 1, "test", "m2", 1, Purpose.JOIN));
-        bench.write(channel, new Message.SyncDigests(0, allBuckets(), digests));
+        bench.write(channel, new Message.SyncDigests(bench.syncNumber(channel), allBuckets(), digests));
         bench.write(channel, facts.toArray(Message[]::new));
         return channel;
     }
@@ -113,7 +113,9 @@ class PeerJoinTest {
         own.peer.resolved("here:7000", List.of(address(1), address(31)), null, own.now());
         long channel = own.channelTo(31, Purpose.JOIN);
         own.write(channel, new Message.Hello(1, 1, "test", "m1", 1_000, Purpose.JOIN));
-        own.write(channel, new Message.SyncDigests(0, allBuckets(), List.of(digest(own.peer.self()))));
+        own.write(
+                channel,
+                new Message.SyncDigests(own.syncNumber(channel), allBuckets(), List.of(digest(own.peer.self()))));
         assertThat(own.port.channel(channel).closed).isTrue();
 
         own.pass(1_000);
@@ -343,10 +345,10 @@ class PeerJoinTest {
         bench.write(
                 channel,
                 new Message.SyncDigests(
-                        0,
+                        bench.syncNumber(channel),
                         allBuckets(),
                         List.of(digest(member(2)), new Message.Digest("m1", 999, 4, Status.DEAD, 5_000, 0))));
-        bench.write(channel, new Message.Alive(member(2)), new Message.SyncDone(0));
+        bench.write(channel, new Message.Alive(member(2)), new Message.SyncDone(bench.syncNumber(channel)));
         bench.pass(50);
 
         assertThat(bench.peer.self().generation()).isEqualTo(1_000);

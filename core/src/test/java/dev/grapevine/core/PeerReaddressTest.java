@@ -82,7 +82,7 @@ class PeerReaddressTest {
         resolve(own);
         long channel = own.channelTo(31, Purpose.JOIN);
         own.write(channel, new Message.Hello(1, 1, "test", "m1", 1_000, Purpose.JOIN));
-        own.write(channel, new Message.SyncDigests(0, new int[0], List.of()));
+        own.write(channel, new Message.SyncDigests(own.syncNumber(channel), new int[0], List.of()));
         own.pass(1_000);
         resolve(own);
         assertThat(streamsTo31(own)).isEqualTo(1);

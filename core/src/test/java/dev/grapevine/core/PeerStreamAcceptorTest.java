@@ -3,6 +3,7 @@ package dev.grapevine.core;
 import static dev.grapevine.core.PeerBench.pingFor;
 import static dev.grapevine.core.PeerBench.verdict;
 import static dev.grapevine.core.view.Samples.address;
+import static dev.grapevine.core.view.Samples.member;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.grapevine.core.config.Profile;
@@ -111,7 +112,8 @@ class PeerStreamAcceptorTest {
     void a_joiner_makes_room_as_soon_as_it_was_told_all_though_its_stream_is_still_open() {
         PeerBench seed = new PeerBench(Settings.of(Profile.LAN).with(ProtocolSetting.JOIN_LIMIT, 1)).know(20);
         long first = seed.accept(30, hello("test", 30, Purpose.JOIN));
-        seed.write(first, new Message.SyncRequest(0, List.of()), new Message.SyncDone(0));
+        seed.write(first, buckets(17, 18));
+        seed.write(first, new Message.SyncRequest(3, List.of()), new Message.SyncDone(3));
         assertThat(seed.port.channel(first).closed).isFalse();
         assertThat(seed.port.channel(seed.accept(2, hello("test", 2, Purpose.JOIN))).written)
                 .containsExactly(own(Purpose.JOIN));
@@ -167,6 +169,26 @@ class PeerStreamAcceptorTest {
     }
 
     @Test
+    void each_question_of_a_sync_is_answered_once_and_in_its_turn() {
+        bench.know(3);
+        RecordingPort.Channel channel = accept(
+                2,
+                hello("test", 2, Purpose.SYNC),
+                new Message.SyncRequest(3, List.of()),
+                buckets(17),
+                buckets(17),
+                new Message.SyncRequest(4, List.of()),
+                new Message.SyncRequest(3, List.of()),
+                new Message.SyncRequest(3, List.of()),
+                new Message.Alive(member(8)),
+                buckets(17));
+        assertThat(channel.written).hasSize(3);
+        assertThat(channel.written.get(1)).isInstanceOf(Message.SyncDigests.class);
+        assertThat(channel.written.get(2)).isEqualTo(new Message.SyncDone(3));
+        assertThat(bench.peer.stats().syncs()).containsEntry("unexpected", 6L);
+    }
+
+    @Test
     void two_syncs_are_answered_at_a_time() {
         bench.know(3);
         assertThat(accept(2, hello("test", 2, Purpose.SYNC)).written).hasSize(1);
@@ -175,6 +197,7 @@ class PeerStreamAcceptorTest {
                 .hasSize(2)
                 .last()
                 .isInstanceOf(Message.Busy.class);
+        assertThat(bench.peer.stats().syncs()).containsEntry("busy", 1L);
     }
 
     @Test

@@ -6,6 +6,8 @@ import static dev.grapevine.core.view.Samples.address;
 import static dev.grapevine.core.view.Samples.member;
 import static org.assertj.core.api.Assertions.assertThat;
 
+import dev.grapevine.core.config.Profile;
+import dev.grapevine.core.config.Settings;
 import dev.grapevine.core.env.Event;
 import dev.grapevine.core.env.RecordingPort;
 import dev.grapevine.core.view.MemberRecord;
@@ -19,7 +21,9 @@ import dev.grapevine.model.Evidence;
 import dev.grapevine.model.ServiceInstance;
 import dev.grapevine.model.Status;
 import java.util.ArrayList;
+import java.util.HashSet;
 import java.util.List;
+import java.util.Set;
 import java.util.stream.IntStream;
 import org.junit.jupiter.api.Test;
 
@@ -207,17 +211,141 @@ class PeerSyncTest {
         assertThat(bench.port.channel(stream).written).hasSize(2).last().isInstanceOf(Message.SyncBuckets.class);
 
         bench.write(stream, new Message.Hello(1, 1, "test", "m2", 1, Purpose.SYNC));
-        bench.write(
-                stream,
-                new Message.SyncDigests(
-                        0,
-                        allBuckets(),
-                        List.of(digest(bench.peer.self()), digest(member(2)), digest(member(3)), digest(member(7)))));
-        bench.write(stream, new Message.Alive(member(7)), new Message.SyncDone(0));
+        bench.write(stream, digestsOf(number, 7));
+        bench.write(stream, new Message.Alive(member(7)), new Message.SyncDone(number));
 
         assertThat(bench.member(7)).isEqualTo(member(7));
         assertThat(bench.port.channel(stream).closed).isTrue();
         assertThat(bench.peer.stats().syncs()).containsEntry("stream", 1L).containsEntry("useful", 1L);
+    }
+
+    // ---- an answer is bound to its question
+
+    private Message.SyncDigests digestsOf(int number, int member) {
+        return new Message.SyncDigests(
+                number,
+                allBuckets(),
+                List.of(digest(bench.peer.self()), digest(member(2)), digest(member(3)), digest(member(member))));
+    }
+
+    private void assertUnexpected(long count) {
+        assertThat(bench.peer.stats().syncs().getOrDefault("unexpected", 0L)).isEqualTo(count);
+    }
+
+    @Test
+    void digests_count_only_from_the_address_that_was_asked() {
+        bench.know(3);
+        int number = ask(2);
+        bench.forget().hear(3, digestsOf(number, 7)).hear(9, digestsOf(number, 7));
+        assertThat(bench.port.sent).isEmpty();
+        assertUnexpected(2);
+
+        bench.hear(2, digestsOf(number, 7));
+        assertThat(bench.port.sent(Message.SyncRequest.class)).hasSize(1);
+        assertUnexpected(2);
+    }
+
+    @Test
+    void digests_count_once() {
+        bench.know(3);
+        int number = ask(2);
+        bench.forget().hear(2, digestsOf(number, 7)).hear(2, digestsOf(number, 7));
+        assertThat(bench.port.sent(Message.SyncRequest.class)).hasSize(1);
+        assertUnexpected(1);
+    }
+
+    @Test
+    void only_the_address_that_was_asked_can_send_the_asker_to_a_stream_and_only_instead_of_digests() {
+        bench.know(3);
+        int number = ask(2);
+        bench.hear(3, new Message.SyncTooLarge(number));
+        bench.hear(2, digestsOf(number, 7), new Message.SyncTooLarge(number));
+        assertThat(bench.port.channels.values())
+                .noneMatch(channel -> channel.written.stream().anyMatch(Message.SyncBuckets.class::isInstance));
+        assertUnexpected(2);
+    }
+
+    @Test
+    void the_end_counts_only_from_the_address_that_was_asked_and_only_after_the_digests() {
+        bench.know(4);
+        int number = ask(2);
+        bench.hear(2, new Message.SyncDone(number));
+        bench.hear(2, digestsOf(number, 7));
+        bench.hear(3, new Message.SyncDone(number));
+        assertThat(bench.peer.stats().syncs()).doesNotContainKeys("useful", "empty");
+        assertUnexpected(2);
+
+        bench.hear(2, new Message.SyncDone(number), new Message.SyncDone(number));
+        assertThat(bench.peer.stats().syncs()).containsEntry("useful", 1L);
+        assertUnexpected(3);
+    }
+
+    /** A sync with member 2 that goes on by stream; returns the number that both ways share. */
+    private int askByStream() {
+        int number = ask(2);
+        bench.hear(2, new Message.SyncTooLarge(number));
+        return number;
+    }
+
+    private List<Message> written(long stream) {
+        return bench.port.channel(stream).written;
+    }
+
+    @Test
+    void a_datagram_is_no_answer_to_a_question_by_stream() {
+        bench.know(3);
+        int number = askByStream();
+        long stream = bench.channelTo(2, Purpose.SYNC);
+        bench.hear(2, digestsOf(number, 7), digestsOf(0, 7));
+        bench.hear(2, new Message.SyncDone(number), new Message.SyncDone(0), new Message.SyncTooLarge(number));
+
+        assertThat(written(stream)).hasSize(2).last().isInstanceOf(Message.SyncBuckets.class);
+        assertThat(bench.port.channel(stream).closed).isFalse();
+        assertUnexpected(5);
+    }
+
+    @Test
+    void by_stream_each_answer_counts_in_its_turn_with_the_number_that_was_asked_and_once() {
+        bench.know(3);
+        int number = askByStream();
+        long stream = bench.channelTo(2, Purpose.SYNC);
+        assertThat(written(stream)).last().isEqualTo(new Message.SyncBuckets(number, lastBuckets()));
+
+        bench.write(stream, digestsOf(number, 7));
+        assertThat(written(stream)).as("before the hello").hasSize(2);
+        bench.write(stream, new Message.Hello(1, 1, "test", "m2", 1, Purpose.SYNC));
+        bench.write(stream, digestsOf(number + 1, 7), new Message.Alive(member(8)), new Message.SyncDone(number));
+        assertThat(written(stream)).as("out of turn, or of another question").hasSize(2);
+        bench.write(stream, digestsOf(number, 7), digestsOf(number, 7));
+        assertThat(written(stream))
+                .filteredOn(Message.SyncRequest.class::isInstance)
+                .hasSize(1);
+        bench.write(stream, new Message.Alive(member(7)), new Message.SyncDone(number + 1));
+        assertThat(bench.peer.member("m7")).isNull();
+        bench.write(stream, new Message.SyncDone(number));
+
+        assertThat(bench.member(7)).isEqualTo(member(7));
+        assertThat(bench.peer.member("m8")).isNull();
+        assertUnexpected(6);
+    }
+
+    private int[] lastBuckets() {
+        return asked().get(asked().size() - 1).hashes();
+    }
+
+    @Test
+    void every_question_has_a_number_of_its_own_whichever_way_it_goes() {
+        PeerBench joiner = new PeerBench(
+                PeerBench.config(Settings.of(Profile.LAN), List.of(), List.of(address(8), address(9)), 1));
+        joiner.pass(10);
+        Set<Integer> numbers = new HashSet<>();
+        for (int i : List.of(8, 9)) {
+            numbers.add(joiner.syncNumber(joiner.channelTo(i, Purpose.JOIN)));
+        }
+        joiner.know(3).pass(600);
+        joiner.hear(2, pingFor("m1", 1_000, 5, OTHER_HASH));
+        joiner.port.sent(Message.SyncBuckets.class).forEach(buckets -> numbers.add(buckets.number()));
+        assertThat(numbers).hasSize(3);
     }
 
     // ---- answering

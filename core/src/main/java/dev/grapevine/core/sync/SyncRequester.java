@@ -22,19 +22,26 @@ import org.jspecify.annotations.Nullable;
  * <h2>A session</h2>
  *
  * <pre>
- *     ASKED -- digests --&gt; EXCHANGING -- done --&gt; ENDED
- *       |                                           ^
- *       +-- too large: asks again by stream         |
- *       +-- done, by stream, to a joiner alone -----+
+ *     by datagram:             ASKED -- digests --&gt; EXCHANGING -- done --&gt; ENDED
+ *                                |
+ *                            too large
+ *                                v
+ *     by stream:  OPENING -- hello --&gt; ASKED -- digests --&gt; EXCHANGING -- done --&gt; ENDED
  * </pre>
  *
  * <p>The asker sends the hashes of its 256 buckets. The answerer returns digests of the buckets that differ. From these the asker sees what either side
- * lacks: it gives what the other lacks, and requests what it lacks itself. A refusal, a stream that closes, or silence ends the session from any phase.
+ * lacks: it gives what the other lacks, and requests what it lacks itself. A joiner that knows nobody is told everything at once, without digests. A
+ * refusal, a stream that closes, or silence ends the session from any phase.
  *
  * <h2>Two ways</h2>
  *
  * <p>By datagram an answer is no longer than its question. Facts in a datagram are ordinary news, merged as they come; the session sees no more than the
  * end of them. By stream everything may be long, and the facts are kept until they are complete, so that they are merged together.
+ *
+ * <h2>What counts as an answer</h2>
+ *
+ * <p>An answer counts if it comes by the way that the question went, from the address or on the stream that was asked, with the number of the question,
+ * and in its phase; so each counts once. Everything else is dropped and counted.
  */
 public final class SyncRequester {
 
@@ -42,6 +49,8 @@ public final class SyncRequester {
     private static final int NUMBERS = 1 << 16;
 
     private enum Phase {
+        /** The stream is opened and the buckets are sent; the hello is to come. */
+        OPENING,
         /** The buckets are sent; the digests are to come. */
         ASKED,
         /** Gifts and the request are sent; what was requested is to come. */
@@ -126,7 +135,7 @@ public final class SyncRequester {
 
     /** Joins the cluster of the process at that address. */
     public void join(Address to, JoinListener listener, long now) {
-        new Session(0, to, null, listener).askByStream(Message.Purpose.JOIN, now);
+        new Session(nextNumber(), to, null, listener).askByStream(Message.Purpose.JOIN, now);
     }
 
     private int nextNumber() {
@@ -150,30 +159,35 @@ public final class SyncRequester {
 
     // ---- answers by datagram
 
-    public void digests(Message.SyncDigests digests, long now) {
-        Session session = expecting(digests.number());
+    public void digests(Message.SyncDigests digests, Address from, long now) {
+        Session session = asked(digests.number(), from);
         if (session != null) {
-            session.compare(digests, now);
+            session.digests(digests, now);
         }
     }
 
-    public void tooLarge(Message.SyncTooLarge answer, long now) {
-        Session session = expecting(answer.number());
-        if (session != null && session.way == Way.DATAGRAM) {
-            count("stream");
-            session.askByStream(Message.Purpose.SYNC, now);
-        }
-    }
-
-    public void done(Message.SyncDone done, long now) {
-        Session session = expecting(done.number());
+    public void tooLarge(Message.SyncTooLarge answer, Address from, long now) {
+        Session session = asked(answer.number(), from);
         if (session != null) {
-            session.done(now);
+            session.tooLarge(now);
         }
     }
 
-    private @Nullable Session expecting(int number) {
-        return current != null && current.number == number ? current : null;
+    public void done(Message.SyncDone done, Address from, long now) {
+        Session session = asked(done.number(), from);
+        if (session != null) {
+            session.done(done, now);
+        }
+    }
+
+    /** The session that asked this address by datagram with that number. */
+    private @Nullable Session asked(int number, Address address) {
+        Session session = current;
+        if (session != null && session.way == Way.DATAGRAM && session.number == number && session.to.equals(address)) {
+            return session;
+        }
+        count("unexpected");
+        return null;
     }
 
     private final class Session implements ChannelHandler {
@@ -206,6 +220,7 @@ public final class SyncRequester {
         }
 
         void askByStream(Message.Purpose purpose, long now) {
+            phase = Phase.OPENING;
             way = Way.STREAM;
             channel = channels.openStream(to, purpose, this);
             channels.write(channel, List.of(facts.buckets(number)));
@@ -226,25 +241,46 @@ public final class SyncRequester {
                 if (phase == Phase.ENDED) {
                     return;
                 }
-                if (message instanceof Message.Hello hello) {
-                    host = hello;
-                    partnerDead = facts.isDead(hello.name());
-                } else if (message instanceof Message.Refused refused) {
-                    refused(refused, now);
-                } else if (message instanceof Message.Busy busy) {
-                    busy(busy.others(), now);
-                } else if (message instanceof Message.SyncDigests digests) {
-                    compare(digests, now);
-                } else if (message instanceof Message.SyncDone) {
-                    done(now);
-                } else {
-                    received.add(message);
+                switch (message.kind()) {
+                    case HELLO -> hello((Message.Hello) message);
+                    case REFUSED -> refused((Message.Refused) message, now);
+                    case BUSY -> busy((Message.Busy) message, now);
+                    case SYNC_DIGESTS -> digests((Message.SyncDigests) message, now);
+                    case ALIVE, VERDICT, STATE_DELTA -> fact(message);
+                    case SYNC_DONE -> done((Message.SyncDone) message, now);
+                    default -> count("unexpected");
                 }
             }
         }
 
-        /** ASKED: both sides get what they lack, and no more. */
-        private void compare(Message.SyncDigests digests, long now) {
+        /** Whether this is the time for such an answer; if not, it is dropped. */
+        private boolean expects(boolean inItsPhase) {
+            if (!inItsPhase) {
+                count("unexpected");
+            }
+            return inItsPhase;
+        }
+
+        private void hello(Message.Hello hello) {
+            if (expects(phase == Phase.OPENING)) {
+                phase = Phase.ASKED;
+                host = hello;
+                partnerDead = facts.isDead(hello.name());
+            }
+        }
+
+        private void tooLarge(long now) {
+            if (expects(phase == Phase.ASKED)) {
+                count("stream");
+                askByStream(Message.Purpose.SYNC, now);
+            }
+        }
+
+        /** Both sides get what they lack, and no more. */
+        private void digests(Message.SyncDigests digests, long now) {
+            if (!expects(phase == Phase.ASKED && digests.number() == number)) {
+                return;
+            }
             phase = Phase.EXCHANGING;
             comparedHash = facts.viewHash();
             DigestDiff diff = facts.compare(digests, partnerDead, now);
@@ -270,10 +306,22 @@ public final class SyncRequester {
             channels.write(channel, List.of(request, new Message.SyncDone(number)));
         }
 
-        /** EXCHANGING: the other side has told all it was asked for. A joiner that knows nobody is told all it is ASKED. */
-        private void done(long now) {
-            boolean learned = facts.merge(received, alone, partnerDead, now);
-            complete(learned || gave, now);
+        /** The other side tells what was requested; or everything, to a joiner. */
+        private boolean told() {
+            return phase == Phase.EXCHANGING || phase == Phase.ASKED && joiner != null;
+        }
+
+        private void fact(Message fact) {
+            if (expects(told())) {
+                received.add(fact);
+            }
+        }
+
+        private void done(Message.SyncDone done, long now) {
+            if (expects(told() && done.number() == number)) {
+                boolean learned = facts.merge(received, alone, partnerDead, now);
+                complete(learned || gave, now);
+            }
         }
 
         // ---- the end
@@ -285,17 +333,24 @@ public final class SyncRequester {
             }
         }
 
+        /** Comes instead of the hello. */
         private void refused(Message.Refused refused, long now) {
+            if (!expects(phase == Phase.OPENING)) {
+                return;
+            }
             end(false, now);
             if (joiner != null) {
                 joiner.refused(refused, now);
             }
         }
 
-        private void busy(List<Address> others, long now) {
+        private void busy(Message.Busy busy, long now) {
+            if (!expects(phase == Phase.ASKED)) {
+                return;
+            }
             end(false, now);
             if (joiner != null) {
-                joiner.busy(others, now);
+                joiner.busy(busy.others(), now);
             }
         }
 
@@ -315,7 +370,7 @@ public final class SyncRequester {
         }
 
         private void end(boolean useful, long now) {
-            boolean unanswered = phase == Phase.ASKED;
+            boolean unanswered = phase != Phase.EXCHANGING;
             phase = Phase.ENDED;
             if (way == Way.STREAM) {
                 channels.close(channel);

@@ -67,7 +67,7 @@ public final class SyncResponder implements StreamServer {
     public void buckets(Message.SyncBuckets question, Address from, int questionSize, long now) {
         Message.SyncDigests digests = facts.digests(question, now);
         boolean fits = digests.digests().size() <= BY_DATAGRAM && Codec.size(digests) <= questionSize;
-        counts.merge("answered", 1L, Long::sum);
+        count("answered");
         outbox.send(from, fits ? digests : new Message.SyncTooLarge(question.number()));
     }
 
@@ -86,9 +86,13 @@ public final class SyncResponder implements StreamServer {
         outbox.send(from, answer);
     }
 
-    /** Syncs answered by datagram, and those by stream that were turned away. */
+    /** Questions by what became of them. */
     public Map<String, Long> counts() {
         return Map.copyOf(counts);
+    }
+
+    private void count(String what) {
+        counts.merge(what, 1L, Long::sum);
     }
 
     // ---- by stream
@@ -98,6 +102,7 @@ public final class SyncResponder implements StreamServer {
         List<Address> others = others(hello.name());
         boolean join = hello.purpose() == Message.Purpose.JOIN;
         if (join ? joins >= joinsAtATime : syncs >= SYNCS_AT_A_TIME) {
+            count("busy");
             channels.greet(channel, hello.purpose(), new Message.Busy(others));
             channels.close(channel);
             return;
@@ -120,12 +125,23 @@ public final class SyncResponder implements StreamServer {
         return addresses;
     }
 
-    /** One stream, from its hello on. */
+    private enum Phase {
+        /** The buckets are to come. */
+        GREETED,
+        /** Digests are sent; gifts and the request are to come. */
+        COMPARED,
+        /** Everything is told. */
+        SERVED
+    }
+
+    /** One stream, from its hello on. Each question counts once and in its phase; everything else is dropped and counted. */
     private final class Visit implements ChannelHandler {
         private final long channel;
         private final String asker;
         private final boolean join;
         private final List<Message> gifts = new ArrayList<>();
+        private Phase phase = Phase.GREETED;
+        private int number;
         private boolean holdsPlace = true;
 
         Visit(long channel, String asker, boolean join) {
@@ -138,22 +154,34 @@ public final class SyncResponder implements StreamServer {
         @Override
         public void received(long from, List<Message> messages, long now) {
             for (Message message : messages) {
-                if (message instanceof Message.SyncBuckets buckets) {
-                    compare(buckets, now);
-                } else if (message instanceof Message.SyncRequest request) {
-                    answer(request, now);
-                } else if (!(message instanceof Message.SyncDone)) {
-                    gifts.add(message);
+                switch (message.kind()) {
+                    case SYNC_BUCKETS -> compare((Message.SyncBuckets) message, now);
+                    case ALIVE, VERDICT, STATE_DELTA -> gift(message);
+                    case SYNC_REQUEST -> answer((Message.SyncRequest) message, now);
+                    case SYNC_DONE -> {} // that was all; it follows the request
+                    default -> count("unexpected");
                 }
             }
         }
 
+        private boolean expects(boolean inItsPhase) {
+            if (!inItsPhase) {
+                count("unexpected");
+            }
+            return inItsPhase;
+        }
+
         private void compare(Message.SyncBuckets buckets, long now) {
+            if (!expects(phase == Phase.GREETED)) {
+                return;
+            }
             if (join && knowsNobody(buckets)) {
                 tellAll(buckets, now);
-            } else {
-                channels.write(channel, List.of(facts.digests(buckets, now)));
+                return;
             }
+            phase = Phase.COMPARED;
+            number = buckets.number();
+            channels.write(channel, List.of(facts.digests(buckets, now)));
         }
 
         /**
@@ -169,6 +197,7 @@ public final class SyncResponder implements StreamServer {
         }
 
         private void tellAll(Message.SyncBuckets buckets, long now) {
+            phase = Phase.SERVED;
             List<Message> told = facts.all(now);
             told.add(new Message.SyncDone(buckets.number()));
             channels.write(channel, told);
@@ -177,8 +206,18 @@ public final class SyncResponder implements StreamServer {
             }
         }
 
+        private void gift(Message fact) {
+            if (expects(phase == Phase.COMPARED)) {
+                gifts.add(fact);
+            }
+        }
+
         /** Tells before it merges: the asker needs none of its gifts back. */
         private void answer(Message.SyncRequest request, long now) {
+            if (!expects(phase == Phase.COMPARED && request.number() == number)) {
+                return;
+            }
+            phase = Phase.SERVED;
             List<Message> told = facts.wanted(request, now);
             told.add(new Message.SyncDone(request.number()));
             channels.write(channel, told);
