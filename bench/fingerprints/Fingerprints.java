@@ -1,6 +1,6 @@
 import dev.grapevine.agent.cli.Grapevine;
-import dev.grapevine.agent.cli.Terminal;
 import dev.grapevine.agent.cli.Shell;
+import dev.grapevine.agent.cli.Terminal;
 import dev.grapevine.sim.scenario.RandomFaults;
 import dev.grapevine.sim.scenario.file.ScenarioWriter;
 import dev.grapevine.sim.scenario.file.ShippedScenarios;
