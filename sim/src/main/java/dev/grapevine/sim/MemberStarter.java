@@ -8,7 +8,7 @@ import dev.grapevine.sim.member.Members;
 import dev.grapevine.sim.member.PeerFactory;
 import dev.grapevine.sim.member.PeerProgram;
 import dev.grapevine.sim.member.SimulatedMember;
-import dev.grapevine.sim.operation.MemberOperation;
+import dev.grapevine.sim.operation.ProcessOperation;
 import dev.grapevine.sim.scenario.Scenario;
 import dev.grapevine.sim.world.Launcher;
 import dev.grapevine.sim.world.Process;
@@ -34,7 +34,7 @@ final class MemberStarter {
         this.recorder = recorder;
     }
 
-    void start(MemberOperation.Start start) {
+    void start(ProcessOperation.Start start) {
         SimulatedMember known = members.find(start.member());
         SimulatedMember member = known == null ? members.add(start) : known;
         if (member.host().process() == null) {
@@ -42,7 +42,7 @@ final class MemberStarter {
         }
     }
 
-    void restart(MemberOperation.Restart restart) {
+    void restart(ProcessOperation.Restart restart) {
         SimulatedMember member = members.get(restart.member());
         if (member.host().process() == null) {
             if (restart.moved()) {
@@ -53,7 +53,7 @@ final class MemberStarter {
     }
 
     /** Starts a member with all others that start settled in its view. */
-    void startSettled(MemberOperation.Start start) {
+    void startSettled(ProcessOperation.Start start) {
         SettledMembers settled = settledMembers();
         SimulatedMember member = members.get(start.member());
         PeerConfig config = settled.take(start.member());

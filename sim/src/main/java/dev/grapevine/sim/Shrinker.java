@@ -3,8 +3,8 @@ package dev.grapevine.sim;
 import dev.grapevine.sim.invariant.Invariant;
 import dev.grapevine.sim.invariant.InvariantViolation;
 import dev.grapevine.sim.member.PeerFactory;
-import dev.grapevine.sim.operation.MemberOperation;
 import dev.grapevine.sim.operation.Operation;
+import dev.grapevine.sim.operation.ProcessOperation;
 import dev.grapevine.sim.operation.TimedOperation;
 import dev.grapevine.sim.scenario.Scenario;
 import java.util.ArrayList;
@@ -79,7 +79,7 @@ public final class Shrinker {
     private boolean onlySeed(String member) {
         return invariant == Invariant.EXPECTATION
                 && smallest.scenario().steps().stream()
-                        .anyMatch(step -> step.operation() instanceof MemberOperation.Start start
+                        .anyMatch(step -> step.operation() instanceof ProcessOperation.Start start
                                 && !start.member().equals(member)
                                 && start.seeds().equals(List.of(member)));
     }
@@ -119,7 +119,7 @@ public final class Shrinker {
             Operation operation = steps.get(i).operation();
             if (i < from
                     || i >= to
-                    || operation instanceof MemberOperation.Start
+                    || operation instanceof ProcessOperation.Start
                     || operation instanceof Operation.Check) {
                 left.add(steps.get(i));
             }

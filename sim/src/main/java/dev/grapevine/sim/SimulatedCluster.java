@@ -8,9 +8,9 @@ import dev.grapevine.sim.measure.Recorder;
 import dev.grapevine.sim.member.Members;
 import dev.grapevine.sim.member.PeerProgram;
 import dev.grapevine.sim.member.SimulatedMember;
-import dev.grapevine.sim.operation.MemberOperation;
+import dev.grapevine.sim.operation.LinkChange;
 import dev.grapevine.sim.operation.OperationTarget;
-import dev.grapevine.sim.operation.PathOperation;
+import dev.grapevine.sim.operation.ProcessOperation;
 import dev.grapevine.sim.world.Host;
 import dev.grapevine.sim.world.HostSelector;
 import dev.grapevine.sim.world.NameService;
@@ -48,7 +48,7 @@ final class SimulatedCluster implements OperationTarget {
     // ---- processes
 
     @Override
-    public void start(MemberOperation.Start start) {
+    public void start(ProcessOperation.Start start) {
         if (start.settled()) {
             starter.startSettled(start);
         } else {
@@ -57,7 +57,7 @@ final class SimulatedCluster implements OperationTarget {
     }
 
     @Override
-    public void restart(MemberOperation.Restart restart) {
+    public void restart(ProcessOperation.Restart restart) {
         starter.restart(restart);
     }
 
@@ -222,7 +222,7 @@ final class SimulatedCluster implements OperationTarget {
     }
 
     @Override
-    public void changeLinks(PathOperation change) {
+    public void changeLinks(LinkChange change) {
         world.network().change(change.getClass().getSimpleName(), change.from(), change.to(), change::change);
         burdenLinks(change.from(), change.to(), change.harms());
     }

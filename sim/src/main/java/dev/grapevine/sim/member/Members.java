@@ -1,6 +1,6 @@
 package dev.grapevine.sim.member;
 
-import dev.grapevine.sim.operation.MemberOperation;
+import dev.grapevine.sim.operation.ProcessOperation;
 import dev.grapevine.sim.world.World;
 import java.util.Collection;
 import java.util.Collections;
@@ -37,7 +37,7 @@ public final class Members {
     }
 
     /** Adds a member on a host of its own; its process is not started yet. */
-    public SimulatedMember add(MemberOperation.Start start) {
+    public SimulatedMember add(ProcessOperation.Start start) {
         SimulatedMember member = new SimulatedMember(world.addHost(start.member(), start.zone(), "lan", 1), start);
         byName.put(start.member(), member);
         return member;

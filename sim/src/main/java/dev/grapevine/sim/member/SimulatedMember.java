@@ -6,7 +6,7 @@ import dev.grapevine.core.config.Settings;
 import dev.grapevine.core.view.MemberRecord;
 import dev.grapevine.model.Address;
 import dev.grapevine.model.ServiceInstance;
-import dev.grapevine.sim.operation.MemberOperation;
+import dev.grapevine.sim.operation.ProcessOperation;
 import dev.grapevine.sim.world.Host;
 import dev.grapevine.sim.world.NameService;
 import dev.grapevine.sim.world.Process;
@@ -24,13 +24,13 @@ public final class SimulatedMember {
     public static final String CLUSTER = "sim";
 
     private final Host host;
-    private final MemberOperation.Start start;
+    private final ProcessOperation.Start start;
     private final Map<String, ServiceInstance> registered = new TreeMap<>();
     private List<Address> remembered = List.of();
     private long generation;
     private boolean leaving;
 
-    SimulatedMember(Host host, MemberOperation.Start start) {
+    SimulatedMember(Host host, ProcessOperation.Start start) {
         this.host = host;
         this.start = start;
     }

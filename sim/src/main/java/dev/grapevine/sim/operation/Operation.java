@@ -6,16 +6,16 @@ import java.util.TreeSet;
 import org.jspecify.annotations.Nullable;
 
 /**
- * One thing that is done to a cluster or befalls it. Immutable; {@code toString()} is one line that {@link OperationParser}
- * reads back to an equal operation. Members are named, durations are in nanoseconds.
+ * One thing that is done to a cluster or happens to it. Immutable. {@code toString()} is one line, which {@link
+ * OperationParser} reads back to an equal operation. Durations are in nanoseconds.
  */
 public sealed interface Operation
-        permits MemberOperation, HostOperation, PathOperation, Operation.Partition, Operation.Heal, Operation.Check {
+        permits MemberOperation, LinkChange, Operation.Partition, Operation.Heal, Operation.Check {
 
-    /** The members that it names. */
+    /** The names of the members that it mentions. */
     Set<String> members();
 
-    /** The same without a member: null where nothing is left of it. */
+    /** The operation without one of its members; null if nothing is left of it. */
     default @Nullable Operation without(String member) {
         return members().contains(member) ? null : this;
     }
@@ -23,7 +23,7 @@ public sealed interface Operation
     /** Carries it out. */
     void perform(OperationTarget cluster);
 
-    /** Parts the members into groups that cannot reach each other; those in no group form one more together. */
+    /** Divides the members into groups that cannot reach each other; those in no group form another one together. */
     record Partition(List<List<String>> groups) implements Operation {
         public Partition {
             groups = groups.stream().map(List::copyOf).toList();
@@ -62,7 +62,7 @@ public sealed interface Operation
         }
     }
 
-    /** Lifts every partition and every change to the links. */
+    /** Ends every partition and every change to the links. */
     record Heal() implements Operation {
         @Override
         public Set<String> members() {
@@ -80,7 +80,7 @@ public sealed interface Operation
         }
     }
 
-    /** From here all running members must come to agree, and to be right, within this time. */
+    /** From now on, all running members must come to agree, and to be right, within this time. */
     record Check(long within) implements Operation {
         @Override
         public Set<String> members() {

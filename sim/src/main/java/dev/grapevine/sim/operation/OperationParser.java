@@ -6,9 +6,8 @@ import java.util.Arrays;
 import java.util.List;
 
 /**
- * Reads operations as they print themselves. In a script there is one a line, with its time before it; empty lines and
- * lines that begin with {@code #} are skipped. Whatever cannot be read is an {@link IllegalArgumentException} that says what
- * and why.
+ * Reads operations from the text that they print. A script has one operation a line, after its time; empty lines and lines
+ * that begin with {@code #} are skipped. What cannot be read is an {@link IllegalArgumentException} that says what and why.
  */
 public final class OperationParser {
 
@@ -53,53 +52,53 @@ public final class OperationParser {
     private Operation read(String verb) {
         return switch (verb) {
             case "start" -> start();
-            case "restart" -> new MemberOperation.Restart(member(), flag("moved"), flag("blank"));
-            case "crash" -> new MemberOperation.Crash(member());
-            case "host-loss" -> new MemberOperation.HostLoss(member());
-            case "hang" -> new MemberOperation.Hang(member());
-            case "resume" -> new MemberOperation.Resume(member());
-            case "pause" -> new MemberOperation.Pause(member(), duration());
-            case "suspend" -> new MemberOperation.Suspend(member(), duration());
-            case "leave" -> new MemberOperation.Leave(member());
-            case "join" -> new MemberOperation.Join(member(), names(word("seeds")));
-            case "forget" -> new MemberOperation.Forget(member(), member());
-            case "register" -> new MemberOperation.Register(member(), word("a service"), number(word("a port")));
-            case "deregister" -> new MemberOperation.Deregister(member(), word("a service"));
-            case "slow" -> new MemberOperation.Slow(member(), duration());
-            case "clock-step" -> new MemberOperation.ClockStep(member(), duration());
-            case "clock-skew" -> new MemberOperation.ClockSkew(member(), ppm());
-            case "interface" -> new MemberOperation.Interface(member(), up());
+            case "restart" -> new ProcessOperation.Restart(member(), flag("moved"), flag("blank"));
+            case "crash" -> new ProcessOperation.Crash(member());
+            case "host-loss" -> new HostOperation.HostLoss(member());
+            case "hang" -> new ProcessOperation.Hang(member());
+            case "resume" -> new ProcessOperation.Resume(member());
+            case "pause" -> new ProcessOperation.Pause(member(), duration());
+            case "suspend" -> new HostOperation.Suspend(member(), duration());
+            case "leave" -> new ProcessOperation.Leave(member());
+            case "join" -> new ProcessOperation.Join(member(), names(word("seeds")));
+            case "forget" -> new ProcessOperation.Forget(member(), member());
+            case "register" -> new ProcessOperation.Register(member(), word("a service"), number(word("a port")));
+            case "deregister" -> new ProcessOperation.Deregister(member(), word("a service"));
+            case "slow" -> new HostOperation.Slow(member(), duration());
+            case "clock-step" -> new HostOperation.ClockStep(member(), duration());
+            case "clock-skew" -> new HostOperation.ClockSkew(member(), ppm());
+            case "interface" -> new HostOperation.Interface(member(), up());
             case "descriptors" -> new HostOperation.Descriptors(member(), free());
             case "take-address" -> new HostOperation.TakeAddress(member(), member());
             case "reset-streams" -> new HostOperation.ResetStreams(member());
             case "partition" -> partition();
             case "heal" -> new Operation.Heal();
             case "check" -> new Operation.Check(duration());
-            default -> path(verb);
+            default -> linkChange(verb);
         };
     }
 
-    private Operation path(String verb) {
+    private Operation linkChange(String verb) {
         return switch (verb) {
-            case "cut" -> new PathOperation.Cut(selector(), target());
-            case "loss" -> new PathOperation.Loss(selector(), target(), share());
-            case "delay" -> new PathOperation.Delays(selector(), target(), DelayFormat.parse(word("a delay")));
-            case "duplicate" -> new PathOperation.Duplicate(selector(), target(), share());
-            case "reorder" -> new PathOperation.Reorder(selector(), target(), share());
-            case "corrupt" -> new PathOperation.Corrupt(selector(), target(), share());
-            case "reject" -> new PathOperation.Reject(selector(), target());
-            case "block-udp" -> new PathOperation.BlockUdp(selector(), target());
-            case "flip" -> new PathOperation.Flip(selector(), target(), duration());
+            case "cut" -> new LinkChange.Cut(selector(), target());
+            case "loss" -> new LinkChange.Loss(selector(), target(), share());
+            case "delay" -> new LinkChange.Delays(selector(), target(), DelayFormat.parse(word("a delay")));
+            case "duplicate" -> new LinkChange.Duplicate(selector(), target(), share());
+            case "reorder" -> new LinkChange.Reorder(selector(), target(), share());
+            case "corrupt" -> new LinkChange.Corrupt(selector(), target(), share());
+            case "reject" -> new LinkChange.Reject(selector(), target());
+            case "block-udp" -> new LinkChange.BlockUdp(selector(), target());
+            case "flip" -> new LinkChange.Flip(selector(), target(), duration());
             default -> throw wrong("there is no operation '" + verb + "'");
         };
     }
 
-    private MemberOperation.Start start() {
+    private ProcessOperation.Start start() {
         String member = member();
         String zone = option("zone=");
         String seeds = option("seeds=");
         List<String> contacts = seeds.isEmpty() ? List.of() : names(seeds);
-        return new MemberOperation.Start(member, zone, contacts, flag("discover"), flag("settled"));
+        return new ProcessOperation.Start(member, zone, contacts, flag("discover"), flag("settled"));
     }
 
     private Operation.Partition partition() {

@@ -5,17 +5,17 @@ import java.util.List;
 import java.util.Set;
 
 /**
- * The cluster that operations act on, with its hosts and its network. An operation that finds nothing to do, such as a crash
- * of a process that does not run, does nothing; so any subset of a list of operations can be played. Durations are in
+ * The cluster that operations act on, with its hosts and its network. An operation that does not apply, such as the crash of
+ * a process that does not run, does nothing; so any subset of a list of operations can be played. Durations are in
  * nanoseconds.
  */
 public interface OperationTarget {
 
     // ---- processes
 
-    void start(MemberOperation.Start start);
+    void start(ProcessOperation.Start start);
 
-    void restart(MemberOperation.Restart restart);
+    void restart(ProcessOperation.Restart restart);
 
     void crash(String member);
 
@@ -25,7 +25,7 @@ public interface OperationTarget {
 
     void resume(String member);
 
-    // ---- what their users ask of them
+    // ---- requests of their users
 
     void leave(String member);
 
@@ -65,10 +65,8 @@ public interface OperationTarget {
     /** Ends every partition and every change to the links. */
     void heal();
 
-    void changeLinks(PathOperation change);
+    void changeLinks(LinkChange change);
 
-    // ---- the run
-
-    /** From now on all running members must come to agree, and to be right, within this time. */
+    /** From now on, all running members must come to agree, and to be right, within this time. */
     void check(long within);
 }

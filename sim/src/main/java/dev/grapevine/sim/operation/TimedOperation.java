@@ -1,9 +1,9 @@
 package dev.grapevine.sim.operation;
 
 /**
- * An operation and its time. Immutable.
+ * An operation, and when it is performed. Immutable.
  *
- * @param at nanoseconds since the world's beginning
+ * @param at nanoseconds since the beginning of the run
  */
 public record TimedOperation(long at, Operation operation) {
 

@@ -5,9 +5,11 @@ import dev.grapevine.core.config.ProtocolSetting;
 import dev.grapevine.core.config.Settings;
 import dev.grapevine.core.view.Hashes;
 import dev.grapevine.sim.operation.DurationFormat;
+import dev.grapevine.sim.operation.HostOperation;
 import dev.grapevine.sim.operation.MemberOperation;
 import dev.grapevine.sim.operation.Operation;
 import dev.grapevine.sim.operation.OperationParser;
+import dev.grapevine.sim.operation.ProcessOperation;
 import dev.grapevine.sim.operation.TimedOperation;
 import dev.grapevine.sim.world.Delay;
 import dev.grapevine.sim.world.HostSelector;
@@ -120,7 +122,7 @@ public final class RandomFaults {
         long spacing = random.nextBoolean() ? 0 : random.nextLong(300 * MS);
         for (int i = 0; i < count; i++) {
             String zone = zones < 2 ? "" : "z" + i % zones;
-            steps.add(new TimedOperation(i * spacing, new MemberOperation.Start(names.get(i), zone, seeds, discover)));
+            steps.add(new TimedOperation(i * spacing, new ProcessOperation.Start(names.get(i), zone, seeds, discover)));
         }
         long up = count * spacing;
         for (int i = random.nextInt(2 * count); i > 0; i--) {
@@ -239,15 +241,15 @@ public final class RandomFaults {
         for (TimedOperation step : List.copyOf(steps)) {
             if (step.operation() instanceof MemberOperation operation
                     && operation.member().equals(name)) {
-                if (operation instanceof MemberOperation.Hang) {
+                if (operation instanceof ProcessOperation.Hang) {
                     add(Math.max(time, step.at()), "resume " + name);
-                } else if (operation instanceof MemberOperation.Slow) {
+                } else if (operation instanceof HostOperation.Slow) {
                     add(Math.max(time, step.at()), "slow " + name + " 0s");
-                } else if (operation instanceof MemberOperation.Interface) {
+                } else if (operation instanceof HostOperation.Interface) {
                     add(Math.max(time, step.at()), "interface " + name + " up");
-                } else if (operation instanceof MemberOperation.Pause pause && step.at() + pause.duration() > time) {
+                } else if (operation instanceof ProcessOperation.Pause pause && step.at() + pause.duration() > time) {
                     add(step.at() + pause.duration(), "resume " + name);
-                } else if (operation instanceof MemberOperation.Suspend suspend
+                } else if (operation instanceof HostOperation.Suspend suspend
                         && step.at() + suspend.duration() > time) {
                     add(step.at() + suspend.duration(), "resume " + name);
                 }

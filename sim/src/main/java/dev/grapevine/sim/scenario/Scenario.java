@@ -4,9 +4,9 @@ import dev.grapevine.core.config.Profile;
 import dev.grapevine.core.config.Settings;
 import dev.grapevine.sim.Simulation;
 import dev.grapevine.sim.operation.DurationFormat;
-import dev.grapevine.sim.operation.MemberOperation;
 import dev.grapevine.sim.operation.Operation;
 import dev.grapevine.sim.operation.OperationParser;
+import dev.grapevine.sim.operation.ProcessOperation;
 import dev.grapevine.sim.operation.TimedOperation;
 import dev.grapevine.sim.world.Link;
 import dev.grapevine.sim.world.WorldOptions;
@@ -51,7 +51,7 @@ public record Scenario(
         }
         Set<Long> settling = new HashSet<>();
         for (TimedOperation step : steps) {
-            if (step.operation() instanceof MemberOperation.Start start
+            if (step.operation() instanceof ProcessOperation.Start start
                     && start.settled()
                     && settling.add(step.at())
                     && settling.size() > 1) {
@@ -70,7 +70,7 @@ public record Scenario(
     public Set<String> members() {
         Set<String> names = new TreeSet<>();
         for (TimedOperation step : steps) {
-            if (step.operation() instanceof MemberOperation.Start start) {
+            if (step.operation() instanceof ProcessOperation.Start start) {
                 names.add(start.member());
             }
         }
@@ -78,10 +78,10 @@ public record Scenario(
     }
 
     /** The members that begin settled, in order of their steps. */
-    public List<MemberOperation.Start> settled() {
-        Map<String, MemberOperation.Start> settled = new LinkedHashMap<>();
+    public List<ProcessOperation.Start> settled() {
+        Map<String, ProcessOperation.Start> settled = new LinkedHashMap<>();
         for (TimedOperation step : steps) {
-            if (step.operation() instanceof MemberOperation.Start start && start.settled()) {
+            if (step.operation() instanceof ProcessOperation.Start start && start.settled()) {
                 settled.putIfAbsent(start.member(), start);
             }
         }
@@ -163,7 +163,7 @@ public record Scenario(
         /** Starts members {@code n1} to {@code n<count>} at once; the first of them is the seed of all. */
         public Builder startAll(int count) {
             for (int i = 1; i <= count; i++) {
-                then(new MemberOperation.Start("n" + i, "", List.of("n1"), false));
+                then(new ProcessOperation.Start("n" + i, "", List.of("n1"), false));
             }
             return this;
         }
@@ -171,7 +171,7 @@ public record Scenario(
         /** The same, with all of them in everybody's view from the beginning. */
         public Builder settleAll(int count) {
             for (int i = 1; i <= count; i++) {
-                then(new MemberOperation.Start("n" + i, "", List.of("n1"), false, true));
+                then(new ProcessOperation.Start("n" + i, "", List.of("n1"), false, true));
             }
             return this;
         }

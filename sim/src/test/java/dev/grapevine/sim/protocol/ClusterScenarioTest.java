@@ -10,8 +10,8 @@ import dev.grapevine.sim.figures.Fault;
 import dev.grapevine.sim.figures.Figures;
 import dev.grapevine.sim.figures.NewsKind;
 import dev.grapevine.sim.figures.NewsSpread;
-import dev.grapevine.sim.operation.MemberOperation;
 import dev.grapevine.sim.operation.OperationParser;
+import dev.grapevine.sim.operation.ProcessOperation;
 import dev.grapevine.sim.scenario.RandomFaults;
 import dev.grapevine.sim.scenario.Scenario;
 import dev.grapevine.sim.world.Delay;
@@ -51,7 +51,7 @@ class ClusterScenarioTest {
     void members_that_are_all_seeds_of_each_other_form_one_cluster() {
         Scenario.Builder story = Scenario.builder().bounded();
         List<String> all = List.of("n1", "n2", "n3", "n4", "n5", "n6", "n7", "n8", "n9", "n10");
-        all.forEach(name -> story.then(new MemberOperation.Start(name, "", all, false)));
+        all.forEach(name -> story.then(new ProcessOperation.Start(name, "", all, false)));
         run(story.check("5s"));
     }
 

@@ -11,7 +11,7 @@ import dev.grapevine.core.view.MemberRecord;
 import dev.grapevine.sim.Simulation;
 import dev.grapevine.sim.member.CodecWire;
 import dev.grapevine.sim.member.PeerFactory;
-import dev.grapevine.sim.operation.MemberOperation;
+import dev.grapevine.sim.operation.ProcessOperation;
 import dev.grapevine.sim.scenario.Scenario;
 import dev.grapevine.sim.world.Host;
 import dev.grapevine.sim.world.Link;
@@ -171,7 +171,7 @@ class IdentityScheduleTest {
     void a_partition_that_outlives_the_tombstones_heals_without_seeds() {
         Scenario.Builder story = Scenario.builder().settings(FORGETFUL);
         for (int i = 1; i <= 4; i++) {
-            story.then(new MemberOperation.Start("n" + i, "", List.of(), false, true));
+            story.then(new ProcessOperation.Start("n" + i, "", List.of(), false, true));
         }
         Trace.of(
                 1,

@@ -9,7 +9,7 @@ import dev.grapevine.model.Evidence;
 import dev.grapevine.model.Status;
 import dev.grapevine.sim.member.PeerFactory;
 import dev.grapevine.sim.member.PeerProgram;
-import dev.grapevine.sim.operation.MemberOperation;
+import dev.grapevine.sim.operation.ProcessOperation;
 import dev.grapevine.sim.scenario.Scenario;
 import java.util.ArrayList;
 import java.util.Collections;
@@ -252,7 +252,7 @@ class TetherScheduleTest {
     void where_all_are_in_one_zone_two_accusers_are_two() {
         Scenario.Builder story = Scenario.builder();
         for (int i = 1; i <= 6; i++) {
-            story.then(new MemberOperation.Start("n" + i, "east", List.of("n1"), false, true));
+            story.then(new ProcessOperation.Start("n" + i, "east", List.of("n1"), false, true));
         }
         Trace trace = Trace.of(1, story.run("5s").then("crash n3").run("1s").build());
         assertThat(trace.failures())

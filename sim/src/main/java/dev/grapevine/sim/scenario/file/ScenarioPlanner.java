@@ -2,9 +2,10 @@ package dev.grapevine.sim.scenario.file;
 
 import dev.grapevine.core.view.Hashes;
 import dev.grapevine.sim.operation.DurationFormat;
+import dev.grapevine.sim.operation.HostOperation;
 import dev.grapevine.sim.operation.MemberOperation;
 import dev.grapevine.sim.operation.Operation;
-import dev.grapevine.sim.operation.PathOperation;
+import dev.grapevine.sim.operation.ProcessOperation;
 import dev.grapevine.sim.operation.TimedOperation;
 import java.util.ArrayList;
 import java.util.Comparator;
@@ -72,7 +73,7 @@ final class ScenarioPlanner {
         String name = cast.add();
         steps.add(new TimedOperation(
                 at,
-                new MemberOperation.Start(
+                new ProcessOperation.Start(
                         name,
                         cast.zone(name),
                         file.cluster().seeds(),
@@ -136,26 +137,26 @@ final class ScenarioPlanner {
             throw new IllegalArgumentException("a check from " + DurationFormat.format(at) + " for "
                     + DurationFormat.format(check.within()) + " goes on after the end of the run at "
                     + DurationFormat.format(file.duration()) + "; set duration");
-        } else if (operation instanceof MemberOperation concerned && !(operation instanceof PathOperation)) {
+        } else if (operation instanceof MemberOperation concerned) {
             note(at, concerned);
         }
     }
 
     private void note(long at, MemberOperation operation) {
         String member = operation.member();
-        if (operation instanceof MemberOperation.Crash
-                || operation instanceof MemberOperation.HostLoss
-                || operation instanceof MemberOperation.Leave) {
+        if (operation instanceof ProcessOperation.Crash
+                || operation instanceof HostOperation.HostLoss
+                || operation instanceof ProcessOperation.Leave) {
             cast.stopped(member, true);
-        } else if (operation instanceof MemberOperation.Restart) {
+        } else if (operation instanceof ProcessOperation.Restart) {
             cast.stopped(member, false);
-        } else if (operation instanceof MemberOperation.Hang) {
+        } else if (operation instanceof ProcessOperation.Hang) {
             cast.away(member, Long.MAX_VALUE);
-        } else if (operation instanceof MemberOperation.Resume) {
+        } else if (operation instanceof ProcessOperation.Resume) {
             cast.away(member, at);
-        } else if (operation instanceof MemberOperation.Pause pause) {
+        } else if (operation instanceof ProcessOperation.Pause pause) {
             cast.away(member, at + pause.duration());
-        } else if (operation instanceof MemberOperation.Suspend suspend) {
+        } else if (operation instanceof HostOperation.Suspend suspend) {
             cast.away(member, at + suspend.duration());
         }
     }

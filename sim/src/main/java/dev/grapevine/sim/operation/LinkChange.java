@@ -7,8 +7,8 @@ import java.util.List;
 import java.util.Set;
 import java.util.TreeSet;
 
-/** A change to the links from some hosts to others, in that direction; it lasts until {@link Operation.Heal}. */
-public sealed interface PathOperation extends Operation {
+/** Changes the links from some hosts to others, in that direction. It lasts until {@link Operation.Heal}. */
+public sealed interface LinkChange extends Operation {
 
     HostSelector from();
 
@@ -23,10 +23,10 @@ public sealed interface PathOperation extends Operation {
         return named;
     }
 
-    /** The link as it is while this lasts. */
+    /** What becomes of a link while the change lasts. */
     Link change(Link link);
 
-    /** Whether it makes a link worse at all; one of 0 % does not. */
+    /** Whether it makes a link worse; a loss of 0 % does not. */
     default boolean harms() {
         Link perfect = Link.of(Delay.fixed(0));
         return !change(perfect).equals(perfect);
@@ -42,8 +42,8 @@ public sealed interface PathOperation extends Operation {
         return from() + " -> " + to();
     }
 
-    /** Nothing passes any more. */
-    record Cut(HostSelector from, HostSelector to) implements PathOperation {
+    /** Nothing passes. */
+    record Cut(HostSelector from, HostSelector to) implements LinkChange {
         @Override
         public Link change(Link link) {
             return link.withCut(true);
@@ -55,8 +55,8 @@ public sealed interface PathOperation extends Operation {
         }
     }
 
-    /** So large a share of the packets is lost. */
-    record Loss(HostSelector from, HostSelector to, double share) implements PathOperation {
+    /** A share of the packets is lost. */
+    record Loss(HostSelector from, HostSelector to, double share) implements LinkChange {
         @Override
         public Link change(Link link) {
             return link.withLoss(share);
@@ -69,7 +69,7 @@ public sealed interface PathOperation extends Operation {
     }
 
     /** Packets take this long. */
-    record Delays(HostSelector from, HostSelector to, Delay delay) implements PathOperation {
+    record Delays(HostSelector from, HostSelector to, Delay delay) implements LinkChange {
         @Override
         public Link change(Link link) {
             return link.withDelay(delay);
@@ -81,8 +81,8 @@ public sealed interface PathOperation extends Operation {
         }
     }
 
-    /** So large a share of the datagrams arrives twice. */
-    record Duplicate(HostSelector from, HostSelector to, double share) implements PathOperation {
+    /** A share of the datagrams arrives twice. */
+    record Duplicate(HostSelector from, HostSelector to, double share) implements LinkChange {
         @Override
         public Link change(Link link) {
             return link.withDuplicate(share);
@@ -94,8 +94,8 @@ public sealed interface PathOperation extends Operation {
         }
     }
 
-    /** So large a share of the datagrams is overtaken by later ones. */
-    record Reorder(HostSelector from, HostSelector to, double share) implements PathOperation {
+    /** A share of the datagrams is overtaken by later ones. */
+    record Reorder(HostSelector from, HostSelector to, double share) implements LinkChange {
         @Override
         public Link change(Link link) {
             return link.withReorder(share);
@@ -107,8 +107,8 @@ public sealed interface PathOperation extends Operation {
         }
     }
 
-    /** So large a share of the datagrams is damaged, and of the stream frames. */
-    record Corrupt(HostSelector from, HostSelector to, double share) implements PathOperation {
+    /** A share of the datagrams and of the stream frames is damaged. */
+    record Corrupt(HostSelector from, HostSelector to, double share) implements LinkChange {
         @Override
         public Link change(Link link) {
             return link.withCorrupt(share);
@@ -121,7 +121,7 @@ public sealed interface PathOperation extends Operation {
     }
 
     /** A firewall answers "refused". */
-    record Reject(HostSelector from, HostSelector to) implements PathOperation {
+    record Reject(HostSelector from, HostSelector to) implements LinkChange {
         @Override
         public Link change(Link link) {
             return link.withRejects(true);
@@ -134,7 +134,7 @@ public sealed interface PathOperation extends Operation {
     }
 
     /** Datagrams vanish while streams pass. */
-    record BlockUdp(HostSelector from, HostSelector to) implements PathOperation {
+    record BlockUdp(HostSelector from, HostSelector to) implements LinkChange {
         @Override
         public Link change(Link link) {
             return link.withUdpBlocked(true);
@@ -146,8 +146,8 @@ public sealed interface PathOperation extends Operation {
         }
     }
 
-    /** The path is open for so long, then cut for so long, and so on. */
-    record Flip(HostSelector from, HostSelector to, long duration) implements PathOperation {
+    /** The links are open for the duration, then cut for the duration, and so on. */
+    record Flip(HostSelector from, HostSelector to, long duration) implements LinkChange {
         @Override
         public Link change(Link link) {
             return link.withFlipPeriod(duration);
