@@ -165,13 +165,13 @@ final class SimulatedCluster implements OperationTarget {
     private void wake(String name) {
         Host host = host(name);
         recorder.resumes(host);
-        host.awake();
+        host.wake();
     }
 
     @Override
     public void slow(String name, long serviceTime) {
         Host host = host(name);
-        recorder.burdened(host, Impairment.STARVATION, serviceTime > 0);
+        recorder.impaired(host, Impairment.STARVATION, serviceTime > 0);
         host.setServiceTime(serviceTime);
     }
 
@@ -188,7 +188,7 @@ final class SimulatedCluster implements OperationTarget {
     @Override
     public void setInterfaceUp(String name, boolean up) {
         Host host = host(name);
-        recorder.burdened(host, Impairment.INTERFACE, !up);
+        recorder.impaired(host, Impairment.INTERFACE, !up);
         host.setInterfaceUp(up);
     }
 
@@ -224,16 +224,16 @@ final class SimulatedCluster implements OperationTarget {
     @Override
     public void changeLinks(LinkChange change) {
         world.network().change(change.getClass().getSimpleName(), change.from(), change.to(), change::change);
-        burdenLinks(change.from(), change.to(), change.harms());
+        impairLinks(change.from(), change.to(), change.harms());
     }
 
     /** A few bad links do nothing to the members at their ends; a member all of whose links are bad is impaired. */
-    private void burdenLinks(HostSelector from, HostSelector to, boolean bad) {
+    private void impairLinks(HostSelector from, HostSelector to, boolean bad) {
         for (SimulatedMember member : members.all()) {
             boolean sends = !from.all() && from.matches(member.host()) && to.all();
             boolean receives = !to.all() && to.matches(member.host()) && from.all();
             if (sends || receives) {
-                recorder.burdened(member.host(), Impairment.LINKS, bad);
+                recorder.impaired(member.host(), Impairment.LINKS, bad);
             }
         }
     }

@@ -115,10 +115,10 @@ final class SimulationJson {
         Map<String, Object> mistakes = new LinkedHashMap<>();
         mistakes.put("healthy", mistakes(totals.accuracy().healthy()));
         mistakes.put("slow", mistakes(totals.accuracy().slow()));
-        mistakes.put("parted", mistakes(totals.accuracy().parted()));
+        mistakes.put("parted", mistakes(totals.accuracy().partitioned()));
         json.put("mistakes", mistakes);
         Map<String, Object> news = new LinkedHashMap<>();
-        totals.dissemination().forEach(kind -> news.put(EnumNames.of(kind.news()), news(kind)));
+        totals.dissemination().forEach(kind -> news.put(EnumNames.of(kind.kind()), news(kind)));
         json.put("news", news);
         json.put("traffic", traffic(totals.traffic()));
         Map<String, Object> agreement = new LinkedHashMap<>(series(totals.meanAgreement()));
@@ -236,7 +236,7 @@ final class SimulationJson {
     private static Map<String, @Nullable Object> spread(NewsSpread spread) {
         Map<String, @Nullable Object> json = new LinkedHashMap<>();
         json.put("at", seconds(spread.at()));
-        json.put("of", EnumNames.of(spread.news()));
+        json.put("of", EnumNames.of(spread.kind()));
         json.put("about", spread.about());
         json.put("audience", spread.audience());
         json.put("informed", spread.informed());

@@ -132,8 +132,8 @@ final class SimulationSummary {
                 .number("MAX");
         mistakes(table, "healthy members", totals.accuracy().healthy());
         mistakes(table, "slow members", totals.accuracy().slow());
-        if (totals.accuracy().parted().suspected() + totals.accuracy().parted().declared() > 0) {
-            mistakes(table, "in a partition", totals.accuracy().parted());
+        if (totals.accuracy().partitioned().suspected() + totals.accuracy().partitioned().declared() > 0) {
+            mistakes(table, "in a partition", totals.accuracy().partitioned());
         }
         return table;
     }
@@ -164,7 +164,7 @@ final class SimulationSummary {
         for (Dissemination news : totals.dissemination()) {
             boolean told = news.complete() > 0;
             table.row(
-                    EnumNames.of(news.news()),
+                    EnumNames.of(news.kind()),
                     news.complete() == news.count()
                             ? String.valueOf(news.count())
                             : news.complete() + " of " + news.count(),

@@ -81,8 +81,8 @@ public record Totals(
                 new Accuracy(
                         plus(accuracy.healthy(), other.accuracy.healthy()),
                         plus(accuracy.slow(), other.accuracy.slow()),
-                        plus(accuracy.parted(), other.accuracy.parted())),
-                merge(dissemination, other.dissemination, Dissemination::news, Totals::plus),
+                        plus(accuracy.partitioned(), other.accuracy.partitioned())),
+                merge(dissemination, other.dissemination, Dissemination::kind, Totals::plus),
                 traffic.plus(other.traffic),
                 agreement.plus(other.agreement),
                 Math.min(lastAgreement, other.lastAgreement),
@@ -124,7 +124,7 @@ public record Totals(
             curve.add(one.curve().get(i).plus(other.curve().get(i)));
         }
         return new Dissemination(
-                one.news(),
+                one.kind(),
                 one.count() + other.count(),
                 one.complete() + other.complete(),
                 one.half().plus(other.half()),

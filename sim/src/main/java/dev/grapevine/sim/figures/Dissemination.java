@@ -3,19 +3,19 @@ package dev.grapevine.sim.figures;
 import java.util.List;
 
 /**
- * How all news of a kind spread. Immutable. Durations are in nanoseconds, from the beginning of the news.
+ * How all news of one kind spread. Immutable. Durations are in nanoseconds, counted from the beginning of the news.
  *
- * @param count pieces of news
- * @param complete how many of them all heard; the following is of those alone
- * @param half to half of the audience
- * @param most to 99 % of it
- * @param all to all of it
- * @param rounds hops to the last that heard
+ * @param count how many pieces of news there were
+ * @param complete how many of them reached all of their audience; what follows is of these only
+ * @param half until half of the audience had heard
+ * @param most until 99 % of it had heard
+ * @param all until all of it had heard
+ * @param rounds hops to the last member that heard
  * @param messages copies for each member that heard, in thousandths
- * @param curve to 0 %, 5 %, 10 % ... 100 % of the audience
+ * @param curve until 0 %, 5 %, 10 % ... 100 % of the audience had heard
  */
 public record Dissemination(
-        NewsKind news,
+        NewsKind kind,
         int count,
         int complete,
         SampleDistribution half,

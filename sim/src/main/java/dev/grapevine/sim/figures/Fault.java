@@ -4,14 +4,14 @@ import dev.grapevine.model.Evidence;
 import org.jspecify.annotations.Nullable;
 
 /**
- * A member that stopped, and how the others came to know. Immutable. Times are nanoseconds, those of knowing counted from the
- * fault.
+ * A member that stopped, and how the others came to know. Immutable. Times are in nanoseconds, except {@code at} counted from
+ * the fault.
  *
- * @param at since the run's beginning
- * @param evidence of the first verdict; null if nobody declared it dead
+ * @param at when it stopped, since the beginning of the run
+ * @param evidence that of the first verdict; null if no member declared it dead
  * @param survivors members that ran when it stopped, and did not stop themselves before they knew
  * @param knowing how many of them declared it dead or heard that it is
- * @param first when the first knew; null if nobody did
+ * @param first when the first survivor knew; null if none did
  * @param half when half of the survivors knew; null if fewer ever did
  * @param all when all survivors knew; null if some never did
  */
@@ -32,7 +32,7 @@ public record Fault(
         CRASH,
         /** The machine is gone. */
         HOST_LOSS,
-        /** The process stands still. */
+        /** The process is stopped. */
         HANG
     }
 }

@@ -11,17 +11,17 @@ import java.util.TreeMap;
  * Everything that was measured in one run. Immutable; the same seed and scenario give equal figures.
  *
  * @param duration of the run, in virtual nanoseconds
- * @param members how many there ever were
- * @param timeline what was done, in order
- * @param faults members that stopped, in order
- * @param detections one for each evidence that somebody was declared dead by, in the order of the enum
+ * @param members how many members there ever were
+ * @param timeline the operations, in order
+ * @param faults the members that stopped, in order
+ * @param detections one for each kind of evidence that a member was declared dead by, in the order of the enum
  * @param accuracy mistakes about members that ran
  * @param spreads the first {@value #SPREADS} pieces of news, in the order in which they began
  * @param dissemination one for each kind of news that there was, in the order of the enum
  * @param load traffic
- * @param agreement share of the members that answer which hold the commonest view, 0 to 1
- * @param states of each member over time
- * @param checks that were passed
+ * @param agreement over time, the share of the answering members that hold the commonest view, 0 to 1
+ * @param states the state of each member over time
+ * @param checks the checks that passed
  * @param invariants how often each guarantee was put to the test, by name
  */
 public record Figures(
@@ -39,7 +39,7 @@ public record Figures(
         List<PassedCheck> checks,
         SortedMap<String, Long> invariants) {
 
-    /** How many pieces of news are told of one by one. */
+    /** How many pieces of news are listed one by one. */
     public static final int SPREADS = 1_000;
 
     public Figures {
@@ -52,7 +52,7 @@ public record Figures(
         invariants = Collections.unmodifiableSortedMap(new TreeMap<>(invariants));
     }
 
-    /** Detection by one kind of evidence; empty distributions if nobody was found by it. */
+    /** Detection by one kind of evidence; empty distributions if it detected no fault. */
     public Detection detection(Evidence evidence) {
         return detections.stream()
                 .filter(detection -> detection.evidence() == evidence)
@@ -63,7 +63,7 @@ public record Figures(
     /**
      * The first fault of that member.
      *
-     * @throws IllegalArgumentException if it did not stop
+     * @throws IllegalArgumentException if that member did not stop
      */
     public Fault fault(String member) {
         return faults.stream()
@@ -77,14 +77,14 @@ public record Figures(
      *
      * @throws IllegalArgumentException if there was none
      */
-    public NewsSpread spread(NewsKind news, String member) {
+    public NewsSpread spread(NewsKind kind, String member) {
         return spreads.stream()
-                .filter(spread -> spread.news() == news && spread.about().equals(member))
+                .filter(spread -> spread.kind() == kind && spread.about().equals(member))
                 .findFirst()
-                .orElseThrow(() -> new IllegalArgumentException("no " + news + " of " + member));
+                .orElseThrow(() -> new IllegalArgumentException("no " + kind + " of " + member));
     }
 
-    /** Verdicts against members that ran, partitions aside, counted once for each observer. */
+    /** Verdicts against members that ran, outside partitions, counted once for each observer. */
     public long falseDeaths() {
         return accuracy.healthy().declared() + accuracy.slow().declared();
     }

@@ -3,14 +3,14 @@ package dev.grapevine.sim.figures;
 import java.util.List;
 
 /**
- * What was sent. Immutable. Bytes are those on the wire: sealed packets and the headers of Ethernet, IP, UDP and TCP; a stream
- * frame counts as a segment and its acknowledgement, opening and closing a stream as four and three packets without payload.
+ * What was sent. Immutable. Bytes are those on the wire: sealed packets with the headers of Ethernet, IP, UDP and TCP. A stream
+ * frame counts as a segment and its acknowledgement; opening and closing a stream count as seven packets without payload.
  *
  * @param kinds by kind, the most bytes first
- * @param memberSeconds seconds that processes ran, in sum: divide by it for figures a member and second
- * @param bytesEach bytes a second that each member sent while it ran
- * @param packetsEach packets a second that each member sent while it ran, in thousandths
- * @param series for each purpose, in the order of the enum: bytes a member and second over time
+ * @param memberSeconds the sum of the seconds that processes ran
+ * @param bytesEach bytes per second that each member sent while it ran
+ * @param packetsEach packets per second that each member sent while it ran, in thousandths
+ * @param series for each purpose, in the order of the enum: bytes per member and second over time
  */
 public record Load(
         List<Kind> kinds,
@@ -21,13 +21,13 @@ public record Load(
 
     /** What packets are for. */
     public enum Purpose {
-        /** Probes, acks and what they ask of helpers; rumors ride on them. */
+        /** Probes, acks and requests to helpers, with the rumors that ride on them. */
         PROBES,
-        /** News of its own accord. */
+        /** News in packets of its own. */
         RUMORS,
         /** Comparing and repairing views. */
         SYNC,
-        /** Tethers, and checks at once where one closed. */
+        /** Tethers, and the checks when one closes. */
         TETHERS,
         /** Finding and joining the cluster. */
         BOOTSTRAP
@@ -36,7 +36,7 @@ public record Load(
     /**
      * Packets of one kind.
      *
-     * @param name of the first message in them
+     * @param name that of the first message in them
      * @param stream whether they went by stream
      * @param bytes headers included
      */
@@ -56,12 +56,12 @@ public record Load(
         return kinds.stream().mapToLong(Kind::packets).sum();
     }
 
-    /** Bytes a member and second, over the whole run. */
+    /** Bytes per member and second, over the whole run. */
     public double bytesPerMemberSecond() {
         return memberSeconds == 0 ? 0 : bytes() / memberSeconds;
     }
 
-    /** Packets a member and second, over the whole run. */
+    /** Packets per member and second, over the whole run. */
     public double packetsPerMemberSecond() {
         return memberSeconds == 0 ? 0 : packets() / memberSeconds;
     }

@@ -1,6 +1,6 @@
 package dev.grapevine.sim.figures;
 
-/** What there is to tell. */
+/** Kinds of news that members tell each other. */
 public enum NewsKind {
     /** A member is new, or back with a new generation. */
     JOIN,

@@ -1,9 +1,9 @@
 package dev.grapevine.sim.figures;
 
 /**
- * A check that all members agree and are right, which was passed. Immutable.
+ * A check that passed: all members agreed, and were right. Immutable.
  *
- * @param began nanoseconds since the run's beginning
- * @param took how long after that it was, in nanoseconds
+ * @param began when it began, in nanoseconds since the beginning of the run
+ * @param took how long it took until they agreed, in nanoseconds
  */
 public record PassedCheck(long began, long took) {}

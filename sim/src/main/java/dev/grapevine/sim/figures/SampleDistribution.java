@@ -6,15 +6,15 @@ import org.HdrHistogram.Histogram;
 import org.HdrHistogram.HistogramIterationValue;
 
 /**
- * How values are spread: any number of them in little memory, each to one percent, the smallest and the largest exactly.
- * Durations are in nanoseconds. Immutable; those of several runs add up.
+ * A distribution of any number of values in little memory: each to one percent, the smallest and the largest exactly. Durations
+ * are in nanoseconds. Immutable; distributions of several runs can be added.
  */
 public final class SampleDistribution {
 
-    /** Of no values at all. */
+    /** The distribution of no values. */
     public static final SampleDistribution NONE = new SampleDistribution(Samples.empty(), 0, 0);
 
-    /** Never changed once it is here. */
+    /** Never changed after construction. */
     private final Histogram counts;
 
     private final long min;
@@ -27,7 +27,7 @@ public final class SampleDistribution {
     }
 
     /**
-     * So many values from one bound, inclusive, to the other.
+     * How many values there are from one bound, inclusive, to the other, exclusive.
      *
      * @param to above {@code from}, except in a distribution of equal values
      */
@@ -53,7 +53,7 @@ public final class SampleDistribution {
     }
 
     /**
-     * The value that a share of all do not exceed, to one percent; 0 if there is none.
+     * The value that a share of all values does not exceed, to one percent; 0 if there is none.
      *
      * @param share 0 to 1, as 0.5 for the median
      */
@@ -64,7 +64,7 @@ public final class SampleDistribution {
         return Math.max(min, Math.min(max, counts.getValueAtPercentile(share * 100)));
     }
 
-    /** Both together. */
+    /** The distribution of the values of both. */
     public SampleDistribution plus(SampleDistribution other) {
         if (count() == 0 || other.count() == 0) {
             return count() == 0 ? other : this;
@@ -75,9 +75,9 @@ public final class SampleDistribution {
     }
 
     /**
-     * The values in at most that many bars of equal width, from the smallest to the largest; empty if there is none.
+     * The values in bars of equal width, from the smallest to the largest; empty if there is none.
      *
-     * @param most at least 1
+     * @param most how many bars at most; at least 1
      */
     public List<Bar> bars(int most) {
         if (count() == 0) {

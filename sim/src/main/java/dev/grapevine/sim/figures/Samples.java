@@ -2,7 +2,7 @@ package dev.grapevine.sim.figures;
 
 import org.HdrHistogram.Histogram;
 
-/** Gathers values that become a {@link SampleDistribution}. */
+/** Collects the values of a {@link SampleDistribution}. */
 public final class Samples {
 
     private static final int DIGITS = 2;
@@ -25,7 +25,7 @@ public final class Samples {
         max = Math.max(max, natural);
     }
 
-    /** What was gathered so far. */
+    /** The values so far. */
     public SampleDistribution distribution() {
         return counts.getTotalCount() == 0 ? SampleDistribution.NONE : new SampleDistribution(counts.copy(), min, max);
     }

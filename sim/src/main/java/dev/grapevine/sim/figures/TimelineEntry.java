@@ -1,10 +1,10 @@
 package dev.grapevine.sim.figures;
 
 /**
- * Something that was done to the cluster, or several of a kind at once. Immutable.
+ * An operation that was performed, or several of one kind at one instant. Immutable.
  *
- * @param at nanoseconds since the run's beginning
- * @param kind first word of the operation, as {@code crash}
+ * @param at nanoseconds since the beginning of the run
+ * @param kind the first word of the operation, as {@code crash}
  * @param text the whole operation, or {@code crash 12 members} where there were several
  * @param count how many
  */

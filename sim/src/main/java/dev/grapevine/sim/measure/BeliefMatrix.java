@@ -4,18 +4,18 @@ import dev.grapevine.model.Status;
 import dev.grapevine.sim.figures.StateMap;
 import java.util.Arrays;
 
-/** What each running member believes of each other: one byte a pair, and the votes summed up as they change. */
+/** What each running member believes of every other: one byte a pair, and the votes for each status, counted as they change. */
 final class BeliefMatrix {
 
     private static final Status[] STATUSES = Status.values();
 
-    /** For each observer and subject one more than the status; 0 for unknown. */
+    /** For each observer and subject: the ordinal of the status, plus one; 0 for unknown. */
     private byte[][] held = new byte[16][];
 
-    /** For each status and subject how many hold it. */
+    /** For each status and subject: how many observers hold it. */
     private final int[][] votes = new int[STATUSES.length][16];
 
-    /** An observer believes this of a subject now; what it thinks of itself does not count. */
+    /** An observer holds this status of a subject now. What it holds of itself does not count. */
     void set(int observer, int subject, Status status) {
         put(observer, subject, (byte) (status.ordinal() + 1));
     }
@@ -24,20 +24,20 @@ final class BeliefMatrix {
         put(observer, subject, (byte) 0);
     }
 
-    /** Whether an observer holds that member live. */
+    /** Whether an observer holds a subject live. */
     boolean live(int observer, int subject) {
         byte[] row = observer < held.length ? held[observer] : null;
         return row != null && subject < row.length && row[subject] > 0 && STATUSES[row[subject] - 1].live();
     }
 
-    private void put(int observer, int subject, byte opinion) {
+    private void put(int observer, int subject, byte belief) {
         if (observer == subject) {
             return;
         }
         byte[] row = row(observer, subject);
         count(subject, row[subject], -1);
-        row[subject] = opinion;
-        count(subject, opinion, 1);
+        row[subject] = belief;
+        count(subject, belief, 1);
     }
 
     private byte[] row(int observer, int subject) {
@@ -52,18 +52,18 @@ final class BeliefMatrix {
         return row;
     }
 
-    private void count(int subject, byte opinion, int change) {
-        if (opinion > 0) {
-            int[] of = votes[opinion - 1];
+    private void count(int subject, byte belief, int change) {
+        if (belief > 0) {
+            int[] of = votes[belief - 1];
             if (subject >= of.length) {
                 of = Arrays.copyOf(of, Math.max(subject + 1, of.length * 2));
-                votes[opinion - 1] = of;
+                votes[belief - 1] = of;
             }
             of[subject] += change;
         }
     }
 
-    /** The observer's process has ended, and all it believed with it. */
+    /** The observer's process has ended, and its beliefs with it. */
     void drop(int observer) {
         byte[] row = observer < held.length ? held[observer] : null;
         if (row != null) {
@@ -75,9 +75,9 @@ final class BeliefMatrix {
     }
 
     /**
-     * The letter of {@link StateMap} for what most believe of a subject.
+     * The letter of {@link StateMap} for what most observers believe of a subject.
      *
-     * @param observers how many there are
+     * @param observers how many observers there are
      */
     char majority(int subject, int observers) {
         int unknown = observers;

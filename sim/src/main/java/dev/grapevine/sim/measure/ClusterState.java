@@ -6,22 +6,22 @@ import java.util.ArrayList;
 import java.util.List;
 import org.jspecify.annotations.Nullable;
 
-/** The members and what is the matter with the cluster just now. */
+/** All members, and the state of the cluster now, as it really is. */
 final class ClusterState {
 
-    final List<TrackedMember> subjects = new ArrayList<>();
+    final List<TrackedMember> members = new ArrayList<>();
     private final World world;
     private final long grace;
 
-    /** How many members answer. */
+    /** How many members answer now. */
     int answering;
 
-    boolean parted;
+    boolean partitioned;
 
-    /** Who sent what the process that is stepping now was given; null if nobody did. */
+    /** The sender of the packet that is being handled now; null if it is no packet. */
     @Nullable TrackedMember sender;
 
-    /** @param grace how long after it was slowed down a member still counts as slow */
+    /** @param grace how long a member still counts as slow after it was slowed down */
     ClusterState(World world, long grace) {
         this.world = world;
         this.grace = grace;
@@ -31,32 +31,32 @@ final class ClusterState {
         return world.now();
     }
 
-    TrackedMember subject(Host host) {
-        while (subjects.size() <= host.index()) {
-            int index = subjects.size();
-            subjects.add(new TrackedMember(index, world.hosts().get(index).name()));
+    TrackedMember member(Host host) {
+        while (members.size() <= host.index()) {
+            int index = members.size();
+            members.add(new TrackedMember(index, world.hosts().get(index).name()));
         }
-        return subjects.get(host.index());
+        return members.get(host.index());
     }
 
-    TrackedMember subject(String name) {
-        return subject(world.host(name));
+    TrackedMember member(String name) {
+        return member(world.host(name));
     }
 
-    /** Makes sure that there is a subject for every host. */
-    void meetAll() {
+    /** Makes sure that every host is tracked. */
+    void trackAll() {
         List<Host> hosts = world.hosts();
         if (!hosts.isEmpty()) {
-            subject(hosts.get(hosts.size() - 1));
+            member(hosts.get(hosts.size() - 1));
         }
     }
 
-    Condition condition(TrackedMember subject) {
-        return subject.condition(parted, grace, now());
+    Condition condition(TrackedMember member) {
+        return member.condition(partitioned, grace, now());
     }
 
-    /** Begins to note who of those that answer now hears of something about that member. */
-    SpreadTracker hearing(TrackedMember about, long at) {
-        return new SpreadTracker(at, about, answering, subjects.size());
+    /** Begins to track which of the members that answer now hear of something about a member. */
+    SpreadTracker trackSpread(TrackedMember about, long at) {
+        return new SpreadTracker(at, about, answering, members.size());
     }
 }

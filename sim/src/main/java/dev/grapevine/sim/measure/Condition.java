@@ -1,18 +1,18 @@
 package dev.grapevine.sim.measure;
 
-/** How a member really is, whatever others believe. */
+/** The real condition of a member, whatever the others believe. */
 public enum Condition {
-    /** Its process does not run, or is on its way out. */
+    /** Its process does not run, or is leaving. */
     DOWN,
-    /** Its process stands still until further notice. */
+    /** Its process is stopped until further notice. */
     HUNG,
     /**
-     * Something befell it that it gets over by itself: it is or was lately paused, asleep or starved, or its own links lose or
-     * hold up packets. A verdict against it is wrong, and hard to avoid.
+     * It is or recently was paused, asleep or starved, or its own links lose or delay packets. A verdict against it is wrong, and
+     * hard to avoid.
      */
     SLOW,
-    /** It runs, and cannot be reached by all, since a partition divides the cluster. */
-    PARTED,
+    /** It runs, but a partition divides the cluster, so not all others can reach it. */
+    PARTITIONED,
     /** Nothing is wrong with it. */
     HEALTHY
 }

@@ -10,7 +10,7 @@ import java.util.EnumMap;
 import java.util.List;
 import java.util.Map;
 
-/** Keeps the faults, and how they were detected. */
+/** The faults of a run, and how they were detected. */
 final class FaultTracker {
 
     private final List<OpenFault> faults = new ArrayList<>();
@@ -18,21 +18,21 @@ final class FaultTracker {
 
     void begin(OpenFault fault) {
         faults.add(fault);
-        fault.subject.fault = fault;
+        fault.member.fault = fault;
     }
 
-    /** An observer declared the subject dead, or heard that it is. */
+    /** An observer declared the member dead, or heard that it is. */
     void known(OpenFault fault, TrackedMember observer, Evidence evidence, long now) {
         if (fault.evidence == null) {
             fault.evidence = evidence;
         }
-        if (fault.hearing.heard(observer, 0, now)) {
+        if (fault.spread.heard(observer, 0, now)) {
             each.computeIfAbsent(evidence, key -> new Samples()).add(now - fault.at);
         }
     }
 
     void stops(TrackedMember member) {
-        faults.forEach(fault -> fault.hearing.stops(member));
+        faults.forEach(fault -> fault.spread.stops(member));
     }
 
     List<Fault> faults() {

@@ -1,12 +1,12 @@
 package dev.grapevine.sim.measure;
 
-/** What slows a member down without stopping it. */
+/** What slows a member down without stopping it for good. */
 public enum Impairment {
-    /** Its process, or its whole machine, stands still for a while. */
+    /** Its process or its host is stopped for a while. */
     PAUSE,
-    /** Its processor has too little time for it. */
+    /** It gets too little processor time. */
     STARVATION,
-    /** Its links to all lose or hold up packets. */
+    /** Its links to all others lose or delay packets. */
     LINKS,
     /** Its network interface is down. */
     INTERFACE

@@ -12,7 +12,7 @@ import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 
-/** Counts what is sent, with the headers that it has on a wire. */
+/** Counts what is sent, with the headers that it has on the wire. */
 final class LoadMeter {
 
     /** Ethernet 14, IPv4 20, UDP 8. */
@@ -40,11 +40,11 @@ final class LoadMeter {
 
     private static final Purpose[] PURPOSES = Purpose.values();
 
-    /** By type of message; those of hellos by what they are for. */
+    /** By type of message; hellos by their purpose. */
     private final Map<Object, Count> datagrams = new HashMap<>();
 
     private final Map<Object, Count> frames = new HashMap<>();
-    private final long[] sinceLook = new long[PURPOSES.length];
+    private final long[] sinceSample = new long[PURPOSES.length];
     private final List<List<Double>> series = new ArrayList<>();
 
     LoadMeter() {
@@ -59,7 +59,7 @@ final class LoadMeter {
         add(sender, count, 1, payload + DATAGRAM_HEADERS);
     }
 
-    /** @param opening whether it is the first of a stream that its sender opened */
+    /** @param opening whether it is the first frame of a stream that its sender opened */
     void frame(TrackedMember sender, Message first, int payload, boolean opening) {
         Count count = frames.computeIfAbsent(key(first), key -> new Count(name(first), true, purpose(first, true)));
         int packets = PACKETS_OF_A_FRAME + (opening ? PACKETS_TO_OPEN_AND_CLOSE : 0);
@@ -71,7 +71,7 @@ final class LoadMeter {
         count.bytes += bytes;
         sender.packets += packets;
         sender.bytes += bytes;
-        sinceLook[count.purpose.ordinal()] += bytes;
+        sinceSample[count.purpose.ordinal()] += bytes;
     }
 
     private static Object key(Message first) {
@@ -117,15 +117,15 @@ final class LoadMeter {
         return news && !stream ? Purpose.RUMORS : Purpose.SYNC;
     }
 
-    /** Ends an interval of that many seconds, in which so many processes ran. */
-    void look(double seconds, int running) {
+    /** Ends an interval of that many seconds, during which so many processes ran. */
+    void sample(double seconds, int running) {
         for (int i = 0; i < PURPOSES.length; i++) {
-            series.get(i).add(running == 0 ? 0 : sinceLook[i] / seconds / running);
+            series.get(i).add(running == 0 ? 0 : sinceSample[i] / seconds / running);
         }
-        Arrays.fill(sinceLook, 0);
+        Arrays.fill(sinceSample, 0);
     }
 
-    Load load(Iterable<TrackedMember> subjects, long interval) {
+    Load load(Iterable<TrackedMember> members, long interval) {
         List<Load.Kind> kinds = new ArrayList<>();
         for (Map<Object, Count> counts : List.of(datagrams, frames)) {
             counts.values()
@@ -139,12 +139,12 @@ final class LoadMeter {
         double seconds = 0;
         Samples bytesEach = new Samples();
         Samples packetsEach = new Samples();
-        for (TrackedMember subject : subjects) {
-            double up = subject.nanosUp / 1e9;
+        for (TrackedMember member : members) {
+            double up = member.nanosUp / 1e9;
             if (up > 0) {
                 seconds += up;
-                bytesEach.add(Math.round(subject.bytes / up));
-                packetsEach.add(Math.round(subject.packets / up * THOUSAND));
+                bytesEach.add(Math.round(member.bytes / up));
+                packetsEach.add(Math.round(member.packets / up * THOUSAND));
             }
         }
         return new Load(

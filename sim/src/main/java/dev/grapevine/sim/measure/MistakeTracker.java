@@ -7,15 +7,15 @@ import java.util.HashSet;
 import java.util.Map;
 import java.util.Set;
 
-/** Keeps the mistakes about members of one condition: those that last, and the sums of those that are over. */
+/** The mistakes about members in one condition: those that last, and the sums of those that are over. */
 final class MistakeTracker {
 
-    private record Wrong(long since, boolean dead) {}
+    private record Mistake(long since, boolean dead) {}
 
-    private record Member(int index, long generation, long incarnation) {}
+    private record Victim(int index, long generation, long incarnation) {}
 
-    private final Map<Long, Wrong> lasting = new HashMap<>();
-    private final Set<Member> members = new HashSet<>();
+    private final Map<Long, Mistake> lasting = new HashMap<>();
+    private final Set<Victim> victims = new HashSet<>();
     private final Samples suspicion = new Samples();
     private final Samples death = new Samples();
     private final boolean followed;
@@ -23,7 +23,7 @@ final class MistakeTracker {
     private long declared;
     private long recovered;
 
-    /** @param followed whether it matters how they end: in a partition there are as many as pairs of members */
+    /** @param followed whether to follow how they end; in a partition there are as many mistakes as pairs of members */
     MistakeTracker(boolean followed) {
         this.followed = followed;
     }
@@ -34,37 +34,37 @@ final class MistakeTracker {
 
     void suspected(int observer, int subject, long now) {
         suspected++;
-        last(observer, subject, new Wrong(now, false));
+        begin(observer, subject, new Mistake(now, false));
     }
 
     void declared(int observer, TrackedMember subject, long generation, long incarnation, long now) {
         declared++;
-        members.add(new Member(subject.index, generation, incarnation));
-        last(observer, subject.index, new Wrong(now, true));
+        victims.add(new Victim(subject.index, generation, incarnation));
+        begin(observer, subject.index, new Mistake(now, true));
     }
 
-    private void last(int observer, int subject, Wrong wrong) {
+    private void begin(int observer, int subject, Mistake mistake) {
         if (followed) {
-            lasting.put(pair(observer, subject), wrong);
+            lasting.put(pair(observer, subject), mistake);
         }
     }
 
     /** The observer holds the subject alive again. */
     void recovered(int observer, int subject, long now) {
-        Wrong wrong = lasting.remove(pair(observer, subject));
-        if (wrong != null) {
+        Mistake mistake = lasting.remove(pair(observer, subject));
+        if (mistake != null) {
             recovered++;
-            (wrong.dead ? death : suspicion).add(now - wrong.since);
+            (mistake.dead ? death : suspicion).add(now - mistake.since);
         }
     }
 
-    /** What the observer believed of that life does not matter any more. */
+    /** What the observer believed of that generation does not matter any more. */
     void forget(int observer, int subject) {
         lasting.remove(pair(observer, subject));
     }
 
     Mistakes mistakes() {
         return new Mistakes(
-                suspected, declared, members.size(), recovered, suspicion.distribution(), death.distribution());
+                suspected, declared, victims.size(), recovered, suspicion.distribution(), death.distribution());
     }
 }

@@ -12,10 +12,10 @@ import java.util.List;
 import java.util.Map;
 import org.jspecify.annotations.Nullable;
 
-/** Keeps the news: what is being told, and the sums of what was. */
+/** The news of a run: the latest about each member, which is still spreading, and the sums of what was before. */
 final class NewsStatistics {
 
-    /** Pieces of news about one member that are followed at a time. */
+    /** How many pieces of news about one member are followed at a time. */
     private static final int LATEST = 4;
 
     private static final int POINTS = 100 / Dissemination.STEP + 1;
@@ -52,7 +52,7 @@ final class NewsStatistics {
             rounds.add(spread.rounds());
             messages.add(spread.messages() * THOUSAND / spread.audience());
             for (int i = 0; i < POINTS; i++) {
-                Long until = news.hearing.until(i * Dissemination.STEP);
+                Long until = news.spread.until(i * Dissemination.STEP);
                 curve.get(i).add(until == null ? all100 : until);
             }
         }
@@ -77,10 +77,10 @@ final class NewsStatistics {
     private final Map<NewsKind, Sum> sums = new EnumMap<>(NewsKind.class);
     private int begun;
 
-    /** The latest news about its subject that this is; null if it is new. */
-    static @Nullable OpenNews find(TrackedMember subject, OpenNews.Key key) {
+    /** The latest open news about a member with this key; null if there is none. */
+    static @Nullable OpenNews find(TrackedMember member, OpenNews.Key key) {
         OpenNews found = null;
-        for (OpenNews news : subject.news) {
+        for (OpenNews news : member.news) {
             if (news.is(key)) {
                 found = news;
             }
@@ -88,28 +88,28 @@ final class NewsStatistics {
         return found;
     }
 
-    OpenNews begin(TrackedMember subject, OpenNews.Key key, long at, SpreadTracker hearing) {
-        OpenNews news = new OpenNews(begun++, at, key, subject, hearing);
-        subject.news.addLast(news);
-        if (subject.news.size() > LATEST) {
-            close(subject.news.removeFirst());
+    OpenNews begin(TrackedMember member, OpenNews.Key key, long at, SpreadTracker spread) {
+        OpenNews news = new OpenNews(begun++, at, key, member, spread);
+        member.news.addLast(news);
+        if (member.news.size() > LATEST) {
+            close(member.news.removeFirst());
         }
         return news;
     }
 
     private void close(OpenNews news) {
         NewsSpread spread = news.close();
-        sums.computeIfAbsent(news.news, key -> new Sum()).add(news, spread);
+        sums.computeIfAbsent(news.kind, key -> new Sum()).add(news, spread);
         if (news.number < Figures.SPREADS) {
             spreads.add(new Numbered(news.number, spread));
         }
     }
 
-    /** Closes what is still being told. */
-    void close(Iterable<TrackedMember> subjects) {
-        for (TrackedMember subject : subjects) {
-            subject.news.forEach(this::close);
-            subject.news.clear();
+    /** Closes all news that are still open. */
+    void close(Iterable<TrackedMember> members) {
+        for (TrackedMember member : members) {
+            member.news.forEach(this::close);
+            member.news.clear();
         }
     }
 

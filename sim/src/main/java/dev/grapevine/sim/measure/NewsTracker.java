@@ -9,15 +9,15 @@ import dev.grapevine.sim.figures.NewsKind;
 import java.util.List;
 import org.jspecify.annotations.Nullable;
 
-/** Follows each piece of news from where it begins to everybody that hears it. */
+/** Follows each piece of news from where it begins to all members that hear it. */
 final class NewsTracker {
 
-    private final ClusterState scene;
-    private final NewsStatistics book;
+    private final ClusterState cluster;
+    private final NewsStatistics statistics;
 
-    NewsTracker(ClusterState scene, NewsStatistics book) {
-        this.scene = scene;
-        this.book = book;
+    NewsTracker(ClusterState cluster, NewsStatistics statistics) {
+        this.cluster = cluster;
+        this.statistics = statistics;
     }
 
     /** These messages were sent in one datagram. */
@@ -25,7 +25,7 @@ final class NewsTracker {
         for (Message message : messages) {
             String about = about(message);
             if (about != null) {
-                for (OpenNews told : scene.subject(about).news) {
+                for (OpenNews told : cluster.member(about).news) {
                     told.messages += told.toldBy(message) ? 1 : 0;
                 }
             }
@@ -45,7 +45,7 @@ final class NewsTracker {
         return message instanceof Message.StateVersion version ? version.name() : null;
     }
 
-    /** A member told of an event. */
+    /** A member emitted an event. */
     void emitted(TrackedMember observer, Event event) {
         if (event instanceof Event.Membership membership) {
             changed(observer, membership);
@@ -63,13 +63,13 @@ final class NewsTracker {
         if (kind != null) {
             MemberRecord record = event.member();
             long incarnation = kind == NewsKind.JOIN || kind == NewsKind.LEAVE ? 0 : record.incarnation();
-            tell(observer, scene.subject(record.name()), new OpenNews.Key(kind, record.generation(), incarnation, ""));
+            tell(observer, cluster.member(record.name()), new OpenNews.Key(kind, record.generation(), incarnation, ""));
         }
     }
 
     private static @Nullable NewsKind kind(Event event) {
         if (event instanceof Event.Failed failed) {
-            return failed.evidence() == Evidence.GONE ? null : NewsKind.DEATH; // of another life: its join is the news
+            return failed.evidence() == Evidence.GONE ? null : NewsKind.DEATH; // the join of its successor is the news
         }
         if (event instanceof Event.Suspected) {
             return NewsKind.SUSPICION;
@@ -84,11 +84,11 @@ final class NewsTracker {
     }
 
     private void service(TrackedMember observer, String member, String what, ServiceInstance instance) {
-        TrackedMember about = scene.subject(member);
+        TrackedMember about = cluster.member(member);
         OpenNews.Key key = new OpenNews.Key(NewsKind.SERVICE, 0, 0, what + instance.service() + "/" + instance.id());
-        // others notice at the end of a member that its services end; only what the owner said itself is news
+        // when a member ends, the others see its services end; only what the owner said itself is news
         if (observer == about) {
-            begin(about, key, scene.now());
+            begin(about, key, cluster.now());
         } else if (NewsStatistics.find(about, key) != null) {
             tell(observer, about, key);
         }
@@ -97,31 +97,31 @@ final class NewsTracker {
     private void tell(TrackedMember observer, TrackedMember about, OpenNews.Key key) {
         OpenNews told = NewsStatistics.find(about, key);
         if (told == null) {
-            if (key.news() == NewsKind.JOIN && about.knownSince(key.generation())) {
-                return; // a newcomer meets a member that was there before it
+            if (key.kind() == NewsKind.JOIN && about.markKnown(key.generation())) {
+                return; // a joiner meets a member that was there before it
             }
             told = begin(about, key, beginning(about, key));
         }
         if (observer != about) {
-            told.hearing.heard(observer, hops(told), scene.now());
+            told.spread.heard(observer, hops(told), cluster.now());
         }
     }
 
-    /** News that the owner makes begins when it does; what others make, when the first knows. */
+    /** When a piece of news begins: if the owner made it, with the owner's change, else when the first member knows. */
     private long beginning(TrackedMember about, OpenNews.Key key) {
         MemberRecord own = about.own;
         boolean byOwner = own != null
-                && (key.news() == NewsKind.LEAVE
-                        || (key.news() == NewsKind.REFUTATION && own.incarnation() == key.incarnation()));
-        return byOwner ? about.ownSince : scene.now();
+                && (key.kind() == NewsKind.LEAVE
+                        || (key.kind() == NewsKind.REFUTATION && own.incarnation() == key.incarnation()));
+        return byOwner ? about.ownSince : cluster.now();
     }
 
     private OpenNews begin(TrackedMember about, OpenNews.Key key, long at) {
-        return book.begin(about, key, at, scene.hearing(about, at));
+        return statistics.begin(about, key, at, cluster.trackSpread(about, at));
     }
 
     private int hops(OpenNews told) {
-        TrackedMember sender = scene.sender;
-        return sender == null ? 0 : Math.max(0, told.hearing.hopsTo(sender)) + 1;
+        TrackedMember sender = cluster.sender;
+        return sender == null ? 0 : Math.max(0, told.spread.hopsTo(sender)) + 1;
     }
 }

@@ -4,35 +4,35 @@ import dev.grapevine.model.Evidence;
 import dev.grapevine.sim.figures.Fault;
 import org.jspecify.annotations.Nullable;
 
-/** A fault while the others come to know of it. */
+/** A fault that the others are still coming to know of. */
 final class OpenFault {
 
     final long at;
-    final TrackedMember subject;
+    final TrackedMember member;
     final long generation;
     final Fault.Kind kind;
-    final SpreadTracker hearing;
+    final SpreadTracker spread;
 
     @Nullable Evidence evidence;
 
-    OpenFault(long at, TrackedMember subject, long generation, Fault.Kind kind, SpreadTracker hearing) {
+    OpenFault(long at, TrackedMember member, long generation, Fault.Kind kind, SpreadTracker spread) {
         this.at = at;
-        this.subject = subject;
+        this.member = member;
         this.generation = generation;
         this.kind = kind;
-        this.hearing = hearing;
+        this.spread = spread;
     }
 
     Fault close() {
         return new Fault(
                 at,
-                subject.name,
+                member.name,
                 kind,
                 evidence,
-                hearing.audience(),
-                hearing.informed(),
-                hearing.until(0),
-                hearing.until(50),
-                hearing.until(100));
+                spread.audience(),
+                spread.informed(),
+                spread.until(0),
+                spread.until(50),
+                spread.until(100));
     }
 }

@@ -6,55 +6,55 @@ import dev.grapevine.sim.figures.NewsKind;
 import dev.grapevine.sim.figures.NewsSpread;
 import java.util.Objects;
 
-/** A piece of news while it spreads. */
+/** A piece of news that is still spreading. */
 final class OpenNews {
 
     final int number;
     final long at;
-    final NewsKind news;
-    final TrackedMember subject;
+    final NewsKind kind;
+    final TrackedMember member;
     final long generation;
     final long incarnation;
     /** Service and id; empty for news of the member itself. */
     final String detail;
 
-    final SpreadTracker hearing;
+    final SpreadTracker spread;
     long messages;
 
-    OpenNews(int number, long at, Key key, TrackedMember subject, SpreadTracker hearing) {
+    OpenNews(int number, long at, Key key, TrackedMember member, SpreadTracker spread) {
         this.number = number;
         this.at = at;
-        this.news = key.news();
-        this.subject = subject;
+        this.kind = key.kind();
+        this.member = member;
         this.generation = key.generation();
         this.incarnation = key.incarnation();
         this.detail = key.detail();
-        this.hearing = hearing;
+        this.spread = spread;
     }
 
-    /** What it is that is told of a member. */
-    record Key(NewsKind news, long generation, long incarnation, String detail) {}
+    /** What identifies a piece of news about a member. */
+    record Key(NewsKind kind, long generation, long incarnation, String detail) {}
 
     boolean is(Key key) {
-        return news == key.news()
+        return kind == key.kind()
                 && generation == key.generation()
                 && incarnation == key.incarnation()
                 && Objects.equals(detail, key.detail());
     }
 
-    /** Whether that message about its subject tells it. */
+    /** Whether that message, which is about the same member, tells this news. */
     boolean toldBy(Message message) {
         if (message instanceof Message.Alive alive) {
-            return (news == NewsKind.JOIN || news == NewsKind.REFUTATION)
+            return (kind == NewsKind.JOIN || kind == NewsKind.REFUTATION)
                     && alive.record().generation() == generation
-                    && (news == NewsKind.JOIN || alive.record().incarnation() == incarnation);
+                    && (kind == NewsKind.JOIN || alive.record().incarnation() == incarnation);
         }
         if (message instanceof Message.Verdict verdict) {
             return verdict.generation() == generation
-                    && news == newsOf(verdict.status())
-                    && (news == NewsKind.LEAVE || verdict.incarnation() == incarnation);
+                    && kind == newsOf(verdict.status())
+                    && (kind == NewsKind.LEAVE || verdict.incarnation() == incarnation);
         }
-        return news == NewsKind.SERVICE
+        return kind == NewsKind.SERVICE
                 && (message instanceof Message.StateDelta || message instanceof Message.StateVersion);
     }
 
@@ -70,14 +70,14 @@ final class OpenNews {
     NewsSpread close() {
         return new NewsSpread(
                 at,
-                news,
-                subject.name,
-                hearing.audience(),
-                hearing.informed(),
-                hearing.until(50),
-                hearing.until(99),
-                hearing.until(100),
-                hearing.byHops(),
+                kind,
+                member.name,
+                spread.audience(),
+                spread.informed(),
+                spread.until(50),
+                spread.until(99),
+                spread.until(100),
+                spread.byHops(),
                 messages);
     }
 }

@@ -19,240 +19,240 @@ import java.util.TreeMap;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Measures a run while it goes on. It watches the world, is told what is done to members (it cannot see whether a process that
- * went was killed or had left), and is called at every {@link #interval} to look at the cluster as a whole. What it keeps
- * does not grow with the number of things that happen.
+ * Measures a run while it goes on. It observes the world, is told what operations do to members (the world does not show
+ * whether a process was killed or left), and takes a sample of the whole cluster at every {@link #interval}. Its memory does
+ * not grow with the number of things that happen.
  *
  * <p>Not thread-safe; one for each run.
  */
 public final class Recorder implements Observer {
 
-    private final ClusterState scene;
+    private final ClusterState cluster;
     private final TimelineBuilder timeline = new TimelineBuilder();
-    private final BeliefMatrix opinions = new BeliefMatrix();
+    private final BeliefMatrix beliefs = new BeliefMatrix();
     private final FaultTracker faults = new FaultTracker();
     private final VerdictTracker verdicts;
     private final NewsStatistics news = new NewsStatistics();
-    private final NewsTracker newsWatch;
+    private final NewsTracker newsTracker;
     private final LoadMeter load = new LoadMeter();
-    private final Sampler lookout;
+    private final Sampler sampler;
     private final List<PassedCheck> checks = new ArrayList<>();
-    private List<MemberRecord> settlement = List.of();
-    /** Indices of the members that settled. */
-    private int[] settled = {};
+    private List<MemberRecord> settledRecords = List.of();
+    /** The indices of their members. */
+    private int[] settledIndices = {};
 
     /**
-     * Watches from now on.
+     * A recorder, which is also to be registered as an observer of the world.
      *
      * @param duration how long the run will be, at most
-     * @param grace how long after it was slowed down a member still counts as slow: the longest window of a suspicion
+     * @param grace how long a member still counts as slow after it was slowed down: the longest window of a suspicion
      */
     public Recorder(World world, long duration, long grace) {
-        this.scene = new ClusterState(world, grace);
-        this.verdicts = new VerdictTracker(scene, faults, opinions);
-        this.newsWatch = new NewsTracker(scene, news);
-        this.lookout = new Sampler(duration);
+        this.cluster = new ClusterState(world, grace);
+        this.verdicts = new VerdictTracker(cluster, faults, beliefs);
+        this.newsTracker = new NewsTracker(cluster, news);
+        this.sampler = new Sampler(duration);
     }
 
-    // ---- what is done
+    // ---- what operations do
 
-    /** An operation was performed, in the text that says so. */
+    /** An operation was performed, which prints as this text. */
     public void performed(String operation) {
-        timeline.add(scene.now(), operation);
+        timeline.add(cluster.now(), operation);
     }
 
     /** A process was started. */
     public void started(Process process) {
-        TrackedMember subject = scene.subject(process.host());
-        subject.process = process;
-        subject.startedAt = scene.now();
-        subject.leaving = false;
-        subject.hung = false;
-        answers(subject, true);
+        TrackedMember member = cluster.member(process.host());
+        member.process = process;
+        member.startedAt = cluster.now();
+        member.leaving = false;
+        member.hung = false;
+        setAnswering(member, true);
     }
 
     /**
-     * A process begins with these records in its view, of which it will not tell.
+     * A process starts with these records in its view, for which it emits no events.
      *
-     * @param records of members that are alive; the same list for all that settle together
+     * @param records of members that are alive; the same list for all that start settled
      */
     public void settled(Process process, List<MemberRecord> records) {
-        if (records != settlement) {
-            scene.meetAll();
-            records.forEach(record -> scene.subject(record.name()).knownSince(record.generation()));
-            settled = records.stream()
-                    .mapToInt(record -> scene.subject(record.name()).index)
+        if (records != settledRecords) {
+            cluster.trackAll();
+            records.forEach(record -> cluster.member(record.name()).markKnown(record.generation()));
+            settledIndices = records.stream()
+                    .mapToInt(record -> cluster.member(record.name()).index)
                     .toArray();
-            settlement = records;
+            settledRecords = records;
         }
-        int observer = scene.subject(process.host()).index;
-        for (int about : settled) {
-            opinions.set(observer, about, Status.ALIVE);
+        int observer = cluster.member(process.host()).index;
+        for (int about : settledIndices) {
+            beliefs.set(observer, about, Status.ALIVE);
         }
     }
 
-    /** Its process will be killed, or its machine vanish, or its process stand still for good; to be told before. */
+    /** To be called before a process is killed or hangs, or its host is lost. */
     public void stops(Host host, Fault.Kind kind) {
-        TrackedMember subject = scene.subject(host);
-        MemberRecord own = subject.own;
-        if (own != null && subject.staying() && !subject.hung) {
-            SpreadTracker hearing = scene.hearing(subject, scene.now());
-            // Who has not met it yet, or dropped all it knew, has nothing to notice.
-            for (TrackedMember other : scene.subjects) {
-                if (!opinions.live(other.index, subject.index)) {
-                    hearing.spares(other);
+        TrackedMember member = cluster.member(host);
+        MemberRecord own = member.own;
+        if (own != null && member.staying() && !member.hung) {
+            SpreadTracker spread = cluster.trackSpread(member, cluster.now());
+            // a member that has not met it yet, or dropped its view, has nothing to detect
+            for (TrackedMember other : cluster.members) {
+                if (!beliefs.live(other.index, member.index)) {
+                    spread.excuse(other);
                 }
             }
-            faults.begin(new OpenFault(scene.now(), subject, own.generation(), kind, hearing));
+            faults.begin(new OpenFault(cluster.now(), member, own.generation(), kind, spread));
         }
-        answers(subject, false);
-        subject.hung = kind == Fault.Kind.HANG;
+        setAnswering(member, false);
+        member.hung = kind == Fault.Kind.HANG;
     }
 
-    /** It is told to leave. */
+    /** A member is told to leave. */
     public void leaves(Host host) {
-        TrackedMember subject = scene.subject(host);
-        answers(subject, false);
-        subject.leaving = true;
+        TrackedMember member = cluster.member(host);
+        setAnswering(member, false);
+        member.leaving = true;
     }
 
-    /** Its process stands still for a while. */
+    /** A process is stopped for a while. */
     public void pauses(Host host) {
-        TrackedMember subject = scene.subject(host);
-        answers(subject, false);
-        subject.burden(Impairment.PAUSE, true, scene.now());
+        TrackedMember member = cluster.member(host);
+        setAnswering(member, false);
+        member.impair(Impairment.PAUSE, true, cluster.now());
     }
 
     /** A process that hung or paused runs on. */
     public void resumes(Host host) {
-        TrackedMember subject = scene.subject(host);
-        if (subject.hung) {
-            subject.hung = false;
-            subject.fault = null;
-            subject.burden(Impairment.PAUSE, true, scene.now());
+        TrackedMember member = cluster.member(host);
+        if (member.hung) {
+            member.hung = false;
+            member.fault = null;
+            member.impair(Impairment.PAUSE, true, cluster.now());
         }
-        if (subject.bears(Impairment.PAUSE)) {
-            subject.burden(Impairment.PAUSE, false, scene.now());
-            answers(subject, subject.staying());
+        if (member.has(Impairment.PAUSE)) {
+            member.impair(Impairment.PAUSE, false, cluster.now());
+            setAnswering(member, member.staying());
         }
     }
 
-    /** Something slows a member down from now on, or no longer. */
-    public void burdened(Host host, Impairment burden, boolean begins) {
-        scene.subject(host).burden(burden, begins, scene.now());
+    /** Something begins to slow a member down, or ends. */
+    public void impaired(Host host, Impairment impairment, boolean begins) {
+        cluster.member(host).impair(impairment, begins, cluster.now());
     }
 
-    /** All links are as they were. */
+    /** Every partition and every change to the links ends. */
     public void healed() {
-        scene.parted = false;
-        scene.subjects.forEach(subject -> subject.burden(Impairment.LINKS, false, scene.now()));
+        cluster.partitioned = false;
+        cluster.members.forEach(member -> member.impair(Impairment.LINKS, false, cluster.now()));
     }
 
     /** The cluster is partitioned from now until it is healed. */
     public void partitioned() {
-        scene.parted = true;
+        cluster.partitioned = true;
     }
 
-    /** A check that began then was passed now. */
+    /** A check that began at that time passed now. */
     public void passed(long began) {
-        checks.add(new PassedCheck(began, scene.now() - began));
+        checks.add(new PassedCheck(began, cluster.now() - began));
     }
 
-    private void answers(TrackedMember subject, boolean yes) {
-        boolean did = subject.answeringSince >= 0;
-        if (yes && !did) {
-            scene.answering++;
-            subject.answeringSince = scene.now();
-        } else if (!yes && did) {
-            faults.stops(subject);
-            for (TrackedMember other : scene.subjects) {
-                other.news.forEach(told -> told.hearing.stops(subject));
+    private void setAnswering(TrackedMember member, boolean answers) {
+        boolean did = member.answeringSince >= 0;
+        if (answers && !did) {
+            cluster.answering++;
+            member.answeringSince = cluster.now();
+        } else if (!answers && did) {
+            faults.stops(member);
+            for (TrackedMember other : cluster.members) {
+                other.news.forEach(told -> told.spread.stops(member));
             }
-            scene.answering--;
-            subject.answeringSince = -1;
+            cluster.answering--;
+            member.answeringSince = -1;
         }
     }
 
-    // ---- what happens
+    // ---- what happens in the world
 
     @Override
     public void sent(Process process, Address to, List<Message> messages, int bytes) {
-        load.datagram(scene.subject(process.host()), messages.get(0), bytes);
-        newsWatch.sent(messages);
+        load.datagram(cluster.member(process.host()), messages.get(0), bytes);
+        newsTracker.sent(messages);
     }
 
     @Override
     public void wrote(Process process, List<Message> messages, int bytes, boolean opening) {
-        load.frame(scene.subject(process.host()), messages.get(0), bytes, opening);
+        load.frame(cluster.member(process.host()), messages.get(0), bytes, opening);
     }
 
     @Override
     public void stepping(Process process, @Nullable Host from) {
-        scene.sender = from == null ? null : scene.subject(from);
+        cluster.sender = from == null ? null : cluster.member(from);
     }
 
     @Override
     public void stepped(Process process) {
-        TrackedMember subject = scene.subject(process.host());
+        TrackedMember member = cluster.member(process.host());
         MemberRecord self = PeerProgram.peerOf(process).self();
-        if (self != subject.own) {
-            subject.own = self;
-            subject.ownSince = scene.now();
+        if (self != member.own) {
+            member.own = self;
+            member.ownSince = cluster.now();
         }
     }
 
     @Override
     public void emitted(Process process, Event event) {
-        TrackedMember observer = scene.subject(process.host());
+        TrackedMember observer = cluster.member(process.host());
         if (event instanceof Event.Membership membership && observer.staying()) {
-            TrackedMember about = scene.subject(membership.member().name());
+            TrackedMember about = cluster.member(membership.member().name());
             if (observer != about) {
-                verdicts.take(observer, about, membership);
+                verdicts.changed(observer, about, membership);
             }
         }
-        newsWatch.emitted(observer, event);
+        newsTracker.emitted(observer, event);
     }
 
     @Override
     public void ended(Process process) {
-        TrackedMember subject = scene.subject(process.host());
-        answers(subject, false);
-        subject.process = null;
-        subject.nanosUp += scene.now() - subject.startedAt;
-        opinions.drop(subject.index);
+        TrackedMember member = cluster.member(process.host());
+        setAnswering(member, false);
+        member.process = null;
+        member.nanosUp += cluster.now() - member.startedAt;
+        beliefs.drop(member.index);
     }
 
     // ---- the cluster as a whole
 
-    /** Nanoseconds after which {@link #sample} is to be called, again and again from the beginning on. */
+    /** The nanoseconds of virtual time from one call of {@link #sample} to the next. */
     public long interval() {
-        return lookout.interval();
+        return sampler.interval();
     }
 
-    /** Looks at all members. */
+    /** Takes a sample of all members. */
     public void sample() {
-        scene.meetAll();
-        load.look(interval() / 1e9, lookout.look(scene, opinions));
+        cluster.trackAll();
+        load.sample(interval() / 1e9, sampler.sample(cluster, beliefs));
     }
 
-    /** What was measured until now; the recorder is of no use afterwards. */
+    /** What was measured until now. The recorder cannot be used afterwards. */
     public Figures figures() {
-        for (TrackedMember subject : scene.subjects) {
-            subject.nanosUp += subject.process == null ? 0 : scene.now() - subject.startedAt;
+        for (TrackedMember member : cluster.members) {
+            member.nanosUp += member.process == null ? 0 : cluster.now() - member.startedAt;
         }
-        news.close(scene.subjects);
+        news.close(cluster.members);
         return new Figures(
-                scene.now(),
-                scene.subjects.size(),
-                timeline.marks(),
+                cluster.now(),
+                cluster.members.size(),
+                timeline.entries(),
                 faults.faults(),
                 faults.detections(),
                 verdicts.accuracy(),
                 news.spreads(),
                 news.dissemination(),
-                load.load(scene.subjects, interval()),
-                lookout.agreement(),
-                lookout.states(scene.subjects),
+                load.load(cluster.members, interval()),
+                sampler.agreement(),
+                sampler.states(cluster.members),
                 checks,
                 new TreeMap<>());
     }

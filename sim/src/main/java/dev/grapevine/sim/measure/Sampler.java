@@ -9,13 +9,13 @@ import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 
-/** Looks at the whole cluster at equal intervals: who agrees, what is believed of each member, and how it really is. */
+/** Samples the whole cluster at equal intervals: how many agree, what is believed of each member, and its real condition. */
 final class Sampler {
 
-    /** What intervals may be, in milliseconds. */
+    /** The possible intervals. */
     private static final long[] MILLIS = {10, 20, 50, 100, 200, 500, 1_000, 2_000, 5_000, 10_000, 30_000, 60_000};
 
-    private static final int MOST_LOOKS = 600;
+    private static final int MOST_SAMPLES = 600;
 
     private final long interval;
     private final List<Double> agreement = new ArrayList<>();
@@ -24,10 +24,10 @@ final class Sampler {
         interval = interval(duration);
     }
 
-    /** The shortest of the intervals that does not need too many looks; one minute, if all do. */
+    /** The shortest interval that does not need too many samples; the longest, if all do. */
     static long interval(long duration) {
         for (long millis : MILLIS) {
-            if (duration / (millis * 1_000_000) <= MOST_LOOKS) {
+            if (duration / (millis * 1_000_000) <= MOST_SAMPLES) {
                 return millis * 1_000_000;
             }
         }
@@ -39,34 +39,34 @@ final class Sampler {
     }
 
     /**
-     * Looks.
+     * Takes a sample.
      *
      * @return how many processes run
      */
-    int look(ClusterState scene, BeliefMatrix opinions) {
-        Views views = new Views();
+    int sample(ClusterState cluster, BeliefMatrix beliefs) {
+        ViewCount views = new ViewCount();
         int running = 0;
-        for (TrackedMember subject : scene.subjects) {
-            Process process = subject.process;
-            running += subject.staying() ? 1 : 0;
-            if (process != null && subject.answeringSince >= 0) {
+        for (TrackedMember member : cluster.members) {
+            Process process = member.process;
+            running += member.staying() ? 1 : 0;
+            if (process != null && member.answeringSince >= 0) {
                 views.add(PeerProgram.peerOf(process).viewHash());
             }
         }
         agreement.add(views.agreement());
-        int looks = agreement.size();
-        for (TrackedMember subject : scene.subjects) {
-            pad(subject.believed, looks - 1);
-            pad(subject.real, looks - 1);
-            int observers = running - (subject.staying() ? 1 : 0);
-            subject.believed.append(opinions.majority(subject.index, observers));
-            subject.real.append(letter(scene.condition(subject)));
+        int taken = agreement.size();
+        for (TrackedMember member : cluster.members) {
+            pad(member.believed, taken - 1);
+            pad(member.real, taken - 1);
+            int observers = running - (member.staying() ? 1 : 0);
+            member.believed.append(beliefs.majority(member.index, observers));
+            member.real.append(letter(cluster.condition(member)));
         }
         return running;
     }
 
     /** Counts how many hold each view. */
-    private static final class Views {
+    private static final class ViewCount {
         private final Map<Long, Integer> others = new HashMap<>();
         private long first;
         private int holdFirst;
@@ -76,7 +76,7 @@ final class Sampler {
             first = all == 0 ? hash : first;
             all++;
             if (hash == first) {
-                holdFirst++; // nearly always all do
+                holdFirst++; // nearly always, all members do
             } else {
                 others.merge(hash, 1, Integer::sum);
             }
@@ -91,7 +91,7 @@ final class Sampler {
         }
     }
 
-    /** A member that was added later was not there before. */
+    /** For a member that was added later: it was unknown before. */
     private static void pad(StringBuilder row, int length) {
         while (row.length() < length) {
             row.append(StateMap.UNKNOWN);
@@ -103,7 +103,7 @@ final class Sampler {
             case DOWN -> '.';
             case HUNG -> 'x';
             case SLOW -> 's';
-            case PARTED -> 'p';
+            case PARTITIONED -> 'p';
             case HEALTHY -> 'h';
         };
     }
@@ -112,12 +112,12 @@ final class Sampler {
         return new Series(interval, agreement);
     }
 
-    StateMap states(List<TrackedMember> subjects) {
+    StateMap states(List<TrackedMember> members) {
         return new StateMap(
                 interval,
-                subjects.stream()
-                        .map(subject ->
-                                new StateMap.Row(subject.name, subject.believed.toString(), subject.real.toString()))
+                members.stream()
+                        .map(member ->
+                                new StateMap.Row(member.name, member.believed.toString(), member.real.toString()))
                         .toList());
     }
 }

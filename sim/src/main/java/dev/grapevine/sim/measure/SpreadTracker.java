@@ -6,22 +6,22 @@ import java.util.List;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Who of those that were there when something began has heard of it, when, and over how many hops. Whoever stops before it
- * heard is not waited for.
+ * Which of the members that were there when something began have heard of it, when, and over how many hops. A member that
+ * stops before it heard no longer counts.
  */
 final class SpreadTracker {
 
     private static final int LEVELS = 100;
     private static final int MOST_HOPS = Byte.MAX_VALUE - 2;
-    private static final byte SPARED = Byte.MAX_VALUE;
+    private static final byte EXCUSED = Byte.MAX_VALUE;
 
     private final long at;
     private final TrackedMember about;
-    /** One more than the hops it took to each member; 0 while it has not heard. Empty once all have heard. */
+    /** For each member: the hops that it took, plus one; 0 if it has not heard. Empty once all have heard. */
     private byte[] hops;
 
     private final List<Integer> byHops = new ArrayList<>();
-    /** When each percent of the audience had heard. */
+    /** When each percentage of the audience had heard. */
     private final long[] levels = new long[LEVELS + 1];
 
     private int nextLevel;
@@ -31,7 +31,7 @@ final class SpreadTracker {
 
     /**
      * @param answering members that answer now, the subject included if it does
-     * @param hosts how many there are in all
+     * @param hosts how many hosts there are
      */
     SpreadTracker(long at, TrackedMember about, int answering, int hosts) {
         this.at = at;
@@ -40,7 +40,7 @@ final class SpreadTracker {
         this.audience = answering - (about.answeringSince >= 0 ? 1 : 0);
     }
 
-    /** Hops to that member; -1 if it has not heard, as far as is remembered. */
+    /** Hops to a member; -1 if it has not heard, or if that is no longer kept. */
     int hopsTo(TrackedMember member) {
         if (member == about) {
             return 0;
@@ -55,7 +55,7 @@ final class SpreadTracker {
     /**
      * A member has heard.
      *
-     * @return whether it is one of the audience, and had not heard before
+     * @return whether it belongs to the audience and had not heard before
      */
     boolean heard(TrackedMember member, int hop, long now) {
         if (member == about || complete() || hopsTo(member) >= 0) {
@@ -102,10 +102,10 @@ final class SpreadTracker {
         }
     }
 
-    /** A member that answers is not waited for: it is none of its concern. To be told before anybody hears. */
-    void spares(TrackedMember member) {
+    /** Takes a member out of the audience; to be called before any member hears. */
+    void excuse(TrackedMember member) {
         if (counts(member) && hopsTo(member) < 0) {
-            hops[member.index] = SPARED;
+            hops[member.index] = EXCUSED;
             audience--;
         }
     }
@@ -127,7 +127,7 @@ final class SpreadTracker {
         return byHops;
     }
 
-    /** When that percentage of the audience had heard, from the beginning; null if it never had. 0 for the first. */
+    /** How long it took until that percentage of the audience had heard; null if it never had. 0 stands for the first member. */
     @Nullable Long until(int percent) {
         return percent < nextLevel && informed > 0 ? levels[percent] : null;
     }

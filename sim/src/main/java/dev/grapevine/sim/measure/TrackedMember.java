@@ -8,7 +8,7 @@ import java.util.EnumSet;
 import java.util.Set;
 import org.jspecify.annotations.Nullable;
 
-/** One member as it really is, over all its lives. Times are nanoseconds since the run's beginning. */
+/** One member as it really is, over all its generations. Times are nanoseconds since the beginning of the run. */
 final class TrackedMember {
 
     final int index;
@@ -17,19 +17,21 @@ final class TrackedMember {
     /** Its running process; null if there is none. */
     @Nullable Process process;
 
-    /** Its record as it wrote it last. */
+    /** Its own record, as it last wrote it. */
     @Nullable MemberRecord own;
 
-    /** When it last wrote it. */
+    /** When it wrote that. */
     long ownSince;
 
-    /** Since when it has answered without a break; -1 while it does not. */
+    /** Since when it has answered without a break; -1 while it does not answer. */
     long answeringSince = -1;
 
-    /** The generation of which the others know since the beginning, or by a join that was told. */
-    long toldGeneration;
+    /** The generation that the others know from the start of the run, or from a join. */
+    long knownGeneration;
 
-    boolean told;
+    /** Whether they know any. */
+    boolean known;
+
     boolean leaving;
     boolean hung;
     long startedAt;
@@ -39,15 +41,15 @@ final class TrackedMember {
 
     @Nullable OpenFault fault;
 
-    /** What is being told of it, the latest last. */
+    /** The news about it that is still spreading, the latest last. */
     final Deque<OpenNews> news = new ArrayDeque<>();
 
     final StringBuilder believed = new StringBuilder();
     final StringBuilder real = new StringBuilder();
 
-    private final Set<Impairment> burdens = EnumSet.noneOf(Impairment.class);
-    private boolean everBurdened;
-    private long unburdenedAt;
+    private final Set<Impairment> impairments = EnumSet.noneOf(Impairment.class);
+    private boolean everImpaired;
+    private long impairmentChangedAt;
 
     TrackedMember(int index, String name) {
         this.index = index;
@@ -58,39 +60,39 @@ final class TrackedMember {
         return process != null && !leaving;
     }
 
-    /** Something slows it down from now on, or no longer. */
-    void burden(Impairment burden, boolean begins, long now) {
-        if (begins ? burdens.add(burden) : burdens.remove(burden)) {
-            everBurdened = true;
-            unburdenedAt = now;
+    /** Something begins to slow it down, or ends. */
+    void impair(Impairment impairment, boolean begins, long now) {
+        if (begins ? impairments.add(impairment) : impairments.remove(impairment)) {
+            everImpaired = true;
+            impairmentChangedAt = now;
         }
     }
 
-    boolean bears(Impairment burden) {
-        return burdens.contains(burden);
+    boolean has(Impairment impairment) {
+        return impairments.contains(impairment);
     }
 
-    /** @param grace for how long after it was slowed down it still counts as slow */
-    Condition condition(boolean parted, long grace, long now) {
+    /** @param grace how long it still counts as slow after it was slowed down */
+    Condition condition(boolean partitioned, long grace, long now) {
         if (!staying()) {
             return Condition.DOWN;
         }
         if (hung) {
             return Condition.HUNG;
         }
-        if (parted) {
-            return Condition.PARTED;
+        if (partitioned) {
+            return Condition.PARTITIONED;
         }
-        boolean slow = !burdens.isEmpty() || (everBurdened && now - unburdenedAt <= grace);
+        boolean slow = !impairments.isEmpty() || (everImpaired && now - impairmentChangedAt <= grace);
         return slow ? Condition.SLOW : Condition.HEALTHY;
     }
 
-    /** Whether a join of that generation is known and no news any more; from now on it is. */
-    boolean knownSince(long generation) {
-        boolean known = told && toldGeneration == generation;
-        told = true;
-        toldGeneration = generation;
-        return known;
+    /** Marks a generation as known to the others; whether it was known before, so that its join is no news. */
+    boolean markKnown(long generation) {
+        boolean before = known && knownGeneration == generation;
+        known = true;
+        knownGeneration = generation;
+        return before;
     }
 
     boolean isGeneration(long generation) {

@@ -8,46 +8,46 @@ import java.util.EnumMap;
 import java.util.Map;
 import org.jspecify.annotations.Nullable;
 
-/** Sorts what members believe of each other into what is right and what is a mistake. */
+/** Sorts what members come to believe of each other into detections of faults and mistakes. */
 final class VerdictTracker {
 
-    private final ClusterState scene;
+    private final ClusterState cluster;
     private final FaultTracker faults;
-    private final BeliefMatrix opinions;
+    private final BeliefMatrix beliefs;
     private final Map<Condition, MistakeTracker> mistakes = new EnumMap<>(Condition.class);
 
-    VerdictTracker(ClusterState scene, FaultTracker faults, BeliefMatrix opinions) {
-        this.scene = scene;
+    VerdictTracker(ClusterState cluster, FaultTracker faults, BeliefMatrix beliefs) {
+        this.cluster = cluster;
         this.faults = faults;
-        this.opinions = opinions;
+        this.beliefs = beliefs;
         mistakes.put(Condition.HEALTHY, new MistakeTracker(true));
         mistakes.put(Condition.SLOW, new MistakeTracker(true));
-        mistakes.put(Condition.PARTED, new MistakeTracker(false));
+        mistakes.put(Condition.PARTITIONED, new MistakeTracker(false));
     }
 
-    /** A member told of a change in what it believes of another. */
-    void take(TrackedMember observer, TrackedMember about, Event.Membership event) {
+    /** An observer changed what it believes of another member. */
+    void changed(TrackedMember observer, TrackedMember about, Event.Membership event) {
         MemberRecord record = event.member();
         if (event instanceof Event.Forgotten) {
-            opinions.forget(observer.index, about.index);
+            beliefs.forget(observer.index, about.index);
         } else {
-            opinions.set(observer.index, about.index, record.status());
+            beliefs.set(observer.index, about.index, record.status());
         }
         if (event instanceof Event.Suspected) {
             suspected(observer, about, record);
         } else if (event instanceof Event.Failed failed) {
             declared(observer, about, failed);
         } else if (event instanceof Event.Recovered) {
-            mistakes.values().forEach(book -> book.recovered(observer.index, about.index, scene.now()));
+            mistakes.values().forEach(tracker -> tracker.recovered(observer.index, about.index, cluster.now()));
         } else if (!(event instanceof Event.Updated)) {
-            mistakes.values().forEach(book -> book.forget(observer.index, about.index));
+            mistakes.values().forEach(tracker -> tracker.forget(observer.index, about.index));
         }
     }
 
     private void suspected(TrackedMember observer, TrackedMember about, MemberRecord record) {
-        MistakeTracker book = book(about, record);
-        if (book != null) {
-            book.suspected(observer.index, about.index, scene.now());
+        MistakeTracker tracker = mistakeTracker(about, record);
+        if (tracker != null) {
+            tracker.suspected(observer.index, about.index, cluster.now());
         }
     }
 
@@ -55,29 +55,29 @@ final class VerdictTracker {
         MemberRecord record = failed.member();
         OpenFault fault = about.fault;
         if (fault != null && fault.generation == record.generation()) {
-            faults.known(fault, observer, failed.evidence(), scene.now());
+            faults.known(fault, observer, failed.evidence(), cluster.now());
             return;
         }
-        MistakeTracker book = book(about, record);
-        if (book != null) {
-            book.declared(observer.index, about, record.generation(), record.incarnation(), scene.now());
+        MistakeTracker tracker = mistakeTracker(about, record);
+        if (tracker != null) {
+            tracker.declared(observer.index, about, record.generation(), record.incarnation(), cluster.now());
         }
     }
 
-    /** Where a mistake about this record belongs; null if it is none. */
-    private @Nullable MistakeTracker book(TrackedMember about, MemberRecord record) {
-        return about.isGeneration(record.generation()) ? mistakes.get(scene.condition(about)) : null;
+    /** Where a mistake about this record belongs; null if it is no mistake. */
+    private @Nullable MistakeTracker mistakeTracker(TrackedMember about, MemberRecord record) {
+        return about.isGeneration(record.generation()) ? mistakes.get(cluster.condition(about)) : null;
     }
 
     Accuracy accuracy() {
-        return new Accuracy(mistakes(Condition.HEALTHY), mistakes(Condition.SLOW), mistakes(Condition.PARTED));
+        return new Accuracy(mistakes(Condition.HEALTHY), mistakes(Condition.SLOW), mistakes(Condition.PARTITIONED));
     }
 
     private Mistakes mistakes(Condition condition) {
-        MistakeTracker book = mistakes.get(condition);
-        if (book == null) {
-            throw new IllegalArgumentException("no mistakes are made about those that are " + condition);
+        MistakeTracker tracker = mistakes.get(condition);
+        if (tracker == null) {
+            throw new IllegalArgumentException("mistakes are not tracked about members that are " + condition);
         }
-        return book.mistakes();
+        return tracker.mistakes();
     }
 }

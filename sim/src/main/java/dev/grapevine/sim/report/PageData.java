@@ -174,7 +174,7 @@ final class PageData {
 
     private void news(Json to, Dissemination news) {
         to.object(() -> {
-            to.name("kind").value(word(news.news()));
+            to.name("kind").value(word(news.kind()));
             to.name("count").value(news.count());
             to.name("complete").value(news.complete());
             to.name("half");
@@ -205,7 +205,7 @@ final class PageData {
             json.name("slow");
             mistakes(figures.accuracy().slow());
             json.name("partitioned");
-            mistakes(figures.accuracy().parted());
+            mistakes(figures.accuracy().partitioned());
         });
     }
 

@@ -148,7 +148,7 @@ public record Expectation(Quantity quantity, double bound) {
 
         private static double told(Figures figures, NewsKind news) {
             return figures.dissemination().stream()
-                    .filter(dissemination -> dissemination.news() == news)
+                    .filter(dissemination -> dissemination.kind() == news)
                     .map(Dissemination::all)
                     .mapToDouble(SampleDistribution::max)
                     .max()

@@ -11,12 +11,12 @@ interface Channel {
 
     void write(List<Message> messages);
 
-    /** Closed by its program, which hears no more of it. */
+    /** Closes it on behalf of its program, which hears no more of it. */
     void close();
 
-    /** Closed by the kernel of a process that was killed. */
+    /** Closes it on behalf of the kernel, after its process was killed. */
     void killed();
 
-    /** Gone with its host, without a sound. */
+    /** Its host is gone, and with it the channel; nothing is sent any more. */
     void vanish();
 }

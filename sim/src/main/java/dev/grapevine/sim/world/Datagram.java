@@ -6,31 +6,28 @@ import dev.grapevine.model.Address;
 import java.util.List;
 import org.jspecify.annotations.Nullable;
 
-/** A datagram under way; it happens when it arrives. */
+/** A datagram in flight; it happens when it arrives. */
 final class Datagram extends Input {
 
-    final World world;
     final Host sender;
     final Address from;
     final Address to;
-    /** The connected socket that it was sent from; null for the process's own, which learns of no refusal. */
+    /** The connected socket that it was sent from; null for the unconnected one, which learns of no refusal. */
     final @Nullable DatagramChannel origin;
 
     private final List<Message> messages;
     private final int bytes;
     private boolean damaged;
-    /** The connected socket that it arrived at; null for the process's own. */
+    /** The connected socket that it arrived at; null for the unconnected one. */
     private @Nullable DatagramChannel destination;
 
     Datagram(
-            World world,
             Host sender,
             Address from,
             Address to,
             List<Message> messages,
             int bytes,
             @Nullable DatagramChannel origin) {
-        this.world = world;
         this.sender = sender;
         this.from = from;
         this.to = to;
@@ -39,9 +36,9 @@ final class Datagram extends Input {
         this.origin = origin;
     }
 
-    /** One more of the same, as a network that duplicates makes it. */
+    /** A second one like it, for a network that duplicates. */
     Datagram copy() {
-        return new Datagram(world, sender, from, to, messages, bytes, origin);
+        return new Datagram(sender, from, to, messages, bytes, origin);
     }
 
     void damage() {
@@ -60,7 +57,7 @@ final class Datagram extends Input {
 
     @Override
     void happen() {
-        Host host = world.network().hostAt(to);
+        Host host = sender.world.network().hostAt(to);
         if (host == null || !host.reachable()) {
             return;
         }
@@ -80,10 +77,10 @@ final class Datagram extends Input {
         }
     }
 
-    /** The host's kernel, or a firewall on the way, answers that nobody listens. */
+    /** The host's kernel, or a firewall on the way, answers "port unreachable". */
     void refuse(Host answering) {
         if (origin != null) {
-            world.network().unreachable(answering, sender, new Unreachable(origin));
+            sender.world.network().unreachable(answering, sender, new Unreachable(origin));
         }
     }
 

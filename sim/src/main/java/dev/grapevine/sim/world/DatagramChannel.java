@@ -5,7 +5,7 @@ import dev.grapevine.core.wire.Message;
 import dev.grapevine.model.Address;
 import java.util.List;
 
-/** A datagram socket connected to one address: it hears that one only, and learns of "port unreachable". */
+/** A datagram socket connected to one address: it receives from there only, and learns of "port unreachable". */
 final class DatagramChannel implements Channel {
 
     final Process process;
@@ -45,14 +45,14 @@ final class DatagramChannel implements Channel {
         close();
     }
 
-    /** Ends it at the instant, and tells the program soon after: never within its own call. */
+    /** Closes it now, and tells the program afterwards, never within a call that the program makes. */
     void closed(CloseCause cause) {
         process.host().unbind(this);
         World world = process.host().world;
         world.schedule(world.now(), new Closed(cause));
     }
 
-    /** The kernel's word to the program. */
+    /** Tells the program that the kernel closed the socket. */
     private final class Closed extends Input {
         private final CloseCause cause;
 

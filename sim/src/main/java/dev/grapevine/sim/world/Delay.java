@@ -11,7 +11,7 @@ import java.util.SplittableRandom;
  */
 public record Delay(Kind kind, long low, long high) {
 
-    /** Distributions of delay. */
+    /** The distribution that delays are drawn from. */
     public enum Kind {
         FIXED,
         UNIFORM,

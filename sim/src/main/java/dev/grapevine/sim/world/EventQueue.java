@@ -3,8 +3,8 @@ package dev.grapevine.sim.world;
 import java.util.Arrays;
 
 /**
- * What is still to happen, earliest first. At one instant everything of the early lane comes before everything of the late
- * lane, and within a lane the order is that of adding; so one seed gives one run.
+ * What is still to happen, earliest first. At the same instant, everything in the early lane comes before everything in the
+ * late lane, and within a lane the order is that of adding. So one seed gives one run.
  *
  * <p>A four-ary heap over parallel arrays: comparisons touch two long arrays only, and adding allocates nothing.
  */
@@ -34,12 +34,12 @@ final class EventQueue {
         insert(time << 1 | 1, item);
     }
 
-    /** The earliest instant; {@link Long#MAX_VALUE} when nothing is to happen. */
+    /** The earliest instant; {@link Long#MAX_VALUE} if the queue is empty. */
     long nextTime() {
         return size == 0 ? Long.MAX_VALUE : keys[0] >> 1;
     }
 
-    /** Takes the first. */
+    /** Removes and returns the first. */
     Occurrence poll() {
         Occurrence first = items[0];
         size--;

@@ -10,8 +10,8 @@ import java.util.SplittableRandom;
 import org.jspecify.annotations.Nullable;
 
 /**
- * A machine: its addresses, clocks and kernel, and at most one process on it. What the kernel does by itself (accepting
- * streams, buffering, answering "refused") happens also while the process hangs.
+ * A machine: its addresses, clocks and kernel, and at most one process. What a kernel does by itself (accepting streams,
+ * buffering, answering "refused") goes on while the process hangs.
  */
 public final class Host {
 
@@ -23,7 +23,7 @@ public final class Host {
 
     final World world;
     final HostClock clock;
-    /** Its own, so that the luck of one host does not hang on which others there are. */
+    /** Its own, so that what a host draws does not depend on which other hosts there are. */
     private final SplittableRandom random;
 
     final NetworkTraffic traffic = new NetworkTraffic();
@@ -91,7 +91,7 @@ public final class Host {
         return process;
     }
 
-    /** The world's time, which no program sees: nanoseconds since its beginning. */
+    /** The time of the world, which no program sees: nanoseconds since its beginning. */
     public long worldNow() {
         return world.now();
     }
@@ -109,7 +109,7 @@ public final class Host {
         return wallMillis() << 16 | random.nextInt(1 << 16);
     }
 
-    // ---- what befalls it
+    // ---- what happens to it
 
     /** Starts a process; a host that was lost is up again. */
     public Process start(Launcher launcher) {
@@ -130,7 +130,7 @@ public final class Host {
         }
     }
 
-    /** The machine is gone from one moment to the next; nothing comes back from it. */
+    /** The machine vanishes; nothing comes back from it. */
     public void lose() {
         if (process != null) {
             process.exit(false);
@@ -150,44 +150,44 @@ public final class Host {
     }
 
     /** Wakes up from sleep. */
-    public void awake() {
+    public void wake() {
         if (asleepSince >= 0) {
             asleepSince = -1;
-            clock.awake(world.now());
+            clock.wake(world.now());
             if (process != null) {
                 process.resume();
             }
         }
     }
 
-    /** Gives it fresh addresses in place of its own; packets to the old ones get nowhere. */
+    /** Replaces its addresses by fresh ones; packets to the old ones are lost. */
     public void readdress() {
         addresses = world.network().readdress(this);
     }
 
-    /** With its interface down, everything that its process tries to send fails locally. */
+    /** While the interface is down, everything that its process tries to send fails locally. */
     public void setInterfaceUp(boolean changed) {
         interfaceUp = changed;
     }
 
-    /** Without free descriptors, everything that its process tries to open fails locally; what is open goes on. */
+    /** Without free descriptors, everything that its process tries to open fails locally; what is open stays so. */
     public void setDescriptorsFree(boolean changed) {
         descriptorsFree = changed;
     }
 
-    /** Packets to the addresses of another arrive here from now on, and are answered from there. */
+    /** From now on, packets to the addresses of another host arrive here, and are answered from these addresses. */
     public void takeAddresses(Host other) {
-        addresses = world.network().give(other.addresses, this);
+        addresses = world.network().reroute(other.addresses, this);
     }
 
-    /** Something on the way resets every open stream, at both ends. */
+    /** A middlebox resets every open stream, at both ends. */
     public void resetStreams() {
         if (process != null) {
-            process.port().streams().forEach(StreamEnd::severed);
+            process.port().streams().forEach(StreamEnd::resetBothEnds);
         }
     }
 
-    /** How long its processor takes for one input, in nanoseconds; 0 for no time at all. */
+    /** How long its processor takes for one input, in nanoseconds. */
     public void setServiceTime(long nanos) {
         serviceTime = nanos;
     }
@@ -202,7 +202,7 @@ public final class Host {
         clock.stepWall(millis);
     }
 
-    /** From now its monotonic clock runs fast by so many parts per million, or slow. */
+    /** From now on, its monotonic clock runs fast by so many parts per million; slow if negative. */
     public void skewClock(int ppm) {
         clock.skew(world.now(), ppm);
         if (process != null) {

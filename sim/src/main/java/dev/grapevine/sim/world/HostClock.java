@@ -1,14 +1,14 @@
 package dev.grapevine.sim.world;
 
 /**
- * The two clocks of one host. The monotonic one starts anywhere (near overflow on some hosts, for programs that compare
+ * The two clocks of a host. The monotonic one starts anywhere (near overflow on some hosts, to find programs that compare
  * where they should subtract), may run fast or slow, and stands still while the host sleeps. The wall clock goes on during
  * sleep, and may be stepped.
  */
 public final class HostClock {
 
-    /** The wall clock of a host without error at the world's beginning: 2026-01-01T00:00:00Z, in ms since 1970. */
-    public static final long WALL_START = 1_767_225_600_000L;
+    /** What an exact wall clock shows at the beginning of the world: 2026-01-01T00:00:00Z, in milliseconds since 1970. */
+    public static final long WALL_START_MILLIS = 1_767_225_600_000L;
 
     private static final long MILLION = 1_000_000;
 
@@ -31,7 +31,7 @@ public final class HostClock {
 
     /** The wall clock at a time of the world, in milliseconds since 1970. */
     long wallMillis(long worldTime) {
-        return WALL_START + worldTime / MILLION + wallOffsetMillis;
+        return WALL_START_MILLIS + worldTime / MILLION + wallOffsetMillis;
     }
 
     /** How much world time passes, at least, while the monotonic clock advances by this much. */
@@ -55,7 +55,7 @@ public final class HostClock {
         asleepSince = worldTime;
     }
 
-    void awake(long worldTime) {
+    void wake(long worldTime) {
         base = monotonic(worldTime);
         origin = worldTime;
         asleepSince = -1;

@@ -4,8 +4,8 @@ import java.util.Arrays;
 import java.util.List;
 
 /**
- * Names the hosts at one end of a rule: {@code *} for all, {@code @zone} for those of a zone, else hosts by their names, with
- * commas between. Immutable.
+ * The hosts at one end of a link rule: {@code *} for all, {@code @zone} for those in a zone, or names separated by commas.
+ * Immutable.
  */
 public record HostSelector(String text) {
 
@@ -31,7 +31,7 @@ public record HostSelector(String text) {
                         : hosts().contains(host.name()));
     }
 
-    /** The hosts that it names one by one; empty if it names all, or a zone. */
+    /** The hosts that it names one by one; empty if it is for all or for a zone. */
     public List<String> hosts() {
         return all() || text.charAt(0) == '@' ? List.of() : Arrays.asList(text.split(","));
     }

@@ -2,15 +2,15 @@ package dev.grapevine.sim.world;
 
 import org.jspecify.annotations.Nullable;
 
-/** Something that arrives at a process, at the instant at which it happens. */
+/** Something that arrives at a process when it happens. */
 abstract class Input extends Occurrence {
 
-    /** Whether it takes a place in the socket's receive buffer. */
+    /** Whether it takes up room in the socket's receive buffer. */
     boolean datagram() {
         return false;
     }
 
-    /** Whose packet it is; null if it is none. */
+    /** The host that sent it, if it is a packet; else null. */
     @Nullable Host sender() {
         return null;
     }

@@ -9,7 +9,7 @@ public interface Launcher {
 
     /**
      * @param host where it will run
-     * @param random its own source of chance
+     * @param random its own source of randomness
      * @param port its access to the world
      * @param now the host's monotonic clock
      */

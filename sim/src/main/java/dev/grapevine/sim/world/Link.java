@@ -4,14 +4,14 @@ package dev.grapevine.sim.world;
  * What happens to packets from one host to another, in that direction. Immutable.
  *
  * @param delay how long they take
- * @param loss probability of being lost, 0 to 1; streams pay with retransmissions
- * @param duplicate probability of a datagram arriving twice
- * @param reorder probability of a datagram being held up, so that later ones overtake it
- * @param corrupt probability of a datagram arriving damaged (it is dropped), or a stream being damaged (it breaks)
+ * @param loss probability that a packet is lost, 0 to 1; streams retransmit it
+ * @param duplicate probability that a datagram arrives twice
+ * @param reorder probability that a datagram is held up, so that later ones overtake it
+ * @param corrupt probability that a datagram is damaged (it is dropped), or a stream frame (the stream breaks)
  * @param cut nothing passes
- * @param rejects a firewall answers in place of the target: REFUSED, for streams and connected datagram sockets
+ * @param rejects a firewall refuses streams and datagrams in place of the target
  * @param udpBlocked datagrams vanish, streams pass
- * @param flipPeriod if above 0, the link is open for so long, then cut for so long, and so on, in nanoseconds
+ * @param flipPeriod if above 0, the link is open for this time, then cut for this time, and so on, in nanoseconds
  */
 public record Link(
         Delay delay,
@@ -27,7 +27,7 @@ public record Link(
     /** An uncongested local network: 0.1 to 0.5 ms, nothing lost. */
     public static final Link LAN = of(Delay.uniform(100_000, 500_000));
 
-    /** A link that delays, and nothing else. */
+    /** A link that delays packets and does nothing else to them. */
     public static Link of(Delay delay) {
         return new Link(delay, 0, 0, 0, 0, false, false, false, 0);
     }

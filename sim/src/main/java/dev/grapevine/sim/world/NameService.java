@@ -24,7 +24,7 @@ public final class NameService {
         return hostNames.stream().map(name -> name + ":" + Host.PORT).toList();
     }
 
-    /** Sets the answer for a seed, as {@code seeds.local:7700} or {@code srv:_grapevine.local}; empty: it does not exist. */
+    /** Sets the answer for a seed, as {@code seeds.local:7700} or {@code srv:_grapevine.local}; empty if it does not exist. */
     public void put(String seed, List<Address> addresses) {
         table.put(seed, List.copyOf(addresses));
     }
@@ -48,7 +48,7 @@ public final class NameService {
         return colon < 0 ? Host.PORT : Integer.parseInt(seed, colon + 1, seed.length(), 10);
     }
 
-    /** What a look-up brings, as things stand when it is answered. */
+    /** The answer to a look-up, as things stand when it is given. */
     private final class Answer extends Input {
         private final Process process;
         private final String seed;

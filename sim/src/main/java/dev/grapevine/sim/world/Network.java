@@ -13,12 +13,12 @@ import java.util.function.UnaryOperator;
 import org.jspecify.annotations.Nullable;
 
 /**
- * What lies between the hosts. Every ordered pair of them has a {@link Link}: the base link of the world, changed by the
- * rules whose ends match the pair, in the order in which they were made. Partitions come on top.
+ * What lies between the hosts. Every ordered pair of hosts has a {@link Link}: the base link of the world, changed by the
+ * rules that match the pair, in the order in which they were made. Partitions come on top.
  */
 public final class Network {
 
-    private static final long LOOPBACK_DELAY = 10_000;
+    private static final long LOOPBACK_DELAY_NANOS = 10_000;
     private static final int NETWORK_PREFIX = 10;
 
     /**
@@ -45,7 +45,7 @@ public final class Network {
 
     private int addresses;
     private Link base;
-    /** Link of every pair that no rule names specifically; null if there is a rule that has to be looked at per pair. */
+    /** The link of every pair; null while there is a rule that does not hold for all pairs. */
     private @Nullable Link common;
     /** Group of each host while there is a partition. */
     private int @Nullable [] groups;
@@ -59,7 +59,7 @@ public final class Network {
 
     // ---- rules
 
-    /** Changes the link that holds where no rule says otherwise. */
+    /** Changes the link that all rules start from. */
     public void setBase(Link changed) {
         base = changed;
         rebuild();
@@ -77,20 +77,20 @@ public final class Network {
         rebuild();
     }
 
-    /** Parts the hosts into groups that cannot reach one another; hosts in none of them form one more together. */
+    /** Divides the hosts into groups that cannot reach each other; hosts in none of them form another one together. */
     public void partition(List<Set<String>> parts) {
         List<Host> hosts = world.hosts();
-        int[] parted = new int[hosts.size()];
-        Arrays.fill(parted, parts.size());
+        int[] groupOf = new int[hosts.size()];
+        Arrays.fill(groupOf, parts.size());
         for (int group = 0; group < parts.size(); group++) {
             for (String name : parts.get(group)) {
-                parted[world.host(name).index()] = group;
+                groupOf[world.host(name).index()] = group;
             }
         }
-        groups = parted;
+        groups = groupOf;
     }
 
-    /** Lifts every rule and partition. */
+    /** Ends every rule and partition. */
     public void heal() {
         rules.clear();
         groups = null;
@@ -102,7 +102,7 @@ public final class Network {
         if (common != null) {
             return common;
         }
-        // mixed, since a Long's own hash would send pairs of small numbers to a few places
+        // mixed, because the hash of a Long sends pairs of small numbers to a few buckets
         Long pair = Hashes.mix((long) from.index() << 32 | to.index());
         Link link = links.get(pair);
         if (link == null) {
@@ -130,7 +130,7 @@ public final class Network {
         common = everywhere;
     }
 
-    /** Whether packets from one host get to the other at this instant; a host always reaches itself. */
+    /** Whether packets from one host reach the other now; a host always reaches itself. */
     boolean passes(Host from, Host to) {
         if (!from.reachable() || !to.reachable()) {
             return false;
@@ -142,7 +142,7 @@ public final class Network {
     }
 
     private int group(Host host) {
-        // hosts that came after the partition belong to those that were named in no group
+        // hosts that were added after the partition belong to the group of those not named
         return groups == null ? 0 : host.index() < groups.length ? groups[host.index()] : groups[groups.length - 1];
     }
 
@@ -168,8 +168,8 @@ public final class Network {
         return allocate(host, host.addresses().size());
     }
 
-    /** Has addresses lead to another host. */
-    List<Address> give(List<Address> given, Host to) {
+    /** Routes addresses to another host, which has them besides its own. */
+    List<Address> reroute(List<Address> given, Host to) {
         for (Address address : given) {
             byAddress[(int) (address.low() & 0xff_ffff)] = to;
         }
@@ -178,7 +178,7 @@ public final class Network {
         return List.copyOf(all);
     }
 
-    /** Who has this address now, whatever the port; null if nobody has. */
+    /** The host that has this address now, whatever the port; null if there is none. */
     @Nullable Host hostAt(Address address) {
         if (!address.isIpv4() || (address.low() >>> 24 & 0xff) != NETWORK_PREFIX) {
             return null;
@@ -189,7 +189,7 @@ public final class Network {
 
     // ---- packets
 
-    /** Sends a datagram on its way, if it gets anywhere at all. */
+    /** Sends a datagram, which arrives, is refused or is lost. */
     void datagram(Datagram datagram) {
         Host from = datagram.sender;
         Host to = hostAt(datagram.to);
@@ -197,7 +197,7 @@ public final class Network {
             return;
         }
         if (from == to) {
-            world.schedule(world.now() + LOOPBACK_DELAY, datagram);
+            world.schedule(world.now() + LOOPBACK_DELAY_NANOS, datagram);
             return;
         }
         Link link = link(from, to);
@@ -218,10 +218,10 @@ public final class Network {
         }
     }
 
-    /** Sends "port unreachable" back; it may be lost as any packet. */
+    /** Sends "port unreachable" back, which may be lost like any packet. */
     void unreachable(Host from, Host to, Occurrence arrival) {
         if (from == to) {
-            world.schedule(world.now() + LOOPBACK_DELAY, arrival);
+            world.schedule(world.now() + LOOPBACK_DELAY_NANOS, arrival);
         } else if (passes(from, to) && !chance(link(from, to).loss())) {
             world.schedule(world.now() + link(from, to).delay().sample(random), arrival);
         }
@@ -232,17 +232,17 @@ public final class Network {
         return chance(link.reorder()) ? delay + random.nextLong(4 * delay + 1_000_000) : delay;
     }
 
-    /** Draws how long a packet of a stream takes; in a stream nothing overtakes. */
+    /** Draws how long a packet of a stream takes. Within a stream, no packet overtakes another. */
     long streamDelay(Host from, Host to) {
-        return from == to ? LOOPBACK_DELAY : link(from, to).delay().sample(random);
+        return from == to ? LOOPBACK_DELAY_NANOS : link(from, to).delay().sample(random);
     }
 
-    /** Whether a packet of a stream is lost this time. */
+    /** Draws whether a packet of a stream is lost. */
     boolean losesStreamPacket(Host from, Host to) {
         return from != to && chance(link(from, to).loss());
     }
 
-    /** Whether a stream is damaged on the way. */
+    /** Draws whether a packet of a stream is damaged. */
     boolean damagesStream(Host from, Host to) {
         return from != to && chance(link(from, to).corrupt());
     }

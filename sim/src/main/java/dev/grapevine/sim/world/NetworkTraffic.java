@@ -1,7 +1,7 @@
 package dev.grapevine.sim.world;
 
 /**
- * What one host sent and received since the world's beginning, over all lives of its process. Bytes are payloads, sealed,
+ * What one host sent and received since the beginning of the world, over all its processes. Bytes are sealed payloads,
  * without IP, UDP and TCP headers.
  */
 public final class NetworkTraffic {
@@ -34,7 +34,7 @@ public final class NetworkTraffic {
         return datagramBytesReceived;
     }
 
-    /** Datagrams that came in and were not read: the receive buffer was full, or they were damaged. */
+    /** Datagrams that arrived and were not read, because the receive buffer was full or they were damaged. */
     public long datagramsDropped() {
         return datagramsDropped;
     }

@@ -6,7 +6,7 @@ import dev.grapevine.model.Address;
 import java.util.List;
 import org.jspecify.annotations.Nullable;
 
-/** Watches a world; it must not change it. What it throws ends the run. */
+/** Watches a world, without changing it. What an observer throws ends the run. */
 public interface Observer {
 
     /**
@@ -27,16 +27,16 @@ public interface Observer {
     /**
      * A process is about to handle one input or its timer.
      *
-     * @param sender whose packet it is; null if it is none
+     * @param sender the host that sent it, if it is a packet; else null
      */
     default void stepping(Process process, @Nullable Host sender) {}
 
-    /** A process handled one input or its timer. Comes before the events of that step. */
+    /** A process handled one input or its timer. The events of that step follow. */
     default void stepped(Process process) {}
 
-    /** A program told the one around it. */
+    /** A program emitted an event. */
     default void emitted(Process process, Event event) {}
 
-    /** A process was killed, or its program has ended. */
+    /** A process was killed, or its program ended. */
     default void ended(Process process) {}
 }

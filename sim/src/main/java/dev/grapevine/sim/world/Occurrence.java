@@ -1,8 +1,8 @@
 package dev.grapevine.sim.world;
 
-/** One thing that happens at one instant of virtual time; an entry of the {@link EventQueue}. */
+/** Something that happens at an instant of virtual time: an entry of the {@link EventQueue}. */
 abstract class Occurrence {
 
-    /** Makes it happen; the world's clock stands at its instant. */
+    /** Makes it happen. The world's clock shows its instant. */
     abstract void happen();
 }

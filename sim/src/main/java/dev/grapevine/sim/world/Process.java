@@ -5,18 +5,19 @@ import java.util.function.ObjLongConsumer;
 import org.jspecify.annotations.Nullable;
 
 /**
- * One life of a program on a host: its input queue and its timer.
+ * One process on a host: its program, its input queue and its timer.
  *
- * <p>The order is that of an event loop over real sockets: input that is there is handled before a timer runs, and a timer
- * that is late runs once, with the time that it is. A process that hangs handles nothing; its kernel goes on buffering.
+ * <p>The order is that of an event loop over real sockets: input that has arrived is handled before a timer runs, and a timer
+ * that is late runs once, at the time that it is then. A process that hangs handles nothing, while its kernel goes on
+ * buffering.
  */
 public final class Process {
 
-    /** A timer further ahead than this is looked at again then. */
-    private static final long FAR = 3_600_000_000_000L;
+    /** A timer further ahead than this is set in several steps. */
+    private static final long LONGEST_WAIT_NANOS = 3_600_000_000_000L;
 
-    /** A program whose timer is due again so often at one instant would hang a real machine. */
-    private static final int TICKS_AT_ONCE = 10_000;
+    /** A program whose timer is due this often at one instant would keep a real machine busy for ever. */
+    private static final int MOST_TICKS_AT_ONCE = 10_000;
 
     private final Host host;
     private final World world;
@@ -27,10 +28,10 @@ public final class Process {
     private boolean hung;
     private boolean busy;
     private int datagramsWaiting;
-    /** World time of the only timer that counts; others that are still queued find themselves stale. */
+    /** World time of the timer that counts; others that are still queued are stale. */
     private long wakeAt = Long.MAX_VALUE;
-    /** Inputs to handle before the timer that fell due while they waited; -1 if none did. */
-    private int beforeTick = -1;
+    /** Inputs to handle before the timer, which fell due while they waited; -1 if it did not. */
+    private int inputsBeforeTick = -1;
 
     private long lastTick = -1;
     private int ticksAtOnce;
@@ -45,15 +46,15 @@ public final class Process {
         return host;
     }
 
-    /** What it runs. */
+    /** The program that it runs. */
     public Program program() {
         if (program == null) {
-            throw new IllegalStateException("the process on " + host + " is just being started");
+            throw new IllegalStateException("the process on " + host + " is still being started");
         }
         return program;
     }
 
-    /** Whether it exists: it has neither been killed nor has its program ended. */
+    /** Whether it exists: it was not killed, and its program has not ended. */
     public boolean running() {
         return running;
     }
@@ -68,7 +69,7 @@ public final class Process {
         hung = true;
     }
 
-    /** Goes on after a hang: first with everything that arrived meanwhile, then with its timer. */
+    /** Continues after a hang: first with everything that arrived meanwhile, then with its timer. */
     public void resume() {
         if (!hung || !running) {
             return;
@@ -87,7 +88,7 @@ public final class Process {
         }
     }
 
-    /** Has the program do something that its user asked for; queued like other input. */
+    /** Has the program do what its user asks for; queued like other input. */
     public void call(ObjLongConsumer<Program> action) {
         accept(new UserCall(action));
     }
@@ -123,7 +124,7 @@ public final class Process {
         return true;
     }
 
-    /** Whether something from that stream waits unread: then a killed process's kernel resets it instead of ending it. */
+    /** Whether data of that stream waits unread. The kernel of a killed process then resets the stream instead of closing it. */
     boolean unread(StreamEnd end) {
         for (Input input : waiting) {
             if (input instanceof StreamInput fromStream && fromStream.end == end) {
@@ -148,7 +149,7 @@ public final class Process {
         }
     }
 
-    /** The processor is done with the input that waited longest. */
+    /** The processor is ready for the input that waited longest. */
     private final class Served extends Occurrence {
         @Override
         void happen() {
@@ -156,12 +157,12 @@ public final class Process {
             if (!running || hung) {
                 return;
             }
-            if (beforeTick > 0) {
-                beforeTick--;
+            if (inputsBeforeTick > 0) {
+                inputsBeforeTick--;
             }
             step(takeWaiting());
-            if (beforeTick == 0 && running) {
-                beforeTick = -1;
+            if (inputsBeforeTick == 0 && running) {
+                inputsBeforeTick = -1;
                 tick();
             }
             serveNextLater();
@@ -177,8 +178,8 @@ public final class Process {
     private void tick() {
         ticksAtOnce = lastTick == world.now() ? ticksAtOnce + 1 : 0;
         lastTick = world.now();
-        if (ticksAtOnce > TICKS_AT_ONCE) {
-            throw new IllegalStateException("the timer of " + host + " does not get ahead of its clock");
+        if (ticksAtOnce > MOST_TICKS_AT_ONCE) {
+            throw new IllegalStateException("the timer of " + host + " is due again and again at the same time");
         }
         world.stepping(this, null);
         program().tick(host.monotonicNow(), host.wallMillis());
@@ -202,7 +203,7 @@ public final class Process {
             return;
         }
         long wait = program.nextDeadline() - host.monotonicNow();
-        long at = world.now() + (wait <= 0 ? 0 : host.clock.worldDelay(Math.min(wait, FAR)) + 1);
+        long at = world.now() + (wait <= 0 ? 0 : host.clock.worldDelay(Math.min(wait, LONGEST_WAIT_NANOS)) + 1);
         if (at < wakeAt) {
             wakeAt = at;
             world.scheduleLate(at, new Wake(at));
@@ -226,8 +227,8 @@ public final class Process {
                 reschedule();
             } else if (waiting.isEmpty()) {
                 tick();
-            } else if (beforeTick < 0) {
-                beforeTick = waiting.size();
+            } else if (inputsBeforeTick < 0) {
+                inputsBeforeTick = waiting.size();
             }
         }
     }

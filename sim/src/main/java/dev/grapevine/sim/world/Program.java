@@ -7,7 +7,7 @@ import java.util.List;
 import org.jspecify.annotations.Nullable;
 
 /**
- * What a process runs: the inputs of {@link dev.grapevine.core.Peer}, as an interface, so that the world can be tested with
+ * What a process runs: the inputs of {@link dev.grapevine.core.Peer} as an interface, so that the world can be tested with
  * programs of ten lines. {@code now} is the monotonic clock of the host, in nanoseconds.
  */
 public interface Program {
@@ -28,9 +28,9 @@ public interface Program {
 
     void tick(long now, long wallMillis);
 
-    /** When {@link #tick} is next wanted, on the host's monotonic clock. */
+    /** When {@link #tick} is to be called next, on the host's monotonic clock. */
     long nextDeadline();
 
-    /** Whether it has ended by itself; its process exits at once. */
+    /** Whether it has ended by itself; its process then exits at once. */
     boolean stopped();
 }

@@ -3,12 +3,12 @@ package dev.grapevine.sim.world;
 import dev.grapevine.core.wire.Message;
 import java.util.List;
 
-/** A piece of a stream; it happens when it arrives. */
+/** A segment of a stream; it happens when it arrives. */
 final class Segment extends Occurrence {
 
-    /** What it says. */
+    /** What it carries. */
     enum Kind {
-        /** The handshake is complete: the other side's process learns of the stream. */
+        /** The end of the handshake: the process on the other side learns of the stream. */
         ESTABLISH,
         DATA,
         FIN
@@ -18,9 +18,9 @@ final class Segment extends Occurrence {
     final Kind kind;
     final List<Message> messages;
     final int bytes;
-    /** Place in the stream. */
+    /** Its place in the stream. */
     final long sequence;
-    /** Whether it is on its way, or has arrived; else it waits to be sent again. */
+    /** Whether it is in flight or has arrived; else it waits to be sent again. */
     boolean launched;
 
     Segment(StreamEnd sender, Kind kind, List<Message> messages, int bytes, long sequence) {

@@ -17,7 +17,7 @@ final class SimPort implements Port {
     private final Process process;
     private final Host host;
     private final World world;
-    /** Ordered, so that a process that dies closes its channels in the same order in every run. */
+    /** Ordered, so that a process that ends closes its channels in the same order in every run. */
     private final Map<Long, Channel> channels = new TreeMap<>();
 
     private final List<Event> emitted = new ArrayList<>();
@@ -43,8 +43,7 @@ final class SimPort implements Port {
         host.traffic.datagramsSent++;
         host.traffic.datagramBytesSent += bytes;
         world.sent(process, to, messages, bytes);
-        world.network()
-                .datagram(new Datagram(world, host, from, to, world.wire().datagram(messages), bytes, channel));
+        world.network().datagram(new Datagram(host, from, to, world.wire().datagram(messages), bytes, channel));
         return true;
     }
 
@@ -63,7 +62,7 @@ final class SimPort implements Port {
         for (Host other : world.hosts()) {
             if (other.discovers() && other.segment().equals(host.segment())) {
                 Address to = other.addresses().get(0);
-                world.network().datagram(new Datagram(world, host, from, to, onTheWire, bytes, null));
+                world.network().datagram(new Datagram(host, from, to, onTheWire, bytes, null));
             }
         }
     }
@@ -115,7 +114,7 @@ final class SimPort implements Port {
     @Override
     public void resolve(String seed) {
         if (!gone) {
-            world.names().lookup(process, seed);
+            world.nameService().lookup(process, seed);
         }
     }
 
@@ -126,7 +125,7 @@ final class SimPort implements Port {
 
     // ---- what the world asks
 
-    /** Gives a stream that the kernel accepted its number. */
+    /** Gives a number to a stream that the kernel accepted. */
     long adopt(StreamEnd accepted) {
         long number = ++lastChannel;
         channels.put(number, accepted);
@@ -144,7 +143,7 @@ final class SimPort implements Port {
         return streams;
     }
 
-    /** Whether the program still counts this channel as its own; then it hears of it. */
+    /** Whether the program still has this channel; only then is it told of it. */
     boolean holds(Channel channel) {
         return channels.get(channel.number()) == channel;
     }

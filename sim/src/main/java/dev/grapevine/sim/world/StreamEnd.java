@@ -8,15 +8,14 @@ import java.util.List;
 import org.jspecify.annotations.Nullable;
 
 /**
- * One end of a stream, as its kernel holds it: the handshake, and what comes in. What goes out is in {@link StreamSender}.
+ * One end of a stream in its host's kernel: the handshake, and what arrives. {@link StreamSender} does the sending.
  *
- * <p>A stream is reliable and in order. What cannot get through waits, without any sign to either side, until the path is
- * healed or the sender's user timeout ends its end. The handshake is the kernels' business: it succeeds with a process that
- * hangs.
+ * <p>A stream is reliable and ordered. What cannot get through waits, unnoticed by either side, until the path is healed or
+ * the sender's user timeout closes its end. Kernels do the handshake, so it succeeds with a process that hangs.
  */
 final class StreamEnd implements Channel {
 
-    private static final long FIRST_HANDSHAKE_RETRY = 1_000_000_000L;
+    private static final long FIRST_SYN_RETRY_NANOS = 1_000_000_000L;
 
     private enum State {
         CONNECTING,
@@ -31,8 +30,10 @@ final class StreamEnd implements Channel {
     final Host host;
     final Address local;
     final Address remote;
-    private final StreamSender outgoing = new StreamSender(this);
+    private final StreamSender sender = new StreamSender(this);
+    /** What was written before the handshake was complete. */
     private final List<List<Message>> early = new ArrayList<>();
+
     private final boolean opener;
     private boolean written;
     private long number;
@@ -51,7 +52,7 @@ final class StreamEnd implements Channel {
         this.opener = true;
     }
 
-    /** The end that a kernel makes when it is connected to. */
+    /** The end that a kernel makes when somebody connects to it. */
     private StreamEnd(Process process, StreamEnd opener) {
         this.world = opener.world;
         this.process = process;
@@ -91,13 +92,13 @@ final class StreamEnd implements Channel {
         host.traffic.frameBytesSent += bytes;
         world.wrote(process, messages, bytes, opener && !written);
         written = true;
-        outgoing.add(Segment.Kind.DATA, world.wire().frame(messages), bytes);
+        sender.add(Segment.Kind.DATA, world.wire().frame(messages), bytes);
     }
 
     @Override
     public void close() {
         if (state == State.OPEN) {
-            outgoing.add(Segment.Kind.FIN, List.of(), 0);
+            sender.add(Segment.Kind.FIN, List.of(), 0);
         }
         state = State.CLOSED;
     }
@@ -115,7 +116,7 @@ final class StreamEnd implements Channel {
     @Override
     public void vanish() {
         state = State.CLOSED;
-        outgoing.vanish();
+        sender.vanish();
     }
 
     // ---- handshake
@@ -126,10 +127,10 @@ final class StreamEnd implements Channel {
             return;
         }
         later(world.options().connectTimeout(), () -> fail(CloseCause.TIMEOUT));
-        knock(FIRST_HANDSHAKE_RETRY);
+        sendSyn(FIRST_SYN_RETRY_NANOS);
     }
 
-    private void knock(long retry) {
+    private void sendSyn(long retry) {
         if (state != State.CONNECTING || !process.running()) {
             return;
         }
@@ -140,14 +141,14 @@ final class StreamEnd implements Channel {
             if (network.rejects(host, target)) {
                 later(2 * delay, () -> fail(CloseCause.REFUSED));
             } else if (!network.losesStreamPacket(host, target)) {
-                later(delay, this::knocked);
+                later(delay, this::synArrived);
             }
         }
-        later(retry, () -> knock(2 * retry));
+        later(retry, () -> sendSyn(2 * retry));
     }
 
-    /** The first packet of the handshake arrives. */
-    private void knocked() {
+    /** The first packet of the handshake arrives at the other host. */
+    private void synArrived() {
         Network network = world.network();
         Host target = network.hostAt(remote);
         if (state != State.CONNECTING || target == null || !target.reachable()) {
@@ -160,7 +161,7 @@ final class StreamEnd implements Channel {
             if (refused) {
                 later(delay, () -> fail(CloseCause.REFUSED));
             } else {
-                later(delay, this::answered);
+                later(delay, this::synAckArrived);
             }
         }
         if (listening != null && !refused && other == null) {
@@ -169,12 +170,12 @@ final class StreamEnd implements Channel {
     }
 
     /** The answer of the other kernel arrives. */
-    private void answered() {
+    private void synAckArrived() {
         if (state != State.CONNECTING || !process.running() || !host.reachable()) {
             return;
         }
         state = State.OPEN;
-        outgoing.add(Segment.Kind.ESTABLISH, List.of(), 0);
+        sender.add(Segment.Kind.ESTABLISH, List.of(), 0);
         early.forEach(this::writeNow);
         early.clear();
         process.accept(StreamInput.opened(this));
@@ -187,16 +188,15 @@ final class StreamEnd implements Channel {
         }
     }
 
-    // ---- what comes in
+    // ---- what arrives
 
-    /** A piece of the stream from the other end is here. */
+    /** A segment from the other end arrives. */
     void arrived(Segment segment) {
-        StreamEnd sender = other();
         if (!host.reachable() || !host.owns(local)) {
-            sender.outgoing.missed(segment);
+            other().sender.undelivered(segment);
         } else if (state == State.CLOSED || !process.running()) {
             if (segment.kind != Segment.Kind.FIN) {
-                reset(sender);
+                reset(other());
             }
         } else {
             take(segment);
@@ -223,20 +223,20 @@ final class StreamEnd implements Channel {
         }
     }
 
-    /** Tells the other kernel that this end is not there; behind all that is under way to it. */
+    /** Tells the other kernel that this end does not exist, after everything that is in flight to it. */
     private void reset(StreamEnd target) {
         if (world.network().passes(host, target.host)) {
             long delay = world.network().streamDelay(host, target.host);
-            target.later(Math.max(delay, outgoing.lastArrival() - world.now()), target::wasReset);
+            target.later(Math.max(delay, sender.lastArrival() - world.now()), target::wasReset);
         }
     }
 
-    /** Something on the way reset it: both ends learn of it. */
-    void severed() {
+    /** A middlebox resets the stream; both ends learn of it. */
+    void resetBothEnds() {
         if (state == State.OPEN) {
-            StreamEnd peer = other();
+            StreamEnd otherEnd = other();
             wasReset();
-            peer.wasReset();
+            otherEnd.wasReset();
         }
     }
 
@@ -255,11 +255,11 @@ final class StreamEnd implements Channel {
 
     private void end(CloseCause cause) {
         state = State.CLOSED;
-        outgoing.vanish();
+        sender.vanish();
         process.accept(StreamInput.closed(this, cause));
     }
 
-    /** Streams are few, so that these small objects do not matter. */
+    /** Streams are few, so an object for each delay does not matter. */
     void later(long delay, Runnable action) {
         world.at(world.now() + delay, action);
     }

@@ -5,7 +5,7 @@ import dev.grapevine.core.wire.Message;
 import java.util.List;
 import org.jspecify.annotations.Nullable;
 
-/** What a program hears of a stream. */
+/** What a program is told of a stream. */
 final class StreamInput extends Input {
 
     final StreamEnd end;

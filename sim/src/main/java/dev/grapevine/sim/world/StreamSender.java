@@ -5,29 +5,29 @@ import java.util.ArrayList;
 import java.util.List;
 
 /**
- * The sending side of one end of a stream. While the path is open both ways a segment is on its way at once, later for each
- * time that the link loses it. Otherwise it waits here, unacknowledged, and is tried again at growing intervals.
+ * The sending side of one end of a stream. While the path is open both ways, a segment is sent at once, and arrives later for
+ * each time that the link loses it. Otherwise it waits here, unacknowledged, and is sent again at growing intervals.
  */
 final class StreamSender {
 
-    private static final long FIRST_RETRY = 200_000_000L;
-    private static final long LONGEST_RETRY = 3_000_000_000L;
+    private static final long FIRST_RETRY_NANOS = 200_000_000L;
+    private static final long LONGEST_RETRY_NANOS = 3_000_000_000L;
 
     private final StreamEnd end;
-    /** By sequence. Empty while nothing is in the way. */
+    /** In order of sequence. Empty while the path is open. */
     private final List<Segment> unacknowledged = new ArrayList<>();
 
     private long nextSequence;
     private long lastArrival;
     private long stalledSince;
-    private long retry;
+    private long retryDelay;
     private boolean vanished;
 
     StreamSender(StreamEnd end) {
         this.end = end;
     }
 
-    /** When the last piece that is under way arrives. */
+    /** When the last segment in flight arrives. */
     long lastArrival() {
         return lastArrival;
     }
@@ -39,46 +39,46 @@ final class StreamSender {
             end.later(2 * world.network().streamDelay(end.host, end.other().host), end::wasReset);
             return;
         }
-        boolean open = forward() && unacknowledged.isEmpty() && launch(segment);
-        if (!open || !back()) {
+        boolean open = pathOpen() && unacknowledged.isEmpty() && launch(segment);
+        if (!open || !returnPathOpen()) {
             hold(segment);
         }
     }
 
-    /** The receiving host was away when a segment arrived. */
-    void missed(Segment segment) {
+    /** The receiving host could not be reached when a segment arrived. */
+    void undelivered(Segment segment) {
         segment.launched = false;
         hold(segment);
     }
 
-    /** Nothing more is sent, not even again. */
+    /** Nothing is sent any more, and nothing again. */
     void vanish() {
         vanished = true;
         unacknowledged.clear();
     }
 
-    private boolean forward() {
+    private boolean pathOpen() {
         Host target = end.other().host;
         return end.world.network().passes(end.host, target) && target.owns(end.remote) && end.host.owns(end.local);
     }
 
-    private boolean back() {
+    private boolean returnPathOpen() {
         return end.world.network().passes(end.other().host, end.host);
     }
 
     /**
-     * Sends it, as often as it is lost.
+     * Sends a segment, again for each time that it is lost.
      *
-     * @return false if it was lost until the user timeout
+     * @return false if it was still lost at the user timeout
      */
     private boolean launch(Segment segment) {
         World world = end.world;
         Host target = end.other().host;
         long penalty = 0;
-        long wait = FIRST_RETRY;
+        long wait = FIRST_RETRY_NANOS;
         while (world.network().losesStreamPacket(end.host, target)) {
             penalty += wait;
-            wait = Math.min(2 * wait, LONGEST_RETRY);
+            wait = Math.min(2 * wait, LONGEST_RETRY_NANOS);
             if (penalty >= world.options().userTimeout()) {
                 return false;
             }
@@ -100,12 +100,12 @@ final class StreamSender {
         unacknowledged.add(place, segment);
         if (unacknowledged.size() == 1) {
             stalledSince = end.world.now();
-            retry = FIRST_RETRY;
-            end.later(retry, this::again);
+            retryDelay = FIRST_RETRY_NANOS;
+            end.later(retryDelay, this::retry);
         }
     }
 
-    private void again() {
+    private void retry() {
         if (unacknowledged.isEmpty()) {
             return;
         }
@@ -114,18 +114,18 @@ final class StreamSender {
             end.timedOut();
             return;
         }
-        if (forward()) {
+        if (pathOpen()) {
             for (Segment segment : unacknowledged) {
                 if (!segment.launched && !launch(segment)) {
                     break;
                 }
             }
-            if (back() && unacknowledged.get(unacknowledged.size() - 1).launched) {
+            if (returnPathOpen() && unacknowledged.get(unacknowledged.size() - 1).launched) {
                 unacknowledged.clear();
                 return;
             }
         }
-        retry = Math.min(2 * retry, LONGEST_RETRY);
-        end.later(retry, this::again);
+        retryDelay = Math.min(2 * retryDelay, LONGEST_RETRY_NANOS);
+        end.later(retryDelay, this::retry);
     }
 }

@@ -2,7 +2,7 @@ package dev.grapevine.sim.world;
 
 import java.util.function.ObjLongConsumer;
 
-/** Something that the user of a program asks of it. */
+/** A request of the program's user. */
 final class UserCall extends Input {
 
     private final ObjLongConsumer<Program> action;
@@ -13,7 +13,7 @@ final class UserCall extends Input {
 
     @Override
     void happen() {
-        throw new IllegalStateException("a call is handed over, not scheduled");
+        throw new IllegalStateException("a call is handed over, never scheduled");
     }
 
     @Override

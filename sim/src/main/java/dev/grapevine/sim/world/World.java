@@ -13,11 +13,10 @@ import java.util.SplittableRandom;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Hosts, a network between them, and virtual time. Nothing happens on its own: the world goes from one occurrence to the
- * next as fast as they are handled, in one thread, and draws all chance from one seed. So the same seed and the same calls
- * give the same run, always.
+ * Hosts, a network between them, and virtual time. The world goes from one occurrence to the next as fast as they are handled,
+ * in one thread, and draws all randomness from one seed. So the same seed and the same calls always give the same run.
  *
- * <p>Times are nanoseconds since the world's beginning; the clocks that programs see start elsewhere ({@link HostClock}).
+ * <p>Times are nanoseconds since the beginning of the world; the clocks that programs see start elsewhere ({@link HostClock}).
  */
 public final class World {
 
@@ -29,7 +28,7 @@ public final class World {
     private final WorldOptions options;
     private final Wire wire;
     private final Network network;
-    private final NameService names = new NameService(this);
+    private final NameService nameService = new NameService(this);
     private long now;
     private long occurrences;
     private long fingerprint;
@@ -38,7 +37,7 @@ public final class World {
         this.options = options;
         this.wire = wire;
         this.seed = seed;
-        // The network and each host have a source of their own: what one draws leaves the luck of the others as it was.
+        // The network and each host have a source of their own: what one draws does not change what the others draw.
         this.network = new Network(this, base, new SplittableRandom(Hashes.mix(~seed)));
     }
 
@@ -92,21 +91,21 @@ public final class World {
         return network;
     }
 
-    public NameService names() {
-        return names;
+    public NameService nameService() {
+        return nameService;
     }
 
     // ---- time
 
-    /** Nanoseconds since the world's beginning. */
+    /** Nanoseconds since the beginning of the world. */
     public long now() {
         return now;
     }
 
-    /** Has something done at a time that is not past, after what was put there before it. */
+    /** Schedules an action for a time that is not past, after what was scheduled for that time before. */
     public void at(long time, Runnable action) {
         if (time < now) {
-            throw new IllegalArgumentException("that time is past");
+            throw new IllegalArgumentException("the time is past");
         }
         queue.add(time, new Occurrence() {
             @Override
@@ -116,7 +115,7 @@ public final class World {
         });
     }
 
-    /** Lets everything happen up to that time, inclusive. */
+    /** Advances to a time; everything up to and including it happens. */
     public void runUntil(long time) {
         while (queue.nextTime() <= time) {
             advance();
@@ -125,7 +124,7 @@ public final class World {
     }
 
     /**
-     * Lets the next thing happen.
+     * Makes the next thing happen.
      *
      * @return false if there is none
      */
@@ -149,7 +148,7 @@ public final class World {
         return fingerprint;
     }
 
-    // ---- watching
+    // ---- observers
 
     public void observe(Observer observer) {
         observers.add(observer);
@@ -197,7 +196,7 @@ public final class World {
         fingerprint = Hashes.mix(fingerprint ^ now ^ what << 20 ^ (long) detail << 50);
     }
 
-    // ---- for the parts of the world
+    // ---- for its parts
 
     WorldOptions options() {
         return options;

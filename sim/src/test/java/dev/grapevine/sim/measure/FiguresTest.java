@@ -129,7 +129,7 @@ class FiguresTest {
                 .run("5s")
                 .then("partition n1,n2 | n3,n4,n5,n6")
                 .run("40s"));
-        assertThat(figures.accuracy().parted().declared()).isEqualTo(2 * 4 * 2);
+        assertThat(figures.accuracy().partitioned().declared()).isEqualTo(2 * 4 * 2);
         assertThat(figures.falseDeaths()).isZero();
         assertThat(figures.accuracy().healthy().suspected()).isZero();
         assertThat(figures.agreement().values().get(0)).isEqualTo(1);
@@ -178,7 +178,7 @@ class FiguresTest {
         // 4 pushes and 3 repeats to 2 from each, less where it came from
         assertThat(service.messages()).isBetween(30L * 8, 30L * 13);
         Dissemination all = figures.dissemination().get(0);
-        assertThat(all.news()).isEqualTo(NewsKind.SERVICE);
+        assertThat(all.kind()).isEqualTo(NewsKind.SERVICE);
         assertThat(all.count()).isEqualTo(1);
         assertThat(all.complete()).isEqualTo(1);
         assertThat(all.curve()).hasSize(21);
@@ -193,7 +193,7 @@ class FiguresTest {
                 .then("start n11 seeds=n1")
                 .run("5s"));
         assertThat(figures.dissemination()).singleElement().satisfies(joins -> {
-            assertThat(joins.news()).isEqualTo(NewsKind.JOIN);
+            assertThat(joins.kind()).isEqualTo(NewsKind.JOIN);
             assertThat(joins.count()).isEqualTo(1);
             assertThat(joins.complete()).isEqualTo(1);
         });

@@ -61,7 +61,7 @@ class LoadMeterTest {
     void rates_are_of_the_time_that_a_member_ran() {
         sender.nanosUp = 2_000_000_000L;
         meter.datagram(sender, new Message.Ping(1, 2, 3), 58);
-        meter.look(0.5, 4);
+        meter.sample(0.5, 4);
         Load load = load();
         assertThat(load.memberSeconds()).isEqualTo(2);
         assertThat(load.bytesPerMemberSecond()).isEqualTo(50);

@@ -112,7 +112,7 @@ class ClusterScenarioTest {
         Figures figures = run(five().run("5s").then("leave n3").check("2s")).figures();
         assertThat(figures.spread(NewsKind.LEAVE, "n3").audience()).isEqualTo(4);
         assertThat(figures.spread(NewsKind.LEAVE, "n3").all()).isLessThan(100 * MS);
-        assertThat(figures.dissemination()).noneMatch(news -> news.news() == NewsKind.DEATH);
+        assertThat(figures.dissemination()).noneMatch(news -> news.kind() == NewsKind.DEATH);
     }
 
     @ParameterizedTest
@@ -212,7 +212,7 @@ class ClusterScenarioTest {
                 .check("1s"));
         List<NewsSpread> news = result.figures().spreads().stream()
                 .filter(spread ->
-                        spread.news() == NewsKind.SERVICE && spread.about().equals("n2"))
+                        spread.kind() == NewsKind.SERVICE && spread.about().equals("n2"))
                 .toList();
         assertThat(news).hasSize(2).allSatisfy(spread -> {
             assertThat(spread.audience()).isEqualTo(4);

@@ -51,7 +51,7 @@ class DeterminismTest {
         @Override
         public void channelAccepted(long channel, Address from, long now) {
             note("accepted " + channel + " " + from, now);
-            port.write(channel, Recorder.message(random.nextInt(100)));
+            port.write(channel, RecordingProgram.message(random.nextInt(100)));
         }
 
         @Override
@@ -82,10 +82,10 @@ class DeterminismTest {
             Host other = world.hosts().get(random.nextInt(world.hosts().size()));
             Address to = other.addresses().get(0);
             switch (random.nextInt(4)) {
-                case 0 -> port.write(port.openStream(to), Recorder.message(random.nextInt(100)));
-                case 1 -> port.write(port.openDatagram(to), Recorder.message(random.nextInt(100)));
+                case 0 -> port.write(port.openStream(to), RecordingProgram.message(random.nextInt(100)));
+                case 1 -> port.write(port.openDatagram(to), RecordingProgram.message(random.nextInt(100)));
                 case 2 -> port.resolve(other.name() + ":7700");
-                default -> port.send(to, Recorder.message(random.nextInt(100)));
+                default -> port.send(to, RecordingProgram.message(random.nextInt(100)));
             }
         }
 
@@ -113,7 +113,7 @@ class DeterminismTest {
         world.at(2 * SECOND, world.host("h0")::crash);
         world.at(3 * SECOND, world.host("h2")::lose);
         world.at(3 * SECOND, first::sleep);
-        world.at(5 * SECOND, first::awake);
+        world.at(5 * SECOND, first::wake);
         world.runUntil(8 * SECOND);
         return new Run(diary, world.fingerprint(), world.occurrences());
     }

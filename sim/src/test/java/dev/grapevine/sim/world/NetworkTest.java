@@ -15,21 +15,21 @@ import org.junit.jupiter.api.Test;
 class NetworkTest {
 
     private final World world = Worlds.exact();
-    private final Recorder a = Recorder.on(world.addHost("a", "red", "lan", 1));
-    private final Recorder b = Recorder.on(world.addHost("b", "red", "lan", 1));
-    private final Recorder c = Recorder.on(world.addHost("c", "blue", "lan", 1));
+    private final RecordingProgram a = RecordingProgram.on(world.addHost("a", "red", "lan", 1));
+    private final RecordingProgram b = RecordingProgram.on(world.addHost("b", "red", "lan", 1));
+    private final RecordingProgram c = RecordingProgram.on(world.addHost("c", "blue", "lan", 1));
 
     private static HostSelector only(String name) {
         return new HostSelector(name);
     }
 
-    private void sendAll(Recorder from, Recorder to, int count) {
+    private void sendAll(RecordingProgram from, RecordingProgram to, int count) {
         for (int i = 0; i < count; i++) {
             from.send(to, i);
         }
     }
 
-    private static long received(Recorder by) {
+    private static long received(RecordingProgram by) {
         return by.heard.stream().filter(what -> what.startsWith("receive")).count();
     }
 
@@ -169,7 +169,7 @@ class NetworkTest {
         b.host.crash();
         a.send(b, 1);
         long channel = a.port.openDatagram(b.address());
-        a.port.write(channel, Recorder.message(2));
+        a.port.write(channel, RecordingProgram.message(2));
         world.runUntil(SECOND);
         assertThat(a.heard).containsExactly("start", "closed " + channel + " REFUSED");
         assertThat(a.times).containsExactly(0L, 2 * MS);
@@ -178,17 +178,17 @@ class NetworkTest {
     @Test
     void a_connected_datagram_socket_is_answered_by_its_peer_alone() {
         long channel = a.port.openDatagram(b.address());
-        a.port.write(channel, Recorder.message(1));
+        a.port.write(channel, RecordingProgram.message(1));
         world.runUntil(SECOND);
         assertThat(b.heard).containsExactly("start", "receive 1");
 
-        b.port.send(new Address(0, a.address().low(), 32_768), Recorder.message(2));
-        c.port.send(new Address(0, a.address().low(), 32_768), Recorder.message(3));
+        b.port.send(new Address(0, a.address().low(), 32_768), RecordingProgram.message(2));
+        c.port.send(new Address(0, a.address().low(), 32_768), RecordingProgram.message(3));
         world.runUntil(2 * SECOND);
         assertThat(a.heard).containsExactly("start", "received " + channel + ": 2");
 
         a.port.close(channel);
-        b.port.send(new Address(0, a.address().low(), 32_768), Recorder.message(4));
+        b.port.send(new Address(0, a.address().low(), 32_768), RecordingProgram.message(4));
         world.runUntil(3 * SECOND);
         assertThat(a.heard).hasSize(2);
     }
@@ -197,7 +197,7 @@ class NetworkTest {
     void a_rejecting_firewall_refuses_in_the_name_of_a_live_process() {
         world.network().change("reject", only("a"), only("b"), link -> link.withRejects(true));
         long datagram = a.port.openDatagram(b.address());
-        a.port.write(datagram, Recorder.message(1));
+        a.port.write(datagram, RecordingProgram.message(1));
         long stream = a.port.openStream(b.address());
         world.runUntil(SECOND);
         assertThat(a.heard)
@@ -209,7 +209,7 @@ class NetworkTest {
     void a_lost_host_gives_no_answer_at_all() {
         b.host.lose();
         long channel = a.port.openDatagram(b.address());
-        a.port.write(channel, Recorder.message(1));
+        a.port.write(channel, RecordingProgram.message(1));
         world.runUntil(10 * SECOND);
         assertThat(a.heard).containsExactly("start");
     }
@@ -217,7 +217,7 @@ class NetworkTest {
     @Test
     void with_its_interface_down_everything_fails_locally() {
         a.host.setInterfaceUp(false);
-        assertThat(a.port.send(b.address(), Recorder.message(1))).isFalse();
+        assertThat(a.port.send(b.address(), RecordingProgram.message(1))).isFalse();
         long stream = a.port.openStream(b.address());
         long datagram = a.port.openDatagram(b.address());
         world.runUntil(10 * SECOND);
@@ -228,11 +228,11 @@ class NetworkTest {
 
     @Test
     void a_broadcast_is_heard_on_the_segment_by_those_who_listen() {
-        Recorder far = Recorder.on(world.addHost("far", "", "elsewhere", 1));
-        for (Recorder recorder : List.of(a, b, far)) {
+        RecordingProgram far = RecordingProgram.on(world.addHost("far", "", "elsewhere", 1));
+        for (RecordingProgram recorder : List.of(a, b, far)) {
             recorder.host.setDiscovers(true);
         }
-        a.port.broadcast(Recorder.message(5));
+        a.port.broadcast(RecordingProgram.message(5));
         world.runUntil(SECOND);
         assertThat(a.heard).containsExactly("start", "receive 5");
         assertThat(b.heard).containsExactly("start", "receive 5");
@@ -247,7 +247,7 @@ class NetworkTest {
         a.port.resolve("b:7700");
         world.runUntil(SECOND);
         b.host.readdress();
-        world.names().put("seeds.local:7700", List.of(c.address()));
+        world.nameService().put("seeds.local:7700", List.of(c.address()));
         a.port.resolve("b:7700");
         a.port.resolve("seeds.local:7700");
         a.port.resolve("nobody:7700");
@@ -266,7 +266,7 @@ class NetworkTest {
     void an_old_address_leads_nowhere() {
         Address old = b.address();
         b.host.readdress();
-        a.port.send(old, Recorder.message(1));
+        a.port.send(old, RecordingProgram.message(1));
         a.send(b, 2);
         world.runUntil(SECOND);
         assertThat(b.heard).containsExactly("start", "receive 2");

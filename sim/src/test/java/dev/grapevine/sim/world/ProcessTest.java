@@ -13,10 +13,10 @@ import org.junit.jupiter.api.Test;
 class ProcessTest {
 
     private final World world = Worlds.exact();
-    private final Recorder a = Recorder.on(world.addHost("a"));
-    private final Recorder b = Recorder.on(world.addHost("b"));
+    private final RecordingProgram a = RecordingProgram.on(world.addHost("a"));
+    private final RecordingProgram b = RecordingProgram.on(world.addHost("b"));
 
-    private static Process process(Recorder recorder) {
+    private static Process process(RecordingProgram recorder) {
         return Objects.requireNonNull(recorder.host.process());
     }
 
@@ -90,7 +90,7 @@ class ProcessTest {
         world.runUntil(SECOND);
         b.host.crash();
         assertThat(b.host.process()).isNull();
-        Recorder next = Recorder.on(b.host);
+        RecordingProgram next = RecordingProgram.on(b.host);
         a.send(next, 2);
         world.runUntil(2 * SECOND);
         assertThat(b.heard).containsExactly("start");
@@ -114,7 +114,7 @@ class ProcessTest {
         b.wake(100 * MS);
         b.host.sleep();
         world.at(SECOND, () -> a.send(b, 1));
-        world.at(10 * SECOND, b.host::awake);
+        world.at(10 * SECOND, b.host::wake);
         world.runUntil(10 * SECOND);
         assertThat(b.host.monotonicNow()).isEqualTo(monotonic);
         assertThat(b.host.wallMillis()).isEqualTo(wall + 10_000);
@@ -132,7 +132,7 @@ class ProcessTest {
         world.runUntil(10 * SECOND);
         assertThat(host.monotonicNow() - monotonic).isEqualTo(10 * SECOND + 5 * MS);
         assertThat(host.wallMillis() - wall).isEqualTo(5_000);
-        assertThat(b.host.wallMillis()).isEqualTo(HostClock.WALL_START + 10_000);
+        assertThat(b.host.wallMillis()).isEqualTo(HostClock.WALL_START_MILLIS + 10_000);
     }
 
     @Test
@@ -151,16 +151,16 @@ class ProcessTest {
         long second = a.host.nextGeneration();
         a.host.stepClock(1);
         long third = a.host.nextGeneration();
-        assertThat(first >>> 16).isEqualTo(HostClock.WALL_START);
+        assertThat(first >>> 16).isEqualTo(HostClock.WALL_START_MILLIS);
         assertThat(second).isNotEqualTo(first);
-        assertThat(third >>> 16).isEqualTo(HostClock.WALL_START + 1);
+        assertThat(third >>> 16).isEqualTo(HostClock.WALL_START_MILLIS + 1);
     }
 
     @Test
     void clocks_begin_anywhere_some_of_them_just_before_they_overflow() {
         World rough = Worlds.rough(1);
-        List<Recorder> recorders = IntStream.range(0, 64)
-                .mapToObj(i -> Recorder.on(rough.addHost("h" + i)))
+        List<RecordingProgram> recorders = IntStream.range(0, 64)
+                .mapToObj(i -> RecordingProgram.on(rough.addHost("h" + i)))
                 .toList();
         List<Long> starts = recorders.stream().map(r -> r.host.monotonicNow()).toList();
         recorders.forEach(recorder -> recorder.wake(61 * SECOND));
@@ -174,13 +174,14 @@ class ProcessTest {
 
     @Test
     void a_host_runs_one_process_at_a_time() {
-        assertThatThrownBy(() -> Recorder.on(a.host)).hasMessage("a process runs on a already");
+        assertThatThrownBy(() -> RecordingProgram.on(a.host)).hasMessage("a process runs on a already");
     }
 
     @Test
-    void a_program_whose_timer_stands_still_is_found_out() {
-        Recorder c = Recorder.on(world.addHost("c"));
+    void a_program_whose_timer_stands_still_ends_the_run() {
+        RecordingProgram c = RecordingProgram.on(world.addHost("c"));
         c.tickForEver();
-        assertThatThrownBy(() -> world.runUntil(SECOND)).hasMessage("the timer of c does not get ahead of its clock");
+        assertThatThrownBy(() -> world.runUntil(SECOND))
+                .hasMessage("the timer of c is due again and again at the same time");
     }
 }

@@ -13,8 +13,8 @@ import org.junit.jupiter.api.Test;
 class StreamTest {
 
     private final World world = Worlds.exact();
-    private final Recorder a = Recorder.on(world.addHost("a"));
-    private final Recorder b = Recorder.on(world.addHost("b"));
+    private final RecordingProgram a = RecordingProgram.on(world.addHost("a"));
+    private final RecordingProgram b = RecordingProgram.on(world.addHost("b"));
 
     @BeforeEach
     void open() {
@@ -31,11 +31,11 @@ class StreamTest {
         world.network().change("cut", new HostSelector(from), new HostSelector(to), link -> link.withCut(true));
     }
 
-    private void write(Recorder from, int number) {
-        from.port.write(1, Recorder.message(number));
+    private void write(RecordingProgram from, int number) {
+        from.port.write(1, RecordingProgram.message(number));
     }
 
-    private static List<String> after(Recorder recorder, int count) {
+    private static List<String> after(RecordingProgram recorder, int count) {
         return recorder.heard.subList(count, recorder.heard.size());
     }
 
@@ -60,7 +60,7 @@ class StreamTest {
         write(b, 2);
         write(a, 3);
         world.runUntil(2 * SECOND);
-        b.port.write(1, Recorder.message(4));
+        b.port.write(1, RecordingProgram.message(4));
         b.port.close(1);
         world.runUntil(3 * SECOND);
         assertThat(after(a, 2)).containsExactly("received 1: 2", "received 1: 4", "closed 1 END");
@@ -98,7 +98,7 @@ class StreamTest {
 
     @Test
     void when_the_path_opens_within_the_connect_timeout_a_repeated_handshake_succeeds() {
-        Recorder c = Recorder.on(world.addHost("c"));
+        RecordingProgram c = RecordingProgram.on(world.addHost("c"));
         cut("c", "b");
         c.port.openStream(b.address());
         world.at(500 * MS, world.network()::heal);
@@ -133,7 +133,7 @@ class StreamTest {
         b.host.lose();
         world.runUntil(2 * SECOND);
         assertThat(after(a, 2)).isEmpty();
-        Recorder.on(b.host);
+        RecordingProgram.on(b.host);
         write(a, 1);
         world.runUntil(3 * SECOND);
         assertThat(after(a, 2)).containsExactly("closed 1 RESET");
@@ -240,15 +240,15 @@ class StreamTest {
         assertThat(a.heard).contains("opened " + self, "accepted 3");
     }
 
-    private static void hang(Recorder recorder) {
+    private static void hang(RecordingProgram recorder) {
         process(recorder).hang();
     }
 
-    private static void resume(Recorder recorder) {
+    private static void resume(RecordingProgram recorder) {
         process(recorder).resume();
     }
 
-    private static Process process(Recorder recorder) {
+    private static Process process(RecordingProgram recorder) {
         return Objects.requireNonNull(recorder.host.process());
     }
 }

@@ -10,7 +10,7 @@ import java.util.stream.Collectors;
 import org.jspecify.annotations.Nullable;
 
 /** A program that writes down what it is given, and does nothing by itself. Messages are pings, told apart by number. */
-final class Recorder implements Program {
+final class RecordingProgram implements Program {
 
     final Host host;
     final Port port;
@@ -23,15 +23,15 @@ final class Recorder implements Program {
     private boolean stopped;
     private boolean stuck;
 
-    private Recorder(Host host, Port port, long now) {
+    private RecordingProgram(Host host, Port port, long now) {
         this.host = host;
         this.port = port;
         this.started = now;
         this.deadline = now + Long.MAX_VALUE / 4;
     }
 
-    static Recorder on(Host host) {
-        return (Recorder) host.start((where, random, port, now) -> new Recorder(where, port, now))
+    static RecordingProgram on(Host host) {
+        return (RecordingProgram) host.start((where, random, port, now) -> new RecordingProgram(where, port, now))
                 .program();
     }
 
@@ -58,7 +58,7 @@ final class Recorder implements Program {
         stopped = true;
     }
 
-    void send(Recorder to, int number) {
+    void send(RecordingProgram to, int number) {
         port.send(to.address(), message(number));
     }
 
