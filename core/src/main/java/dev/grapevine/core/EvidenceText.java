@@ -48,7 +48,7 @@ final class EvidenceText {
         if (before == null) {
             return verdict + "; it was not known here before";
         }
-        long sinceFirstSign = entry.troubleNanos(now);
+        long sinceFirstSign = entry.firstSignAgeNanos(now);
         String after = sinceFirstSign > 0 ? "; " + DetectionLog.span(sinceFirstSign) + " after the first sign" : "";
         String age = source.is(ChangeSource.Kind.OWN)
                 ? ""

@@ -1,14 +1,15 @@
 package dev.grapevine.core;
 
-import dev.grapevine.core.bootstrap.Bootstrap;
+import dev.grapevine.core.bootstrap.Contacts;
 import dev.grapevine.core.env.Timers;
 import dev.grapevine.core.membership.Membership;
 import dev.grapevine.core.view.MemberEntry;
 import dev.grapevine.core.view.View;
 
 /**
- * Forgets what is too old: tombstones that are due; and everybody, once this member was out of contact for so long that nobody may tell it any more
- * who died meanwhile, so that it would bring the dead back. Addresses of those are kept to be tried.
+ * Forgets what is too old: tombstones that are due; and everybody, once this member was out of contact for so long that
+ * nobody may tell it any more who died meanwhile, so that it would bring the dead back. Addresses of those are kept to
+ * be tried.
  */
 final class Expiry {
 
@@ -16,16 +17,16 @@ final class Expiry {
 
     private final View view;
     private final Membership membership;
-    private final Bootstrap bootstrap;
+    private final Contacts contacts;
     private final Timers timers;
     private final long limit;
     private long lastHeard;
 
     /** @param tombstoneTime for how long others remember who is gone, in nanoseconds */
-    Expiry(Membership membership, Bootstrap bootstrap, Timers timers, long tombstoneTime, long now) {
+    Expiry(Membership membership, Contacts contacts, Timers timers, long tombstoneTime, long now) {
         this.view = membership.view();
         this.membership = membership;
-        this.bootstrap = bootstrap;
+        this.contacts = contacts;
         this.timers = timers;
         this.limit = tombstoneTime / 2;
         this.lastHeard = now;
@@ -62,7 +63,7 @@ final class Expiry {
 
     private void dropAll(long now) {
         for (MemberEntry dropped : membership.dropAll(now)) {
-            dropped.record().addresses().forEach(bootstrap::remember);
+            dropped.record().addresses().forEach(contacts::remember);
         }
     }
 }

@@ -1,9 +1,13 @@
 package dev.grapevine.core;
 
 import dev.grapevine.core.bootstrap.Bootstrap;
-import dev.grapevine.core.bootstrap.BootstrapPlan;
+import dev.grapevine.core.bootstrap.Contacts;
+import dev.grapevine.core.bootstrap.Discovery;
+import dev.grapevine.core.bootstrap.Joins;
 import dev.grapevine.core.bootstrap.Leave;
 import dev.grapevine.core.bootstrap.NameGuard;
+import dev.grapevine.core.bootstrap.Readiness;
+import dev.grapevine.core.bootstrap.Reconnector;
 import dev.grapevine.core.config.ProtocolSetting;
 import dev.grapevine.core.config.Settings;
 import dev.grapevine.core.env.Channels;
@@ -121,7 +125,12 @@ public final class Peer {
     private final TriggeredProbes triggeredProbes;
     private final Suspicions suspicions;
     private final FailureDetector detector;
+    private final Contacts contacts;
+    private final Joins joins;
+    private final Discovery discovery;
     private final Bootstrap bootstrap;
+    private final Reconnector reconnector;
+    private final Readiness readiness;
     private final NameGuard nameGuard;
     private final Expiry expiry;
     private final Leave leave;
@@ -149,11 +158,16 @@ public final class Peer {
                 settings.get(ProtocolSetting.TOMBSTONE_TIME),
                 settings.count(ProtocolSetting.TOMBSTONE_LIMIT),
                 now);
-        membership = new Membership(view, local, tombstones, settings.count(ProtocolSetting.MEMBER_LIMIT));
+        outbox = new Outbox(port);
+        membership = new Membership(
+                view,
+                local,
+                tombstones,
+                settings.count(ProtocolSetting.MEMBER_LIMIT),
+                (accuser, then) -> outbox.send(accuser, RecordMessages.of(local.entry(), then)));
 
         Handshake handshake = new Handshake(config.cluster(), local::record);
         channels = new Channels(port, handshake);
-        outbox = new Outbox(port);
         selector = new PeerSelector(view, local.entry(), random);
 
         ServiceIndex services = new ServiceIndex(port);
@@ -218,37 +232,19 @@ public final class Peer {
         detector = new FailureDetector(health, stalls, prober, suspicions, consensus, tethers);
         tethers.follow(detector);
 
-        bootstrap = new Bootstrap(
-                settings,
-                new BootstrapPlan(config.seeds(), config.remembered(), config.discover(), config.expect()),
-                view,
-                local,
-                syncRequester,
-                pings,
-                outbox,
-                timers,
-                random,
-                port,
-                this::joined);
-        nameGuard = new NameGuard(settings, local, membership, pings, timers, port, new NameDecision());
-        expiry = new Expiry(membership, bootstrap, timers, settings.get(ProtocolSetting.TOMBSTONE_TIME), now);
-        leave = new Leave(
-                settings,
-                view,
-                local.entry(),
-                membership,
-                rumors,
-                selector,
-                pings,
-                timers,
-                tethers::leaving,
-                this::stop);
+        contacts = new Contacts(membership, config.seeds(), config.remembered(), port);
+        joins = new Joins(settings, syncRequester, contacts, timers, random, this::joined);
+        discovery = new Discovery(settings, membership, outbox, timers, random, joins::join);
+        bootstrap = new Bootstrap(contacts, joins, discovery, config.discover(), timers, port);
+        reconnector = new Reconnector(settings, contacts, joins, pings, timers, random);
+        readiness = new Readiness(settings, config.expect(), view, port, timers);
+        nameGuard = new NameGuard(settings, membership, pings, timers, port, new NameDecision());
+        expiry = new Expiry(membership, contacts, timers, settings.get(ProtocolSetting.TOMBSTONE_TIME), now);
+        leave = new Leave(settings, membership, rumors, pings, timers, new LeaveEffects());
         pingStreams = new PingStreams(channels, pings, timers);
         acceptor = new StreamAcceptor(channels, handshake, this::serverOf, timers, port);
         questions = new PeerQuestions(view, states, services.registry(), evidence, flaps);
 
-        membership.onNameSake(nameGuard);
-        membership.onAccused((accuser, then) -> outbox.send(accuser, RecordMessages.of(local.entry(), then)));
         RumorPolicy rumorPolicy = new RumorPolicy(rumors, local.entry(), flaps::unstable);
         membership.follow(listeners(states, evidence, rumorPolicy));
     }
@@ -267,7 +263,8 @@ public final class Peer {
                 statePull,
                 evidence,
                 new ProbePeriodCheck(local.entry(), port),
-                bootstrap,
+                contacts,
+                nameGuard,
                 // Listeners that give verdicts of their own come last: all others have heard of a change before the
                 // next.
                 health,
@@ -290,7 +287,7 @@ public final class Peer {
      */
     public void settle(Roster roster, long now) {
         view.adopt(roster, now);
-        bootstrap.settled();
+        readiness.synced();
         nameGuard.announced();
         syncScheduler.settled();
     }
@@ -300,12 +297,15 @@ public final class Peer {
         detector.start(now);
         triggeredProbes.start();
         syncScheduler.start(now);
+        readiness.start(now);
         bootstrap.start(now);
+        reconnector.start(now + Bootstrap.PHASES_NANOS);
         expiry.start(now);
     }
 
     /** A join went through. */
     private void joined(long now) {
+        readiness.synced();
         if (!nameGuard.asking()) {
             announce(now);
         }
@@ -325,28 +325,39 @@ public final class Peer {
     private final class NameDecision implements NameGuard.Decision {
         @Override
         public void free(long now) {
-            bootstrap.hold(false);
+            readiness.hold(false);
             announce(now);
         }
 
         @Override
         public void unclear() {
-            bootstrap.hold(true);
+            readiness.hold(true);
         }
 
         @Override
-        public void taken(long now) {
+        public void taken() {
             membership.fallSilent();
-            stop(now);
+            stop();
         }
     }
 
-    private void stop(long now) {
+    private final class LeaveEffects implements Leave.Effects {
+        @Override
+        public void tellTethers() {
+            tethers.leaving();
+        }
+
+        @Override
+        public void stop() {
+            Peer.this.stop();
+        }
+    }
+
+    private void stop() {
         if (!stopped) {
             stopped = true;
             detector.stop();
             syncScheduler.stop();
-            bootstrap.stop();
             channels.closeAll();
             outbox.close();
             timers.clear();
@@ -355,7 +366,7 @@ public final class Peer {
     }
 
     public boolean ready() {
-        return bootstrap.ready();
+        return readiness.ready();
     }
 
     public boolean stopped() {
@@ -416,7 +427,7 @@ public final class Peer {
             case SYNC_REQUEST -> syncResponder.request((Message.SyncRequest) message, from, Codec.size(datagram), now);
             case SYNC_DONE -> syncRequester.done((Message.SyncDone) message, from, now);
 
-            case DISCOVER -> bootstrap.heard((Message.Discover) message, now);
+            case DISCOVER -> discovery.heard((Message.Discover) message, now);
 
             // Padding says nothing, and the others belong on streams.
             case PADDING, STATE_REQUEST, HELLO, REFUSED, BUSY, LOOSE, LEAVING, KEEP_ALIVE -> {}
@@ -473,8 +484,10 @@ public final class Peer {
      * @param error for people, where it could not be
      */
     public void resolved(String seed, List<Address> addresses, @Nullable String error, long now) {
-        bootstrap.resolved(seed, addresses, error, now);
-        flush(now);
+        if (!stopped) {
+            joins.seedResolved(seed, addresses, error, now);
+            flush(now);
+        }
     }
 
     /**
@@ -508,7 +521,7 @@ public final class Peer {
 
     /** Contacts these seeds now, and keeps them. */
     public void join(List<String> seeds, long now) {
-        bootstrap.join(seeds);
+        seeds.forEach(contacts::addSeed);
         flush(now);
     }
 
@@ -534,7 +547,7 @@ public final class Peer {
         }
         if (!addresses.equals(local.record().addresses())) {
             membership.readdress(addresses, now);
-            bootstrap.readdressed();
+            contacts.readdressed();
         }
         flush(now);
     }

@@ -164,7 +164,7 @@ final class PeerBench {
     }
 
     static Message.Ping pingFor(String name, long generation, int number, long viewHash) {
-        return new Message.Ping(number, IdentityHash.life(name, generation), viewHash);
+        return new Message.Ping(number, IdentityHash.generation(name, generation), viewHash);
     }
 
     static Message.Verdict verdict(int i, Status status, Evidence evidence, String... accusers) {

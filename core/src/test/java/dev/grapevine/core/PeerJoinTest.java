@@ -254,7 +254,7 @@ class PeerJoinTest {
             for (RecordingPort.Datagram datagram : asked) {
                 if (datagram.to().equals(address(9))
                         && datagram.messages().get(0) instanceof Message.Ping ping
-                        && ping.check() == IdentityHash.life("m1", generation)) {
+                        && ping.check() == IdentityHash.generation("m1", generation)) {
                     bench.hear(9, new Message.Ack(ping.number(), true, 0));
                 }
             }

@@ -68,9 +68,9 @@ class PeerProbingTest {
     @Test
     void when_asked_to_ping_another_then_it_passes_the_ack_on_once() {
         bench.know(3).forget();
-        bench.hear(2, new Message.PingRequest(7, IdentityHash.life("m3", 1), address(3), 400));
+        bench.hear(2, new Message.PingRequest(7, IdentityHash.generation("m3", 1), address(3), 400));
         Message.Ping ping = firstPing(3);
-        assertThat(ping.check()).isEqualTo(IdentityHash.life("m3", 1));
+        assertThat(ping.check()).isEqualTo(IdentityHash.generation("m3", 1));
 
         bench.forget().hear(3, new Message.Ack(ping.number(), true, 0));
         bench.hear(3, new Message.Ack(ping.number(), true, 0)).pass(500);
@@ -81,7 +81,7 @@ class PeerProbingTest {
     @Test
     void when_the_other_does_not_answer_in_the_time_that_was_given_then_it_says_so_at_its_end() {
         bench.know(3).forget();
-        bench.hear(2, new Message.PingRequest(7, IdentityHash.life("m3", 1), address(3), 400));
+        bench.hear(2, new Message.PingRequest(7, IdentityHash.generation("m3", 1), address(3), 400));
         Message.Ping ping = firstPing(3);
         bench.pass(399);
         assertThat(bench.port.sent(Message.Nack.class)).isEmpty();
@@ -95,7 +95,7 @@ class PeerProbingTest {
     @Test
     void an_answer_from_elsewhere_is_not_passed_on() {
         bench.know(4).forget();
-        bench.hear(2, new Message.PingRequest(7, IdentityHash.life("m3", 1), address(3), 400));
+        bench.hear(2, new Message.PingRequest(7, IdentityHash.generation("m3", 1), address(3), 400));
         bench.hear(4, new Message.Ack(firstPing(3).number(), true, 0));
         assertThat(bench.port.sent(Message.RelayedAck.class)).isEmpty();
     }
@@ -126,7 +126,7 @@ class PeerProbingTest {
     @Test
     void a_probe_names_the_life_that_is_looked_for() {
         bench.know(2).forget();
-        assertThat(probeOfMemberTwo().check()).isEqualTo(IdentityHash.life("m2", 1));
+        assertThat(probeOfMemberTwo().check()).isEqualTo(IdentityHash.generation("m2", 1));
     }
 
     @Test

@@ -5,7 +5,6 @@ import dev.grapevine.core.wire.FrameReader;
 import dev.grapevine.core.wire.FrameWriter;
 import dev.grapevine.core.wire.Message;
 import dev.grapevine.core.wire.Packets;
-import dev.grapevine.core.wire.Rejected;
 import dev.grapevine.core.wire.Seal;
 import java.nio.ByteBuffer;
 import java.util.List;
@@ -63,7 +62,7 @@ final class PacketCodec {
         if (decoded instanceof Decoded.Batch batch) {
             return batch.messages();
         }
-        traffic.drop(((Rejected) decoded).drop());
+        traffic.drop(((Decoded.Rejected) decoded).reason());
         return null;
     }
 }

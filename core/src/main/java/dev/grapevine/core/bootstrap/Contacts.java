@@ -1,61 +1,121 @@
 package dev.grapevine.core.bootstrap;
 
+import dev.grapevine.core.env.Event;
+import dev.grapevine.core.env.Port;
 import dev.grapevine.core.membership.LocalMember;
+import dev.grapevine.core.membership.Membership;
+import dev.grapevine.core.membership.ViewListener;
 import dev.grapevine.core.view.MemberEntry;
 import dev.grapevine.core.view.View;
+import dev.grapevine.core.wire.Message;
 import dev.grapevine.model.Address;
+import dev.grapevine.model.Evidence;
 import dev.grapevine.model.Status;
 import java.util.ArrayList;
+import java.util.HashSet;
 import java.util.LinkedHashMap;
 import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
 
-/** Addresses at which members may be found that are none of the live ones: of the last run, of seeds, and of the dead. */
-final class Contacts {
+/**
+ * Where members may be found beyond the live ones of the view: the seeds, addresses remembered from the last run or of
+ * members lost since, and the dead. All of them are tried for ever, so the failure of one is reported once, until it
+ * works again.
+ */
+public final class Contacts implements ViewListener {
 
-    /** More addresses are not remembered; those that were remembered first are forgotten first. */
-    private static final int LIMIT = 1_024;
+    /** At most so many addresses are remembered; beyond that the oldest are dropped. */
+    private static final int REMEMBERED_LIMIT = 1_024;
 
     private final View view;
-    private final LocalMember self;
+    private final LocalMember local;
+    private final Port port;
     private final Set<Address> remembered;
     private final Map<String, List<Address>> seeds = new LinkedHashMap<>();
-    private final Set<Address> own = new LinkedHashSet<>();
+    private final Set<Address> own = new HashSet<>();
+    private final Set<String> failing = new HashSet<>();
 
-    Contacts(View view, LocalMember self, List<Address> remembered, List<String> seeds) {
-        this.view = view;
-        this.self = self;
+    /**
+     * @param seeds as configured
+     * @param remembered addresses of members of the last run
+     */
+    public Contacts(Membership membership, List<String> seeds, List<Address> remembered, Port port) {
+        this.view = membership.view();
+        this.local = membership.local();
+        this.port = port;
         this.remembered = new LinkedHashSet<>(remembered);
-        seeds.forEach(this::addSeed);
+        seeds.forEach(seed -> this.seeds.put(seed, List.of()));
     }
 
-    void addSeed(String seed) {
+    /** How many members are live, the local one included. */
+    int live() {
+        return view.live();
+    }
+
+    /** Whether no other member is known to be live. */
+    boolean alone() {
+        return view.live() == 1;
+    }
+
+    // ---- seeds
+
+    /** Looks a seed up now, and keeps it. */
+    public void addSeed(String seed) {
         seeds.putIfAbsent(seed, List.of());
+        works(seed);
+        port.resolve(seed);
     }
 
     Set<String> seeds() {
         return seeds.keySet();
     }
 
+    void lookUpSeeds() {
+        seeds.keySet().forEach(port::resolve);
+    }
+
+    /** Looks up the seed at that place in the order of configuration. */
+    void lookUpSeed(int index) {
+        seeds.keySet().stream().skip(index).findFirst().ifPresent(port::resolve);
+    }
+
     void resolved(String seed, List<Address> addresses) {
         seeds.replace(seed, List.copyOf(addresses));
     }
 
-    void remember(Address address) {
-        if (remembered.size() >= LIMIT) {
+    // ---- addresses
+
+    /** Keeps an address of a member that is dropped from the view. */
+    public void remember(Address address) {
+        if (remembered.size() >= REMEMBERED_LIMIT) {
             remembered.remove(remembered.iterator().next());
         }
         remembered.add(address);
     }
 
-    /** Behind this address we are ourselves. */
-    void isSelf(Address address) {
+    /** A member lost in silence may still be there, beyond a partition: its addresses outlive its tombstone. */
+    @Override
+    public void forgotten(MemberEntry entry, long now) {
+        boolean lost = entry.evidence() == Evidence.SILENT || entry.evidence() == Evidence.CLOSED;
+        if (entry.status() == Status.DEAD && lost) {
+            entry.record().addresses().forEach(this::remember);
+        }
+    }
+
+    /** Whether the process that greets so is this one. */
+    boolean isSelf(Message.Hello host) {
+        return local.is(host.name()) && host.generation() == local.record().generation();
+    }
+
+    /** This address leads to this process itself. */
+    void leadsToSelf(Address address) {
         own.add(address);
     }
 
-    void forgetSelf() {
+    /** The local member's addresses have changed, and its former ones may become another's. */
+    public void readdressed() {
         own.clear();
     }
 
@@ -67,8 +127,8 @@ final class Contacts {
         return seeds.getOrDefault(seed, List.of()).stream().filter(this::unmet).toList();
     }
 
-    /** Of all seeds as last resolved, and remembered. */
-    List<Address> all() {
+    /** The remembered ones, and those of all seeds as last looked up. */
+    List<Address> addresses() {
         Set<Address> all = new LinkedHashSet<>(remembered());
         seeds.keySet().forEach(seed -> all.addAll(ofSeed(seed)));
         return List.copyOf(all);
@@ -77,11 +137,11 @@ final class Contacts {
     private boolean unmet(Address address) {
         MemberEntry there = view.at(address);
         return !own.contains(address)
-                && !self.record().addresses().contains(address)
+                && !local.record().addresses().contains(address)
                 && (there == null || !there.live());
     }
 
-    /** The dead that have an address. */
+    /** The dead members that have an address. */
     List<MemberEntry> dead() {
         List<MemberEntry> dead = new ArrayList<>();
         if (view.count(Status.DEAD) > 0) {
@@ -92,5 +152,19 @@ final class Contacts {
             }
         }
         return dead;
+    }
+
+    // ---- failures
+
+    /** Reports the failure of a seed or an address, unless one was reported since it last worked. */
+    void fails(String place, Event report) {
+        if (failing.add(place)) {
+            port.emit(report);
+        }
+    }
+
+    /** The seed or address works, or is to be tried as if it were new. */
+    void works(String place) {
+        failing.remove(place);
     }
 }

@@ -4,93 +4,99 @@ import dev.grapevine.core.config.ProtocolSetting;
 import dev.grapevine.core.config.Settings;
 import dev.grapevine.core.env.Timers;
 import dev.grapevine.core.membership.LocalMember;
+import dev.grapevine.core.membership.Membership;
 import dev.grapevine.core.rumor.Outbox;
 import dev.grapevine.core.view.MemberEntry;
+import dev.grapevine.core.view.MemberRecord;
 import dev.grapevine.core.view.View;
 import dev.grapevine.core.wire.Message;
 import dev.grapevine.model.Address;
 import java.util.random.RandomGenerator;
 
 /**
- * Finds members on the local segment by broadcast: often while alone, else about once in ten intervals for the whole cluster. A few of those that
- * hear it answer; the answer is joined.
+ * Finds members on the local segment by broadcast: in each interval while alone, else about once in ten intervals for
+ * the whole cluster. A few of the members that hear a stranger's call answer it, and the stranger joins those that
+ * answer.
  */
-final class Discovery {
+public final class Discovery {
 
-    /** Someone answered. */
+    /** Another member answered, or should be joined. */
     @FunctionalInterface
-    interface Found {
+    public interface Found {
         void at(Address address, long now);
     }
 
+    /** About so many members answer a call. */
     private static final int ANSWERS = 4;
-    private static final double WHEN_NOT_ALONE = 0.1;
-    private static final long ANSWER_WITHIN = 20_000_000;
+
+    /** Calls of a whole cluster in one interval. */
+    private static final double CALLS_OF_CLUSTER = 0.1;
+
+    /** Answers are spread over this time. */
+    private static final long ANSWER_NANOS = 20_000_000;
 
     private final Settings settings;
     private final View view;
-    private final LocalMember self;
+    private final LocalMember local;
     private final Outbox outbox;
     private final Timers timers;
     private final RandomGenerator random;
     private final Found found;
-    private boolean running;
+    private boolean started;
 
-    Discovery(
+    public Discovery(
             Settings settings,
-            View view,
-            LocalMember self,
+            Membership membership,
             Outbox outbox,
             Timers timers,
             RandomGenerator random,
             Found found) {
         this.settings = settings;
-        this.view = view;
-        this.self = self;
+        this.view = membership.view();
+        this.local = membership.local();
         this.outbox = outbox;
         this.timers = timers;
         this.random = random;
         this.found = found;
     }
 
+    /** From now on it calls, and answers. */
     void start(long now) {
-        running = true;
+        started = true;
         call(now);
     }
 
     private void call(long now) {
-        if (!running) {
-            return;
-        }
         boolean alone = view.live() == 1;
-        if (alone || random.nextDouble() < WHEN_NOT_ALONE / view.live()) {
-            outbox.broadcast(new Message.Discover(self.record(), false));
+        if (alone || random.nextDouble() < CALLS_OF_CLUSTER / view.live()) {
+            outbox.broadcast(new Message.Discover(local.record(), false));
         }
         timers.at(now + settings.get(ProtocolSetting.DISCOVER_INTERVAL), this::call);
     }
 
-    void heard(Message.Discover discover, long now) {
-        if (self.is(discover.self().name())
-                && discover.self().generation() == self.record().generation()) {
+    /** A call came in by broadcast, or an answer by datagram. */
+    public void heard(Message.Discover discover, long now) {
+        MemberRecord sender = discover.self();
+        if (!started || sender.addresses().isEmpty() || isKnown(sender)) {
             return;
         }
-        MemberEntry known = view.get(discover.self().name());
-        boolean stranger =
-                known == null || known.record().generation() != discover.self().generation() || !known.live();
-        if (!stranger || discover.self().addresses().isEmpty() || !running) {
-            return;
-        }
-        Address from = discover.self().addresses().get(0);
+        Address from = sender.addresses().get(0);
         if (discover.reply()) {
             found.at(from, now);
         } else if (random.nextDouble() * view.live() < ANSWERS) {
-            timers.at(
-                    now + (long) (random.nextDouble() * ANSWER_WITHIN),
-                    then -> outbox.send(from, new Message.Discover(self.record(), true)));
+            timers.at(now + (long) (random.nextDouble() * ANSWER_NANOS), this::answer, from);
         }
     }
 
-    void stop() {
-        running = false;
+    /** Whether this generation is a live member already, or the local one. */
+    private boolean isKnown(MemberRecord sender) {
+        MemberEntry known = view.get(sender.name());
+        return known != null
+                && known.record().generation() == sender.generation()
+                && (known.live() || local.is(sender.name()));
+    }
+
+    private void answer(Address caller, long now) {
+        outbox.send(caller, new Message.Discover(local.record(), true));
     }
 }

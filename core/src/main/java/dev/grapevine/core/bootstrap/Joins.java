@@ -5,70 +5,85 @@ import dev.grapevine.core.config.Settings;
 import dev.grapevine.core.env.CloseCause;
 import dev.grapevine.core.env.Event;
 import dev.grapevine.core.env.Timers;
-import dev.grapevine.core.membership.LocalMember;
 import dev.grapevine.core.sync.SyncRequester;
-import dev.grapevine.core.view.View;
 import dev.grapevine.core.wire.Message;
 import dev.grapevine.model.Address;
+import java.util.ArrayList;
 import java.util.HashSet;
 import java.util.List;
 import java.util.Set;
 import java.util.function.LongConsumer;
 import java.util.random.RandomGenerator;
+import org.jspecify.annotations.Nullable;
 
 /**
- * Attempts to join whoever is at an address, any number of them side by side, but one at a time for each address. One that fails is not repeated here,
- * except where the host was busy and this member is alone: then the host is tried again soon, and others that it names at once.
+ * Attempts to join the members at some addresses: any number side by side, one at a time for each address. A failed
+ * attempt is not repeated here, with one exception: while this member is alone, a host that was busy is tried again
+ * soon, and others that it names at once.
  */
-final class Joins {
+public final class Joins {
 
+    private static final int AT_ONCE = 8;
     private static final int OTHERS_OF_BUSY = 2;
 
     private final Settings settings;
-    private final View view;
-    private final LocalMember self;
     private final SyncRequester syncs;
+    private final Contacts contacts;
     private final Timers timers;
     private final RandomGenerator random;
-    private final Contacts contacts;
-    private final Complaints complaints;
     private final LongConsumer joined;
     private final Set<Address> trying = new HashSet<>();
-    private boolean stopped;
 
-    /**
-     * @param contacts learns which addresses lead to this member itself
-     * @param joined called, with the time, after each join that went through
-     */
-    Joins(
+    /** @param joined called with the time after each join that succeeded */
+    public Joins(
             Settings settings,
-            View view,
-            LocalMember self,
             SyncRequester syncs,
+            Contacts contacts,
             Timers timers,
             RandomGenerator random,
-            Contacts contacts,
-            Complaints complaints,
             LongConsumer joined) {
         this.settings = settings;
-        this.view = view;
-        this.self = self;
         this.syncs = syncs;
+        this.contacts = contacts;
         this.timers = timers;
         this.random = random;
-        this.contacts = contacts;
-        this.complaints = complaints;
         this.joined = joined;
     }
 
-    void join(Address address, long now) {
-        if (!stopped && trying.add(address)) {
+    /** Joins whatever member is at an address, unless an attempt is under way there. */
+    public void join(Address address, long now) {
+        if (trying.add(address)) {
             syncs.join(address, new Attempt(address), now);
         }
     }
 
-    private boolean alone() {
-        return view.live() == 1;
+    /** Joins some of many addresses: each host that answers sends its whole table. */
+    void joinSome(List<Address> addresses, long now) {
+        List<Address> left = new ArrayList<>(addresses);
+        for (int i = 0; i < AT_ONCE && !left.isEmpty(); i++) {
+            join(left.remove(random.nextInt(left.size())), now);
+        }
+    }
+
+    /**
+     * A seed was looked up: its addresses are joined, all while this member is alone, else one of them.
+     *
+     * @param error why it could not be looked up, for people; null if it could
+     */
+    public void seedResolved(String seed, List<Address> addresses, @Nullable String error, long now) {
+        if (error != null) {
+            String text = "seed " + seed + " cannot be looked up: " + error + "; it is tried again";
+            contacts.fails(seed, new Event.Bootstrap(Bootstrap.Phase.SEEDS.name(), text));
+            return;
+        }
+        contacts.resolved(seed, addresses);
+        boolean alone = contacts.alone();
+        List<Address> unmet = contacts.ofSeed(seed);
+        if (alone) {
+            unmet.forEach(address -> join(address, now));
+        } else if (!unmet.isEmpty()) {
+            join(unmet.get(random.nextInt(unmet.size())), now);
+        }
     }
 
     private final class Attempt implements SyncRequester.JoinListener {
@@ -81,9 +96,9 @@ final class Joins {
         @Override
         public void joined(Message.Hello host, long now) {
             trying.remove(address);
-            complaints.settled(address.toString());
-            if (self.is(host.name()) && host.generation() == self.record().generation()) {
-                contacts.isSelf(address);
+            contacts.works(address.toString());
+            if (contacts.isSelf(host)) {
+                contacts.leadsToSelf(address);
             } else {
                 joined.accept(now);
             }
@@ -92,40 +107,38 @@ final class Joins {
         @Override
         public void refused(Message.Refused refused, long now) {
             trying.remove(address);
-            complaints.raise(
-                    address.toString(), new Event.Mismatch(address, refused.reason() + ": " + refused.detail()));
+            contacts.fails(address.toString(), new Event.Mismatch(address, refused.reason() + ": " + refused.detail()));
         }
 
         @Override
         public void busy(List<Address> others, long now) {
             trying.remove(address);
-            others.stream().filter(other -> alone()).limit(OTHERS_OF_BUSY).forEach(other -> join(other, now));
-            timers.at(now + busyPause(), this::again);
-        }
-
-        private void again(long now) {
-            if (alone()) {
-                join(address, now);
-            }
+            others.stream()
+                    .filter(other -> contacts.alone())
+                    .limit(OTHERS_OF_BUSY)
+                    .forEach(other -> join(other, now));
+            timers.at(now + busyPauseNanos(), Joins.this::tryBusyAgain, address);
         }
 
         @Override
         public void failed(CloseCause cause, long now) {
             trying.remove(address);
-            complaints.raise(
+            contacts.fails(
                     address.toString(),
                     new Event.Bootstrap(
-                            Phase.SEEDS.name(),
+                            Bootstrap.Phase.SEEDS.name(),
                             "nobody answers at " + address + " (" + cause + "); it is tried again"));
         }
     }
 
-    /** One who is busy serves a join within milliseconds; the joiners that it sent away come back one after another. */
-    private long busyPause() {
+    /** A busy host serves a join within milliseconds; the random part spreads the joiners that it sent away. */
+    private long busyPauseNanos() {
         return (long) (settings.get(ProtocolSetting.CONTACT_FIRST) * (0.1 + 0.3 * random.nextDouble()));
     }
 
-    void stop() {
-        stopped = true;
+    private void tryBusyAgain(Address address, long now) {
+        if (contacts.alone()) {
+            join(address, now);
+        }
     }
 }

@@ -6,7 +6,6 @@ import dev.grapevine.core.env.Timers;
 import dev.grapevine.core.membership.Membership;
 import dev.grapevine.core.ping.Pings;
 import dev.grapevine.core.ping.Question;
-import dev.grapevine.core.rumor.PeerSelector;
 import dev.grapevine.core.rumor.Rumors;
 import dev.grapevine.core.view.MemberEntry;
 import dev.grapevine.core.view.View;
@@ -16,101 +15,126 @@ import java.util.HashSet;
 import java.util.Set;
 
 /**
- * Leaves: says so, waits until a few have heard it (their acks of pings on which the news rides), and stops. While too few have, it is news
- * again and again: else a ping that nobody's ear was free for would be answered later, without the news.
+ * Leaves (PROTOCOL.md, section 6): says so, waits until a few members have heard it, and stops.
+ *
+ * <p>An ack of a ping that carried the news shows that its sender has heard it. So the news is made a rumor again
+ * before each round of pings: once the rumor has ended, a late ping would be acked by a member that was never told.
  */
 public final class Leave {
 
+    /** What the rest of the peer does for it. */
+    public interface Effects {
+        /** Says LEAVING on all tethers. */
+        void tellTethers();
+
+        /** Stops the peer. */
+        void stop();
+    }
+
+    private enum Phase {
+        MEMBER,
+        LEAVING,
+        GONE
+    }
+
+    /** What a timer is for. */
+    private enum Step {
+        ASK,
+        GIVE_UP
+    }
+
+    /** So many members are enough, or as many as there are. */
     private static final int ENOUGH = 3;
-    private static final long AGAIN = 100_000_000;
+
+    private static final long ROUND_NANOS = 100_000_000;
 
     private final Settings settings;
     private final View view;
+    private final MemberEntry local;
     private final Membership membership;
     private final Rumors rumors;
-    private final PeerSelector selector;
     private final Pings pings;
     private final Timers timers;
-    private final Runnable sayOnTethers;
-    private final Timers.Task stop;
-    private final MemberEntry self;
+    private final Effects effects;
     private final Set<String> heard = new HashSet<>();
-    private boolean leaving;
-    private boolean stopped;
+    private Phase phase = Phase.MEMBER;
 
-    public Leave(
-            Settings settings,
-            View view,
-            MemberEntry self,
-            Membership membership,
-            Rumors rumors,
-            PeerSelector selector,
-            Pings pings,
-            Timers timers,
-            Runnable sayOnTethers,
-            Timers.Task stop) {
+    public Leave(Settings settings, Membership membership, Rumors rumors, Pings pings, Timers timers, Effects effects) {
         this.settings = settings;
-        this.view = view;
-        this.self = self;
+        this.view = membership.view();
+        this.local = membership.local().entry();
         this.membership = membership;
         this.rumors = rumors;
-        this.selector = selector;
         this.pings = pings;
         this.timers = timers;
-        this.sayOnTethers = sayOnTethers;
-        this.stop = stop;
+        this.effects = effects;
     }
 
     public boolean leaving() {
-        return leaving;
+        return phase != Phase.MEMBER;
     }
 
     public void leave(long now) {
-        if (leaving) {
+        if (phase != Phase.MEMBER) {
             return;
         }
-        leaving = true;
+        phase = Phase.LEAVING;
         membership.leave(now);
         rumors.flush(now);
-        sayOnTethers.run();
-        timers.at(now + settings.get(ProtocolSetting.LEAVE_TIMEOUT), this::stopNow);
+        effects.tellTethers();
+        timers.at(now + settings.get(ProtocolSetting.LEAVE_TIMEOUT), this::onTimer, Step.GIVE_UP);
         askWhoHeard(now);
     }
 
+    private void onTimer(Step step, long now) {
+        switch (step) {
+            case ASK -> askWhoHeard(now);
+            case GIVE_UP -> stop();
+        }
+    }
+
     private void askWhoHeard(long now) {
-        if (stopped) {
+        if (phase == Phase.GONE) {
             return;
         }
-        if (!rumors.spreads(self)) {
-            rumors.record(self, null, true, now);
+        if (!rumors.spreads(local)) {
+            rumors.record(local, null, true, now);
         }
-        Collection<MemberEntry> asked = selector.ringsAndRandom(
-                settings.count(ProtocolSetting.RINGS), settings.count(ProtocolSetting.RANDOM_TARGETS));
+        Collection<MemberEntry> asked = rumors.pushTargets();
         if (asked.isEmpty()) {
-            stopNow(now);
+            stop();
             return;
         }
         for (MemberEntry entry : asked) {
             Address address = entry.address();
             if (address != null) {
-                Question question = pings.open(entry, (asking, from, roundTripNanos, then) -> heard(entry, then));
-                pings.send(question, entry, address, now);
+                pings.send(pings.open(entry, new Ask(entry.name())), entry, address, now);
             }
         }
-        timers.at(now + AGAIN, this::askWhoHeard);
+        timers.at(now + ROUND_NANOS, this::onTimer, Step.ASK);
     }
 
-    private void heard(MemberEntry by, long now) {
-        heard.add(by.name());
-        if (heard.size() >= Math.min(ENOUGH, view.live())) {
-            stopNow(now);
+    /** A ping of one member, whose ack shows that it has heard. */
+    private final class Ask implements Question.Outcome {
+        private final String member;
+
+        Ask(String member) {
+            this.member = member;
+        }
+
+        @Override
+        public void answered(Question question, Address from, long roundTripNanos, long now) {
+            heard.add(member);
+            if (heard.size() >= Math.min(ENOUGH, view.live())) {
+                stop();
+            }
         }
     }
 
-    private void stopNow(long now) {
-        if (!stopped) {
-            stopped = true;
-            stop.run(now);
+    private void stop() {
+        if (phase != Phase.GONE) {
+            phase = Phase.GONE;
+            effects.stop();
         }
     }
 }

@@ -8,11 +8,12 @@ import dev.grapevine.core.env.Timers;
 import dev.grapevine.core.view.View;
 
 /**
- * When a member says that it is ready. It is a cluster of one from its first moment and works as such; this only tells the program around it when
- * its view is worth looking at: once a peer was synced and the view was still for a window, in any case after three windows; or, where a number of
- * members is expected, when so many are live.
+ * Decides when a member says that it is ready (PROTOCOL.md, section 6). A member is a cluster of one from its first
+ * moment and works as such; this only tells the program when the view is worth looking at. Where a number of members is
+ * expected, that is when so many are live; else it is when a peer was synced and the view was still for one window, or
+ * after three windows in any case.
  */
-final class Readiness {
+public final class Readiness {
 
     private static final int WINDOWS_AT_MOST = 3;
     private static final int LOOKS_PER_WINDOW = 4;
@@ -20,47 +21,46 @@ final class Readiness {
     private final View view;
     private final Port port;
     private final Timers timers;
-    private final int expect;
-    private final long window;
+    private final int expectedMembers;
+    private final long windowNanos;
     private long startedAt;
     private long lastHash;
     private long changedAt;
     private boolean synced;
-    private boolean ready;
     private boolean held;
+    private boolean ready;
 
-    Readiness(Settings settings, int expect, View view, Port port, Timers timers) {
+    /** @param expectedMembers live members to wait for; 1 to wait for none */
+    public Readiness(Settings settings, int expectedMembers, View view, Port port, Timers timers) {
         this.view = view;
         this.port = port;
         this.timers = timers;
-        this.expect = expect;
-        this.window = settings.get(ProtocolSetting.JOIN_WINDOW);
+        this.expectedMembers = expectedMembers;
+        this.windowNanos = settings.get(ProtocolSetting.JOIN_WINDOW);
     }
 
-    void start(long now) {
+    public void start(long now) {
         startedAt = now;
         changedAt = now;
         lastHash = view.hash();
         look(now);
     }
 
-    void synced() {
+    /** A peer was synced. */
+    public void synced() {
         synced = true;
     }
 
-    /** While it is not clear whether the name is free. */
-    void hold(boolean unclear) {
-        held = unclear;
+    /** Holds readiness back while it is unclear whether the local member's name is free. */
+    public void hold(boolean nameUnclear) {
+        held = nameUnclear;
     }
 
-    boolean ready() {
+    public boolean ready() {
         return ready;
     }
 
     private void look(long now) {
-        if (ready) {
-            return;
-        }
         if (view.hash() != lastHash) {
             lastHash = view.hash();
             changedAt = now;
@@ -68,15 +68,15 @@ final class Readiness {
         if (!held && reached(now)) {
             ready = true;
             port.emit(new Event.Ready(view.live()));
-            return;
+        } else {
+            timers.at(now + windowNanos / LOOKS_PER_WINDOW, this::look);
         }
-        timers.at(now + window / LOOKS_PER_WINDOW, this::look);
     }
 
     private boolean reached(long now) {
-        if (expect > 1) {
-            return view.live() >= expect;
+        if (expectedMembers > 1) {
+            return view.live() >= expectedMembers;
         }
-        return synced && now - changedAt >= window || now - startedAt >= WINDOWS_AT_MOST * window;
+        return synced && now - changedAt >= windowNanos || now - startedAt >= WINDOWS_AT_MOST * windowNanos;
     }
 }

@@ -58,7 +58,7 @@ public final class FailureDetector implements Tethers.Listener {
     /** Only a member that has answered here can be accused by a refusal, so it is probed while all is well. */
     @Override
     public void opened(MemberEntry other, long now) {
-        if (other.answered() == null) {
+        if (other.answeredAddress() == null) {
             prober.probe(other, now);
         }
     }

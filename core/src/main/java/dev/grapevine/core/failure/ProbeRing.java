@@ -62,7 +62,7 @@ final class ProbeRing {
             boolean successor = period == 0;
             period = (period + 1) % successorEvery;
             if (successor) {
-                MemberEntry next = view.circles().next(self, 0, entry -> entry.status() == Status.ALIVE);
+                MemberEntry next = view.rings().next(self, 0, entry -> entry.status() == Status.ALIVE);
                 if (next != null) {
                     return next;
                 }

@@ -45,7 +45,7 @@ final class ReachabilityCheck {
         this.channels = channels;
         this.pings = pings;
         this.result = result;
-        this.known = subject.answered() != null;
+        this.known = subject.answeredAddress() != null;
         this.question = pings.open(subject, (asked, from, roundTripNanos, now) -> {});
     }
 

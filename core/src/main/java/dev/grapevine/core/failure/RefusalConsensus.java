@@ -112,7 +112,7 @@ public final class RefusalConsensus {
         if (off || stopped || cases.containsKey(subject.name()) || tethered.test(subject) || !subject.live()) {
             return;
         }
-        subject.trouble(now);
+        subject.firstSignSeen(now);
         begin(subject, false, now);
     }
 
@@ -271,7 +271,7 @@ public final class RefusalConsensus {
 
     /** It lives. Where others accuse it, it is told by whoever found so: perhaps they cannot reach it. */
     private void acquit(Case opened, long now) {
-        opened.subject.trouble(0);
+        opened.subject.firstSignSeen(0);
         close(opened);
         if (opened.subject.status() == Status.SUSPECT) {
             sender.accuse(opened.subject, now);

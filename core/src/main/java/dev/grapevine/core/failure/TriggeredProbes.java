@@ -96,7 +96,7 @@ public final class TriggeredProbes implements ViewListener {
     }
 
     private @Nullable MemberEntry next() {
-        return view.circles().next(self.entry(), 0, entry -> entry.status() == Status.ALIVE);
+        return view.rings().next(self.entry(), 0, entry -> entry.status() == Status.ALIVE);
     }
 
     private void look(long now) {

@@ -62,7 +62,7 @@ public final class Witnesses {
         int live = view.live(); // the dead take no rank
         long least = rank >= live ? 0 : -1L - Long.divideUnsigned(-1L, live) * rank;
         List<MemberEntry> subjects = new ArrayList<>();
-        for (MemberEntry entry : view.circles().all()) {
+        for (MemberEntry entry : view.rings().all()) {
             if (entry != member
                     && entry.status() == Status.ALIVE
                     && Long.compareUnsigned(score(entry, member), least) >= 0) {
@@ -87,7 +87,7 @@ public final class Witnesses {
 
     private List<MemberEntry> best(MemberEntry subject, int count, Predicate<MemberEntry> eligible) {
         PriorityQueue<Ranked> best = new PriorityQueue<>((a, b) -> Long.compareUnsigned(a.score(), b.score()));
-        for (MemberEntry entry : view.circles().all()) {
+        for (MemberEntry entry : view.rings().all()) {
             if (entry != subject && entry.status() == Status.ALIVE && eligible.test(entry)) {
                 long score = score(subject, entry);
                 if (best.size() < count) {

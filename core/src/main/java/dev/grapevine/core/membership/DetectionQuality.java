@@ -13,8 +13,9 @@ import java.util.Map;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Measures the verdicts that this member gives and hears: how long they took, how old the news of them was, and for how long those
- * stood that were wrong. What the figures mean is said in {@link dev.grapevine.core.quality.QualityOfService}.
+ * Measures the verdicts that this member gives and hears: how long they took, how old the news of them was, and for how
+ * long those stood that were wrong. What the figures mean is said in
+ * {@link dev.grapevine.core.quality.QualityOfService}.
  */
 public final class DetectionQuality implements ViewListener {
 
@@ -52,7 +53,7 @@ public final class DetectionQuality implements ViewListener {
     }
 
     private void detected(MemberEntry entry, @Nullable MemberRecord before, long now) {
-        long sinceFirstSign = entry.troubleNanos(now);
+        long sinceFirstSign = entry.firstSignAgeNanos(now);
         if (before != null && before.status().live() && sinceFirstSign > 0 && entry.evidence() != Evidence.FORGOTTEN) {
             detections
                     .computeIfAbsent(entry.evidence(), evidence -> new Histogram())

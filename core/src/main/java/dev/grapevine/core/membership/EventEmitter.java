@@ -44,7 +44,7 @@ public final class EventEmitter implements ViewListener {
             }
             case SUSPECT -> port.emit(new Event.Suspected(after, entry.evidence(), entry.accusers()));
             case DEAD ->
-                port.emit(new Event.Failed(after, entry.evidence(), entry.accusers(), entry.troubleNanos(now)));
+                port.emit(new Event.Failed(after, entry.evidence(), entry.accusers(), entry.firstSignAgeNanos(now)));
             case LEFT -> port.emit(new Event.Left(after));
         }
     }

@@ -8,14 +8,17 @@ import dev.grapevine.model.Status;
 import java.util.List;
 import java.util.function.LongBinaryOperator;
 
-/** This peer's own record: nobody else writes it, and every change of it is a new record that is larger than the last. */
+/**
+ * The member that this process is. Nobody else writes its record, and each change makes a record that is larger than
+ * the last by {@link dev.grapevine.core.view.RecordOrder}, so that it prevails wherever it arrives.
+ */
 public final class LocalMember {
 
     private final View view;
     private final LongBinaryOperator refutation;
     private final MemberEntry entry;
 
-    /** @param refutation the incarnation that refutes an accusation, from the own one and the accused one */
+    /** @param refutation the incarnation that refutes an accusation, from the member's own one and the accused one */
     public LocalMember(View view, MemberRecord first, LongBinaryOperator refutation, long now) {
         this.view = view;
         this.refutation = refutation;
@@ -38,33 +41,37 @@ public final class LocalMember {
         return entry.name();
     }
 
+    /** Whether this is the member's name. */
     public boolean is(String name) {
         return entry.name().equals(name);
     }
 
-    /** Its record with an incarnation above the accusation's, and ALIVE. */
-    MemberRecord above(long accusedIncarnation) {
+    /** The record with an incarnation that refutes an accusation of that incarnation. */
+    MemberRecord refuting(long accusedIncarnation) {
         long next = refutation.applyAsLong(record().incarnation(), accusedIncarnation);
         return record().withIncarnation(next).withStatus(Status.ALIVE);
     }
 
-    /** Its record with a generation above one that was met; the time in it stays what it was unless that is later. */
-    MemberRecord reborn(long metGeneration) {
-        long next = Long.compareUnsigned(metGeneration, record().generation()) >= 0
-                ? metGeneration + 1
+    /** The record with a generation above another's; the own generation stays where it is higher already. */
+    MemberRecord above(long otherGeneration) {
+        long next = Long.compareUnsigned(otherGeneration, record().generation()) >= 0
+                ? otherGeneration + 1
                 : record().generation();
         return record().withGeneration(next).withIncarnation(0).withStatus(Status.ALIVE);
     }
 
-    MemberRecord left() {
+    /** The record of a member that leaves. */
+    MemberRecord leaving() {
         return record().withStatus(Status.LEFT);
     }
 
+    /** The record with other addresses. */
     MemberRecord at(List<Address> addresses) {
         return record().withIncarnation(record().incarnation() + 1).withAddresses(addresses);
     }
 
-    View.Change merge(MemberRecord changed, long now) {
+    /** Makes this the member's record. */
+    View.Change replace(MemberRecord changed, long now) {
         View.Change change = view.merge(changed, now);
         if (change == null) {
             throw new IllegalStateException("own record did not grow: " + record() + " to " + changed);

@@ -13,79 +13,66 @@ import java.util.List;
 import org.jspecify.annotations.Nullable;
 
 /**
- * The one way by which the view changes. Whatever a peer hears or finds, about others or itself, comes through here: it is
- * merged, and every {@link ViewListener} does what follows from the change. What is said of this peer itself is not merged but
- * answered: by a refutation, or by a generation above the one that was met.
+ * The one way by which the view changes. Whatever a peer hears or finds, about others or about itself, comes through
+ * here: it is merged into the {@link View}, and every {@link ViewListener} acts on the change.
+ *
+ * <p>What others say about the local member is not merged but answered, since nobody else writes its record
+ * (PROTOCOL.md, sections 1 and 2): an accusation by a higher incarnation, a LEFT that it did not say by a higher
+ * generation, and the accuser by the present record. Another generation of its name is left to the listeners to look
+ * into.
  */
 public final class Membership {
+
+    private static final long NANOS_PER_MILLI = 1_000_000;
+
+    /** Tells a member that accuses the local one how that one is now. */
+    @FunctionalInterface
+    public interface Rebuttal {
+        void send(Address accuser, long now);
+    }
 
     private final View view;
     private final LocalMember local;
     private final Tombstones tombstones;
     private final int memberLimit;
+    private final Rebuttal rebuttal;
     private List<ViewListener> listeners = List.of();
-    private @Nullable NameSake nameSake;
-    private @Nullable Rebuttal rebuttal;
     private long refutations;
-    private long refused;
+    private long refusedMembers;
     private boolean silent;
 
-    public Membership(View view, LocalMember local, Tombstones tombstones, int memberLimit) {
+    public Membership(View view, LocalMember local, Tombstones tombstones, int memberLimit, Rebuttal rebuttal) {
         this.view = view;
         this.local = local;
         this.tombstones = tombstones;
         this.memberLimit = memberLimit;
+        this.rebuttal = rebuttal;
     }
 
-    /** Looks into records of this peer's own name with another generation: a former life, or another process? */
-    public interface NameSake {
-        /** Another generation of the own name was met, at these addresses (none where they are not known). */
-        void met(long generation, List<Address> addresses, long now);
-    }
-
-    /** Answers the one who said something of this peer that is not, or no longer, so. */
-    public interface Rebuttal {
-        void answer(Address accuser, long now);
-    }
-
-    public void onAccused(Rebuttal handler) {
-        rebuttal = handler;
-    }
-
-    /** Sets the listeners of changes, in the order in which they are told; called once, before anything changes. */
+    /** Sets the listeners, in the order in which they are told; called once, before anything changes. */
     public void follow(List<ViewListener> ordered) {
         listeners = List.copyOf(ordered);
     }
 
-    public void onNameSake(NameSake handler) {
-        nameSake = handler;
-    }
+    // ---- records and verdicts
 
     /** A record was heard. */
     public void heard(MemberRecord record, ChangeSource source, long now) {
         if (local.is(record.name())) {
-            heardOfSelf(record.generation(), record.incarnation(), record.status(), record.addresses(), now);
+            heardOfLocal(record.generation(), record.incarnation(), record.status(), record.addresses(), now);
             return;
         }
         if (view.live() >= memberLimit && view.get(record.name()) == null) {
-            refused++;
+            refusedMembers++;
             return;
         }
         apply(view.merge(record, now), 0, Evidence.NONE, List.of(), source, now);
     }
 
-    /** A verdict was heard, or is given here. */
+    /** A verdict or an accusation was heard, or is given by this process. */
     public void verdict(Verdict verdict, ChangeSource source, long now) {
         if (local.is(verdict.name())) {
-            long refutedBefore = refutations;
-            heardOfSelf(verdict.generation(), verdict.incarnation(), verdict.status(), List.of(), now);
-            if (refutations > refutedBefore) {
-                listeners.forEach(listener -> listener.refuted(verdict, local.entry(), source, now));
-            }
-            Address accuser = source.from();
-            if (accuser != null && rebuttal != null && !silent) {
-                rebuttal.answer(accuser, now);
-            }
+            verdictOnLocal(verdict, source, now);
             return;
         }
         if (!verdict.status().live() && !tombstones.tellable(verdict.ageMillis())) {
@@ -96,12 +83,15 @@ public final class Membership {
         if (record == null) {
             return;
         }
+        long ageNanos = verdict.ageMillis() * NANOS_PER_MILLI;
         View.Change change = view.merge(record, now);
-        long age = verdict.ageMillis() * 1_000_000;
         if (change != null) {
-            apply(change, age, verdict.evidence(), verdict.accusers(), source, now);
-        } else if (known != null && sameFact(known, verdict)) {
-            repeated(known, verdict, source, now, age);
+            apply(change, ageNanos, verdict.evidence(), verdict.accusers(), source, now);
+        } else if (known != null && isKnown(known, verdict)) {
+            view.backdate(known, now - ageNanos);
+            if (verdict.status() == Status.SUSPECT) {
+                addAccusers(known, verdict, source, now);
+            }
         }
     }
 
@@ -111,8 +101,8 @@ public final class Membership {
     }
 
     /**
-     * Gives a verdict, or an accusation, about the generation and incarnation of its subject that are known now. A caller that took time to
-     * find something checks first that the subject's generation is still the one it looked at.
+     * Gives a verdict, or an accusation, about the generation and incarnation of its subject that are known now. A
+     * caller that took time to find something checks first that the subject's generation is still the one it looked at.
      *
      * @param accusers names, at most {@link Verdict#MAX_ACCUSERS}, this member perhaps among them
      * @param ageNanos since the first sign of it
@@ -127,39 +117,39 @@ public final class Membership {
                         status,
                         evidence,
                         accusers,
-                        ageNanos / 1_000_000),
+                        ageNanos / NANOS_PER_MILLI),
                 ChangeSource.OWN,
                 now);
     }
 
-    private void repeated(MemberEntry known, Verdict verdict, ChangeSource source, long now, long age) {
-        view.aged(known, now - age);
-        if (verdict.status() == Status.SUSPECT) {
-            int stronger = verdict.evidence().compareTo(known.evidence());
-            List<String> fresh = new ArrayList<>(verdict.accusers());
-            fresh.removeAll(known.accusers());
-            boolean more = stronger == 0 && !fresh.isEmpty() && known.accusers().size() < Verdict.MAX_ACCUSERS;
-            if (stronger > 0 || more) {
-                // voices add up only where they found the same
-                List<String> all = new ArrayList<>(stronger > 0 ? verdict.accusers() : known.accusers());
-                if (stronger == 0) {
-                    all.addAll(fresh);
-                }
-                known.explain(
-                        stronger > 0 ? verdict.evidence() : known.evidence(),
-                        all.subList(0, Math.min(all.size(), Verdict.MAX_ACCUSERS)));
-                listeners.forEach(listener -> listener.confirmed(known, fresh, source, now));
-            }
-        }
-    }
-
-    private static boolean sameFact(MemberEntry known, Verdict verdict) {
+    private static boolean isKnown(MemberEntry known, Verdict verdict) {
         return known.record().generation() == verdict.generation()
                 && known.record().incarnation() == verdict.incarnation()
                 && known.status() == verdict.status();
     }
 
-    /** A verdict carries no fields of its owner; they are taken from what is known. Null: nothing to be made of it. */
+    /**
+     * Accusers add up only where they found the same evidence; stronger evidence replaces weaker, with its accusers.
+     */
+    private void addAccusers(MemberEntry suspect, Verdict verdict, ChangeSource source, long now) {
+        int stronger = verdict.evidence().compareTo(suspect.evidence());
+        List<String> fresh = new ArrayList<>(verdict.accusers());
+        fresh.removeAll(suspect.accusers());
+        boolean more = stronger == 0 && !fresh.isEmpty() && suspect.accusers().size() < Verdict.MAX_ACCUSERS;
+        if (stronger > 0 || more) {
+            List<String> all = new ArrayList<>(stronger > 0 ? verdict.accusers() : suspect.accusers());
+            if (stronger == 0) {
+                all.addAll(fresh);
+            }
+            suspect.accuse(verdict.evidence(), all.subList(0, Math.min(all.size(), Verdict.MAX_ACCUSERS)));
+            listeners.forEach(listener -> listener.confirmed(suspect, fresh, source, now));
+        }
+    }
+
+    /**
+     * A verdict carries none of its subject's own fields, so they are taken from what is known; null if too little is
+     * known to merge it.
+     */
     private static @Nullable MemberRecord recordOf(Verdict verdict, @Nullable MemberEntry known) {
         if (known == null) {
             return verdict.status() == Status.SUSPECT
@@ -188,6 +178,7 @@ public final class Membership {
                 .withStatus(verdict.status());
     }
 
+    /** Tells the listeners of a merge; null if it changed nothing. */
     private void apply(
             View.@Nullable Change change,
             long ageNanos,
@@ -199,71 +190,89 @@ public final class Membership {
             return;
         }
         if (ageNanos > 0) {
-            view.aged(change.entry(), now - ageNanos);
+            view.backdate(change.entry(), now - ageNanos);
         }
         if (evidence != Evidence.NONE) {
-            change.entry().explain(evidence, accusers);
+            change.entry().accuse(evidence, accusers);
         }
         for (ViewListener listener : listeners) {
             listener.changed(change, source, now);
         }
     }
 
-    // ---- about this peer itself
+    // ---- about the local member
 
-    private void heardOfSelf(long generation, long incarnation, Status status, List<Address> addresses, long now) {
+    private void verdictOnLocal(Verdict verdict, ChangeSource source, long now) {
+        long refutedBefore = refutations;
+        heardOfLocal(verdict.generation(), verdict.incarnation(), verdict.status(), List.of(), now);
+        if (refutations > refutedBefore) {
+            listeners.forEach(listener -> listener.refuted(verdict, local.entry(), source, now));
+        }
+        Address accuser = source.from();
+        if (accuser != null && !silent) {
+            rebuttal.send(accuser, now);
+        }
+    }
+
+    private void heardOfLocal(long generation, long incarnation, Status status, List<Address> addresses, long now) {
         MemberRecord own = local.record();
         if (silent) {
             return;
         }
         int order = Long.compareUnsigned(generation, own.generation());
         if (order != 0) {
-            if (nameSake != null && (order > 0 || status.live())) {
-                nameSake.met(generation, addresses, now);
+            if (order > 0 || status.live()) {
+                listeners.forEach(listener -> listener.otherGenerationMet(generation, addresses, now));
             }
         } else if (status == Status.LEFT && own.status() != Status.LEFT) {
-            rebear(generation, now);
+            raiseGeneration(generation, now);
         } else if (status != Status.ALIVE
                 && own.status() != Status.LEFT
                 && Long.compareUnsigned(incarnation, own.incarnation()) >= 0) {
             refutations++;
-            change(local.above(incarnation), now);
+            change(local.refuting(incarnation), now);
         } else if (status == Status.ALIVE && Long.compareUnsigned(incarnation, own.incarnation()) > 0) {
-            change(local.above(incarnation), now);
+            change(local.refuting(incarnation), now);
         }
     }
 
-    /** Begins a new life above a generation that was met, and says so. */
-    public void rebear(long metGeneration, long now) {
-        change(local.reborn(metGeneration), now);
+    /** Raises the local member's generation above another of its name. */
+    public void raiseGeneration(long otherGeneration, long now) {
+        change(local.above(otherGeneration), now);
     }
 
-    /** This peer is reached elsewhere now, and says so. */
+    /** Changes the local member's addresses. */
     public void readdress(List<Address> addresses, long now) {
         change(local.at(addresses), now);
     }
 
+    /** Marks the local member LEFT. */
     public void leave(long now) {
-        change(local.left(), now);
+        change(local.leaving(), now);
     }
 
-    /** From now on nothing is said of this peer, and nothing answered for it. */
+    /** From now on nothing said about the local member is answered. */
     public void fallSilent() {
         silent = true;
     }
 
     private void change(MemberRecord changed, long now) {
-        apply(local.merge(changed, now), 0, Evidence.NONE, List.of(), ChangeSource.OWN, now);
+        apply(local.replace(changed, now), 0, Evidence.NONE, List.of(), ChangeSource.OWN, now);
     }
 
-    /** Drops the tombstones that are due. */
+    // ---- forgetting
+
+    /** Forgets the tombstones that are due. */
     public void expire(long now) {
         for (MemberEntry entry : tombstones.expire(now)) {
             listeners.forEach(listener -> listener.forgotten(entry, now));
         }
     }
 
-    /** Drops all but itself, as one must that was out of contact for so long that others have forgotten. */
+    /**
+     * Forgets everybody but the local member, as a process must that was out of contact for longer than others remember
+     * the dead.
+     */
     public List<MemberEntry> dropAll(long now) {
         List<MemberEntry> dropped =
                 view.entries().stream().filter(entry -> entry != local.entry()).toList();
@@ -274,11 +283,12 @@ public final class Membership {
         return dropped;
     }
 
+    // ---- questions
+
     public View view() {
         return view;
     }
 
-    /** This member itself. */
     public LocalMember local() {
         return local;
     }
@@ -287,12 +297,13 @@ public final class Membership {
         return tombstones;
     }
 
+    /** How often the local member refuted an accusation. */
     public long refutations() {
         return refutations;
     }
 
-    /** Records that were not taken in since the limit on members was reached. */
-    public long refused() {
-        return refused;
+    /** Records of unknown members that were refused because the limit on members was reached. */
+    public long refusedMembers() {
+        return refusedMembers;
     }
 }

@@ -7,7 +7,10 @@ import dev.grapevine.core.view.View;
 import dev.grapevine.model.Address;
 import java.util.List;
 
-/** Warns of members that probe at another pace: they are taken in all the same, since timings may change one member at a time. */
+/**
+ * Warns of members that probe at another pace: they are taken in all the same, since timings may change one member at a
+ * time.
+ */
 public final class ProbePeriodCheck implements ViewListener {
 
     private final MemberEntry self;

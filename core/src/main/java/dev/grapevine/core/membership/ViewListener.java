@@ -3,20 +3,29 @@ package dev.grapevine.core.membership;
 import dev.grapevine.core.view.MemberEntry;
 import dev.grapevine.core.view.View;
 import dev.grapevine.core.wire.Message.Verdict;
+import dev.grapevine.model.Address;
 import java.util.List;
 
-/** Does what follows from a change of the view. Followers are told in the order in which they were added. */
+/** Acts on what {@link Membership} learns. {@code Peer} lists all listeners, in the order in which they are told. */
 public interface ViewListener {
 
-    /** A merge changed the view; also told of this peer's own record. */
+    /** A merge changed the view; the record of the local member counts, too. */
     default void changed(View.Change change, ChangeSource source, long now) {}
 
-    /** A suspicion that is known already was found by others too. */
+    /** Other members found the same as a suspicion that is known already. */
     default void confirmed(MemberEntry subject, List<String> accusers, ChangeSource source, long now) {}
 
-    /** This peer itself was accused and raised its incarnation, which its entry has by now. */
+    /** The local member was accused and has raised its incarnation. */
     default void refuted(Verdict accusation, MemberEntry own, ChangeSource source, long now) {}
 
-    /** A tombstone was dropped; the entry is in the view no longer. */
+    /**
+     * A record or verdict named the local member with another generation: of an earlier run of this process, or of
+     * another process.
+     *
+     * @param addresses of that generation; empty where they are unknown
+     */
+    default void otherGenerationMet(long generation, List<Address> addresses, long now) {}
+
+    /** A member was removed from the view: a tombstone was due, or this process was out of contact for too long. */
     default void forgotten(MemberEntry entry, long now) {}
 }

@@ -62,7 +62,7 @@ public final class Pings {
 
     /** Opens a question about a generation of a name. */
     public Question open(String name, long generation, Question.Outcome outcome) {
-        return open(IdentityHash.life(name, generation), IdentityHash.name(name), outcome);
+        return open(IdentityHash.generation(name, generation), IdentityHash.name(name), outcome);
     }
 
     /** Opens another member's question, which says what is looked for by its hash alone. */
@@ -233,7 +233,7 @@ public final class Pings {
     /** The answer to a question, whichever way it came: whether it is this process that is looked for, and else which it is. */
     public Message reply(Message.Ping ping) {
         long generation = local.record().generation();
-        if (ping.check() != IdentityHash.life(local.name(), generation)) {
+        if (ping.check() != IdentityHash.generation(local.name(), generation)) {
             return new Message.Gone(ping.number(), IdentityHash.name(local.name()), generation);
         }
         boolean same = ping.viewHash() == view.hash();

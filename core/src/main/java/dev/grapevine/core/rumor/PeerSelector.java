@@ -28,7 +28,7 @@ public final class PeerSelector {
     /** The next live member on every circle, and as many random others. */
     public Set<MemberEntry> ringsAndRandom(int rings, int others) {
         Set<MemberEntry> chosen = new LinkedHashSet<>();
-        HashRings circles = view.circles();
+        HashRings circles = view.rings();
         for (int i = 0; i < Math.min(rings, circles.count()); i++) {
             MemberEntry next = circles.next(self, i, entry -> reachable(entry) && !chosen.contains(entry));
             if (next != null) {
@@ -41,7 +41,7 @@ public final class PeerSelector {
 
     /** So many different random members for which this holds; fewer where there are not so many. */
     public List<MemberEntry> random(int count, Predicate<MemberEntry> wanted) {
-        List<MemberEntry> all = view.circles().all();
+        List<MemberEntry> all = view.rings().all();
         List<MemberEntry> chosen = new ArrayList<>(count);
         for (int i = 0; i < count * ATTEMPTS_PER_TARGET && chosen.size() < count && view.live() - 1 > count * 2; i++) {
             MemberEntry entry = all.get(random.nextInt(all.size()));
@@ -58,7 +58,7 @@ public final class PeerSelector {
     /** Looks at all, where there are few to choose from or drawing at random met too few. */
     private void addOfAll(List<MemberEntry> chosen, int count, Predicate<MemberEntry> wanted) {
         List<MemberEntry> fitting = new ArrayList<>();
-        for (MemberEntry entry : view.circles().all()) {
+        for (MemberEntry entry : view.rings().all()) {
             if (reachable(entry) && wanted.test(entry) && !chosen.contains(entry)) {
                 fitting.add(entry);
             }

@@ -45,7 +45,7 @@ public final class PiggybackSender {
 
     /** Whether this address has shown that it receives what is sent to it. */
     public boolean trusted(@Nullable MemberEntry member, Address address) {
-        return member != null && address.equals(member.answered());
+        return member != null && address.equals(member.answeredAddress());
     }
 
     private boolean send(@Nullable MemberEntry member, Address to, Message first, int capacity, long now) {

@@ -160,8 +160,7 @@ public final class Rumors {
         List<Rumor> fresh = new ArrayList<>(unpushed);
         fresh.removeIf(rumor -> !current(rumor));
         unpushed.clear();
-        Collection<MemberEntry> chosen = selector.ringsAndRandom(
-                settings.count(ProtocolSetting.RINGS), settings.count(ProtocolSetting.RANDOM_TARGETS));
+        Collection<MemberEntry> chosen = pushTargets();
         window.pushed(now, waited, late);
         boolean refused = !chosen.isEmpty() && !spread(fresh, chosen, now);
         if (refused) {
@@ -172,6 +171,12 @@ public final class Rumors {
         for (Rumor rumor : fresh) {
             repeats.pushed(rumor, now);
         }
+    }
+
+    /** The members that news is pushed to: the next live one on each ring, and some at random. */
+    public Collection<MemberEntry> pushTargets() {
+        return selector.ringsAndRandom(
+                settings.count(ProtocolSetting.RINGS), settings.count(ProtocolSetting.RANDOM_TARGETS));
     }
 
     private boolean current(Rumor rumor) {

@@ -7,9 +7,22 @@ import java.util.List;
 import org.jspecify.annotations.Nullable;
 
 /**
- * A row of the {@link View}: the record of one member, and what this peer alone knows of it. Mutable, of the peer's thread.
- * There is one for each member at each peer, so it is kept small: what only those have that were accused, or were probed from
- * here, hangs on it.
+ * A row of the {@link View}: the record of one member, and what this process alone knows of that member. Mutable;
+ * belongs to the peer's thread.
+ *
+ * <h2>Who writes what</h2>
+ *
+ * <ul>
+ *   <li>The record, {@link #since} and {@link #heldVersion}: the {@link View} alone, since they count in its hashes.
+ *   <li>{@link #evidence} and {@link #accusers}: {@code Membership}, with each accusation and verdict that it merges.
+ *   <li>The first sign of trouble: the failure detector, when a tether closes; otherwise it is the beginning of the
+ *       suspicion.
+ *   <li>{@link #answeredAddress}, the round trip and {@link #degraded}: the prober, from what comes of its probes.
+ * </ul>
+ *
+ * <p>All but the record and {@code since} is lost with a new generation. A process holds one entry for each member, and
+ * a simulator one for each pair of members, so the fields of accused members and of probed members are objects of their
+ * own, which most entries lack.
  */
 public final class MemberEntry {
 
@@ -17,27 +30,31 @@ public final class MemberEntry {
     private MemberRecord record;
     private long heldVersion;
     private long since;
-    private @Nullable Charge charge;
-    private @Nullable Contact contact;
+    private @Nullable Accusation accusation;
+    private @Nullable Probed probed;
 
-    /** What is held against it. */
-    private static final class Charge {
+    /** What is held against the member. Ends with any change of its status. */
+    private static final class Accusation {
         private Evidence evidence = Evidence.NONE;
         private List<String> accusers = List.of();
 
-        /** When the first sign of the present trouble was seen; kept into DEAD; 0 for none. */
-        private long trouble;
+        /** When the first sign of the present trouble was seen here; kept from SUSPECT to DEAD; 0 for none. */
+        private long firstSign;
     }
 
-    /** What came of probing it in this generation. */
-    private static final class Contact {
-        /** Round trip of answered probes, smoothed, and its mean deviation, in microseconds; 0 while none was measured. */
+    /** What came of probing this generation. */
+    private static final class Probed {
+        /**
+         * The address that answered last: evidence of silence or refusal counts only against an address that has
+         * answered.
+         */
+        private @Nullable Address answeredAddress;
+
+        /** Smoothed round trip of answered probes; 0 while none was measured. */
         private int rttMicros;
 
+        /** Mean deviation of the round trip. */
         private int rttDeviationMicros;
-
-        /** The address that last answered this peer: only there is silence or refusal evidence. */
-        private @Nullable Address answered;
 
         private boolean degraded;
     }
@@ -48,10 +65,13 @@ public final class MemberEntry {
         this.since = since;
     }
 
+    // ---- the record
+
     public String name() {
         return record.name();
     }
 
+    /** {@link Hashes#name} of the name. */
     public long nameHash() {
         return nameHash;
     }
@@ -68,142 +88,167 @@ public final class MemberEntry {
         return record.status().live();
     }
 
-    /** Version of its owned state that is held here without gaps. */
+    /**
+     * The version up to which this process holds the member's state without gaps; at most the record's state version.
+     */
     public long heldVersion() {
         return heldVersion;
     }
 
-    /** When its status was last changed here; for a tombstone, when the verdict fell, as far as is known. */
+    /**
+     * When the status began, in monotonic nanoseconds: for SUSPECT when the oldest unanswered probe was sent, for DEAD
+     * and LEFT when the verdict was given, as far as the age of the news tells; else when this process heard of it.
+     */
     public long since() {
         return since;
     }
 
-    /** The same as an age, to the nearest millisecond: it is handed on from member to member, and rounding down would add up. */
+    /**
+     * The age of the status, rounded to the nearest millisecond: members pass it on, and the errors of rounding down
+     * would add up.
+     */
     public long ageMillis(long now) {
         return Math.max(0, (now - since + 500_000) / 1_000_000);
     }
 
-    /** From the first sign of trouble to now, as far as one was seen here; else 0. */
-    public long troubleNanos(long now) {
-        return charge == null || charge.trouble == 0 ? 0 : now - charge.trouble;
-    }
+    // ---- accusation
 
     /** What the suspicion or verdict rests on. */
     public Evidence evidence() {
-        return charge == null ? Evidence.NONE : charge.evidence;
+        return accusation == null ? Evidence.NONE : accusation.evidence;
     }
 
-    /** Who found it, at most four. */
+    /** Names of the members that found the evidence, at most four. */
     public List<String> accusers() {
-        return charge == null ? List.of() : charge.accusers;
+        return accusation == null ? List.of() : accusation.accusers;
     }
 
-    public void explain(Evidence found, List<String> by) {
-        Charge raised = charge();
-        raised.evidence = found;
-        raised.accusers = List.copyOf(by);
+    /** Sets what the suspicion or verdict rests on. */
+    public void accuse(Evidence evidence, List<String> accusers) {
+        Accusation raised = accusation();
+        raised.evidence = evidence;
+        raised.accusers = List.copyOf(accusers);
     }
 
-    private Charge charge() {
-        Charge known = charge;
+    /**
+     * Time from the first sign of the present trouble (the unanswered probe, the closed tether) to now; 0 if this
+     * process saw none.
+     */
+    public long firstSignAgeNanos(long now) {
+        return accusation == null || accusation.firstSign == 0 ? 0 : now - accusation.firstSign;
+    }
+
+    /** A first sign of trouble was seen at that time; 0 takes it back. */
+    public void firstSignSeen(long at) {
+        if (accusation != null || at != 0) {
+            accusation().firstSign = at;
+        }
+    }
+
+    private Accusation accusation() {
+        Accusation known = accusation;
         if (known == null) {
-            known = new Charge();
-            charge = known;
+            known = new Accusation();
+            accusation = known;
         }
         return known;
     }
 
-    private Contact contact() {
-        Contact known = contact;
-        if (known == null) {
-            known = new Contact();
-            contact = known;
-        }
-        return known;
-    }
+    // ---- probing
 
-    /** Where to send: the address that last answered, else its first; null for a bare tombstone. */
+    /**
+     * Where to send: the address that answered last, else the first of the record; null for a tombstone that came
+     * without addresses.
+     */
     public @Nullable Address address() {
-        Address answered = answered();
+        Address answered = answeredAddress();
         if (answered != null) {
             return answered;
         }
         return record.addresses().isEmpty() ? null : record.addresses().get(0);
     }
 
-    public @Nullable Address answered() {
-        return contact == null ? null : contact.answered;
+    /** The address of the record from which this generation last answered a probe of this process. */
+    public @Nullable Address answeredAddress() {
+        return probed == null ? null : probed.answeredAddress;
     }
 
     /** A probe of this generation was answered from there. */
     public void answeredFrom(Address address) {
-        contact().answered = address;
+        probed().answeredAddress = address;
     }
 
+    /** Smoothed round trip; 0 while none was measured. */
     public int rttMicros() {
-        return contact == null ? 0 : contact.rttMicros;
+        return probed == null ? 0 : probed.rttMicros;
     }
 
+    /** Mean deviation of the round trip. */
     public int rttDeviationMicros() {
-        return contact == null ? 0 : contact.rttDeviationMicros;
+        return probed == null ? 0 : probed.rttDeviationMicros;
     }
 
     public void rtt(int micros, int deviationMicros) {
-        Contact measured = contact();
+        Probed measured = probed();
         measured.rttMicros = micros;
         measured.rttDeviationMicros = deviationMicros;
     }
 
-    /** Whether its last probes were answered by stream only, not by datagram. */
+    /** Whether the last probes were answered by stream only, not by datagram. */
     public boolean degraded() {
-        return contact != null && contact.degraded;
+        return probed != null && probed.degraded;
     }
 
     public void degraded(boolean byStreamOnly) {
-        if (contact != null || byStreamOnly) {
-            contact().degraded = byStreamOnly;
+        if (probed != null || byStreamOnly) {
+            probed().degraded = byStreamOnly;
         }
     }
 
-    void replace(MemberRecord changed, long when) {
-        if (!changed.sameGeneration(record)) {
+    private Probed probed() {
+        Probed known = probed;
+        if (known == null) {
+            known = new Probed();
+            probed = known;
+        }
+        return known;
+    }
+
+    // ---- for the view
+
+    /** Replaces the record by one that is larger, and forgets what no longer applies. */
+    void replace(MemberRecord changed, long now) {
+        boolean sameGeneration = changed.sameGeneration(record);
+        if (!sameGeneration) {
             heldVersion = 0;
-            contact = null;
+            probed = null;
         }
-        if (contact != null && contact.answered != null && !changed.addresses().contains(contact.answered)) {
-            contact.answered = null;
+        if (probed != null
+                && probed.answeredAddress != null
+                && !changed.addresses().contains(probed.answeredAddress)) {
+            probed.answeredAddress = null;
         }
-        if (changed.status() != record.status() || !changed.sameGeneration(record)) {
-            long firstSign = firstSign(changed);
-            charge = null;
-            trouble(firstSign);
-            since = when;
+        if (changed.status() != record.status() || !sameGeneration) {
+            long firstSign = sameGeneration && changed.status() == Status.DEAD ? firstSignOfDeath() : 0;
+            accusation = null;
+            firstSignSeen(firstSign);
+            since = now;
         }
         record = changed;
     }
 
-    private long firstSign(MemberRecord changed) {
-        if (changed.status() != Status.DEAD || !changed.sameGeneration(record)) {
-            return 0;
-        }
+    private long firstSignOfDeath() {
         if (record.status() == Status.SUSPECT) {
             return since;
         }
-        return charge == null ? 0 : charge.trouble;
-    }
-
-    /** A first sign of trouble was seen then; 0: it meant nothing. */
-    public void trouble(long firstSeen) {
-        if (charge != null || firstSeen != 0) {
-            charge().trouble = firstSeen;
-        }
+        return accusation == null ? 0 : accusation.firstSign;
     }
 
     void held(long version) {
         heldVersion = version;
     }
 
-    void aged(long earlier) {
+    void backdate(long earlier) {
         since = earlier;
     }
 

@@ -6,20 +6,21 @@ import dev.grapevine.model.Status;
 import java.util.List;
 
 /**
- * One fact about one member: the unit of gossip. Records of one name are ordered by {@link RecordOrder}; merging keeps the
- * larger, so every order of delivery converges.
+ * One fact about one member: the unit of gossip. Records of one name are ordered by {@link RecordOrder}, and merging
+ * keeps the larger. PROTOCOL.md, section 1. Immutable.
  *
  * @param name 1 to 64 characters of {@code [A-Za-z0-9._-]}, unique in the cluster
- * @param generation which life of that name this is: milliseconds of wall clock at its start, shifted left by 16, with 16
- *     random bits; compared unsigned
- * @param incarnation raised by the member itself alone, to refute or with a change of its own fields; from 0
- * @param status what is believed of it
- * @param addresses where it is reached, best first; at most {@value #MAX_ADDRESSES}; empty where a verdict travelled alone
+ * @param generation identifies one run of the process of that name: wall clock in milliseconds at its start, shifted
+ *     left by 16, with 16 random bits; compared unsigned
+ * @param incarnation raised by the member itself only, to refute or with a change of its own fields; starts at 0
+ * @param status what is believed of the member
+ * @param addresses where the member is reached, best first, at most {@value #MAX_ADDRESSES}; empty where only a verdict
+ *     is known
  * @param zone failure zone, at most {@value #MAX_ZONE} bytes of UTF-8; empty for none
- * @param protocolMin lowest protocol version that it speaks
- * @param protocolMax highest protocol version that it speaks
- * @param periodMillis its probe period in milliseconds
- * @param stateVersion highest version of its owned state that is known to exist; merges by maximum within a generation
+ * @param protocolMin lowest protocol version that the member speaks
+ * @param protocolMax highest protocol version that the member speaks
+ * @param periodMillis probe period of the member
+ * @param stateVersion highest version of the member's state known to exist; merges by maximum within a generation
  */
 public record MemberRecord(
         String name,
@@ -47,78 +48,41 @@ public record MemberRecord(
     }
 
     public MemberRecord withStatus(Status changed) {
-        return new MemberRecord(
-                name,
-                generation,
-                incarnation,
-                changed,
-                addresses,
-                zone,
-                protocolMin,
-                protocolMax,
-                periodMillis,
-                stateVersion);
+        return with(generation, incarnation, changed, addresses, stateVersion);
     }
 
     public MemberRecord withIncarnation(long changed) {
-        return new MemberRecord(
-                name,
-                generation,
-                changed,
-                status,
-                addresses,
-                zone,
-                protocolMin,
-                protocolMax,
-                periodMillis,
-                stateVersion);
+        return with(generation, changed, status, addresses, stateVersion);
     }
 
     public MemberRecord withGeneration(long changed) {
-        return new MemberRecord(
-                name,
-                changed,
-                incarnation,
-                status,
-                addresses,
-                zone,
-                protocolMin,
-                protocolMax,
-                periodMillis,
-                stateVersion);
+        return with(changed, incarnation, status, addresses, stateVersion);
     }
 
     public MemberRecord withAddresses(List<Address> changed) {
+        return with(generation, incarnation, status, changed, stateVersion);
+    }
+
+    public MemberRecord withStateVersion(long changed) {
+        return changed == stateVersion ? this : with(generation, incarnation, status, addresses, changed);
+    }
+
+    private MemberRecord with(
+            long newGeneration, long newIncarnation, Status newStatus, List<Address> newAddresses, long newVersion) {
         return new MemberRecord(
                 name,
-                generation,
-                incarnation,
-                status,
-                changed,
+                newGeneration,
+                newIncarnation,
+                newStatus,
+                newAddresses,
                 zone,
                 protocolMin,
                 protocolMax,
                 periodMillis,
-                stateVersion);
+                newVersion);
     }
 
-    public MemberRecord withStateVersion(long changed) {
-        return changed == stateVersion
-                ? this
-                : new MemberRecord(
-                        name,
-                        generation,
-                        incarnation,
-                        status,
-                        addresses,
-                        zone,
-                        protocolMin,
-                        protocolMax,
-                        periodMillis,
-                        changed);
-    }
-
-    /** Whether both speak of the same life of the same member. */
+    /** Whether both describe the same generation of the same member. */
     public boolean sameGeneration(MemberRecord other) {
         return generation == other.generation && name.equals(other.name);
     }

@@ -4,9 +4,9 @@ import dev.grapevine.model.Status;
 import java.util.Comparator;
 
 /**
- * The one order between records of the same name, on which everything rests: merging keeps the larger. It is total (records
- * that compare equal are equal, the state version aside, which merges by maximum on its own), so merging is commutative,
- * associative and idempotent, and every order of delivery converges.
+ * The one order between records of the same name, on which everything rests: merging keeps the larger. It is total
+ * (records that compare equal are equal, the state version aside, which merges by maximum on its own), so merging is
+ * commutative, associative and idempotent, and every order of delivery converges.
  *
  * <ol>
  *   <li>the later generation: a restart replaces its predecessor, dead or alive;

@@ -9,12 +9,12 @@ import org.jspecify.annotations.Nullable;
  * The table of members: the only one that a peer has. Detector, rumors, sync and registry all read it, and it changes
  * through {@link #merge} alone, which keeps the larger record by {@link RecordOrder}.
  *
- * <p><b>The view hash.</b> Two views are compared by 8 bytes: the sum, modulo 2^64, of one mixed hash for each live member
- * over (name, generation, incarnation, status, state version held). A sum can be kept up to date in O(1) at each change,
- * and does not depend on order. Names fall into {@value #BUCKETS} buckets with a sum each, so that two views that differ
- * find out where without sending the table. DEAD and LEFT members count nothing: they are forgotten at different moments,
- * and forgetting must not make views differ. The <em>held</em> state version counts, not the advertised one, else two
- * members could agree for ever although one lacks an entry.
+ * <p><b>The view hash.</b> Two views are compared by 8 bytes: the sum, modulo 2^64, of one mixed hash for each live
+ * member over (name, generation, incarnation, status, state version held). A sum can be kept up to date in O(1) at each
+ * change, and does not depend on order. Names fall into {@value #BUCKETS} buckets with a sum each, so that two views
+ * that differ find out where without sending the table. DEAD and LEFT members count nothing: they are forgotten at
+ * different moments, and forgetting must not make views differ. The <em>held</em> state version counts, not the
+ * advertised one, else two members could agree for ever although one lacks an entry.
  *
  * <p>Not thread-safe: it belongs to the peer's thread.
  */
@@ -27,17 +27,17 @@ public final class View {
     private final CompactMap<Address> byAddress = new CompactMap<>();
     private final long[] buckets = new long[BUCKETS];
     private final int[] counts = new int[Status.values().length];
-    private final HashRings circles;
+    private final HashRings rings;
     private long hash;
     private long liveId;
 
-    public View(int circles) {
-        this(circles, new RecordOrder());
+    public View(int rings) {
+        this(rings, new RecordOrder());
     }
 
     /** For tests that break the order on purpose. */
-    public View(int circles, RecordOrder order) {
-        this.circles = new HashRings(circles);
+    public View(int rings, RecordOrder order) {
+        this.rings = new HashRings(rings);
         this.order = order;
     }
 
@@ -78,7 +78,7 @@ public final class View {
 
     private MemberEntry insert(MemberRecord heard, long now) {
         MemberEntry entry = enter(heard, Hashes.name(heard.name()), now);
-        circles.add(entry);
+        rings.add(entry);
         return entry;
     }
 
@@ -109,7 +109,7 @@ public final class View {
         if (before != 1 || byName.size() != entries.length) {
             throw new IllegalArgumentException("a roster is adopted by a member of it that knows nobody else");
         }
-        circles.fill(roster, entries);
+        rings.fill(roster, entries);
     }
 
     private void index(MemberEntry entry) {
@@ -169,10 +169,10 @@ public final class View {
         add(entry, 1);
     }
 
-    /** A tombstone is older than was known. */
-    public void aged(MemberEntry entry, long since) {
+    /** The status was given earlier than known so far; a later time changes nothing. */
+    public void backdate(MemberEntry entry, long since) {
         if (since - entry.since() < 0) {
-            entry.aged(since);
+            entry.backdate(since);
         }
     }
 
@@ -180,7 +180,7 @@ public final class View {
     public void forget(MemberEntry entry) {
         uncount(entry);
         unindex(entry);
-        circles.remove(entry);
+        rings.remove(entry);
         byName.remove(entry.name());
     }
 
@@ -193,13 +193,13 @@ public final class View {
         return byAddress.get(address);
     }
 
-    /** All that are known, tombstones included, in the order of the first circle. */
+    /** All that are known, tombstones included, in the order of the first ring. */
     public List<MemberEntry> entries() {
-        return circles.all();
+        return rings.all();
     }
 
-    public HashRings circles() {
-        return circles;
+    public HashRings rings() {
+        return rings;
     }
 
     public int count(Status status) {

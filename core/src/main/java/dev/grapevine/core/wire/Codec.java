@@ -8,12 +8,12 @@ import java.util.Objects;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Messages to bytes and back: {@code kind (1), length (varint), fields}, one after the other. The fields of each kind, and
- * how the layout may grow, are in {@code docs/wire-protocol.md}.
+ * Messages to bytes and back: {@code kind (1), length (varint), fields}, one after the other. The fields of each kind,
+ * and how the layout may grow, are in {@code docs/wire-protocol.md}.
  *
- * <p>Writing trusts its caller and throws {@link IllegalArgumentException} at a value that has no place on the wire. Reading
- * trusts nobody: it never throws, looks at no byte outside its range, and allocates no more than a small multiple of it.
- * All methods are thread-safe.
+ * <p>Writing trusts its caller and throws {@link IllegalArgumentException} at a value that has no place on the wire.
+ * Reading trusts nobody: it never throws, looks at no byte outside its range, and allocates no more than a small
+ * multiple of it. All methods are thread-safe.
  */
 public final class Codec {
 
@@ -57,10 +57,10 @@ public final class Codec {
             case EXAMINE -> ProbeCodec.size((Message.Examine) message);
             case EXAMINED -> ProbeCodec.EXAMINED_SIZE;
             case ALIVE -> RecordCodec.size(((Message.Alive) message).record());
-            case VERDICT -> FactCodec.size((Message.Verdict) message);
-            case STATE_DELTA -> FactCodec.size((Message.StateDelta) message);
-            case STATE_VERSION -> FactCodec.size((Message.StateVersion) message);
-            case STATE_REQUEST -> FactCodec.size((Message.StateRequest) message);
+            case VERDICT -> RecordCodec.size((Message.Verdict) message);
+            case STATE_DELTA -> StateCodec.size((Message.StateDelta) message);
+            case STATE_VERSION -> StateCodec.size((Message.StateVersion) message);
+            case STATE_REQUEST -> StateCodec.size((Message.StateRequest) message);
             case SYNC_BUCKETS -> SyncCodec.BUCKETS_SIZE;
             case SYNC_DIGESTS -> SyncCodec.size((Message.SyncDigests) message);
             case SYNC_REQUEST -> SyncCodec.size((Message.SyncRequest) message);
@@ -75,7 +75,9 @@ public final class Codec {
 
     // ---- writing
 
-    /** @throws IllegalArgumentException if a message holds what has no place on the wire, as a name with a space in it */
+    /**
+     * @throws IllegalArgumentException if a message holds what has no place on the wire, as a name with a space in it
+     */
     public static byte[] encode(List<Message> messages) {
         Writer writer = new Writer(size(messages));
         encode(messages, writer);
@@ -102,10 +104,10 @@ public final class Codec {
             case EXAMINE -> ProbeCodec.write(writer, (Message.Examine) message);
             case EXAMINED -> ProbeCodec.write(writer, (Message.Examined) message);
             case ALIVE -> RecordCodec.write(writer, (Message.Alive) message);
-            case VERDICT -> FactCodec.write(writer, (Message.Verdict) message);
-            case STATE_DELTA -> FactCodec.write(writer, (Message.StateDelta) message);
-            case STATE_VERSION -> FactCodec.write(writer, (Message.StateVersion) message);
-            case STATE_REQUEST -> FactCodec.write(writer, (Message.StateRequest) message);
+            case VERDICT -> RecordCodec.write(writer, (Message.Verdict) message);
+            case STATE_DELTA -> StateCodec.write(writer, (Message.StateDelta) message);
+            case STATE_VERSION -> StateCodec.write(writer, (Message.StateVersion) message);
+            case STATE_REQUEST -> StateCodec.write(writer, (Message.StateRequest) message);
             case SYNC_BUCKETS -> SyncCodec.write(writer, (Message.SyncBuckets) message);
             case SYNC_DIGESTS -> SyncCodec.write(writer, (Message.SyncDigests) message);
             case SYNC_TOO_LARGE -> writer.u16(((Message.SyncTooLarge) message).number());
@@ -123,8 +125,8 @@ public final class Codec {
     // ---- reading
 
     /**
-     * Reads messages from the whole of a range. Those of an unknown kind, or with a code that is unknown here, are stepped
-     * over and counted; anything else that is wrong rejects the whole range.
+     * Reads messages from the whole of a range. Those of an unknown kind, or with a code that is unknown here, are
+     * stepped over and counted; anything else that is wrong rejects the whole range.
      *
      * @throws IndexOutOfBoundsException if the range is not within the array
      */
@@ -149,7 +151,7 @@ public final class Codec {
                 reader.limit(end);
             }
         } catch (WireFault fault) {
-            return new Rejected(DropReason.MALFORMED, fault.reason());
+            return new Decoded.Rejected(DropReason.MALFORMED, fault.reason());
         }
         return new Decoded.Batch(Collections.unmodifiableList(messages), skipped);
     }
@@ -179,10 +181,10 @@ public final class Codec {
             case EXAMINE -> ProbeCodec.readExamine(reader);
             case EXAMINED -> ProbeCodec.readExamined(reader);
             case ALIVE -> RecordCodec.readAlive(reader);
-            case VERDICT -> FactCodec.readVerdict(reader);
-            case STATE_DELTA -> FactCodec.readStateDelta(reader);
-            case STATE_VERSION -> FactCodec.readStateVersion(reader);
-            case STATE_REQUEST -> FactCodec.readStateRequest(reader);
+            case VERDICT -> RecordCodec.readVerdict(reader);
+            case STATE_DELTA -> StateCodec.readStateDelta(reader);
+            case STATE_VERSION -> StateCodec.readStateVersion(reader);
+            case STATE_REQUEST -> StateCodec.readStateRequest(reader);
             case SYNC_BUCKETS -> SyncCodec.readBuckets(reader);
             case SYNC_DIGESTS -> SyncCodec.readDigests(reader);
             case SYNC_TOO_LARGE -> new Message.SyncTooLarge(reader.u16());

@@ -6,8 +6,8 @@ import java.util.List;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Reads the frames of one stream from chunks as they come, cut anywhere. What it holds grows with what has arrived, not with
- * what a length promises, and is given back after a long frame. Belongs to one thread.
+ * Reads the frames of one stream from chunks as they come, cut anywhere. What it holds grows with what has arrived, not
+ * with what a length promises, and is given back after a long frame. Belongs to one thread.
  *
  * <pre>{@code
  * for (Decoded next = reader.next(chunk); next != null; next = reader.next(chunk)) { ... }
@@ -21,7 +21,7 @@ public final class FrameReader {
     private final Seal seal;
     private byte[] held = new byte[FIRST_CAPACITY];
     private int count;
-    private @Nullable Rejected broken;
+    private Decoded.@Nullable Rejected broken;
 
     public FrameReader(Seal seal) {
         this.seal = seal;
@@ -31,8 +31,8 @@ public final class FrameReader {
      * Takes bytes up to the end of the next frame.
      *
      * @param chunk what came in; its position moves behind what was taken
-     * @return the messages of that frame, or null when the chunk is used up before its end. {@link Rejected} is final: the
-     *     frame boundaries are lost, the stream can only be closed, and every further call returns the same
+     * @return the messages of that frame, or null when the chunk is used up before its end. {@link Decoded.Rejected} is
+     *     final: the frame boundaries are lost, the stream can only be closed, and every further call returns the same
      */
     public @Nullable Decoded next(ByteBuffer chunk) {
         if (broken != null) {
@@ -43,11 +43,11 @@ public final class FrameReader {
         }
         int length = Reader.u32At(held, 0);
         if (length < 0 || length > FrameWriter.MAX_LENGTH) {
-            return breakOff(
-                    new Rejected(DropReason.OVERSIZE, "frame of more than " + FrameWriter.MAX_LENGTH + " bytes"));
+            return breakOff(new Decoded.Rejected(
+                    DropReason.OVERSIZE, "frame of more than " + FrameWriter.MAX_LENGTH + " bytes"));
         }
         if (length < 1 + seal.overhead()) {
-            return breakOff(new Rejected(DropReason.MALFORMED, "frame too short"));
+            return breakOff(new Decoded.Rejected(DropReason.MALFORMED, "frame too short"));
         }
         if (!fill(chunk, FrameWriter.LENGTH_BYTES + length)) {
             return null;
@@ -57,7 +57,7 @@ public final class FrameReader {
         if (held.length > KEPT_CAPACITY) {
             held = new byte[FIRST_CAPACITY];
         }
-        return decoded instanceof Rejected rejected ? breakOff(rejected) : decoded;
+        return decoded instanceof Decoded.Rejected rejected ? breakOff(rejected) : decoded;
     }
 
     /** Whether a frame has begun and not ended: a stream that ends here was cut off. */
@@ -68,14 +68,14 @@ public final class FrameReader {
     private Decoded open(int length) {
         int flag = held[FrameWriter.LENGTH_BYTES];
         if (flag != FrameWriter.NEUTRAL && flag != FrameWriter.FENCED) {
-            return new Rejected(DropReason.MALFORMED, "unknown frame flag");
+            return new Decoded.Rejected(DropReason.MALFORMED, "unknown frame flag");
         }
-        SealContext carrier = flag == FrameWriter.NEUTRAL ? SealContext.NEUTRAL_FRAME : SealContext.FENCED_FRAME;
-        Decoded decoded = Packets.open(seal, carrier, held, FrameWriter.LENGTH_BYTES + 1, length - 1);
-        if (carrier == SealContext.NEUTRAL_FRAME
+        SealContext context = flag == FrameWriter.NEUTRAL ? SealContext.NEUTRAL_FRAME : SealContext.FENCED_FRAME;
+        Decoded decoded = Packets.open(seal, context, held, FrameWriter.LENGTH_BYTES + 1, length - 1);
+        if (context == SealContext.NEUTRAL_FRAME
                 && decoded instanceof Decoded.Batch batch
                 && !allNeutral(batch.messages())) {
-            return new Rejected(DropReason.MALFORMED, "more than a greeting in a neutral frame");
+            return new Decoded.Rejected(DropReason.MALFORMED, "more than a greeting in a neutral frame");
         }
         return decoded;
     }
@@ -89,7 +89,7 @@ public final class FrameReader {
         return true;
     }
 
-    private Rejected breakOff(Rejected rejected) {
+    private Decoded.Rejected breakOff(Decoded.Rejected rejected) {
         broken = rejected;
         held = new byte[0];
         count = 0;

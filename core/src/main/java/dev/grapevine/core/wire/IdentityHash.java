@@ -2,17 +2,20 @@ package dev.grapevine.core.wire;
 
 import dev.grapevine.core.view.Hashes;
 
-/** The 32-bit checks by which a probe names whom it looks for without spelling it out. */
+/**
+ * The 32-bit hashes that identify a member in a few bytes: a probe carries one instead of the name and generation it
+ * looks for.
+ */
 public final class IdentityHash {
 
     private IdentityHash() {}
 
-    /** Stands for one life of one member. */
-    public static int life(String name, long generation) {
+    /** Identifies one generation of one member. */
+    public static int generation(String name, long generation) {
         return (int) Hashes.mix(Hashes.name(name) ^ Hashes.mix(generation));
     }
 
-    /** Stands for a name, whatever its generation. */
+    /** Identifies a name, in any generation. */
     public static int name(String name) {
         return (int) (Hashes.name(name) >>> 32);
     }

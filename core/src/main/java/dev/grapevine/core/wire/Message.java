@@ -9,9 +9,9 @@ import java.util.List;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Everything that members say to each other: one record a kind. On the wire each is {@code kind, length, fields}, so that
- * a receiver steps over kinds and trailing fields that it does not know. A datagram and a stream frame both carry a list of
- * messages. The byte layout is in {@code docs/wire-protocol.md}; {@link Codec} writes and reads it.
+ * Everything that members say to each other: one record a kind. On the wire each is {@code kind, length, fields}, so
+ * that a receiver steps over kinds and trailing fields that it does not know. A datagram and a stream frame both carry
+ * a list of messages. The byte layout is in {@code docs/wire-protocol.md}; {@link Codec} writes and reads it.
  *
  * <p>All are immutable; arrays are not to be modified after construction.
  */
@@ -26,7 +26,7 @@ public sealed interface Message {
      * "Are you that life of that member?"
      *
      * @param number 16 bit, echoed by the answer
-     * @param check {@link IdentityHash#life} of the name and generation that are looked for
+     * @param check {@link IdentityHash#generation} of the name and generation that are looked for
      * @param viewHash the sender's view hash
      */
     record Ping(int number, int check, long viewHash) implements Message {
@@ -138,12 +138,13 @@ public sealed interface Message {
     }
 
     /**
-     * A status without the owner's fields: suspicion, death, leave. Told to its own subject it is the accusation, or the
-     * notice "you are dead here", that asks for a refutation.
+     * A status without the owner's fields: suspicion, death, leave. Told to its own subject it is the accusation, or
+     * the notice "you are dead here", that asks for a refutation.
      *
      * @param evidence what it rests on
      * @param accusers names of those who found it, at most {@value #MAX_ACCUSERS}; empty for LEFT
-     * @param ageMillis for SUSPECT: since the sending of the oldest unanswered probe; for DEAD and LEFT: since the verdict
+     * @param ageMillis for SUSPECT: since the sending of the oldest unanswered probe; for DEAD and LEFT: since the
+     *     verdict
      */
     record Verdict(
             String name,
@@ -298,7 +299,9 @@ public sealed interface Message {
      */
     record Digest(String name, long generation, long incarnation, Status status, long ageMillis, long heldVersion) {}
 
-    /** One name of a {@link SyncRequest}, with the generation and state version that the asker holds of it (0, 0: none). */
+    /**
+     * One name of a {@link SyncRequest}, with the generation and state version that the asker holds of it (0, 0: none).
+     */
     record Wanted(String name, long generation, long heldVersion) {}
 
     /** Nothing; makes a question as long as the answer may be. */

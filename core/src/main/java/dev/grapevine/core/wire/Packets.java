@@ -33,8 +33,8 @@ public final class Packets {
     }
 
     /**
-     * Seals messages. Their number is the caller's choice: nothing is split or left out here. The same list once more, as when
-     * the same news goes to several members, costs nothing where the seal makes the same of it.
+     * Seals messages. Their number is the caller's choice: nothing is split or left out here. The same list once more,
+     * as when the same news goes to several members, costs nothing where the seal makes the same of it.
      *
      * @param messages a list that is not changed afterwards
      * @return a view of a buffer that the next call overwrites
@@ -57,7 +57,7 @@ public final class Packets {
     /** Opens and reads a datagram; never throws for what it holds. */
     public Decoded read(byte[] bytes, int offset, int length) {
         if (length > MAX_LENGTH) {
-            return new Rejected(DropReason.OVERSIZE, "datagram of more than " + MAX_LENGTH + " bytes");
+            return new Decoded.Rejected(DropReason.OVERSIZE, "datagram of more than " + MAX_LENGTH + " bytes");
         }
         return open(seal, SealContext.DATAGRAM, bytes, offset, length);
     }
@@ -67,11 +67,11 @@ public final class Packets {
         return read(datagram.array(), datagram.arrayOffset() + datagram.position(), datagram.remaining());
     }
 
-    static Decoded open(Seal seal, SealContext carrier, byte[] bytes, int offset, int length) {
-        Opened opened = seal.open(carrier, bytes, offset, length);
-        if (opened instanceof Opened.Body body) {
+    static Decoded open(Seal seal, SealContext context, byte[] bytes, int offset, int length) {
+        Seal.Opened opened = seal.open(context, bytes, offset, length);
+        if (opened instanceof Seal.Body body) {
             return Codec.decode(body.bytes(), body.offset(), body.length());
         }
-        return (Rejected) opened;
+        return (Decoded.Rejected) opened;
     }
 }

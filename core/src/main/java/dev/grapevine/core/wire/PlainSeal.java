@@ -4,13 +4,13 @@ import java.nio.charset.StandardCharsets;
 import java.util.zip.CRC32C;
 
 /**
- * The seal of a cluster without a key: CRC-32C over the bytes of the cluster's name, then of the body, in four bytes before
- * the body. So it is checksum and fence at once: a packet of another cluster looks damaged. In a neutral frame the name is
- * left out. It protects against mistakes, not against attackers.
+ * The seal of a cluster without a key: four bytes of CRC-32C, over the cluster's name and the body, before the body.
+ * The checksum is also the fence: a packet of another cluster looks damaged. A neutral frame leaves the name out of it.
+ * It protects against mistakes, not against attackers.
  */
 public final class PlainSeal implements Seal {
 
-    private static final int CRC = 4;
+    private static final int CRC_BYTES = 4;
 
     private final byte[] cluster;
     private final CRC32C crc = new CRC32C();
@@ -22,7 +22,7 @@ public final class PlainSeal implements Seal {
 
     @Override
     public int header() {
-        return CRC;
+        return CRC_BYTES;
     }
 
     @Override
@@ -36,24 +36,24 @@ public final class PlainSeal implements Seal {
     }
 
     @Override
-    public void seal(SealContext carrier, byte[] buffer, int start, int length) {
-        Writer.u32At(buffer, start, crc(carrier, buffer, start + CRC, length));
+    public void seal(SealContext context, byte[] buffer, int start, int length) {
+        Writer.u32At(buffer, start, crc(context, buffer, start + CRC_BYTES, length));
     }
 
     @Override
-    public Opened open(SealContext carrier, byte[] buffer, int start, int length) {
-        if (length < CRC) {
-            return new Rejected(DropReason.MALFORMED, "shorter than its checksum");
+    public Opened open(SealContext context, byte[] buffer, int start, int length) {
+        if (length < CRC_BYTES) {
+            return new Decoded.Rejected(DropReason.MALFORMED, "shorter than its checksum");
         }
-        if (Reader.u32At(buffer, start) != crc(carrier, buffer, start + CRC, length - CRC)) {
-            return new Rejected(DropReason.FENCE, "checksum: damaged, or of another cluster");
+        if (Reader.u32At(buffer, start) != crc(context, buffer, start + CRC_BYTES, length - CRC_BYTES)) {
+            return new Decoded.Rejected(DropReason.FENCE, "wrong checksum: damaged, or of another cluster");
         }
-        return new Opened.Body(buffer, start + CRC, length - CRC);
+        return new Body(buffer, start + CRC_BYTES, length - CRC_BYTES);
     }
 
-    private int crc(SealContext carrier, byte[] buffer, int offset, int length) {
+    private int crc(SealContext context, byte[] buffer, int offset, int length) {
         crc.reset();
-        if (carrier != SealContext.NEUTRAL_FRAME) {
+        if (context != SealContext.NEUTRAL_FRAME) {
             crc.update(cluster);
         }
         crc.update(buffer, offset, length);

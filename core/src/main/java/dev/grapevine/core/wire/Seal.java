@@ -1,20 +1,26 @@
 package dev.grapevine.core.wire;
 
 /**
- * Closes what goes out and opens what comes in: the one step of the packet path that knows which cluster this is. A sealed
- * body is {@code header, body, trailer}, where a seal that encrypts replaces the body.
+ * Protects what leaves and checks what arrives: the one step of the packet path that knows which cluster this is. A
+ * sealed body is {@code header, body, trailer}; a seal that encrypts replaces the body.
  *
- * <p>Belongs to one thread, as seals keep counters and scratch space.
+ * <p>Belongs to one thread, since seals keep counters and scratch space.
  */
 public interface Seal {
 
-    /** No seal adds more than so many bytes, so senders may pack before they know which one is used. */
+    /** The most bytes that any seal adds, so that senders can pack a datagram before they know which seal is used. */
     int MAX_OVERHEAD = 32;
+
+    /** The result of {@link #open}: the {@link Body}, or {@link Decoded.Rejected}. */
+    sealed interface Opened permits Body, Decoded.Rejected {}
+
+    /** The body, as a range of an array that stays unchanged until the next call of the seal. */
+    record Body(byte[] bytes, int offset, int length) implements Opened {}
 
     /** Bytes before the body. */
     int header();
 
-    /** Bytes behind the body. */
+    /** Bytes after the body. */
     int trailer();
 
     /** Bytes that sealing adds, at most {@value #MAX_OVERHEAD}. */
@@ -22,7 +28,7 @@ public interface Seal {
         return header() + trailer();
     }
 
-    /** Whether sealing the same body once more makes the same bytes, so that they may be sent again as they are. */
+    /** Whether sealing the same body again gives the same bytes, so that sealed bytes can be sent more than once. */
     default boolean repeats() {
         return false;
     }
@@ -30,17 +36,17 @@ public interface Seal {
     /**
      * Seals in place.
      *
-     * @param buffer holds the body from {@code start + header()}, with room for the trailer behind it
+     * @param buffer holds the body from {@code start + header()}, with room for the trailer after it
      * @param start where the sealed body begins
      * @param length of the body
      */
-    void seal(SealContext carrier, byte[] buffer, int start, int length);
+    void seal(SealContext context, byte[] buffer, int start, int length);
 
     /**
-     * Opens what {@link #seal} made. Never throws for what the bytes hold.
+     * Opens what {@link #seal} made. Never throws because of what the bytes hold.
      *
      * @param start where the sealed body begins
      * @param length of the sealed body
      */
-    Opened open(SealContext carrier, byte[] buffer, int start, int length);
+    Opened open(SealContext context, byte[] buffer, int start, int length);
 }

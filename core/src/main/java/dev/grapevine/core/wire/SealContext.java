@@ -1,10 +1,13 @@
 package dev.grapevine.core.wire;
 
-/** In what a sealed body travels. A seal binds it to that, so that nothing sealed for one passes for another. */
+/**
+ * What a sealed body travels in. A seal binds the body to its context, so that a body sealed for one is not accepted in
+ * another.
+ */
 public enum SealContext {
-    /** A datagram, of this cluster alone. */
+    /** A datagram, readable within this cluster only. */
     DATAGRAM,
-    /** A frame of a stream, of this cluster alone. */
+    /** A frame of a stream, readable within this cluster only. */
     FENCED_FRAME,
     /** A frame that members of other clusters can open too: a greeting, or the reason of a refusal. */
     NEUTRAL_FRAME

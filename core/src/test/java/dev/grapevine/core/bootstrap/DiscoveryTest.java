@@ -7,8 +7,10 @@ import dev.grapevine.core.config.Settings;
 import dev.grapevine.core.env.RecordingPort;
 import dev.grapevine.core.env.Timers;
 import dev.grapevine.core.membership.LocalMember;
+import dev.grapevine.core.membership.Membership;
 import dev.grapevine.core.rumor.Outbox;
 import dev.grapevine.core.view.Samples;
+import dev.grapevine.core.view.Tombstones;
 import dev.grapevine.core.view.View;
 import dev.grapevine.core.wire.Message;
 import dev.grapevine.model.Address;
@@ -23,15 +25,16 @@ class DiscoveryTest {
     private static final long SECOND = 1_000_000_000;
 
     private final View view = new View(3);
-    private final LocalMember self =
+    private final LocalMember local =
             new LocalMember(view, Samples.member(1), (own, accused) -> Math.max(own, accused) + 1, 0);
+    private final Membership membership =
+            new Membership(view, local, new Tombstones(view, SECOND, 1, 0), 10_000, (accuser, now) -> {});
     private final Timers timers = new Timers();
     private final RecordingPort port = new RecordingPort();
     private final List<Address> found = new ArrayList<>();
     private final Discovery discovery = new Discovery(
             Settings.of(Profile.LAN),
-            view,
-            self,
+            membership,
             new Outbox(port),
             timers,
             new Random(3),
@@ -53,11 +56,11 @@ class DiscoveryTest {
     void alone_it_calls_once_a_second() {
         discovery.start(0);
         runUntil(10 * SECOND);
-        assertThat(port.broadcasts).hasSize(11).containsOnly(List.of(new Message.Discover(self.record(), false)));
+        assertThat(port.broadcasts).hasSize(11).containsOnly(List.of(new Message.Discover(local.record(), false)));
     }
 
     @Test
-    void in_a_cluster_all_together_call_about_once_in_ten() {
+    void in_a_cluster_all_members_together_call_once_in_about_ten_intervals() {
         know(4);
         discovery.start(0);
         runUntil(4_000 * SECOND);
@@ -65,11 +68,11 @@ class DiscoveryTest {
     }
 
     @Test
-    void a_stranger_s_call_is_answered_within_20_ms_and_the_answer_is_joined() {
+    void a_strangers_call_is_answered_within_20_ms_and_whoever_answers_is_joined() {
         discovery.start(0);
         discovery.heard(new Message.Discover(Samples.member(9), false), 0);
         runUntil(SECOND / 50);
-        assertThat(port.to(Samples.address(9))).containsExactly(List.of(new Message.Discover(self.record(), true)));
+        assertThat(port.to(Samples.address(9))).containsExactly(List.of(new Message.Discover(local.record(), true)));
 
         discovery.heard(new Message.Discover(Samples.member(8), true), 0);
         assertThat(found).containsExactly(Samples.address(8));
@@ -88,12 +91,12 @@ class DiscoveryTest {
     }
 
     @Test
-    void members_are_not_answered_but_their_next_lives_and_the_dead_are() {
+    void live_members_are_not_answered_but_new_generations_and_the_dead_are() {
         know(3);
         discovery.start(0);
         discovery.heard(new Message.Discover(Samples.member(2), false), 0);
         discovery.heard(new Message.Discover(Samples.member(2), true), 0);
-        discovery.heard(new Message.Discover(self.record(), true), 0);
+        discovery.heard(new Message.Discover(local.record(), true), 0);
         assertThat(found).isEmpty();
 
         discovery.heard(new Message.Discover(Samples.member(2).withGeneration(2), true), 0);
@@ -103,12 +106,9 @@ class DiscoveryTest {
     }
 
     @Test
-    void unless_it_is_wanted_nothing_is_said() {
+    void until_it_is_started_it_neither_calls_nor_answers() {
         discovery.heard(new Message.Discover(Samples.member(9), false), 0);
         discovery.heard(new Message.Discover(Samples.member(9), true), 0);
-        discovery.start(0);
-        discovery.stop();
-        port.clear();
         runUntil(100 * SECOND);
         assertThat(port.sent).isEmpty();
         assertThat(port.broadcasts).isEmpty();

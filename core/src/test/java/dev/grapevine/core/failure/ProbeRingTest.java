@@ -26,9 +26,7 @@ class ProbeRingTest {
 
     private static ProbeRing ring(View view, int self, long seed, int successorEvery) {
         ProbeRing ring = new ProbeRing(view, entry(view, self), new Random(seed), successorEvery);
-        view.circles().all().stream()
-                .filter(entry -> entry != entry(view, self))
-                .forEach(ring::add);
+        view.rings().all().stream().filter(entry -> entry != entry(view, self)).forEach(ring::add);
         return ring;
     }
 
@@ -139,7 +137,7 @@ class ProbeRingTest {
     @Test
     void the_neighbour_has_its_turn_as_often_as_is_asked_for_or_never() {
         View view = Samples.viewOf(10);
-        MemberEntry successor = view.circles().next(entry(view, 1), 0, MemberEntry::live);
+        MemberEntry successor = view.rings().next(entry(view, 1), 0, MemberEntry::live);
         assertThat(successor).isNotNull();
         List<String> third = names(ring(view, 1, 5, 3), 9);
         assertThat(List.of(third.get(0), third.get(3), third.get(6))).containsOnly(successor.name());

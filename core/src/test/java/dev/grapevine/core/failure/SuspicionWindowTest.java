@@ -40,7 +40,7 @@ class SuspicionWindowTest {
         Settings settings = Settings.of(Profile.LAN);
         Timers timers = new Timers();
         LocalMember self = new LocalMember(view, Samples.member(1), (own, accused) -> Math.max(own, accused) + 1, 0);
-        Membership membership = new Membership(view, self, new Tombstones(view, 1, 1, 0), n);
+        Membership membership = new Membership(view, self, new Tombstones(view, 1, 1, 0), n, (accuser, now) -> {});
         for (int i = 2; i <= n; i++) {
             Samples.put(view, Samples.member(i), 0);
         }
@@ -49,13 +49,12 @@ class SuspicionWindowTest {
         Rumors rumors = new Rumors(
                 settings, view, self.entry(), outbox, selector, timers, new Random(1), (name, version) -> null, 1_168);
         PiggybackSender sender = new PiggybackSender(settings, outbox, rumors);
-        return new Suspicions(
-                settings, membership, new AnswerHistory(MIN), sender, new FlapDamping(settings), timers);
+        return new Suspicions(settings, membership, new AnswerHistory(MIN), sender, new FlapDamping(settings), timers);
     }
 
     private MemberEntry accuse(int i, Evidence evidence, String... by) {
         MemberEntry entry = Samples.put(view, Samples.entry(view, i).record().withStatus(Status.SUSPECT), 0);
-        entry.explain(evidence, List.of(by));
+        entry.accuse(evidence, List.of(by));
         return entry;
     }
 
@@ -92,7 +91,7 @@ class SuspicionWindowTest {
     void in_a_cluster_of_three_one_other_can_confirm() {
         Suspicions suspicions = suspicionsAmong(3);
         assertThat(suspicions.window(accuse(3, Evidence.SILENT, "m1"), 0)).isEqualTo(MAX);
-        Samples.entry(view, 3).explain(Evidence.SILENT, List.of("m1", "m2"));
+        Samples.entry(view, 3).accuse(Evidence.SILENT, List.of("m1", "m2"));
         assertThat(suspicions.window(Samples.entry(view, 3), 0)).isEqualTo(MIN);
     }
 
@@ -101,7 +100,7 @@ class SuspicionWindowTest {
         Suspicions suspicions = suspicionsAmong(5);
         MemberEntry suspect = accuse(5, Evidence.SILENT, "m1", "m2");
         assertThat(suspicions.window(suspect, 0) / MILLI).isEqualTo(7_666);
-        suspect.explain(Evidence.SILENT, List.of("m1", "m2", "m3"));
+        suspect.accuse(Evidence.SILENT, List.of("m1", "m2", "m3"));
         assertThat(suspicions.window(suspect, 0)).isEqualTo(MIN);
     }
 

@@ -10,7 +10,7 @@ import org.junit.jupiter.api.Test;
 class QuestionTest {
 
     private final Question question = new Question(
-            7, IdentityHash.life("m2", 1), IdentityHash.name("m2"), (asked, from, roundTripNanos, now) -> {});
+            7, IdentityHash.generation("m2", 1), IdentityHash.name("m2"), (asked, from, roundTripNanos, now) -> {});
 
     @Test
     void each_address_that_was_asked_answers_once() {

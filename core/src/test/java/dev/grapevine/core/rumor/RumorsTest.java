@@ -78,8 +78,7 @@ class RumorsTest {
     private Set<Address> ringTargets(int rings) {
         Set<MemberEntry> next = new LinkedHashSet<>();
         for (int i = 0; i < rings; i++) {
-            MemberEntry entry =
-                    view.circles().next(self, i, candidate -> candidate.live() && !next.contains(candidate));
+            MemberEntry entry = view.rings().next(self, i, candidate -> candidate.live() && !next.contains(candidate));
             assertThat(entry).isNotNull();
             next.add(entry);
         }

@@ -54,19 +54,18 @@ class HashRingsTest {
         MemberEntry third = view.get(order.get(3));
         assertThat(second).isNotNull();
 
-        assertThat(view.circles()
-                        .next(entry(view, order, 0), 1, candidate -> candidate == second || candidate == third))
+        assertThat(view.rings().next(entry(view, order, 0), 1, candidate -> candidate == second || candidate == third))
                 .isSameAs(second);
-        assertThat(view.circles().next(entry(view, order, 2), 1, candidate -> candidate == second))
+        assertThat(view.rings().next(entry(view, order, 2), 1, candidate -> candidate == second))
                 .isNull();
-        assertThat(view.circles().next(entry(view, order, 9), 1, candidate -> true))
+        assertThat(view.rings().next(entry(view, order, 9), 1, candidate -> true))
                 .isSameAs(view.get(order.get(0)));
     }
 
     @Test
     void alone_there_is_no_next() {
         View view = viewOf(1);
-        assertThat(view.circles().next(Samples.entry(view, 1), 0, candidate -> true))
+        assertThat(view.rings().next(Samples.entry(view, 1), 0, candidate -> true))
                 .isNull();
     }
 
@@ -87,8 +86,8 @@ class HashRingsTest {
 
     @Test
     void there_is_at_least_one_circle() {
-        assertThat(new View(0).circles().count()).isEqualTo(1);
-        assertThat(new View(3).circles().count()).isEqualTo(3);
+        assertThat(new View(0).rings().count()).isEqualTo(1);
+        assertThat(new View(3).rings().count()).isEqualTo(3);
     }
 
     private static MemberEntry entry(View view, List<String> order, int i) {
@@ -100,12 +99,12 @@ class HashRingsTest {
     /** The names on a circle, from the first in the alphabet on. */
     private static List<String> walk(View view, int circle) {
         List<String> names = new ArrayList<>();
-        MemberEntry at = view.circles().all().stream()
+        MemberEntry at = view.rings().all().stream()
                 .min(Comparator.comparing(MemberEntry::name))
                 .orElseThrow();
         for (int i = 0; i < view.entries().size(); i++) {
             names.add(at.name());
-            MemberEntry next = view.circles().next(at, circle, candidate -> true);
+            MemberEntry next = view.rings().next(at, circle, candidate -> true);
             at = next == null ? at : next;
         }
         return names;

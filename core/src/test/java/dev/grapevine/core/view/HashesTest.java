@@ -26,9 +26,10 @@ class HashesTest {
 
     @Test
     void checks_are_parts_of_them() {
-        assertThat(IdentityHash.life("node4", GENERATION)).isEqualTo(0xa1b1_5a85);
+        assertThat(IdentityHash.generation("node4", GENERATION)).isEqualTo(0xa1b1_5a85);
         assertThat(IdentityHash.name("node4")).isEqualTo(0x1016_0eee);
-        assertThat(IdentityHash.life("node4", GENERATION + 1)).isNotEqualTo(IdentityHash.life("node4", GENERATION));
+        assertThat(IdentityHash.generation("node4", GENERATION + 1))
+                .isNotEqualTo(IdentityHash.generation("node4", GENERATION));
     }
 
     @Test

@@ -47,7 +47,7 @@ class RosterTest {
 
     private static String next(View view, MemberRecord from, int circle) {
         MemberEntry entry = Objects.requireNonNull(view.get(from.name()));
-        return Objects.requireNonNull(view.circles().next(entry, circle, other -> true))
+        return Objects.requireNonNull(view.rings().next(entry, circle, other -> true))
                 .name();
     }
 

@@ -48,7 +48,7 @@ class TombstonesTest {
     @Test
     void an_age_that_was_told_counts() {
         MemberEntry dead = put(view, member(2).withStatus(Status.DEAD), 2 * HOUR);
-        view.aged(dead, 2 * HOUR - 1_700 * SECOND);
+        view.backdate(dead, 2 * HOUR - 1_700 * SECOND);
 
         assertThat(tombstones.expire(3 * HOUR - 1_736 * SECOND)).isEmpty();
         assertThat(tombstones.expire(3 * HOUR - 1_700 * SECOND)).containsExactly(dead);

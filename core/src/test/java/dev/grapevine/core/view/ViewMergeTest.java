@@ -69,7 +69,7 @@ class ViewMergeTest {
         for (int step = 0; step < 400; step++) {
             MemberEntry any = view.entries().isEmpty()
                     ? null
-                    : view.circles().all().get(random.nextInt(view.entries().size()));
+                    : view.rings().all().get(random.nextInt(view.entries().size()));
             int what = random.nextInt(10);
             if (any != null && what == 0) {
                 view.forget(any);
@@ -87,7 +87,7 @@ class ViewMergeTest {
                         .filter(entry -> entry.status() == status)
                         .count());
             }
-            assertThat(view.circles().all()).hasSameSizeAs(view.entries());
+            assertThat(view.rings().all()).hasSameSizeAs(view.entries());
             assertThat(sum(view)).isEqualTo((int) view.hash());
         }
     }

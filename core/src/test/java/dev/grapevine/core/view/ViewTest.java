@@ -138,14 +138,14 @@ class ViewTest {
         entry.answeredFrom(address(1));
         entry.degraded(true);
         view.held(entry, 4);
-        entry.explain(Evidence.SILENT, List.of("m2"));
+        entry.accuse(Evidence.SILENT, List.of("m2"));
 
         put(view, member(1).withGeneration(2), 1);
 
         assertThat(entry.heldVersion()).isZero();
         assertThat(entry.rttMicros()).isZero();
         assertThat(entry.rttDeviationMicros()).isZero();
-        assertThat(entry.answered()).isNull();
+        assertThat(entry.answeredAddress()).isNull();
         assertThat(entry.degraded()).isFalse();
         assertThat(entry.evidence()).isEqualTo(Evidence.NONE);
         assertThat(entry.accusers()).isEmpty();
@@ -161,7 +161,7 @@ class ViewTest {
         put(view, member(1).withIncarnation(1), 9);
 
         assertThat(entry.rttMicros()).isEqualTo(300);
-        assertThat(entry.answered()).isEqualTo(address(1));
+        assertThat(entry.answeredAddress()).isEqualTo(address(1));
         assertThat(entry.heldVersion()).isEqualTo(4);
         assertThat(entry.since()).isZero();
     }
@@ -173,7 +173,7 @@ class ViewTest {
 
         put(view, member(1).withIncarnation(1).withAddresses(List.of(address(9))), 1);
 
-        assertThat(entry.answered()).isNull();
+        assertThat(entry.answeredAddress()).isNull();
         assertThat(entry.address()).isEqualTo(address(9));
     }
 
@@ -205,9 +205,9 @@ class ViewTest {
     @Test
     void a_tombstone_can_only_grow_older() {
         MemberEntry dead = put(view, member(3).withStatus(Status.DEAD), 10 * SECOND);
-        view.aged(dead, 12 * SECOND);
+        view.backdate(dead, 12 * SECOND);
         assertThat(dead.since()).isEqualTo(10 * SECOND);
-        view.aged(dead, 4 * SECOND);
+        view.backdate(dead, 4 * SECOND);
         assertThat(dead.since()).isEqualTo(4 * SECOND);
         assertThat(dead.ageMillis(10 * SECOND)).isEqualTo(6_000);
         assertThat(dead.ageMillis(0)).isZero();
@@ -217,12 +217,12 @@ class ViewTest {
     void a_dead_member_remembers_when_its_trouble_began() {
         MemberEntry entry = put(view, member(3).withStatus(Status.SUSPECT), 2 * SECOND);
         put(view, member(3).withStatus(Status.DEAD), 9 * SECOND);
-        assertThat(entry.troubleNanos(10 * SECOND)).isEqualTo(8 * SECOND);
+        assertThat(entry.firstSignAgeNanos(10 * SECOND)).isEqualTo(8 * SECOND);
 
         put(view, member(3).withIncarnation(1), 11 * SECOND);
-        assertThat(entry.troubleNanos(12 * SECOND)).isZero();
+        assertThat(entry.firstSignAgeNanos(12 * SECOND)).isZero();
         put(view, member(3).withIncarnation(1).withStatus(Status.DEAD), 13 * SECOND);
-        assertThat(entry.troubleNanos(14 * SECOND)).isZero();
+        assertThat(entry.firstSignAgeNanos(14 * SECOND)).isZero();
     }
 
     @Test

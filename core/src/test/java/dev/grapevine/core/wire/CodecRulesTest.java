@@ -69,8 +69,8 @@ class CodecRulesTest {
             assertThat(Codec.decode(vector.bytes(), 0, length))
                     .as("%d bytes", length)
                     .isInstanceOfSatisfying(
-                            Rejected.class,
-                            rejected -> assertThat(rejected.drop()).isEqualTo(DropReason.MALFORMED));
+                            Decoded.Rejected.class,
+                            rejected -> assertThat(rejected.reason()).isEqualTo(DropReason.MALFORMED));
         }
     }
 
@@ -88,7 +88,7 @@ class CodecRulesTest {
             } else {
                 assertThat(Codec.decode(shorter, 0, shorter.length))
                         .as("%d bytes of fields", fields)
-                        .isInstanceOf(Rejected.class);
+                        .isInstanceOf(Decoded.Rejected.class);
             }
         }
     }
@@ -160,8 +160,8 @@ class CodecRulesTest {
     @ParameterizedTest
     @MethodSource("malformed")
     void what_breaks_the_rules_rejects_the_packet(String hex, String reason) {
-        assertThat(decode(hex)).isEqualTo(new Rejected(DropReason.MALFORMED, reason));
-        assertThat(decode(NACK + hex)).isEqualTo(new Rejected(DropReason.MALFORMED, reason));
+        assertThat(decode(hex)).isEqualTo(new Decoded.Rejected(DropReason.MALFORMED, reason));
+        assertThat(decode(NACK + hex)).isEqualTo(new Decoded.Rejected(DropReason.MALFORMED, reason));
     }
 
     @Test

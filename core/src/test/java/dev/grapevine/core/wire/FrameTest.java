@@ -37,7 +37,8 @@ class FrameTest {
 
         assertThat(stranger.next(bytes)).isEqualTo(new Decoded.Batch(List.of(HELLO, REFUSED), 0));
         Decoded rejected = stranger.next(bytes);
-        assertThat(rejected).isEqualTo(new Rejected(DropReason.FENCE, "checksum: damaged, or of another cluster"));
+        assertThat(rejected)
+                .isEqualTo(new Decoded.Rejected(DropReason.FENCE, "wrong checksum: damaged, or of another cluster"));
         assertThat(stranger.next(writer.write(List.of(HELLO)))).isEqualTo(rejected);
     }
 
@@ -104,18 +105,18 @@ class FrameTest {
         new PlainSeal("shop").seal(SealContext.NEUTRAL_FRAME, forged.array(), 5, 16);
 
         assertThat(reader.next(ByteBuffer.wrap(forged.copy())))
-                .isEqualTo(new Rejected(DropReason.MALFORMED, "more than a greeting in a neutral frame"));
+                .isEqualTo(new Decoded.Rejected(DropReason.MALFORMED, "more than a greeting in a neutral frame"));
     }
 
     @Test
     void bad_lengths_and_flags_break_the_stream_off() {
-        assertThat(broken(0, 0, 0, 4)).isEqualTo(new Rejected(DropReason.MALFORMED, "frame too short"));
+        assertThat(broken(0, 0, 0, 4)).isEqualTo(new Decoded.Rejected(DropReason.MALFORMED, "frame too short"));
         assertThat(broken(0, 0x10, 0, 1))
-                .isEqualTo(new Rejected(DropReason.OVERSIZE, "frame of more than 1048576 bytes"));
+                .isEqualTo(new Decoded.Rejected(DropReason.OVERSIZE, "frame of more than 1048576 bytes"));
         assertThat(broken(0xff, 0, 0, 1))
-                .isEqualTo(new Rejected(DropReason.OVERSIZE, "frame of more than 1048576 bytes"));
+                .isEqualTo(new Decoded.Rejected(DropReason.OVERSIZE, "frame of more than 1048576 bytes"));
         assertThat(broken(0, 0, 0, 5, 2, 0, 0, 0, 0))
-                .isEqualTo(new Rejected(DropReason.MALFORMED, "unknown frame flag"));
+                .isEqualTo(new Decoded.Rejected(DropReason.MALFORMED, "unknown frame flag"));
     }
 
     private static Object broken(int... bytes) {

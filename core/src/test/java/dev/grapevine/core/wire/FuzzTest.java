@@ -45,7 +45,7 @@ class FuzzTest {
             if (decoded instanceof Decoded.Batch batch) {
                 assertCanBePassedOn(batch.messages());
             } else {
-                assertThat(((Rejected) decoded).drop()).isEqualTo(DropReason.MALFORMED);
+                assertThat(((Decoded.Rejected) decoded).reason()).isEqualTo(DropReason.MALFORMED);
             }
         }
     }
@@ -103,7 +103,8 @@ class FuzzTest {
             bytes[bit / 8] ^= (byte) (1 << bit % 8);
             assertThat(packets.read(bytes, 0, bytes.length))
                     .as("bit %d", bit)
-                    .isEqualTo(new Rejected(DropReason.FENCE, "checksum: damaged, or of another cluster"));
+                    .isEqualTo(
+                            new Decoded.Rejected(DropReason.FENCE, "wrong checksum: damaged, or of another cluster"));
             assertThat(Codec.decode(bytes, 4, bytes.length - 4))
                     .as("bit %d", bit)
                     .isNotNull();

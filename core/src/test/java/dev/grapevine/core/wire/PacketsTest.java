@@ -35,7 +35,7 @@ class PacketsTest {
         Packets other = new Packets(new PlainSeal("grapewine"));
 
         assertThat(other.read(packets.write(PING)))
-                .isEqualTo(new Rejected(DropReason.FENCE, "checksum: damaged, or of another cluster"));
+                .isEqualTo(new Decoded.Rejected(DropReason.FENCE, "wrong checksum: damaged, or of another cluster"));
     }
 
     @Test
@@ -60,13 +60,13 @@ class PacketsTest {
         }
 
         @Override
-        public void seal(SealContext carrier, byte[] buffer, int start, int length) {
+        public void seal(SealContext context, byte[] buffer, int start, int length) {
             buffer[start] = ++sealed;
         }
 
         @Override
-        public Opened open(SealContext carrier, byte[] buffer, int start, int length) {
-            return new Opened.Body(buffer, start + 1, length - 1);
+        public Opened open(SealContext context, byte[] buffer, int start, int length) {
+            return new Body(buffer, start + 1, length - 1);
         }
     }
 
@@ -99,9 +99,9 @@ class PacketsTest {
     @Test
     void a_packet_shorter_than_its_checksum_is_malformed_and_one_too_long_is_oversize() {
         assertThat(packets.read(new byte[3], 0, 3))
-                .isEqualTo(new Rejected(DropReason.MALFORMED, "shorter than its checksum"));
+                .isEqualTo(new Decoded.Rejected(DropReason.MALFORMED, "shorter than its checksum"));
         assertThat(packets.read(new byte[1_401], 0, 1_401))
-                .isEqualTo(new Rejected(DropReason.OVERSIZE, "datagram of more than 1400 bytes"));
+                .isEqualTo(new Decoded.Rejected(DropReason.OVERSIZE, "datagram of more than 1400 bytes"));
     }
 
     @Test

@@ -63,7 +63,7 @@ public class CodecBenchmark {
 
     private List<Message> messages() {
         return switch (content) {
-            case PING -> List.of(new Message.Ping(7, IdentityHash.life(Samples.name(1), 1), 42));
+            case PING -> List.of(new Message.Ping(7, IdentityHash.generation(Samples.name(1), 1), 42));
             case ACK -> List.of(new Message.Ack(7, false, 42));
             case RECORD -> List.of(new Message.Alive(Samples.member(1)));
             case SUSPICION -> List.of(Samples.suspicion(1));

@@ -1,13 +1,11 @@
 package dev.grapevine.core.wire;
 
-import dev.grapevine.model.Evidence;
-import dev.grapevine.model.Status;
 import java.util.ArrayList;
 import java.util.List;
 import org.jspecify.annotations.Nullable;
 
-/** Verdicts, and what members own. Whole records are in {@link RecordCodec}. */
-final class FactCodec {
+/** The messages about the state that members own. */
+final class StateCodec {
 
     static final int MAX_KEY = 255;
 
@@ -15,74 +13,7 @@ final class FactCodec {
     /** Key of one byte, version, no value. */
     private static final int LEAST_ENTRY = 2 + 1 + 1;
 
-    private FactCodec() {}
-
-    // ---- VERDICT
-
-    static int size(Message.Verdict verdict) {
-        int size = Writer.nameSize(verdict.name())
-                + 8
-                + Writer.varintSize(verdict.incarnation())
-                + 2
-                + Writer.varintSize(verdict.ageMillis());
-        List<String> accusers = verdict.accusers();
-        for (int i = 0; i < accusers.size(); i++) {
-            size += Writer.nameSize(accusers.get(i));
-        }
-        return size;
-    }
-
-    static void write(Writer writer, Message.Verdict verdict) {
-        List<String> accusers = verdict.accusers();
-        if (verdict.status() == Status.ALIVE) {
-            throw new IllegalArgumentException("ALIVE is no verdict");
-        }
-        if (accusers.size() > Message.Verdict.MAX_ACCUSERS) {
-            throw new IllegalArgumentException(
-                    "a verdict names at most " + Message.Verdict.MAX_ACCUSERS + " accusers, not " + accusers.size());
-        }
-        writer.name(verdict.name());
-        writer.u64(verdict.generation());
-        writer.varint(verdict.incarnation());
-        writer.u8(Codes.of(verdict.status()) | accusers.size() << 4);
-        writer.u8(Codes.of(verdict.evidence()));
-        writer.varint(verdict.ageMillis());
-        for (int i = 0; i < accusers.size(); i++) {
-            writer.name(accusers.get(i));
-        }
-    }
-
-    static Message readVerdict(Reader reader) throws WireFault {
-        String name = reader.name();
-        long generation = reader.u64();
-        long incarnation = reader.varint();
-        int statusAndCount = reader.u8();
-        Status status = Codes.status(statusAndCount & 0xf);
-        if (status == Status.ALIVE) {
-            throw WireFault.malformed("status not allowed here");
-        }
-        int count = statusAndCount >> 4;
-        if (count > Message.Verdict.MAX_ACCUSERS) {
-            throw WireFault.malformed("more than " + Message.Verdict.MAX_ACCUSERS + " accusers");
-        }
-        Evidence evidence = Codes.evidence(reader.u8());
-        long age = reader.varint();
-        return new Message.Verdict(name, generation, incarnation, status, evidence, names(reader, count), age);
-    }
-
-    private static List<String> names(Reader reader, int count) throws WireFault {
-        if (count == 0) {
-            return List.of();
-        }
-        if (count == 1) {
-            return List.of(reader.name());
-        }
-        List<String> names = new ArrayList<>(count);
-        for (int i = 0; i < count; i++) {
-            names.add(reader.name());
-        }
-        return names;
-    }
+    private StateCodec() {}
 
     // ---- STATE_DELTA
 
