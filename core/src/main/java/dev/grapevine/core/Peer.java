@@ -44,9 +44,12 @@ import dev.grapevine.core.ping.PingStreams;
 import dev.grapevine.core.ping.Pings;
 import dev.grapevine.core.ping.Relays;
 import dev.grapevine.core.quality.QualityOfService;
+import dev.grapevine.core.rumor.GossipTicks;
 import dev.grapevine.core.rumor.Outbox;
 import dev.grapevine.core.rumor.PeerSelector;
 import dev.grapevine.core.rumor.PiggybackSender;
+import dev.grapevine.core.rumor.PushedRumors;
+import dev.grapevine.core.rumor.RumorPackets;
 import dev.grapevine.core.rumor.RumorPolicy;
 import dev.grapevine.core.rumor.Rumors;
 import dev.grapevine.core.state.ServiceIndex;
@@ -147,7 +150,6 @@ public final class Peer {
     /** For tests that break a rule on purpose. */
     public Peer(PeerConfig config, ProtocolRules rules, RandomGenerator random, Port port, long now) {
         Settings settings = config.settings();
-        int capacity = settings.count(ProtocolSetting.PACKET_SIZE) - Seal.MAX_OVERHEAD;
         this.port = port;
         timers = new Timers(port::earlier);
 
@@ -158,7 +160,7 @@ public final class Peer {
                 settings.get(ProtocolSetting.TOMBSTONE_TIME),
                 settings.count(ProtocolSetting.TOMBSTONE_LIMIT),
                 now);
-        outbox = new Outbox(port);
+        outbox = new Outbox(port, settings.count(ProtocolSetting.PACKET_SIZE) - Seal.MAX_OVERHEAD);
         membership = new Membership(
                 view,
                 local,
@@ -168,11 +170,14 @@ public final class Peer {
 
         Handshake handshake = new Handshake(config.cluster(), local::record);
         channels = new Channels(port, handshake);
-        selector = new PeerSelector(view, local.entry(), random);
+        selector = new PeerSelector(settings, view, local.entry(), random);
 
         ServiceIndex services = new ServiceIndex(port);
         StateStore states = new StateStore(view, local, services, settings.count(ProtocolSetting.STATE_PUSH));
-        rumors = new Rumors(settings, view, local.entry(), outbox, selector, timers, random, states, capacity);
+        RumorPackets packets = new RumorPackets(settings, local.entry(), states, outbox);
+        rumors = settings.get(ProtocolSetting.GOSSIP_TICK) > 0
+                ? new GossipTicks(settings, packets, selector, timers, random)
+                : new PushedRumors(settings, packets, selector, timers, random);
         PiggybackSender sender = new PiggybackSender(settings, outbox, rumors);
         statePull = new StatePull(view, local, states, rumors, channels, timers, random);
         publisher = new StatePublisher(settings, view, local, states, services, rumors, timers, now);
@@ -180,8 +185,7 @@ public final class Peer {
         agreement = new Agreement(view);
         heal = new Heal(settings, membership, outbox, timers, port);
         SyncFacts facts = new SyncFacts(membership, states, statePull, heal);
-        syncRequester =
-                new SyncRequester(settings, facts, channels, new SyncDatagrams(outbox, capacity), timers, random);
+        syncRequester = new SyncRequester(settings, facts, channels, new SyncDatagrams(outbox), timers, random);
         syncResponder = new SyncResponder(settings, facts, channels, outbox, selector, timers);
         syncScheduler = new SyncScheduler(settings, view, syncRequester, selector, timers, random);
 
@@ -315,9 +319,9 @@ public final class Peer {
     private void announce(long now) {
         nameGuard.announced();
         syncScheduler.announce(now);
-        rumors.record(local.entry(), null, true, now);
+        rumors.spreadRecord(local.entry(), null, true, now);
         if (local.entry().heldVersion() > 0) {
-            rumors.state(local.name(), 0, null, true, now);
+            rumors.spreadState(local.entry(), 0, null, true, now);
         }
         flush(now);
     }

@@ -132,7 +132,9 @@ final class SimulationSummary {
                 .number("MAX");
         mistakes(table, "healthy members", totals.accuracy().healthy());
         mistakes(table, "slow members", totals.accuracy().slow());
-        if (totals.accuracy().partitioned().suspected() + totals.accuracy().partitioned().declared() > 0) {
+        if (totals.accuracy().partitioned().suspected()
+                        + totals.accuracy().partitioned().declared()
+                > 0) {
             mistakes(table, "in a partition", totals.accuracy().partitioned());
         }
         return table;

@@ -97,8 +97,8 @@ public final class Leave {
         if (phase == Phase.GONE) {
             return;
         }
-        if (!rumors.spreads(local)) {
-            rumors.record(local, null, true, now);
+        if (!rumors.spreadsRecordOf(local)) {
+            rumors.spreadRecord(local, null, true, now);
         }
         Collection<MemberEntry> asked = rumors.pushTargets();
         if (asked.isEmpty()) {

@@ -3,56 +3,78 @@ package dev.grapevine.core.rumor;
 import dev.grapevine.core.config.ProtocolSetting;
 import dev.grapevine.core.config.Settings;
 import dev.grapevine.core.env.Timers;
+import dev.grapevine.core.view.MemberEntry;
+import java.util.Collection;
+import java.util.List;
 import java.util.random.RandomGenerator;
 
 /**
- * News on a timer instead of a push, as SWIM's implementations spread it: once in a while whatever is news is sent to a few random members, until it was sent
- * lambda log n times. Off unless {@link ProtocolSetting#GOSSIP_TICK} says otherwise; it is there to compare with.
+ * News on a timer instead of a push, as implementations of SWIM spread it: at each tick all that is news goes to a few
+ * random members, until it was sent lambda log n times.
  *
- * <p>Source: A. Das, I. Gupta, A. Motivala, "SWIM: Scalable Weakly-consistent Infection-style Process Group Membership Protocol", 2002, section 4.1.
+ * <p>Source: A. Das, I. Gupta, A. Motivala, "SWIM: Scalable Weakly-consistent Infection-style Process Group Membership
+ * Protocol", 2002, section 4.1.
  */
-final class GossipTicks {
+public final class GossipTicks extends Rumors {
 
-    private final long length;
+    private final long tickNanos;
     private final int factor;
+    private final int targets;
+    private final PeerSelector selector;
     private final Timers timers;
     private final RandomGenerator random;
     private boolean armed;
     private boolean started;
 
-    /** What is to be done at a tick; says whether there is news left. */
-    interface Tick {
-        boolean spread(long now);
-    }
-
-    GossipTicks(Settings settings, Timers timers, RandomGenerator random) {
-        this.length = settings.get(ProtocolSetting.GOSSIP_TICK);
+    public GossipTicks(
+            Settings settings, RumorPackets packets, PeerSelector selector, Timers timers, RandomGenerator random) {
+        super(packets, selector);
+        this.tickNanos = settings.get(ProtocolSetting.GOSSIP_TICK);
         this.factor = settings.count(ProtocolSetting.GOSSIP_FACTOR);
+        this.targets = settings.count(ProtocolSetting.RANDOM_TARGETS);
+        this.selector = selector;
         this.timers = timers;
         this.random = random;
     }
 
-    boolean on() {
-        return length > 0;
+    @Override
+    protected void started(Rumor rumor, boolean critical, long now) {
+        arm(now);
     }
 
-    /** There is news: from here on it ticks as long as there is any. The first tick comes at a random point, so that members do not tick in step. */
-    void arm(Tick tick, long now) {
+    /** The first tick comes at a random point, so that members do not tick in step. */
+    private void arm(long now) {
         if (!armed) {
             armed = true;
-            long wait = started ? length : (long) (length * random.nextDouble());
+            long wait = started ? tickNanos : (long) (tickNanos * random.nextDouble());
             started = true;
-            timers.at(now + wait, then -> {
-                armed = false;
-                if (tick.spread(then)) {
-                    arm(tick, then);
-                }
-            });
+            timers.at(now + wait, this::tick);
+        }
+    }
+
+    private void tick(long now) {
+        armed = false;
+        Collection<MemberEntry> receivers = selector.random(targets, entry -> true);
+        List<Rumor> news = List.copyOf(all());
+        if (send(news, receivers, now)) {
+            int budget = budget(factor, selector.live());
+            news.forEach(rumor -> spend(rumor, receivers.size(), budget));
+        }
+        if (pending() > 0) {
+            arm(now);
         }
     }
 
     /** How often a member sends a piece of news in a cluster of so many. */
-    int budget(int members) {
+    static int budget(int factor, int members) {
         return factor * (int) Math.ceil(Math.log10(members + 1.0));
+    }
+
+    @Override
+    public void flush(long now) {}
+
+    @Override
+    protected boolean concerns(Rumor rumor, MemberEntry receiver) {
+        return true;
     }
 }

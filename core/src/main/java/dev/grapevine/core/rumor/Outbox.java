@@ -7,15 +7,23 @@ import dev.grapevine.model.Address;
 import java.util.List;
 import java.util.Map;
 
-/** Everything that leaves by datagram goes through here: it is counted, and nothing goes once the peer is silent. */
+/** The only way out for datagrams: it counts them, and sends nothing once the peer has stopped. */
 public final class Outbox {
 
     private final Port port;
+    private final int capacity;
     private final MessageCounter sent = new MessageCounter();
     private boolean closed;
 
-    public Outbox(Port port) {
+    /** @param capacity bytes of messages that fit into a datagram, whatever seals it */
+    public Outbox(Port port, int capacity) {
         this.port = port;
+        this.capacity = capacity;
+    }
+
+    /** Bytes of messages that fit into a datagram. */
+    public int capacity() {
+        return capacity;
     }
 
     /**
@@ -34,16 +42,19 @@ public final class Outbox {
         return taken;
     }
 
+    /** Sends one datagram with one message. */
     public boolean send(Address to, Message message) {
         return send(to, List.of(message));
     }
 
+    /** Sends a message to everybody on the local network segment. */
     public void broadcast(Message message) {
         if (!closed) {
             port.broadcast(List.of(message));
         }
     }
 
+    /** Sends nothing from now on. */
     public void close() {
         closed = true;
     }

@@ -1,5 +1,7 @@
 package dev.grapevine.core.rumor;
 
+import dev.grapevine.core.config.ProtocolSetting;
+import dev.grapevine.core.config.Settings;
 import dev.grapevine.core.view.HashRings;
 import dev.grapevine.core.view.MemberEntry;
 import dev.grapevine.core.view.View;
@@ -10,61 +12,73 @@ import java.util.Set;
 import java.util.function.Predicate;
 import java.util.random.RandomGenerator;
 
-/** Chooses whom to send to, among the live members that have an address. */
+/** Chooses receivers among the other live members that have an address. */
 public final class PeerSelector {
 
-    private static final int ATTEMPTS_PER_TARGET = 8;
+    private static final int DRAWS_PER_TARGET = 8;
 
+    private final int ringTargets;
+    private final int randomTargets;
     private final View view;
     private final MemberEntry self;
     private final RandomGenerator random;
 
-    public PeerSelector(View view, MemberEntry self, RandomGenerator random) {
+    public PeerSelector(Settings settings, View view, MemberEntry self, RandomGenerator random) {
+        this.ringTargets = settings.count(ProtocolSetting.RINGS);
+        this.randomTargets = settings.count(ProtocolSetting.RANDOM_TARGETS);
         this.view = view;
         this.self = self;
         this.random = random;
     }
 
-    /** The next live member on every circle, and as many random others. */
-    public Set<MemberEntry> ringsAndRandom(int rings, int others) {
+    /** How many members there are, this one included. */
+    public int live() {
+        return view.live();
+    }
+
+    /**
+     * The members that news is pushed to: the next one on each ring, and random others. Rings give every member the same
+     * number of copies, so that no member is left out while no packet is lost; random choice cannot promise that.
+     */
+    public Set<MemberEntry> pushTargets() {
         Set<MemberEntry> chosen = new LinkedHashSet<>();
-        HashRings circles = view.rings();
-        for (int i = 0; i < Math.min(rings, circles.count()); i++) {
-            MemberEntry next = circles.next(self, i, entry -> reachable(entry) && !chosen.contains(entry));
+        HashRings rings = view.rings();
+        for (int i = 0; i < Math.min(ringTargets, rings.count()); i++) {
+            MemberEntry next = rings.next(self, i, entry -> reachable(entry) && !chosen.contains(entry));
             if (next != null) {
                 chosen.add(next);
             }
         }
-        chosen.addAll(random(others, entry -> !chosen.contains(entry)));
+        chosen.addAll(random(randomTargets, entry -> !chosen.contains(entry)));
         return chosen;
     }
 
-    /** So many different random members for which this holds; fewer where there are not so many. */
+    /** That many different random members that are wanted, or fewer if there are not so many. */
     public List<MemberEntry> random(int count, Predicate<MemberEntry> wanted) {
         List<MemberEntry> all = view.rings().all();
         List<MemberEntry> chosen = new ArrayList<>(count);
-        for (int i = 0; i < count * ATTEMPTS_PER_TARGET && chosen.size() < count && view.live() - 1 > count * 2; i++) {
+        for (int i = 0; i < count * DRAWS_PER_TARGET && chosen.size() < count && view.live() - 1 > count * 2; i++) {
             MemberEntry entry = all.get(random.nextInt(all.size()));
             if (reachable(entry) && wanted.test(entry) && !chosen.contains(entry)) {
                 chosen.add(entry);
             }
         }
         if (chosen.size() < count) {
-            addOfAll(chosen, count, wanted);
+            addFromAll(chosen, count, wanted);
         }
         return chosen;
     }
 
-    /** Looks at all, where there are few to choose from or drawing at random met too few. */
-    private void addOfAll(List<MemberEntry> chosen, int count, Predicate<MemberEntry> wanted) {
-        List<MemberEntry> fitting = new ArrayList<>();
+    /** Looks at every member, for when there are few to choose from or the draws met too few that are wanted. */
+    private void addFromAll(List<MemberEntry> chosen, int count, Predicate<MemberEntry> wanted) {
+        List<MemberEntry> candidates = new ArrayList<>();
         for (MemberEntry entry : view.rings().all()) {
             if (reachable(entry) && wanted.test(entry) && !chosen.contains(entry)) {
-                fitting.add(entry);
+                candidates.add(entry);
             }
         }
-        while (chosen.size() < count && !fitting.isEmpty()) {
-            chosen.add(fitting.remove(random.nextInt(fitting.size())));
+        while (chosen.size() < count && !candidates.isEmpty()) {
+            chosen.add(candidates.remove(random.nextInt(candidates.size())));
         }
     }
 

@@ -13,34 +13,31 @@ import java.util.List;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Sends a message to one member, and what it should know besides: first of all what it is accused of, so that it can refute,
- * then what news fits.
+ * Sends a message to one member, with as much news in the same packet as fits.
  *
- * <p>An address that has not answered a probe of ours gets no more than its question was long, whoever it says it is; else a forged
- * sender address would turn every member into an amplifier.
+ * <p>An address that has not answered a probe of this member gets an answer no longer than its question, whatever member it
+ * claims to be. Otherwise a forged sender address would turn every member into an amplifier.
  */
 public final class PiggybackSender {
 
     private final Outbox outbox;
     private final Rumors rumors;
-    private final boolean buddy;
-    private final boolean tells;
+    private final boolean tellsSuspects;
 
     public PiggybackSender(Settings settings, Outbox outbox, Rumors rumors) {
         this.outbox = outbox;
         this.rumors = rumors;
-        this.buddy = settings.count(ProtocolSetting.BUDDY) > 0;
-        this.tells = settings.count(ProtocolSetting.TELLINGS) > 0;
+        this.tellsSuspects = settings.count(ProtocolSetting.TELLINGS) > 0;
     }
 
-    /** A message of our own accord. */
+    /** Sends a message that nobody asked for. */
     public boolean send(@Nullable MemberEntry member, Address to, Message first, long now) {
-        return send(member, to, first, rumors.capacity(), now);
+        return send(member, to, first, outbox.capacity(), now);
     }
 
-    /** An answer to a question of that many bytes. */
+    /** Answers a question of that many bytes. */
     public boolean answer(@Nullable MemberEntry asker, Address to, Message first, int questionSize, long now) {
-        return send(asker, to, first, trusted(asker, to) ? rumors.capacity() : questionSize, now);
+        return send(asker, to, first, trusted(asker, to) ? outbox.capacity() : questionSize, now);
     }
 
     /** Whether this address has shown that it receives what is sent to it. */
@@ -51,29 +48,20 @@ public final class PiggybackSender {
     private boolean send(@Nullable MemberEntry member, Address to, Message first, int capacity, long now) {
         List<Message> messages = new ArrayList<>();
         messages.add(first);
-        int room = capacity - Codec.size(first);
-        if (member != null && (member.status() == Status.SUSPECT ? buddy : !member.live())) {
-            Message accusation = RecordMessages.verdict(member, now);
-            int size = Codec.size(accusation);
-            if (size <= room) {
-                messages.add(accusation);
-                room -= size;
-            }
-        }
-        messages.addAll(rumors.ride(member, room, now));
+        messages.addAll(rumors.ride(member, capacity - Codec.size(first), now));
         return outbox.send(to, messages);
     }
 
-    /** Spreads once more what this member says of another, where nobody seems to have heard it. */
+    /** Spreads this member's accusation of another once more, while no other member has confirmed it. */
     public void repeat(MemberEntry subject, long now) {
-        if (tells) {
-            rumors.record(subject, null, true, now);
+        if (tellsSuspects) {
+            rumors.spreadRecord(subject, null, true, now);
         }
     }
 
-    /** Tells a member what is said of it, in a packet of its own. */
+    /** Tells a member what it is accused of, in a packet of its own to each of its addresses. */
     public void accuse(MemberEntry subject, long now) {
-        if (!tells && subject.status() == Status.SUSPECT) {
+        if (!tellsSuspects && subject.status() == Status.SUSPECT) {
             return;
         }
         for (Address address : subject.record().addresses()) {

@@ -4,22 +4,55 @@ import dev.grapevine.core.view.MemberEntry;
 import org.jspecify.annotations.Nullable;
 
 /**
- * One piece of news on its way: whom it is about, and how far it has been spread. What it says is made from the view when it is
- * sent, so newer news of the same member takes its place by itself.
+ * One piece of news on its way: which member it is about, and how far it has been spread. A rumor holds no words. What it
+ * says is read from the view each time it is sent, so it is never older than the view.
  */
-final class Rumor {
+public final class Rumor {
 
     /** What a rumor tells of its member. */
     enum Topic {
-        /** Its record or the verdict on it. */
+        /** Its record, or the verdict on it. */
         RECORD,
         /** Its owned state. */
-        STATE
+        STATE,
+        /** What it is accused of, told to itself. Made for one packet and never kept. */
+        ACCUSATION
     }
 
+    /** How far critical news has been spread (PROTOCOL.md, section 3). */
+    enum Phase {
+        /** Not pushed yet. News that is not critical stays here and only rides. */
+        NEW(0),
+        /** Pushed once. */
+        PUSHED(1),
+        /** Pushed, then repeated once. */
+        REPEATED_ONCE(4),
+        /** Pushed, then repeated twice. */
+        REPEATED_TWICE(14),
+        /** Repeated for the last time, replaced by newer news of the same member, or dropped. */
+        OVER(0);
+
+        /** When the next repeat is due: after first hearing, in units of the first repeat. 0 if there is none. */
+        final int repeatFactor;
+
+        Phase(int repeatFactor) {
+            this.repeatFactor = repeatFactor;
+        }
+
+        boolean repeats() {
+            return repeatFactor > 0;
+        }
+
+        /** The phase after one more push or repeat. */
+        Phase next() {
+            return values()[ordinal() + 1];
+        }
+    }
+
+    /** There is one rumor at a time for each topic of a member. */
     record Key(Topic topic, String name) {
 
-        /** The one that a record has by itself is dear until it is compiled. */
+        /** The method that a record gets by itself is slow until it is compiled. */
         @Override
         public int hashCode() {
             return 31 * name.hashCode() + topic.ordinal();
@@ -28,31 +61,29 @@ final class Rumor {
 
     final Key key;
 
-    /** Of the view; a rumor ends with it. */
     final MemberEntry about;
 
     final long heardAt;
 
-    /** The member that it came from; not told again. */
+    /** The member that the news came from, which is not told again. */
     final @Nullable String source;
 
-    /** Pushed and repeated; otherwise it only rides on what is sent anyway. */
+    /** Whether it is pushed and repeated. Other news only rides on packets that are sent anyway. */
     final boolean critical;
 
-    /** For state: what those who are told hold already, as far as is known here. */
+    /** For state: the version that the receivers hold already, as far as is known here. */
     final long stateFrom;
 
-    /** Times it was spread: 0 until it was pushed, then one more for each repeat. */
-    int spread;
+    Phase phase = Phase.NEW;
 
-    /** When it is to be repeated next. */
+    /** When the next repeat is due, in a phase that has one. */
     long nextRepeat;
 
-    /** Packets that it rode on. */
+    /** Copies sent other than by pushes and repeats. */
     int rides;
 
-    /** What it says, as long as what that was made of is the same; see {@link Wording}. */
-    Wording.@Nullable Worded worded;
+    /** What it said last, to be said again while the view has not changed. */
+    RumorPackets.@Nullable Wording wording;
 
     Rumor(Key key, MemberEntry about, long heardAt, @Nullable String source, boolean critical, long stateFrom) {
         this.key = key;
@@ -61,5 +92,10 @@ final class Rumor {
         this.source = source;
         this.critical = critical;
         this.stateFrom = stateFrom;
+    }
+
+    /** What a member is accused of, for a packet to that member. */
+    static Rumor accusation(MemberEntry accused, long now) {
+        return new Rumor(new Key(Topic.ACCUSATION, accused.name()), accused, now, null, true, 0);
     }
 }

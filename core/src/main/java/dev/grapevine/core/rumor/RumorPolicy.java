@@ -6,17 +6,20 @@ import dev.grapevine.core.view.MemberEntry;
 import dev.grapevine.core.view.View;
 import java.util.List;
 
-/** Makes rumors of changes of the view, and decides which are pushed and which only ride. */
+/**
+ * Decides which changes of the view become rumors, and which of those are critical: pushed at once, instead of only riding
+ * on probes and acks.
+ */
 public final class RumorPolicy implements ViewListener {
 
-    /** More news than this from one sync is not pushed: others have most of it, and can sync too. */
+    /** While this many rumors are pending, news from a sync is not pushed: others have most of it, and can sync too. */
     private static final int PUSHED_FROM_SYNC = 32;
 
     private final Rumors rumors;
     private final MemberEntry self;
     private final Damping damping;
 
-    /** Whose news is not pushed. */
+    /** Knows the members whose news is not pushed, since they come and go all the time. */
     @FunctionalInterface
     public interface Damping {
         boolean unstable(String name, long now);
@@ -28,17 +31,21 @@ public final class RumorPolicy implements ViewListener {
         this.damping = damping;
     }
 
+    /** Everything is news but the table that a joiner reads: the members that it joins know that already. */
     @Override
     public void changed(View.Change change, ChangeSource source, long now) {
-        MemberEntry entry = change.entry();
-        if (entry == self || !source.is(ChangeSource.Kind.TABLE)) {
-            rumors.record(entry, source.name(), critical(entry, source, now), now);
+        if (change.entry() == self || !source.is(ChangeSource.Kind.TABLE)) {
+            spread(change.entry(), source, now);
         }
     }
 
     @Override
     public void confirmed(MemberEntry subject, List<String> accusers, ChangeSource source, long now) {
-        rumors.record(subject, source.name(), critical(subject, source, now), now);
+        spread(subject, source, now);
+    }
+
+    private void spread(MemberEntry entry, ChangeSource source, long now) {
+        rumors.spreadRecord(entry, source.name(), critical(entry, source, now), now);
     }
 
     private boolean critical(MemberEntry entry, ChangeSource source, long now) {

@@ -4,8 +4,9 @@ import dev.grapevine.core.wire.Message;
 import org.jspecify.annotations.Nullable;
 
 /** Says what is new in a member's owned state. */
+@FunctionalInterface
 public interface StateNews {
 
-    /** What is newer than that version, or its version alone where that would be long; null if there is nothing. */
+    /** The changes above a version, or only the version reached if they are long; null if nothing changed. */
     @Nullable Message since(String name, long version);
 }

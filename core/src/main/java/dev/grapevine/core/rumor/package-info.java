@@ -1,3 +1,4 @@
+/** Spreads news: what is news, when it is sent and to which members, and what goes first into a packet. */
 @NullMarked
 package dev.grapevine.core.rumor;
 

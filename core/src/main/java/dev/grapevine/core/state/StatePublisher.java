@@ -186,7 +186,7 @@ public final class StatePublisher {
         long before = published;
         published = states.own().version();
         view.held(self.entry(), published);
-        rumors.state(self.name(), before, null, true, now);
+        rumors.spreadState(self.entry(), before, null, true, now);
         rumors.flush(now);
     }
 }

@@ -64,8 +64,8 @@ public final class StatePull implements ViewListener, StreamServer {
         MemberEntry entry = view.get(delta.name());
         long before = entry == null ? 0 : entry.heldVersion();
         StateStore.Applied applied = store.apply(delta);
-        if (applied == StateStore.Applied.NEW && !source.is(ChangeSource.Kind.TABLE)) {
-            rumors.state(delta.name(), before, source.name(), source.is(ChangeSource.Kind.RUMOR), now);
+        if (entry != null && applied == StateStore.Applied.NEW && !source.is(ChangeSource.Kind.TABLE)) {
+            rumors.spreadState(entry, before, source.name(), source.is(ChangeSource.Kind.RUMOR), now);
         } else if (applied == StateStore.Applied.GAP) {
             pullSoon(delta.name(), delta.to(), source.from(), now);
         }

@@ -14,29 +14,26 @@ public final class SyncDatagrams {
     private static final int PADDING_OVERHEAD = 3;
 
     private final Outbox outbox;
-    private final int capacity;
 
-    /** @param capacity bytes of messages that fit a datagram */
-    public SyncDatagrams(Outbox outbox, int capacity) {
+    public SyncDatagrams(Outbox outbox) {
         this.outbox = outbox;
-        this.capacity = capacity;
     }
 
     /** Sends a question padded to a full datagram, since its answer is no longer than the question. */
     void ask(Address to, Message question) {
-        Message padding = new Message.Padding(Math.max(0, capacity - Codec.size(question) - PADDING_OVERHEAD));
+        Message padding = new Message.Padding(Math.max(0, outbox.capacity() - Codec.size(question) - PADDING_OVERHEAD));
         outbox.send(to, List.of(question, padding));
     }
 
     void send(Address to, List<Message> messages) {
         List<Message> packet = new ArrayList<>();
-        int room = capacity;
+        int room = outbox.capacity();
         for (Message message : messages) {
             int size = Codec.size(message);
             if (size > room && !packet.isEmpty()) {
                 outbox.send(to, packet);
                 packet = new ArrayList<>();
-                room = capacity;
+                room = outbox.capacity();
             }
             packet.add(message);
             room -= size;

@@ -5,7 +5,7 @@ import dev.grapevine.core.config.Settings;
 import dev.grapevine.core.env.Timers;
 import dev.grapevine.core.ping.PingListener;
 import dev.grapevine.core.rumor.PeerSelector;
-import dev.grapevine.core.rumor.Rumors;
+import dev.grapevine.core.rumor.PushedRumors;
 import dev.grapevine.core.view.MemberEntry;
 import dev.grapevine.core.view.View;
 import java.util.random.RandomGenerator;
@@ -51,7 +51,7 @@ public final class SyncScheduler implements PingListener, SyncRequester.Listener
         this.random = random;
         this.backoff = new SyncBackoff(settings);
         this.safetyNanos = settings.get(ProtocolSetting.SYNC_SAFETY);
-        this.lastRepeatNanos = Rumors.LAST_REPEAT_FACTOR * settings.get(ProtocolSetting.REPEAT_FIRST);
+        this.lastRepeatNanos = PushedRumors.lastRepeatNanos(settings);
         this.lastHash = view.hash();
     }
 

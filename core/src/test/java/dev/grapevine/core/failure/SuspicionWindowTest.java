@@ -12,6 +12,8 @@ import dev.grapevine.core.ping.AnswerHistory;
 import dev.grapevine.core.rumor.Outbox;
 import dev.grapevine.core.rumor.PeerSelector;
 import dev.grapevine.core.rumor.PiggybackSender;
+import dev.grapevine.core.rumor.PushedRumors;
+import dev.grapevine.core.rumor.RumorPackets;
 import dev.grapevine.core.rumor.Rumors;
 import dev.grapevine.core.view.MemberEntry;
 import dev.grapevine.core.view.Samples;
@@ -44,10 +46,10 @@ class SuspicionWindowTest {
         for (int i = 2; i <= n; i++) {
             Samples.put(view, Samples.member(i), 0);
         }
-        Outbox outbox = new Outbox(new RecordingPort());
-        PeerSelector selector = new PeerSelector(view, self.entry(), new Random(1));
-        Rumors rumors = new Rumors(
-                settings, view, self.entry(), outbox, selector, timers, new Random(1), (name, version) -> null, 1_168);
+        Outbox outbox = new Outbox(new RecordingPort(), 1_168);
+        PeerSelector selector = new PeerSelector(settings, view, self.entry(), new Random(1));
+        RumorPackets packets = new RumorPackets(settings, self.entry(), (name, version) -> null, outbox);
+        Rumors rumors = new PushedRumors(settings, packets, selector, timers, new Random(1));
         PiggybackSender sender = new PiggybackSender(settings, outbox, rumors);
         return new Suspicions(settings, membership, new AnswerHistory(MIN), sender, new FlapDamping(settings), timers);
     }
