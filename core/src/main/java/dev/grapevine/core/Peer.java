@@ -22,8 +22,7 @@ import dev.grapevine.core.failure.Accusers;
 import dev.grapevine.core.failure.DegradedMembers;
 import dev.grapevine.core.failure.FailureDetector;
 import dev.grapevine.core.failure.FlapDamping;
-import dev.grapevine.core.failure.IndirectProbes;
-import dev.grapevine.core.failure.LocalHealth;
+import dev.grapevine.core.failure.ProbeTargets;
 import dev.grapevine.core.failure.Prober;
 import dev.grapevine.core.failure.ReachabilityResponder;
 import dev.grapevine.core.failure.RefusalConsensus;
@@ -117,7 +116,6 @@ public final class Peer {
     private final Pings pings;
     private final Relays relays;
     private final PingStreams pingStreams;
-    private final LocalHealth health;
     private final StallGuard stalls;
     private final FlapDamping flaps;
     private final Tethers tethers;
@@ -189,13 +187,12 @@ public final class Peer {
         syncResponder = new SyncResponder(settings, facts, channels, outbox, selector, timers);
         syncScheduler = new SyncScheduler(settings, view, syncRequester, selector, timers, random);
 
-        pings = new Pings(settings, membership, sender, timers, random);
+        pings = new Pings(settings, membership, channels, sender, timers, random);
         pings.follow(List.of(agreement, syncScheduler, new AccusationNotices(pings, sender)));
         relays = new Relays(view, pings, sender, timers);
         EvidenceHistory evidence = new EvidenceHistory(local.name());
 
         // Failure detection: what tempers it, the tethers, the quick verdict, the probes, and the verdict by silence.
-        health = new LocalHealth(settings.count(ProtocolSetting.HEALTH_LIMIT), local.entry());
         stalls = new StallGuard(settings.get(ProtocolSetting.STALL));
         flaps = new FlapDamping(settings);
         Witnesses witnesses = new Witnesses(view);
@@ -215,26 +212,21 @@ public final class Peer {
                 tethers::holds,
                 evidence);
         responder = new ReachabilityResponder(settings, view, local, channels, pings, sender, timers, tethers::holds);
-        degraded = new DegradedMembers(port, evidence);
         prober = new Prober(
                 settings,
-                view,
-                local,
                 membership,
                 pings,
-                new IndirectProbes(settings, view, pings, channels, selector, health),
+                new ProbeTargets(settings, view, local.entry(), selector, random),
                 timers,
-                random,
-                health,
-                consensus::open,
-                degraded,
                 evidence);
+        degraded = new DegradedMembers(port, evidence, prober);
         suspicions = new Suspicions(settings, membership, pings.answers(), sender, flaps, timers);
         suspicions.onPartition((seen, lost) -> port.emit(new Event.Partitioned(seen, lost)));
         suspicions.onHeldBack(evidence);
-        triggeredProbes = new TriggeredProbes(settings, view, local, prober, consensus, timers, tethers, witnesses);
-        detector = new FailureDetector(health, stalls, prober, suspicions, consensus, tethers);
+        triggeredProbes = new TriggeredProbes(settings, membership, prober, consensus, timers, tethers);
+        detector = new FailureDetector(stalls, prober, suspicions, consensus, tethers);
         tethers.follow(detector);
+        prober.follow(List.of(degraded, detector));
 
         contacts = new Contacts(membership, config.seeds(), config.remembered(), port);
         joins = new Joins(settings, syncRequester, contacts, timers, random, this::joined);
@@ -271,7 +263,6 @@ public final class Peer {
                 nameGuard,
                 // Listeners that give verdicts of their own come last: all others have heard of a change before the
                 // next.
-                health,
                 flaps,
                 degraded,
                 prober,
@@ -684,12 +675,12 @@ public final class Peer {
                 view.hash(),
                 agreement.agreeing(),
                 agreement.compared(),
-                health.score(),
+                prober.healthScore(),
                 rumors.pending(),
                 registry().size(),
-                prober.counts().sent(),
-                prober.counts().acked(),
-                prober.counts().failed(),
+                prober.sent(),
+                prober.acked(),
+                prober.failed(),
                 suspicions.raised(),
                 membership.refutations(),
                 quality.falseDeaths().count(),

@@ -8,8 +8,9 @@ import dev.grapevine.model.Address;
 import dev.grapevine.model.Status;
 
 /**
- * Tells a member that is held suspect, dead or left, and shows signs of life, what is said of it, so that it can refute (PROTOCOL.md, sections 1
- * and 2). A sign of life is an answer to a ping; a ping of its own is not, since its sender address may be forged, so the member is pinged back first.
+ * Tells a member that is held suspect, dead or left, and shows signs of life, what is said of it, so that it can refute
+ * (PROTOCOL.md, sections 1 and 2). A sign of life is an answer to a ping; a ping of its own is not, since its sender
+ * address may be forged, so the member is pinged back first.
  */
 public final class AccusationNotices implements PingListener {
 

@@ -10,50 +10,49 @@ import java.util.HashMap;
 import java.util.Map;
 
 /**
- * Which members answer probes by stream and not by datagram. They live, but a firewall or a wrong address keeps news and accusations
- * from them, so it is said. Lost packets look the same once; so it takes several probes in a row, of which the later ones follow at once.
+ * Which members answer probes by stream and not by datagram. They live, but a firewall or a wrong address keeps news
+ * and accusations from them, so the program is told. A few lost packets look the same, so it takes several probes in a
+ * row; each follows the one before at once.
  */
-public final class DegradedMembers implements ViewListener {
+public final class DegradedMembers implements ViewListener, Prober.Listener {
 
     /** Probes in a row that were answered by stream only. With a tenth of the packets lost, one in two million is. */
     static final int ENOUGH = 3;
 
     private final Port port;
     private final DetectionLog detectionLog;
-    private final Map<String, Integer> inRow = new HashMap<>();
+    private final Prober prober;
+    private final Map<String, Integer> inARow = new HashMap<>();
 
-    public DegradedMembers(Port port, DetectionLog detectionLog) {
+    public DegradedMembers(Port port, DetectionLog detectionLog, Prober prober) {
         this.port = port;
         this.detectionLog = detectionLog;
+        this.prober = prober;
     }
 
-    /**
-     * A probe was answered by stream, and by datagram neither here nor to a helper.
-     *
-     * @return whether another look would tell more
-     */
-    boolean byStream(MemberEntry member, long now) {
-        if (member.degraded()) {
-            return false;
+    @Override
+    public void answered(MemberEntry target, long now) {
+        inARow.remove(target.name());
+        if (target.degraded()) {
+            become(target, false, now);
         }
-        if (inRow.merge(member.name(), 1, Integer::sum) < ENOUGH) {
-            return true;
+    }
+
+    @Override
+    public void answeredHelper(MemberEntry target) {
+        inARow.remove(target.name());
+    }
+
+    @Override
+    public void answeredByStreamOnly(MemberEntry target, long now) {
+        if (target.degraded()) {
+            return;
         }
-        inRow.remove(member.name());
-        become(member, true, now);
-        return false;
-    }
-
-    /** A helper got an answer by datagram. */
-    void relayed(MemberEntry member) {
-        inRow.remove(member.name());
-    }
-
-    /** It answered by datagram. */
-    void byDatagram(MemberEntry member, long now) {
-        inRow.remove(member.name());
-        if (member.degraded()) {
-            become(member, false, now);
+        if (inARow.merge(target.name(), 1, Integer::sum) < ENOUGH) {
+            prober.probe(target, now);
+        } else {
+            inARow.remove(target.name());
+            become(target, true, now);
         }
     }
 
@@ -66,13 +65,13 @@ public final class DegradedMembers implements ViewListener {
     @Override
     public void changed(View.Change change, ChangeSource source, long now) {
         if (!change.entry().live()) {
-            inRow.remove(change.entry().name());
+            inARow.remove(change.entry().name());
             change.entry().degraded(false);
         }
     }
 
     @Override
     public void forgotten(MemberEntry entry, long now) {
-        inRow.remove(entry.name());
+        inARow.remove(entry.name());
     }
 }

@@ -7,9 +7,8 @@ import dev.grapevine.core.view.MemberEntry;
  * What the parts of failure detection do together: where a tether's opening and closing lead, what a stall of this process is worth, and who
  * starts and stops. From a sign to a verdict there are two ways, {@link RefusalConsensus} and {@link Suspicions}.
  */
-public final class FailureDetector implements Tethers.Listener {
+public final class FailureDetector implements Tethers.Listener, Prober.Listener {
 
-    private final LocalHealth health;
     private final StallGuard stalls;
     private final Prober prober;
     private final Suspicions suspicions;
@@ -17,13 +16,7 @@ public final class FailureDetector implements Tethers.Listener {
     private final Tethers tethers;
 
     public FailureDetector(
-            LocalHealth health,
-            StallGuard stalls,
-            Prober prober,
-            Suspicions suspicions,
-            RefusalConsensus consensus,
-            Tethers tethers) {
-        this.health = health;
+            StallGuard stalls, Prober prober, Suspicions suspicions, RefusalConsensus consensus, Tethers tethers) {
         this.stalls = stalls;
         this.prober = prober;
         this.suspicions = suspicions;
@@ -48,8 +41,7 @@ public final class FailureDetector implements Tethers.Listener {
     public long turn(long due, long now, long wallMillis) {
         long stallNanos = stalls.turn(due, now, wallMillis);
         if (stallNanos > 0) {
-            health.note(1);
-            prober.voidPending(now);
+            prober.stalled(now);
             suspicions.extend(stallNanos);
         }
         return stallNanos;
@@ -71,6 +63,11 @@ public final class FailureDetector implements Tethers.Listener {
     @Override
     public void closed(MemberEntry subject, CloseCause cause, long now) {
         consensus.open(subject, now);
+    }
+
+    @Override
+    public void refused(MemberEntry target, long now) {
+        consensus.open(target, now);
     }
 
     public void stop() {

@@ -5,6 +5,7 @@ import dev.grapevine.core.config.Settings;
 import dev.grapevine.core.env.Timers;
 import dev.grapevine.core.membership.ChangeSource;
 import dev.grapevine.core.membership.LocalMember;
+import dev.grapevine.core.membership.Membership;
 import dev.grapevine.core.membership.ViewListener;
 import dev.grapevine.core.view.MemberEntry;
 import dev.grapevine.core.view.MemberRecord;
@@ -15,92 +16,88 @@ import java.util.List;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Looks at once where a death or an accusation makes a look worth while, instead of waiting for the next period.
+ * Probes at once where a suspicion or a death makes that worth while, instead of waiting for a period (PROTOCOL.md,
+ * section 2, "Witnesses and tethers").
  *
- * <ul>
- *   <li>A member that is accused is probed, or examined, by its witnesses (by rank among those that nobody accuses, so that the next in rank step in for those that are gone; or by holding a tether) and
- *       its predecessor on the circle: their finding is the confirmation that shortens the window, or brings the suspect the accusation.
- *   <li>Where several fail together, all witnesses of some may be among them. So whoever's successor on the circle is accused or dead, and at the second death within a second everybody, probes its
- *       next successor: a refused connection found that way is examined like a closed tether.
- * </ul>
+ * <h2>Confirming a suspicion</h2>
+ *
+ * A suspect is probed, or checked where it is said to refuse, by its witnesses, by a member that holds a tether to it,
+ * and by its predecessor on the ring of hashed names. What they find confirms the suspicion, which shortens its window,
+ * or makes the suspect answer, so that it is told of the accusation. Witnesses are ranked among the members that nobody
+ * accuses, and the ranks are looked at again later: the next in rank step in for witnesses that are gone.
+ *
+ * <h2>Looking for more deaths</h2>
+ *
+ * Members often fail together, and all witnesses of one may be among them. So a member whose successor on the ring is
+ * accused or dead probes its next successor, and so does every member at the second death within a second. A refused
+ * connection found that way is checked like a closed tether.
  */
 public final class TriggeredProbes implements ViewListener {
 
-    private static final long TOGETHER = 1_000_000_000L;
-    private static final long SWEEP_PAUSE = 200_000_000L;
+    private static final long TOGETHER_NANOS = 1_000_000_000L;
+    private static final long SWEEP_PAUSE_NANOS = 200_000_000L;
 
-    /** When the rank of a suspect's witnesses is looked at again. */
-    private static final long[] AGAIN = {200_000_000L, 400_000_000L, 800_000_000L, 2_000_000_000L, 4_000_000_000L};
+    /** How long after a suspicion the ranks of the suspect's witnesses are looked at again. */
+    private static final long[] RERANK_NANOS = {200_000_000L, 400_000_000L, 800_000_000L, 2_000_000_000L, 4_000_000_000L
+    };
 
     /** More suspects than this at a time are many: some of them may be each other's witnesses. */
-    private static final int FEW = 3;
+    private static final int FEW_SUSPECTS = 3;
 
     private final int confirmers;
-    private final boolean steps;
+    private final boolean sweeps;
     private final View view;
-    private final LocalMember self;
+    private final LocalMember local;
     private final Prober prober;
     private final RefusalConsensus consensus;
     private final Timers timers;
     private final Tethers tethers;
     private final Witnesses witnesses;
     private @Nullable MemberEntry successor;
-    private long lastDeath;
     private boolean anyDeath;
-    private long lastSweep;
+    private long lastDeathAt;
     private boolean anySweep;
+    private long lastSweepAt;
 
     public TriggeredProbes(
             Settings settings,
-            View view,
-            LocalMember self,
+            Membership membership,
             Prober prober,
             RefusalConsensus consensus,
             Timers timers,
-            Tethers tethers,
-            Witnesses witnesses) {
+            Tethers tethers) {
         this.confirmers = settings.count(ProtocolSetting.CONFIRMERS);
-        this.steps = settings.count(ProtocolSetting.WITNESSES) > 0;
-        this.witnesses = witnesses;
-        this.view = view;
-        this.self = self;
+        this.sweeps = settings.count(ProtocolSetting.WITNESSES) > 0;
+        this.view = membership.view();
+        this.local = membership.local();
         this.prober = prober;
         this.consensus = consensus;
         this.timers = timers;
         this.tethers = tethers;
+        this.witnesses = new Witnesses(view);
     }
 
     public void start() {
-        successor = next();
+        successor = nextSuccessor();
     }
 
     @Override
     public void changed(View.Change change, ChangeSource source, long now) {
         MemberEntry entry = change.entry();
-        boolean fell = entry == successor && entry.status() != Status.ALIVE;
+        boolean successorFell = entry == successor && entry.status() != Status.ALIVE;
         if (entry.status() == Status.SUSPECT) {
-            confirm(entry, fell, now);
-            for (long wait : AGAIN) {
-                timers.at(now + wait, then -> again(entry, then));
+            confirm(entry, successorFell, now);
+            for (long wait : RERANK_NANOS) {
+                timers.at(now + wait, this::rerank, entry);
             }
         }
         MemberRecord before = change.before();
         boolean died = entry.status() == Status.DEAD
                 && before != null
                 && before.status().live();
-        boolean sweep = died && steps && together(now);
-        successor = next();
-        if (sweep || fell && confirmers > 0) {
-            look(now);
-        }
-    }
-
-    private @Nullable MemberEntry next() {
-        return view.rings().next(self.entry(), 0, entry -> entry.status() == Status.ALIVE);
-    }
-
-    private void look(long now) {
-        if (successor != null) {
+        boolean sweep = died && sweeps && isSecondDeath(now);
+        successor = nextSuccessor();
+        if (successor != null && (sweep || successorFell && confirmers > 0)) {
             prober.probe(successor, now);
         }
     }
@@ -111,13 +108,13 @@ public final class TriggeredProbes implements ViewListener {
     }
 
     private void confirm(MemberEntry suspect, boolean predecessor, long now) {
-        if (confirmers == 0 || suspect.accusers().contains(self.name())) {
+        if (confirmers == 0 || suspect.accusers().contains(local.name())) {
             return;
         }
         boolean tethered = tethers.holds(suspect);
         boolean near = predecessor
                 || tethered
-                || witnesses.of(suspect, confirmers, entry -> true).contains(self.entry());
+                || witnesses.of(suspect, confirmers, entry -> true).contains(local.entry());
         if (near && !tethered && suspect.evidence() == Evidence.REFUSED) {
             consensus.open(suspect, now);
         } else if (near) {
@@ -125,24 +122,28 @@ public final class TriggeredProbes implements ViewListener {
         }
     }
 
-    /** Where many fail together, the next in rank are known only when those before them are: then they step in. */
-    private void again(MemberEntry suspect, long now) {
-        boolean many = anyDeath && now - lastDeath < TOGETHER || view.count(Status.SUSPECT) > FEW;
+    /** Where many fail together, which witnesses are gone is learned one by one; then the next in rank confirm. */
+    private void rerank(MemberEntry suspect, long now) {
+        boolean many = anyDeath && now - lastDeathAt < TOGETHER_NANOS || view.count(Status.SUSPECT) > FEW_SUSPECTS;
         if (suspect.status() == Status.SUSPECT && (many || suspect.evidence() == Evidence.REFUSED)) {
             confirm(suspect, false, now);
         }
     }
 
-    /** Whether a death that was just learned follows another at once, and no sweep has. */
-    private boolean together(long now) {
-        boolean together = anyDeath && now - lastDeath < TOGETHER;
+    /** Whether a death that was just learned follows another closely, and no sweep was made for that. */
+    private boolean isSecondDeath(long now) {
+        boolean together = anyDeath && now - lastDeathAt < TOGETHER_NANOS;
         anyDeath = true;
-        lastDeath = now;
-        boolean sweep = together && (!anySweep || now - lastSweep > SWEEP_PAUSE);
+        lastDeathAt = now;
+        boolean sweep = together && (!anySweep || now - lastSweepAt > SWEEP_PAUSE_NANOS);
         if (sweep) {
             anySweep = true;
-            lastSweep = now;
+            lastSweepAt = now;
         }
         return sweep;
+    }
+
+    private @Nullable MemberEntry nextSuccessor() {
+        return view.rings().next(local.entry(), 0, entry -> entry.status() == Status.ALIVE);
     }
 }

@@ -1,8 +1,8 @@
 package dev.grapevine.core.ping;
 
 /**
- * When others answered this member. Every answer shows that this member is heard, and hears; a member that nobody answers may itself be the
- * one that is cut off.
+ * When others answered this member. Every answer shows that this member is heard, and hears; a member that nobody
+ * answers may itself be the one that is cut off.
  */
 public final class AnswerHistory {
 

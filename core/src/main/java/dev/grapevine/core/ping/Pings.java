@@ -2,6 +2,9 @@ package dev.grapevine.core.ping;
 
 import dev.grapevine.core.config.ProtocolSetting;
 import dev.grapevine.core.config.Settings;
+import dev.grapevine.core.env.ChannelHandler;
+import dev.grapevine.core.env.Channels;
+import dev.grapevine.core.env.CloseCause;
 import dev.grapevine.core.env.Timers;
 import dev.grapevine.core.membership.LocalMember;
 import dev.grapevine.core.membership.Membership;
@@ -18,9 +21,9 @@ import java.util.random.RandomGenerator;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Asks and answers "are you that generation of that member?". A question has a number, which its answers repeat. An answer counts only while
- * its question is open, only from an address that was asked, and once; any other is dropped and counted. What a silence means is none of this
- * class's business.
+ * Asks and answers "are you that generation of that member?". A question has a number, which its answers repeat. An
+ * answer counts only while its question is open, only from an address that was asked, and once; any other is dropped
+ * and counted. What a silence means is none of this class's business.
  */
 public final class Pings {
 
@@ -29,6 +32,7 @@ public final class Pings {
 
     private final View view;
     private final LocalMember local;
+    private final Channels channels;
     private final PiggybackSender sender;
     private final Timers timers;
     private final AnswerHistory answers;
@@ -39,9 +43,15 @@ public final class Pings {
     private long unexpected;
 
     public Pings(
-            Settings settings, Membership membership, PiggybackSender sender, Timers timers, RandomGenerator random) {
+            Settings settings,
+            Membership membership,
+            Channels channels,
+            PiggybackSender sender,
+            Timers timers,
+            RandomGenerator random) {
         this.view = membership.view();
         this.local = membership.local();
+        this.channels = channels;
         this.sender = sender;
         this.timers = timers;
         this.answers = new AnswerHistory(settings.get(ProtocolSetting.WINDOW_MIN));
@@ -131,14 +141,63 @@ public final class Pings {
         return taken;
     }
 
+    /** Puts a question by stream: a firewall, or a wrong address, may keep datagrams from a member that lives. */
+    public void sendByStream(Question question, MemberEntry member, Address to, long now) {
+        long channel = channels.openStream(to, Message.Purpose.PROBE, new StreamedQuestion(question, member, to));
+        question.sentByStream(channel);
+        channels.write(channel, List.of(message(question)));
+    }
+
+    private final class StreamedQuestion implements ChannelHandler {
+        private final Question question;
+        private final MemberEntry member;
+        private final Address to;
+        private final long sentViewHash = view.hash();
+
+        StreamedQuestion(Question question, MemberEntry member, Address to) {
+            this.question = question;
+            this.member = member;
+            this.to = to;
+        }
+
+        @Override
+        public void opened(long channel, long now) {
+            question.outcome().streamOpened(question, now);
+        }
+
+        @Override
+        public void received(long channel, List<Message> messages, long now) {
+            for (Message message : messages) {
+                if (!isOpen(question)) {
+                    return;
+                }
+                if (message instanceof Message.Ack ack && question.acknowledgedBy(ack)) {
+                    channels.close(channel);
+                    question.outcome().answeredByStream(question, now);
+                    viewHashSeen(member, ack.sameView() ? sentViewHash : ack.viewHash(), now);
+                    return;
+                }
+                if (question.deniedBy(message)) {
+                    question.outcome().gone(question, to, now);
+                }
+            }
+        }
+
+        @Override
+        public void closed(long channel, CloseCause cause, long now) {
+            question.outcome().streamClosed(question, cause, now);
+        }
+    }
+
     /** The question as a message, to be sent by a channel of the caller's own. */
     public Message message(Question question) {
         return new Message.Ping(question.number(), question.check(), view.hash());
     }
 
-    /** No answer to it counts any more. */
+    /** No answer to it counts any more, and its stream is closed. */
     public void close(Question question) {
         open.remove(question.number(), question);
+        channels.close(question.stream());
     }
 
     private boolean isOpen(Question question) {
@@ -162,11 +221,6 @@ public final class Pings {
             viewHashSeen(member, ack.sameView() ? sent.viewHash() : ack.viewHash(), now);
             listeners.forEach(listener -> listener.answered(member, now));
         }
-    }
-
-    /** An answer by stream tells the other's view hash as one by datagram does. */
-    public void heardByStream(MemberEntry member, Message.Ack ack, long sentViewHash, long now) {
-        viewHashSeen(member, ack.sameView() ? sentViewHash : ack.viewHash(), now);
     }
 
     /** A helper got an answer. */
@@ -195,7 +249,9 @@ public final class Pings {
         return question;
     }
 
-    /** Another process answers there: if it has the name that was asked for, the generation that was looked for is gone. */
+    /**
+     * Another process answers there: if it has the name that was asked for, the generation that was looked for is gone.
+     */
     public void gone(Message.Gone gone, Address from, long now) {
         Question question = open.get(gone.number());
         if (question == null || question.takeAnswer(from) == null) {
@@ -210,7 +266,10 @@ public final class Pings {
         return answers;
     }
 
-    /** Answers that were dropped, since they belonged to no open question, came from where nobody was asked, or came again. */
+    /**
+     * Answers that were dropped, since they belonged to no open question, came from where nobody was asked, or came
+     * again.
+     */
     public long unexpected() {
         return unexpected;
     }
@@ -230,7 +289,10 @@ public final class Pings {
         listeners.forEach(listener -> listener.asked(asker, from, now));
     }
 
-    /** The answer to a question, whichever way it came: whether it is this process that is looked for, and else which it is. */
+    /**
+     * The answer to a question, whichever way it came: whether it is this process that is looked for, and else which it
+     * is.
+     */
     public Message reply(Message.Ping ping) {
         long generation = local.record().generation();
         if (ping.check() != IdentityHash.generation(local.name(), generation)) {

@@ -1,5 +1,6 @@
 package dev.grapevine.core.ping;
 
+import dev.grapevine.core.env.CloseCause;
 import dev.grapevine.core.wire.Message;
 import dev.grapevine.model.Address;
 import java.util.HashMap;
@@ -9,8 +10,8 @@ import java.util.Set;
 import org.jspecify.annotations.Nullable;
 
 /**
- * One question, "are you that generation of that member?": what was asked, who was asked, and when. Each address that was asked may answer
- * once, and so may each helper; whatever else comes with its number is no answer to it.
+ * One question, "are you that generation of that member?": what was asked, who was asked, and when. Each address that
+ * was asked may answer once, and so may each helper; whatever else comes with its number is no answer to it.
  */
 public final class Question {
 
@@ -25,6 +26,15 @@ public final class Question {
         /** A helper is there, but got no answer. */
         default void nacked(Question question, long now) {}
 
+        /** The stream to it was opened, which a kernel does by itself. */
+        default void streamOpened(Question question, long now) {}
+
+        /** It answered by stream. */
+        default void answeredByStream(Question question, long now) {}
+
+        /** The stream closed before an answer came by it, or did not open. */
+        default void streamClosed(Question question, CloseCause cause, long now) {}
+
         /** A process of the same name and another generation answered in its place. */
         default void gone(Question question, Address from, long now) {}
     }
@@ -38,6 +48,9 @@ public final class Question {
     private final Outcome outcome;
     private final Map<Address, Sent> asked = new HashMap<>();
     private final Set<Address> helpers = new HashSet<>();
+
+    /** The channel of the stream by which it was put last; 0 for none. */
+    private long stream;
 
     Question(int number, int check, int nameCheck, Outcome outcome) {
         this.number = number;
@@ -76,12 +89,23 @@ public final class Question {
         return helpers.remove(from);
     }
 
+    void sentByStream(long channel) {
+        stream = channel;
+    }
+
+    long stream() {
+        return stream;
+    }
+
     /** Whether this message says that the generation that was looked for lives. */
     public boolean acknowledgedBy(Message message) {
         return message instanceof Message.Ack ack && ack.number() == number;
     }
 
-    /** Whether this message says that another generation of the same name is there. What a process of another name says is no answer. */
+    /**
+     * Whether this message says that another generation of the same name is there. What a process of another name says
+     * is no answer.
+     */
     public boolean deniedBy(Message message) {
         return message instanceof Message.Gone gone && gone.number() == number && gone.nameCheck() == nameCheck;
     }

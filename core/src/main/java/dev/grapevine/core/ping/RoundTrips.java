@@ -5,8 +5,8 @@ import dev.grapevine.core.quality.Histogram;
 import dev.grapevine.core.view.MemberEntry;
 
 /**
- * The measured round trip of each peer, and how long to wait for its answer: the smoothed mean and four mean deviations, as TCP
- * does it (V. Jacobson, "Congestion Avoidance and Control", 1988; RFC 6298), within bounds.
+ * The measured round trip of each peer, and how long to wait for its answer: the smoothed mean and four mean
+ * deviations, as TCP does it (V. Jacobson, "Congestion Avoidance and Control", 1988; RFC 6298), within bounds.
  */
 public final class RoundTrips {
 
