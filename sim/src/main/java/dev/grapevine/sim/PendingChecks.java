@@ -40,7 +40,7 @@ final class PendingChecks {
     private void attempt(long since, long within) {
         long elapsed = world.now() - since;
         Optional<AgreementCheck.Disagreement> disagreement = agreement.find();
-        AgreementCheck.JUDGED.forEach(invariants::judge);
+        AgreementCheck.CHECKED.forEach(invariants::count);
         if (disagreement.isEmpty()) {
             pending--;
             recorder.passed(since);

@@ -14,8 +14,8 @@ import java.util.function.UnaryOperator;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Makes a failing scenario small: takes away members, then operations, in ever smaller portions, as long as what is left
- * breaks the same guarantee. What remains can be pasted into a test.
+ * Makes a failing scenario small: it removes members, then operations, in smaller and smaller portions, as long as the rest
+ * breaks the same guarantee. The result can be pasted into a test.
  */
 public final class Shrinker {
 
@@ -34,9 +34,9 @@ public final class Shrinker {
     /**
      * Shrinks.
      *
-     * @param violation what happened
+     * @param violation what to reproduce
      * @param factory the peers that it happened to
-     * @param mostRuns how many runs it may cost
+     * @param mostRuns how many runs it may take
      * @return the violation of the smallest scenario found; the one given, if nothing could be left out
      */
     public static InvariantViolation shrink(InvariantViolation violation, PeerFactory factory, int mostRuns) {
@@ -75,7 +75,7 @@ public final class Shrinker {
         return smaller;
     }
 
-    /** Without it others would never meet anybody; no news gets to them then, and hardly a figure is as expected. */
+    /** Whether other members would find no cluster without it. Hardly any expectation is met then, whatever the cause was. */
     private boolean onlySeed(String member) {
         return invariant == Invariant.EXPECTATION
                 && smallest.scenario().steps().stream()
@@ -112,7 +112,7 @@ public final class Shrinker {
         return smaller;
     }
 
-    /** Starts and checks stay: without them there is nothing to see. */
+    /** Starts and checks stay: without them there is nothing to observe. */
     private static List<TimedOperation> withoutRange(List<TimedOperation> steps, int from, int to) {
         List<TimedOperation> left = new ArrayList<>();
         for (int i = 0; i < steps.size(); i++) {

@@ -104,7 +104,7 @@ public final class Simulation {
         } catch (RuntimeException thrown) {
             violation = Optional.of(invariants.violation(Invariant.NO_EXCEPTION, thrown.toString(), thrown));
         }
-        Figures figures = recorder.figures().withInvariants(invariants.judged());
+        Figures figures = recorder.figures().withInvariants(invariants.checkCounts());
         return new SimulationResult(
                 seed,
                 scenario,

@@ -19,8 +19,8 @@ public final class AgreementCheck {
     /** What does not hold. */
     public record Disagreement(Invariant invariant, String text) {}
 
-    /** The invariants that each attempt puts to the test. */
-    public static final List<Invariant> JUDGED =
+    /** The invariants that each attempt checks. */
+    public static final List<Invariant> CHECKED =
             List.of(Invariant.CONVERGENCE, Invariant.COMPLETENESS, Invariant.ACCURACY, Invariant.REGISTRY);
 
     private final Members members;

@@ -4,17 +4,17 @@ package dev.grapevine.sim.invariant;
 public enum Invariant {
     /** Once faults stop, all running members reach the same view. */
     CONVERGENCE,
-    /** A member that stopped is live in no running member's view. */
+    /** A member that stopped is live in the view of no running member. */
     COMPLETENESS,
     /** No running member is declared dead under mild faults; under any, it comes back. */
     ACCURACY,
-    /** What is dead or left becomes alive again only at an incarnation that its owner reached. */
+    /** A generation that is dead or left becomes alive again only at an incarnation that its owner reached. */
     NO_RESURRECTION,
     /** Only owners write generations, incarnations and LEFT. */
     OWNERSHIP,
-    /** What an observer believes never goes back in the order of records. */
+    /** No observer ever replaces a record by one that is lower in the order of records. */
     MONOTONY,
-    /** The events that a member told of add up to its view. */
+    /** The events that a member emitted add up to its view. */
     EVENTS,
     /** Every view of the services is the union of what running owners registered. */
     REGISTRY,
@@ -22,6 +22,6 @@ public enum Invariant {
     BOUNDS,
     /** No input makes a peer throw. */
     NO_EXCEPTION,
-    /** The figures of the run are as its scenario promises. */
+    /** The figures of the run meet the expectations of its scenario. */
     EXPECTATION
 }

@@ -5,8 +5,8 @@ import dev.grapevine.sim.scenario.Scenario;
 import org.jspecify.annotations.Nullable;
 
 /**
- * A run broke a guarantee. The message says which, where and when, and holds the seed and the whole operation list, so that
- * the run can be repeated from it.
+ * A run broke a guarantee. The message says which, where and when, with the seed and all operations, so that the run can be
+ * repeated from it.
  */
 public final class InvariantViolation extends RuntimeException {
     private static final long serialVersionUID = 1;
@@ -34,7 +34,7 @@ public final class InvariantViolation extends RuntimeException {
         return invariant;
     }
 
-    /** What was found, where. */
+    /** What was found, and where. */
     public String detail() {
         return detail;
     }
@@ -43,12 +43,12 @@ public final class InvariantViolation extends RuntimeException {
         return seed;
     }
 
-    /** Nanoseconds since the world's beginning. */
+    /** Nanoseconds since the beginning of the run. */
     public long at() {
         return at;
     }
 
-    /** What was run. Not serialized with the exception. */
+    /** What was played. Not serialized with the exception. */
     public Scenario scenario() {
         return scenario;
     }

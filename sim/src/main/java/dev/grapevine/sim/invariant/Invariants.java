@@ -22,22 +22,22 @@ import java.util.TreeMap;
 import org.jspecify.annotations.Nullable;
 
 /**
- * The guarantees that hold at every step, whatever the faults. What each member believes is followed through its events,
- * which costs O(1) a change, and from time to time compared with its whole view. The order of records is written down here a
- * second time, on purpose: a peer whose order is broken must not be judged by it.
+ * Checks the guarantees that hold at every step, whatever the faults. What each member believes is followed through its events,
+ * at O(1) for each change, and compared with its whole view from time to time. The order of records is written a second time
+ * here, on purpose: a peer whose order is broken must not be measured by that order.
  */
 public final class Invariants implements Observer {
 
-    /** Records looked at in one sweep, so that it costs the same in a cluster of any size. */
-    private static final int SWEPT_AT_ONCE = 2_500;
+    /** How many records one sweep compares, so that it costs the same in a cluster of any size. */
+    private static final int RECORDS_IN_A_SWEEP = 2_500;
 
     private final long seed;
     private final Scenario scenario;
     private final World world;
     private final Members members;
-    private final OwnershipCheck owners = new OwnershipCheck();
+    private final OwnershipCheck ownership = new OwnershipCheck();
     private final ReportedViews reported;
-    private final long[] judged = new long[Invariant.values().length];
+    private final long[] checks = new long[Invariant.values().length];
     private final long longestPacket;
     private int swept;
 
@@ -59,16 +59,16 @@ public final class Invariants implements Observer {
         return new InvariantViolation(invariant, detail, seed, world.now(), scenario, cause);
     }
 
-    /** A guarantee is put to the test. */
-    public void judge(Invariant invariant) {
-        judged[invariant.ordinal()]++;
+    /** Counts that a guarantee was checked. */
+    public void count(Invariant invariant) {
+        checks[invariant.ordinal()]++;
     }
 
-    /** How often each guarantee was put to the test, by name. */
-    public Map<String, Long> judged() {
+    /** How often each guarantee was checked, by name. */
+    public Map<String, Long> checkCounts() {
         Map<String, Long> byName = new TreeMap<>();
         for (Invariant invariant : Invariant.values()) {
-            byName.put(invariant.name(), judged[invariant.ordinal()]);
+            byName.put(invariant.name(), checks[invariant.ordinal()]);
         }
         return byName;
     }
@@ -77,7 +77,7 @@ public final class Invariants implements Observer {
 
     @Override
     public void sent(Process process, Address to, List<Message> messages, int bytes) {
-        judge(Invariant.BOUNDS);
+        count(Invariant.BOUNDS);
         if (bytes > longestPacket) {
             throw violation(
                     Invariant.BOUNDS,
@@ -88,11 +88,11 @@ public final class Invariants implements Observer {
 
     @Override
     public void stepped(Process process) {
-        judge(Invariant.NO_EXCEPTION);
+        count(Invariant.NO_EXCEPTION);
         MemberRecord self = PeerProgram.peerOf(process).self();
         if (reported.ownChanged(process, self)) {
-            judge(Invariant.OWNERSHIP);
-            String wrong = owners.note(self);
+            count(Invariant.OWNERSHIP);
+            String wrong = ownership.checkOwn(self);
             if (wrong != null) {
                 throw violation(Invariant.OWNERSHIP, wrong);
             }
@@ -107,7 +107,7 @@ public final class Invariants implements Observer {
             } else {
                 believe(process, membership.member());
             }
-            judge(Invariant.ACCURACY);
+            count(Invariant.ACCURACY);
             if (event instanceof Event.Failed && scenario.bounded() && runs(membership.member())) {
                 throw violation(
                         Invariant.ACCURACY,
@@ -117,9 +117,9 @@ public final class Invariants implements Observer {
         }
     }
 
-    /** A process begins with these records in its view, of which it will not tell. */
+    /** A process starts with these records in its view, for which it emits no events. */
     public void settled(Process process, List<MemberRecord> records) {
-        reported.settle(process, records);
+        reported.start(process, records);
     }
 
     @Override
@@ -133,10 +133,10 @@ public final class Invariants implements Observer {
     }
 
     private void believe(Process process, MemberRecord record) {
-        judge(Invariant.OWNERSHIP);
-        judge(Invariant.MONOTONY);
-        judge(Invariant.NO_RESURRECTION);
-        String wrong = owners.judge(record);
+        count(Invariant.OWNERSHIP);
+        count(Invariant.MONOTONY);
+        count(Invariant.NO_RESURRECTION);
+        String wrong = ownership.checkHeld(record);
         if (wrong != null) {
             throw violation(Invariant.OWNERSHIP, process.host() + " holds " + wrong);
         }
@@ -168,11 +168,11 @@ public final class Invariants implements Observer {
 
     // ---- from time to time
 
-    /** Compares the whole view of some running members with what they told of, taking turns: of all of them in small clusters. */
+    /** Compares the whole views of some running members with what they reported; of all of them in small clusters, else in turns. */
     public void sweep() {
         List<SimulatedMember> all = List.copyOf(members.all());
         int records = 0;
-        for (int i = 0; i < all.size() && records < SWEPT_AT_ONCE; i++) {
+        for (int i = 0; i < all.size() && records < RECORDS_IN_A_SWEEP; i++) {
             swept = (swept + 1) % all.size();
             Process process = all.get(swept).host().process();
             if (process != null) {
@@ -185,39 +185,39 @@ public final class Invariants implements Observer {
     private void sweep(Process process, Peer peer) {
         List<MemberRecord> view = peer.members();
         for (MemberRecord record : view) {
-            judge(Invariant.EVENTS);
-            MemberRecord told = reported.get(process, record.name());
-            // a tombstone of somebody who was not live here before is no news
+            count(Invariant.EVENTS);
+            MemberRecord last = reported.get(process, record.name());
+            // the tombstone of a member that was not live here before is not reported
             boolean silent = record.name().equals(peer.self().name())
                     || (!record.status().live()
-                            && (told == null || !told.status().live()));
+                            && (last == null || !last.status().live()));
             if (!silent
-                    && (told == null || told.generation() != record.generation() || told.status() != record.status())) {
+                    && (last == null || last.generation() != record.generation() || last.status() != record.status())) {
                 throw violation(
                         Invariant.EVENTS,
-                        process.host() + " holds " + AgreementCheck.describe(record) + " and told of "
-                                + (told == null ? "nothing" : AgreementCheck.describe(told)));
+                        process.host() + " holds " + AgreementCheck.describe(record) + " and reported "
+                                + (last == null ? "nothing" : AgreementCheck.describe(last)));
             }
             believe(process, record);
         }
         if (reported.count(process) != view.size()) {
             throw violation(
                     Invariant.EVENTS,
-                    process.host() + " told of " + reported.names(process) + " and holds " + view.size());
+                    process.host() + " reported " + reported.names(process) + " and holds " + view.size());
         }
         bounds(process, peer, view.size());
     }
 
     private void bounds(Process process, Peer peer, int known) {
-        judge(Invariant.BOUNDS);
+        count(Invariant.BOUNDS);
         PeerStats stats = peer.stats();
         bound(process, "members", stats.alive() + stats.suspect(), ProtocolSetting.MEMBER_LIMIT);
         bound(process, "tombstones", stats.dead() + stats.left(), ProtocolSetting.TOMBSTONE_LIMIT);
-        // newer news replaces older: at most one piece about each member, and one about its state
+        // newer rumors replace older ones: at most one about each member, and one about its state
         if (stats.rumors() > 2 * known) {
             throw violation(
                     Invariant.BOUNDS,
-                    process.host() + " spreads " + stats.rumors() + " rumors about " + known + " members");
+                    process.host() + " holds " + stats.rumors() + " rumors about " + known + " members");
         }
     }
 

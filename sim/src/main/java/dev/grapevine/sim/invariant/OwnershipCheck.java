@@ -6,46 +6,51 @@ import java.util.HashMap;
 import java.util.Map;
 import org.jspecify.annotations.Nullable;
 
-/** The book of what owners have written about themselves: how far each life of each member has come. */
+/** What owners have written about themselves: how far each generation of each member has come. */
 final class OwnershipCheck {
 
-    /** One life of one member. */
-    private static final class Life {
+    /** How far one generation has come. */
+    private static final class Progress {
         private long incarnation;
         private boolean left;
     }
 
-    private final Map<String, Map<Long, Life>> lives = new HashMap<>();
+    private final Map<String, Map<Long, Progress>> generations = new HashMap<>();
 
     /**
-     * Notes an owner's own record.
+     * Records what an owner wrote about itself.
      *
      * @return what is wrong with it, or null
      */
-    @Nullable String note(MemberRecord own) {
-        Life life = lives.computeIfAbsent(own.name(), name -> new HashMap<>())
-                .computeIfAbsent(own.generation(), generation -> new Life());
-        if (own.incarnation() < life.incarnation) {
-            return AgreementCheck.describe(own) + " fell behind its own incarnation " + life.incarnation;
+    @Nullable String checkOwn(MemberRecord own) {
+        Progress progress = generations
+                .computeIfAbsent(own.name(), name -> new HashMap<>())
+                .computeIfAbsent(own.generation(), generation -> new Progress());
+        if (own.incarnation() < progress.incarnation) {
+            return AgreementCheck.describe(own) + " fell behind its own incarnation " + progress.incarnation;
         }
-        if (life.left && own.status() != Status.LEFT) {
+        if (progress.left && own.status() != Status.LEFT) {
             return AgreementCheck.describe(own) + " had left";
         }
-        life.incarnation = own.incarnation();
-        life.left = own.status() == Status.LEFT;
+        progress.incarnation = own.incarnation();
+        progress.left = own.status() == Status.LEFT;
         return null;
     }
 
-    /** What is wrong with a record that somebody holds: that its owner never went so far. Null if nothing is. */
-    @Nullable String judge(MemberRecord held) {
-        Life life = lives.getOrDefault(held.name(), Map.of()).get(held.generation());
-        if (life == null) {
+    /**
+     * Checks a record that some member holds.
+     *
+     * @return what is wrong with it, because its owner never wrote it; null if nothing is
+     */
+    @Nullable String checkHeld(MemberRecord held) {
+        Progress progress = generations.getOrDefault(held.name(), Map.of()).get(held.generation());
+        if (progress == null) {
             return AgreementCheck.describe(held) + ", a generation that never was";
         }
-        if (held.incarnation() > life.incarnation) {
-            return AgreementCheck.describe(held) + ", while its owner is at incarnation " + life.incarnation;
+        if (held.incarnation() > progress.incarnation) {
+            return AgreementCheck.describe(held) + ", while its owner is at incarnation " + progress.incarnation;
         }
-        if (held.status() == Status.LEFT && !life.left) {
+        if (held.status() == Status.LEFT && !progress.left) {
             return AgreementCheck.describe(held) + ", but its owner did not leave";
         }
         return null;

@@ -8,74 +8,74 @@ import java.util.Arrays;
 import java.util.List;
 import org.jspecify.annotations.Nullable;
 
-/** The last record of each member that each process told of. Records are shared, so that a pair costs one reference. */
+/** For each process, the last record of each member that it reported. Records are shared, so each costs one reference. */
 final class ReportedViews {
 
-    /** What one process told. */
-    private static final class Row {
+    /** What one process reported. */
+    private static final class ReportedView {
         private @Nullable MemberRecord[] records = new MemberRecord[16];
         private @Nullable MemberRecord own;
         private int count;
     }
 
     private final World world;
-    /** By index of the host that the process runs on. */
-    private @Nullable Row[] rows = new Row[16];
+    /** By the index of the host that the process runs on. */
+    private @Nullable ReportedView[] views = new ReportedView[16];
 
-    private List<MemberRecord> settlement = List.of();
-    private @Nullable MemberRecord[] settled = {};
+    private List<MemberRecord> settledRecords = List.of();
+    private @Nullable MemberRecord[] settledView = {};
 
     ReportedViews(World world) {
         this.world = world;
     }
 
-    private Row row(Process process) {
+    private ReportedView view(Process process) {
         int index = process.host().index();
-        if (index >= rows.length) {
-            rows = Arrays.copyOf(rows, Math.max(index + 1, 2 * rows.length));
+        if (index >= views.length) {
+            views = Arrays.copyOf(views, Math.max(index + 1, 2 * views.length));
         }
-        Row row = rows[index];
-        if (row == null) {
-            row = new Row();
-            rows[index] = row;
+        ReportedView view = views[index];
+        if (view == null) {
+            view = new ReportedView();
+            views[index] = view;
         }
-        return row;
+        return view;
     }
 
-    /** Notes a process's record of itself; whether it is another than before. */
+    /** Stores a process's own record, and tells whether it changed. */
     boolean ownChanged(Process process, MemberRecord own) {
-        Row row = row(process);
-        boolean changed = row.own != own;
-        row.own = own;
+        ReportedView view = view(process);
+        boolean changed = view.own != own;
+        view.own = own;
         return changed;
     }
 
     @Nullable MemberRecord get(Process process, String member) {
-        Row row = row(process);
+        ReportedView view = view(process);
         int index = world.host(member).index();
-        return index < row.records.length ? row.records[index] : null;
+        return index < view.records.length ? view.records[index] : null;
     }
 
-    /** Notes a record that a process holds; returns the one that it held before. */
+    /** Stores a record that a process holds, and returns the one that it held before. */
     @Nullable MemberRecord replace(Process process, MemberRecord record) {
         return put(process, record.name(), record);
     }
 
     /**
-     * A process begins with these records.
+     * A process starts with these records in its view.
      *
-     * @param records the same list for all that settle together
+     * @param records the same list for all processes that start settled
      */
-    void settle(Process process, List<MemberRecord> records) {
-        if (records != settlement) {
-            settled = new MemberRecord[world.hosts().size()];
-            records.forEach(record -> settled[world.host(record.name()).index()] = record);
-            settlement = records;
+    void start(Process process, List<MemberRecord> records) {
+        if (records != settledRecords) {
+            settledView = new MemberRecord[world.hosts().size()];
+            records.forEach(record -> settledView[world.host(record.name()).index()] = record);
+            settledRecords = records;
         }
-        Row row = row(process);
-        row.records = settled.clone();
-        row.records[process.host().index()] = null;
-        row.count = records.size() - 1;
+        ReportedView view = view(process);
+        view.records = settledView.clone();
+        view.records[process.host().index()] = null;
+        view.count = records.size() - 1;
     }
 
     void forget(Process process, String member) {
@@ -83,24 +83,24 @@ final class ReportedViews {
     }
 
     private @Nullable MemberRecord put(Process process, String member, @Nullable MemberRecord record) {
-        Row row = row(process);
+        ReportedView view = view(process);
         int index = world.host(member).index();
-        if (index >= row.records.length) {
-            row.records = Arrays.copyOf(row.records, Math.max(world.hosts().size(), 2 * row.records.length));
+        if (index >= view.records.length) {
+            view.records = Arrays.copyOf(view.records, Math.max(world.hosts().size(), 2 * view.records.length));
         }
-        MemberRecord before = row.records[index];
-        row.records[index] = record;
-        row.count += (record == null ? 0 : 1) - (before == null ? 0 : 1);
+        MemberRecord before = view.records[index];
+        view.records[index] = record;
+        view.count += (record == null ? 0 : 1) - (before == null ? 0 : 1);
         return before;
     }
 
     int count(Process process) {
-        return row(process).count;
+        return view(process).count;
     }
 
     List<String> names(Process process) {
         List<String> names = new ArrayList<>();
-        for (MemberRecord record : row(process).records) {
+        for (MemberRecord record : view(process).records) {
             if (record != null) {
                 names.add(record.name());
             }
@@ -110,6 +110,6 @@ final class ReportedViews {
 
     /** A process has ended. */
     void drop(Process process) {
-        rows[process.host().index()] = null;
+        views[process.host().index()] = null;
     }
 }

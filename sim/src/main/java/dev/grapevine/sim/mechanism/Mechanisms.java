@@ -5,31 +5,33 @@ import dev.grapevine.core.config.Settings;
 import java.util.Locale;
 
 /**
- * Which mechanisms of the failure detector are at work, so that runs show what each is worth. A preset changes knobs of the protocol and nothing else; the probe period and the
- * shortest window stay what they are, so that all presets are equally patient to begin with.
+ * Which mechanisms of the failure detector are on, so that runs show what each is worth. A preset changes settings of the
+ * protocol and nothing else. The probe period and the shortest window stay as they are, so that a suspicion takes equally long
+ * with all presets at first.
  */
 public enum Mechanisms {
-    /** SWIM with suspicion: probes in random order, helpers, one fixed window, gossip in ticks that rides on probes. */
+    /** SWIM with suspicion: probes in random order, helpers, one fixed window, gossip that ticks and rides on probes. */
     PLAIN_SWIM,
     /**
-     * SWIM and Lifeguard: local health, the suspect told by probes (buddy), a window that shrinks with confirmations from six times its shortest.
+     * SWIM and Lifeguard: local health, a suspect that is told by probes (buddy), a window that shrinks with confirmations from six
+     * times the shortest.
      *
-     * <p>Source: A. Dadgar, J. Phillips, J. Currey, "Lifeguard: Local Health Awareness for More Accurate Failure Detection", 2018.
+     * <p>A. Dadgar, J. Phillips, J. Currey: "Lifeguard: Local Health Awareness for More Accurate Failure Detection", 2018.
      */
     LIFEGUARD,
-    /** All that the settings say, unchanged. */
+    /** All mechanisms, as the settings say. */
     ALL;
 
-    private static final long TICK = 200_000_000;
+    private static final long GOSSIP_TICK_NANOS = 200_000_000;
     private static final int LIFEGUARD_WINDOW = 6;
 
-    /** {@code plain-swim}, {@code lifeguard}, {@code all}. */
+    /** The word that people write: {@code plain-swim}, {@code lifeguard} or {@code all}. */
     @Override
     public String toString() {
         return name().toLowerCase(Locale.ROOT).replace('_', '-');
     }
 
-    /** The same settings with the mechanisms beyond this preset switched off. */
+    /** The settings with the mechanisms beyond this preset switched off. */
     public Settings applyTo(Settings settings) {
         return switch (this) {
             case ALL -> settings;
@@ -60,6 +62,6 @@ public enum Mechanisms {
                 .with(ProtocolSetting.FLAP_LIMIT, 0)
                 .with(ProtocolSetting.RINGS, 0)
                 .with(ProtocolSetting.RANDOM_TARGETS, 3)
-                .with(ProtocolSetting.GOSSIP_TICK, TICK);
+                .with(ProtocolSetting.GOSSIP_TICK, GOSSIP_TICK_NANOS);
     }
 }

@@ -13,12 +13,12 @@ import java.util.ArrayList;
 import java.util.List;
 
 /**
- * The project's own wire format. Messages are immutable, so by default the receiver is simply given the sender's; only their
- * size is reckoned. With {@code encoded}, each really is written to bytes, sealed, opened and read.
+ * The wire format of the protocol. Messages are immutable, so by default the receiver is given the sender's objects, and only
+ * their size is computed. With {@code encoded}, each message is really written to bytes, sealed, opened and read.
  */
 public final class CodecWire implements Wire {
 
-    /** Length and flag of a stream frame. */
+    /** The length and the flag of a stream frame, in bytes. */
     private static final int FRAME_OVERHEAD = 5;
 
     private final Seal seal;

@@ -12,7 +12,7 @@ import java.util.Locale;
 import java.util.function.ToDoubleFunction;
 
 /**
- * What a scenario promises of the figures of each run. Immutable.
+ * A bound for one figure of each run of a scenario. Immutable.
  *
  * @param bound in the quantity's unit: nanoseconds for durations, 0 to 1 for shares
  */
@@ -25,18 +25,18 @@ public record Expectation(Quantity quantity, double bound) {
         SHARE
     }
 
-    /** What can be promised. */
+    /** The figures that can be bounded. */
     @SuppressWarnings("ImmutableEnumChecker") // the functions capture nothing
     public enum Quantity {
         // spotless:off (a table reads best as one)
         HEALTHY_DEATHS("healthy-deaths", Unit.COUNT, true, figures -> figures.accuracy().healthy().declared(),
-                "verdicts against members that nothing ailed, counted once for each observer"),
+                "verdicts against healthy members, counted once for each observer"),
         SLOW_DEATHS("slow-deaths", Unit.COUNT, true, figures -> figures.accuracy().slow().declared(),
                 "verdicts against members that were paused, starved or badly connected, and ran"),
         HEALTHY_SUSPICIONS("healthy-suspicions", Unit.COUNT, true, figures -> figures.accuracy().healthy().suspected(),
-                "suspicions against members that nothing ailed, counted once for each observer"),
+                "suspicions of healthy members, counted once for each observer"),
         UNNOTICED("unnoticed", Unit.COUNT, true, Quantity::unnoticed,
-                "members that stopped and of which some survivor that held them live did not come to know"),
+                "members whose stop was not noticed by some survivor that held them live"),
         REFUSED_WITHIN("refused-within", Unit.DURATION, true, figures -> found(figures, Evidence.REFUSED),
                 "from a fault found by REFUSED to the last survivor that knew"),
         CLOSED_WITHIN("closed-within", Unit.DURATION, true, figures -> found(figures, Evidence.CLOSED),
@@ -71,7 +71,7 @@ public record Expectation(Quantity quantity, double bound) {
             this.meaning = meaning;
         }
 
-        /** As it is written below {@code expect}. */
+        /** Its name below {@code expect}. */
         public String key() {
             return key;
         }
@@ -80,7 +80,7 @@ public record Expectation(Quantity quantity, double bound) {
             return unit;
         }
 
-        /** Whether the bound is an upper one. */
+        /** Whether the bound is an upper bound. */
         public boolean atMost() {
             return atMost;
         }
@@ -95,7 +95,11 @@ public record Expectation(Quantity quantity, double bound) {
             return value.applyAsDouble(figures);
         }
 
-        /** Reads a bound; throws IllegalArgumentException for what is none. */
+        /**
+         * Reads a bound.
+         *
+         * @throws IllegalArgumentException if it is none
+         */
         public double parse(String text) {
             return switch (unit) {
                 case COUNT -> {
@@ -109,7 +113,7 @@ public record Expectation(Quantity quantity, double bound) {
             };
         }
 
-        /** As people write it. */
+        /** The text that people write. */
         public String show(double amount) {
             return switch (unit) {
                 case COUNT ->
@@ -121,7 +125,7 @@ public record Expectation(Quantity quantity, double bound) {
             };
         }
 
-        /** As people write it, in three digits. */
+        /** The same, in three digits. */
         public String showRounded(double amount) {
             double digits = unit == Unit.DURATION && amount > 0
                     ? Math.pow(10, Math.floor(Math.log10(amount)) - 2)
@@ -161,13 +165,13 @@ public record Expectation(Quantity quantity, double bound) {
         }
     }
 
-    /** Whether a run kept it. */
+    /** Whether a run met it. */
     public boolean holds(Figures figures) {
         double found = quantity.of(figures);
         return quantity.atMost() ? found <= bound : found >= bound;
     }
 
-    /** What was found in a run that did not keep it, in words. */
+    /** What was found in a run that did not meet it. */
     public String complaint(Figures figures) {
         return "expected " + this + ", found " + quantity.showRounded(quantity.of(figures)) + " (" + quantity.meaning()
                 + ")";

@@ -23,27 +23,27 @@ import java.util.Set;
 import java.util.SplittableRandom;
 
 /**
- * Draws random scenarios: a cluster of 5 to 50 members comes up, is visited by faults of every kind for some time, then all
- * faults end, and it must come to agree on the truth. One seed gives one scenario. A bounded one has only such faults as no
- * running member may be declared dead of.
+ * Draws random scenarios: a cluster of 5 to 50 members starts, suffers faults of every kind for some time, then all faults end,
+ * and it must come to agree on the truth. One seed gives one scenario. In a bounded scenario, all faults are so mild that no
+ * running member may be declared dead.
  */
 public final class RandomFaults {
 
-    private static final long MS = 1_000_000L;
-    private static final long SECOND = 1_000 * MS;
-    private static final long QUIET = 3 * SECOND;
+    private static final long MILLISECOND = 1_000_000L;
+    private static final long SECOND = 1_000 * MILLISECOND;
+    private static final long SETTLING_TIME = 3 * SECOND;
 
-    /** Time for a cluster to agree after its last fault, in the LAN profile. */
-    private static final String PATIENCE = "90s";
+    /** How long a cluster may take to agree after its last fault, in the LAN profile. */
+    private static final String AGREEMENT_TIME = "90s";
 
-    private static final int FEWEST = 5;
-    private static final int MOST = 50;
+    private static final int FEWEST_MEMBERS = 5;
+    private static final int MOST_MEMBERS = 50;
 
     private final SplittableRandom random;
     private final boolean bounded;
     private final List<String> names = new ArrayList<>();
     private final List<TimedOperation> steps = new ArrayList<>();
-    /** Members that were stopped for good or for the time being; they are left alone but for a restart. */
+    /** Members that are stopped at the time reached; nothing but a restart happens to them. */
     private final Set<String> stopped = new HashSet<>();
 
     private RandomFaults(long seed, boolean bounded) {
@@ -56,15 +56,15 @@ public final class RandomFaults {
         return new RandomFaults(seed, false).draw();
     }
 
-    /** A scenario with mild faults only: short pauses, a little loss, jitter, stops and restarts of few. */
+    /** A scenario with mild faults only: short pauses, a little loss, jitter, and stops and restarts of a few members. */
     public static Scenario bounded(long seed) {
         return new RandomFaults(seed, true).draw();
     }
 
     private Scenario draw() {
-        // the square leans to small clusters, which are quicker and no less interesting
+        // the square favours small clusters, which run faster and are no less interesting
         double share = random.nextDouble();
-        int count = FEWEST + (int) (share * share * (MOST - FEWEST + 1));
+        int count = FEWEST_MEMBERS + (int) (share * share * (MOST_MEMBERS - FEWEST_MEMBERS + 1));
         long began = start(count);
         int faults = 2 + random.nextInt(10);
         long time = began;
@@ -77,9 +77,9 @@ public final class RandomFaults {
         for (String name : names) {
             calm(calm, name);
         }
-        Operation.Check check = new Operation.Check(DurationFormat.parse(PATIENCE));
+        Operation.Check check = new Operation.Check(DurationFormat.parse(AGREEMENT_TIME));
         steps.sort(Comparator.comparingLong(TimedOperation::at));
-        long checkAt = steps.get(steps.size() - 1).at() + MS;
+        long checkAt = steps.get(steps.size() - 1).at() + MILLISECOND;
         steps.add(new TimedOperation(checkAt, check));
         return new Scenario(
                 settings(),
@@ -93,7 +93,7 @@ public final class RandomFaults {
     }
 
     private Settings settings() {
-        // tethers off now and then, so that silence alone has to do
+        // without tethers now and then, so that failures are detected by silence alone
         Settings lan = Settings.of(Profile.LAN);
         return random.nextInt(8) == 0 ? lan.with(ProtocolSetting.WITNESSES, 0) : lan;
     }
@@ -102,15 +102,15 @@ public final class RandomFaults {
         return Link.of(
                 switch (random.nextInt(3)) {
                     case 0 -> Delay.fixed(200_000);
-                    case 1 -> Delay.uniform(100_000, 2 * MS);
-                    default -> Delay.lognormal(500_000, 10 * MS);
+                    case 1 -> Delay.uniform(100_000, 2 * MILLISECOND);
+                    default -> Delay.lognormal(500_000, 10 * MILLISECOND);
                 });
     }
 
     /**
      * Starts the members, at once or one by one.
      *
-     * @return when they should all be there
+     * @return when all of them should be in the cluster
      */
     private long start(int count) {
         for (int i = 1; i <= count; i++) {
@@ -119,16 +119,18 @@ public final class RandomFaults {
         int zones = random.nextInt(4);
         boolean discover = random.nextInt(6) == 0;
         List<String> seeds = discover ? List.of() : names.subList(0, 1 + random.nextInt(3));
-        long spacing = random.nextBoolean() ? 0 : random.nextLong(300 * MS);
+        long spacing = random.nextBoolean() ? 0 : random.nextLong(300 * MILLISECOND);
         for (int i = 0; i < count; i++) {
             String zone = zones < 2 ? "" : "z" + i % zones;
             steps.add(new TimedOperation(i * spacing, new ProcessOperation.Start(names.get(i), zone, seeds, discover)));
         }
         long up = count * spacing;
         for (int i = random.nextInt(2 * count); i > 0; i--) {
-            add(up + random.nextLong(QUIET), "register " + any() + " s" + random.nextInt(5) + " " + (8_000 + i));
+            add(
+                    up + random.nextLong(SETTLING_TIME),
+                    "register " + anyMember() + " s" + random.nextInt(5) + " " + (8_000 + i));
         }
-        return up + random.nextLong(2 * QUIET);
+        return up + random.nextLong(2 * SETTLING_TIME);
     }
 
     private void fault(long time) {
@@ -142,7 +144,7 @@ public final class RandomFaults {
     }
 
     private void mildFault(long time) {
-        String name = any();
+        String name = anyMember();
         switch (random.nextInt(7)) {
             case 0 -> add(time, "pause " + name + " " + random.nextInt(1, 2_000) + "ms");
             case 1 -> add(time, "loss * -> * " + random.nextInt(1, 6) + "%");
@@ -155,7 +157,7 @@ public final class RandomFaults {
     }
 
     private void memberFault(long time) {
-        String name = any();
+        String name = anyMember();
         if (stopped.contains(name)) {
             restart(time, name);
             return;
@@ -174,7 +176,7 @@ public final class RandomFaults {
     }
 
     private void stop(long time, String name) {
-        // somebody must be left
+        // half of the members must be left
         if (stopped.contains(name) || stopped.size() >= names.size() / 2) {
             return;
         }
@@ -229,14 +231,14 @@ public final class RandomFaults {
     }
 
     private String selector() {
-        return random.nextInt(3) == 0 ? HostSelector.ALL.text() : any();
+        return random.nextInt(3) == 0 ? HostSelector.ALL.text() : anyMember();
     }
 
-    private String any() {
+    private String anyMember() {
         return names.get(random.nextInt(names.size()));
     }
 
-    /** Ends what may still trouble a member. */
+    /** Ends every fault that a member still suffers from. */
     private void calm(long time, String name) {
         for (TimedOperation step : List.copyOf(steps)) {
             if (step.operation() instanceof MemberOperation operation

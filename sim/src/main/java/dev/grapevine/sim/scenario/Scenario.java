@@ -2,7 +2,6 @@ package dev.grapevine.sim.scenario;
 
 import dev.grapevine.core.config.Profile;
 import dev.grapevine.core.config.Settings;
-import dev.grapevine.sim.Simulation;
 import dev.grapevine.sim.operation.DurationFormat;
 import dev.grapevine.sim.operation.Operation;
 import dev.grapevine.sim.operation.OperationParser;
@@ -20,16 +19,16 @@ import java.util.TreeSet;
 import java.util.stream.Collectors;
 
 /**
- * What is to happen to which cluster. Immutable; {@link Simulation} runs it.
+ * A cluster, what happens to it when, and what is expected of the run. Immutable.
  *
  * @param settings the protocol's numbers, the same for all members
- * @param options the habits of hosts and network
+ * @param options properties of hosts and network
  * @param link every link that no operation changes
- * @param encoded whether every packet really is written to bytes and read
+ * @param encoded whether every packet is really written to bytes and read again
  * @param bounded whether the faults are so mild that no running member may ever be declared dead
- * @param steps in order of time; those of one time in the order given
- * @param duration when it ends; where that is the end of a last check, it ends as soon as that is passed
- * @param expectations what is promised of its figures
+ * @param steps the operations in order of time; those at one time happen in this order
+ * @param duration when it ends, in nanoseconds; if that is the end of the last check, it ends as soon as that passes
+ * @param expectations bounds for the figures of the run
  */
 public record Scenario(
         Settings settings,
@@ -77,7 +76,7 @@ public record Scenario(
         return names;
     }
 
-    /** The members that begin settled, in order of their steps. */
+    /** The members that start settled, in order of their steps. */
     public List<ProcessOperation.Start> settled() {
         Map<String, ProcessOperation.Start> settled = new LinkedHashMap<>();
         for (TimedOperation step : steps) {
@@ -88,7 +87,7 @@ public record Scenario(
         return List.copyOf(settled.values());
     }
 
-    /** Whether all that is waited for at the end is the last check; then it ends when that is passed. */
+    /** Whether it ends with the last check, and so as soon as that passes. */
     public boolean endsWithCheck() {
         if (steps.isEmpty()) {
             return false;
@@ -112,7 +111,7 @@ public record Scenario(
         return steps.stream().map(TimedOperation::toString).collect(Collectors.joining("\n"));
     }
 
-    /** Puts a scenario together; {@link #run} moves the time at which further steps are put. Not thread-safe. */
+    /** Builds a scenario. {@link #run} advances the time of the steps that follow. Not thread-safe. */
     public static final class Builder {
         private final List<TimedOperation> steps = new ArrayList<>();
         private Settings settings = Settings.of(Profile.LAN);
@@ -149,7 +148,7 @@ public record Scenario(
             return this;
         }
 
-        /** Adds an operation at the time reached. */
+        /** Adds an operation at the current time. */
         public Builder then(Operation operation) {
             steps.add(new TimedOperation(time, operation));
             return this;
@@ -168,7 +167,7 @@ public record Scenario(
             return this;
         }
 
-        /** The same, with all of them in everybody's view from the beginning. */
+        /** The same, but settled: from the beginning, each has all others in its view. */
         public Builder settleAll(int count) {
             for (int i = 1; i <= count; i++) {
                 then(new ProcessOperation.Start("n" + i, "", List.of("n1"), false, true));
@@ -182,7 +181,7 @@ public record Scenario(
             return this;
         }
 
-        /** From here all members must agree, and be right, within that time. */
+        /** From now on, all running members must come to agree, and to be right, within that time. */
         public Builder check(String within) {
             then(new Operation.Check(DurationFormat.parse(within)));
             return run(within);

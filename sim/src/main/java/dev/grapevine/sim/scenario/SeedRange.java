@@ -4,7 +4,7 @@ import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 
 /**
- * The seeds of one or several runs, one after another. Immutable.
+ * The seeds of one or several runs. Immutable.
  *
  * @param first 0 or more
  * @param last not below the first
@@ -22,7 +22,11 @@ public record SeedRange(long first, long last) {
         }
     }
 
-    /** Reads {@code 42} or {@code 1..100}; throws IllegalArgumentException for anything else. */
+    /**
+     * Reads {@code 42} or {@code 1..100}.
+     *
+     * @throws IllegalArgumentException if it is neither
+     */
     public static SeedRange parse(String text) {
         Matcher range = RANGE.matcher(text);
         if (!range.matches()) {
