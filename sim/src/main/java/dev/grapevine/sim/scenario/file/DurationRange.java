@@ -4,9 +4,9 @@ import dev.grapevine.sim.operation.DurationFormat;
 import java.util.SplittableRandom;
 
 /**
- * A duration, or bounds to draw one between. Immutable, in nanoseconds.
+ * A duration, or bounds between which one is drawn. Immutable, in nanoseconds.
  *
- * @param high not below low
+ * @param high at least {@code low}
  */
 record DurationRange(long low, long high) {
 
@@ -20,7 +20,11 @@ record DurationRange(long low, long high) {
         return new DurationRange(nanos, nanos);
     }
 
-    /** Reads {@code 5s} or {@code 100ms..4s}; throws IllegalArgumentException for anything else. */
+    /**
+     * Reads {@code 5s} or {@code 100ms..4s}.
+     *
+     * @throws IllegalArgumentException if it is neither
+     */
     static DurationRange parse(String text) {
         int dots = text.indexOf("..");
         return dots < 0
@@ -29,7 +33,7 @@ record DurationRange(long low, long high) {
                         DurationFormat.parse(text.substring(0, dots)), DurationFormat.parse(text.substring(dots + 2)));
     }
 
-    /** One of them, in whole milliseconds from the smaller on where there is a choice: people read what is drawn. */
+    /** Draws one, a whole number of milliseconds above the lower bound, since people read what is drawn. */
     long draw(SplittableRandom random) {
         long millis = (high - low) / 1_000_000;
         return millis == 0 ? low : low + random.nextLong(millis + 1) * 1_000_000;

@@ -4,13 +4,14 @@ import dev.grapevine.sim.operation.ShareFormat;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
+import java.util.SplittableRandom;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 
-/** Says which members are meant. Immutable; what is left to chance, a {@link PlannedMembers} draws. */
+/** Says which members a step is for. Immutable; {@link PlannedMembers} draws what is left to chance. */
 sealed interface MemberSelector {
 
-    /** In words, for error messages and documentation. */
+    /** What can be written, for error messages. */
     String ALLOWED = "members as n3, n1,n4 or n1..n8, all, @ZONE, a number as 3 or 1..5, a share as 10%, a group,"
             + " next, stopped or hung";
 
@@ -19,7 +20,7 @@ sealed interface MemberSelector {
     Pattern COUNT = Pattern.compile("(\\d{1,6})(?:\\.\\.(\\d{1,6}))?");
     Pattern WORD = Pattern.compile("[A-Za-z][A-Za-z0-9_-]*");
 
-    /** Everybody. */
+    /** All members. */
     record All() implements MemberSelector {}
 
     record Named(List<String> names) implements MemberSelector {
@@ -28,16 +29,20 @@ sealed interface MemberSelector {
         }
     }
 
-    /** Those of a zone. */
+    /** Those in a zone. */
     record Zone(String zone) implements MemberSelector {}
 
-    /** So many, drawn. */
-    record Count(int low, int high) implements MemberSelector {}
+    /** A number of members, which are drawn; if it is a range, so is the number. */
+    record Count(int low, int high) implements MemberSelector {
+        int draw(SplittableRandom random) {
+            return low + random.nextInt(high - low + 1);
+        }
+    }
 
-    /** A part of those that could be drawn; at least one unless it is nothing. */
+    /** A share of the members that can be drawn; at least one member, unless the share is 0. */
     record Share(double share) implements MemberSelector {}
 
-    /** A group by its name. */
+    /** Those in a group. */
     record Group(String name) implements MemberSelector {}
 
     /** Those whose process does not run. */
@@ -46,16 +51,20 @@ sealed interface MemberSelector {
     /** Those whose process hangs. */
     record Hung() implements MemberSelector {}
 
-    /** One member after another, from the first on; each time the next that runs. */
+    /** One member after another, beginning with the first; each time the next one that runs. */
     record Next() implements MemberSelector {}
 
-    /** Whether a word that means something, or the form of a member's name, are taken. */
+    /** Whether a group cannot have this name, because it means something else. */
     static boolean reserved(String word) {
         return List.of("all", "next", "stopped", "hung").contains(word)
                 || MEMBER.matcher(word).matches();
     }
 
-    /** Reads one word; throws IllegalArgumentException for what is none. */
+    /**
+     * Reads a selector.
+     *
+     * @throws IllegalArgumentException if it is none
+     */
     static MemberSelector parse(String text) {
         Matcher count = COUNT.matcher(text);
         if (count.matches()) {
@@ -105,7 +114,7 @@ sealed interface MemberSelector {
             } else if (MEMBER.matcher(part).matches()) {
                 names.add(part);
             } else {
-                throw new IllegalArgumentException("'" + text + "' names nobody; write " + ALLOWED);
+                throw new IllegalArgumentException("'" + text + "' names no member; write " + ALLOWED);
             }
         }
         return names;

@@ -13,26 +13,25 @@ import java.util.SplittableRandom;
 import java.util.function.Predicate;
 
 /**
- * The members of a scenario while it is planned: who is started by then, who runs, who hangs; so that a draw finds members
- * that the step can befall. Mutable, for one plan.
+ * The members of a plan at the time that it has reached: which are started, which run, which hang. So a step is only drawn
+ * for members that it applies to. Mutable, for one plan.
  */
 final class PlannedMembers {
 
-    /** What a plan knows of one member. */
-    private static final class Part {
+    private static final class PlannedMember {
         private final String zone;
         private boolean stopped;
         /** When a hang, pause or sleep ends; 0 if there is none. */
         private long awayUntil;
 
-        private Part(String zone) {
+        private PlannedMember(String zone) {
             this.zone = zone;
         }
     }
 
     private final SplittableRandom random;
     private final List<String> zones;
-    private final Map<String, Part> parts = new LinkedHashMap<>();
+    private final Map<String, PlannedMember> members = new LinkedHashMap<>();
     private final Map<String, List<String>> groups = new HashMap<>();
     /** How many members had their turn. */
     private int turns;
@@ -48,110 +47,118 @@ final class PlannedMembers {
         return random;
     }
 
-    // ---- what happens
+    // ---- what happens to them
 
-    /** Adds the next member: {@code n1}, {@code n2} and so on, dealt out to the zones in turn. */
+    /** Adds the next member: {@code n1}, {@code n2} and so on, each in the next zone. */
     String add() {
-        String name = "n" + (parts.size() + 1);
-        parts.put(name, new Part(zones.isEmpty() ? "" : zones.get(parts.size() % zones.size())));
+        String name = "n" + (members.size() + 1);
+        members.put(name, new PlannedMember(zones.isEmpty() ? "" : zones.get(members.size() % zones.size())));
         return name;
     }
 
-    String zone(String member) {
-        return part(member).zone;
+    String zone(String name) {
+        return member(name).zone;
     }
 
-    void at(long time) {
+    void advanceTo(long time) {
         now = time;
     }
 
-    void stopped(String member, boolean stopped) {
-        part(member).stopped = stopped;
-        part(member).awayUntil = 0;
+    void stopped(String name) {
+        member(name).stopped = true;
+        member(name).awayUntil = 0;
     }
 
-    /** @param until when it is back; Long.MAX_VALUE for not until it is resumed */
-    void away(String member, long until) {
-        part(member).awayUntil = until;
+    void restarted(String name) {
+        member(name).stopped = false;
+        member(name).awayUntil = 0;
     }
 
-    /** Draws a group, of members that are in none drawn before. */
-    void group(String name, MemberSelector who) {
+    /** @param until when it is back; Long.MAX_VALUE for not before it is resumed */
+    void away(String name, long until) {
+        member(name).awayUntil = until;
+    }
+
+    /** Draws a group from the members that are in no group yet. */
+    void drawGroup(String name, MemberSelector selector) {
         Set<String> taken = new HashSet<>();
         groups.values().forEach(taken::addAll);
-        groups.put(name, pick(who, member -> !taken.contains(member)));
+        groups.put(name, select(selector, member -> !taken.contains(member)));
     }
 
-    // ---- who is meant
+    // ---- selection
 
-    /** Those that a step is for: a restart draws from the stopped, a resume from the hung, all else from those that run. */
-    List<String> pick(MemberSelector who, StepKind verb) {
-        return pick(
-                who,
-                switch (verb) {
-                    case RESTART -> member -> part(member).stopped;
+    /** Selects members for a step: a restart draws from the stopped, a resume from the hung, all else from those that run. */
+    List<String> select(MemberSelector selector, StepKind kind) {
+        return select(
+                selector,
+                switch (kind) {
+                    case RESTART -> name -> member(name).stopped;
                     case RESUME -> this::hung;
-                    default -> this::well;
+                    default -> this::runs;
                 });
     }
 
-    private List<String> pick(MemberSelector who, Predicate<String> pool) {
-        if (who instanceof MemberSelector.Count count) {
-            int number = count.low() + random.nextInt(count.high() - count.low() + 1);
-            return draw(number, pool);
-        } else if (who instanceof MemberSelector.Share share) {
-            long pooled = parts.keySet().stream().filter(pool).count();
+    private List<String> select(MemberSelector selector, Predicate<String> pool) {
+        if (selector instanceof MemberSelector.Count count) {
+            return draw(count.draw(random), pool);
+        } else if (selector instanceof MemberSelector.Share share) {
+            long pooled = members.keySet().stream().filter(pool).count();
             long number = share.share() == 0 ? 0 : Math.max(1, Math.round(share.share() * pooled));
             return draw(Math.toIntExact(number), pool);
-        } else if (who instanceof MemberSelector.Named named) {
-            named.names().forEach(this::part);
+        } else if (selector instanceof MemberSelector.Named named) {
+            named.names().forEach(this::member);
             return named.names();
-        } else if (who instanceof MemberSelector.Group group) {
+        } else if (selector instanceof MemberSelector.Group group) {
             return group(group.name());
-        } else if (who instanceof MemberSelector.Zone zone) {
-            if (!zones.contains(zone.zone())) {
-                throw new IllegalArgumentException("there is no zone '" + zone.zone() + "'; "
-                        + (zones.isEmpty() ? "no zones are set" : "zones are " + String.join(", ", zones)));
-            }
-            return filter(member -> part(member).zone.equals(zone.zone()));
-        } else if (who instanceof MemberSelector.Next) {
+        } else if (selector instanceof MemberSelector.Zone zone) {
+            return zoned(zone.zone());
+        } else if (selector instanceof MemberSelector.Next) {
             return next(pool);
-        } else if (who instanceof MemberSelector.Stopped) {
-            return filter(member -> part(member).stopped);
-        } else if (who instanceof MemberSelector.Hung) {
+        } else if (selector instanceof MemberSelector.Stopped) {
+            return filter(name -> member(name).stopped);
+        } else if (selector instanceof MemberSelector.Hung) {
             return filter(this::hung);
         }
-        return List.copyOf(parts.keySet());
+        return List.copyOf(members.keySet());
     }
 
     private List<String> group(String name) {
-        List<String> members = groups.get(name);
-        if (members == null) {
+        List<String> group = groups.get(name);
+        if (group == null) {
             throw new IllegalArgumentException("'" + name + "' is no group; "
                     + (groups.isEmpty() ? "no groups are set" : "groups are " + String.join(", ", groups.keySet())));
         }
-        return members;
+        return group;
+    }
+
+    private List<String> zoned(String zone) {
+        if (!zones.contains(zone)) {
+            throw new IllegalArgumentException("there is no zone '" + zone + "'; "
+                    + (zones.isEmpty() ? "no zones are set" : "zones are " + String.join(", ", zones)));
+        }
+        return filter(name -> member(name).zone.equals(zone));
     }
 
     private List<String> next(Predicate<String> pool) {
-        for (int i = 0; i < parts.size(); i++) {
-            String member = "n" + (turns++ % parts.size() + 1);
-            if (pool.test(member)) {
-                return List.of(member);
+        for (int i = 0; i < members.size(); i++) {
+            String name = "n" + (turns++ % members.size() + 1);
+            if (pool.test(name)) {
+                return List.of(name);
             }
         }
         return List.of();
     }
 
-    private boolean hung(String member) {
-        Part part = part(member);
-        return !part.stopped && part.awayUntil == Long.MAX_VALUE;
+    private boolean hung(String name) {
+        PlannedMember member = member(name);
+        return !member.stopped && member.awayUntil == Long.MAX_VALUE;
     }
 
-    /** Whether it runs and nothing ails it. */
-    private boolean well(String member) {
-        Part part = part(member);
-        return !part.stopped && part.awayUntil <= now;
+    /** Whether its process runs, neither hung nor paused. */
+    private boolean runs(String name) {
+        PlannedMember member = member(name);
+        return !member.stopped && member.awayUntil <= now;
     }
 
     private List<String> draw(int number, Predicate<String> pool) {
@@ -165,15 +172,15 @@ final class PlannedMembers {
     }
 
     private List<String> filter(Predicate<String> wanted) {
-        return parts.keySet().stream().filter(wanted).toList();
+        return members.keySet().stream().filter(wanted).toList();
     }
 
-    private Part part(String member) {
-        Part part = parts.get(member);
-        if (part == null) {
-            throw new IllegalArgumentException("there is no member " + member + " at " + DurationFormat.format(now)
-                    + "; members are n1 to n" + parts.size());
+    private PlannedMember member(String name) {
+        PlannedMember member = members.get(name);
+        if (member == null) {
+            throw new IllegalArgumentException("there is no member " + name + " at " + DurationFormat.format(now)
+                    + "; members are n1 to n" + members.size());
         }
-        return part;
+        return member;
     }
 }

@@ -9,14 +9,14 @@ import java.util.Map;
 import java.util.Optional;
 import org.jspecify.annotations.Nullable;
 
-/** What was written for each key, in a file and then on a command line; the later counts. */
+/** The values that were written for each key, in a file and then on a command line. The last one for a key counts. */
 final class RawValues {
 
     private final Map<String, RawValue> values = new LinkedHashMap<>();
     private final List<String> known;
     private final Problems problems;
 
-    /** @param known keys that there may be */
+    /** @param known the keys that are allowed */
     RawValues(Collection<String> known, Problems problems) {
         this.known = List.copyOf(known);
         this.problems = problems;
@@ -60,7 +60,7 @@ final class RawValues {
         return Optional.ofNullable(values.get(key));
     }
 
-    /** The value of a key, or null where nothing is written; a wrong one is told the problems, and null. */
+    /** The value of a key; null if none was written, or if it is wrong, which is a problem then. */
     <T> @Nullable T find(ScenarioKey<T> key) {
         RawValue raw = values.get(key.name());
         return raw == null ? null : key.type().read(raw, key.name(), problems);

@@ -2,7 +2,7 @@ package dev.grapevine.sim.scenario.file;
 
 import java.util.List;
 
-/** A scenario is refused; everything that is wrong with it is said at once, one line each. */
+/** A scenario file is refused. Everything that is wrong with it is reported at once, one line each. */
 public final class ScenarioException extends Exception {
     private static final long serialVersionUID = 1;
 
@@ -13,7 +13,7 @@ public final class ScenarioException extends Exception {
         this.problems = List.copyOf(problems);
     }
 
-    /** Each with place, key, what was found and what is allowed; at least one. */
+    /** At least one, each with place, key, what was found and what is allowed. */
     public List<String> problems() {
         return problems;
     }

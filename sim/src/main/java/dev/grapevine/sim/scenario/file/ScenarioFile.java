@@ -5,74 +5,55 @@ import dev.grapevine.sim.mechanism.Mechanisms;
 import dev.grapevine.sim.scenario.Expectation;
 import dev.grapevine.sim.scenario.Scenario;
 import dev.grapevine.sim.scenario.SeedRange;
-import dev.grapevine.sim.world.Link;
-import dev.grapevine.sim.world.WorldOptions;
 import java.util.List;
 
-/**
- * A scenario as it was written: what is left to chance is not drawn yet. Immutable; {@link ScenarioReader} makes them.
- */
+/** A scenario as a file describes it, with nothing drawn yet. Immutable; {@link ScenarioReader} creates them. */
 public final class ScenarioFile {
 
     private final String name;
     private final String about;
-    private final ClusterSpec cluster;
-    private final long duration;
     private final SeedRange seeds;
     private final Mechanisms mechanisms;
-    private final Settings settings;
-    private final Link link;
-    private final ScenarioTimeline story;
-    private final List<Expectation> expectations;
+    private final ScenarioPlan plan;
+    private final Scenario withoutSteps;
 
+    /** @param withoutSteps the scenario, complete but for the steps that the plan leaves to chance */
     ScenarioFile(
             String name,
             String about,
-            ClusterSpec cluster,
-            long duration,
             SeedRange seeds,
             Mechanisms mechanisms,
-            Settings settings,
-            Link link,
-            ScenarioTimeline story,
-            List<Expectation> expectations) {
+            ScenarioPlan plan,
+            Scenario withoutSteps) {
         this.name = name;
         this.about = about;
-        this.cluster = cluster;
-        this.duration = duration;
         this.seeds = seeds;
         this.mechanisms = mechanisms;
-        this.settings = settings;
-        this.link = link;
-        this.story = story;
-        this.expectations = List.copyOf(expectations);
+        this.plan = plan;
+        this.withoutSteps = withoutSteps;
     }
 
-    /** Of the file, without folder and ending. */
+    /** The name of the file, without folder and extension. */
     public String name() {
         return name;
     }
 
-    /** What it shows, for people; may be empty. */
+    /** What the scenario shows, for people; may be empty. */
     public String about() {
         return about;
     }
 
     /** How many members start at the beginning. */
     public int members() {
-        return cluster.members();
-    }
-
-    ClusterSpec cluster() {
-        return cluster;
+        return plan.cluster().members();
     }
 
     /** Virtual nanoseconds. */
     public long duration() {
-        return duration;
+        return withoutSteps.duration();
     }
 
-    /** Of the runs that it asks for. */
+    /** One run is asked for with each of them. */
     public SeedRange seeds() {
         return seeds;
     }
@@ -83,28 +64,16 @@ public final class ScenarioFile {
     }
 
     public Settings settings() {
-        return settings;
+        return withoutSteps.settings();
     }
 
-    ScenarioTimeline story() {
-        return story;
-    }
-
-    /** Of the figures of each run. */
     public List<Expectation> expectations() {
-        return expectations;
+        return withoutSteps.expectations();
     }
 
-    /** What happens with that seed: all chance is drawn. The same seed gives the same scenario. */
+    /** Draws everything that the file leaves to chance. The same seed gives the same scenario. */
     public Scenario scenario(long seed) {
-        return new Scenario(
-                settings,
-                WorldOptions.DEFAULT,
-                link,
-                false,
-                false,
-                story.script().isEmpty() ? ScenarioPlanner.of(this, seed) : story.script(),
-                duration,
-                expectations);
+        return withoutSteps.withSteps(
+                plan.script().isEmpty() ? ScenarioPlanner.draw(plan, duration(), seed) : plan.script());
     }
 }

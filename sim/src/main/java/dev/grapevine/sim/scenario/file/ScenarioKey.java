@@ -17,11 +17,11 @@ import java.util.List;
 import java.util.Optional;
 
 /**
- * A key of a scenario file whose value is one word, or a list of words. Immutable.
+ * A key of a scenario file whose value is a word or a list of words. Immutable.
  *
- * @param name with all that is above it, as {@code network.loss}
- * @param fallback what holds where it is not written; empty for nothing
- * @param meaning one sentence, for people
+ * @param name with the sections above it, as {@code network.loss}
+ * @param fallback the default; empty for none
+ * @param meaning a sentence, for people
  */
 record ScenarioKey<T>(String name, ValueType<T> type, String fallback, String meaning) {
 
@@ -38,12 +38,12 @@ record ScenarioKey<T>(String name, ValueType<T> type, String fallback, String me
             "zones",
             new ListType<>(ValueTypes.matching("[A-Za-z0-9._-]{1,32}", "zones, each 1 to 32 of A-Z a-z 0-9 . _ -")),
             "",
-            "Failure zones that members are dealt out to in turn.");
+            "Failure zones that members are put into in turn.");
     static final ScenarioKey<Start> START = new ScenarioKey<>(
             "start",
             TextType.of("together, settled, or a duration", Start::parse),
             "together",
-            "together: all at once; settled: with the whole view, so that nobody joins; a duration: one after another, so"
+            "together: all at once; settled: with the whole view, so that none joins; a duration: one after another, this"
                     + " far apart.");
     static final ScenarioKey<List<List<String>>> BOOTSTRAP_SEEDS = new ScenarioKey<>(
             "bootstrap.seeds",
@@ -72,7 +72,7 @@ record ScenarioKey<T>(String name, ValueType<T> type, String fallback, String me
             "0.1ms..0.5ms",
             "One way: fixed, uniform between two bounds, or lognormal by median and 99th percentile.");
     static final ScenarioKey<Double> LOSS =
-            new ScenarioKey<>("network.loss", SHARE, "0%", "Packets that are lost; streams send them again.");
+            new ScenarioKey<>("network.loss", SHARE, "0%", "Packets that are lost; streams retransmit them.");
     static final ScenarioKey<Double> DUPLICATE =
             new ScenarioKey<>("network.duplicate", SHARE, "0%", "Datagrams that arrive twice.");
     static final ScenarioKey<Double> REORDER =
@@ -80,7 +80,7 @@ record ScenarioKey<T>(String name, ValueType<T> type, String fallback, String me
     static final ScenarioKey<Double> CORRUPT =
             new ScenarioKey<>("network.corrupt", SHARE, "0%", "Datagrams and stream frames that are damaged.");
 
-    /** All of them, in the order in which they are explained. */
+    /** All keys, in the order of the documentation. */
     static final List<ScenarioKey<?>> ALL = List.of(
             ABOUT,
             MEMBERS,
@@ -98,7 +98,7 @@ record ScenarioKey<T>(String name, ValueType<T> type, String fallback, String me
             REORDER,
             CORRUPT);
 
-    /** What holds where nothing is written; empty where that is nothing. */
+    /** The value of the default; empty if there is none. */
     Optional<T> otherwise() {
         return fallback.isEmpty()
                 ? Optional.empty()

@@ -12,152 +12,155 @@ import java.util.Comparator;
 import java.util.List;
 import java.util.SplittableRandom;
 
-/** Makes the list of timed operations of a scenario file: chooses members and draws times, all from one seed. */
+/** Turns a plan into a list of timed operations: selects members and draws times, all from one seed. */
 final class ScenarioPlanner {
 
-    /** A step at its time. */
-    private record Due(long at, ScheduledSteps entry) {}
+    /** Steps at their time. */
+    private record Due(long at, ScheduledSteps scheduled) {}
 
-    /** What cannot be planned, and where that stands. */
-    static final class Unplannable extends RuntimeException {
+    /** A plan that cannot be carried out. */
+    static final class PlanException extends RuntimeException {
         private static final long serialVersionUID = 1;
 
         private final String place;
 
-        private Unplannable(String place, String why, Throwable cause) {
+        private PlanException(String place, String why, Throwable cause) {
             super(why, cause);
             this.place = place;
         }
 
+        /** Where the file asks for it. */
         String place() {
             return place;
         }
     }
 
-    private final ScenarioFile file;
+    private final ScenarioPlan plan;
+    private final long duration;
     private final SplittableRandom random;
-    private final PlannedMembers cast;
-    private final List<TimedOperation> steps = new ArrayList<>();
-    /** Rules of the network that hold all the time, also after a heal. */
+    private final PlannedMembers members;
+    private final List<TimedOperation> operations = new ArrayList<>();
+    /** Changes to the network that hold all the time, also after a heal. */
     private final List<Operation> rules = new ArrayList<>();
 
-    private ScenarioPlanner(ScenarioFile file, long seed) {
-        this.file = file;
-        // another source than the world's, so that what is drawn here leaves the luck of the network as it was
+    private ScenarioPlanner(ScenarioPlan plan, long duration, long seed) {
+        this.plan = plan;
+        this.duration = duration;
+        // another source than that of the world, so that what is drawn here does not change what the network draws
         this.random = new SplittableRandom(Hashes.mix(seed ^ 0x7363_656e_6172L));
-        this.cast = new PlannedMembers(random.split(), file.cluster().zones());
+        this.members = new PlannedMembers(random.split(), plan.cluster().zones());
     }
 
-    /** In order of time; throws Unplannable. */
-    static List<TimedOperation> of(ScenarioFile file, long seed) {
-        ScenarioPlanner plan = new ScenarioPlanner(file, seed);
-        plan.start();
-        plan.timeline();
-        return plan.steps;
+    /**
+     * Draws the operations.
+     *
+     * @return in order of time
+     * @throws PlanException if a step cannot be carried out
+     */
+    static List<TimedOperation> draw(ScenarioPlan plan, long duration, long seed) {
+        ScenarioPlanner planner = new ScenarioPlanner(plan, duration, seed);
+        planner.start();
+        planner.timeline();
+        return planner.operations;
     }
 
     private void start() {
-        for (int i = 0; i < file.cluster().members(); i++) {
-            start(i * file.cluster().spacing(), file.cluster().settled());
+        for (int i = 0; i < plan.cluster().members(); i++) {
+            start(i * plan.cluster().spacing(), plan.cluster().settled());
         }
-        file.story().groups().forEach(group -> locate(group.place(), () -> cast.group(group.name(), group.who())));
-        file.story()
-                .rules()
+        plan.groups().forEach(group -> located(group.place(), () -> members.drawGroup(group.name(), group.members())));
+        plan.rules()
                 .forEach(rule ->
-                        locate(rule.place(), () -> rules.addAll(rule.step().operations(cast))));
-        rules.forEach(rule -> steps.add(new TimedOperation(0, rule)));
-        steps.sort(Comparator.comparingLong(TimedOperation::at));
+                        located(rule.place(), () -> rules.addAll(rule.step().operations(members))));
+        rules.forEach(rule -> operations.add(new TimedOperation(0, rule)));
+        operations.sort(Comparator.comparingLong(TimedOperation::at));
     }
 
     private void start(long at, boolean settled) {
-        String name = cast.add();
-        steps.add(new TimedOperation(
+        String name = members.add();
+        ClusterSpec cluster = plan.cluster();
+        operations.add(new TimedOperation(
                 at,
-                new ProcessOperation.Start(
-                        name,
-                        cast.zone(name),
-                        file.cluster().seeds(),
-                        file.cluster().discover(),
-                        settled)));
+                new ProcessOperation.Start(name, members.zone(name), cluster.seeds(), cluster.discover(), settled)));
     }
 
     private void timeline() {
         List<Due> due = new ArrayList<>();
-        for (ScheduledSteps entry : file.story().timeline()) {
-            entry.times(random, file.duration()).forEach(at -> due.add(new Due(at, entry)));
+        for (ScheduledSteps scheduled : plan.timeline()) {
+            scheduled.times(random, duration).forEach(at -> due.add(new Due(at, scheduled)));
         }
         due.sort(Comparator.comparingLong(Due::at));
-        List<TimedOperation> started = List.copyOf(steps);
-        steps.clear();
+        List<TimedOperation> started = List.copyOf(operations);
+        operations.clear();
         int next = 0;
         for (Due item : due) {
             for (; next < started.size() && started.get(next).at() <= item.at(); next++) {
-                steps.add(started.get(next));
+                operations.add(started.get(next));
             }
-            locate(item.entry().place(), () -> perform(item));
+            located(item.scheduled().place(), () -> perform(item));
         }
-        steps.addAll(started.subList(next, started.size()));
+        operations.addAll(started.subList(next, started.size()));
     }
 
-    private void locate(String place, Runnable planning) {
+    private static void located(String place, Runnable planning) {
         try {
             planning.run();
         } catch (IllegalArgumentException wrong) {
-            throw new Unplannable(place, String.valueOf(wrong.getMessage()), wrong);
+            throw new PlanException(place, String.valueOf(wrong.getMessage()), wrong);
         }
     }
 
     private void perform(Due due) {
-        cast.at(due.at());
-        if (due.at() > file.duration()) {
+        members.advanceTo(due.at());
+        if (due.at() > duration) {
             throw new IllegalArgumentException("at " + DurationFormat.format(due.at()) + " the run is over, it ends at "
-                    + DurationFormat.format(file.duration()) + "; set duration");
+                    + DurationFormat.format(duration) + "; set duration");
         }
-        for (Step step : due.entry().steps()) {
-            if (step.verb() == StepKind.START) {
-                MemberSelector.Count count = (MemberSelector.Count) step.who().get(0);
-                int number = count.low() + random.nextInt(count.high() - count.low() + 1);
-                for (int i = 0; i < number; i++) {
+        for (Step step : due.scheduled().steps()) {
+            if (step.kind() == StepKind.START) {
+                MemberSelector.Count count =
+                        (MemberSelector.Count) step.selectors().get(0);
+                for (int i = count.draw(random); i > 0; i--) {
                     start(due.at(), false);
                 }
                 continue;
             }
-            for (Operation operation : step.operations(cast)) {
-                steps.add(new TimedOperation(due.at(), operation));
-                note(due.at(), operation);
+            for (Operation operation : step.operations(members)) {
+                operations.add(new TimedOperation(due.at(), operation));
+                follow(due.at(), operation);
             }
         }
     }
 
-    /** What that means for whom later steps may choose. */
-    private void note(long at, Operation operation) {
+    /** Keeps account of what an operation means for the steps that follow. */
+    private void follow(long at, Operation operation) {
         if (operation instanceof Operation.Heal) {
-            rules.forEach(rule -> steps.add(new TimedOperation(at, rule)));
-        } else if (operation instanceof Operation.Check check && at + check.within() > file.duration()) {
+            rules.forEach(rule -> operations.add(new TimedOperation(at, rule)));
+        } else if (operation instanceof Operation.Check check && at + check.within() > duration) {
             throw new IllegalArgumentException("a check from " + DurationFormat.format(at) + " for "
                     + DurationFormat.format(check.within()) + " goes on after the end of the run at "
-                    + DurationFormat.format(file.duration()) + "; set duration");
-        } else if (operation instanceof MemberOperation concerned) {
-            note(at, concerned);
+                    + DurationFormat.format(duration) + "; set duration");
+        } else if (operation instanceof MemberOperation ofMember) {
+            follow(at, ofMember);
         }
     }
 
-    private void note(long at, MemberOperation operation) {
+    private void follow(long at, MemberOperation operation) {
         String member = operation.member();
         if (operation instanceof ProcessOperation.Crash
                 || operation instanceof HostOperation.HostLoss
                 || operation instanceof ProcessOperation.Leave) {
-            cast.stopped(member, true);
+            members.stopped(member);
         } else if (operation instanceof ProcessOperation.Restart) {
-            cast.stopped(member, false);
+            members.restarted(member);
         } else if (operation instanceof ProcessOperation.Hang) {
-            cast.away(member, Long.MAX_VALUE);
+            members.away(member, Long.MAX_VALUE);
         } else if (operation instanceof ProcessOperation.Resume) {
-            cast.away(member, at);
+            members.away(member, at);
         } else if (operation instanceof ProcessOperation.Pause pause) {
-            cast.away(member, at + pause.duration());
+            members.away(member, at + pause.duration());
         } else if (operation instanceof HostOperation.Suspend suspend) {
-            cast.away(member, at + suspend.duration());
+            members.away(member, at + suspend.duration());
         }
     }
 }

@@ -13,16 +13,16 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Locale;
 
-/** Writes a run as a scenario file in which nothing is left to be drawn, so that it can be played again and looked into. */
+/** Writes a run as a scenario file in which nothing is left to chance, so that it can be played again and examined. */
 public final class ScenarioWriter {
 
     private ScenarioWriter() {}
 
     /**
-     * The lines of a file that {@link ScenarioReader} reads back to the same run.
+     * The text of a file that {@link ScenarioReader} reads back to the same run.
      *
-     * @param scenario as it was played; its hosts have the usual habits
-     * @param seed that it was played with
+     * @param scenario what was played, with {@link dev.grapevine.sim.world.WorldOptions#DEFAULT}
+     * @param seed the seed that it was played with
      */
     public static String write(Scenario scenario, long seed) {
         List<String> lines = new ArrayList<>();
@@ -38,13 +38,13 @@ public final class ScenarioWriter {
     }
 
     private static void protocol(List<String> lines, Settings settings) {
-        Settings usual = Settings.of(settings.profile());
-        if (!settings.equals(usual)) {
+        Settings defaults = Settings.of(settings.profile());
+        if (!settings.equals(defaults)) {
             lines.add("protocol:");
         }
-        for (ProtocolSetting knob : ProtocolSetting.values()) {
-            if (settings.get(knob) != usual.get(knob)) {
-                lines.add("  " + knob.key() + ": " + ValueTypes.of(knob).show(settings.get(knob)));
+        for (ProtocolSetting setting : ProtocolSetting.values()) {
+            if (settings.get(setting) != defaults.get(setting)) {
+                lines.add("  " + setting.key() + ": " + ValueTypes.of(setting).show(settings.get(setting)));
             }
         }
     }

@@ -7,10 +7,10 @@ import java.util.SplittableRandom;
 /**
  * An entry of a timeline: when, and what. Immutable.
  *
- * @param place where it stands in the file
- * @param first when it happens first; drawn once where it is a range
- * @param every pause from one time to the next, drawn each time; zero for once only
- * @param until none happens at that time or later; Long.MAX_VALUE where the end of the run is the end
+ * @param place where the file says so
+ * @param first when it happens first; drawn once
+ * @param every the pause from one time to the next, drawn each time; 0 if it happens once
+ * @param until before when it happens; Long.MAX_VALUE for the end of the run
  * @param steps in the order in which they happen
  */
 record ScheduledSteps(String place, DurationRange first, DurationRange every, long until, List<Step> steps) {
@@ -23,7 +23,7 @@ record ScheduledSteps(String place, DurationRange first, DurationRange every, lo
         return every.high() > 0;
     }
 
-    /** The times at which it happens, before {@code end}; a single one is given in any case. */
+    /** The times at which it happens, before {@code end}; if it happens once, that time, whether before or not. */
     List<Long> times(SplittableRandom random, long end) {
         long time = first.draw(random);
         if (!repeated()) {

@@ -7,7 +7,7 @@ import java.nio.charset.StandardCharsets;
 import java.util.List;
 import java.util.Optional;
 
-/** The scenarios that come with the program. */
+/** The scenarios that come with Grapevine. */
 public final class ShippedScenarios {
 
     private static final String FOLDER = "/dev/grapevine/sim/scenarios/";
@@ -32,19 +32,19 @@ public final class ShippedScenarios {
 
     private ShippedScenarios() {}
 
-    /** Their names, from the simple to the strange. */
+    /** Their names, the simple ones first. */
     public static List<String> names() {
         return NAMES;
     }
 
-    /** What the scenario of that name says; empty if there is none. */
+    /** The text of the scenario of that name; empty if there is none. */
     public static Optional<String> text(String name) {
         if (!NAMES.contains(name)) {
             return Optional.empty();
         }
         try (InputStream in = ShippedScenarios.class.getResourceAsStream(FOLDER + name + ".yaml")) {
             if (in == null) {
-                throw new IllegalStateException(FOLDER + name + ".yaml is missing in this program");
+                throw new IllegalStateException(FOLDER + name + ".yaml is missing in this build");
             }
             return Optional.of(new String(in.readAllBytes(), StandardCharsets.UTF_8));
         } catch (IOException e) {

@@ -11,114 +11,122 @@ import java.util.SplittableRandom;
 import java.util.stream.Collectors;
 
 /**
- * One thing that a timeline does: an operation in which members may be chosen and durations drawn. Immutable.
+ * A step of a timeline: an operation whose members may be selected and whose durations may be drawn. Immutable.
  *
- * @param who for a path those at its beginning and at its end; for a partition its groups
- * @param rest what follows, as it is written
+ * @param selectors the members that it is for; for a change to links those at both ends, for a partition its groups
+ * @param operands what follows, as it is written
  */
-record Step(StepKind verb, List<MemberSelector> who, List<String> rest) {
+record Step(StepKind kind, List<MemberSelector> selectors, List<String> operands) {
 
     Step {
-        who = List.copyOf(who);
-        rest = List.copyOf(rest);
+        selectors = List.copyOf(selectors);
+        operands = List.copyOf(operands);
     }
 
-    /** Reads {@code crash 10%} and the like; throws IllegalArgumentException with what is allowed. */
+    /**
+     * Reads a step such as {@code crash 10%}.
+     *
+     * @throws IllegalArgumentException that says what is allowed
+     */
     static Step parse(String text) {
         List<String> words = Arrays.asList(text.strip().split("\\s+"));
-        StepKind verb = StepKind.of(words.get(0))
+        StepKind kind = StepKind.of(words.get(0))
                 .orElseThrow(() -> new IllegalArgumentException("there is no step '" + words.get(0) + "'; "
                         + Nearest.of(words.get(0), StepKind.words())
                                 .map(near -> "did you mean " + near + "?")
                                 .orElseGet(() -> "steps are " + String.join(", ", StepKind.words()))));
-        Step step = split(verb, words.subList(1, words.size()));
+        Step step = split(kind, words.subList(1, words.size()));
         step.proveReadable();
         return step;
     }
 
-    private static Step split(StepKind verb, List<String> words) {
-        if (verb == StepKind.PARTITION) {
+    private static Step split(StepKind kind, List<String> words) {
+        if (kind == StepKind.PARTITION) {
             List<MemberSelector> groups = Arrays.stream(String.join(" ", words).split("\\|", -1))
                     .map(group -> MemberSelector.parse(group.strip()))
                     .toList();
-            return new Step(verb, groups, List.of());
+            return new Step(kind, groups, List.of());
         }
-        if (verb.path()) {
+        if (kind.changesLinks()) {
             if (words.size() < 3 || !words.get(1).equals("->")) {
-                throw usage(verb);
+                throw usage(kind);
             }
             return new Step(
-                    verb,
+                    kind,
                     List.of(MemberSelector.parse(words.get(0)), MemberSelector.parse(words.get(2))),
                     words.subList(3, words.size()));
         }
-        if (verb == StepKind.HEAL || verb == StepKind.CHECK) {
-            return new Step(verb, List.of(), words);
+        if (kind == StepKind.HEAL || kind == StepKind.CHECK) {
+            return new Step(kind, List.of(), words);
         }
         if (words.isEmpty()) {
-            throw usage(verb);
+            throw usage(kind);
         }
-        return new Step(verb, List.of(MemberSelector.parse(words.get(0))), words.subList(1, words.size()));
+        return new Step(kind, List.of(MemberSelector.parse(words.get(0))), words.subList(1, words.size()));
     }
 
-    private static IllegalArgumentException usage(StepKind verb) {
-        return new IllegalArgumentException("allowed is " + verb.usage());
+    private static IllegalArgumentException usage(StepKind kind) {
+        return new IllegalArgumentException("allowed is " + kind.usage());
     }
 
-    /** Whether it can be read does not depend on who is chosen and what is drawn. */
+    /** Whether a step can be read does not depend on what is selected and drawn, so it is found out with any members. */
     private void proveReadable() {
-        if (verb == StepKind.START) {
-            if (!(who.get(0) instanceof MemberSelector.Count) || !rest.isEmpty()) {
-                throw usage(verb);
+        if (kind == StepKind.START) {
+            if (!(selectors.get(0) instanceof MemberSelector.Count) || !operands.isEmpty()) {
+                throw usage(kind);
             }
             return;
         }
         try {
             SplittableRandom any = new SplittableRandom(0);
-            String names = verb == StepKind.PARTITION ? "n1" : verb.path() ? "n1 -> n2" : verb.member() ? "n1" : "";
+            String names = kind == StepKind.PARTITION
+                    ? "n1"
+                    : kind.changesLinks() ? "n1 -> n2" : kind.selectsMembers() ? "n1" : "";
             operation(names, any);
         } catch (IllegalArgumentException unreadable) {
-            throw new IllegalArgumentException("allowed is " + verb.usage(), unreadable);
+            throw new IllegalArgumentException("allowed is " + kind.usage(), unreadable);
         }
     }
 
-    /** The operations that it comes to, a start aside. */
-    List<Operation> operations(PlannedMembers cast) {
-        if (verb == StepKind.PARTITION) {
-            String groups = who.stream()
-                    .map(group -> String.join(",", cast.pick(group, verb)))
+    /** Selects members and draws durations. Not for a start. */
+    List<Operation> operations(PlannedMembers members) {
+        if (kind == StepKind.PARTITION) {
+            String groups = selectors.stream()
+                    .map(group -> String.join(",", members.select(group, kind)))
                     .filter(group -> !group.isEmpty())
                     .collect(Collectors.joining(" | "));
-            return groups.isEmpty() ? List.of() : List.of(operation(groups, cast.random()));
+            return groups.isEmpty() ? List.of() : List.of(operation(groups, members.random()));
         }
-        if (verb.path()) {
-            String from = selector(who.get(0), cast);
-            String to = selector(who.get(1), cast);
-            return from.isEmpty() || to.isEmpty() ? List.of() : List.of(operation(from + " -> " + to, cast.random()));
+        if (kind.changesLinks()) {
+            String from = selector(selectors.get(0), members);
+            String to = selector(selectors.get(1), members);
+            return from.isEmpty() || to.isEmpty()
+                    ? List.of()
+                    : List.of(operation(from + " -> " + to, members.random()));
         }
-        if (!verb.member()) {
-            return List.of(operation("", cast.random()));
+        if (!kind.selectsMembers()) {
+            return List.of(operation("", members.random()));
         }
         List<Operation> operations = new ArrayList<>();
-        for (String member : cast.pick(who.get(0), verb)) {
-            operations.add(operation(member, cast.random()));
+        for (String member : members.select(selectors.get(0), kind)) {
+            operations.add(operation(member, members.random()));
         }
         return operations;
     }
 
-    /** Everybody and zones stay what they are, so that who comes later belongs to them. */
-    private String selector(MemberSelector end, PlannedMembers cast) {
-        List<String> members = cast.pick(end, verb);
+    /** All members and zones are not resolved to names, so that members that start later belong to them. */
+    private String selector(MemberSelector end, PlannedMembers members) {
+        List<String> selected = members.select(end, kind);
         if (end instanceof MemberSelector.All) {
             return "*";
         }
-        return end instanceof MemberSelector.Zone zone ? "@" + zone.zone() : String.join(",", members);
+        return end instanceof MemberSelector.Zone zone ? "@" + zone.zone() : String.join(",", selected);
     }
 
     private Operation operation(String names, SplittableRandom random) {
-        StringBuilder text = new StringBuilder(verb.word()).append(' ').append(names);
-        for (String word : rest) {
-            boolean range = word.contains("..") && verb != StepKind.DELAY;
+        StringBuilder text = new StringBuilder(kind.word()).append(' ').append(names);
+        for (String word : operands) {
+            boolean range = word.contains("..") && kind != StepKind.DELAY;
             text.append(' ')
                     .append(
                             range

@@ -5,10 +5,10 @@ import java.util.List;
 import java.util.Locale;
 import java.util.Optional;
 
-/** What a step of a timeline can do. */
+/** What a step of a timeline can do, and how it is written. */
 public enum StepKind {
     // spotless:off (a table reads best as one)
-    START("N", "so many new members start; their names go on counting"),
+    START("N", "that many new members start; their names continue the numbering"),
     RESTART("WHO [moved] [blank]", "stopped members start again; moved: at a new address; blank: without what they remembered"),
     CRASH("WHO", "the processes are killed; their kernels close the streams and refuse packets"),
     HOST_LOSS("WHO", "the machines are gone; nothing comes back from them"),
@@ -16,30 +16,30 @@ public enum StepKind {
     RESUME("WHO", "hanging processes run on"),
     PAUSE("WHO DURATION", "the processes do not run for a while, as in a long garbage collection"),
     SUSPEND("WHO DURATION", "the machines sleep for a while"),
-    LEAVE("WHO", "the members leave of their own will"),
+    LEAVE("WHO", "the members leave"),
     JOIN("WHO MEMBERS", "the members are told to contact others, as n1,n2"),
     FORGET("WHO MEMBER", "the members are told that another is gone for good"),
     REGISTER("WHO SERVICE PORT", "the members register an instance of a service"),
     DEREGISTER("WHO SERVICE", "the members withdraw it"),
-    SLOW("WHO DURATION", "every input costs the processors so much time, 0s for none"),
+    SLOW("WHO DURATION", "every input takes the processors this long, 0s for no time"),
     CLOCK_STEP("WHO DURATION", "the wall clocks are set forward, or back with a minus"),
-    CLOCK_SKEW("WHO SKEW", "the monotonic clocks run fast, as 200ppm, or slow"),
+    CLOCK_SKEW("WHO SKEW", "the monotonic clocks run fast, as 200ppm, or slow with a minus"),
     INTERFACE("WHO up|down", "the network interfaces go up or down"),
     DESCRIPTORS("WHO none|free", "the processes can open no more sockets, or can again"),
-    TAKE_ADDRESS("WHO MEMBER", "what is sent to the addresses of that member arrives here from now on"),
-    RESET_STREAMS("WHO", "something on the way resets all their open streams, at both ends"),
-    PARTITION("WHO | WHO ...", "the groups cannot reach one another; members in none form one more"),
+    TAKE_ADDRESS("WHO MEMBER", "packets to the addresses of that member arrive here from now on"),
+    RESET_STREAMS("WHO", "a middlebox resets all their open streams, at both ends"),
+    PARTITION("WHO | WHO ...", "the groups cannot reach each other; members in none form another one"),
     HEAL("", "ends every partition and every change to the network that the timeline made"),
-    CHECK("DURATION", "from here all must agree on the truth within this time"),
+    CHECK("DURATION", "from now on, all must come to agree, and to be right, within this time"),
     CUT("FROM -> TO", "nothing passes, in that direction"),
-    LOSS("FROM -> TO SHARE", "so many of the packets are lost"),
-    DELAY("FROM -> TO DELAY", "packets take so long"),
-    DUPLICATE("FROM -> TO SHARE", "so many of the datagrams arrive twice"),
-    REORDER("FROM -> TO SHARE", "so many of the datagrams are overtaken by later ones"),
-    CORRUPT("FROM -> TO SHARE", "so many of the datagrams and stream frames are damaged"),
+    LOSS("FROM -> TO SHARE", "this share of the packets is lost"),
+    DELAY("FROM -> TO DELAY", "packets take this long"),
+    DUPLICATE("FROM -> TO SHARE", "this share of the datagrams arrives twice"),
+    REORDER("FROM -> TO SHARE", "this share of the datagrams is overtaken by later ones"),
+    CORRUPT("FROM -> TO SHARE", "this share of the datagrams and stream frames is damaged"),
     REJECT("FROM -> TO", "a firewall answers \"refused\""),
     BLOCK_UDP("FROM -> TO", "datagrams vanish, streams pass"),
-    FLIP("FROM -> TO DURATION", "open for so long, then cut for so long, and so on");
+    FLIP("FROM -> TO DURATION", "open for this long, then cut for this long, and so on");
     // spotless:on
 
     private final String operands;
@@ -50,12 +50,12 @@ public enum StepKind {
         this.meaning = meaning;
     }
 
-    /** As it is written. */
+    /** The word that it begins with. */
     public String word() {
         return name().toLowerCase(Locale.ROOT).replace('_', '-');
     }
 
-    /** How it is written with all that belongs to it. */
+    /** The word with its operands. */
     public String usage() {
         return operands.isEmpty() ? word() : word() + " " + operands;
     }
@@ -65,18 +65,18 @@ public enum StepKind {
         return meaning;
     }
 
-    /** Whether it changes the way from some members to others. */
-    boolean path() {
+    /** Whether it changes the links from some members to others. */
+    boolean changesLinks() {
         return operands.startsWith("FROM");
     }
 
-    /** Whether it names members at its beginning. */
-    boolean member() {
+    /** Whether it begins with a selection of members. */
+    boolean selectsMembers() {
         return operands.startsWith("WHO") && this != PARTITION;
     }
 
     static Optional<StepKind> of(String word) {
-        return Arrays.stream(values()).filter(verb -> verb.word().equals(word)).findFirst();
+        return Arrays.stream(values()).filter(kind -> kind.word().equals(word)).findFirst();
     }
 
     static List<String> words() {

@@ -10,7 +10,7 @@ import java.util.List;
 import java.util.Optional;
 import java.util.function.Function;
 
-/** Reads what befalls a cluster: groups, rules of the network, the timeline, or a script. */
+/** Reads what happens to a cluster: groups, rules of the network, the timeline, or a script. */
 final class TimelineReader {
 
     static final String GROUPS = "groups";
@@ -22,26 +22,26 @@ final class TimelineReader {
     /** Keys of an entry of the timeline. */
     static final List<String> ENTRY_KEYS = List.of("at", "every", "from", "until", "do");
 
-    private final RawValues written;
+    private final RawValues values;
     private final Problems problems;
 
-    TimelineReader(RawValues written, Problems problems) {
-        this.written = written;
+    TimelineReader(RawValues values, Problems problems) {
+        this.values = values;
         this.problems = problems;
     }
 
-    /** @param duration of the run, in nanoseconds */
-    ScenarioTimeline read(long duration) {
+    /** @param duration that of the run, in nanoseconds */
+    ScenarioPlan read(ClusterSpec cluster, long duration) {
         List<ScheduledSteps> timeline = timeline();
-        written.raw(KILL).flatMap(raw -> kill(raw, duration)).ifPresent(timeline::add);
-        return new ScenarioTimeline(groups(), rules(), timeline, script());
+        values.raw(KILL).flatMap(raw -> kill(raw, duration)).ifPresent(timeline::add);
+        return new ScenarioPlan(cluster, groups(), rules(), timeline, script());
     }
 
     // ---- groups and rules
 
-    private List<ScenarioTimeline.Group> groups() {
-        List<ScenarioTimeline.Group> groups = new ArrayList<>();
-        Optional<RawValue> raw = written.raw(GROUPS);
+    private List<ScenarioPlan.Group> groups() {
+        List<ScenarioPlan.Group> groups = new ArrayList<>();
+        Optional<RawValue> raw = values.raw(GROUPS);
         if (raw.isPresent() && raw.get() instanceof RawValue.Mapping mapping) {
             mapping.entries().forEach((name, entry) -> {
                 String key = GROUPS + "." + name;
@@ -53,7 +53,7 @@ final class TimelineReader {
                                     + " members");
                 } else {
                     parsed(entry.value(), key, MemberSelector.ALLOWED, MemberSelector::parse)
-                            .ifPresent(who -> groups.add(new ScenarioTimeline.Group(entry.keyPlace(), name, who)));
+                            .ifPresent(members -> groups.add(new ScenarioPlan.Group(entry.keyPlace(), name, members)));
                 }
             });
         } else {
@@ -62,17 +62,17 @@ final class TimelineReader {
         return groups;
     }
 
-    private List<ScenarioTimeline.Rule> rules() {
-        List<ScenarioTimeline.Rule> rules = new ArrayList<>();
+    private List<ScenarioPlan.Rule> rules() {
+        List<ScenarioPlan.Rule> rules = new ArrayList<>();
         for (RawValue item : items(RULES)) {
             parsed(item, RULES, "steps", Step::parse).ifPresent(step -> {
-                if (step.verb().path()) {
-                    rules.add(new ScenarioTimeline.Rule(item.place(), step));
+                if (step.kind().changesLinks()) {
+                    rules.add(new ScenarioPlan.Rule(item.place(), step));
                 } else {
                     problems.add(
                             item.place(),
                             RULES,
-                            "'" + step.verb().word() + "' is no rule of the network; put it into the timeline");
+                            "'" + step.kind().word() + "' is no rule of the network; put it into the timeline");
                 }
             });
         }
@@ -102,10 +102,10 @@ final class TimelineReader {
                 problems.unknown(entry.keyPlace(), TIMELINE + "." + name, known);
             }
         });
-        Optional<DurationRange> at = span(mapping, "at");
-        Optional<DurationRange> every = span(mapping, "every");
-        Optional<DurationRange> from = span(mapping, "from");
-        Optional<DurationRange> until = span(mapping, "until");
+        Optional<DurationRange> at = range(mapping, "at");
+        Optional<DurationRange> every = range(mapping, "every");
+        Optional<DurationRange> from = range(mapping, "from");
+        Optional<DurationRange> until = range(mapping, "until");
         List<Step> steps = new ArrayList<>();
         for (RawValue step : value(mapping, "do").map(TimelineReader::listed).orElse(List.of())) {
             parsed(step, TIMELINE + ".do", "steps", Step::parse).ifPresent(steps::add);
@@ -133,27 +133,27 @@ final class TimelineReader {
         return Optional.empty();
     }
 
-    /** Short for an entry of the timeline: a crash at half of the time. */
+    /** Short for an entry of the timeline: a crash at half of the duration. */
     private Optional<ScheduledSteps> kill(RawValue raw, long duration) {
         DurationRange half = DurationRange.of(duration / 2);
         return parsed(raw, KILL, MemberSelector.ALLOWED, MemberSelector::parse)
-                .map(who -> new ScheduledSteps(
+                .map(members -> new ScheduledSteps(
                         raw.place(),
                         half,
                         DurationRange.of(0),
                         Long.MAX_VALUE,
-                        List.of(new Step(StepKind.CRASH, List.of(who), List.of()))));
+                        List.of(new Step(StepKind.CRASH, List.of(members), List.of()))));
     }
 
-    private Optional<DurationRange> span(RawValue.Mapping mapping, String name) {
+    private Optional<DurationRange> range(RawValue.Mapping mapping, String name) {
         String allowed = name.equals("until") ? "a time as 90s" : "a time as 30s, or a range as 1s..4s";
         return value(mapping, name)
                 .flatMap(raw -> parsed(raw, TIMELINE + "." + name, allowed, text -> {
-                    DurationRange span = DurationRange.parse(text);
-                    if (span.low() < 0 || (name.equals("until") && span.low() != span.high())) {
+                    DurationRange range = DurationRange.parse(text);
+                    if (range.low() < 0 || (name.equals("until") && range.low() != range.high())) {
                         throw new IllegalArgumentException("allowed is " + allowed);
                     }
-                    return span;
+                    return range;
                 }));
     }
 
@@ -164,14 +164,14 @@ final class TimelineReader {
     // ---- script
 
     private List<TimedOperation> script() {
-        Optional<RawValue> raw = written.raw(SCRIPT);
+        Optional<RawValue> raw = values.raw(SCRIPT);
         if (raw.isEmpty()) {
             return List.of();
         }
         for (String other : List.of(GROUPS, TIMELINE, RULES, KILL, ScenarioKey.MEMBERS.name())) {
-            if (written.raw(other).isPresent()) {
+            if (values.raw(other).isPresent()) {
                 problems.add(
-                        written.raw(other).get().place(),
+                        values.raw(other).get().place(),
                         other,
                         "a script says all that happens; leave out either it or " + other);
             }
@@ -189,14 +189,14 @@ final class TimelineReader {
     // ---- common
 
     private List<RawValue> items(String key) {
-        return written.raw(key).map(TimelineReader::listed).orElse(List.of());
+        return values.raw(key).map(TimelineReader::listed).orElse(List.of());
     }
 
     private static List<RawValue> listed(RawValue raw) {
         return raw instanceof RawValue.Sequence sequence ? sequence.items() : List.of(raw);
     }
 
-    /** What a text says; a wrong one is told the problems, with the reason. */
+    /** Parses a text; if it is wrong, the reason is a problem. */
     private <T> Optional<T> parsed(RawValue raw, String key, String allowed, Function<String, T> parse) {
         if (raw instanceof RawValue.Text text && !text.blank()) {
             try {

@@ -50,8 +50,8 @@ class DocumentationTest {
     @Test
     void every_step_is_explained_as_in_the_code_and_no_other() throws IOException {
         List<String> expected = new ArrayList<>();
-        for (StepKind verb : StepKind.values()) {
-            expected.add("| `" + verb.usage().replace("|", "\\|") + "` | " + verb.meaning() + " |");
+        for (StepKind kind : StepKind.values()) {
+            expected.add("| `" + kind.usage().replace("|", "\\|") + "` | " + kind.meaning() + " |");
         }
         assertThat(rows("### Timeline")).isEqualTo(expected);
     }

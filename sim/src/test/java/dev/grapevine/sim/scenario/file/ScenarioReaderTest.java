@@ -134,7 +134,7 @@ class ScenarioReaderTest {
                     interface n1 left   | `allowed is interface WHO up|down`
                     start n6            | allowed is start N
                     heal all            | allowed is heal
-                    crash n1..          | 'n1..' names nobody; write members as n3, n1,n4 or n1..n8, all, @ZONE, a number as 3 or 1..5, a share as 10%, a group, next, stopped or hung
+                    crash n1..          | 'n1..' names no member; write members as n3, n1,n4 or n1..n8, all, @ZONE, a number as 3 or 1..5, a share as 10%, a group, next, stopped or hung
                     """)
     void a_step_that_cannot_be_read_is_refused_with_how_it_is_written(String step, String why) {
         assertThat(ParsedFile.of("timeline:", "  - at: 1s", "    do: '" + step + "'")
