@@ -33,7 +33,8 @@ class ProbeTargetsTest {
         Settings settings = Settings.of(Profile.LAN).with(ProtocolSetting.SUCCESSOR_EVERY, successorEvery);
         MemberEntry own = entry(view, self);
         RandomGenerator random = new Random(seed);
-        ProbeTargets targets = new ProbeTargets(settings, view, own, new PeerSelector(view, own, random), random);
+        ProbeTargets targets =
+                new ProbeTargets(settings, view, own, new PeerSelector(settings, view, own, random), random);
         targets.fill();
         return targets;
     }
