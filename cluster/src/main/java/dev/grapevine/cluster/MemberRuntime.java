@@ -3,6 +3,7 @@ package dev.grapevine.cluster;
 import dev.grapevine.cluster.net.EventLoop;
 import dev.grapevine.cluster.net.TrafficCounter;
 import dev.grapevine.core.Peer;
+import dev.grapevine.core.PeerStats;
 import dev.grapevine.core.env.Event;
 import dev.grapevine.core.wire.DropReason;
 import dev.grapevine.model.Address;
@@ -119,13 +120,15 @@ final class MemberRuntime {
         return over;
     }
 
-    Traffic traffic() {
+    /** The figures of the protocol and of the sockets; what was dropped is counted by both. */
+    Stats stats() {
+        PeerStats protocol = peer().stats();
         TrafficCounter counter = driver.transport().traffic();
         Map<DropReason, Long> dropped = new EnumMap<>(DropReason.class);
         for (DropReason reason : DropReason.values()) {
-            dropped.put(reason, counter.dropped(reason));
+            dropped.put(reason, counter.dropped(reason) + protocol.dropped().getOrDefault(reason, 0L));
         }
-        return new Traffic(
+        Traffic traffic = new Traffic(
                 counter.udpPacketsSent(),
                 counter.udpBytesSent(),
                 counter.udpPacketsReceived(),
@@ -134,6 +137,7 @@ final class MemberRuntime {
                 counter.tcpBytesReceived(),
                 counter.sendErrors(),
                 dropped);
+        return new Stats(protocol, traffic);
     }
 
     // ---- events

@@ -105,7 +105,7 @@ final class RunningCluster implements Cluster {
 
     @Override
     public Stats stats() {
-        return access.ask(() -> new Stats(peer.stats(), runtime.traffic()));
+        return access.ask(runtime::stats);
     }
 
     @Override
@@ -124,13 +124,13 @@ final class RunningCluster implements Cluster {
     }
 
     private void awaitAgreement(CompletableFuture<Stats> answer, int sample, long began, long timeoutNanos) {
-        PeerStats stats = peer.stats();
-        int others = stats.alive() + stats.suspect() - 1;
-        boolean enough = stats.compared() - 1 >= Math.min(sample, others);
+        Stats stats = runtime.stats();
+        PeerStats protocol = stats.protocol();
+        int others = protocol.alive() + protocol.suspect() - 1;
+        boolean enough = protocol.compared() - 1 >= Math.min(sample, others);
         if (enough || runtime.ending() || System.nanoTime() - began >= timeoutNanos) {
-            Stats result = new Stats(stats, runtime.traffic());
             polls.remove(answer);
-            answer.completeAsync(() -> result);
+            answer.completeAsync(() -> stats);
         } else {
             access.schedule(POLL_CHECK_NANOS, () -> awaitAgreement(answer, sample, began, timeoutNanos));
         }
@@ -139,7 +139,7 @@ final class RunningCluster implements Cluster {
     /** Completes the polls after the loop has stopped, because their timers have stopped with it. */
     private void endPolls() {
         access.post(() -> {
-            Stats last = new Stats(peer.stats(), runtime.traffic());
+            Stats last = runtime.stats();
             polls.forEach(answer -> answer.completeAsync(() -> last));
             polls.clear();
         });

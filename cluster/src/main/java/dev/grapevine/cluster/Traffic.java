@@ -6,7 +6,7 @@ import java.util.Map;
 /**
  * Traffic on the wire since the start: payloads without IP, UDP and TCP headers.
  *
- * @param dropped the number of rejected packets and frames, by reason
+ * @param dropped what came in and was not used, by reason: packets and frames, and messages of datagrams
  */
 public record Traffic(
         long udpPacketsSent,

@@ -7,9 +7,14 @@ import static org.awaitility.Awaitility.await;
 import dev.grapevine.core.config.Profile;
 import dev.grapevine.core.config.ProtocolSetting;
 import dev.grapevine.core.config.Settings;
+import dev.grapevine.core.wire.DropReason;
+import dev.grapevine.core.wire.Message;
+import dev.grapevine.core.wire.Packets;
+import dev.grapevine.core.wire.PlainSeal;
 import dev.grapevine.model.ServiceInstance;
 import dev.grapevine.model.Status;
 import java.io.IOException;
+import java.net.DatagramPacket;
 import java.net.DatagramSocket;
 import java.net.InetAddress;
 import java.nio.file.Path;
@@ -222,6 +227,20 @@ class ClusterTest {
         assertThatThrownBy(loop::suspend)
                 .isInstanceOf(IllegalStateException.class)
                 .hasMessage("this loop is closed");
+    }
+
+    @Test
+    void messages_that_the_protocol_drops_are_counted_as_traffic() throws IOException {
+        Cluster cluster = start(member("m1"));
+        Packets packets = new Packets(new PlainSeal(name));
+        byte[] answer = new byte[packets.size(List.of(new Message.Nack(7)))];
+        packets.write(List.of(new Message.Nack(7))).get(answer);
+        try (DatagramSocket socket = new DatagramSocket(0, InetAddress.getLoopbackAddress())) {
+            InetAddress host = InetAddress.getByAddress(cluster.address().ip());
+            socket.send(new DatagramPacket(
+                    answer, answer.length, host, cluster.address().port()));
+        }
+        awaitAll(() -> cluster.stats().traffic().dropped().get(DropReason.UNEXPECTED) == 1);
     }
 
     @Test

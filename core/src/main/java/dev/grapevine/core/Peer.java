@@ -69,6 +69,7 @@ import dev.grapevine.core.view.ServiceRegistry;
 import dev.grapevine.core.view.Tombstones;
 import dev.grapevine.core.view.View;
 import dev.grapevine.core.wire.Codec;
+import dev.grapevine.core.wire.DropReason;
 import dev.grapevine.core.wire.Message;
 import dev.grapevine.core.wire.MessageCounter;
 import dev.grapevine.core.wire.Seal;
@@ -139,6 +140,8 @@ public final class Peer {
     private final DetectionQuality quality = new DetectionQuality();
     private final PeerQuestions questions;
     private final MessageCounter received = new MessageCounter();
+    private long outsideStream;
+    private long afterStop;
     private boolean stopped;
 
     public Peer(PeerConfig config, RandomGenerator random, Port port, long now) {
@@ -373,6 +376,7 @@ public final class Peer {
     /** Everything in one datagram. */
     public void receive(List<Message> messages, Address from, long now) {
         if (stopped) {
+            afterStop++;
             return;
         }
         expiry.heard(now);
@@ -424,8 +428,8 @@ public final class Peer {
 
             case DISCOVER -> discovery.heard((Message.Discover) message, now);
 
-            // Padding says nothing, and the others belong on streams.
-            case PADDING, STATE_REQUEST, HELLO, REFUSED, BUSY, LOOSE, LEAVING, KEEP_ALIVE -> {}
+            case PADDING -> {}
+            case STATE_REQUEST, HELLO, REFUSED, BUSY, LOOSE, LEAVING, KEEP_ALIVE -> outsideStream++;
         }
     }
 
@@ -666,6 +670,16 @@ public final class Peer {
         return counts;
     }
 
+    private Map<DropReason, Long> dropped() {
+        return Map.of(
+                DropReason.LIMIT,
+                membership.refusedMembers(),
+                DropReason.UNEXPECTED,
+                pings.unexpected() + syncRequester.unexpected() + syncResponder.unexpected() + outsideStream,
+                DropReason.STOPPED,
+                afterStop);
+    }
+
     public PeerStats stats() {
         return new PeerStats(
                 view.count(Status.ALIVE),
@@ -687,6 +701,7 @@ public final class Peer {
                 syncCounts(),
                 outbox.sent(),
                 received.byKind(),
+                dropped(),
                 stalls.stalls(),
                 stalls.stallNanos(),
                 new QualityOfService(

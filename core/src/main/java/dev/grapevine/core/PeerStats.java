@@ -1,6 +1,7 @@
 package dev.grapevine.core;
 
 import dev.grapevine.core.quality.QualityOfService;
+import dev.grapevine.core.wire.DropReason;
 import java.util.Map;
 
 /**
@@ -19,9 +20,11 @@ import java.util.Map;
  * @param suspicions raised here, by evidence name
  * @param refutations own incarnations raised
  * @param falseDeaths members seen to come back in the same generation after DEAD
- * @param syncs by outcome: {@code asked, answered, useful, empty, stream, busy, unexpected}
+ * @param syncs by outcome: {@code asked, answered, useful, empty, stream, busy}
  * @param packetsSent datagrams by kind of their first message
  * @param packetsReceived the same
+ * @param dropped what came in and was not used, by {@code LIMIT, UNEXPECTED, STOPPED}; the other reasons arise where
+ *     bytes are read, before a peer
  * @param stalls times that this process did not run when it should have
  * @param stallNanos for how long in sum
  * @param quality how fast and how rightly failures were noticed
@@ -46,6 +49,7 @@ public record PeerStats(
         Map<String, Long> syncs,
         Map<String, Long> packetsSent,
         Map<String, Long> packetsReceived,
+        Map<DropReason, Long> dropped,
         long stalls,
         long stallNanos,
         QualityOfService quality) {

@@ -13,6 +13,7 @@ import dev.grapevine.core.env.CloseCause;
 import dev.grapevine.core.env.Event;
 import dev.grapevine.core.env.RecordingPort;
 import dev.grapevine.core.view.View;
+import dev.grapevine.core.wire.DropReason;
 import dev.grapevine.core.wire.Message;
 import dev.grapevine.core.wire.Message.Purpose;
 import dev.grapevine.model.Address;
@@ -185,7 +186,7 @@ class PeerStreamAcceptorTest {
         assertThat(channel.written).hasSize(3);
         assertThat(channel.written.get(1)).isInstanceOf(Message.SyncDigests.class);
         assertThat(channel.written.get(2)).isEqualTo(new Message.SyncDone(3));
-        assertThat(bench.peer.stats().syncs()).containsEntry("unexpected", 6L);
+        assertThat(bench.peer.stats().dropped()).containsEntry(DropReason.UNEXPECTED, 6L);
     }
 
     @Test

@@ -12,6 +12,7 @@ import dev.grapevine.core.env.Event;
 import dev.grapevine.core.env.RecordingPort;
 import dev.grapevine.core.view.MemberRecord;
 import dev.grapevine.core.wire.Codec;
+import dev.grapevine.core.wire.DropReason;
 import dev.grapevine.core.wire.Message;
 import dev.grapevine.core.wire.Message.Purpose;
 import dev.grapevine.core.wire.ServiceCodec;
@@ -229,7 +230,7 @@ class PeerSyncTest {
     }
 
     private void assertUnexpected(long count) {
-        assertThat(bench.peer.stats().syncs().getOrDefault("unexpected", 0L)).isEqualTo(count);
+        assertThat(bench.peer.stats().dropped()).containsEntry(DropReason.UNEXPECTED, count);
     }
 
     @Test

@@ -261,6 +261,7 @@ public final class FakeCluster implements Cluster {
                 Map.of("useful", 2L),
                 Map.of("Ping", 100L),
                 Map.of("Ack", 97L),
+                Map.of(),
                 1,
                 250_000_000,
                 quality);

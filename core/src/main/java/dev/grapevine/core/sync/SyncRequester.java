@@ -91,6 +91,7 @@ public final class SyncRequester {
     private final Timers timers;
     private final long datagramPatienceNanos;
     private final Map<String, Long> counts = new TreeMap<>();
+    private long unexpected;
     private int lastNumber;
 
     /** The one sync with a member that runs. Joins run beside it. */
@@ -153,6 +154,11 @@ public final class SyncRequester {
         return Map.copyOf(counts);
     }
 
+    /** Answers that nobody asked for, or that came from elsewhere, out of turn or again. */
+    public long unexpected() {
+        return unexpected;
+    }
+
     private void count(String what) {
         counts.merge(what, 1L, Long::sum);
     }
@@ -186,7 +192,7 @@ public final class SyncRequester {
         if (session != null && session.way == Way.DATAGRAM && session.number == number && session.to.equals(address)) {
             return session;
         }
-        count("unexpected");
+        unexpected++;
         return null;
     }
 
@@ -248,7 +254,7 @@ public final class SyncRequester {
                     case SYNC_DIGESTS -> digests((Message.SyncDigests) message, now);
                     case ALIVE, VERDICT, STATE_DELTA -> fact(message);
                     case SYNC_DONE -> done((Message.SyncDone) message, now);
-                    default -> count("unexpected");
+                    default -> unexpected++;
                 }
             }
         }
@@ -256,7 +262,7 @@ public final class SyncRequester {
         /** Whether this is the time for such an answer; if not, it is dropped. */
         private boolean expects(boolean inItsPhase) {
             if (!inItsPhase) {
-                count("unexpected");
+                unexpected++;
             }
             return inItsPhase;
         }

@@ -43,6 +43,7 @@ public final class SyncResponder implements StreamServer {
     private final Timers timers;
     private final int joinsAtATime;
     private final Map<String, Long> counts = new TreeMap<>();
+    private long unexpected;
     private int joins;
     private int syncs;
 
@@ -89,6 +90,11 @@ public final class SyncResponder implements StreamServer {
     /** Questions by what became of them. */
     public Map<String, Long> counts() {
         return Map.copyOf(counts);
+    }
+
+    /** Messages on streams that are no question. */
+    public long unexpected() {
+        return unexpected;
     }
 
     private void count(String what) {
@@ -159,14 +165,14 @@ public final class SyncResponder implements StreamServer {
                     case ALIVE, VERDICT, STATE_DELTA -> gift(message);
                     case SYNC_REQUEST -> answer((Message.SyncRequest) message, now);
                     case SYNC_DONE -> {} // that was all; it follows the request
-                    default -> count("unexpected");
+                    default -> unexpected++;
                 }
             }
         }
 
         private boolean expects(boolean inItsPhase) {
             if (!inItsPhase) {
-                count("unexpected");
+                unexpected++;
             }
             return inItsPhase;
         }

@@ -1,19 +1,21 @@
 package dev.grapevine.core.wire;
 
-/** Why something that came in was dropped; each is counted. */
+/** Why something that came in was not used. Each reason is counted. */
 public enum DropReason {
-    /** The checksum does not fit: damaged, or another cluster's. */
+    /** The checksum is wrong: a damaged packet, or one of another cluster. */
     FENCE,
-    /** Not readable as messages. */
+    /** The bytes are not messages of this protocol. */
     MALFORMED,
-    /** Longer than any packet may be. */
+    /** Longer than a packet or frame may be. */
     OVERSIZE,
-    /** Could not be unsealed. */
+    /** The seal could not be opened. */
     SEAL,
-    /** A limit on members, streams or queues is reached. */
+    /** A limit on members, streams or queues was reached. */
     LIMIT,
-    /** An answer to no question of ours. */
+    /**
+     * An answer that this process did not ask for, or has had already; or a message that does not belong where it came.
+     */
     UNEXPECTED,
-    /** This peer has left or fallen silent. */
+    /** This process has left the cluster, or has fallen silent. */
     STOPPED
 }
