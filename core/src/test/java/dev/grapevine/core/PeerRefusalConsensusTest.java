@@ -2,6 +2,7 @@ package dev.grapevine.core;
 
 import static dev.grapevine.core.PeerBench.verdict;
 import static dev.grapevine.core.view.Samples.address;
+import static dev.grapevine.core.view.Samples.in;
 import static dev.grapevine.core.view.Samples.member;
 import static org.assertj.core.api.Assertions.assertThat;
 
@@ -27,18 +28,42 @@ import org.junit.jupiter.params.provider.EnumSource;
 /** Member 3 holds a tether here, has answered here, and then something happens to it. */
 class PeerRefusalConsensusTest {
 
-    private final PeerBench bench = new PeerBench(Settings.of(Profile.LAN).with(ProtocolSetting.PROOF, 0));
+    private static final Settings SETTINGS = Settings.of(Profile.LAN).with(ProtocolSetting.PROOF, 0);
+
+    private PeerBench bench = new PeerBench(SETTINGS);
     private long tether;
 
     private void begin(int members) {
         bench.know(members).pass(100);
+        holdTether(true);
+    }
+
+    /** Member 3 is in the east, and all others, this one included, are in the west. */
+    private void beginInTwoZones() {
+        beginInTwoZones(true);
+    }
+
+    private void beginInTwoZones(boolean answers) {
+        bench = new PeerBench(new PeerConfig(
+                "m1", 1_000, "test", List.of(address(1)), "west", List.of(), List.of(), false, 1, SETTINGS));
+        for (int i = 2; i <= 9; i++) {
+            bench.hear(i, new Message.Alive(in(i == 3 ? "east" : "west", member(i))));
+        }
+        bench.pass(100);
+        holdTether(answers);
+    }
+
+    private void holdTether(boolean answers) {
         tether = bench.accept(3, new Message.Hello(1, 1, "test", "m3", 1, Purpose.TETHER));
         Message.Ping ping = (Message.Ping) bench.port.to(address(3)).stream()
                 .flatMap(List::stream)
                 .filter(Message.Ping.class::isInstance)
                 .findFirst()
                 .orElseThrow();
-        bench.hear(3, new Message.Ack(ping.number(), true, 0)).forget();
+        if (answers) {
+            bench.hear(3, new Message.Ack(ping.number(), true, 0));
+        }
+        bench.forget();
     }
 
     /** The open channels to member 3 other than tethers: the datagram socket first. */
@@ -57,7 +82,10 @@ class PeerRefusalConsensusTest {
     private void refuseBoth() {
         List<Long> channels = examination();
         assertThat(channels).hasSize(2);
-        channels.forEach(channel -> bench.close(channel, CloseCause.REFUSED));
+        channels.forEach(channel -> {
+            bench.close(channel, CloseCause.REFUSED);
+            bench.port.channel(channel).closed = true;
+        });
     }
 
     private List<Datagram> questions() {
@@ -237,6 +265,66 @@ class PeerRefusalConsensusTest {
         assertThat(bench.port.events(Event.Failed.class))
                 .extracting(Event.Failed::evidence)
                 .containsExactly(Evidence.REFUSED);
+    }
+
+    /** Where all accusers share one zone, they share the path to a member of another zone, and count as one. */
+    @Test
+    void where_all_accusers_share_a_zone_that_is_not_its_own_they_look_twice_250_ms_apart() {
+        beginInTwoZones();
+        bench.close(tether, CloseCause.END);
+        refuseBoth();
+        questions().forEach(question -> answer(question, Finding.REFUSES));
+        bench.forget().pass(249);
+        assertThat(status()).isEqualTo(Status.ALIVE);
+        assertThat(examination()).isEmpty();
+
+        bench.pass(1);
+        refuseBoth();
+        assertThat(status()).isEqualTo(Status.ALIVE);
+        questions().forEach(question -> answer(question, Finding.REFUSES));
+        assertThat(status()).isEqualTo(Status.DEAD);
+    }
+
+    @Test
+    void an_answer_that_comes_again_does_not_take_the_place_of_the_second_look() {
+        beginInTwoZones();
+        bench.close(tether, CloseCause.END);
+        refuseBoth();
+        List<Datagram> asked = questions();
+        asked.forEach(question -> answer(question, Finding.REFUSES));
+        asked.forEach(question -> answer(question, Finding.REFUSES));
+        assertThat(status()).isEqualTo(Status.ALIVE);
+        bench.pass(249);
+        assertThat(status()).isEqualTo(Status.ALIVE);
+    }
+
+    @Test
+    void an_answer_to_the_second_look_is_a_veto() {
+        beginInTwoZones();
+        bench.close(tether, CloseCause.END);
+        refuseBoth();
+        questions().forEach(question -> answer(question, Finding.REFUSES));
+        bench.forget().pass(250);
+        List<Long> channels = examination();
+        Message.Ping ping =
+                (Message.Ping) bench.port.channel(channels.get(0)).written.get(0);
+        bench.write(channels.get(0), new Message.Ack(ping.number(), true, 0));
+        bench.pass(500);
+        assertThat(status()).isEqualTo(Status.ALIVE);
+    }
+
+    /** This member never had an answer from member 3, so it is others that find that it refuses. */
+    @Test
+    void a_refusal_found_in_the_first_look_does_not_count_in_the_second() {
+        beginInTwoZones(false);
+        bench.close(tether, CloseCause.END);
+        refuseBoth();
+        questions().forEach(question -> answer(question, Finding.REFUSES));
+        bench.forget().pass(250);
+        refuseBoth();
+        questions().forEach(question -> answer(question, Finding.UNKNOWN));
+        bench.pass(500);
+        assertThat(status()).isEqualTo(Status.ALIVE);
     }
 
     private void closeAllTo(int i) {

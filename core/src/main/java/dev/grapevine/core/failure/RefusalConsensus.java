@@ -59,11 +59,15 @@ public final class RefusalConsensus {
         final MemberEntry subject;
         final long generation;
         final long openedAt;
-        final int number;
+        int number;
         final Set<String> refused = new LinkedHashSet<>();
         int asked;
         int answered;
         boolean repeated;
+
+        /** Between the first look and the second. */
+        boolean waiting;
+
         boolean over;
 
         Case(MemberEntry subject, long openedAt, int number) {
@@ -117,11 +121,15 @@ public final class RefusalConsensus {
     }
 
     private void begin(MemberEntry subject, boolean repeated, long now) {
-        lastNumber = (lastNumber + 1) % NUMBERS;
-        Case opened = new Case(subject, now, lastNumber);
+        Case opened = new Case(subject, now, nextNumber());
         opened.repeated = repeated;
         cases.put(subject.name(), opened);
         examine(opened, now);
+    }
+
+    private int nextNumber() {
+        lastNumber = (lastNumber + 1) % NUMBERS;
+        return lastNumber;
     }
 
     private void examine(Case opened, long now) {
@@ -198,7 +206,12 @@ public final class RefusalConsensus {
         if (opened.asked == 0) {
             decide(opened, now);
         } else {
-            timers.at(now + settings.get(ProtocolSetting.VETO_HOLD), then -> decide(opened, then));
+            int number = opened.number;
+            timers.at(now + settings.get(ProtocolSetting.VETO_HOLD), then -> {
+                if (number == opened.number) {
+                    decide(opened, then);
+                }
+            });
         }
     }
 
@@ -224,7 +237,7 @@ public final class RefusalConsensus {
     }
 
     private void decide(Case opened, long now) {
-        if (opened.over) {
+        if (opened.over || opened.waiting) {
             return;
         }
         int needed = Math.min(Accusers.ENOUGH, accusers.possible(opened.subject));
@@ -236,10 +249,23 @@ public final class RefusalConsensus {
             timers.at(now + settings.get(ProtocolSetting.SOLE_RECHECK), then -> again(opened, then));
         } else if (needed < Accusers.ENOUGH && !opened.repeated) {
             opened.repeated = true;
-            timers.at(now + settings.get(ProtocolSetting.SOLE_RECHECK), then -> examine(opened, then));
+            opened.waiting = true;
+            timers.at(now + settings.get(ProtocolSetting.SOLE_RECHECK), then -> lookTwice(opened, then));
         } else {
             close(opened);
             verdict(opened, Status.DEAD, Evidence.REFUSED, fewest(opened.refused), 0, now);
+        }
+    }
+
+    /** The second look asks a question of its own: what was found before, or is still under way, does not answer it. */
+    private void lookTwice(Case opened, long now) {
+        if (!opened.over) {
+            opened.waiting = false;
+            opened.number = nextNumber();
+            opened.refused.clear();
+            opened.asked = 0;
+            opened.answered = 0;
+            examine(opened, now);
         }
     }
 
