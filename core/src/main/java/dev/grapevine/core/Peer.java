@@ -408,7 +408,7 @@ public final class Peer {
             case RELAYED_ACK -> pings.relayedAck((Message.RelayedAck) message, from, now);
             case NACK -> pings.nack((Message.Nack) message, from, now);
             case EXAMINE -> responder.asked((Message.Examine) message, from, now);
-            case EXAMINED -> examined((Message.Examined) message, from, now);
+            case EXAMINED -> consensus.examined((Message.Examined) message, from, now);
 
             case ALIVE -> membership.heard(((Message.Alive) message).record(), source, now);
             case VERDICT -> {
@@ -430,13 +430,6 @@ public final class Peer {
 
             case PADDING -> {}
             case STATE_REQUEST, HELLO, REFUSED, BUSY, LOOSE, LEAVING, KEEP_ALIVE -> outsideStream++;
-        }
-    }
-
-    private void examined(Message.Examined examined, Address from, long now) {
-        MemberEntry by = view.at(from);
-        if (by != null && by.status() == Status.ALIVE) {
-            consensus.examined(examined, by.name(), now);
         }
     }
 

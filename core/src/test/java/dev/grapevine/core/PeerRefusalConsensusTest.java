@@ -183,6 +183,53 @@ class PeerRefusalConsensusTest {
     }
 
     @Test
+    void an_answer_of_a_member_that_was_not_asked_is_dropped() {
+        begin(9);
+        bench.close(tether, CloseCause.END);
+        refuseBoth();
+        Datagram asked = questions().get(0);
+        List<Integer> others = notAsked();
+        assertThat(others).hasSizeBetween(2, 3);
+        int number = ((Message.Examine) asked.messages().get(0)).number();
+        others.forEach(i -> bench.hear(i, new Message.Examined(number, Finding.LIVES)));
+        answer(asked, Finding.REFUSES);
+        bench.pass(100);
+        assertThat(status()).isEqualTo(Status.DEAD);
+    }
+
+    @Test
+    void a_refusal_found_by_a_member_that_was_not_asked_is_dropped() {
+        begin(9);
+        bench.close(tether, CloseCause.END);
+        refuseBoth();
+        int number = ((Message.Examine) questions().get(0).messages().get(0)).number();
+        notAsked().forEach(i -> bench.hear(i, new Message.Examined(number, Finding.REFUSES)));
+        bench.pass(100);
+        assertThat(status()).isEqualTo(Status.SUSPECT);
+    }
+
+    @Test
+    void a_member_that_was_asked_answers_once() {
+        begin(9);
+        bench.close(tether, CloseCause.END);
+        refuseBoth();
+        List<Datagram> asked = questions();
+        asked.forEach(question -> answer(asked.get(0), Finding.SILENT));
+        assertThat(status()).as("the others may still answer").isEqualTo(Status.ALIVE);
+        answer(asked.get(0), Finding.LIVES);
+        answer(asked.get(1), Finding.REFUSES);
+        bench.pass(100);
+        assertThat(status()).isEqualTo(Status.DEAD);
+    }
+
+    private List<Integer> notAsked() {
+        List<Integer> others = new ArrayList<>(List.of(2, 4, 5, 6, 7, 8, 9));
+        others.removeIf(
+                i -> questions().stream().anyMatch(question -> question.to().equals(address(i))));
+        return others;
+    }
+
+    @Test
     void refused_by_nobody_else_it_is_accused_and_has_its_two_seconds() {
         begin(9);
         bench.close(tether, CloseCause.END);

@@ -23,6 +23,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Set;
 import java.util.function.Predicate;
+import org.jspecify.annotations.Nullable;
 
 /**
  * The quick verdict. A tether closed without a word, or a probed member's address refused: the member is examined at once, and where it refuses, its other witnesses and
@@ -53,6 +54,7 @@ public final class RefusalConsensus {
     private final DetectionLog detectionLog;
     private final Map<String, Case> cases = new HashMap<>();
     private int lastNumber;
+    private long unexpected;
     private boolean stopped;
 
     private static final class Case {
@@ -61,8 +63,8 @@ public final class RefusalConsensus {
         final long openedAt;
         int number;
         final Set<String> refused = new LinkedHashSet<>();
-        int asked;
-        int answered;
+        final Set<String> asked = new LinkedHashSet<>();
+        final Set<String> answered = new LinkedHashSet<>();
         boolean repeated;
 
         /** Between the first look and the second. */
@@ -199,11 +201,11 @@ public final class RefusalConsensus {
                 asked.add(other.name());
             }
         }
-        opened.asked += asked.size();
+        opened.asked.addAll(asked);
         if (!asked.isEmpty()) {
             detectionLog.noted(subject, new DetectionLog.AskedOthers(asked), now);
         }
-        if (opened.asked == 0) {
+        if (opened.asked.isEmpty()) {
             decide(opened, now);
         } else {
             int number = opened.number;
@@ -215,25 +217,40 @@ public final class RefusalConsensus {
         }
     }
 
-    /** Another's finding. */
-    public void examined(Message.Examined examined, String by, long now) {
-        for (Case opened : List.copyOf(cases.values())) {
-            if (opened.number == examined.number() && !opened.over) {
-                opened.answered++;
-                detectionLog.noted(opened.subject, new DetectionLog.OtherFound(by, examined.finding()), now);
-                if (examined.finding() == Finding.LIVES) {
-                    acquit(opened, now);
-                    return;
-                }
-                if (examined.finding() == Finding.REFUSES) {
-                    opened.refused.add(by);
-                }
-                if (opened.answered >= opened.asked) {
-                    decide(opened, now);
-                }
-                return;
+    /** What another member found. It counts if that member was asked in the case, and once; any other answer is dropped and counted. */
+    public void examined(Message.Examined examined, Address from, long now) {
+        MemberEntry by = membership.view().at(from);
+        Case opened = by == null ? null : awaiting(examined.number(), by.name());
+        if (by == null || by.status() != Status.ALIVE || opened == null) {
+            unexpected++;
+            return;
+        }
+        opened.answered.add(by.name());
+        detectionLog.noted(opened.subject, new DetectionLog.OtherFound(by.name(), examined.finding()), now);
+        if (examined.finding() == Finding.LIVES) {
+            acquit(opened, now);
+            return;
+        }
+        if (examined.finding() == Finding.REFUSES) {
+            opened.refused.add(by.name());
+        }
+        if (opened.answered.size() == opened.asked.size()) {
+            decide(opened, now);
+        }
+    }
+
+    private @Nullable Case awaiting(int number, String by) {
+        for (Case opened : cases.values()) {
+            if (opened.number == number && opened.asked.contains(by) && !opened.answered.contains(by)) {
+                return opened;
             }
         }
+        return null;
+    }
+
+    /** Answers that were dropped: nobody asked for them, or they came again. */
+    public long unexpected() {
+        return unexpected;
     }
 
     private void decide(Case opened, long now) {
@@ -263,8 +280,8 @@ public final class RefusalConsensus {
             opened.waiting = false;
             opened.number = nextNumber();
             opened.refused.clear();
-            opened.asked = 0;
-            opened.answered = 0;
+            opened.asked.clear();
+            opened.answered.clear();
             examine(opened, now);
         }
     }
