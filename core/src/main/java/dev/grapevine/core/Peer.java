@@ -53,11 +53,11 @@ import dev.grapevine.core.rumor.RumorPolicy;
 import dev.grapevine.core.rumor.Rumors;
 import dev.grapevine.core.state.ServiceIndex;
 import dev.grapevine.core.state.StatePublisher;
-import dev.grapevine.core.state.StatePull;
+import dev.grapevine.core.state.StateReceiver;
+import dev.grapevine.core.state.StateResponder;
 import dev.grapevine.core.state.StateStore;
 import dev.grapevine.core.sync.Agreement;
 import dev.grapevine.core.sync.Heal;
-import dev.grapevine.core.sync.SyncDatagrams;
 import dev.grapevine.core.sync.SyncFacts;
 import dev.grapevine.core.sync.SyncRequester;
 import dev.grapevine.core.sync.SyncResponder;
@@ -107,7 +107,8 @@ public final class Peer {
     private final Outbox outbox;
     private final Rumors rumors;
     private final PeerSelector selector;
-    private final StatePull statePull;
+    private final StateReceiver stateReceiver;
+    private final StateResponder stateResponder;
     private final StatePublisher publisher;
     private final Agreement agreement;
     private final Heal heal;
@@ -174,19 +175,20 @@ public final class Peer {
         selector = new PeerSelector(settings, view, local.entry(), random);
 
         ServiceIndex services = new ServiceIndex(port);
-        StateStore states = new StateStore(view, local, services, settings.count(ProtocolSetting.STATE_PUSH));
+        StateStore states = new StateStore(membership, services, settings.count(ProtocolSetting.STATE_PUSH));
         RumorPackets packets = new RumorPackets(settings, local.entry(), states, outbox);
         rumors = settings.get(ProtocolSetting.GOSSIP_TICK) > 0
                 ? new GossipTicks(settings, packets, selector, timers, random)
                 : new PushedRumors(settings, packets, selector, timers, random);
         PiggybackSender sender = new PiggybackSender(settings, outbox, rumors);
-        statePull = new StatePull(view, local, states, rumors, channels, timers, random);
-        publisher = new StatePublisher(settings, view, local, states, services, rumors, timers, now);
+        stateReceiver = new StateReceiver(membership, states, rumors, channels, timers, random);
+        stateResponder = new StateResponder(states, channels, timers);
+        publisher = new StatePublisher(settings, states, local, rumors, timers, now);
 
         agreement = new Agreement(view);
         heal = new Heal(settings, membership, outbox, timers, port);
-        SyncFacts facts = new SyncFacts(membership, states, statePull, heal);
-        syncRequester = new SyncRequester(settings, facts, channels, new SyncDatagrams(outbox), timers, random);
+        SyncFacts facts = new SyncFacts(membership, states, stateReceiver, heal);
+        syncRequester = new SyncRequester(settings, facts, channels, outbox, timers, random);
         syncResponder = new SyncResponder(settings, facts, channels, outbox, selector, timers);
         syncScheduler = new SyncScheduler(settings, view, syncRequester, selector, timers, random);
 
@@ -259,7 +261,7 @@ public final class Peer {
                 states,
                 // Rumors carry state that the store has by now.
                 rumorPolicy,
-                statePull,
+                stateReceiver,
                 evidence,
                 new ProbePeriodCheck(local.entry(), port),
                 contacts,
@@ -417,8 +419,8 @@ public final class Peer {
                     membership.verdict(verdict, source, now);
                 }
             }
-            case STATE_DELTA -> statePull.take((Message.StateDelta) message, source, now);
-            case STATE_VERSION -> statePull.announced((Message.StateVersion) message, source, now);
+            case STATE_DELTA -> stateReceiver.heard((Message.StateDelta) message, source, now);
+            case STATE_VERSION -> stateReceiver.announced((Message.StateVersion) message, source, now);
 
             case SYNC_BUCKETS -> syncResponder.buckets((Message.SyncBuckets) message, from, Codec.size(datagram), now);
             case SYNC_DIGESTS -> syncRequester.digests((Message.SyncDigests) message, from, now);
@@ -446,7 +448,7 @@ public final class Peer {
     private StreamServer serverOf(Message.Purpose purpose) {
         return switch (purpose) {
             case JOIN, SYNC -> syncResponder;
-            case STATE -> statePull;
+            case STATE -> stateResponder;
             case PROBE -> pingStreams;
             case TETHER -> tethers::accepted;
         };

@@ -12,47 +12,47 @@ import java.util.TreeMap;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Reads the service instances out of states. What was read lately is neither read nor held again, as the instances of a service are often the same at many
- * members. Not thread-safe.
+ * Decodes the service instances in owned states. Many members often have the same instance of a service, so an entry that was decoded lately is not
+ * decoded again, and its instance is shared. Not thread-safe.
  */
 final class InstanceDecoder {
 
     /** A power of two. */
-    private static final int KEPT = 64;
+    private static final int CACHE_SIZE = 64;
 
-    private record Read(String key, byte[] value, Optional<ServiceInstance> instance) {}
+    private record Decoded(String key, byte[] value, Optional<ServiceInstance> instance) {}
 
-    private final @Nullable Read[] kept = new Read[KEPT];
+    private final @Nullable Decoded[] cache = new Decoded[CACHE_SIZE];
 
-    /** Those in a state, by their keys and in order of them; what cannot be read here is left out. */
-    Map<String, ServiceInstance> of(OwnedState state) {
+    /** The instances in a state by their keys, in order. Those that cannot be decoded are left out. */
+    Map<String, ServiceInstance> instances(OwnedState state) {
         List<StateEntry> entries = state.under(StateKeys.SERVICES);
-        if (entries.size() == 1) { // as with most members; a tree would take more than the instance does
+        if (entries.size() == 1) { // as with most members; a tree would take more memory than the instance
             StateEntry only = entries.get(0);
-            Optional<ServiceInstance> instance = read(only);
+            Optional<ServiceInstance> instance = decode(only);
             return instance.isPresent() ? Map.of(only.key(), instance.get()) : Map.of();
         }
         Map<String, ServiceInstance> instances = new TreeMap<>();
-        entries.forEach(entry -> read(entry).ifPresent(instance -> instances.put(entry.key(), instance)));
+        entries.forEach(entry -> decode(entry).ifPresent(instance -> instances.put(entry.key(), instance)));
         return instances;
     }
 
-    private Optional<ServiceInstance> read(StateEntry entry) {
+    private Optional<ServiceInstance> decode(StateEntry entry) {
         byte[] value = entry.value();
         if (value == null) {
             return Optional.empty();
         }
-        int place = entry.key().hashCode() & (KEPT - 1);
-        Read last = kept[place];
-        if (last != null && last.key.equals(entry.key()) && Arrays.equals(last.value, value)) {
-            return last.instance;
+        int slot = entry.key().hashCode() & (CACHE_SIZE - 1);
+        Decoded cached = cache[slot];
+        if (cached != null && cached.key.equals(entry.key()) && Arrays.equals(cached.value, value)) {
+            return cached.instance;
         }
         Optional<ServiceInstance> instance = ServiceCodec.decode(entry.key(), value);
-        if (last != null && last.instance.isPresent()) {
-            ServiceInstance sibling = last.instance.get();
+        if (cached != null && cached.instance.isPresent()) {
+            ServiceInstance sibling = cached.instance.get();
             instance = instance.map(one -> one.sharing(sibling));
         }
-        kept[place] = new Read(entry.key(), value, instance);
+        cache[slot] = new Decoded(entry.key(), value, instance);
         return instance;
     }
 }

@@ -9,13 +9,11 @@ import java.util.List;
 import org.jspecify.annotations.Nullable;
 
 /**
- * The key-value state of one life of one member, as its owner writes it and as others hold it. Every write takes the owner's
- * next version, a deletion is an entry without a value; so there are no conflicts, and "what is new since version v" is
- * those entries with a higher version.
+ * The key-value state of one generation of one member, as its owner writes it and as others hold it. Every write takes the owner's next version, and a
+ * deletion is an entry without a value. So there are no conflicts, and what is new since version v is the entries with a higher version.
  *
- * <p>Deletions cannot be kept for ever. Beyond {@value #DELETIONS} the oldest is dropped and the <em>collect mark</em> raised
- * to its version: whoever holds less than the mark might still hold what was deleted, and is sent everything, to replace
- * what it has.
+ * <p>Deletions cannot be kept for ever. Beyond {@value #DELETIONS} the oldest is dropped, and the <em>collect mark</em> is raised to its version: a member
+ * that holds less than the mark might still hold what was deleted, so it is sent everything, to replace what it has.
  */
 public final class OwnedState {
 
@@ -23,7 +21,7 @@ public final class OwnedState {
 
     private static final StateEntry[] NONE = {};
 
-    /** In order of their keys. An array, as there are many states of few entries each. */
+    /** In the order of their keys. An array, since there are many states with few entries each. */
     private StateEntry[] entries = NONE;
 
     private long version;
@@ -44,7 +42,7 @@ public final class OwnedState {
         return at < 0 ? null : entries[at];
     }
 
-    /** Where it is; or, negative, one less than the negated place where it would be. */
+    /** The index of a key; if it is not there, {@code -index - 1} of where it would be inserted. */
     private int find(String key) {
         int low = 0;
         int high = entries.length - 1;
@@ -63,7 +61,7 @@ public final class OwnedState {
         return -low - 1;
     }
 
-    /** Entries whose keys start with this, deletions left out. */
+    /** Entries whose keys start with this, without deletions. */
     public List<StateEntry> under(String prefix) {
         List<StateEntry> found = new ArrayList<>();
         int at = find(prefix);
@@ -77,7 +75,7 @@ public final class OwnedState {
         return found;
     }
 
-    /** The owner writes (or, with null, deletes). */
+    /** Writes an entry, as its owner; null deletes it. */
     public void write(String key, byte @Nullable [] value) {
         put(new StateEntry(key, ++version, value));
         collect();
@@ -110,12 +108,12 @@ public final class OwnedState {
         }
     }
 
-    /** Whether one that holds this version can be brought up to date by its newer entries alone. */
+    /** Whether the entries newer than this version bring a member up to date that holds it. */
     public boolean canPatch(long held) {
         return held >= collectMark;
     }
 
-    /** What is newer than this version, oldest first; deletions left out where everything is sent to replace. */
+    /** Entries newer than this version, oldest first; if they replace everything that is held, without deletions. */
     public List<StateEntry> since(long held) {
         boolean all = !canPatch(held);
         if (entries.length == 1) { // as with a member of one service
@@ -129,9 +127,10 @@ public final class OwnedState {
     }
 
     /**
-     * Another's holder applies what it was sent.
+     * Applies a delta, as a holder of another's state.
      *
-     * @return whether it fitted: false, with nothing changed, if there is a gap below it
+     * @param replace whether to drop first what is held
+     * @return false, with nothing changed, if there is a gap below the delta
      */
     public boolean apply(long from, long to, boolean replace, List<StateEntry> newer) {
         if (to <= version) {

@@ -12,13 +12,15 @@ import java.util.List;
 import java.util.Map;
 import org.jspecify.annotations.Nullable;
 
-/** Keeps the {@link ServiceRegistry} equal to the owned states of the live members, and tells of services that come and go. */
+/** Keeps the {@link ServiceRegistry} equal to the owned states of the live members, and tells the program of services that come and go. */
 public final class ServiceIndex {
 
     private final Port port;
     private final ServiceRegistry registry = new ServiceRegistry();
-    private final InstanceDecoder instances = new InstanceDecoder();
-    private final Map<String, Map<String, ServiceInstance>> shown = new HashMap<>();
+    private final InstanceDecoder decoder = new InstanceDecoder();
+
+    /** By member and key, the instances that are in the registry. */
+    private final Map<String, Map<String, ServiceInstance>> indexed = new HashMap<>();
 
     public ServiceIndex(Port port) {
         this.port = port;
@@ -30,33 +32,33 @@ public final class ServiceIndex {
 
     /** A member's status or state may have changed. */
     void refresh(MemberEntry entry, @Nullable OwnedState state) {
-        Map<String, ServiceInstance> before = shown.getOrDefault(entry.name(), Map.of());
-        Map<String, ServiceInstance> after = state == null || !entry.live() ? Map.of() : instances.of(state);
+        String member = entry.name();
+        Map<String, ServiceInstance> before = indexed.getOrDefault(member, Map.of());
+        Map<String, ServiceInstance> after = state == null || !entry.live() ? Map.of() : decoder.instances(state);
         if (before.equals(after)) {
             return;
         }
-        for (Map.Entry<String, ServiceInstance> gone : before.entrySet()) {
-            if (!after.containsKey(gone.getKey())) {
-                registry.remove(entry.name(), gone.getValue());
-                tell(entry.name(), gone.getValue(), null);
+        before.forEach((key, instance) -> {
+            if (!after.containsKey(key)) {
+                registry.remove(member, instance);
+                emit(member, instance, null);
             }
-        }
-        for (Map.Entry<String, ServiceInstance> there : after.entrySet()) {
-            ServiceInstance instance = there.getValue();
-            ServiceInstance known = before.get(there.getKey());
+        });
+        after.forEach((key, instance) -> {
+            ServiceInstance known = before.get(key);
             if (!instance.equals(known)) {
-                registry.put(entry.name(), instance);
-                tell(entry.name(), known, instance);
+                registry.put(member, instance);
+                emit(member, known, instance);
             }
-        }
+        });
         if (after.isEmpty()) {
-            shown.remove(entry.name());
+            indexed.remove(member);
         } else {
-            shown.put(entry.name(), after);
+            indexed.put(member, after);
         }
     }
 
-    private void tell(String member, @Nullable ServiceInstance before, @Nullable ServiceInstance after) {
+    private void emit(String member, @Nullable ServiceInstance before, @Nullable ServiceInstance after) {
         ServiceInstance was = before != null && before.discoverable() ? before : null;
         ServiceInstance is = after != null && after.discoverable() ? after : null;
         if (is != null) {
@@ -66,7 +68,7 @@ public final class ServiceIndex {
         }
     }
 
-    /** Tags or metadata among these entries are an update of the member. */
+    /** Tells of an update of the member if there are tags or metadata among the entries that changed. */
     void labelsChanged(MemberEntry entry, List<StateEntry> changed) {
         boolean labels = false;
         for (StateEntry one : changed) {

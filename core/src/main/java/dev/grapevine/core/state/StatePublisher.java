@@ -5,7 +5,6 @@ import dev.grapevine.core.config.Settings;
 import dev.grapevine.core.env.Timers;
 import dev.grapevine.core.membership.LocalMember;
 import dev.grapevine.core.rumor.Rumors;
-import dev.grapevine.core.view.View;
 import dev.grapevine.core.wire.ServiceCodec;
 import dev.grapevine.core.wire.StateEntry;
 import dev.grapevine.core.wire.StateKeys;
@@ -23,49 +22,43 @@ import java.util.TreeSet;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Writes this member's own state: checks the limits where a clear error is of use, and publishes, at most so often after a burst; what
- * changes in between goes together.
+ * Writes this member's own state and publishes it (PROTOCOL.md, section 5). Limits are checked here, where the error reaches somebody who can act on it.
+ *
+ * <p>A token bucket limits how often it publishes. A change that finds no token waits for the next one; those that follow go with it.
  */
 public final class StatePublisher {
 
     private final Settings settings;
-    private final View view;
-    private final LocalMember self;
     private final StateStore states;
-    private final ServiceIndex catalog;
+    private final LocalMember local;
     private final Rumors rumors;
     private final Timers timers;
+    private final double intervalNanos;
+    private final int burst;
     private long published;
-    private long tokensAt;
     private double tokens;
+    private long tokensAt;
     private boolean waiting;
 
     public StatePublisher(
-            Settings settings,
-            View view,
-            LocalMember self,
-            StateStore states,
-            ServiceIndex catalog,
-            Rumors rumors,
-            Timers timers,
-            long now) {
+            Settings settings, StateStore states, LocalMember local, Rumors rumors, Timers timers, long now) {
         this.settings = settings;
-        this.view = view;
-        this.self = self;
         this.states = states;
-        this.catalog = catalog;
+        this.local = local;
         this.rumors = rumors;
         this.timers = timers;
-        this.tokens = settings.count(ProtocolSetting.PUBLISH_BURST);
+        this.intervalNanos = settings.get(ProtocolSetting.PUBLISH_INTERVAL);
+        this.burst = settings.count(ProtocolSetting.PUBLISH_BURST);
+        this.tokens = burst;
         this.tokensAt = now;
     }
 
-    /** Registers, or replaces the instance of the same service and id. */
+    // ---- writing
+
+    /** Registers an instance, or replaces that of the same service and id. */
     public void register(ServiceInstance instance, long now) {
         StateRules.check(instance);
-        Map<String, byte[]> one =
-                Map.of(StateKeys.service(instance.service(), instance.id()), ServiceCodec.encode(instance));
-        write(one, List.of(), now);
+        write(Map.of(StateKeys.service(instance), ServiceCodec.encode(instance)), List.of(), now);
     }
 
     /**
@@ -84,34 +77,34 @@ public final class StatePublisher {
     }
 
     public void setTags(Set<String> tags, long now) {
-        Map<String, byte[]> wanted = new TreeMap<>();
+        Map<String, byte[]> values = new TreeMap<>();
         tags.forEach(StateRules::checkTag);
-        new TreeSet<>(tags).forEach(tag -> wanted.put(StateKeys.tag(tag), new byte[0]));
-        replaceUnder(StateKeys.TAGS, wanted, now);
+        new TreeSet<>(tags).forEach(tag -> values.put(StateKeys.tag(tag), new byte[0]));
+        replaceUnder(StateKeys.TAGS, values, now);
     }
 
     public void setMetadata(Map<String, String> metadata, long now) {
-        Map<String, byte[]> wanted = new TreeMap<>();
+        Map<String, byte[]> values = new TreeMap<>();
         metadata.forEach(StateRules::checkMetadata);
-        metadata.forEach((key, value) -> wanted.put(StateKeys.metadata(key), value.getBytes(StandardCharsets.UTF_8)));
-        replaceUnder(StateKeys.METADATA, wanted, now);
+        metadata.forEach((key, value) -> values.put(StateKeys.metadata(key), value.getBytes(StandardCharsets.UTF_8)));
+        replaceUnder(StateKeys.METADATA, values, now);
     }
 
-    private void replaceUnder(String prefix, Map<String, byte[]> wanted, long now) {
-        List<String> gone = new ArrayList<>();
+    private void replaceUnder(String prefix, Map<String, byte[]> values, long now) {
+        List<String> deletions = new ArrayList<>();
         for (StateEntry entry : states.own().under(prefix)) {
-            if (!wanted.containsKey(entry.key())) {
-                gone.add(entry.key());
+            if (!values.containsKey(entry.key())) {
+                deletions.add(entry.key());
             }
         }
-        write(wanted, gone, now);
+        write(values, deletions, now);
     }
 
-    private void write(Map<String, byte[]> values, List<String> gone, long now) {
+    private void write(Map<String, byte[]> values, List<String> deletions, long now) {
         OwnedState own = states.own();
-        checkLimits(own, values, gone);
-        boolean changed = !gone.isEmpty();
-        gone.forEach(key -> own.write(key, null));
+        checkLimits(own, values, deletions);
+        boolean changed = !deletions.isEmpty();
+        deletions.forEach(key -> own.write(key, null));
         for (Map.Entry<String, byte[]> value : values.entrySet()) {
             StateEntry known = own.get(value.getKey());
             if (known == null || !Arrays.equals(known.value(), value.getValue())) {
@@ -120,16 +113,16 @@ public final class StatePublisher {
             }
         }
         if (changed) {
+            states.ownWritten();
             publish(now);
         }
     }
 
-    private void checkLimits(OwnedState own, Map<String, byte[]> values, List<String> gone) {
+    private void checkLimits(OwnedState own, Map<String, byte[]> values, List<String> deletions) {
         long bytes = own.bytes();
-        int entries = own.size() - gone.size();
-        for (String key : gone) {
-            StateEntry known = own.get(key);
-            byte @Nullable [] held = known == null ? null : known.value();
+        int entries = own.size() - deletions.size();
+        for (String key : deletions) {
+            byte @Nullable [] held = valueOf(own, key);
             bytes -= held == null ? 0 : held.length;
         }
         for (Map.Entry<String, byte[]> value : values.entrySet()) {
@@ -138,8 +131,7 @@ public final class StatePublisher {
             if (length > settings.count(ProtocolSetting.STATE_VALUE)) {
                 throw tooMuch(key + " takes " + length + " bytes", ProtocolSetting.STATE_VALUE);
             }
-            StateEntry known = own.get(key);
-            byte @Nullable [] held = known == null ? null : known.value();
+            byte @Nullable [] held = valueOf(own, key);
             bytes += key.length() + length - (held == null ? 0 : key.length() + held.length);
             entries += held == null ? 1 : 0;
         }
@@ -155,38 +147,45 @@ public final class StatePublisher {
         }
     }
 
-    private LimitExceededException tooMuch(String what, ProtocolSetting knob) {
-        return new LimitExceededException(
-                what + "; the limit is " + settings.get(knob) + " (protocol." + knob.key() + ")");
+    private static byte @Nullable [] valueOf(OwnedState state, String key) {
+        StateEntry entry = state.get(key);
+        return entry == null ? null : entry.value();
     }
 
+    private LimitExceededException tooMuch(String what, ProtocolSetting limit) {
+        return new LimitExceededException(
+                what + "; the limit is " + settings.get(limit) + " (protocol." + limit.key() + ")");
+    }
+
+    // ---- publishing
+
     private void publish(long now) {
-        catalog.refresh(self.entry(), states.own());
         if (waiting) {
             return;
         }
-        double interval = settings.get(ProtocolSetting.PUBLISH_INTERVAL);
-        tokens = Math.min(settings.count(ProtocolSetting.PUBLISH_BURST), tokens + (now - tokensAt) / interval);
+        tokens = Math.min(burst, tokens + (now - tokensAt) / intervalNanos);
         tokensAt = now;
         if (tokens >= 1) {
             announce(now);
         } else {
             waiting = true;
-            timers.at(now + (long) Math.ceil((1 - tokens) * interval), due -> {
-                waiting = false;
-                tokens = 1;
-                tokensAt = due;
-                announce(due);
-            });
+            timers.at(now + (long) Math.ceil((1 - tokens) * intervalNanos), this::tokenArrived);
         }
+    }
+
+    private void tokenArrived(long now) {
+        waiting = false;
+        tokens = 1;
+        tokensAt = now;
+        announce(now);
     }
 
     private void announce(long now) {
         tokens -= 1;
-        long before = published;
+        long publishedBefore = published;
         published = states.own().version();
-        view.held(self.entry(), published);
-        rumors.spreadState(self.entry(), before, null, true, now);
+        states.ownPublished();
+        rumors.spreadState(local.entry(), publishedBefore, null, true, now);
         rumors.flush(now);
     }
 }

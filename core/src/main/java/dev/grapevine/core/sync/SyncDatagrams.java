@@ -8,14 +8,14 @@ import java.util.ArrayList;
 import java.util.List;
 
 /** Sends the messages of a sync in as many datagrams as they take. */
-public final class SyncDatagrams {
+final class SyncDatagrams {
 
     /** Kind and length of the padding itself. */
     private static final int PADDING_OVERHEAD = 3;
 
     private final Outbox outbox;
 
-    public SyncDatagrams(Outbox outbox) {
+    SyncDatagrams(Outbox outbox) {
         this.outbox = outbox;
     }
 

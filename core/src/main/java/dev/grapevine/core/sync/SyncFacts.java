@@ -3,7 +3,7 @@ package dev.grapevine.core.sync;
 import dev.grapevine.core.membership.ChangeSource;
 import dev.grapevine.core.membership.Membership;
 import dev.grapevine.core.membership.RecordMessages;
-import dev.grapevine.core.state.StatePull;
+import dev.grapevine.core.state.StateReceiver;
 import dev.grapevine.core.state.StateStore;
 import dev.grapevine.core.view.MemberEntry;
 import dev.grapevine.core.view.View;
@@ -23,15 +23,15 @@ public final class SyncFacts {
     private final Membership membership;
     private final View view;
     private final StateStore states;
-    private final StatePull statePull;
+    private final StateReceiver stateReceiver;
     private final Heal heal;
     private boolean announced;
 
-    public SyncFacts(Membership membership, StateStore states, StatePull statePull, Heal heal) {
+    public SyncFacts(Membership membership, StateStore states, StateReceiver stateReceiver, Heal heal) {
         this.membership = membership;
         this.view = membership.view();
         this.states = states;
-        this.statePull = statePull;
+        this.stateReceiver = stateReceiver;
         this.heal = heal;
     }
 
@@ -188,7 +188,7 @@ public final class SyncFacts {
                     membership.verdict(verdict, source, now);
                 }
             } else if (fact instanceof Message.StateDelta delta) {
-                statePull.take(delta, source, now);
+                stateReceiver.heard(delta, source, now);
             }
         }
         return view.hash() != hashBefore || view.tombstones() != tombstonesBefore;

@@ -6,6 +6,7 @@ import dev.grapevine.core.env.ChannelHandler;
 import dev.grapevine.core.env.Channels;
 import dev.grapevine.core.env.CloseCause;
 import dev.grapevine.core.env.Timers;
+import dev.grapevine.core.rumor.Outbox;
 import dev.grapevine.core.view.MemberEntry;
 import dev.grapevine.core.wire.Message;
 import dev.grapevine.model.Address;
@@ -101,12 +102,12 @@ public final class SyncRequester {
             Settings settings,
             SyncFacts facts,
             Channels channels,
-            SyncDatagrams datagrams,
+            Outbox outbox,
             Timers timers,
             RandomGenerator random) {
         this.facts = facts;
         this.channels = channels;
-        this.datagrams = datagrams;
+        this.datagrams = new SyncDatagrams(outbox);
         this.timers = timers;
         this.datagramPatienceNanos = 2 * settings.get(ProtocolSetting.PROBE_TIMEOUT_MAX);
         this.lastNumber = random.nextInt(NUMBERS);

@@ -14,7 +14,7 @@ class InstanceDecoderTest {
     private static final ServiceInstance WEB = ServiceInstance.of("web", 80);
     private static final ServiceInstance API = ServiceInstance.of("api", 81);
 
-    private final InstanceDecoder instances = new InstanceDecoder();
+    private final InstanceDecoder decoder = new InstanceDecoder();
 
     private static OwnedState state(ServiceInstance... published) {
         OwnedState state = new OwnedState();
@@ -31,9 +31,9 @@ class InstanceDecoderTest {
 
     @Test
     void those_of_a_state_are_by_key_in_order() {
-        assertThat(instances.of(state())).isEmpty();
-        assertThat(instances.of(state(WEB))).isEqualTo(Map.of("s/web/web", WEB));
-        assertThat(instances.of(state(WEB, API)))
+        assertThat(decoder.instances(state())).isEmpty();
+        assertThat(decoder.instances(state(WEB))).isEqualTo(Map.of("s/web/web", WEB));
+        assertThat(decoder.instances(state(WEB, API)))
                 .containsExactly(Map.entry("s/api/api", API), Map.entry("s/web/web", WEB));
     }
 
@@ -41,18 +41,18 @@ class InstanceDecoderTest {
     void what_cannot_be_read_is_left_out_wherever_it_stands() {
         OwnedState broken = state();
         broken.write("s/web/web", new byte[] {1, 99});
-        assertThat(instances.of(broken)).isEmpty();
+        assertThat(decoder.instances(broken)).isEmpty();
         broken.write("s/api/api", ServiceCodec.encode(API));
         broken.write("m/key", new byte[] {1});
-        assertThat(instances.of(broken)).containsExactly(Map.entry("s/api/api", API));
+        assertThat(decoder.instances(broken)).containsExactly(Map.entry("s/api/api", API));
         broken.write("s/api/api", null);
-        assertThat(instances.of(broken)).isEmpty();
+        assertThat(decoder.instances(broken)).isEmpty();
     }
 
     @Test
     void the_same_instance_at_two_members_is_held_once() {
-        ServiceInstance first = only(instances.of(state(WEB)).values());
-        ServiceInstance second = only(instances.of(state(API, WEB)).values().stream()
+        ServiceInstance first = only(decoder.instances(state(WEB)).values());
+        ServiceInstance second = only(decoder.instances(state(API, WEB)).values().stream()
                 .filter(one -> one.port() == 80)
                 .toList());
         assertThat(second).isSameAs(first);
@@ -60,17 +60,17 @@ class InstanceDecoderTest {
 
     @Test
     void another_value_under_the_same_key_is_read_anew() {
-        instances.of(state(WEB));
+        decoder.instances(state(WEB));
         ServiceInstance moved = ServiceInstance.of("web", 8_080);
-        assertThat(instances.of(state(moved))).isEqualTo(Map.of("s/web/web", moved));
-        assertThat(instances.of(state(WEB))).isEqualTo(Map.of("s/web/web", WEB));
+        assertThat(decoder.instances(state(moved))).isEqualTo(Map.of("s/web/web", moved));
+        assertThat(decoder.instances(state(WEB))).isEqualTo(Map.of("s/web/web", WEB));
     }
 
     @Test
     void of_more_keys_than_are_kept_each_has_its_own() {
         for (int i = 0; i < 500; i++) {
             ServiceInstance one = ServiceInstance.of("service-" + i, i);
-            assertThat(instances.of(state(one))).isEqualTo(Map.of("s/service-" + i + "/service-" + i, one));
+            assertThat(decoder.instances(state(one))).isEqualTo(Map.of("s/service-" + i + "/service-" + i, one));
         }
     }
 }

@@ -1,0 +1,183 @@
+package dev.grapevine.core.state;
+
+import dev.grapevine.core.env.ChannelHandler;
+import dev.grapevine.core.env.Channels;
+import dev.grapevine.core.env.CloseCause;
+import dev.grapevine.core.env.Timers;
+import dev.grapevine.core.membership.ChangeSource;
+import dev.grapevine.core.membership.Membership;
+import dev.grapevine.core.membership.ViewListener;
+import dev.grapevine.core.rumor.Rumors;
+import dev.grapevine.core.view.MemberEntry;
+import dev.grapevine.core.view.View;
+import dev.grapevine.core.wire.Message;
+import dev.grapevine.model.Address;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.random.RandomGenerator;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * Takes in the owned state of others: applies deltas, passes on what was new, and pulls what is missing here (PROTOCOL.md, section 5).
+ *
+ * <p>A pull asks the member that told of the state, since not all are to ask the owner. It first waits for a random moment: what is missing may be on its
+ * way, and those that miss the same are not to ask at once. One pull runs for each member whose state is missing.
+ */
+public final class StateReceiver implements ViewListener {
+
+    private static final long GRACE_NANOS = 30_000_000;
+    private static final long JITTER_NANOS = 50_000_000;
+    private static final long PATIENCE_NANOS = 5_000_000_000L;
+
+    private enum Phase {
+        /** What is missing may still arrive by itself. */
+        WAITING,
+        /** The request is sent; the delta is to come. */
+        PULLING,
+        ENDED
+    }
+
+    private final View view;
+    private final MemberEntry self;
+    private final StateStore states;
+    private final Rumors rumors;
+    private final Channels channels;
+    private final Timers timers;
+    private final RandomGenerator random;
+    private final Map<String, Pull> pulls = new HashMap<>();
+
+    public StateReceiver(
+            Membership membership,
+            StateStore states,
+            Rumors rumors,
+            Channels channels,
+            Timers timers,
+            RandomGenerator random) {
+        this.view = membership.view();
+        this.self = membership.local().entry();
+        this.states = states;
+        this.rumors = rumors;
+        this.channels = channels;
+        this.timers = timers;
+        this.random = random;
+    }
+
+    // ---- what is heard
+
+    /** A delta was heard. */
+    public void heard(Message.StateDelta delta, ChangeSource source, long now) {
+        MemberEntry entry = view.get(delta.name());
+        long heldBefore = entry == null ? 0 : entry.heldVersion();
+        switch (states.apply(delta)) {
+            case NEW -> {
+                if (entry != null && !source.is(ChangeSource.Kind.TABLE)) {
+                    boolean critical = source.is(ChangeSource.Kind.RUMOR);
+                    rumors.spreadState(entry, heldBefore, source.name(), critical, now);
+                }
+            }
+            case GAP -> pullSoon(delta.name(), delta.to(), source.from(), now);
+            case OLD -> {}
+        }
+    }
+
+    /** A version was announced, as its entries are too long to push. */
+    public void announced(Message.StateVersion version, ChangeSource source, long now) {
+        MemberEntry entry = view.get(version.name());
+        if (entry != null && entry.record().generation() == version.generation()) {
+            pullSoon(version.name(), version.version(), source.from(), now);
+        }
+    }
+
+    /** A record that came as news may speak of state that is not held here. */
+    @Override
+    public void changed(View.Change change, ChangeSource source, long now) {
+        MemberEntry entry = change.entry();
+        if (source.is(ChangeSource.Kind.RUMOR) && entry.live()) {
+            pullSoon(entry.name(), entry.record().stateVersion(), source.from(), now);
+        }
+    }
+
+    // ---- pulling what is missing
+
+    private void pullSoon(String name, long version, @Nullable Address from, long now) {
+        MemberEntry entry = view.get(name);
+        if (from == null
+                || entry == null
+                || entry == self
+                || version <= entry.heldVersion()
+                || pulls.containsKey(name)) {
+            return;
+        }
+        Pull pull = new Pull(entry, version, from);
+        pulls.put(name, pull);
+        timers.at(now + GRACE_NANOS + (long) (random.nextDouble() * JITTER_NANOS), pull, Phase.WAITING);
+    }
+
+    /** The pull of one member's state. */
+    private final class Pull implements ChannelHandler, Timers.Handler<Phase> {
+        private final MemberEntry entry;
+        private final long version;
+        private final Address from;
+        private Phase phase = Phase.WAITING;
+        private long generation;
+        private long channel;
+
+        Pull(MemberEntry entry, long version, Address from) {
+            this.entry = entry;
+            this.version = version;
+            this.from = from;
+        }
+
+        @Override
+        public void onTimer(Phase setIn, long now) {
+            if (setIn != phase) {
+                return;
+            }
+            switch (phase) {
+                case WAITING -> begin(now);
+                case PULLING -> end();
+                case ENDED -> {}
+            }
+        }
+
+        private void begin(long now) {
+            if (entry.heldVersion() >= version || view.get(entry.name()) != entry) {
+                end();
+                return;
+            }
+            phase = Phase.PULLING;
+            generation = entry.record().generation();
+            channel = channels.openStream(from, Message.Purpose.STATE, this);
+            channels.write(channel, List.of(new Message.StateRequest(entry.name(), generation, entry.heldVersion())));
+            timers.at(now + PATIENCE_NANOS, this, Phase.PULLING);
+        }
+
+        @Override
+        public void received(long receivedOn, List<Message> messages, long now) {
+            for (Message message : messages) {
+                if (message instanceof Message.StateDelta delta) {
+                    answered(delta, now);
+                }
+            }
+        }
+
+        private void answered(Message.StateDelta delta, long now) {
+            heard(delta, new ChangeSource(ChangeSource.Kind.RUMOR, null, null), now);
+            end();
+        }
+
+        @Override
+        public void closed(long closedChannel, CloseCause cause, long now) {
+            end();
+        }
+
+        private void end() {
+            if (phase == Phase.PULLING) {
+                channels.close(channel);
+            }
+            phase = Phase.ENDED;
+            pulls.remove(entry.name(), this);
+        }
+    }
+}
