@@ -670,9 +670,18 @@ public final class Peer {
                 DropReason.LIMIT,
                 membership.refusedMembers(),
                 DropReason.UNEXPECTED,
-                pings.unexpected() + syncRequester.unexpected() + syncResponder.unexpected() + outsideStream,
+                unexpected(),
                 DropReason.STOPPED,
                 afterStop);
+    }
+
+    private long unexpected() {
+        return outsideStream
+                + pings.unexpected()
+                + syncRequester.unexpected()
+                + syncResponder.unexpected()
+                + stateReceiver.unexpected()
+                + stateResponder.unexpected();
     }
 
     public PeerStats stats() {

@@ -10,6 +10,7 @@ import dev.grapevine.core.config.ProtocolSetting;
 import dev.grapevine.core.config.Settings;
 import dev.grapevine.core.env.Event;
 import dev.grapevine.core.view.ServiceRegistry;
+import dev.grapevine.core.wire.DropReason;
 import dev.grapevine.core.wire.Message;
 import dev.grapevine.core.wire.Message.Purpose;
 import dev.grapevine.core.wire.ServiceCodec;
@@ -243,6 +244,65 @@ class PeerStateTest {
         assertThat(bench.port.channel(bench.channelTo(3, Purpose.STATE)).written)
                 .last()
                 .isEqualTo(new Message.StateRequest("m2", 1, 1));
+    }
+
+    /** Makes m1 pull the state of m2 from m3, and answers its hello. */
+    private long pull(long version) {
+        bench.hear(3, new Message.StateVersion("m2", 1, version)).pass(81);
+        long stream = bench.channelTo(3, Purpose.STATE);
+        bench.write(stream, new Message.Hello(1, 1, "test", "m3", 1, Purpose.STATE));
+        return stream;
+    }
+
+    private long pulls() {
+        return bench.port.channels.values().stream()
+                .filter(stream -> stream.written.stream().anyMatch(Message.StateRequest.class::isInstance))
+                .count();
+    }
+
+    @Test
+    void a_pull_takes_the_state_that_it_asked_for_and_nothing_else_and_once() {
+        bench.know(4).pass(500).forget();
+        long stream = pull(5);
+        bench.write(stream, new Message.StateDelta("m4", 1, 0, 1, true, List.of(entry(WEB, 1))));
+        bench.write(stream, new Message.StateDelta("m2", 2, 0, 9, true, List.of(entry(WEB, 1))));
+        bench.write(stream, new Message.Alive(member(9)));
+        assertThat(bench.peer.registry().all()).isEmpty();
+        assertThat(bench.port.channel(stream).closed).isFalse();
+
+        bench.write(stream, delta(0, 5, true, entry(WEB, 5)), delta(5, 6, false, entry(instance(1), 6)));
+        assertThat(bench.peer.registry().all()).containsExactly(new ServiceRegistry.Registered("m2", WEB));
+        assertThat(bench.port.channel(stream).closed).isTrue();
+        assertThat(bench.peer.stats().dropped()).containsEntry(DropReason.UNEXPECTED, 4L);
+    }
+
+    @Test
+    void one_pull_at_a_time_fetches_the_state_of_a_member() {
+        bench.know(3).pass(500).forget();
+        bench.write(pull(5), delta(0, 5, true, entry(WEB, 5)));
+        bench.pass(4_900);
+        pull(9);
+        bench.pass(100);
+        assertThat(pulls()).isEqualTo(2);
+
+        bench.hear(3, new Message.StateVersion("m2", 1, 10)).pass(100);
+        assertThat(pulls())
+                .as("the second still runs, although the time of the first is over")
+                .isEqualTo(2);
+        bench.pass(5_000).hear(3, new Message.StateVersion("m2", 1, 10)).pass(100);
+        assertThat(pulls()).as("the second was given up").isEqualTo(3);
+    }
+
+    @Test
+    void a_stream_serves_one_request_for_state() {
+        bench.peer.register(WEB, bench.now());
+        Message request = new Message.StateRequest("m1", 1_000, 0);
+        long stream =
+                bench.accept(2, new Message.Hello(1, 1, "test", "m2", 1, Purpose.STATE), request, request, request);
+        assertThat(bench.port.channel(stream).written)
+                .filteredOn(Message.StateDelta.class::isInstance)
+                .hasSize(1);
+        assertThat(bench.peer.stats().dropped()).containsEntry(DropReason.UNEXPECTED, 2L);
     }
 
     @Test

@@ -46,6 +46,7 @@ public final class StateReceiver implements ViewListener {
     private final Timers timers;
     private final RandomGenerator random;
     private final Map<String, Pull> pulls = new HashMap<>();
+    private long unexpected;
 
     public StateReceiver(
             Membership membership,
@@ -114,7 +115,12 @@ public final class StateReceiver implements ViewListener {
         timers.at(now + GRACE_NANOS + (long) (random.nextDouble() * JITTER_NANOS), pull, Phase.WAITING);
     }
 
-    /** The pull of one member's state. */
+    /** Messages that were dropped since no pull asked for them. */
+    public long unexpected() {
+        return unexpected;
+    }
+
+    /** The pull of one member's state. Its answer is one delta of the state and the generation that it asked for. */
     private final class Pull implements ChannelHandler, Timers.Handler<Phase> {
         private final MemberEntry entry;
         private final long version;
@@ -156,15 +162,17 @@ public final class StateReceiver implements ViewListener {
         @Override
         public void received(long receivedOn, List<Message> messages, long now) {
             for (Message message : messages) {
-                if (message instanceof Message.StateDelta delta) {
-                    answered(delta, now);
+                if (message instanceof Message.StateDelta delta && answers(delta)) {
+                    heard(delta, new ChangeSource(ChangeSource.Kind.RUMOR, null, null), now);
+                    end();
+                } else if (!(message instanceof Message.Hello)) {
+                    unexpected++;
                 }
             }
         }
 
-        private void answered(Message.StateDelta delta, long now) {
-            heard(delta, new ChangeSource(ChangeSource.Kind.RUMOR, null, null), now);
-            end();
+        private boolean answers(Message.StateDelta delta) {
+            return phase == Phase.PULLING && delta.name().equals(entry.name()) && delta.generation() == generation;
         }
 
         @Override

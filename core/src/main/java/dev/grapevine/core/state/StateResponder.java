@@ -1,5 +1,6 @@
 package dev.grapevine.core.state;
 
+import dev.grapevine.core.env.ChannelHandler;
 import dev.grapevine.core.env.Channels;
 import dev.grapevine.core.env.StreamServer;
 import dev.grapevine.core.env.Timers;
@@ -14,6 +15,7 @@ public final class StateResponder implements StreamServer {
     private final StateStore states;
     private final Channels channels;
     private final Timers timers;
+    private long unexpected;
 
     public StateResponder(StateStore states, Channels channels, Timers timers) {
         this.states = states;
@@ -23,29 +25,49 @@ public final class StateResponder implements StreamServer {
 
     @Override
     public void accepted(long channel, Message.Hello hello, long now) {
-        channels.hand(channel, this::received);
+        Visit visit = new Visit(channel);
+        channels.hand(channel, visit);
         channels.greet(channel, Message.Purpose.STATE);
-        timers.at(now + PATIENCE_NANOS, this::expired, channel);
+        timers.at(now + PATIENCE_NANOS, Visit::expired, visit);
     }
 
-    private void received(long channel, List<Message> messages, long now) {
-        for (Message message : messages) {
-            if (message instanceof Message.StateRequest request) {
-                answer(channel, request);
+    /** Messages on such streams that were dropped since they came out of turn. */
+    public long unexpected() {
+        return unexpected;
+    }
+
+    /** One stream, from its hello on. */
+    private final class Visit implements ChannelHandler {
+        private final long channel;
+        private boolean answered;
+
+        Visit(long channel) {
+            this.channel = channel;
+        }
+
+        @Override
+        public void received(long from, List<Message> messages, long now) {
+            for (Message message : messages) {
+                if (message instanceof Message.StateRequest request && !answered) {
+                    answered = true;
+                    answer(request);
+                } else {
+                    unexpected++;
+                }
             }
         }
-    }
 
-    private void answer(long channel, Message.StateRequest request) {
-        Message.StateDelta delta = states.delta(request.name(), request.held());
-        if (delta == null || delta.generation() != request.generation()) {
-            channels.close(channel);
-        } else {
-            channels.write(channel, List.of(delta));
+        private void answer(Message.StateRequest request) {
+            Message.StateDelta delta = states.delta(request.name(), request.held());
+            if (delta == null || delta.generation() != request.generation()) {
+                channels.close(channel);
+            } else {
+                channels.write(channel, List.of(delta));
+            }
         }
-    }
 
-    private void expired(long channel, long now) {
-        channels.close(channel);
+        private void expired(long now) {
+            channels.close(channel);
+        }
     }
 }
