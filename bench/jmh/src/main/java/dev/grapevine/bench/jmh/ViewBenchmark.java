@@ -20,12 +20,12 @@ import org.openjdk.jmh.annotations.State;
 @OutputTimeUnit(TimeUnit.NANOSECONDS)
 public class ViewBenchmark {
 
-    private static final int CIRCLES = 3;
+    private static final int RINGS = 3;
 
     @Param({"128", "10000"})
     private int members;
 
-    private View view = new View(CIRCLES);
+    private View view = new View(RINGS);
     private MemberRecord[] records = new MemberRecord[0];
     private int next;
     private long incarnation;
@@ -33,7 +33,7 @@ public class ViewBenchmark {
 
     @Setup
     public void prepare() {
-        view = new View(CIRCLES);
+        view = new View(RINGS);
         records = new MemberRecord[members];
         for (int i = 0; i < members; i++) {
             records[i] = Samples.member(i);
