@@ -34,7 +34,7 @@ final class EvidenceHistory implements ViewListener, DetectionLog {
 
     @Override
     public void noted(MemberEntry subject, Step step, long now) {
-        String by = step instanceof DetectionLog.OtherFound other ? other.by() : self;
+        String by = step instanceof DetectionLog.OtherChecked other ? other.by() : self;
         note(subject, by, null, step.words(), now);
     }
 

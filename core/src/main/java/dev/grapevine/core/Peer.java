@@ -18,19 +18,18 @@ import dev.grapevine.core.env.Port;
 import dev.grapevine.core.env.StreamServer;
 import dev.grapevine.core.env.Timers;
 import dev.grapevine.core.failure.AccusationNotices;
-import dev.grapevine.core.failure.Accusers;
 import dev.grapevine.core.failure.DegradedMembers;
 import dev.grapevine.core.failure.FailureDetector;
 import dev.grapevine.core.failure.FlapDamping;
 import dev.grapevine.core.failure.ProbeTargets;
 import dev.grapevine.core.failure.Prober;
-import dev.grapevine.core.failure.ReachabilityResponder;
+import dev.grapevine.core.failure.Reachability;
+import dev.grapevine.core.failure.ReachabilityCheck;
 import dev.grapevine.core.failure.RefusalConsensus;
 import dev.grapevine.core.failure.StallGuard;
 import dev.grapevine.core.failure.Suspicions;
 import dev.grapevine.core.failure.Tethers;
 import dev.grapevine.core.failure.TriggeredProbes;
-import dev.grapevine.core.failure.Witnesses;
 import dev.grapevine.core.membership.ChangeSource;
 import dev.grapevine.core.membership.DetectionQuality;
 import dev.grapevine.core.membership.EventEmitter;
@@ -121,8 +120,8 @@ public final class Peer {
     private final StallGuard stalls;
     private final FlapDamping flaps;
     private final Tethers tethers;
+    private final Reachability reachability;
     private final RefusalConsensus consensus;
-    private final ReachabilityResponder responder;
     private final DegradedMembers degraded;
     private final Prober prober;
     private final TriggeredProbes triggeredProbes;
@@ -197,26 +196,16 @@ public final class Peer {
         relays = new Relays(view, pings, sender, timers);
         EvidenceHistory evidence = new EvidenceHistory(local.name());
 
-        // Failure detection: what tempers it, the tethers, the quick verdict, the probes, and the verdict by silence.
+        // Failure detection: tethers, the verdict by silence, the quick verdict, and the probes.
         stalls = new StallGuard(settings.get(ProtocolSetting.STALL));
         flaps = new FlapDamping(settings);
-        Witnesses witnesses = new Witnesses(view);
         tethers = new Tethers(settings, membership, channels, timers, random, evidence);
-        consensus = new RefusalConsensus(
-                settings,
-                local,
-                membership,
-                channels,
-                pings,
-                sender,
-                timers,
-                selector,
-                witnesses,
-                new Accusers(view),
-                flaps,
-                tethers::holds,
-                evidence);
-        responder = new ReachabilityResponder(settings, view, local, channels, pings, sender, timers, tethers::holds);
+        suspicions = new Suspicions(settings, membership, pings.answers(), sender, flaps, timers);
+        suspicions.onPartition((seen, lost) -> port.emit(new Event.Partitioned(seen, lost)));
+        suspicions.onHeldBack(evidence);
+        ReachabilityCheck check = new ReachabilityCheck(channels, pings, timers);
+        reachability = new Reachability(settings, membership, check, sender, selector, tethers);
+        consensus = new RefusalConsensus(settings, membership, reachability, suspicions, timers, evidence);
         prober = new Prober(
                 settings,
                 membership,
@@ -225,9 +214,6 @@ public final class Peer {
                 timers,
                 evidence);
         degraded = new DegradedMembers(port, evidence, prober);
-        suspicions = new Suspicions(settings, membership, pings.answers(), sender, flaps, timers);
-        suspicions.onPartition((seen, lost) -> port.emit(new Event.Partitioned(seen, lost)));
-        suspicions.onHeldBack(evidence);
         triggeredProbes = new TriggeredProbes(settings, membership, prober, consensus, timers, tethers);
         detector = new FailureDetector(stalls, prober, suspicions, consensus, tethers);
         tethers.follow(detector);
@@ -409,7 +395,7 @@ public final class Peer {
             case PING_REQUEST -> relays.requested((Message.PingRequest) message, from, now);
             case RELAYED_ACK -> pings.relayedAck((Message.RelayedAck) message, from, now);
             case NACK -> pings.nack((Message.Nack) message, from, now);
-            case EXAMINE -> responder.asked((Message.Examine) message, from, now);
+            case EXAMINE -> reachability.asked((Message.Examine) message, from, now);
             case EXAMINED -> consensus.examined((Message.Examined) message, from, now);
 
             case ALIVE -> membership.heard(((Message.Alive) message).record(), source, now);
@@ -678,6 +664,7 @@ public final class Peer {
     private long unexpected() {
         return outsideStream
                 + pings.unexpected()
+                + consensus.unexpected()
                 + syncRequester.unexpected()
                 + syncResponder.unexpected()
                 + stateReceiver.unexpected()

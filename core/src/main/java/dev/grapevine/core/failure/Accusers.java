@@ -16,14 +16,14 @@ import java.util.Set;
  *
  * <p>PROTOCOL.md, section 2, "The brake".
  */
-public final class Accusers {
+final class Accusers {
 
     /** Accusers that the verdict REFUSED needs, where so many are possible. */
     static final int ENOUGH = 2;
 
     private final View view;
 
-    public Accusers(View view) {
+    Accusers(View view) {
         this.view = view;
     }
 

@@ -71,7 +71,7 @@ public interface DetectionLog {
      * @param datagram how the connected datagram socket ended; null if nothing came
      * @param stream how the stream ended; null if nothing came
      */
-    record Examined(
+    record Checked(
             Finding finding,
             @Nullable CloseCause datagram,
             @Nullable CloseCause stream) implements Step {
@@ -99,7 +99,7 @@ public interface DetectionLog {
     }
 
     /** What another found that was asked. */
-    record OtherFound(String by, Finding finding) implements Step {
+    record OtherChecked(String by, Finding finding) implements Step {
         @Override
         public String words() {
             return switch (finding) {
@@ -112,7 +112,7 @@ public interface DetectionLog {
     }
 
     /** It refuses, but refuted a verdict of that kind not long ago: a window is given. */
-    record OnceRefuted() implements Step {
+    record RefutedLately() implements Step {
         @Override
         public String words() {
             return "refuses, but has refuted lately: it is given a window";

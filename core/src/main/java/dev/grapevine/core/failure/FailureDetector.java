@@ -62,12 +62,19 @@ public final class FailureDetector implements Tethers.Listener, Prober.Listener 
 
     @Override
     public void closed(MemberEntry subject, CloseCause cause, long now) {
-        consensus.open(subject, now);
+        check(subject, now);
     }
 
     @Override
     public void refused(MemberEntry target, long now) {
-        consensus.open(target, now);
+        check(target, now);
+    }
+
+    /** A tether that is still open says more than one that closed, or a probe that was refused. */
+    private void check(MemberEntry subject, long now) {
+        if (!tethers.holds(subject)) {
+            consensus.open(subject, now);
+        }
     }
 
     public void stop() {

@@ -14,126 +14,139 @@ import java.util.List;
 import org.jspecify.annotations.Nullable;
 
 /**
- * One look at a member that may have died, on fresh sockets: a ping from a connected datagram socket, which alone learns of "port
- * unreachable", and a ping by stream, side by side. Life is an answer that names the generation, and nothing less: a kernel completes connections for a process that stopped long ago.
- * Only a refused connection is a refusal, since datagram refusals are rate-limited on the way; it counts when the datagram is refused too or has
- * found no answer in a while. A fault of this host's own is no result, and neither is refusal or silence of
- * an address that never answered here: perhaps there never was a way.
+ * Checks on fresh sockets whether a member that may be dead still answers: a ping from a connected datagram socket,
+ * which alone learns of "port unreachable", and a ping by stream, side by side.
+ *
+ * <h2>What the outcome is worth (PROTOCOL.md, section 2, "What counts")</h2>
+ *
+ * <ul>
+ *   <li>Only an answer that names the generation is life. A kernel completes connections for a process that is stopped.
+ *   <li>Only a refused connection is a refusal. It counts at once when the datagram is refused as well, and otherwise
+ *       when no answer has come in time: refusals of datagrams are rate-limited on their way.
+ *   <li>A fault of this host is no result.
+ *   <li>Refusal or silence of an address that never answered here is no result either: perhaps there never was a path.
+ * </ul>
  */
-final class ReachabilityCheck {
+public final class ReachabilityCheck {
 
-    /** What it found; called once. */
+    /** Receives what one check found; one of the methods is called, once. */
     interface Result {
-        void found(DetectionLog.Examined found, long now);
+        /** The check ended. */
+        void checked(DetectionLog.Checked found, long now);
 
-        /** Another life of the same name answered in its place. */
+        /** A process with a newer generation of the same name answered. */
         void gone(long now);
     }
 
     private final Channels channels;
     private final Pings pings;
-    private final Result result;
-    private final Question question;
-    private final boolean known;
-    private long datagram;
-    private long stream;
-    private @Nullable CloseCause datagramEnd;
-    private @Nullable CloseCause streamEnd;
-    private boolean over;
+    private final Timers timers;
 
-    private ReachabilityCheck(Channels channels, Pings pings, MemberEntry subject, Result result) {
+    public ReachabilityCheck(Channels channels, Pings pings, Timers timers) {
         this.channels = channels;
         this.pings = pings;
-        this.result = result;
-        this.known = subject.answeredAddress() != null;
-        this.question = pings.open(subject, (asked, from, roundTripNanos, now) -> {});
+        this.timers = timers;
     }
 
     /**
-     * Begins.
+     * Begins to check a member.
      *
-     * @param patience how long to wait for any answer
+     * @param timeoutNanos how long to wait for an answer
      */
-    static void begin(
-            Channels channels,
-            Pings pings,
-            Timers timers,
-            MemberEntry subject,
-            long patience,
-            Result result,
-            long now) {
+    void begin(MemberEntry subject, long timeoutNanos, Result result, long now) {
         Address address = subject.address();
         if (address == null) {
-            timers.at(now, then -> result.found(new DetectionLog.Examined(Finding.UNKNOWN, null, null), then));
-            return;
+            timers.at(now, this::noAddress, result);
+        } else {
+            Look look = new Look(subject, result);
+            look.open(address);
+            timers.at(now + timeoutNanos, this::timeUp, look);
         }
-        ReachabilityCheck check = new ReachabilityCheck(channels, pings, subject, result);
-        check.open(address);
-        timers.at(now + patience, check::timeUp);
     }
 
-    private void open(Address address) {
-        datagram = channels.openDatagram(address, new ChannelHandler() {
-            @Override
-            public void received(long channel, List<Message> messages, long now) {
-                messages.forEach(message -> answer(message, now));
+    private void noAddress(Result result, long now) {
+        result.checked(new DetectionLog.Checked(Finding.UNKNOWN, null, null), now);
+    }
+
+    private void timeUp(Look look, long now) {
+        look.end(look.stream.refused() ? Finding.REFUSES : Finding.SILENT, now);
+    }
+
+    /** One check: a question, put by two sockets. */
+    private final class Look {
+        private final Result result;
+        private final boolean hasAnsweredBefore;
+        private final Question question;
+        private final Socket datagram = new Socket();
+        private final Socket stream = new Socket();
+        private boolean over;
+
+        Look(MemberEntry subject, Result result) {
+            this.result = result;
+            this.hasAnsweredBefore = subject.answeredAddress() != null;
+            this.question = pings.open(subject, (asked, from, roundTripNanos, now) -> {});
+        }
+
+        void open(Address address) {
+            datagram.channel = channels.openDatagram(address, datagram);
+            channels.write(datagram.channel, List.of(pings.message(question)));
+            stream.channel = channels.openStream(address, Message.Purpose.PROBE, stream);
+            channels.write(stream.channel, List.of(pings.message(question)));
+        }
+
+        private void received(Message message, long now) {
+            if (question.acknowledgedBy(message)) {
+                end(Finding.LIVES, now);
+            } else if (question.deniedBy(message) && close()) {
+                result.gone(now);
+            }
+        }
+
+        private void closed(long now) {
+            if (datagram.refused() && stream.refused()) {
+                end(Finding.REFUSES, now);
+            }
+        }
+
+        void end(Finding finding, long now) {
+            if (close()) {
+                boolean counts = hasAnsweredBefore || finding == Finding.LIVES;
+                result.checked(
+                        new DetectionLog.Checked(counts ? finding : Finding.UNKNOWN, datagram.end, stream.end), now);
+            }
+        }
+
+        private boolean close() {
+            if (over) {
+                return false;
+            }
+            over = true;
+            pings.close(question);
+            channels.close(datagram.channel);
+            channels.close(stream.channel);
+            return true;
+        }
+
+        private final class Socket implements ChannelHandler {
+            private long channel;
+
+            /** How it closed; null while it is open. */
+            private @Nullable CloseCause end;
+
+            boolean refused() {
+                return end == CloseCause.REFUSED;
             }
 
             @Override
-            public void closed(long channel, CloseCause cause, long now) {
-                datagramEnd = cause;
-                settle(now);
-            }
-        });
-        channels.write(datagram, List.of(pings.message(question)));
-        stream = channels.openStream(address, Message.Purpose.PROBE, new ChannelHandler() {
-            @Override
-            public void received(long channel, List<Message> messages, long now) {
-                messages.forEach(message -> answer(message, now));
+            public void received(long from, List<Message> messages, long now) {
+                messages.forEach(message -> Look.this.received(message, now));
             }
 
             @Override
-            public void closed(long channel, CloseCause cause, long now) {
-                streamEnd = cause;
-                settle(now);
+            public void closed(long from, CloseCause cause, long now) {
+                end = cause;
+                Look.this.closed(now);
             }
-        });
-        channels.write(stream, List.of(pings.message(question)));
-    }
-
-    private void answer(Message message, long now) {
-        if (question.acknowledgedBy(message)) {
-            finish(Finding.LIVES, now);
-        } else if (question.deniedBy(message) && close()) {
-            result.gone(now);
         }
-    }
-
-    private void settle(long now) {
-        if (datagramEnd == CloseCause.REFUSED && streamEnd == CloseCause.REFUSED) {
-            finish(Finding.REFUSES, now);
-        }
-    }
-
-    private void timeUp(long now) {
-        finish(streamEnd == CloseCause.REFUSED ? Finding.REFUSES : Finding.SILENT, now);
-    }
-
-    private void finish(Finding finding, long now) {
-        if (close()) {
-            boolean counts = known || finding == Finding.LIVES;
-            result.found(new DetectionLog.Examined(counts ? finding : Finding.UNKNOWN, datagramEnd, streamEnd), now);
-        }
-    }
-
-    private boolean close() {
-        if (over) {
-            return false;
-        }
-        over = true;
-        pings.close(question);
-        channels.close(datagram);
-        channels.close(stream);
-        return true;
     }
 }

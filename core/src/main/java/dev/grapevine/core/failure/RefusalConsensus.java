@@ -2,222 +2,247 @@ package dev.grapevine.core.failure;
 
 import dev.grapevine.core.config.ProtocolSetting;
 import dev.grapevine.core.config.Settings;
-import dev.grapevine.core.env.Channels;
 import dev.grapevine.core.env.CloseCause;
 import dev.grapevine.core.env.Timers;
 import dev.grapevine.core.membership.LocalMember;
 import dev.grapevine.core.membership.Membership;
-import dev.grapevine.core.ping.Pings;
-import dev.grapevine.core.rumor.PeerSelector;
-import dev.grapevine.core.rumor.PiggybackSender;
 import dev.grapevine.core.view.MemberEntry;
 import dev.grapevine.core.wire.Message;
 import dev.grapevine.core.wire.Message.Finding;
 import dev.grapevine.model.Address;
 import dev.grapevine.model.Evidence;
 import dev.grapevine.model.Status;
-import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
-import java.util.function.Predicate;
 import org.jspecify.annotations.Nullable;
 
 /**
- * The quick verdict. A tether closed without a word, or a probed member's address refused: the member is examined at once, and where it refuses, its other witnesses and
- * two helpers are asked to examine it too. Two that are refused, and nobody for whom it lives, end it; that takes a few round trips instead of a window.
- * Where only one member is left to accuse, it looks twice.
+ * The quick verdict, which takes a few round trips instead of a window (PROTOCOL.md, section 2, "The verdict REFUSED").
  *
- * <p>Any answer, and any tether still open, is a veto: one path's firewall, a restarted middlebox or a listener slow to accept kill nobody. What is silent rather
- * than refused is accused, with a window. So is a member that refuted a verdict of this kind not long ago. Where nobody that was asked can tell (when many
- * die together, they are dead as well), the accusation is made known, and whoever else can tell adds a voice: {@link Suspicions} counts them.
+ * <h2>Phases of a case</h2>
+ *
+ * A tether that closed without a word, or a refused probe, opens a case about its subject.
+ *
+ * <ol>
+ *   <li>{@link Phase#CHECKING}: this member checks the subject on fresh sockets.
+ *   <li>{@link Phase#ASKING}: the subject refuses here. Its other witnesses and two helpers are asked to check it as
+ *       well. Two refusals, and no answer of the subject to anybody, are the verdict.
+ *   <li>{@link Phase#PAUSED}: where only one refusal is possible, because all other members are gone or share a zone,
+ *       it is found twice, some time apart. The second look begins with {@code CHECKING} again, and what the first look
+ *       found does not count in it.
+ *   <li>{@link Phase#OVER}: the subject was found alive, accused, or declared dead, or nobody can tell.
+ * </ol>
+ *
+ * <h2>What is no quick verdict</h2>
+ *
+ * Any answer of the subject to anybody is a veto, and so is a tether that is still open: the firewall of one path, a
+ * restarted middlebox or a listener that is slow to accept kill nobody. A subject that is silent rather than refused is
+ * accused, and its window decides ({@link Suspicions}). So it is with a subject that refuted such a verdict lately, and
+ * with one that too few members find to refuse. When many members die together, those that are asked may be dead as
+ * well; then the accusation makes others check the subject, and {@code Suspicions} counts their refusals.
+ *
+ * <h2>Answers</h2>
+ *
+ * Each look asks under a number of its own. An answer counts only with that number, from a member that was asked, and
+ * once. Any other answer is dropped and counted.
  */
 public final class RefusalConsensus {
 
-    private static final int HELPERS = 2;
     private static final int NUMBERS = 1 << 16;
 
-    private final Settings settings;
-    private final LocalMember self;
-    private final Membership membership;
-    private final Channels channels;
-    private final Pings pings;
-    private final PiggybackSender sender;
-    private final Timers timers;
-    private final PeerSelector selector;
-    private final Witnesses witnesses;
-    private final Accusers accusers;
-    private final FlapDamping flaps;
-    private final Predicate<MemberEntry> tethered;
-    private final DetectionLog detectionLog;
-    private final Map<String, Case> cases = new HashMap<>();
-    private int lastNumber;
-    private long unexpected;
-    private boolean stopped;
+    private enum Phase {
+        CHECKING,
+        ASKING,
+        PAUSED,
+        OVER
+    }
 
-    private static final class Case {
+    /** What a timer is for. */
+    private enum Step {
+        /** The time to answer is up. */
+        DECIDE,
+        LOOK_AGAIN,
+        /** The case is over; its subject is still accused of refusing. */
+        REOPEN
+    }
+
+    /** @param look the number of the look that the timer belongs to: with another one the timer is stale */
+    private record CaseTimer(Step step, Case opened, int look) {}
+
+    private final class Case implements ReachabilityCheck.Result {
         final MemberEntry subject;
         final long generation;
         final long openedAt;
-        int number;
-        final Set<String> refused = new LinkedHashSet<>();
+        Phase phase = Phase.CHECKING;
+
+        /** The number of the current look, which is that of its question to others as well. */
+        int look;
+
+        /** Whether the subject was found to refuse before, some time ago. */
+        boolean second;
+
         final Set<String> asked = new LinkedHashSet<>();
         final Set<String> answered = new LinkedHashSet<>();
-        boolean repeated;
 
-        /** Between the first look and the second. */
-        boolean waiting;
+        /** Members that were refused in the current look, perhaps this one among them. */
+        final Set<String> refused = new LinkedHashSet<>();
 
-        boolean over;
-
-        Case(MemberEntry subject, long openedAt, int number) {
+        Case(MemberEntry subject, boolean second, long openedAt) {
             this.subject = subject;
             this.generation = subject.record().generation();
+            this.second = second;
             this.openedAt = openedAt;
-            this.number = number;
+        }
+
+        @Override
+        public void checked(DetectionLog.Checked found, long now) {
+            if (phase == Phase.CHECKING) {
+                checkedHere(this, found, now);
+            }
+        }
+
+        @Override
+        public void gone(long now) {
+            if (phase == Phase.CHECKING) {
+                close(this);
+                declare(this, Status.DEAD, Evidence.GONE, List.of(local.name()), 0, now);
+            }
         }
     }
 
+    private final Settings settings;
+    private final Membership membership;
+    private final LocalMember local;
+    private final Reachability reachability;
+    private final Suspicions suspicions;
+    private final Timers timers;
+    private final DetectionLog log;
+    private final Accusers accusers;
+    private final Map<String, Case> cases = new HashMap<>();
+    private int lastLook;
+    private long unexpected;
+    private boolean stopped;
+
     public RefusalConsensus(
             Settings settings,
-            LocalMember self,
             Membership membership,
-            Channels channels,
-            Pings pings,
-            PiggybackSender sender,
+            Reachability reachability,
+            Suspicions suspicions,
             Timers timers,
-            PeerSelector selector,
-            Witnesses witnesses,
-            Accusers accusers,
-            FlapDamping flaps,
-            Predicate<MemberEntry> tethered,
-            DetectionLog detectionLog) {
+            DetectionLog log) {
         this.settings = settings;
-        this.self = self;
         this.membership = membership;
-        this.channels = channels;
-        this.pings = pings;
-        this.sender = sender;
+        this.local = membership.local();
+        this.reachability = reachability;
+        this.suspicions = suspicions;
         this.timers = timers;
-        this.selector = selector;
-        this.witnesses = witnesses;
-        this.accusers = accusers;
-        this.flaps = flaps;
-        this.tethered = tethered;
-        this.detectionLog = detectionLog;
+        this.log = log;
+        this.accusers = new Accusers(membership.view());
     }
 
-    /**
-     * There is a sign that this member is gone: a tether that closed, a refusal, or others that accuse it of one. Where others do, its word is added to theirs;
-     * else they are asked.
-     */
+    void stop() {
+        stopped = true;
+    }
+
+    /** There is a sign that a member is gone, and no tether to it is open. */
     public void open(MemberEntry subject, long now) {
         boolean off = settings.count(ProtocolSetting.WITNESSES) == 0;
-        if (off || stopped || cases.containsKey(subject.name()) || tethered.test(subject) || !subject.live()) {
+        if (off || stopped || !subject.live() || cases.containsKey(subject.name())) {
             return;
         }
         subject.firstSignSeen(now);
         begin(subject, false, now);
     }
 
-    private void begin(MemberEntry subject, boolean repeated, long now) {
-        Case opened = new Case(subject, now, nextNumber());
-        opened.repeated = repeated;
+    private void begin(MemberEntry subject, boolean second, long now) {
+        Case opened = new Case(subject, second, now);
         cases.put(subject.name(), opened);
-        examine(opened, now);
+        check(opened, now);
     }
 
-    private int nextNumber() {
-        lastNumber = (lastNumber + 1) % NUMBERS;
-        return lastNumber;
-    }
-
-    private void examine(Case opened, long now) {
-        ReachabilityCheck.begin(
-                channels,
-                pings,
-                timers,
-                opened.subject,
-                settings.get(ProtocolSetting.VETO_HOLD),
-                new ReachabilityCheck.Result() {
-                    @Override
-                    public void found(DetectionLog.Examined found, long then) {
-                        foundHere(opened, found, then);
-                    }
-
-                    @Override
-                    public void gone(long then) {
-                        close(opened);
-                        verdict(opened, Status.DEAD, Evidence.GONE, List.of(self.name()), 0, then);
-                    }
-                },
-                now);
-    }
-
-    private void foundHere(Case opened, DetectionLog.Examined found, long now) {
-        if (opened.over) {
-            return;
+    private void onTimer(CaseTimer timer, long now) {
+        Case opened = timer.opened();
+        switch (timer.step()) {
+            case DECIDE -> {
+                if (opened.phase == Phase.ASKING && opened.look == timer.look()) {
+                    decide(opened, now);
+                }
+            }
+            case LOOK_AGAIN -> {
+                if (opened.phase == Phase.PAUSED) {
+                    lookAgain(opened, now);
+                }
+            }
+            case REOPEN -> reopen(opened, now);
         }
-        detectionLog.noted(opened.subject, found, now);
+    }
+
+    private void setTimer(long when, Step step, Case opened) {
+        timers.at(when, this::onTimer, new CaseTimer(step, opened, opened.look));
+    }
+
+    // ---- CHECKING: "When one closes with no LEAVE or LOOSE, its holder checks at once"
+
+    private void check(Case opened, long now) {
+        lastLook = (lastLook + 1) % NUMBERS;
+        opened.look = lastLook;
+        opened.phase = Phase.CHECKING;
+        opened.asked.clear();
+        opened.answered.clear();
+        opened.refused.clear();
+        reachability.check(opened.subject, opened, now);
+    }
+
+    private void checkedHere(Case opened, DetectionLog.Checked found, long now) {
+        log.noted(opened.subject, found, now);
         switch (found.finding()) {
             case LIVES -> acquit(opened, now);
+            case SILENT -> accuse(opened, Evidence.CLOSED, now);
+            case REFUSES -> refusedHere(opened, now);
             case UNKNOWN -> {
+                // It never answered here, so this member cannot accuse it; others may find the same and can.
                 if (found.stream() == CloseCause.REFUSED) {
                     askOthers(opened, now);
                 } else {
                     close(opened);
                 }
             }
-            case SILENT -> accuse(opened, Evidence.CLOSED, now);
-            case REFUSES -> {
-                opened.refused.add(self.name());
-                if (flaps.refutedLately(opened.subject.name(), now)) {
-                    detectionLog.noted(opened.subject, new DetectionLog.OnceRefuted(), now);
-                    accuse(opened, Evidence.CLOSED, now);
-                } else if (opened.subject.status() == Status.SUSPECT
-                        && opened.subject.evidence() == Evidence.REFUSED
-                        && !opened.subject.accusers().contains(self.name())) {
-                    accuse(opened, Evidence.REFUSED, now);
-                } else {
-                    askOthers(opened, now);
-                }
-            }
         }
     }
 
-    private void askOthers(Case opened, long now) {
+    private void refusedHere(Case opened, long now) {
         MemberEntry subject = opened.subject;
-        Set<MemberEntry> others = new LinkedHashSet<>(
-                witnesses.of(subject, settings.count(ProtocolSetting.WITNESSES), entry -> entry != self.entry()));
-        others.addAll(selector.random(
-                HELPERS, entry -> entry != subject && entry.status() == Status.ALIVE && !others.contains(entry)));
-        Message question = new Message.Examine(opened.number, subject.name(), opened.generation);
-        List<String> asked = new ArrayList<>();
-        for (MemberEntry other : others) {
-            Address address = other.address();
-            if (address != null && sender.send(other, address, question, now)) {
-                asked.add(other.name());
-            }
+        opened.refused.add(local.name());
+        boolean othersAccuse = subject.status() == Status.SUSPECT
+                && subject.evidence() == Evidence.REFUSED
+                && !subject.accusers().contains(local.name());
+        if (suspicions.refutedLately(subject, now)) {
+            log.noted(subject, new DetectionLog.RefutedLately(), now);
+            accuse(opened, Evidence.CLOSED, now);
+        } else if (othersAccuse) {
+            accuse(opened, Evidence.REFUSED, now);
+        } else {
+            askOthers(opened, now);
         }
-        opened.asked.addAll(asked);
-        if (!asked.isEmpty()) {
-            detectionLog.noted(subject, new DetectionLog.AskedOthers(asked), now);
-        }
+    }
+
+    // ---- ASKING: "The live witnesses and up to two helpers are asked together: all refused ends it, else 100 ms pass"
+
+    private void askOthers(Case opened, long now) {
+        opened.phase = Phase.ASKING;
+        opened.asked.addAll(reachability.askOthers(opened.subject, opened.generation, opened.look, now));
         if (opened.asked.isEmpty()) {
             decide(opened, now);
         } else {
-            int number = opened.number;
-            timers.at(now + settings.get(ProtocolSetting.VETO_HOLD), then -> {
-                if (number == opened.number) {
-                    decide(opened, then);
-                }
-            });
+            log.noted(opened.subject, new DetectionLog.AskedOthers(List.copyOf(opened.asked)), now);
+            setTimer(now + settings.get(ProtocolSetting.VETO_HOLD), Step.DECIDE, opened);
         }
     }
 
-    /** What another member found. It counts if that member was asked in the case, and once; any other answer is dropped and counted. */
+    /** What another member found. Until the case is over, its answer may come late and still be a veto. */
     public void examined(Message.Examined examined, Address from, long now) {
         MemberEntry by = membership.view().at(from);
         Case opened = by == null ? null : awaiting(examined.number(), by.name());
@@ -226,7 +251,7 @@ public final class RefusalConsensus {
             return;
         }
         opened.answered.add(by.name());
-        detectionLog.noted(opened.subject, new DetectionLog.OtherFound(by.name(), examined.finding()), now);
+        log.noted(opened.subject, new DetectionLog.OtherChecked(by.name(), examined.finding()), now);
         if (examined.finding() == Finding.LIVES) {
             acquit(opened, now);
             return;
@@ -234,106 +259,91 @@ public final class RefusalConsensus {
         if (examined.finding() == Finding.REFUSES) {
             opened.refused.add(by.name());
         }
-        if (opened.answered.size() == opened.asked.size()) {
+        if (opened.phase == Phase.ASKING && opened.answered.size() == opened.asked.size()) {
             decide(opened, now);
         }
     }
 
-    private @Nullable Case awaiting(int number, String by) {
+    private @Nullable Case awaiting(int look, String by) {
         for (Case opened : cases.values()) {
-            if (opened.number == number && opened.asked.contains(by) && !opened.answered.contains(by)) {
+            if (opened.look == look && opened.asked.contains(by) && !opened.answered.contains(by)) {
                 return opened;
             }
         }
         return null;
     }
 
-    /** Answers that were dropped: nobody asked for them, or they came again. */
-    public long unexpected() {
-        return unexpected;
-    }
-
+    /** "The verdict REFUSED needs min(2, unaccused others) distinct ALIVE accusers; where that is one, twice". */
     private void decide(Case opened, long now) {
-        if (opened.over || opened.waiting) {
-            return;
-        }
         int needed = Math.min(Accusers.ENOUGH, accusers.possible(opened.subject));
         int found = accusers.weight(opened.subject, opened.refused);
         if (opened.refused.isEmpty()) {
             close(opened);
         } else if (found < needed) {
             accuse(opened, Evidence.REFUSED, now);
-            timers.at(now + settings.get(ProtocolSetting.SOLE_RECHECK), then -> again(opened, then));
-        } else if (needed < Accusers.ENOUGH && !opened.repeated) {
-            opened.repeated = true;
-            opened.waiting = true;
-            timers.at(now + settings.get(ProtocolSetting.SOLE_RECHECK), then -> lookTwice(opened, then));
+            setTimer(now + settings.get(ProtocolSetting.SOLE_RECHECK), Step.REOPEN, opened);
+        } else if (needed < Accusers.ENOUGH && !opened.second) {
+            opened.phase = Phase.PAUSED;
+            setTimer(now + settings.get(ProtocolSetting.SOLE_RECHECK), Step.LOOK_AGAIN, opened);
         } else {
             close(opened);
-            verdict(opened, Status.DEAD, Evidence.REFUSED, fewest(opened.refused), 0, now);
+            declare(opened, Status.DEAD, Evidence.REFUSED, named(opened.refused), 0, now);
         }
     }
 
-    /** The second look asks a question of its own: what was found before, or is still under way, does not answer it. */
-    private void lookTwice(Case opened, long now) {
-        if (!opened.over) {
-            opened.waiting = false;
-            opened.number = nextNumber();
-            opened.refused.clear();
-            opened.asked.clear();
-            opened.answered.clear();
-            examine(opened, now);
-        }
+    // ---- PAUSED: "where that is one, twice, 250 ms apart, on fresh sockets"
+
+    private void lookAgain(Case opened, long now) {
+        opened.second = true;
+        check(opened, now);
     }
 
-    /** By now it may be known who else is gone, so that fewer are needed, or others are asked. */
-    private void again(Case before, long now) {
-        MemberEntry subject = before.subject;
-        boolean stands = subject.status() == Status.SUSPECT
-                && subject.evidence() == Evidence.REFUSED
-                && subject.record().generation() == before.generation;
-        if (stands && !stopped && !cases.containsKey(subject.name())) {
-            begin(subject, true, now);
-        }
-    }
+    // ---- OVER
 
-    private static List<String> fewest(Set<String> accusers) {
-        return accusers.stream().limit(Message.Verdict.MAX_ACCUSERS).toList();
-    }
-
-    private void accuse(Case opened, Evidence evidence, long now) {
-        close(opened);
-        verdict(
-                opened,
-                Status.SUSPECT,
-                evidence,
-                evidence == Evidence.REFUSED ? fewest(opened.refused) : List.of(self.name()),
-                now - opened.openedAt,
-                now);
-    }
-
-    /** It lives. Where others accuse it, it is told by whoever found so: perhaps they cannot reach it. */
+    /** The subject lives. Where others accuse it, it is told, since they may not reach it. */
     private void acquit(Case opened, long now) {
         opened.subject.firstSignSeen(0);
         close(opened);
         if (opened.subject.status() == Status.SUSPECT) {
-            sender.accuse(opened.subject, now);
+            suspicions.tell(opened.subject, now);
         }
     }
 
+    private void accuse(Case opened, Evidence evidence, long now) {
+        close(opened);
+        List<String> by = evidence == Evidence.REFUSED ? named(opened.refused) : List.of(local.name());
+        declare(opened, Status.SUSPECT, evidence, by, now - opened.openedAt, now);
+    }
+
     private void close(Case opened) {
-        opened.over = true;
+        opened.phase = Phase.OVER;
         cases.remove(opened.subject.name(), opened);
     }
 
-    private void verdict(Case opened, Status status, Evidence evidence, List<String> by, long ageNanos, long now) {
+    private void declare(Case opened, Status status, Evidence evidence, List<String> by, long ageNanos, long now) {
         MemberEntry subject = opened.subject;
         if (!stopped && subject.live() && subject.record().generation() == opened.generation) {
             membership.declare(subject, status, evidence, by, ageNanos, now);
         }
     }
 
-    void stop() {
-        stopped = true;
+    private static List<String> named(Set<String> accusers) {
+        return accusers.stream().limit(Message.Verdict.MAX_ACCUSERS).toList();
+    }
+
+    /** By now it may be known which other members are gone, so that fewer accusers are needed or others are asked. */
+    private void reopen(Case before, long now) {
+        MemberEntry subject = before.subject;
+        boolean stillAccused = subject.status() == Status.SUSPECT
+                && subject.evidence() == Evidence.REFUSED
+                && subject.record().generation() == before.generation;
+        if (stillAccused && !stopped && !cases.containsKey(subject.name())) {
+            begin(subject, true, now);
+        }
+    }
+
+    /** Answers that were dropped: nobody asked for them, or they came again. */
+    public long unexpected() {
+        return unexpected;
     }
 }

@@ -19,14 +19,14 @@ import java.util.function.Predicate;
  *
  * <p>Source: D. Thaler, C. Ravishankar, "Using Name-Based Mappings to Increase Hit Rates", 1998.
  */
-public final class Witnesses {
+final class Witnesses {
 
     /** How many of the best ranked are looked at to satisfy the preferences. */
     private static final int CANDIDATES_EACH = 6;
 
     private final View view;
 
-    public Witnesses(View view) {
+    Witnesses(View view) {
         this.view = view;
     }
 
