@@ -84,8 +84,8 @@ final class ComparisonTable {
     }
 
     private static String runs(ScenarioResults played, Function<RunSummary, Long> deaths) {
-        return String.valueOf(played.results().verdicts().stream()
-                .filter(verdict -> deaths.apply(verdict) > 0)
+        return String.valueOf(played.results().runs().stream()
+                .filter(run -> deaths.apply(run) > 0)
                 .count());
     }
 

@@ -38,7 +38,7 @@ final class ProgressBar implements Campaign.Progress {
     }
 
     @Override
-    public void over(int done, int failed) {
+    public void ended(int done, int failed) {
         String failures = failed == 0 ? "" : ", " + failed + " failed";
         show(done == all ? "" : line((double) done / all, done + " of " + all + failures));
     }

@@ -58,8 +58,8 @@ final class ReportFile {
 
     void write(ScenarioResults played) {
         ScenarioFile scenario = played.file();
-        List<RunSummary> verdicts = played.results().verdicts();
-        RunSummary shown = played.results().failed().stream().findFirst().orElse(verdicts.get(0));
+        List<RunSummary> runs = played.results().runs();
+        RunSummary shown = played.results().failed().stream().findFirst().orElse(runs.get(0));
         Scenario run = scenario.scenario(shown.seed());
         Figures figures = played.results()
                 .figures()

@@ -55,8 +55,8 @@ final class SimulationJson {
         json.put("expected", expected(scenario.expectations()));
         json.put(
                 "runs",
-                results.verdicts().stream()
-                        .map(verdict -> run(verdict, scenario))
+                results.runs().stream()
+                        .map(run -> run(run, scenario))
                         .toList());
         totals(json, results.totals());
         results.figures().ifPresent(figures -> details(json, figures));
@@ -78,21 +78,21 @@ final class SimulationJson {
         return expectation.quantity().unit() == Expectation.Unit.DURATION ? amount / 1e9 : amount;
     }
 
-    private static Map<String, @Nullable Object> run(RunSummary verdict, ScenarioFile scenario) {
+    private static Map<String, @Nullable Object> run(RunSummary run, ScenarioFile scenario) {
         Map<String, @Nullable Object> json = new LinkedHashMap<>();
-        json.put("seed", verdict.seed());
-        json.put("fingerprint", Long.toHexString(verdict.fingerprint()));
-        json.put("healthyDeaths", verdict.healthyDeaths());
-        json.put("slowDeaths", verdict.slowDeaths());
+        json.put("seed", run.seed());
+        json.put("fingerprint", Long.toHexString(run.fingerprint()));
+        json.put("healthyDeaths", run.healthyDeaths());
+        json.put("slowDeaths", run.slowDeaths());
         Map<String, Object> found = new LinkedHashMap<>();
         for (int i = 0; i < scenario.expectations().size(); i++) {
             Expectation expectation = scenario.expectations().get(i);
             found.put(
                     expectation.quantity().key(),
-                    amount(expectation, verdict.found().get(i)));
+                    amount(expectation, run.found().get(i)));
         }
         json.put("found", found);
-        json.put("violation", verdict.violation().map(SimulationJson::violation).orElse(null));
+        json.put("violation", run.violation().map(SimulationJson::violation).orElse(null));
         return json;
     }
 

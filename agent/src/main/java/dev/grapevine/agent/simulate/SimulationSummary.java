@@ -215,8 +215,8 @@ final class SimulationSummary {
         for (int i = 0; i < scenario.expectations().size(); i++) {
             Expectation expectation = scenario.expectations().get(i);
             int index = i;
-            List<Double> found = results.verdicts().stream()
-                    .map(verdict -> verdict.found().get(index))
+            List<Double> found = results.runs().stream()
+                    .map(run -> run.found().get(index))
                     .toList();
             boolean atMost = expectation.quantity().atMost();
             double worst = atMost ? Collections.max(found) : Collections.min(found);
@@ -252,7 +252,7 @@ final class SimulationSummary {
 
     private String verdict() {
         List<RunSummary> failed = results.failed();
-        int runs = results.verdicts().size();
+        int runs = results.runs().size();
         if (failed.isEmpty()) {
             return TextStyle.GOOD.paint(
                     (runs == 1 ? "The run" : "All " + runs + " runs") + " kept every guarantee"
@@ -261,7 +261,7 @@ final class SimulationSummary {
         }
         String seeds = failed.stream()
                 .limit(20)
-                .map(verdict -> String.valueOf(verdict.seed()))
+                .map(run -> String.valueOf(run.seed()))
                 .collect(Collectors.joining(", "));
         return TextStyle.BAD.paint(
                 runs == 1

@@ -20,61 +20,59 @@ import java.util.function.LongFunction;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Plays a scenario once for each seed, on several threads, each run on one. What comes out does not hang on how many threads
- * there are or which run ends first: results are added up in the order of the seeds.
+ * Plays a scenario once for each seed, on several threads, each run on one of them. The results do not depend on the number of
+ * threads or on which run ends first, because they are added up in the order of the seeds.
  */
 public final class Campaign {
 
-    /** Hears how far it is. */
+    /** Is told how far a campaign has come. */
     @FunctionalInterface
     public interface Progress {
         /**
-         * A run is over; on the caller's thread.
+         * A run has ended. Called on the thread of the campaign's caller.
          *
-         * @param done how many are
+         * @param done how many runs have ended
          * @param failed how many of these broke a guarantee or an expectation
          */
-        void over(int done, int failed);
+        void ended(int done, int failed);
 
         /**
-         * The only run, where it is one, has come so far; on the thread that plays it.
+         * The run has come this far, if there is only one. Called on the thread that plays it.
          *
-         * @param time of the run, in virtual nanoseconds
+         * @param time virtual nanoseconds
          */
         default void reached(long time) {}
     }
 
     /**
-     * What all runs brought. Immutable.
+     * The results of all runs. Immutable.
      *
-     * @param totals of all runs
-     * @param figures of the run, where it was one
-     * @param verdicts in the order of the seeds
+     * @param totals those of all runs
+     * @param figures those of the run, if there was only one
+     * @param runs in the order of the seeds
      */
-    public record Results(Totals totals, Optional<Figures> figures, List<RunSummary> verdicts) {
+    public record Results(Totals totals, Optional<Figures> figures, List<RunSummary> runs) {
         public Results {
-            verdicts = List.copyOf(verdicts);
+            runs = List.copyOf(runs);
         }
 
         /** The runs that broke a guarantee or an expectation. */
         public List<RunSummary> failed() {
-            return verdicts.stream()
-                    .filter(verdict -> verdict.violation().isPresent())
-                    .toList();
+            return runs.stream().filter(run -> run.violation().isPresent()).toList();
         }
     }
 
-    private static final long TELLING_INTERVAL = 500_000_000L;
+    private static final long PROGRESS_INTERVAL_NANOS = 500_000_000L;
 
     private final LongFunction<Scenario> scenarios;
     private final SeedRange seeds;
     private final int threads;
 
     /**
-     * A campaign that has not begun.
+     * A campaign, to be started with {@link #run}.
      *
-     * @param scenarios what is played with a seed; called on any thread
-     * @param threads how many runs go on at a time, at least 1
+     * @param scenarios the scenario for a seed; called on any thread
+     * @param threads how many runs are played at a time, at least 1
      */
     public Campaign(LongFunction<Scenario> scenarios, SeedRange seeds, int threads) {
         this.scenarios = scenarios;
@@ -82,7 +80,7 @@ public final class Campaign {
         this.threads = threads;
     }
 
-    /** Plays all of it; an interrupt ends it after the runs that are under way. */
+    /** Plays all runs. An interrupt ends the campaign after the runs that are under way. */
     public Results run(Progress progress) throws InterruptedException {
         ExecutorService pool = Executors.newFixedThreadPool(Math.min(threads, seeds.count()));
         try {
@@ -94,38 +92,38 @@ public final class Campaign {
 
     private Results collect(ExecutorService pool, Progress progress) throws InterruptedException {
         Deque<Future<SimulationResult>> underWay = new ArrayDeque<>();
-        List<RunSummary> verdicts = new ArrayList<>();
+        List<RunSummary> runs = new ArrayList<>();
         Totals totals = null;
         Figures only = null;
         int failed = 0;
         long next = seeds.first();
-        while (verdicts.size() < seeds.count()) {
-            // not all at once: a finished run holds its figures until those before it are added up
+        while (runs.size() < seeds.count()) {
+            // not all at once, because a finished run keeps its figures until those before it are added up
             while (next <= seeds.last() && underWay.size() < 2 * threads) {
                 long seed = next++;
-                underWay.add(pool.submit(() -> Simulation.play(seed, scenarios.apply(seed), watchers(progress))));
+                underWay.add(pool.submit(() -> Simulation.play(seed, scenarios.apply(seed), observers(progress))));
             }
             SimulationResult result = await(underWay.remove());
             totals = add(totals, Totals.of(result.figures()));
             only = seeds.count() == 1 ? result.figures() : null;
-            verdicts.add(verdict(result));
+            runs.add(summary(result));
             failed += result.violation().isPresent() ? 1 : 0;
-            progress.over(verdicts.size(), failed);
+            progress.ended(runs.size(), failed);
         }
-        return new Results(add(totals, null), Optional.ofNullable(only), verdicts);
+        return new Results(add(totals, null), Optional.ofNullable(only), runs);
     }
 
-    private List<Observer> watchers(Progress progress) {
+    private List<Observer> observers(Progress progress) {
         return seeds.count() > 1
                 ? List.of()
                 : List.of(new Observer() {
-                    private long told;
+                    private long reported;
 
                     @Override
                     public void stepped(Process process) {
-                        if (process.host().worldNow() - told >= TELLING_INTERVAL) {
-                            told = process.host().worldNow();
-                            progress.reached(told);
+                        if (process.host().worldNow() - reported >= PROGRESS_INTERVAL_NANOS) {
+                            reported = process.host().worldNow();
+                            progress.reached(reported);
                         }
                     }
                 });
@@ -142,7 +140,7 @@ public final class Campaign {
         return either;
     }
 
-    private static RunSummary verdict(SimulationResult result) {
+    private static RunSummary summary(SimulationResult result) {
         return new RunSummary(
                 result.seed(),
                 result.violation(),
@@ -157,8 +155,8 @@ public final class Campaign {
     private static SimulationResult await(Future<SimulationResult> run) throws InterruptedException {
         try {
             return run.get();
-        } catch (ExecutionException broken) {
-            throw new IllegalStateException("a run broke off", broken.getCause());
+        } catch (ExecutionException failed) {
+            throw new IllegalStateException("a run failed", failed.getCause());
         }
     }
 }

@@ -5,11 +5,11 @@ import java.util.ArrayList;
 import java.util.List;
 
 /**
- * The mean of a quantity over the time of several runs, which may end at different times. Immutable.
+ * The mean over several runs of a quantity over time. Runs may end at different times. Immutable.
  *
  * @param interval nanoseconds from one value to the next
- * @param sums of the values of all runs that lasted so long
- * @param runs how many those are
+ * @param sums for each interval, the sum of the values of all runs that lasted that long
+ * @param runs for each interval, how many runs those are
  */
 public record MeanSeries(long interval, List<Double> sums, List<Integer> runs) {
 
@@ -25,7 +25,7 @@ public record MeanSeries(long interval, List<Double> sums, List<Integer> runs) {
                 series.values().stream().map(value -> 1).toList());
     }
 
-    /** Both together; both have the same interval. */
+    /** The runs of both, which have the same interval. */
     MeanSeries plus(MeanSeries other) {
         List<Double> sum = new ArrayList<>();
         List<Integer> count = new ArrayList<>();
@@ -36,7 +36,7 @@ public record MeanSeries(long interval, List<Double> sums, List<Integer> runs) {
         return new MeanSeries(interval, sum, count);
     }
 
-    /** The mean at each time, of the runs that lasted so long. */
+    /** For each interval, the mean of the runs that lasted that long. */
     public Series mean() {
         List<Double> means = new ArrayList<>(sums.size());
         for (int i = 0; i < sums.size(); i++) {

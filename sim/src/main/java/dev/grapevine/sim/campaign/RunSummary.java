@@ -5,12 +5,12 @@ import java.util.List;
 import java.util.Optional;
 
 /**
- * How one run went. Immutable.
+ * The outcome of one run of a campaign. Immutable.
  *
  * @param violation the guarantee that did not hold or the expectation that was not met, if any
- * @param healthyDeaths verdicts against members that nothing ailed
+ * @param healthyDeaths verdicts against healthy members
  * @param slowDeaths verdicts against members that were paused, starved or badly connected
- * @param found what was found of each expectation of the scenario, in its order
+ * @param found the value of each quantity that the scenario bounds, in the order of its expectations
  * @param fingerprint hash over every step and datagram
  */
 public record RunSummary(

@@ -18,17 +18,17 @@ import java.util.function.BinaryOperator;
 import java.util.function.Function;
 
 /**
- * What one run or several brought, added up. Immutable. Durations are in nanoseconds.
+ * The figures of one or several runs, added up. Immutable. Durations are in nanoseconds.
  *
- * @param runs how many
- * @param faults members that stopped
- * @param unnoticed how many of them some survivor did not come to know of
- * @param detections one for each evidence that somebody was declared dead by, in the order of the enum
+ * @param runs how many runs
+ * @param faults how many members stopped
+ * @param unnoticed how many of these stops some survivor did not notice
+ * @param detections one for each kind of evidence that a member was declared dead by, in the order of the enum
  * @param dissemination one for each kind of news that there was, in the order of the enum
- * @param agreement share of the running members that hold the commonest view, over time: the mean of the runs
- * @param lastAgreement the lowest at the end of a run
- * @param checks how long each check that was passed took
- * @param invariants how often each guarantee was put to the test, by name
+ * @param agreement over time, the share of the running members that hold the commonest view: the mean of the runs
+ * @param lastAgreement the lowest agreement at the end of a run
+ * @param checks how long each check that passed took
+ * @param invariants how often each guarantee was checked, by name
  */
 public record Totals(
         int runs,
@@ -50,7 +50,7 @@ public record Totals(
         invariants = Collections.unmodifiableSortedMap(new TreeMap<>(invariants));
     }
 
-    /** Those of one run. */
+    /** The totals of one run. */
     public static Totals of(Figures figures) {
         List<Double> agreement = figures.agreement().values();
         return new Totals(
@@ -67,7 +67,7 @@ public record Totals(
                 figures.invariants());
     }
 
-    /** Both together. */
+    /** The totals of the runs of both. */
     public Totals plus(Totals other) {
         List<Long> took = new ArrayList<>(checks);
         took.addAll(other.checks);
@@ -90,7 +90,7 @@ public record Totals(
                 judged);
     }
 
-    /** Share of the running members that hold the commonest view, over time: the mean of the runs, 0 to 1. */
+    /** Over time, the share of the running members that hold the commonest view, 0 to 1: the mean of the runs. */
     public Series meanAgreement() {
         return agreement.mean();
     }

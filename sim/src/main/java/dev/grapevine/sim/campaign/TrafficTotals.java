@@ -9,12 +9,12 @@ import java.util.Map;
 import java.util.TreeMap;
 
 /**
- * What was sent in one run or several. Immutable. Bytes include all headers.
+ * What was sent in one or several runs. Immutable. Bytes include all headers.
  *
- * @param memberSeconds seconds that processes ran, in sum
- * @param bytesEach bytes a second of each member while it ran
- * @param packetsEach packets a second of each member while it ran, in thousandths
- * @param kinds of packets, the most bytes first
+ * @param memberSeconds the sum of the seconds that processes ran
+ * @param bytesEach bytes per second that each member sent while it ran
+ * @param packetsEach packets per second that each member sent while it ran, in thousandths
+ * @param kinds the kinds of packets, the most bytes first
  */
 public record TrafficTotals(
         double memberSeconds, SampleDistribution bytesEach, SampleDistribution packetsEach, List<Load.Kind> kinds) {
@@ -27,17 +27,17 @@ public record TrafficTotals(
         return new TrafficTotals(load.memberSeconds(), load.bytesEach(), load.packetsEach(), load.kinds());
     }
 
-    /** Bytes of a member in a second, over all. */
+    /** Bytes per member and second, over all runs. */
     public double bytesPerMemberSecond() {
         return perMemberSecond(kinds.stream().mapToLong(Load.Kind::bytes).sum());
     }
 
-    /** Packets of a member in a second, over all. */
+    /** Packets per member and second, over all runs. */
     public double packetsPerMemberSecond() {
         return perMemberSecond(kinds.stream().mapToLong(Load.Kind::packets).sum());
     }
 
-    /** A number for each second that a member ran; 0 if none ran. */
+    /** A number divided by the seconds that members ran; 0 if none ran. */
     public double perMemberSecond(long number) {
         return memberSeconds == 0 ? 0 : number / memberSeconds;
     }

@@ -22,7 +22,7 @@ import java.util.TreeMap;
  * @param agreement over time, the share of the answering members that hold the commonest view, 0 to 1
  * @param states the state of each member over time
  * @param checks the checks that passed
- * @param invariants how often each guarantee was put to the test, by name
+ * @param invariants how often each guarantee was checked, by name
  */
 public record Figures(
         long duration,
@@ -89,7 +89,7 @@ public record Figures(
         return accuracy.healthy().declared() + accuracy.slow().declared();
     }
 
-    /** @param judged how often each guarantee was put to the test, by name */
+    /** @param judged how often each guarantee was checked, by name */
     public Figures withInvariants(Map<String, Long> judged) {
         return new Figures(
                 duration,

@@ -4,13 +4,13 @@ import java.util.List;
 import org.jspecify.annotations.Nullable;
 
 /**
- * What a page says of the run besides its figures. Immutable.
+ * What a page says about the run besides its figures. Immutable.
  *
- * @param title as the name of the scenario
- * @param facts what a reader wants to know first, in order, as members, seed and profile
- * @param fanout how many members are told at once; for the bound on the rounds of dissemination
+ * @param title usually the name of the scenario
+ * @param facts what a reader wants to know first, in order, such as members, seed and profile
+ * @param fanout how many members a rumor is pushed to at once; it bounds the rounds of dissemination
  * @param failure the guarantee that did not hold; null if all did
- * @param script what was done, for whoever wants to repeat it
+ * @param script the operations, so that the run can be repeated
  */
 public record Heading(
         String title,

@@ -5,7 +5,7 @@ import java.math.RoundingMode;
 import java.util.function.BiConsumer;
 import org.jspecify.annotations.Nullable;
 
-/** Writes JSON that may stand within a script element of HTML. */
+/** Writes JSON that can be embedded in a script element of HTML. */
 final class Json {
 
     private static final BigDecimal NANOS_PER_MILLI = BigDecimal.valueOf(1_000_000);
@@ -14,30 +14,30 @@ final class Json {
     private final StringBuilder text = new StringBuilder();
     private boolean first = true;
 
-    Json object(Runnable members) {
-        return enclosed('{', members, '}');
+    Json object(Runnable fields) {
+        return enclosed('{', fields, '}');
     }
 
     Json array(Runnable elements) {
         return enclosed('[', elements, ']');
     }
 
-    /** An array with one element for each of these. */
+    /** An array with one element for each value. */
     <T> Json array(Iterable<T> values, BiConsumer<Json, T> element) {
         return array(() -> values.forEach(value -> element.accept(this, value)));
     }
 
-    private Json enclosed(char open, Runnable inside, char close) {
+    private Json enclosed(char open, Runnable content, char close) {
         separate();
         text.append(open);
         first = true;
-        inside.run();
+        content.run();
         text.append(close);
         first = false;
         return this;
     }
 
-    /** The name of the member of an object that follows. */
+    /** The name of the next field of an object. */
     Json name(String name) {
         separate();
         quote(name);
@@ -68,7 +68,7 @@ final class Json {
         return this;
     }
 
-    /** To four decimals. */
+    /** A number, to four decimals. */
     Json value(double value) {
         return number(BigDecimal.valueOf(value));
     }
@@ -104,7 +104,7 @@ final class Json {
                 case '\\' -> text.append("\\\\");
                 case '\n' -> text.append("\\n");
                 default -> {
-                    // "<" too, so that nothing in a text can end the script element around it
+                    // "<" too, so that no text can end the script element around it
                     if (c < ' ' || c == '<' || c == '\u2028' || c == '\u2029') {
                         text.append(String.format("\\u%04x", (int) c));
                     } else {

@@ -8,8 +8,8 @@ import java.nio.charset.StandardCharsets;
 import java.util.List;
 
 /**
- * A run as one file of HTML: agreement, the state of each member and traffic over time, detection by evidence, how news spread,
- * and everything that was measured in tables. It holds its style, its scripts and its data, and loads nothing.
+ * A run as one HTML file: agreement, the state of each member and traffic over time, detection by evidence, the spread of news,
+ * and all figures in tables. The file contains its style, its scripts and its data, and loads nothing.
  */
 public final class Page {
 
@@ -17,7 +17,7 @@ public final class Page {
 
     private Page() {}
 
-    /** The whole page; to be written as UTF-8. */
+    /** The whole page, to be written as UTF-8. */
     public static String of(Heading heading, Figures figures) {
         StringBuilder scripts = new StringBuilder();
         SCRIPTS.forEach(script -> scripts.append(resource(script)));

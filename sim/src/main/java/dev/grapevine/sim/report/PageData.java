@@ -13,7 +13,7 @@ import java.util.List;
 import java.util.Locale;
 import java.util.Map;
 
-/** The figures as the scripts of the page read them. Times are milliseconds. */
+/** The figures as JSON for the scripts of the page. Times are in milliseconds. */
 final class PageData {
 
     private static final int BARS = 48;
@@ -50,11 +50,11 @@ final class PageData {
         json.name("failure").value(heading.failure());
         json.name("script").value(heading.script());
         json.name("duration").millis(figures.duration());
-        json.name("bound").value(bound(figures.members(), heading.fanout()));
+        json.name("bound").value(fewestRounds(figures.members(), heading.fanout()));
     }
 
-    /** The fewest rounds in which all can hear of something: each round multiplies those who know by one and the fanout. */
-    static int bound(int members, int fanout) {
+    /** The fewest rounds in which all members can hear of something: each round multiplies those that know by fanout + 1. */
+    static int fewestRounds(int members, int fanout) {
         int rounds = 0;
         for (long knowing = 1; knowing < members; knowing *= 1 + fanout) {
             rounds++;
@@ -87,7 +87,7 @@ final class PageData {
         states(figures.states());
     }
 
-    /** Most members have the same story; each is told once. */
+    /** Most members have the same history, so each history is written once. */
     private void states(StateMap states) {
         Map<String, Integer> texts = new LinkedHashMap<>();
         json.name("states").object(() -> {
@@ -97,14 +97,14 @@ final class PageData {
                             states.rows(),
                             (to, row) -> to.array(() -> {
                                 to.value(row.member());
-                                to.value(number(texts, runs(row.believed())));
-                                to.value(number(texts, runs(row.real())));
+                                to.value(indexOf(texts, runs(row.believed())));
+                                to.value(indexOf(texts, runs(row.real())));
                             }));
             json.name("texts").array(texts.keySet(), (to, text) -> to.value(text));
         });
     }
 
-    private static int number(Map<String, Integer> texts, String text) {
+    private static int indexOf(Map<String, Integer> texts, String text) {
         Integer known = texts.get(text);
         if (known == null) {
             known = texts.size();
@@ -113,7 +113,7 @@ final class PageData {
         return known;
     }
 
-    /** As {@code A120S3A7}. */
+    /** Run lengths, as {@code A120S3A7}. */
     static String runs(String letters) {
         StringBuilder runs = new StringBuilder();
         int from = 0;
@@ -140,7 +140,7 @@ final class PageData {
         });
     }
 
-    /** Of plain numbers. */
+    /** A distribution of plain numbers. */
     private void numbers(SampleDistribution of) {
         json.object(() -> {
             json.name("count").value(of.count());
@@ -273,7 +273,7 @@ final class PageData {
         });
     }
 
-    /** A constant as people write it. */
+    /** The constant in lower case, for people. */
     private static String word(Enum<?> constant) {
         return constant.name().toLowerCase(Locale.ROOT).replace('_', ' ');
     }

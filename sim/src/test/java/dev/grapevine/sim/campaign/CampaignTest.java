@@ -70,7 +70,7 @@ class CampaignTest {
                         .sum());
         assertThat(totals.meanAgreement().values().get(0)).isEqualTo(1);
         assertThat(results.figures()).isEmpty();
-        assertThat(results.verdicts()).extracting(RunSummary::seed).containsExactly(1L, 2L, 3L);
+        assertThat(results.runs()).extracting(RunSummary::seed).containsExactly(1L, 2L, 3L);
     }
 
     @Test
@@ -78,7 +78,7 @@ class CampaignTest {
         Campaign.Results one = run("1s", new SeedRange(1, 6), 1);
         Campaign.Results four = run("1s", new SeedRange(1, 6), 4);
         assertThat(four.totals()).isEqualTo(one.totals());
-        assertThat(four.verdicts()).isEqualTo(one.verdicts());
+        assertThat(four.runs()).isEqualTo(one.runs());
     }
 
     @Test
