@@ -13,7 +13,7 @@ case ${1:-} in
     '') ;;
     --fast) reading=0 ;;
     --help | -h) sed -n '2,/^source/{/^#/s/^# \{0,1\}//p}' "$0"; exit 0 ;;
-    *) echo "demo.sh: unknown option $1; allowed is --fast" >&2; exit 2 ;;
+    *) echo "demo.sh: unknown option $1; expected --fast" >&2; exit 2 ;;
 esac
 
 bold='' dim='' red='' green='' yellow='' cyan='' plain=''

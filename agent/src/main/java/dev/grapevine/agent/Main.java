@@ -3,7 +3,7 @@ package dev.grapevine.agent;
 import dev.grapevine.agent.cli.Grapevine;
 import dev.grapevine.agent.cli.Shell;
 
-/** Where the program begins. */
+/** The entry point of the program. */
 public final class Main {
 
     private Main() {}

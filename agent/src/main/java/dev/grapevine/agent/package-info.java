@@ -1,4 +1,4 @@
-/** The grapevine program: daemon and command line. */
+/** The {@code grapevine} program: the daemon and the command line. */
 @NullMarked
 package dev.grapevine.agent;
 

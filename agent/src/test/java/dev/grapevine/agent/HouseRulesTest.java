@@ -19,7 +19,7 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.TestInstance;
 import org.junit.jupiter.api.TestInstance.Lifecycle;
 
-/** What holds in all modules. The rules of the protocol itself are in {@code core}. */
+/** Rules that hold in all modules. The rules of the protocol are tested in {@code core}. */
 @TestInstance(Lifecycle.PER_CLASS) // reading the classes takes a while
 class HouseRulesTest {
 
@@ -55,7 +55,7 @@ class HouseRulesTest {
 
     private static final ArchRule NULL_MARKED = classes()
             .that()
-            .resideOutsideOfPackage("..api.jsonb..") // generated whole
+            .resideOutsideOfPackage("..api.jsonb..") // generated code
             .should(ArchCondition.from(describe(
                     "be in a @NullMarked package",
                     (JavaClass type) -> type.getPackage().isAnnotatedWith(NullMarked.class))));
@@ -65,7 +65,7 @@ class HouseRulesTest {
             .importPackages("dev.grapevine");
 
     @Test
-    void modules_know_only_those_that_they_build_on() {
+    void modules_depend_only_on_those_that_they_build_on() {
         LAYERS.check(all);
     }
 
@@ -75,12 +75,12 @@ class HouseRulesTest {
     }
 
     @Test
-    void null_is_spoken_of_everywhere() {
+    void every_package_is_null_marked() {
         NULL_MARKED.check(all);
     }
 
     @Test
-    void an_offender_is_caught_by_each_rule() {
+    void each_rule_catches_an_offender() {
         JavaClasses offenders = new ClassFileImporter().importClasses(Offender.class);
         assertThat(NO_STATIC_STATE.evaluate(offenders).hasViolation()).isTrue();
         assertThat(NULL_MARKED.evaluate(offenders).hasViolation()).isTrue();

@@ -65,8 +65,8 @@ final class WrongInputTest {
                 .containsExactlyInAnyOrder(
                         "grapevine: " + file
                                 + ":5:5: protocol.probe.perod: unknown key; did you mean protocol.probe.period?",
-                        "grapevine: --port: node.port: found \"70000\", allowed is 0 to 65535",
-                        "grapevine: --seed: bootstrap.seeds: found \"node1:port\", allowed is HOST:PORT, a host name, or srv:NAME");
+                        "grapevine: --port: node.port: found \"70000\", expected 0 to 65535",
+                        "grapevine: --seed: bootstrap.seeds: found \"node1:port\", expected HOST:PORT, a host name, or srv:NAME");
     }
 
     @Test
@@ -106,8 +106,8 @@ final class WrongInputTest {
                 agent(port(), "--http=127.0.0.1:" + http),
                 2,
                 "grapevine: cannot serve HTTP on 127.0.0.1:" + http + ": port " + http
-                        + " is in use; choose another with --http HOST:PORT, GRAPEVINE_HTTP or http.listen,"
-                        + " or switch it off with --http off");
+                        + " is in use; set another address with --http HOST:PORT, GRAPEVINE_HTTP or http.listen,"
+                        + " or disable HTTP with --http off");
         assertThat(first.statuses()).isEqualTo(Nodes.alive(List.of(first)));
     }
 
@@ -128,7 +128,7 @@ final class WrongInputTest {
                 .containsExactly("grapevine: the name 'same' is taken by the member at "
                         + first.plan().seed() + "; give each member a unique name");
         assertThat(second.logged(
-                        "NAME_CONFLICT same is also used at " + first.plan().seed() + "; this member gives up"))
+                        "NAME_CONFLICT same is also used at " + first.plan().seed() + "; this member stops"))
                 .isEqualTo(1);
         assertThat(first.statuses()).isEqualTo(Nodes.alive(List.of(first)));
         assertThat(first.self()).containsEntry("status", "alive");
@@ -176,7 +176,7 @@ final class WrongInputTest {
                 Program.run("members", "--http", nowhere),
                 3,
                 "grapevine: cannot reach the agent at " + nowhere
-                        + ": connection refused; start one with 'grapevine agent', or give its address with --http or GRAPEVINE_HTTP_ADDR");
+                        + ": connection refused; start one with 'grapevine agent', or set its address with --http or GRAPEVINE_HTTP_ADDR");
     }
 
     @Test
@@ -190,7 +190,7 @@ final class WrongInputTest {
         assertRefused(
                 Program.run("register", "web", "--check", "tcp", "--http", http),
                 2,
-                "grapevine: --check: tcp needs a port and service web has none: give --port, or the check a full address");
+                "grapevine: --check: tcp needs a port, and service web has none; add --port, or use a check with a full address");
         assertRefused(
                 Program.run("register", "web", "--port", "80", "--meta", "note=" + "x".repeat(5_000), "--http", http),
                 2,
@@ -200,11 +200,11 @@ final class WrongInputTest {
         assertThat(body.statusCode()).isEqualTo(413);
         assertThat(Json.object(body.body()))
                 .containsEntry("detail", "the body is longer than 65536 bytes")
-                .containsEntry("remedy", "send less");
+                .containsEntry("remedy", "send a smaller body");
         HttpResponse<String> check = node.send("PUT", "/v1/services/web/web", "{\"checks\":[{\"check\":\"tcp\"}]}");
         assertThat(check.statusCode()).isEqualTo(400);
         assertThat(String.valueOf(Json.object(check.body()).get("detail")))
-                .contains("check \"tcp\" needs the port of the instance, and it has none: give \"port\"");
+                .contains("check \"tcp\" needs the port of the instance, which has none; set \"port\"");
         assertThat(node.get("/v1/services")).isEqualTo("[]");
         fill(node);
     }

@@ -7,7 +7,7 @@ import java.util.Map;
 import java.util.stream.Collectors;
 import org.jspecify.annotations.Nullable;
 
-/** A YAML list, or one text with commas. */
+/** A YAML list, or one comma-separated text. */
 public record ListType<T>(ValueType<T> item) implements ValueType<List<T>> {
 
     @Override
@@ -30,7 +30,7 @@ public record ListType<T>(ValueType<T> item) implements ValueType<List<T>> {
         if (raw instanceof RawValue.Sequence sequence) {
             List<RawValue> parts = new ArrayList<>();
             for (RawValue part : sequence.items()) {
-                // Flags arrive as a sequence of texts, each of which may hold commas as well.
+                // Repeated flags are a sequence of texts, each of which may contain commas too.
                 parts.addAll(part instanceof RawValue.Text ? parts(part) : List.of(part));
             }
             return parts;

@@ -2,12 +2,12 @@ package dev.grapevine.yaml;
 
 import java.util.Optional;
 
-/** Finds what somebody who mistyped a word meant. */
+/** Finds the known word that a mistyped word most likely stands for. */
 public final class Nearest {
 
     private Nearest() {}
 
-    /** The known word with the fewest edits, if they are few for its length; the first of equals. */
+    /** The known word with the smallest edit distance, if that is small for its length; the first one in a tie. */
     public static Optional<String> of(String typed, Iterable<String> known) {
         String best = null;
         int least = Integer.MAX_VALUE;
@@ -23,7 +23,7 @@ public final class Nearest {
                 : Optional.empty();
     }
 
-    /** Insertions, deletions, replacements and swaps of neighbours that make one out of the other. */
+    /** The number of insertions, deletions, substitutions and swaps of neighbours that turn one word into the other. */
     static int distance(String from, String to) {
         int[] beforeLast = new int[to.length() + 1];
         int[] last = new int[to.length() + 1];

@@ -6,12 +6,12 @@ import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Set;
 
-/** Collects what is wrong with a file, so that all of it is said at once. Not thread-safe. */
+/** Collects the problems of a file, so that all of them are reported at once. Not thread-safe. */
 public final class Problems {
 
     private final List<String> lines = new ArrayList<>();
 
-    /** Something is wrong with a key. */
+    /** Adds a problem with a key. */
     public void add(String place, String key, String problem) {
         String line = place + ": " + key + ": " + problem;
         if (!lines.contains(line)) {
@@ -19,23 +19,23 @@ public final class Problems {
         }
     }
 
-    /** A value that is not allowed. */
+    /** Adds a value that is not allowed. */
     public void refuse(RawValue raw, String key, String allowed) {
-        add(raw.place(), key, "found " + raw.found() + ", allowed is " + allowed);
+        add(raw.place(), key, "found " + raw.found() + ", expected " + allowed);
     }
 
-    /** A key that nobody knows. */
+    /** Adds a key that does not exist. */
     public void unknown(String place, String key, Collection<String> known) {
         Set<String> meant = new LinkedHashSet<>(known);
         known.forEach(word -> meant.add(word.replaceFirst("\\.[^.]*$", "")));
         String remedy = Nearest.of(key, meant)
                 .map(right -> "did you mean " + right + "?")
                 .orElseGet(() ->
-                        "allowed here is " + String.join(", ", children(key.replaceFirst("[^.]*$", ""), known)));
+                        "expected one of " + String.join(", ", children(key.replaceFirst("[^.]*$", ""), known)));
         add(place, key, "unknown key; " + remedy);
     }
 
-    /** The next words after a prefix that ends in a dot, or is empty. */
+    /** The next words of the keys after a prefix, which is empty or ends in a dot. */
     public static List<String> children(String prefix, Collection<String> keys) {
         return keys.stream()
                 .filter(key -> key.startsWith(prefix))
@@ -48,7 +48,7 @@ public final class Problems {
         return lines.isEmpty();
     }
 
-    /** One line each, in the order of finding. */
+    /** One line for each problem, in the order in which they were found. */
     public List<String> lines() {
         return List.copyOf(lines);
     }

@@ -3,13 +3,13 @@ package dev.grapevine.yaml;
 import java.util.List;
 import java.util.Map;
 
-/** What a source says before anybody knows what it means: text, a sequence or a mapping, each with its place. */
+/** A value as written in its source, before it is interpreted: text, a sequence or a mapping, each with its place. */
 public sealed interface RawValue {
 
-    /** Where it stands: {@code config.yaml:12:5}, {@code env NODE_PORT} or {@code --port}. */
+    /** The place of the value: {@code config.yaml:12:5}, {@code env NODE_PORT} or {@code --port}. */
     String place();
 
-    /** @param text without surrounding blanks; blank means unset */
+    /** @param text without surrounding white space; blank means unset */
     record Text(String text, String place) implements RawValue {}
 
     record Sequence(List<RawValue> items, String place) implements RawValue {
@@ -21,15 +21,15 @@ public sealed interface RawValue {
     /** @param entries in the order written */
     record Mapping(Map<String, Entry> entries, String place) implements RawValue {}
 
-    /** @param keyPlace where the key stands */
+    /** @param keyPlace the place of the key */
     record Entry(String keyPlace, RawValue value) {}
 
-    /** Whether it says nothing. */
+    /** Whether the value is unset. */
     default boolean blank() {
         return this instanceof Text text && text.text().isEmpty();
     }
 
-    /** What was found, in words for an error message. */
+    /** The value in words, for an error message. */
     default String found() {
         if (this instanceof Text text) {
             return "\"" + text.text() + "\"";

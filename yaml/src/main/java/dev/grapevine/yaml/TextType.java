@@ -6,20 +6,20 @@ import java.util.function.Function;
 import org.jspecify.annotations.Nullable;
 
 /**
- * A value that is written as one word.
+ * A type of values that are written as one word.
  *
- * @param parse throws IllegalArgumentException for what is not allowed
- * @param json the JSON schema type: {@code string}, {@code integer}, or both
+ * @param parse throws IllegalArgumentException if the text is not allowed
+ * @param json the type in a JSON schema: {@code string}, {@code integer}, or both
  */
 public record TextType<T>(String allowed, Function<String, T> parse, Function<T, String> print, Object json)
         implements ValueType<T> {
 
-    /** A value that JSON has as a string. */
+    /** A type of values that are strings in JSON. */
     public static <T> TextType<T> of(String allowed, Function<String, T> parse) {
         return new TextType<>(allowed, parse, Object::toString, "string");
     }
 
-    /** The same, shown otherwise. */
+    /** The same type, with another way to show values. */
     public TextType<T> showing(Function<T, String> other) {
         return new TextType<>(allowed, parse, other, json);
     }

@@ -6,14 +6,14 @@ import java.util.function.ToLongFunction;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 
-/** Durations as {@code 500ms}, {@code 5s}, {@code 1m}, {@code 2h}; sizes as {@code 1400B}, {@code 64kB}. */
+/** Reads and writes durations such as {@code 500ms}, {@code 5s}, {@code 1m}, {@code 2h}, and sizes such as {@code 64kB}. */
 public final class Units {
 
     private static final Pattern NUMBER = Pattern.compile("(\\d{1,15})(?:\\.(\\d{1,6}))?\\s?([A-Za-z]+)");
 
     private Units() {}
 
-    /** Reads a duration in nanoseconds, from {@code 5ns} to {@code 2h}; empty if it is none. A bare {@code 0} is one. */
+    /** A duration in nanoseconds, from {@code 5ns} to {@code 2h}; empty if the text is none. A bare {@code 0} is allowed. */
     public static OptionalLong duration(String text) {
         return scaled(text, unit -> switch (unit) {
             case "ns" -> 1L;
@@ -27,7 +27,7 @@ public final class Units {
         });
     }
 
-    /** Reads a size in bytes, as {@code 1400B}, {@code 64kB} (1,024 bytes each) or {@code 1MB}; empty if it is none. */
+    /** A size in bytes, such as {@code 1400B}, {@code 64kB} (of 1,024 bytes) or {@code 1MB}; empty if the text is none. */
     public static OptionalLong size(String text) {
         return scaled(text, unit -> switch (unit.toLowerCase(Locale.ROOT)) {
             case "b" -> 1L;
@@ -60,7 +60,7 @@ public final class Units {
         }
     }
 
-    /** The shortest exact form, as {@code 500ms}, {@code 5600ms} or {@code 5m}. */
+    /** The shortest exact form, such as {@code 500ms}, {@code 5600ms} or {@code 5m}. */
     public static String duration(long nanos) {
         return nanos == 0
                 ? "0s"
@@ -69,7 +69,7 @@ public final class Units {
                 });
     }
 
-    /** The shortest exact form, as {@code 1400B} or {@code 64kB}. */
+    /** The shortest exact form, such as {@code 1400B} or {@code 64kB}. */
     public static String size(long bytes) {
         return bytes == 0 ? "0B" : largest(bytes, new String[] {"MB", "kB", "B"}, new long[] {1L << 20, 1L << 10, 1});
     }

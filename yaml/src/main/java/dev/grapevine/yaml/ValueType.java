@@ -4,21 +4,21 @@ import java.util.Map;
 import org.jspecify.annotations.Nullable;
 
 /**
- * What a value may be, how it is read and how it is shown.
+ * A type of values: what is allowed, and how a value is read and shown.
  *
- * @param <T> what it is once read
+ * @param <T> the Java type of the values
  */
 public interface ValueType<T> {
 
-    /** The value, or null after telling the problems what is wrong. The raw value is not blank. */
+    /** Reads a raw value that is not blank. Returns null after adding a problem if it is not allowed. */
     @Nullable T read(RawValue raw, String key, Problems problems);
 
-    /** What is allowed, for error messages and the reference file: {@code 0 to 65535}. */
+    /** What is allowed, for error messages and documentation: {@code 0 to 65535}. */
     String allowed();
 
-    /** As it would be written; {@link #read} takes it back. */
+    /** The value as it would be written, so that {@link #read} accepts it. */
     String show(T value);
 
-    /** Its JSON schema. */
+    /** The JSON schema of the values. */
     Map<String, Object> schema();
 }

@@ -7,17 +7,17 @@ import java.util.Locale;
 import java.util.OptionalLong;
 import java.util.function.Function;
 
-/** The kinds of values that every file has. */
+/** The types of values that occur in every kind of file. */
 public final class ValueTypes {
 
     private ValueTypes() {}
 
-    /** A word that matches a pattern whole. */
+    /** A word that matches a pattern completely. */
     public static ValueType<String> matching(String pattern, String allowed) {
         return TextType.of(allowed, text -> require(text, text.matches(pattern)));
     }
 
-    /** One of the words of an enum, written in small letters with hyphens. */
+    /** A constant of an enum, written in lower case with hyphens. */
     public static <E extends Enum<E>> ValueType<E> choice(Class<E> type) {
         List<String> words =
                 Arrays.stream(type.getEnumConstants()).map(ValueTypes::word).toList();
@@ -33,13 +33,13 @@ public final class ValueTypes {
         return value.name().toLowerCase(Locale.ROOT).replace('_', '-');
     }
 
-    /** The number of a knob, in its unit and within its bounds. */
-    public static ValueType<Long> of(ProtocolSetting knob) {
-        return switch (knob.unit()) {
-            case DURATION -> nanos(knob.min(), knob.max());
-            case BYTES -> bytes(knob.min(), knob.max());
-            case PERCENT -> percent(knob.min(), knob.max());
-            case COUNT -> count(knob.min(), knob.max());
+    /** The value of a protocol setting, in its unit and within its bounds. */
+    public static ValueType<Long> of(ProtocolSetting setting) {
+        return switch (setting.unit()) {
+            case DURATION -> nanos(setting.min(), setting.max());
+            case BYTES -> bytes(setting.min(), setting.max());
+            case PERCENT -> percent(setting.min(), setting.max());
+            case COUNT -> count(setting.min(), setting.max());
         };
     }
 
@@ -48,7 +48,7 @@ public final class ValueTypes {
         return number(min + " to " + max, text -> bounded(wholeNumber(text), min, max), String::valueOf);
     }
 
-    /** A whole number of percent, with or without the sign. */
+    /** A whole percentage, with or without the percent sign. */
     public static ValueType<Long> percent(long min, long max) {
         return new TextType<>(
                 min + "% to " + max + "%",
@@ -76,7 +76,7 @@ public final class ValueTypes {
                 "string");
     }
 
-    /** What may be written without quotes and yet is no text. */
+    /** A value that YAML and JSON may have as a number or as a string. */
     public static <T> ValueType<T> number(String allowed, Function<String, T> parse, Function<T, String> print) {
         return new TextType<>(allowed, parse, print, List.of("integer", "string"));
     }
@@ -85,7 +85,7 @@ public final class ValueTypes {
         return text.matches("\\d{1,18}") ? OptionalLong.of(Long.parseLong(text)) : OptionalLong.empty();
     }
 
-    /** @throws IllegalArgumentException if there is no value, or one out of bounds */
+    /** @throws IllegalArgumentException if there is no value, or if it is out of bounds */
     public static long bounded(OptionalLong value, long min, long max) {
         if (value.isEmpty() || value.getAsLong() < min || value.getAsLong() > max) {
             throw new IllegalArgumentException();
@@ -93,7 +93,7 @@ public final class ValueTypes {
         return value.getAsLong();
     }
 
-    /** @throws IllegalArgumentException if it is not allowed */
+    /** @throws IllegalArgumentException if the text is not allowed */
     public static String require(String text, boolean allowed) {
         if (!allowed) {
             throw new IllegalArgumentException();

@@ -17,7 +17,10 @@ import org.snakeyaml.engine.v2.nodes.ScalarNode;
 import org.snakeyaml.engine.v2.nodes.SequenceNode;
 import org.snakeyaml.engine.v2.nodes.Tag;
 
-/** Reads a YAML 1.2 file into places and texts. Values stay as written: {@code 0x10} is no number and {@code off} no boolean here. */
+/**
+ * Reads a YAML 1.2 file into texts with their places. Values stay as written: {@code 0x10} is not a number, and {@code off}
+ * not a boolean.
+ */
 public final class YamlReader {
 
     private final String file;
@@ -25,10 +28,10 @@ public final class YamlReader {
     private final Problems problems;
 
     /**
-     * A reader of one file.
+     * Creates a reader of one file.
      *
-     * @param file its name, for places
-     * @param example name of a file that shows how it is done
+     * @param file the name of the file, for places
+     * @param example the name of a file to point to as an example
      */
     public YamlReader(String file, String example, Problems problems) {
         this.file = file;
@@ -36,7 +39,7 @@ public final class YamlReader {
         this.problems = problems;
     }
 
-    /** The top mapping; an empty one after telling the problems, if it is no YAML. */
+    /** The top mapping; an empty one, after adding a problem, if the text is not YAML. */
     public RawValue.Mapping read(String yaml) {
         RawValue.Mapping nothing = new RawValue.Mapping(Map.of(), file + ":1:1");
         try {
@@ -52,7 +55,7 @@ public final class YamlReader {
             if (root.get() instanceof MappingNode mapping) {
                 return mapping(mapping, "");
             }
-            problems.add(place(root.get()), "file", "found no keys, allowed is a mapping as in " + example);
+            problems.add(place(root.get()), "file", "found no keys, expected a mapping, as in " + example);
         } catch (MarkedYamlEngineException broken) {
             String place = broken.getProblemMark().map(this::place).orElse(file);
             problems.add(place, "YAML", broken.getProblem().replaceAll("\\s+", " "));

@@ -5,7 +5,7 @@ import java.util.Objects;
 import org.jspecify.annotations.Nullable;
 
 /**
- * A health check to make.
+ * A health check to run.
  *
  * @param check {@code http:/path} or {@code tcp} at the instance's own address and port, {@code http://host:port/path},
  *     {@code https://host:port/path}, {@code tcp://host:port}, or {@code ttl:10s}

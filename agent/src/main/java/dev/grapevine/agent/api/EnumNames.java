@@ -8,7 +8,7 @@ import java.util.Locale;
 import java.util.Optional;
 import java.util.stream.Collectors;
 
-/** The lower-case words that stand for statuses, health and states in JSON, queries and on the command line. */
+/** The lower-case names of enum constants in JSON, in queries and on the command line. */
 public final class EnumNames {
 
     private EnumNames() {}
@@ -17,22 +17,22 @@ public final class EnumNames {
         return constant.name().toLowerCase(Locale.ROOT);
     }
 
-    /** {@code alive}, {@code suspect}, {@code dead}, {@code left}; in either case. */
+    /** {@code alive}, {@code suspect}, {@code dead}, {@code left}; in upper or lower case. */
     public static Optional<Status> status(String word) {
         return find(Status.values(), word);
     }
 
-    /** {@code passing}, {@code warning}, {@code critical}; in either case. */
+    /** {@code passing}, {@code warning}, {@code critical}; in upper or lower case. */
     public static Optional<Health> health(String word) {
         return find(Health.values(), word);
     }
 
-    /** {@code up}, {@code drain} or {@code draining}, {@code maintenance}; in either case. */
+    /** {@code up}, {@code drain} or {@code draining}, {@code maintenance}; in upper or lower case. */
     public static Optional<ServiceState> state(String word) {
         return word.equalsIgnoreCase("drain") ? Optional.of(ServiceState.DRAINING) : find(ServiceState.values(), word);
     }
 
-    /** All words of an enum, for error messages: {@code alive, suspect, dead, left}. */
+    /** The names of all constants, for error messages: {@code alive, suspect, dead, left}. */
     public static String list(Enum<?>[] constants) {
         return Arrays.stream(constants).map(EnumNames::of).collect(Collectors.joining(", "));
     }

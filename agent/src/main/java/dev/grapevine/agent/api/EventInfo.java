@@ -15,23 +15,23 @@ import java.util.function.Function;
 import org.jspecify.annotations.Nullable;
 
 /**
- * One thing that happened. Which fields are there depends on the type.
+ * An event. Its type determines which fields are present.
  *
- * @param id counts up within one run of the agent, and is higher than any of an earlier run
+ * @param id rises with each event, also across restarts of the agent
  * @param type {@code JOINED, SUSPECTED, RECOVERED, FAILED, LEFT, UPDATED, FORGOTTEN, DEGRADED, RESTORED} for members; {@code UP, DOWN, CHANGED}
  *     for service instances; {@code PARTITIONED, MERGED, NAME_CONFLICT, READY, STOPPED, BOOTSTRAP, MISMATCH}
- * @param time when it was seen here
+ * @param time when the answering member saw it
  * @param text in words, as in the log
- * @param member for membership: the member after the change
- * @param instance for services: the instance after the change
- * @param evidence for SUSPECTED and FAILED: what it rests on
- * @param accusers for SUSPECTED and FAILED: who found it
- * @param afterSeconds for FAILED: from the first sign of trouble to the verdict, where that was seen here
+ * @param member for a membership event: the member after the change
+ * @param instance for a service event: the instance after the change
+ * @param evidence for SUSPECTED and FAILED: the evidence
+ * @param accusers for SUSPECTED and FAILED: the members that found it
+ * @param afterSeconds for FAILED: from the first sign of trouble to the verdict, if this member saw that sign
  * @param wasDead for RECOVERED: whether it had been declared dead
- * @param seen for PARTITIONED: members that still answer
- * @param lost for PARTITIONED: members that went silent together
- * @param gained for MERGED: members that came with it
- * @param members for READY: live members, this one included
+ * @param seen for PARTITIONED: the number of members that still answer
+ * @param lost for PARTITIONED: the number of members that went silent together
+ * @param gained for MERGED: the number of members that were gained
+ * @param members for READY: the number of live members, including this one
  */
 @Json
 public record EventInfo(
@@ -51,10 +51,10 @@ public record EventInfo(
         @Nullable Integer members) {
 
     /**
-     * @param known what is known now of a name: fills in what the event itself does not carry
+     * @param known returns what is known of a member now, for fields that the event does not carry
      */
     public static EventInfo of(long id, Instant time, Event event, Function<String, Optional<Member>> known) {
-        Fields fields = new Fields();
+        EventFields fields = new EventFields();
         if (event instanceof Event.Membership membership) {
             MemberRecord record = membership.member();
             fields.member = MemberInfo.of(record, known.apply(record.name()), time);
@@ -115,8 +115,8 @@ public record EventInfo(
                 service));
     }
 
-    /** Most fields are absent in most events. */
-    private static final class Fields {
+    /** The optional fields: most of them are absent in most events. */
+    private static final class EventFields {
         @Nullable MemberInfo member;
 
         @Nullable InstanceInfo instance;

@@ -8,19 +8,19 @@ import dev.grapevine.model.ServiceInstance;
 import java.util.List;
 import java.util.Locale;
 
-/** Events in words, of a stable shape that scripts may read: type first, then the subject. */
+/** Formats events as text in a stable shape that scripts may parse: first the type, then the subject. */
 public final class EventText {
 
     private EventText() {}
 
-    /** The type alone, as {@link EventInfo#type}. */
+    /** The type alone, as in {@link EventInfo#type}. */
     public static String type(Event event) {
         String text = of(event);
         int end = text.indexOf(' ');
         return end < 0 ? text : text.substring(0, end);
     }
 
-    /** As {@code FAILED node4 REFUSED by node2,node5 after 0.21s}. */
+    /** For example {@code FAILED node4 REFUSED by node2,node5 after 0.21s}. */
     public static String of(Event event) {
         if (event instanceof Event.Membership membership) {
             return membership(membership);
@@ -37,7 +37,7 @@ public final class EventText {
             return "MERGED gained=" + merged.gained();
         } else if (event instanceof Event.NameConflict conflict) {
             return "NAME_CONFLICT " + conflict.name() + " is also used at " + conflict.other()
-                    + (conflict.fatal() ? "; this member gives up" : "");
+                    + (conflict.fatal() ? "; this member stops" : "");
         } else if (event instanceof Event.Ready ready) {
             return "READY members=" + ready.members();
         } else if (event instanceof Event.Bootstrap bootstrap) {
@@ -48,7 +48,7 @@ public final class EventText {
         return "STOPPED";
     }
 
-    /** As {@code JOINED node4 (10.0.0.4:7700)}. */
+    /** For example {@code JOINED node4 (10.0.0.4:7700)}. */
     public static String joined(String member, List<Address> addresses) {
         return "JOINED " + member + (addresses.isEmpty() ? "" : " (" + addresses.get(0) + ")");
     }
@@ -61,7 +61,7 @@ public final class EventText {
             return "SUSPECTED " + member.name() + found(suspected.evidence(), suspected.accusers());
         } else if (event instanceof Event.Failed failed) {
             String after = String.format(Locale.ROOT, " after %.2fs", failed.afterNanos() / 1e9);
-            // Nought means that nobody here saw the first sign.
+            // Zero means that this member did not see the first sign of trouble.
             return "FAILED " + member.name() + found(failed.evidence(), failed.accusers())
                     + (failed.afterNanos() > 0 ? after : "");
         } else if (event instanceof Event.Recovered recovered) {
@@ -86,7 +86,7 @@ public final class EventText {
         return instance.service() + "/" + instance.id() + " on " + member;
     }
 
-    /** Without an address of its own it is its member's. */
+    /** An instance without an address of its own uses the address of its member. */
     private static String place(ServiceInstance instance) {
         if (instance.port() == 0) {
             return "";

@@ -8,7 +8,7 @@ import org.jspecify.annotations.Nullable;
  * Body of a heartbeat.
  *
  * @param status {@code passing}, {@code warning} or {@code critical}
- * @param output words that go with it
+ * @param output text that explains the status
  */
 @Json
 public record HealthRequest(String status, @Nullable String output) {

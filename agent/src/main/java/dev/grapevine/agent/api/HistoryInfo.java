@@ -5,10 +5,10 @@ import java.time.Instant;
 import java.util.List;
 
 /**
- * What happened lately, as the answering member saw it.
+ * Recent events, as the answering member saw them.
  *
- * @param since from when on nothing is missing: its start, or the oldest event that is still kept
- * @param events those that were asked for, oldest first
+ * @param since the time from which the history is complete: the start of the agent, or the oldest event that is kept
+ * @param events the requested events, oldest first
  */
 @Json
 public record HistoryInfo(Instant since, List<EventInfo> events) {}

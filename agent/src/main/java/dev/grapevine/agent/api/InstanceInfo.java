@@ -12,23 +12,23 @@ import org.jspecify.annotations.Nullable;
 /**
  * A service instance and where to reach it.
  *
- * @param service its name
+ * @param service the name of the service
  * @param id unique among the instances of its member
- * @param member the owner
+ * @param member the owner of the instance
  * @param memberStatus {@code alive} or {@code suspect}; in an event also {@code dead} or {@code left}
- * @param host where to connect: its own address, else that of its member
- * @param port 0 where the service has none
- * @param address its own address, as registered; empty: that of its member
+ * @param host where to connect: the address of the instance or, if it has none, of its member
+ * @param port 0 if the instance has none
+ * @param address as registered; empty for the address of its member
  * @param tags in the order given
  * @param metadata free text by key
  * @param weight relative share of traffic
  * @param health {@code passing}, {@code warning} or {@code critical}
- * @param output the last words of its checks, shortened
+ * @param output the latest output of its checks, shortened
  * @param state {@code up}, {@code draining} or {@code maintenance}
- * @param since when health or state last changed, by the owner's clock; absent where it did not say
- * @param discoverable whether clients should be given it: up and not critical
- * @param unstable whether its member went and came back often lately: prefer others
- * @param checks its health checks in full; only where the answering member owns it
+ * @param since when health or state last changed, by the owner's clock; absent if the owner did not say
+ * @param discoverable whether clients should use it: it is up and not critical
+ * @param unstable whether its member has recently failed and recovered repeatedly, so that clients should prefer others
+ * @param checks its health checks; present only if the answering member owns it
  */
 @Json
 public record InstanceInfo(

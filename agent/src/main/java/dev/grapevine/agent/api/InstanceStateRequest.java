@@ -4,7 +4,7 @@ import io.avaje.jsonb.Json;
 import java.util.Objects;
 
 /**
- * What an operator wants of an instance.
+ * Body of a change of state.
  *
  * @param state {@code up}, {@code drain} or {@code maintenance}
  */

@@ -5,7 +5,7 @@ import java.util.List;
 import java.util.Objects;
 
 /**
- * Whom to contact, and keep in mind from now on.
+ * Body of a join: the members to contact, and to keep as seeds.
  *
  * @param seeds {@code host:port}, DNS names, {@code srv:name}
  */

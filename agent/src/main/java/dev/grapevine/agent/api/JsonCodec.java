@@ -4,7 +4,7 @@ import io.avaje.jsonb.JsonType;
 import io.avaje.jsonb.Jsonb;
 import java.util.List;
 
-/** Reads and writes the records of this package. Immutable, thread-safe. */
+/** Reads and writes the records of this package. Immutable and thread-safe. */
 public final class JsonCodec {
 
     private final Jsonb jsonb;
@@ -13,36 +13,37 @@ public final class JsonCodec {
         this.jsonb = jsonb;
     }
 
-    /** For answers of an agent, which may be newer than the reader: unknown fields are skipped. */
+    /** For responses of an agent, which may be newer than the reader: unknown fields are skipped. */
     public static JsonCodec lenient() {
         return new JsonCodec(Jsonb.builder().build());
     }
 
-    /** For requests: an unknown field is refused, since it is most likely a typing mistake. */
+    /** For requests: an unknown field is refused, because it is most likely a typo. */
     public static JsonCodec strict() {
         return new JsonCodec(Jsonb.builder().failOnUnknown(true).build());
     }
 
-    /** @throws MalformedJsonException if it is not JSON of that shape */
+    /** @throws MalformedJsonException if the text is not JSON of that shape */
     public <T> T read(Class<T> type, String json) {
         return parse(jsonb.type(type), json);
     }
 
-    /** @throws MalformedJsonException if it is not an array of that shape */
+    /** @throws MalformedJsonException if the text is not an array of that shape */
     public <T> List<T> readList(Class<T> type, String json) {
         return parse(jsonb.type(type).list(), json);
     }
 
-    /** The reader throws exceptions of many types, those of the records' own checks among them: all mean the same. */
+    /** The reader throws exceptions of many types, including those of the records' own checks. All mean the same. */
     private static <T> T parse(JsonType<T> type, String json) {
         T value;
         try {
             value = type.fromJson(json);
         } catch (RuntimeException e) {
-            throw new MalformedJsonException(e.getMessage() == null ? "not JSON of that shape" : e.getMessage(), e);
+            throw new MalformedJsonException(
+                    e.getMessage() == null ? "not JSON of the expected shape" : e.getMessage(), e);
         }
         if (value == null) {
-            throw new MalformedJsonException("null is no value here", new NullPointerException());
+            throw new MalformedJsonException("null is not allowed here", new NullPointerException());
         }
         return value;
     }
@@ -57,12 +58,12 @@ public final class JsonCodec {
         return jsonb.type(type).list().toJson(values);
     }
 
-    /** In lines, for people. */
+    /** Writes a value in indented lines, for people. */
     public <T> String writePretty(T value) {
         return JsonPrettyPrinter.of(write(value));
     }
 
-    /** In lines, for people. */
+    /** Writes an array in indented lines, for people. */
     public <T> String writeListPretty(Class<T> type, List<T> values) {
         return JsonPrettyPrinter.of(writeList(type, values));
     }

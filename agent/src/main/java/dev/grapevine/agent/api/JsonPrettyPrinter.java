@@ -1,6 +1,6 @@
 package dev.grapevine.agent.api;
 
-/** Lays compact JSON out in lines: one member or element a line, two spaces a level; what is empty stays on its line. */
+/** Formats compact JSON: one member or element a line, indented by two spaces a level. Empty objects and arrays stay on one line. */
 final class JsonPrettyPrinter {
 
     private final String compact;
@@ -11,7 +11,7 @@ final class JsonPrettyPrinter {
         this.compact = compact;
     }
 
-    /** @param compact valid JSON without white space between its parts */
+    /** @param compact valid JSON without white space between its tokens */
     static String of(String compact) {
         return new JsonPrettyPrinter(compact).layOut();
     }
@@ -52,7 +52,7 @@ final class JsonPrettyPrinter {
         lines.append('\n').append("  ".repeat(level));
     }
 
-    /** Copies a string with its quotes, and returns where it ends. */
+    /** Copies a string with its quotes, and returns the position of its end. */
     private int copyText(int from) {
         int end = from + 1;
         while (compact.charAt(end) != '"') {

@@ -5,11 +5,11 @@ import java.time.Instant;
 import org.jspecify.annotations.Nullable;
 
 /**
- * A line of the agent's log, for machines.
+ * A line of the agent's log in JSON format.
  *
  * @param level {@code ERROR}, {@code WARN}, {@code INFO}, {@code DEBUG} or {@code TRACE}
- * @param message as in the log for people
- * @param error what was thrown, with where it came from; mostly absent
+ * @param message as in the text format
+ * @param error the stack trace of an exception; usually absent
  */
 @Json
 public record LogLine(

@@ -1,6 +1,6 @@
 package dev.grapevine.agent.api;
 
-/** A text is not JSON, or not of the shape that was asked for; the message says where. */
+/** A text is not JSON, or not of the expected shape. The message says where. */
 public final class MalformedJsonException extends RuntimeException {
     private static final long serialVersionUID = 1;
 

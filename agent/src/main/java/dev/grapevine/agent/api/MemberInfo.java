@@ -12,19 +12,19 @@ import java.util.Optional;
 import java.util.TreeMap;
 
 /**
- * A member as the answering one knows it.
+ * A member, as the answering member knows it.
  *
  * @param name unique in the cluster
- * @param generation which life of that name, unsigned decimal
+ * @param generation rises with each start of a member of that name, unsigned decimal
  * @param incarnation raised by the member itself
  * @param status {@code alive}, {@code suspect}, {@code dead} or {@code left}
- * @param addresses {@code host:port} of its gossip, best first
+ * @param addresses {@code host:port} of its gossip port, best first
  * @param zone failure zone, or empty
- * @param tags labels that it gave itself, sorted
- * @param metadata free text that it gave itself
- * @param since when this status was first seen here
+ * @param tags labels that the member has set, sorted
+ * @param metadata free text that the member has set
+ * @param since when the answering member first saw this status
  * @param local whether it is the answering member
- * @param unstable whether it went and came back often lately
+ * @param unstable whether it has recently failed and recovered repeatedly
  * @param degraded whether it answers by TCP only
  */
 @Json
@@ -59,9 +59,9 @@ public record MemberInfo(
     }
 
     /**
-     * A member at the moment of an event.
+     * A member at the time of an event.
      *
-     * @param known what is known of that name besides its record, now
+     * @param known what is known of the member now, besides its record
      */
     public static MemberInfo of(MemberRecord record, Optional<Member> known, Instant since) {
         return new MemberInfo(

@@ -6,12 +6,12 @@ import org.jspecify.annotations.Nullable;
 /**
  * An error (RFC 9457, {@code application/problem+json}).
  *
- * @param type {@code about:blank}: the status says which kind it is
+ * @param type {@code about:blank}: the status determines the kind of error
  * @param title what went wrong, in a few words
  * @param status the HTTP status
  * @param detail why
  * @param remedy what to do about it
- * @param instance the path that was asked for
+ * @param instance the path of the request
  */
 @Json
 public record Problem(
@@ -22,7 +22,7 @@ public record Problem(
         @Nullable String remedy,
         @Nullable String instance) {
 
-    /** What, why and what to do, in one line; the title says again in general what the detail says in particular. */
+    /** The problem in one line. Omits the title, which only generalizes the detail. */
     public String line() {
         String line = detail.isEmpty() ? title : detail;
         return remedy == null || remedy.isEmpty() ? line : line + "; " + remedy;

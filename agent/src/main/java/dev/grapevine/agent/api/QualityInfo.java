@@ -8,14 +8,15 @@ import java.util.Map;
 import java.util.TreeMap;
 
 /**
- * How well the cluster is watched, as the answering member measured it since its start.
+ * The quality of failure detection, as the answering member has measured it since its start.
  *
- * @param roundTrips of direct probes that were answered
- * @param detections by evidence ({@code refused}, {@code closed}, {@code silent}, {@code gone}): from the first sign that was seen here to the verdict
- * @param falseSuspicions how long members were suspected here that then refuted
- * @param falseDeaths how long members were held dead here that then were back in the same generation
- * @param rumorAges how old verdicts and leaves were when they came here as news
- * @param agreements from a change of this view until others were seen to hold the same
+ * @param roundTrips round trips of answered direct probes
+ * @param detections by evidence ({@code refused}, {@code closed}, {@code silent}, {@code gone}): from the first sign that this
+ *     member saw to the verdict
+ * @param falseSuspicions how long members were suspect that then refuted the suspicion
+ * @param falseDeaths how long members were dead that then returned in the same generation
+ * @param rumorAges the age of verdicts and leaves when their news arrived
+ * @param agreements from a change of this view until other members were seen to hold the same view
  */
 @Json
 public record QualityInfo(
@@ -27,9 +28,9 @@ public record QualityInfo(
         Durations agreements) {
 
     /**
-     * Durations that were measured. Quantiles are upper bounds: the next of 1, 2, 3, 5 and 7 times a power of ten.
+     * Measured durations. Quantiles are upper bounds: the next of 1, 2, 3, 5 and 7 times a power of ten.
      *
-     * @param count how many; where there is none, all else is 0
+     * @param count the number of durations; if it is 0, so are the other fields
      */
     @Json
     public record Durations(

@@ -9,17 +9,17 @@ import java.util.Objects;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Body of a registration; every field may be left out.
+ * Body of a registration. Every field is optional.
  *
- * @param address host name or IP literal where it listens; default: the address of this member
- * @param port 0 to 65535; default 0: none
+ * @param address host name or IP literal that the instance listens on; default: the address of this member
+ * @param port 0 to 65535; default 0, for none
  * @param tags short labels
  * @param metadata free text by key
  * @param weight 0 to 65535; default 1
- * @param health what to start with: default {@code critical} where there are checks, else {@code passing}
- * @param output words that go with it
+ * @param health initial health; default {@code critical} if there are checks, else {@code passing}
+ * @param output text that explains the health
  * @param state {@code up} (default), {@code drain} or {@code maintenance}
- * @param checks the worst of them is the health of the instance
+ * @param checks the worst result is the health of the instance
  */
 @Json
 public record RegisterRequest(

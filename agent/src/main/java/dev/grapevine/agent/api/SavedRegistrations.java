@@ -7,32 +7,32 @@ import java.util.Objects;
 import org.jspecify.annotations.Nullable;
 
 /**
- * The file in the data folder that holds what was registered by API.
+ * The file in the data folder that holds the registrations made through the API.
  *
- * @param version of this shape: 1
+ * @param version of the format: 1
  */
 @Json
-public record SavedRegistrations(int version, List<Entry> registrations) {
+public record SavedRegistrations(int version, List<SavedRegistration> registrations) {
 
     public SavedRegistrations {
         registrations = List.copyOf(Objects.requireNonNull(registrations, "registrations is missing"));
     }
 
     /**
-     * One instance.
+     * One registered instance.
      *
-     * @param request as it would be registered anew, with health and state as they were last
+     * @param request the request that would register it again, with its latest health and state
      * @param since when health or state last changed
-     * @param heartbeat when its TTL check was last heard of; absent for never
+     * @param heartbeat when the last heartbeat of its TTL check arrived; absent for never
      */
     @Json
-    public record Entry(
+    public record SavedRegistration(
             String service,
             String id,
             RegisterRequest request,
             Instant since,
             @Nullable Instant heartbeat) {
-        public Entry {
+        public SavedRegistration {
             Objects.requireNonNull(service, "service is missing");
             Objects.requireNonNull(id, "id is missing");
             Objects.requireNonNull(request, "request is missing");

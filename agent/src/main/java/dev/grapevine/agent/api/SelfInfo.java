@@ -7,18 +7,18 @@ import org.jspecify.annotations.Nullable;
 /**
  * The answering member.
  *
- * @param member as the others know it
+ * @param member the member, as the others know it
  * @param cluster name of the cluster
  * @param profile {@code local}, {@code lan} or {@code wan}
  * @param version of the program
- * @param gossip where it listens, {@code host:port}, UDP and TCP
- * @param http where this API listens
+ * @param gossip the address that it listens on for gossip, {@code host:port}, UDP and TCP
+ * @param http the address that this API listens on
  * @param pid of the process
- * @param startedAt when the agent began
+ * @param startedAt when the agent started
  * @param uptimeSeconds since then
- * @param ready whether a cluster was joined, or there was none to join
- * @param healthScore 0 (well) and up
- * @param data folder where it keeps what survives a restart; absent: nothing does
+ * @param ready whether it has joined a cluster, or there was none to join
+ * @param healthScore 0 (healthy) and up
+ * @param data folder for what survives a restart; absent if nothing does
  */
 @Json
 public record SelfInfo(

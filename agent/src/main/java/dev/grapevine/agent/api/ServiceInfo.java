@@ -4,14 +4,14 @@ import io.avaje.jsonb.Json;
 import java.util.List;
 
 /**
- * A service in one line.
+ * A summary of a service.
  *
  * @param name of the service
- * @param instances how many of live members, discoverable or not
- * @param discoverable how many clients should be given
- * @param passing how many are of this health
- * @param warning how many are of this health
- * @param critical how many are of this health
+ * @param instances the number of instances of live members, discoverable or not
+ * @param discoverable the number that clients should use
+ * @param passing the number with this health
+ * @param warning the number with this health
+ * @param critical the number with this health
  * @param tags all tags of its instances, sorted
  * @param members owners of its instances, sorted
  */

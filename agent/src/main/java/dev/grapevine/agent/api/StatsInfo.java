@@ -4,28 +4,28 @@ import io.avaje.jsonb.Json;
 import java.util.Map;
 
 /**
- * Figures of the answering member. Counters count from its start.
+ * Statistics of the answering member. Counters start at 0 when it starts.
  *
- * @param members by status, itself included
+ * @param members by status, including the answering member
  * @param viewHash as members compare it, 16 hexadecimal digits
  * @param agreement share of the compared members that hold this view, 0 to 1
- * @param agreeing members last seen with this view hash since it last changed, itself included
- * @param compared members whose view hash was seen since then, itself included
- * @param healthScore 0 (well) and up
- * @param rumors pieces of news still being spread
- * @param services instances known, of live members, by health
+ * @param agreeing the number of members last seen with this view hash since it changed, including the answering member
+ * @param compared the number of members whose view hash was seen since then, including the answering member
+ * @param healthScore 0 (healthy) and up
+ * @param rumors the number of rumors still being spread
+ * @param services instances of live members, by health
  * @param probes direct probes by result: {@code sent}, {@code acked}, {@code failed}
- * @param suspicions raised here, by evidence
- * @param refutations own incarnations raised
- * @param falseDeaths members seen to come back in the same generation after they were declared dead
+ * @param suspicions suspicions raised by this member, by evidence
+ * @param refutations how often this member has raised its incarnation to refute a suspicion
+ * @param falseDeaths members seen to return in the same generation after they were declared dead
  * @param syncs by outcome
- * @param packetsSent datagrams by kind of their first message
- * @param packetsReceived the same
- * @param stalls times that this process did not run when it should have
- * @param stallSeconds for how long in sum
- * @param quality how fast and how rightly failures were noticed
+ * @param packetsSent datagrams sent, by kind of their first message
+ * @param packetsReceived datagrams received, by kind of their first message
+ * @param stalls how often this process did not run when it should have
+ * @param stallSeconds the total duration of the stalls
+ * @param quality of failure detection
  * @param traffic on the wire, payloads only
- * @param http of this API
+ * @param http load of this API
  */
 @Json
 public record StatsInfo(
@@ -51,9 +51,9 @@ public record StatsInfo(
         HttpInfo http) {
 
     /**
-     * Bytes and packets since start, without IP, UDP and TCP headers.
+     * Bytes and packets since the start, without IP, UDP and TCP headers.
      *
-     * @param dropped what came in and was not used, by reason
+     * @param dropped the number of rejected packets and frames, by reason
      */
     @Json
     public record TrafficInfo(
@@ -67,10 +67,10 @@ public record StatsInfo(
             Map<String, Long> dropped) {}
 
     /**
-     * Load of the HTTP API now.
+     * Current load of the HTTP API.
      *
-     * @param streams open event streams
-     * @param parked blocking reads that wait
+     * @param streams the number of open event streams
+     * @param parked the number of waiting blocking reads
      */
     @Json
     public record HttpInfo(int streams, int parked) {}

@@ -6,28 +6,28 @@ import java.util.List;
 import org.jspecify.annotations.Nullable;
 
 /**
- * The evidence behind what is believed of a member.
+ * The evidence behind the status of a member.
  *
- * @param member as it is known now
- * @param evidence what a suspicion or verdict rests on, as {@code REFUSED}; {@code NONE} where there is none
- * @param accusers who found it
+ * @param member the member, as it is known now
+ * @param evidence the evidence of a suspicion or verdict, such as {@code REFUSED}; {@code NONE} if there is none
+ * @param accusers the members that found it
  * @param findings what was tried, found and decided, oldest first
  */
 @Json
-public record WhyInfo(MemberInfo member, String evidence, List<String> accusers, List<Finding> findings) {
+public record WhyInfo(MemberInfo member, String evidence, List<String> accusers, List<FindingInfo> findings) {
 
     /**
-     * One thing that was found.
+     * One step of the evidence.
      *
-     * @param at when, by the clock of the answering member
-     * @param agoSeconds before the answer
-     * @param by who did or found it; several with commas between them
-     * @param heardFrom the member that told of it; absent if the answering one saw it itself
-     * @param incarnation of the member, that it concerned
-     * @param text what was tried and what came of it
+     * @param at the time, by the clock of the answering member
+     * @param agoSeconds how long before the answer
+     * @param by the member that did or found it; several are separated by commas
+     * @param heardFrom the member that reported it; absent if the answering member saw it itself
+     * @param incarnation of the member that it is about
+     * @param text what was tried, and the result
      */
     @Json
-    public record Finding(
+    public record FindingInfo(
             Instant at,
             double agoSeconds,
             String by,

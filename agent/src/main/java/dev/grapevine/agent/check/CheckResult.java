@@ -7,22 +7,22 @@ import java.nio.charset.CodingErrorAction;
 import java.nio.charset.StandardCharsets;
 
 /**
- * What one run of a check found.
+ * The result of one run of a check.
  *
- * @param output for people, at most {@value #OUTPUT_LIMIT} bytes of UTF-8; what is longer is cut
+ * @param output for people, truncated to {@value #OUTPUT_LIMIT} bytes of UTF-8
  */
 public record CheckResult(Health health, String output) {
 
-    /** What is kept here; a page of an HTTP server's answer says enough. */
+    /** The most output that is kept: one page of an HTTP response is enough. */
     public static final int OUTPUT_LIMIT = 4_096;
 
     public CheckResult {
         output = cut(output, OUTPUT_LIMIT);
     }
 
-    /** The beginning of a text that fits so many bytes of UTF-8, without a broken character at its end. */
+    /** The beginning of a text that fits the given number of bytes of UTF-8, without splitting a character. */
     public static String cut(String text, int bytes) {
-        // A char is at most three bytes, so the short ones need no look at their bytes.
+        // A char is at most three bytes, so a short text need not be encoded.
         if (text.length() * 3L <= bytes) {
             return text;
         }

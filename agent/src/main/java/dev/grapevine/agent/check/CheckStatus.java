@@ -6,11 +6,11 @@ import java.time.Instant;
 import java.util.Optional;
 
 /**
- * Where a check stands. Immutable.
+ * The status of a check. Immutable.
  *
- * @param spec the check, its target filled in
- * @param health after thresholds
- * @param output of the last run or heartbeat
- * @param at when that was; empty before the first
+ * @param spec the check, with its target filled in
+ * @param health after the thresholds were applied
+ * @param output of the latest run or heartbeat
+ * @param at when that was; empty before the first one
  */
 public record CheckStatus(CheckSpec spec, Health health, String output, Optional<Instant> at) {}

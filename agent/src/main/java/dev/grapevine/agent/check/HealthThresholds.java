@@ -3,8 +3,8 @@ package dev.grapevine.agent.check;
 import dev.grapevine.model.Health;
 
 /**
- * Keeps one odd result from moving a service in and out of discovery: so many failures in a row make it critical, so many
- * successes bring it back. A warning is no failure. Not thread-safe.
+ * Keeps a single result from moving a service in or out of discovery: a number of consecutive failures make it critical, and
+ * a number of consecutive successes make it passing again. A warning is not a failure. Not thread-safe.
  */
 final class HealthThresholds {
 
@@ -24,12 +24,12 @@ final class HealthThresholds {
         return health;
     }
 
-    /** Whether the last result was a failure that has not led to critical yet, or a success not yet to passing. */
+    /** Whether the latest result was a failure that has not made it critical yet, or a success that has not made it passing. */
     boolean undecided() {
         return health == Health.CRITICAL ? succeeded > 0 : failed > 0;
     }
 
-    /** Takes a result in and says what holds now. */
+    /** Adds a result, and returns the health after it. */
     Health add(Health result) {
         if (result == Health.CRITICAL) {
             succeeded = 0;

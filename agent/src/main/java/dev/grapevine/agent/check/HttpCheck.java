@@ -14,7 +14,7 @@ import java.util.concurrent.ExecutionException;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.TimeoutException;
 
-/** A GET: 200 to 299 passes, 429 (too many requests) warns, all else is critical. Redirects are not followed. */
+/** A GET request: 200 to 299 is passing, 429 (too many requests) a warning, all else critical. Follows no redirects. */
 final class HttpCheck implements HealthCheck {
 
     private static final int TOO_MANY_REQUESTS = 429;
@@ -38,13 +38,13 @@ final class HttpCheck implements HealthCheck {
         CompletableFuture<HttpResponse<byte[]>> exchange =
                 client.sendAsync(request, answer -> new LimitedBody(CheckResult.OUTPUT_LIMIT));
         try {
-            // The request's own timeout ends with the headers; this one includes a body that trickles.
+            // The timeout of the request ends with the headers; this one also covers a slow body.
             return result(exchange.get(timeout.toNanos(), TimeUnit.NANOSECONDS));
         } catch (TimeoutException e) {
-            return slow();
+            return timedOut();
         } catch (ExecutionException e) {
             if (e.getCause() instanceof HttpTimeoutException) {
-                return slow();
+                return timedOut();
             }
             return new CheckResult(Health.CRITICAL, "GET " + request.uri() + ": " + reason(e));
         } finally {
@@ -57,15 +57,15 @@ final class HttpCheck implements HealthCheck {
         if (cause.getMessage() != null) {
             return cause.getMessage();
         }
-        // The client reports a refusal without words.
+        // The client reports a refused connection without a message.
         return cause instanceof ConnectException
                 ? "connection refused"
                 : cause.getClass().getSimpleName();
     }
 
-    private CheckResult slow() {
+    private CheckResult timedOut() {
         return new CheckResult(
-                Health.CRITICAL, "GET " + request.uri() + ": no answer within " + TcpCheck.seconds(timeout));
+                Health.CRITICAL, "GET " + request.uri() + ": no response within " + TcpCheck.seconds(timeout));
     }
 
     private CheckResult result(HttpResponse<byte[]> answer) {

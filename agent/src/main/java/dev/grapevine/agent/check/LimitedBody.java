@@ -9,7 +9,7 @@ import java.util.concurrent.CompletionStage;
 import java.util.concurrent.Flow;
 import org.jspecify.annotations.Nullable;
 
-/** The first bytes of a body; the rest is not waited for. */
+/** Reads the first bytes of a body, and does not wait for the rest. */
 final class LimitedBody implements BodySubscriber<byte[]> {
 
     private final CompletableFuture<byte[]> done = new CompletableFuture<>();

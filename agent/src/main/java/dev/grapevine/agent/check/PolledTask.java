@@ -7,39 +7,42 @@ import java.time.Instant;
 import java.util.Optional;
 import org.jspecify.annotations.Nullable;
 
-/** An HTTP or TCP check: runs, waits, runs again. Never twice at a time, and never longer in the queue than once. */
+/** An HTTP or TCP check: runs, waits, and runs again. It never runs twice at a time, and is queued at most once. */
 final class PolledTask implements CheckTask {
 
-    /** A result that is not yet a verdict is looked into soon, instead of after a whole interval. */
+    /** After a result that does not decide the health yet, the next run comes soon instead of after a whole interval. */
     static final Duration RECHECK = Duration.ofSeconds(1);
 
-    private final CheckSpec spec;
-    private final CheckSpec.Pace pace;
+    private final CheckSpec.Polled spec;
     private final HealthCheck check;
-    private final Surroundings around;
+    private final CheckRuntime runtime;
+    private final Runnable healthChanged;
     private final HealthThresholds thresholds;
     private String output;
     private @Nullable Instant at;
     private boolean stopped;
 
+    /** @param healthChanged called with no lock held */
     PolledTask(
-            CheckSpec spec,
-            CheckSpec.Pace pace,
+            CheckSpec.Polled spec,
             HealthCheck check,
             Health initial,
             String output,
-            Surroundings around) {
+            CheckRuntime runtime,
+            Runnable healthChanged) {
         this.spec = spec;
-        this.pace = pace;
         this.check = check;
-        this.around = around;
-        this.thresholds = new HealthThresholds(pace.failures(), pace.successes(), initial);
         this.output = output;
+        this.runtime = runtime;
+        this.healthChanged = healthChanged;
+        this.thresholds =
+                new HealthThresholds(spec.pace().failures(), spec.pace().successes(), initial);
     }
 
-    /** Makes the first run, at once. */
-    void start() {
-        around.work(this::run);
+    /** Runs the check for the first time, at once. */
+    @Override
+    public void start() {
+        runtime.work(this::run);
     }
 
     private void run() {
@@ -70,14 +73,14 @@ final class PolledTask implements CheckTask {
             Health before = thresholds.health();
             changed = thresholds.add(result.health()) != before;
             output = result.output();
-            at = around.now();
-            Duration next =
-                    thresholds.undecided() && RECHECK.compareTo(pace.interval()) < 0 ? RECHECK : pace.interval();
-            pause = Duration.ofNanos((long) (next.toNanos() * around.jitter()));
+            at = runtime.now();
+            Duration interval = spec.pace().interval();
+            Duration next = thresholds.undecided() && RECHECK.compareTo(interval) < 0 ? RECHECK : interval;
+            pause = Duration.ofNanos((long) (next.toNanos() * runtime.jitter()));
         }
-        around.after(pause, () -> around.work(this::run));
+        runtime.after(pause, () -> runtime.work(this::run));
         if (changed) {
-            around.changed();
+            healthChanged.run();
         }
     }
 

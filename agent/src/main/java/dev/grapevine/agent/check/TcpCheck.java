@@ -9,7 +9,7 @@ import java.net.SocketTimeoutException;
 import java.net.UnknownHostException;
 import java.time.Duration;
 
-/** Passes when a connection is taken. */
+/** Passes if a connection is accepted. */
 final class TcpCheck implements HealthCheck {
 
     private final HostPort target;
@@ -23,13 +23,13 @@ final class TcpCheck implements HealthCheck {
     @Override
     public CheckResult run() {
         try (Socket socket = new Socket()) {
-            // Resolved anew each time: a name may move.
+            // Resolved again for each run, because the addresses of a name may change.
             socket.connect(new InetSocketAddress(target.host(), target.port()), (int) Math.max(1, timeout.toMillis()));
             return new CheckResult(Health.PASSING, "connected to " + target);
         } catch (SocketTimeoutException e) {
-            return new CheckResult(Health.CRITICAL, target + " took no connection within " + seconds(timeout));
+            return new CheckResult(Health.CRITICAL, target + " accepted no connection within " + seconds(timeout));
         } catch (UnknownHostException e) {
-            return new CheckResult(Health.CRITICAL, "host " + target.host() + " is not known");
+            return new CheckResult(Health.CRITICAL, "unknown host " + target.host());
         } catch (IOException e) {
             return new CheckResult(Health.CRITICAL, target + ": " + e.getMessage());
         }

@@ -7,77 +7,89 @@ import java.time.Instant;
 import java.util.Optional;
 import org.jspecify.annotations.Nullable;
 
-/** A heartbeat check: critical when none came for the time to live. One timer at a time, however often it beats. */
+/** A TTL check: critical when no heartbeat arrived within the TTL. Has one timer at a time, however many heartbeats. */
 final class TtlTask implements CheckTask {
 
     private final CheckSpec.Ttl spec;
-    private final Surroundings around;
+    private final CheckRuntime runtime;
+    private final Runnable healthChanged;
     private Health health;
     private String output;
     private @Nullable Instant at;
     private long deadline;
-    private boolean timing;
+    private boolean timerSet;
     private boolean stopped;
 
-    /** @param heartbeat the last one known of, from before a restart; null for none */
-    TtlTask(CheckSpec.Ttl spec, Health initial, String output, @Nullable Instant heartbeat, Surroundings around) {
+    /**
+     * @param heartbeat when the last heartbeat before a restart arrived; null for never
+     * @param healthChanged called with no lock held
+     */
+    TtlTask(
+            CheckSpec.Ttl spec,
+            Health initial,
+            String output,
+            @Nullable Instant heartbeat,
+            CheckRuntime runtime,
+            Runnable healthChanged) {
         this.spec = spec;
-        this.around = around;
+        this.runtime = runtime;
+        this.healthChanged = healthChanged;
         this.health = initial;
         this.output = output;
         this.at = heartbeat;
-        Duration age = heartbeat == null ? Duration.ZERO : Duration.between(heartbeat, around.now());
-        // A clock that stepped back makes no heartbeat younger than now.
+        Duration age = heartbeat == null ? Duration.ZERO : Duration.between(heartbeat, runtime.now());
+        // After a clock stepped back, a heartbeat is still not in the future.
         Duration left = age.isNegative() ? spec.ttl() : spec.ttl().minus(age);
-        this.deadline = around.nanoTime() + left.toNanos();
+        this.deadline = runtime.nanoTime() + left.toNanos();
         if (left.isNegative() || left.isZero()) {
             expire();
         }
     }
 
-    synchronized void start() {
-        time();
+    @Override
+    public synchronized void start() {
+        setTimer();
     }
 
-    void heartbeat(Health told, String words) {
+    void heartbeat(Health reported, String text) {
         boolean changed;
         synchronized (this) {
             if (stopped) {
                 return;
             }
-            changed = told != health;
-            health = told;
-            output = CheckResult.cut(words, CheckResult.OUTPUT_LIMIT);
-            at = around.now();
-            deadline = around.nanoTime() + spec.ttl().toNanos();
-            time();
+            changed = reported != health;
+            health = reported;
+            output = CheckResult.cut(text, CheckResult.OUTPUT_LIMIT);
+            at = runtime.now();
+            deadline = runtime.nanoTime() + spec.ttl().toNanos();
+            setTimer();
         }
         if (changed) {
-            around.changed();
+            healthChanged.run();
         }
     }
 
-    /** Sets the timer, unless one runs: it finds the deadline moved and goes on. */
-    private void time() {
-        if (!timing && !stopped && health != Health.CRITICAL) {
-            timing = true;
-            around.after(Duration.ofNanos(Math.max(0, deadline - around.nanoTime())), this::due);
+    /** Sets the timer unless it is running; a running timer finds the new deadline and continues. */
+    private void setTimer() {
+        if (!timerSet && !stopped && health != Health.CRITICAL) {
+            timerSet = true;
+            runtime.after(Duration.ofNanos(Math.max(0, deadline - runtime.nanoTime())), this::due);
         }
     }
 
     private void due() {
         synchronized (this) {
-            timing = false;
+            timerSet = false;
             if (stopped || health == Health.CRITICAL) {
                 return;
             }
-            if (deadline - around.nanoTime() > 0) {
-                time();
+            if (deadline - runtime.nanoTime() > 0) {
+                setTimer();
                 return;
             }
             expire();
         }
-        around.changed();
+        healthChanged.run();
     }
 
     private void expire() {

@@ -1,4 +1,4 @@
-/** Finds out how the service instances of this member fare: HTTP, TCP and heartbeat checks. */
+/** Checks the health of the service instances of this member, by HTTP, TCP and heartbeats. */
 @NullMarked
 package dev.grapevine.agent.check;
 

@@ -3,14 +3,17 @@ package dev.grapevine.agent.cli;
 import dev.grapevine.agent.config.HostPort;
 import java.net.URI;
 
-/** Finds out where the agent is that a command asks. */
+/** Determines the address of the agent that a command talks to. */
 final class AgentAddress {
 
-    static final String USUAL = "http://127.0.0.1:8500";
+    static final String DEFAULT = "http://127.0.0.1:8500";
 
     private AgentAddress() {}
 
-    /** What the flag says, else {@code GRAPEVINE_HTTP_ADDR}, else {@code GRAPEVINE_HTTP} as the agent has it, else the usual. */
+    /**
+     * The address in the flag, else in {@code GRAPEVINE_HTTP_ADDR}, else in {@code GRAPEVINE_HTTP} as set for the agent, else
+     * the default.
+     */
     static URI find(String flag, Shell shell) {
         if (!flag.isBlank()) {
             return url("--http", flag.strip());
@@ -23,7 +26,7 @@ final class AgentAddress {
         if (!listen.isEmpty() && !listen.equals("off")) {
             return url("GRAPEVINE_HTTP", listen);
         }
-        return URI.create(USUAL);
+        return URI.create(DEFAULT);
     }
 
     private static URI url(String source, String text) {
@@ -43,13 +46,14 @@ final class AgentAddress {
         throw wrong(source, text);
     }
 
-    /** An agent that listens on all addresses is reached by this host's own. */
+    /** An agent that listens on all addresses is reached on loopback. */
     private static String reachable(String host) {
         return host.equals("0.0.0.0") ? "127.0.0.1" : host.equals("::") ? "::1" : host;
     }
 
     private static CommandException wrong(String source, String text) {
         return new CommandException(
-                ExitStatus.USAGE, source + ": found \"" + text + "\", allowed is a URL as " + USUAL + ", or HOST:PORT");
+                ExitStatus.USAGE,
+                source + ": found \"" + text + "\", expected a URL such as " + DEFAULT + ", or HOST:PORT");
     }
 }

@@ -20,8 +20,8 @@ import java.util.Map;
 import java.util.Optional;
 
 /**
- * Asks an agent over HTTP. Built on the JDK's old connection class: a first answer takes it 0.1 s, the newer client 0.8 s, and
- * that is most of what a command costs.
+ * An HTTP client for an agent. It uses the JDK's old connection class because a first response takes that class 0.1 s and the
+ * newer client 0.8 s, which would be most of the run time of a command.
  */
 public final class AgentClient {
 
@@ -31,7 +31,7 @@ public final class AgentClient {
     private final Optional<String> token;
     private final JsonCodec json = JsonCodec.lenient();
 
-    /** @param base without a path, as {@code http://127.0.0.1:8500} */
+    /** @param base without a path, such as {@code http://127.0.0.1:8500} */
     public AgentClient(URI base, Optional<String> token) {
         this.base = base;
         this.token = token;
@@ -42,49 +42,48 @@ public final class AgentClient {
     }
 
     /**
-     * What came back.
+     * A successful response.
      *
-     * @param body as text
-     * @param index for the next blocking read; empty where the agent said none
+     * @param index for the next blocking read; empty if the response has none
      */
-    public record Answer(String body, Optional<String> index) {}
+    public record Response(String body, Optional<String> index) {}
 
-    /** A part of a path, escaped. */
+    /** A segment of a path, escaped. */
     public static String segment(String text) {
         return URLEncoder.encode(text, StandardCharsets.UTF_8).replace("+", "%20");
     }
 
     /**
-     * A read.
+     * Reads a path.
      *
-     * @throws CommandException if there is no good answer; its message is meant for people
+     * @throws CommandException with a message for users, if there is no successful response
      */
-    public Answer get(String path) {
+    public Response get(String path) {
         return get(path, Duration.ofSeconds(10));
     }
 
-    /** A read that may take a while. */
-    public Answer get(String path, Duration patience) {
-        return exchange("GET", path, "", patience);
+    /** Reads a path, with a timeout of the caller. */
+    public Response get(String path, Duration timeout) {
+        return exchange("GET", path, "", timeout);
     }
 
-    public Answer send(String method, String path, String body) {
+    public Response send(String method, String path, String body) {
         return exchange(method, path, body, Duration.ofSeconds(30));
     }
 
-    public <T> T read(Class<T> type, Answer answer) {
+    public <T> T read(Class<T> type, Response response) {
         try {
-            return json.read(type, answer.body());
+            return json.read(type, response.body());
         } catch (MalformedJsonException e) {
-            throw stranger();
+            throw notAnAgent();
         }
     }
 
-    public <T> List<T> readList(Class<T> type, Answer answer) {
+    public <T> List<T> readList(Class<T> type, Response response) {
         try {
-            return json.readList(type, answer.body());
+            return json.readList(type, response.body());
         } catch (MalformedJsonException e) {
-            throw stranger();
+            throw notAnAgent();
         }
     }
 
@@ -93,13 +92,14 @@ public final class AgentClient {
     }
 
     /**
-     * Opens a stream of events. The caller closes it.
+     * Opens an event stream, which the caller closes.
      *
-     * @param headers besides the usual ones
+     * @param headers additional headers
+     * @param maxSilence fails the stream when nothing arrives for this long
      */
-    public InputStream open(String path, Map<String, String> headers, Duration silence) {
+    public InputStream open(String path, Map<String, String> headers, Duration maxSilence) {
         try {
-            HttpURLConnection connection = connect("GET", path, silence);
+            HttpURLConnection connection = connect("GET", path, maxSilence);
             connection.setRequestProperty("Accept", "text/event-stream");
             headers.forEach(connection::setRequestProperty);
             int status = connection.getResponseCode();
@@ -112,19 +112,19 @@ public final class AgentClient {
         }
     }
 
-    private Answer exchange(String method, String path, String body, Duration patience) {
+    private Response exchange(String method, String path, String body, Duration timeout) {
         try {
-            HttpURLConnection connection = connect(method, path, patience);
+            HttpURLConnection connection = connect(method, path, timeout);
             if (!body.isEmpty()) {
                 byte[] bytes = body.getBytes(StandardCharsets.UTF_8);
                 connection.setDoOutput(true);
                 connection.setRequestProperty("Content-Type", "application/json");
-                // Not in streaming mode: there, the connection class throws the body of a 401 away.
+                // Not in streaming mode, where the connection class discards the body of a 401.
                 connection.getOutputStream().write(bytes);
             }
             int status = connection.getResponseCode();
             if (status / 100 == 2) {
-                return new Answer(
+                return new Response(
                         text(connection.getInputStream()),
                         Optional.ofNullable(connection.getHeaderField("X-Grapevine-Index")));
             }
@@ -134,13 +134,13 @@ public final class AgentClient {
         }
     }
 
-    private HttpURLConnection connect(String method, String path, Duration patience) throws IOException {
+    private HttpURLConnection connect(String method, String path, Duration timeout) throws IOException {
         HttpURLConnection connection =
                 (HttpURLConnection) URI.create(base + path).toURL().openConnection(Proxy.NO_PROXY);
         connection.setRequestMethod(method);
         connection.setInstanceFollowRedirects(false);
         connection.setConnectTimeout((int) CONNECT_TIMEOUT.toMillis());
-        connection.setReadTimeout((int) patience.toMillis());
+        connection.setReadTimeout((int) timeout.toMillis());
         connection.setRequestProperty("Accept", "application/json");
         token.ifPresent(word -> connection.setRequestProperty("Authorization", "Bearer " + word));
         return connection;
@@ -160,13 +160,13 @@ public final class AgentClient {
         try {
             Problem problem = json.read(Problem.class, body);
             line = status == HttpURLConnection.HTTP_UNAUTHORIZED
-                    ? problem.detail() + "; set GRAPEVINE_TOKEN or give --token-file FILE"
+                    ? problem.detail() + "; set GRAPEVINE_TOKEN or use --token-file FILE"
                     : problem.line();
         } catch (MalformedJsonException notAProblem) {
             if (status == HttpURLConnection.HTTP_NOT_FOUND) {
-                return stranger();
+                return notAnAgent();
             }
-            line = "the agent at " + base + " answered with HTTP status " + status;
+            line = "the agent at " + base + " responded with HTTP status " + status;
         }
         return new CommandException(exit(status), line.replaceAll("\\s+", " "));
     }
@@ -182,11 +182,11 @@ public final class AgentClient {
         };
     }
 
-    private CommandException stranger() {
+    private CommandException notAnAgent() {
         return new CommandException(
                 ExitStatus.UNREACHABLE,
-                "what answers at " + base
-                        + " is no Grapevine agent of this version; give the agent's address with --http"
+                "the server at " + base
+                        + " is not a Grapevine agent of this version; set the agent's address with --http"
                         + " or GRAPEVINE_HTTP_ADDR");
     }
 
@@ -194,18 +194,18 @@ public final class AgentClient {
         return new CommandException(
                 ExitStatus.UNREACHABLE,
                 "cannot reach the agent at " + base + ": " + why(cause)
-                        + "; start one with 'grapevine agent', or give its address with --http or GRAPEVINE_HTTP_ADDR");
+                        + "; start one with 'grapevine agent', or set its address with --http or GRAPEVINE_HTTP_ADDR");
     }
 
     private static String why(IOException cause) {
         if (cause instanceof SocketTimeoutException) {
-            return "it does not answer in time";
+            return "it did not respond in time";
         } else if (cause instanceof ConnectException) {
             return "connection refused";
         } else if (cause instanceof UnknownHostException) {
-            return "the host name is unknown";
+            return "unknown host";
         } else if (cause instanceof NoRouteToHostException) {
-            return "there is no route to it";
+            return "no route to host";
         }
         return String.valueOf(cause.getMessage());
     }

@@ -16,8 +16,8 @@ import picocli.CommandLine.Spec;
         abbreviateSynopsis = true,
         sortOptions = false,
         description = {
-            "Runs one member of a cluster, with its HTTP API. SIGTERM and SIGINT have it leave; a second one ends it at once.",
-            "Each flag may stand in a YAML file or in the environment (in brackets) instead; flags win."
+            "Runs one member of a cluster, with its HTTP API. It leaves the cluster on SIGTERM or SIGINT, and ends at once on a",
+            "second signal. Each flag can also be set in a YAML file or in the environment variable in brackets; flags win."
         },
         footer = {
             "",
@@ -33,7 +33,7 @@ final class AgentCommand implements Callable<Integer> {
     @Mixin
     private HelpOption help;
 
-    @Option(names = "--ends-with-parent", hidden = true, description = "Ends when standard input does.")
+    @Option(names = "--ends-with-parent", hidden = true, description = "End when standard input is closed.")
     private boolean endsWithParent;
 
     private CommandSpec spec;
@@ -50,7 +50,7 @@ final class AgentCommand implements Callable<Integer> {
 
     @Override
     public Integer call() {
-        lookNamesUpAnew();
+        disableDnsCache();
         AgentConfig config = ConfigFlags.load(shell, spec.commandLine().getParseResult());
         if (endsWithParent) {
             Thread watch = new Thread(AgentCommand::endWithParent, "grapevine-parent");
@@ -61,22 +61,22 @@ final class AgentCommand implements Callable<Integer> {
     }
 
     /**
-     * The Java run-time would remember for 30 s where a name led, and for 10 s that it led nowhere; a container that is started
-     * again has another address at once. To be said before the first look-up. Nothing here asks often enough to miss the cache.
+     * Switches off the Java runtime's DNS cache, which keeps addresses for 30 s and failures for 10 s: a restarted container may
+     * have another address at once. Must run before the first lookup. The agent makes too few lookups to need a cache.
      */
-    private static void lookNamesUpAnew() {
+    private static void disableDnsCache() {
         Security.setProperty("networkaddress.cache.ttl", "0");
         Security.setProperty("networkaddress.cache.negative.ttl", "0");
     }
 
-    /** The other end of the pipe is closed when its process ends, also when that was killed. */
+    /** The other end of the pipe is closed when the parent process ends, even if it was killed. */
     private static void endWithParent() {
         try {
             while (System.in.read() >= 0) {
-                // Nothing is said on it.
+                // The parent sends nothing.
             }
         } catch (IOException broken) {
-            // As good as its end.
+            // Counts as the end of the pipe.
         }
         Runtime.getRuntime().halt(ExitStatus.NO);
     }

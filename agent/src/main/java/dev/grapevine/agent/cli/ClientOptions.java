@@ -6,22 +6,22 @@ import java.nio.file.Path;
 import java.util.Optional;
 import picocli.CommandLine.Option;
 
-/** How a command finds its agent. */
+/** The options by which a command finds its agent. */
 final class ClientOptions {
 
     @Option(
             names = "--http",
             paramLabel = "URL",
             description =
-                    "The agent to ask: a URL or HOST:PORT. Default: GRAPEVINE_HTTP_ADDR, else GRAPEVINE_HTTP, else "
-                            + AgentAddress.USUAL + ".")
+                    "The agent to ask, as a URL or HOST:PORT. Default: GRAPEVINE_HTTP_ADDR, else GRAPEVINE_HTTP, else "
+                            + AgentAddress.DEFAULT + ".")
     private String http = "";
 
     @Option(
             names = "--token-file",
             paramLabel = "FILE",
             description =
-                    "File with the agent's bearer token. Default: GRAPEVINE_TOKEN, else the file GRAPEVINE_TOKEN_FILE.")
+                    "File with the agent's bearer token. Default: GRAPEVINE_TOKEN, else the file in GRAPEVINE_TOKEN_FILE.")
     private String tokenFile = "";
 
     AgentClient client(Shell shell) {
@@ -45,7 +45,8 @@ final class ClientOptions {
             return Files.readString(Path.of(file)).strip();
         } catch (IOException | IllegalArgumentException e) {
             throw new CommandException(
-                    ExitStatus.USAGE, source + ": cannot read " + file + "; give a file that holds the agent's token");
+                    ExitStatus.USAGE,
+                    source + ": cannot read " + file + "; use a readable file that contains the agent's token");
         }
     }
 }

@@ -1,6 +1,6 @@
 package dev.grapevine.agent.cli;
 
-/** A command ends here: the message is one line that says what, why and what to do. */
+/** Ends a command. The message is one line that says what is wrong, why, and what to do. */
 public final class CommandException extends RuntimeException {
     private static final long serialVersionUID = 1;
 

@@ -4,7 +4,7 @@ import java.lang.reflect.Constructor;
 import picocli.CommandLine;
 import picocli.CommandLine.IFactory;
 
-/** Makes commands, and gives the shell to those that take one. */
+/** Creates commands, and passes the shell to those whose constructor takes one. */
 final class CommandFactory implements IFactory {
 
     private final Shell shell;

@@ -11,7 +11,7 @@ import picocli.CommandLine.Spec;
 
 @Command(
         name = "completion",
-        description = "Prints a script that has a shell complete the commands and options of grapevine.",
+        description = "Prints a script that lets a shell complete the commands and options of grapevine.",
         footer = {
             "",
             "Examples:",
@@ -40,10 +40,9 @@ final class CompletionCommand implements Callable<Integer> {
     @Override
     public Integer call() {
         if (!SHELLS.contains(target)) {
-            throw new CommandException(
-                    ExitStatus.USAGE, "completion: found \"" + target + "\", allowed is bash or zsh");
+            throw new CommandException(ExitStatus.USAGE, "completion: found \"" + target + "\", expected bash or zsh");
         }
-        // One script serves both: in zsh it switches on the emulation of bash completion by itself.
+        // One script serves both shells: in zsh it enables the emulation of bash completion.
         shell.out().print(AutoComplete.bash("grapevine", spec.root().commandLine()));
         return ExitStatus.DONE;
     }

@@ -8,7 +8,7 @@ import picocli.CommandLine.Spec;
 
 @Command(
         name = "config",
-        description = "Shows and checks configurations; no agent is asked.",
+        description = "Shows and checks configurations, without contacting an agent.",
         subcommands = {
             ConfigPrintCommand.class,
             ConfigValidateCommand.class,

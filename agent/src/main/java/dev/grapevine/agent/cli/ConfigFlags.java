@@ -14,7 +14,7 @@ import picocli.CommandLine.Model.CommandSpec;
 import picocli.CommandLine.Model.OptionSpec;
 import picocli.CommandLine.ParseResult;
 
-/** The flags of the configuration, taken from the one table of its keys, as options of a command. */
+/** Adds a command option for each configuration key that has a flag, and loads the configuration from them. */
 final class ConfigFlags {
 
     private static final String FILE = "--config";
@@ -25,7 +25,7 @@ final class ConfigFlags {
         command.addOption(OptionSpec.builder(FILE)
                 .paramLabel("FILE")
                 .type(String.class)
-                .description("YAML file; all keys are in docs/grapevine.reference.yaml.")
+                .description("YAML file. 'grapevine config reference' prints all keys.")
                 .build());
         for (ConfigFlag flag : ConfigFlag.all()) {
             OptionSpec.Builder option = OptionSpec.builder(flag.name())
@@ -41,9 +41,9 @@ final class ConfigFlags {
     }
 
     /**
-     * The configuration that these flags, the file and the environment make.
+     * Loads the configuration from the flags, the file and the environment.
      *
-     * @throws CommandException if it is refused
+     * @throws CommandException if the configuration is invalid
      */
     static AgentConfig load(Shell shell, ParseResult parsed) {
         Map<String, List<String>> flags = new HashMap<>();

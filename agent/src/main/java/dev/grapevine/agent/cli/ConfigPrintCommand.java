@@ -16,8 +16,8 @@ import picocli.CommandLine.Spec;
         abbreviateSynopsis = true,
         sortOptions = false,
         description = {
-            "Shows the configuration that 'grapevine agent' would have with the same flags and environment:",
-            "every key with its value, and where that comes from. Secrets are not shown."
+            "Shows the configuration that 'grapevine agent' would use with the same flags and environment:",
+            "every key with its value and the source of the value. Secrets are not shown."
         },
         footer = {"", "Examples:", "  grapevine config print --config /etc/grapevine.yaml --profile wan"})
 final class ConfigPrintCommand implements Callable<Integer> {
@@ -58,7 +58,7 @@ final class ConfigPrintCommand implements Callable<Integer> {
         }
         Table table = new Table().column("KEY").text("VALUE").text("SOURCE");
         config.effective().forEach(value -> table.row(value.key(), value.value(), value.source()));
-        table.lines(shell.screen()).forEach(shell.out()::println);
+        table.lines(shell.terminal()).forEach(shell.out()::println);
         return ExitStatus.DONE;
     }
 }

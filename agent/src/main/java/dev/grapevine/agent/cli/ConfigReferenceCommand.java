@@ -7,7 +7,7 @@ import picocli.CommandLine.Mixin;
 
 @Command(
         name = "reference",
-        description = "Prints a configuration file with every key, its unit, bounds and defaults, all commented out.",
+        description = "Prints a configuration file with every key, its unit, bounds and defaults, commented out.",
         footer = {"", "Examples:", "  grapevine config reference > grapevine.yaml"})
 final class ConfigReferenceCommand implements Callable<Integer> {
 

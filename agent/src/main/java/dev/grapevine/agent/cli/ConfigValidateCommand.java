@@ -10,7 +10,7 @@ import picocli.CommandLine.Parameters;
 
 @Command(
         name = "validate",
-        description = "Checks a configuration file and says all that is wrong with it. Exits with 2 if anything is.",
+        description = "Checks a configuration file and reports all errors in it. Exits with 2 if there are any.",
         footer = {"", "Examples:", "  grapevine config validate /etc/grapevine.yaml"})
 final class ConfigValidateCommand implements Callable<Integer> {
 
@@ -19,7 +19,7 @@ final class ConfigValidateCommand implements Callable<Integer> {
     @Mixin
     private HelpOption help;
 
-    @Parameters(paramLabel = "FILE", description = "YAML.")
+    @Parameters(paramLabel = "FILE", description = "The YAML file.")
     private String file = "";
 
     ConfigValidateCommand(Shell shell) {
@@ -28,7 +28,7 @@ final class ConfigValidateCommand implements Callable<Integer> {
 
     @Override
     public Integer call() {
-        // The file alone is asked about, so the environment stays out of it.
+        // Checks the file alone, so the environment does not count.
         ConfigFlags.load(shell, Optional.of(Path.of(file)), Map.of(), Map.of());
         shell.out().println(file + " is a valid configuration");
         return ExitStatus.DONE;

@@ -12,7 +12,7 @@ import picocli.CommandLine.Parameters;
 
 @Command(
         name = "deregister",
-        description = "Withdraws a service instance of the agent that is asked.",
+        description = "Withdraws a service instance of the asked agent's member.",
         footer = {"", "Examples:", "  grapevine deregister web", "  grapevine deregister batch-7 --http 127.0.0.1:8501"
         })
 final class DeregisterCommand implements Callable<Integer> {
@@ -25,7 +25,7 @@ final class DeregisterCommand implements Callable<Integer> {
     @Mixin
     private HelpOption help;
 
-    @Parameters(paramLabel = "ID", description = "The instance, or SERVICE/ID.")
+    @Parameters(paramLabel = "ID", description = "Id of the instance, or SERVICE/ID.")
     private String id = "";
 
     DeregisterCommand(Shell shell) {
@@ -43,7 +43,7 @@ final class DeregisterCommand implements Callable<Integer> {
         return ExitStatus.DONE;
     }
 
-    /** An id is unique on its member, so it names its service. */
+    /** An id is unique on its member, so it determines the service. */
     private static String serviceOf(AgentClient client, String id) {
         String self =
                 client.read(SelfInfo.class, client.get("/v1/self")).member().name();
@@ -64,6 +64,6 @@ final class DeregisterCommand implements Callable<Integer> {
         throw new CommandException(
                 ExitStatus.NO,
                 "member " + self + " has no service instance \"" + id + "\"; "
-                        + (own.isEmpty() ? "it has none at all" : "it has " + String.join(", ", own)));
+                        + (own.isEmpty() ? "it has no instances" : "it has " + String.join(", ", own)));
     }
 }

@@ -13,7 +13,7 @@ import picocli.CommandLine.ParameterException;
 import picocli.CommandLine.ParseResult;
 import picocli.CommandLine.UnmatchedArgumentException;
 
-/** Says in one line what, why and what to do. */
+/** Reports errors: in one line that says what is wrong, why, and what to do. */
 final class ErrorReporter implements IParameterExceptionHandler, IExecutionExceptionHandler {
 
     private final PrintWriter err;
@@ -63,7 +63,7 @@ final class ErrorReporter implements IParameterExceptionHandler, IExecutionExcep
             err.println("grapevine: " + expected.getMessage());
             return expected.status();
         }
-        err.println("grapevine: a fault of this program, please report it with these lines");
+        err.println("grapevine: this is a bug; please report it with the following lines");
         failure.printStackTrace(err);
         return ExitStatus.FAULT;
     }

@@ -11,13 +11,13 @@ import java.util.Optional;
 public final class EventStreamReader implements AutoCloseable {
 
     /**
-     * One event.
+     * An event.
      *
-     * @param id to resume after; empty where there is none
-     * @param type {@code message} where none was given
+     * @param id to resume from; empty if there is none
+     * @param type {@code message} if the stream gave none
      */
-    public record Message(String id, String type, String data) {
-        /** Whether it is the whole view, and not one thing that happened. */
+    public record ServerSentEvent(String id, String type, String data) {
+        /** Whether it is a snapshot of the whole view, and not a single event. */
         public boolean snapshot() {
             return type.equalsIgnoreCase("snapshot");
         }
@@ -31,15 +31,15 @@ public final class EventStreamReader implements AutoCloseable {
         this.reader = new BufferedReader(new InputStreamReader(stream, StandardCharsets.UTF_8));
     }
 
-    /** The next one, as soon as it is there; empty at the end of the stream. */
-    public Optional<Message> next() throws IOException {
+    /** Waits for the next event; empty at the end of the stream. */
+    public Optional<ServerSentEvent> next() throws IOException {
         String id = "";
         String type = "message";
         StringBuilder data = new StringBuilder();
         for (String line = reader.readLine(); line != null; line = reader.readLine()) {
             if (line.isEmpty()) {
                 if (data.length() > 0) {
-                    return Optional.of(new Message(id, type, data.toString()));
+                    return Optional.of(new ServerSentEvent(id, type, data.toString()));
                 }
                 type = "message";
             } else if (!line.startsWith(":")) {
@@ -51,7 +51,7 @@ public final class EventStreamReader implements AutoCloseable {
                     case "event" -> type = value;
                     case "data" -> data.append(data.length() == 0 ? "" : "\n").append(value);
                     default -> {
-                        // The standard says to ignore what it does not name.
+                        // The standard requires unknown fields to be ignored.
                     }
                 }
             }
@@ -59,7 +59,7 @@ public final class EventStreamReader implements AutoCloseable {
         return Optional.empty();
     }
 
-    /** Ends the stream; a reader that waits gets an error. */
+    /** Ends the stream; a waiting reader gets an exception. */
     @Override
     public void close() throws IOException {
         stream.close();

@@ -6,8 +6,8 @@ import dev.grapevine.agent.api.InstanceInfo;
 import dev.grapevine.agent.api.JsonCodec;
 import dev.grapevine.agent.api.MemberInfo;
 import dev.grapevine.agent.api.SnapshotInfo;
-import dev.grapevine.agent.cli.AgentClient.Answer;
-import dev.grapevine.agent.cli.EventStreamReader.Message;
+import dev.grapevine.agent.cli.AgentClient.Response;
+import dev.grapevine.agent.cli.EventStreamReader.ServerSentEvent;
 import java.io.IOException;
 import java.time.Duration;
 import java.time.Instant;
@@ -25,8 +25,8 @@ import picocli.CommandLine.Option;
 @Command(
         name = "events",
         description = {
-            "Shows what happened lately, as one agent saw it, oldest first; with --follow how it is now, and what happens",
-            "from now on. A connection that breaks is taken up where it ended."
+            "Shows recent events, as one agent saw them, oldest first. With --follow, shows the current view and then each",
+            "event as it happens; after a lost connection, it resumes where it stopped."
         },
         footer = {
             "",
@@ -37,11 +37,11 @@ import picocli.CommandLine.Option;
         })
 final class EventsCommand implements Callable<Integer> {
 
-    private static final Duration SILENCE = Duration.ofSeconds(60);
+    private static final Duration MAX_SILENCE = Duration.ofSeconds(60);
     private static final long PAUSE_MILLIS = 1_000;
 
-    /** One line of the view. */
-    private record Seen(Instant since, String text) {}
+    /** A line of the current view. */
+    private record ViewLine(Instant since, String text) {}
 
     private final Shell shell;
     private final JsonCodec json = JsonCodec.lenient();
@@ -57,7 +57,7 @@ final class EventsCommand implements Callable<Integer> {
 
     @Option(
             names = {"-f", "--follow"},
-            description = "Go on until interrupted.")
+            description = "Continue until interrupted.")
     private boolean follow;
 
     EventsCommand(Shell shell) {
@@ -71,14 +71,14 @@ final class EventsCommand implements Callable<Integer> {
     }
 
     private int history(AgentClient client) {
-        Answer answer = client.get("/v1/history");
+        Response response = client.get("/v1/history");
         if (output.json()) {
-            shell.out().println(answer.body().strip());
+            shell.out().println(response.body().strip());
             return ExitStatus.DONE;
         }
-        HistoryInfo history = client.read(HistoryInfo.class, answer);
+        HistoryInfo history = client.read(HistoryInfo.class, response);
         if (history.events().isEmpty()) {
-            shell.out().println("nothing has happened since " + TimeFormat.clock(history.since()));
+            shell.out().println("no events since " + TimeFormat.clock(history.since()));
         }
         history.events().forEach(event -> shell.out().println(line(event.time(), event.text())));
         return ExitStatus.DONE;
@@ -89,12 +89,12 @@ final class EventsCommand implements Callable<Integer> {
         boolean away = false;
         while (!Thread.currentThread().isInterrupted()) {
             Map<String, String> resume = last.isEmpty() ? Map.of() : Map.of("Last-Event-ID", last);
-            try (EventStreamReader stream = new EventStreamReader(client.open("/v1/events", resume, SILENCE))) {
+            try (EventStreamReader stream = new EventStreamReader(client.open("/v1/events", resume, MAX_SILENCE))) {
                 away = false;
-                for (Optional<Message> message = stream.next(); message.isPresent(); message = stream.next()) {
+                for (Optional<ServerSentEvent> message = stream.next(); message.isPresent(); message = stream.next()) {
                     show(message.get(), last.isEmpty());
                     last = message.get().id().isEmpty() ? last : message.get().id();
-                    // Nobody reads any more: the other end of the pipe is closed.
+                    // The other end of the pipe is closed.
                     if (shell.out().checkError()) {
                         return ExitStatus.DONE;
                     }
@@ -108,20 +108,20 @@ final class EventsCommand implements Callable<Integer> {
                 }
                 away = true;
             } catch (IOException broken) {
-                shell.err().println("grapevine: the event stream broke off, trying again: " + broken.getMessage());
+                shell.err().println("grapevine: the event stream was interrupted, retrying: " + broken.getMessage());
             }
             pause();
         }
         return ExitStatus.DONE;
     }
 
-    private void show(Message message, boolean first) {
+    private void show(ServerSentEvent message, boolean first) {
         if (output.json()) {
             shell.out().println(message.data());
         } else if (message.snapshot()) {
             SnapshotInfo snapshot = json.read(SnapshotInfo.class, message.data());
             if (!first) {
-                shell.out().println("... " + snapshot.missed() + " events were missed; this is how it is now:");
+                shell.out().println("... " + snapshot.missed() + " events were missed; the current view is:");
             }
             view(snapshot).forEach(shell.out()::println);
         } else {
@@ -132,21 +132,22 @@ final class EventsCommand implements Callable<Integer> {
     }
 
     private static List<String> view(SnapshotInfo snapshot) {
-        List<Seen> seen = new ArrayList<>();
+        List<ViewLine> lines = new ArrayList<>();
         for (MemberInfo member : snapshot.members()) {
             String at = member.addresses().isEmpty()
                     ? ""
                     : " (" + member.addresses().get(0) + ")";
-            seen.add(new Seen(member.since(), member.status().toUpperCase(Locale.ROOT) + " " + member.name() + at));
+            lines.add(
+                    new ViewLine(member.since(), member.status().toUpperCase(Locale.ROOT) + " " + member.name() + at));
         }
         for (InstanceInfo instance : snapshot.instances()) {
             Instant since = instance.since();
             String text = instance.health().toUpperCase(Locale.ROOT) + " " + instance.service() + "/" + instance.id()
                     + " on " + instance.member();
-            seen.add(new Seen(since == null ? Instant.EPOCH : since, text));
+            lines.add(new ViewLine(since == null ? Instant.EPOCH : since, text));
         }
-        return seen.stream()
-                .sorted(Comparator.comparing(Seen::since))
+        return lines.stream()
+                .sorted(Comparator.comparing(ViewLine::since))
                 .map(entry -> line(entry.since(), entry.text()))
                 .toList();
     }

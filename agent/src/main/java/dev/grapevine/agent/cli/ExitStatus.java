@@ -1,10 +1,10 @@
 package dev.grapevine.agent.cli;
 
-/** What the program tells the script that called it. A promise: numbers never change their meaning. */
+/** The exit statuses of the program. Scripts rely on them, so a number never changes its meaning. */
 public final class ExitStatus {
 
     public static final int DONE = 0;
-    /** The answer is no, or there is no such thing. */
+    /** The answer is no, or what was asked for does not exist. */
     public static final int NO = 1;
     /** Wrong usage or configuration. */
     public static final int USAGE = 2;
@@ -12,9 +12,9 @@ public final class ExitStatus {
     public static final int UNREACHABLE = 3;
     /** Only some members answered. */
     public static final int PARTIAL = 4;
-    /** A fault of this program. */
+    /** A bug in this program. */
     public static final int FAULT = 70;
-    /** Time ran out. */
+    /** A timeout. */
     public static final int TIMEOUT = 124;
 
     private ExitStatus() {}

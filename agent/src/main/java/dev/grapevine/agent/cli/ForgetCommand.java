@@ -7,7 +7,7 @@ import picocli.CommandLine.Parameters;
 
 @Command(
         name = "forget",
-        description = "Stops showing a member that is dead or has left. A live one is refused.",
+        description = "Removes a member that is dead or has left from all views. Refused for a member that is alive.",
         footer = {"", "Examples:", "  grapevine forget node3"})
 final class ForgetCommand implements Callable<Integer> {
 
@@ -19,7 +19,7 @@ final class ForgetCommand implements Callable<Integer> {
     @Mixin
     private HelpOption help;
 
-    @Parameters(paramLabel = "MEMBER", description = "Its name.")
+    @Parameters(paramLabel = "MEMBER", description = "Name of the member.")
     private String member = "";
 
     ForgetCommand(Shell shell) {
@@ -29,7 +29,7 @@ final class ForgetCommand implements Callable<Integer> {
     @Override
     public Integer call() {
         options.client(shell).send("POST", "/v1/forget/" + AgentClient.segment(member), "");
-        shell.out().println("forgotten " + member);
+        shell.out().println("forgot " + member);
         return ExitStatus.DONE;
     }
 }

@@ -15,20 +15,20 @@ import picocli.CommandLine.Model.CommandSpec;
 import picocli.CommandLine.Option;
 import picocli.CommandLine.Spec;
 
-/** The program: picks the command, and turns what goes wrong into one line and a status. */
+/** The program: runs a command, and turns errors into one line and an exit status. */
 @Command(
         name = "grapevine",
         description = "Cluster membership, failure detection and service discovery by gossip.",
         synopsisSubcommandLabel = "COMMAND",
         footer = {
             "",
-            "Begin with 'grapevine demo', or start members of your own:",
+            "Start with 'grapevine demo', or run members of your own:",
             "  grapevine agent --node-id one",
             "  grapevine agent --node-id two --port 0 --http 127.0.0.1:8501 --seed 127.0.0.1:7700",
             "  grapevine members",
             "",
             "Exit status: 0 done, 1 the answer is no or not found, 2 wrong usage or configuration,",
-            "3 the agent cannot be reached, 4 only some members answered, 124 time-out."
+            "3 the agent cannot be reached, 4 only some members answered, 124 timeout."
         })
 public final class Grapevine implements Callable<Integer> {
 
@@ -73,17 +73,18 @@ public final class Grapevine implements Callable<Integer> {
      * @return its exit status
      */
     public static int run(Shell shell, String... args) {
-        // Reading the options of all commands takes longer than most commands do, so read them only where all are
+        // Reading the options of all commands would take longer than most commands run, so they are read only if all
+        // are
         // needed.
         if (args.length > 0 && !args[0].equals("agent")) {
-            quieten();
+            disableLogging();
         }
         boolean known = args.length > 0 && COMMANDS.containsKey(args[0]) && !args[0].equals("completion");
         return commandLine(shell, known ? List.of(args[0]) : COMMANDS.keySet()).execute(args);
     }
 
-    /** The JDK's own HTTP connection logs; without this, a command would wait for a log library to start, and print that. */
-    private static void quieten() {
+    /** The JDK's HTTP connection logs, so without this a command would wait for a logging library and print its output. */
+    private static void disableLogging() {
         System.setProperty("slf4j.provider", "org.slf4j.helpers.NOP_FallbackServiceProvider");
         System.setProperty("slf4j.internal.verbosity", "ERROR");
     }
@@ -97,8 +98,8 @@ public final class Grapevine implements Callable<Integer> {
         names.forEach(name -> line.addSubcommand(COMMANDS.get(name)));
         line.setOut(shell.out());
         line.setErr(shell.err());
-        line.setColorScheme(CommandLine.Help.defaultColorScheme(shell.screen().colour() ? Ansi.ON : Ansi.OFF));
-        line.setUsageHelpWidth(Math.max(55, Math.min(shell.screen().width(), 100)));
+        line.setColorScheme(CommandLine.Help.defaultColorScheme(shell.terminal().colour() ? Ansi.ON : Ansi.OFF));
+        line.setUsageHelpWidth(Math.max(55, Math.min(shell.terminal().width(), 100)));
         line.setAbbreviatedOptionsAllowed(false);
         ErrorReporter failures = new ErrorReporter(shell.err());
         line.setParameterExceptionHandler(failures);
@@ -106,7 +107,7 @@ public final class Grapevine implements Callable<Integer> {
         return line;
     }
 
-    /** Without a command there is nothing to do but to say which there are. */
+    /** Without a command, prints the version or the usage. */
     @Override
     public Integer call() {
         if (version) {

@@ -2,7 +2,7 @@ package dev.grapevine.agent.cli;
 
 import picocli.CommandLine.Option;
 
-/** Every command explains itself. */
+/** The help option, which every command has. */
 public final class HelpOption {
 
     @Option(

@@ -3,7 +3,7 @@ package dev.grapevine.agent.cli;
 import dev.grapevine.agent.api.QualityInfo;
 import dev.grapevine.agent.api.SelfInfo;
 import dev.grapevine.agent.api.StatsInfo;
-import dev.grapevine.agent.cli.AgentClient.Answer;
+import dev.grapevine.agent.cli.AgentClient.Response;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.Locale;
@@ -14,7 +14,7 @@ import picocli.CommandLine.Mixin;
 
 @Command(
         name = "info",
-        description = "Sums up one agent: who it is, what it sees, how well it does.",
+        description = "Summarizes one agent: its identity, its view of the cluster, and its statistics.",
         footer = {"", "Examples:", "  grapevine info", "  grapevine info -o json | jq .stats.agreement"})
 final class InfoCommand implements Callable<Integer> {
 
@@ -36,15 +36,15 @@ final class InfoCommand implements Callable<Integer> {
     @Override
     public Integer call() {
         AgentClient client = options.client(shell);
-        Answer selfAnswer = client.get("/v1/self");
-        Answer statsAnswer = client.get("/v1/stats");
+        Response selfResponse = client.get("/v1/self");
+        Response statsResponse = client.get("/v1/stats");
         if (output.json()) {
             shell.out()
-                    .println("{\"self\":" + selfAnswer.body().strip() + ",\"stats\":"
-                            + statsAnswer.body().strip() + "}");
+                    .println("{\"self\":" + selfResponse.body().strip() + ",\"stats\":"
+                            + statsResponse.body().strip() + "}");
             return ExitStatus.DONE;
         }
-        show(client.read(SelfInfo.class, selfAnswer), client.read(StatsInfo.class, statsAnswer));
+        show(client.read(SelfInfo.class, selfResponse), client.read(StatsInfo.class, statsResponse));
         return ExitStatus.DONE;
     }
 
@@ -61,7 +61,7 @@ final class InfoCommand implements Callable<Integer> {
                 "agreement",
                 percent(stats.agreement()) + " (" + stats.agreeing() + " of " + stats.compared() + " compared), view "
                         + stats.viewHash());
-        line("health", self.healthScore() == 0 ? "0 (well)" : self.healthScore() + " (timeouts are stretched)");
+        line("health", self.healthScore() == 0 ? "0 (healthy)" : self.healthScore() + " (timeouts are extended)");
         line("probes", counts(stats.probes()) + roundTrips(stats.quality().roundTrips()));
         line("detection", detections(stats.quality().detections()));
         line("mistakes", mistakes(stats.quality()));
@@ -79,7 +79,7 @@ final class InfoCommand implements Callable<Integer> {
     }
 
     private void line(String name, String value) {
-        String label = TextStyle.FAINT.paint(name, shell.screen().colour());
+        String label = TextStyle.FAINT.paint(name, shell.terminal().colour());
         shell.out().println(label + " ".repeat(Math.max(1, 11 - name.length())) + value.replaceAll("\\p{Cntrl}", "?"));
     }
 
@@ -113,7 +113,7 @@ final class InfoCommand implements Callable<Integer> {
                 .append(", longest ")
                 .append(span(times.maxSeconds()))
                 .append(')'));
-        return text.length() == 0 ? "nobody was found dead from here" : text.toString();
+        return text.length() == 0 ? "no deaths detected" : text.toString();
     }
 
     private static String mistakes(QualityInfo quality) {
@@ -123,7 +123,7 @@ final class InfoCommand implements Callable<Integer> {
 
     private static String mistakes(String what, QualityInfo.Durations times) {
         return what + " " + times.count()
-                + (times.count() == 0 ? "" : " (stood for " + span(times.meanSeconds()) + " on average)");
+                + (times.count() == 0 ? "" : " (lasted " + span(times.meanSeconds()) + " on average)");
     }
 
     private static String span(double seconds) {

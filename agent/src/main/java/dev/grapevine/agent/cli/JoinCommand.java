@@ -10,8 +10,8 @@ import picocli.CommandLine.Parameters;
 @Command(
         name = "join",
         description = {
-            "Has an agent contact other members, and keep them in mind as seeds.",
-            "Two clusters of one name that meet become one. Does not wait; 'grapevine wait' does."
+            "Makes an agent contact other members, and keep them as seeds.",
+            "Two clusters of the same name that meet become one. Does not wait for that; use 'grapevine wait'."
         },
         footer = {"", "Examples:", "  grapevine join 10.0.0.4:7700 && grapevine wait --members 10"})
 final class JoinCommand implements Callable<Integer> {

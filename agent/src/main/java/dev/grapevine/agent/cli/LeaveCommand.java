@@ -8,7 +8,8 @@ import picocli.CommandLine.Parameters;
 
 @Command(
         name = "leave",
-        description = "Has an agent leave its cluster and stop. Other members know at once that it left on purpose.",
+        description =
+                "Makes an agent leave its cluster and stop. The other members know at once that it left on purpose.",
         footer = {"", "Examples:", "  grapevine leave", "  grapevine leave node3 --http 10.0.0.3:8500"})
 final class LeaveCommand implements Callable<Integer> {
 
@@ -23,7 +24,7 @@ final class LeaveCommand implements Callable<Integer> {
     @Parameters(
             arity = "0..1",
             paramLabel = "MEMBER",
-            description = "The member that the asked agent must be; refused if it is another.")
+            description = "Name that the asked agent's member must have, as a safeguard.")
     private String member = "";
 
     LeaveCommand(Shell shell) {
@@ -38,11 +39,11 @@ final class LeaveCommand implements Callable<Integer> {
         if (!member.isEmpty() && !member.equals(self)) {
             throw new CommandException(
                     ExitStatus.NO,
-                    "the agent at " + client.base() + " is " + self + ", and only " + member
-                            + " itself can leave; ask its own agent with --http");
+                    "the agent at " + client.base() + " runs " + self + ", not " + member
+                            + "; use --http to ask the agent of " + member);
         }
         client.send("POST", "/v1/leave", "");
-        shell.out().println(self + " leaves");
+        shell.out().println(self + " is leaving");
         return ExitStatus.DONE;
     }
 }

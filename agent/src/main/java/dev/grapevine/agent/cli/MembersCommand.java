@@ -2,7 +2,7 @@ package dev.grapevine.agent.cli;
 
 import dev.grapevine.agent.api.EnumNames;
 import dev.grapevine.agent.api.MemberInfo;
-import dev.grapevine.agent.cli.AgentClient.Answer;
+import dev.grapevine.agent.cli.AgentClient.Response;
 import dev.grapevine.model.Status;
 import java.time.Instant;
 import java.util.ArrayList;
@@ -14,7 +14,7 @@ import picocli.CommandLine.Option;
 
 @Command(
         name = "members",
-        description = "Lists the members of the cluster, as one agent knows them.",
+        description = "Lists the members of the cluster, as one agent sees them.",
         footer = {
             "",
             "Examples:",
@@ -35,10 +35,13 @@ final class MembersCommand implements Callable<Integer> {
     @Mixin
     private HelpOption help;
 
-    @Option(names = "--status", paramLabel = "STATUS", description = "Only these: alive, suspect, dead or left.")
+    @Option(
+            names = "--status",
+            paramLabel = "STATUS",
+            description = "Only members with this status: alive, suspect, dead or left.")
     private String status = "";
 
-    @Option(names = "--watch", description = "Show them again each time something changes.")
+    @Option(names = "--watch", description = "Show the list again after each change.")
     private boolean watch;
 
     MembersCommand(Shell shell) {
@@ -50,24 +53,24 @@ final class MembersCommand implements Callable<Integer> {
         if (!status.isEmpty() && EnumNames.status(status).isEmpty()) {
             throw new CommandException(
                     ExitStatus.USAGE,
-                    "--status: found \"" + status + "\", allowed is " + EnumNames.list(Status.values()));
+                    "--status: found \"" + status + "\", expected " + EnumNames.list(Status.values()));
         }
         AgentClient client = options.client(shell);
         String path = "/v1/members" + (status.isEmpty() ? "" : "?status=" + AgentClient.segment(status));
         if (watch) {
-            return new WatchLoop(shell, client).run(path, answer -> show(client, answer));
+            return new WatchLoop(shell, client).run(path, response -> show(client, response));
         }
-        Answer answer = client.get(path);
-        shell.out().println(show(client, answer));
+        Response response = client.get(path);
+        shell.out().println(show(client, response));
         return ExitStatus.DONE;
     }
 
-    private String show(AgentClient client, Answer answer) {
+    private String show(AgentClient client, Response response) {
         if (output.json()) {
-            return answer.body().strip();
+            return response.body().strip();
         }
-        List<MemberInfo> members = client.readList(MemberInfo.class, answer);
-        return String.join(System.lineSeparator(), table(members, Instant.now()).lines(shell.screen()));
+        List<MemberInfo> members = client.readList(MemberInfo.class, response);
+        return String.join(System.lineSeparator(), table(members, Instant.now()).lines(shell.terminal()));
     }
 
     static Table table(List<MemberInfo> members, Instant now) {

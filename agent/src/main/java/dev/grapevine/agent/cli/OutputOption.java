@@ -4,21 +4,21 @@ import picocli.CommandLine.ITypeConverter;
 import picocli.CommandLine.Option;
 import picocli.CommandLine.TypeConversionException;
 
-/** For whom a command answers. */
+/** The option for the output format. */
 public final class OutputOption {
 
-    private enum Form {
+    private enum OutputFormat {
         TABLE,
         JSON
     }
 
-    private static final class Words implements ITypeConverter<Form> {
+    private static final class FormatConverter implements ITypeConverter<OutputFormat> {
         @Override
-        public Form convert(String word) {
+        public OutputFormat convert(String word) {
             return switch (word) {
-                case "table" -> Form.TABLE;
-                case "json" -> Form.JSON;
-                default -> throw new TypeConversionException("found \"" + word + "\", allowed is table or json");
+                case "table" -> OutputFormat.TABLE;
+                case "json" -> OutputFormat.JSON;
+                default -> throw new TypeConversionException("found \"" + word + "\", expected table or json");
             };
         }
     }
@@ -26,12 +26,12 @@ public final class OutputOption {
     @Option(
             names = {"-o", "--output"},
             paramLabel = "table|json",
-            converter = Words.class,
+            converter = FormatConverter.class,
             description = "table for people (default), json for machines.")
-    private Form form = Form.TABLE;
+    private OutputFormat format = OutputFormat.TABLE;
 
-    /** Whether it answers for machines. */
+    /** Whether the output is JSON. */
     public boolean json() {
-        return form == Form.JSON;
+        return format == OutputFormat.JSON;
     }
 }

@@ -3,7 +3,7 @@ package dev.grapevine.agent.cli;
 import dev.grapevine.agent.api.CheckRequest;
 import dev.grapevine.agent.api.InstanceInfo;
 import dev.grapevine.agent.api.RegisterRequest;
-import dev.grapevine.agent.cli.AgentClient.Answer;
+import dev.grapevine.agent.cli.AgentClient.Response;
 import dev.grapevine.agent.config.CheckSpec;
 import dev.grapevine.agent.config.CheckSyntax;
 import java.util.LinkedHashMap;
@@ -19,8 +19,8 @@ import picocli.CommandLine.Parameters;
 @Command(
         name = "register",
         description = {
-            "Registers a service instance at an agent, or replaces the one of the same id.",
-            "With checks it is critical until the first of each has passed."
+            "Registers a service instance at an agent, or replaces the instance with the same id.",
+            "An instance with checks is critical until each of them has passed once."
         },
         footer = {
             "",
@@ -42,34 +42,37 @@ final class RegisterCommand implements Callable<Integer> {
     @Mixin
     private HelpOption help;
 
-    @Parameters(paramLabel = "NAME", description = "The service.")
+    @Parameters(paramLabel = "NAME", description = "Name of the service.")
     private String name = "";
 
-    @Option(names = "--port", paramLabel = "N", description = "Where it listens. Default: it has no port.")
+    @Option(names = "--port", paramLabel = "N", description = "Port that it listens on. Default: none.")
     private @Nullable String port;
 
     @Option(
             names = "--address",
             paramLabel = "A",
-            description = "Host name or IP address. Default: that of the member.")
+            description = "Host name or IP address that it listens on. Default: the address of the member.")
     private @Nullable String address;
 
-    @Option(names = "--tag", paramLabel = "T", description = "A label; may be repeated.")
+    @Option(names = "--tag", paramLabel = "T", description = "A label. Repeatable.")
     private List<String> tags = List.of();
 
-    @Option(names = "--meta", paramLabel = "K=V", description = "Free text by key; may be repeated.")
+    @Option(names = "--meta", paramLabel = "K=V", description = "Metadata: free text by key. Repeatable.")
     private Map<String, String> metadata = new LinkedHashMap<>();
 
-    @Option(names = "--weight", paramLabel = "N", description = "Share of the traffic, relative to others. Default: 1.")
+    @Option(
+            names = "--weight",
+            paramLabel = "N",
+            description = "Share of the traffic, relative to other instances. Default: 1.")
     private @Nullable String weight;
 
     @Option(
             names = "--check",
             paramLabel = "CHECK",
-            description = "How its health is found out: " + CheckSyntax.ALLOWED + "; may be repeated.")
+            description = "Health check: " + CheckSyntax.ALLOWED + ". Repeatable.")
     private List<String> checks = List.of();
 
-    @Option(names = "--id", paramLabel = "ID", description = "Unique on its member. Default: NAME.")
+    @Option(names = "--id", paramLabel = "ID", description = "Id of the instance, unique on its member. Default: NAME.")
     private String id = "";
 
     RegisterCommand(Shell shell) {
@@ -90,14 +93,14 @@ final class RegisterCommand implements Callable<Integer> {
                 null,
                 checks.stream().map(check -> check(check, number)).toList());
         AgentClient client = options.client(shell);
-        Answer answer = client.send(
+        Response response = client.send(
                 "PUT",
                 "/v1/services/" + AgentClient.segment(name) + "/" + AgentClient.segment(id.isEmpty() ? name : id),
                 client.write(request));
         if (output.json()) {
-            shell.out().println(answer.body().strip());
+            shell.out().println(response.body().strip());
         } else {
-            InstanceInfo instance = client.read(InstanceInfo.class, answer);
+            InstanceInfo instance = client.read(InstanceInfo.class, response);
             shell.out().println("registered " + instance.service() + "/" + instance.id() + " on " + instance.member());
         }
         return ExitStatus.DONE;
@@ -113,8 +116,8 @@ final class RegisterCommand implements Callable<Integer> {
         if (check.needsPort() && (number == null || number == 0)) {
             throw new CommandException(
                     ExitStatus.USAGE,
-                    "--check: " + check + " needs a port and service " + name
-                            + " has none: give --port, or the check a full address");
+                    "--check: " + check + " needs a port, and service " + name
+                            + " has none; add --port, or use a check with a full address");
         }
         return new CheckRequest(check.toString(), null, null, null, null);
     }
@@ -123,6 +126,6 @@ final class RegisterCommand implements Callable<Integer> {
         if (text == null || (text.matches("\\d{1,5}") && Integer.parseInt(text) <= 0xffff)) {
             return text == null ? null : Integer.valueOf(text);
         }
-        throw new CommandException(ExitStatus.USAGE, option + ": found \"" + text + "\", allowed is 0 to 65535");
+        throw new CommandException(ExitStatus.USAGE, option + ": found \"" + text + "\", expected 0 to 65535");
     }
 }

@@ -3,7 +3,7 @@ package dev.grapevine.agent.cli;
 import dev.grapevine.agent.api.InstanceInfo;
 import dev.grapevine.agent.api.JsonCodec;
 import dev.grapevine.agent.api.ServiceInfo;
-import dev.grapevine.agent.cli.AgentClient.Answer;
+import dev.grapevine.agent.cli.AgentClient.Response;
 import dev.grapevine.agent.config.HostPort;
 import java.time.Instant;
 import java.util.ArrayList;
@@ -17,8 +17,8 @@ import picocli.CommandLine.Parameters;
 @Command(
         name = "services",
         description = {
-            "Lists the services of the cluster, or the instances of one.",
-            "Exits with 1 if there is no such service, or no such instance."
+            "Lists the services of the cluster, or the instances of one service.",
+            "Exits with 1 if the service does not exist, or if nothing matches the options."
         },
         footer = {
             "",
@@ -43,13 +43,13 @@ final class ServicesCommand implements Callable<Integer> {
     @Parameters(arity = "0..1", paramLabel = "NAME", description = "The service whose instances to list.")
     private String name = "";
 
-    @Option(names = "--passing", description = "Only what clients should be given: up, and not critical.")
+    @Option(names = "--passing", description = "Only instances that clients should use: up, and not critical.")
     private boolean passing;
 
-    @Option(names = "--tag", paramLabel = "TAG", description = "Only with this tag.")
+    @Option(names = "--tag", paramLabel = "TAG", description = "Only instances with this tag.")
     private String tag = "";
 
-    @Option(names = "--watch", description = "Show them again each time something changes.")
+    @Option(names = "--watch", description = "Show the list again after each change.")
     private boolean watch;
 
     ServicesCommand(Shell shell) {
@@ -60,11 +60,11 @@ final class ServicesCommand implements Callable<Integer> {
     public Integer call() {
         AgentClient client = options.client(shell);
         if (watch) {
-            return new WatchLoop(shell, client).run(path(), answer -> show(client, answer));
+            return new WatchLoop(shell, client).run(path(), response -> show(client, response));
         }
-        Answer answer = client.get(path());
-        shell.out().println(show(client, answer));
-        return none(client, answer) ? ExitStatus.NO : ExitStatus.DONE;
+        Response response = client.get(path());
+        shell.out().println(show(client, response));
+        return none(client, response) ? ExitStatus.NO : ExitStatus.DONE;
     }
 
     private String path() {
@@ -82,31 +82,31 @@ final class ServicesCommand implements Callable<Integer> {
                 + (parameters.isEmpty() ? "" : "?" + String.join("&", parameters));
     }
 
-    /** Whether somebody asked for something in particular, and there is none. */
-    private boolean none(AgentClient client, Answer answer) {
+    /** Whether the user asked for something specific that does not exist. */
+    private boolean none(AgentClient client, Response response) {
         return name.isEmpty()
-                ? (passing || !tag.isEmpty()) && services(client, answer).isEmpty()
-                : client.readList(InstanceInfo.class, answer).isEmpty();
+                ? (passing || !tag.isEmpty()) && services(client, response).isEmpty()
+                : client.readList(InstanceInfo.class, response).isEmpty();
     }
 
-    private String show(AgentClient client, Answer answer) {
+    private String show(AgentClient client, Response response) {
         if (output.json()) {
             boolean narrowed = name.isEmpty() && (passing || !tag.isEmpty());
             return narrowed
-                    ? JsonCodec.lenient().writeList(ServiceInfo.class, services(client, answer))
-                    : answer.body().strip();
+                    ? JsonCodec.lenient().writeList(ServiceInfo.class, services(client, response))
+                    : response.body().strip();
         }
         Table table = name.isEmpty()
-                ? services(services(client, answer))
-                : instances(client.readList(InstanceInfo.class, answer), Instant.now());
+                ? services(services(client, response))
+                : instances(client.readList(InstanceInfo.class, response), Instant.now());
         if (table.isEmpty()) {
-            return name.isEmpty() ? "no services" : "no instances of " + name + (passing ? " that pass" : "");
+            return name.isEmpty() ? "no services" : "no " + (passing ? "passing " : "") + "instances of " + name;
         }
-        return String.join(System.lineSeparator(), table.lines(shell.screen()));
+        return String.join(System.lineSeparator(), table.lines(shell.terminal()));
     }
 
-    private List<ServiceInfo> services(AgentClient client, Answer answer) {
-        return client.readList(ServiceInfo.class, answer).stream()
+    private List<ServiceInfo> services(AgentClient client, Response response) {
+        return client.readList(ServiceInfo.class, response).stream()
                 .filter(service -> !passing || service.discoverable() > 0)
                 .filter(service -> tag.isEmpty() || service.tags().contains(tag))
                 .toList();

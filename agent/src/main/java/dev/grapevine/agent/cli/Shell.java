@@ -9,20 +9,20 @@ import java.nio.charset.StandardCharsets;
 import java.util.Map;
 
 /**
- * What a command was started with.
+ * The surroundings of a command: its streams, its environment and its terminal.
  *
- * @param out for answers
+ * @param out for results
  * @param err for errors and notes
- * @param env the environment
- * @param screen what {@code out} is shown on
+ * @param env the environment variables
+ * @param terminal the terminal that {@code out} is connected to
  */
-public record Shell(PrintWriter out, PrintWriter err, Map<String, String> env, Terminal screen) {
+public record Shell(PrintWriter out, PrintWriter err, Map<String, String> env, Terminal terminal) {
 
     public Shell {
         env = Map.copyOf(env);
     }
 
-    /** The streams and the environment of this process. What is written is UTF-8, whatever the locale says: JSON has to be. */
+    /** The streams and the environment of this process. Output is in UTF-8 whatever the locale, because JSON must be. */
     public static Shell ofProcess() {
         Map<String, String> env = System.getenv();
         return new Shell(
@@ -36,7 +36,7 @@ public record Shell(PrintWriter out, PrintWriter err, Map<String, String> env, T
         return new PrintWriter(new OutputStreamWriter(stream, StandardCharsets.UTF_8), true);
     }
 
-    /** The value of a variable; blank where it is not set. */
+    /** The value of an environment variable; empty if it is not set. */
     public String variable(String name) {
         return env.getOrDefault(name, "").strip();
     }

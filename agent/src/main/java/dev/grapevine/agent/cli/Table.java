@@ -4,13 +4,14 @@ import java.util.ArrayList;
 import java.util.List;
 
 /**
- * Rows in columns; a column that is empty in all rows is left out. Where the screen is too narrow, the widest columns that may shrink do, down to a few characters. Control
- * characters in a cell are shown as question marks: what other members publish must not steer anybody's terminal.
+ * Rows in columns. A column that is empty in all rows is omitted. On a narrow terminal the widest columns that may shrink do
+ * so, down to a few characters. Control characters in a cell are shown as question marks, because what other members publish
+ * must not control the user's terminal.
  */
 public final class Table {
 
     private static final String GAP = "  ";
-    private static final int LEAST = 6;
+    private static final int MIN_WIDTH = 6;
 
     private record Column(String title, boolean right, boolean shrinks) {}
 
@@ -19,25 +20,25 @@ public final class Table {
     private final List<Column> columns = new ArrayList<>();
     private final List<List<Cell>> rows = new ArrayList<>();
 
-    /** A column that keeps its width. */
+    /** Adds a column that keeps its width. */
     public Table column(String title) {
         columns.add(new Column(title, false, false));
         return this;
     }
 
-    /** A column of numbers. */
+    /** Adds a column of numbers. */
     public Table number(String title) {
         columns.add(new Column(title, true, false));
         return this;
     }
 
-    /** A column that gives way where the screen is narrow. */
+    /** Adds a column that may shrink on a narrow terminal. */
     public Table text(String title) {
         columns.add(new Column(title, false, true));
         return this;
     }
 
-    /** A row of as many cells as there are columns; status and health words are coloured. */
+    /** Adds a row with one cell for each column. Status and health words are coloured. */
     public Table row(String... cells) {
         List<Cell> row = new ArrayList<>();
         for (String cell : cells) {
@@ -55,19 +56,19 @@ public final class Table {
         return rows.isEmpty();
     }
 
-    /** The lines of it, the titles first; none longer than the screen is wide, as far as that can be. */
-    public List<String> lines(Terminal screen) {
-        int[] widths = widths(screen.width());
+    /** The lines of the table, titles first, no wider than the terminal if possible. */
+    public List<String> lines(Terminal terminal) {
+        int[] widths = widths(terminal.width());
         List<String> lines = new ArrayList<>();
         List<Cell> titles = columns.stream()
                 .map(column -> new Cell(column.title(), TextStyle.BOLD))
                 .toList();
-        lines.add(line(titles, widths, screen.colour()));
-        rows.forEach(row -> lines.add(line(row, widths, screen.colour())));
+        lines.add(line(titles, widths, terminal.colour()));
+        rows.forEach(row -> lines.add(line(row, widths, terminal.colour())));
         return lines;
     }
 
-    private int[] widths(int screen) {
+    private int[] widths(int terminal) {
         int[] widths = new int[columns.size()];
         int total = -GAP.length();
         for (int i = 0; i < widths.length; i++) {
@@ -79,10 +80,10 @@ public final class Table {
                 total += widths[i] + GAP.length();
             }
         }
-        while (total > screen) {
+        while (total > terminal) {
             int widest = -1;
             for (int i = 0; i < widths.length; i++) {
-                boolean may = columns.get(i).shrinks() && widths[i] > LEAST;
+                boolean may = columns.get(i).shrinks() && widths[i] > MIN_WIDTH;
                 if (may && (widest < 0 || widths[i] > widths[widest])) {
                     widest = i;
                 }

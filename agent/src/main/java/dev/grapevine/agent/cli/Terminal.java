@@ -9,18 +9,18 @@ import java.util.Map;
 import java.util.concurrent.TimeUnit;
 
 /**
- * What answers are shown on.
+ * The terminal that standard output is connected to, or its absence.
  *
- * @param interactive whether somebody looks at it as it comes: a terminal, not a file or a pipe
- * @param width in characters; without bound where it is none
- * @param colour whether it may be coloured
+ * @param interactive whether there is a terminal, rather than a file or a pipe
+ * @param width in characters; unlimited if there is no terminal
+ * @param colour whether the output may be coloured
  */
 public record Terminal(boolean interactive, int width, boolean colour) {
 
     /** A file or a pipe. */
     public static final Terminal NONE = new Terminal(false, Integer.MAX_VALUE, false);
 
-    private static final int USUAL_WIDTH = 80;
+    private static final int DEFAULT_WIDTH = 80;
 
     static Terminal detect(Map<String, String> env) {
         if (!terminal()) {
@@ -30,7 +30,7 @@ public record Terminal(boolean interactive, int width, boolean colour) {
         return new Terminal(true, width(env), !plain);
     }
 
-    /** The console of the JDK exists only where input is a terminal as well, so ask the kernel where it tells. */
+    /** The JDK's console exists only if standard input is a terminal too, so this asks the kernel where possible. */
     @SuppressWarnings("SystemConsoleNull") // bin/grapevine asks JDK 22 and newer for the console that is null
     private static boolean terminal() {
         try {
@@ -58,10 +58,10 @@ public record Terminal(boolean interactive, int width, boolean colour) {
                 return Integer.parseInt(rowsAndColumns[1]);
             }
         } catch (IOException noTerminal) {
-            return USUAL_WIDTH;
+            return DEFAULT_WIDTH;
         } catch (InterruptedException e) {
             Thread.currentThread().interrupt();
         }
-        return USUAL_WIDTH;
+        return DEFAULT_WIDTH;
     }
 }

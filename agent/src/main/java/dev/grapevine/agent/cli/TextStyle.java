@@ -1,6 +1,6 @@
 package dev.grapevine.agent.cli;
 
-/** How a text is marked on a screen with colours. */
+/** How a text is highlighted on a terminal with colours. */
 public enum TextStyle {
     PLAIN(""),
     BOLD("1"),
@@ -15,12 +15,12 @@ public enum TextStyle {
         this.code = code;
     }
 
-    /** The text, marked where there are colours. */
+    /** The text, highlighted if colours are allowed. */
     public String paint(String text, boolean colour) {
         return colour && this != PLAIN && !text.isEmpty() ? "\033[" + code + "m" + text + "\033[0m" : text;
     }
 
-    /** The style of a member's status or an instance's health or state. */
+    /** The style for the status of a member, or the health or state of an instance. */
     public static TextStyle of(String word) {
         return switch (word) {
             case "alive", "passing" -> GOOD;

@@ -6,14 +6,14 @@ import java.time.ZoneId;
 import java.time.format.DateTimeFormatter;
 import java.util.Locale;
 
-/** Times as people read them. */
+/** Formats times and durations for people. */
 public final class TimeFormat {
 
     private static final DateTimeFormatter CLOCK = DateTimeFormatter.ofPattern("HH:mm:ss.SSS", Locale.ROOT);
 
     private TimeFormat() {}
 
-    /** How long ago in two units at most: {@code 12s}, {@code 3m05s}, {@code 2h14m}, {@code 5d03h}. */
+    /** How long ago, in at most two units: {@code 12s}, {@code 3m05s}, {@code 2h14m}, {@code 5d03h}. */
     public static String ago(Instant then, Instant now) {
         long seconds = Math.max(0, Duration.between(then, now).toSeconds());
         if (seconds < 60) {
@@ -30,7 +30,7 @@ public final class TimeFormat {
         return large + unit + (small < 10 ? "0" : "") + small + smaller;
     }
 
-    /** A duration in words as short as its precision allows: {@code 3 ms}, {@code 250 ms}, {@code 1.25 s}. */
+    /** A duration with about three digits: {@code 3.0 ms}, {@code 250 ms}, {@code 1.25 s}. */
     public static String span(Duration duration) {
         double millis = duration.toNanos() / 1e6;
         if (millis < 10) {
@@ -41,7 +41,7 @@ public final class TimeFormat {
         return String.format(Locale.ROOT, "%.2f s", millis / 1_000);
     }
 
-    /** Time of day here, to the millisecond. */
+    /** The local time of day, to the millisecond. */
     public static String clock(Instant time) {
         return CLOCK.format(time.atZone(ZoneId.systemDefault()));
     }

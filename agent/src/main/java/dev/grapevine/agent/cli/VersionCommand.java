@@ -24,7 +24,7 @@ final class VersionCommand implements Callable<Integer> {
     }
 
     static String text() {
-        // Outside of a jar there is no manifest to tell.
+        // Only a jar has a manifest with the version.
         @Nullable String version = VersionCommand.class.getPackage().getImplementationVersion();
         return "grapevine " + (version == null ? "unreleased" : version) + " (Java " + Runtime.version() + ")";
     }

@@ -17,8 +17,8 @@ import picocli.CommandLine.Option;
 @Command(
         name = "wait",
         description = {
-            "Waits until the cluster is as wished; all wishes must hold at once. Without a wish: until the agent is ready.",
-            "An agent that is not there yet is waited for. Exits with 124 when time runs out, and says what was missing."
+            "Waits until all conditions hold at once or, without conditions, until the agent is ready. Also waits for an agent",
+            "that is not running yet. After the timeout, exits with 124 and reports which conditions did not hold."
         },
         footer = {
             "",
@@ -29,8 +29,8 @@ import picocli.CommandLine.Option;
         })
 final class WaitCommand implements Callable<Integer> {
 
-    /** Members that are compared, the asked one included; it compares itself with as many others at most. */
-    private static final int ASKED = 33;
+    /** The most members that are compared, including the asked one. */
+    private static final int MAX_COMPARED = 33;
 
     private static final Duration FIRST_PAUSE = Duration.ofMillis(50);
     private static final Duration LONGEST_PAUSE = Duration.ofMillis(500);
@@ -43,19 +43,22 @@ final class WaitCommand implements Callable<Integer> {
     @Mixin
     private HelpOption help;
 
-    @Option(names = "--members", paramLabel = "N", description = "At least so many are alive.")
+    @Option(names = "--members", paramLabel = "N", description = "At least N members are alive.")
     private int members;
 
-    @Option(names = "--service", paramLabel = "NAME", description = "It has an instance that clients should be given.")
+    @Option(
+            names = "--service",
+            paramLabel = "NAME",
+            description = "The service has an instance that clients should use.")
     private String service = "";
 
     @Option(
             names = "--agreement",
             paramLabel = "PERCENT",
-            description = "At least this share of the members, asked for it, holds the same view.")
+            description = "At least this share of the compared members hold the same view.")
     private String agreement = "";
 
-    @Option(names = "--timeout", paramLabel = "TIME", description = "Give up after. Default: 30s.")
+    @Option(names = "--timeout", paramLabel = "TIME", description = "How long to wait. Default: 30s.")
     private String timeout = "30s";
 
     WaitCommand(Shell shell) {
@@ -64,10 +67,10 @@ final class WaitCommand implements Callable<Integer> {
 
     @Override
     public Integer call() throws InterruptedException {
-        OptionalLong patience = Units.duration(timeout);
-        if (patience.isEmpty()) {
+        OptionalLong timeoutNanos = Units.duration(timeout);
+        if (timeoutNanos.isEmpty()) {
             throw new CommandException(
-                    ExitStatus.USAGE, "--timeout: found \"" + timeout + "\", allowed is a time as 500ms, 30s or 2m");
+                    ExitStatus.USAGE, "--timeout: found \"" + timeout + "\", expected a time such as 500ms, 30s or 2m");
         }
         double share = share();
         AgentClient client = options.client(shell);
@@ -77,12 +80,12 @@ final class WaitCommand implements Callable<Integer> {
             Optional<String> missing = missing(client, share);
             long waited = System.nanoTime() - start;
             if (missing.isEmpty()) {
-                shell.out().println("holds after " + TimeFormat.span(Duration.ofNanos(waited)));
+                shell.out().println("done after " + TimeFormat.span(Duration.ofNanos(waited)));
                 return ExitStatus.DONE;
             }
-            long left = patience.getAsLong() - waited;
+            long left = timeoutNanos.getAsLong() - waited;
             if (left <= 0) {
-                throw new CommandException(ExitStatus.TIMEOUT, "time ran out after " + timeout + ": " + missing.get());
+                throw new CommandException(ExitStatus.TIMEOUT, "timed out after " + timeout + ": " + missing.get());
             }
             Thread.sleep(Duration.ofNanos(Math.min(left, pause.toNanos())).toMillis() + 1);
             pause = pause.multipliedBy(3).dividedBy(2);
@@ -98,10 +101,10 @@ final class WaitCommand implements Callable<Integer> {
         if (number.matches("\\d{1,3}(\\.\\d{1,3})?") && Double.parseDouble(number) <= 100) {
             return Double.parseDouble(number) / 100;
         }
-        throw new CommandException(ExitStatus.USAGE, "--agreement: found \"" + agreement + "\", allowed is 0% to 100%");
+        throw new CommandException(ExitStatus.USAGE, "--agreement: found \"" + agreement + "\", expected 0% to 100%");
     }
 
-    /** What does not hold yet, in words. */
+    /** The conditions that do not hold yet, in words. */
     private Optional<String> missing(AgentClient client, double share) {
         try {
             List<String> missing = new ArrayList<>();
@@ -110,12 +113,12 @@ final class WaitCommand implements Callable<Integer> {
                 missing.add(alive + " of " + members + " members are alive");
             }
             if (!service.isEmpty() && !passing(client)) {
-                missing.add("no instance of " + service + " passes");
+                missing.add("no instance of " + service + " is passing");
             }
             if (share > 0) {
-                StatsInfo stats = client.read(StatsInfo.class, client.get("/v1/stats?compare=" + (ASKED - 1)));
-                if (stats.agreement() < share || stats.compared() < Math.min(alive, ASKED)) {
-                    missing.add(stats.agreeing() + " of " + stats.compared() + " members compared hold the same view");
+                StatsInfo stats = client.read(StatsInfo.class, client.get("/v1/stats?compare=" + (MAX_COMPARED - 1)));
+                if (stats.agreement() < share || stats.compared() < Math.min(alive, MAX_COMPARED)) {
+                    missing.add(stats.agreeing() + " of " + stats.compared() + " compared members hold the same view");
                 }
             }
             if (members == 0 && service.isEmpty() && share == 0) {

@@ -1,15 +1,15 @@
 package dev.grapevine.agent.cli;
 
-import dev.grapevine.agent.cli.AgentClient.Answer;
+import dev.grapevine.agent.cli.AgentClient.Response;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.Optional;
 import java.util.function.Function;
 
-/** Shows an answer again each time it changes, until it is interrupted. An agent that goes away is waited for. */
+/** Shows a response again each time it changes, until interrupted. If the agent stops, waits until it is back. */
 final class WatchLoop {
 
-    private static final Duration LONGEST = Duration.ofSeconds(30);
+    private static final Duration MAX_WAIT = Duration.ofSeconds(30);
     private static final long PAUSE_MILLIS = 1_000;
 
     private final Shell shell;
@@ -21,22 +21,22 @@ final class WatchLoop {
     }
 
     /**
-     * @param path of the read, without or with parameters
-     * @param show makes the text of an answer
+     * @param path to read, with or without query parameters
+     * @param show formats a response
      */
-    int run(String path, Function<Answer, String> show) {
+    int run(String path, Function<Response, String> show) {
         Optional<String> index = Optional.empty();
         String before = "";
         boolean away = false;
         while (!Thread.currentThread().isInterrupted()) {
             try {
-                Answer answer = client.get(blocking(path, index), LONGEST.plusSeconds(10));
+                Response response = client.get(blocking(path, index), MAX_WAIT.plusSeconds(10));
                 boolean parked = index.isPresent() && !away;
                 away = false;
-                index = answer.index();
-                if (!answer.body().equals(before)) {
-                    print(show.apply(answer));
-                    before = answer.body();
+                index = response.index();
+                if (!response.body().equals(before)) {
+                    print(show.apply(response));
+                    before = response.body();
                     if (shell.out().checkError()) {
                         return ExitStatus.DONE; // The other end of the pipe is closed.
                     }
@@ -61,14 +61,14 @@ final class WatchLoop {
 
     private static String blocking(String path, Optional<String> index) {
         String join = path.indexOf('?') < 0 ? "?" : "&";
-        return index.map(at -> path + join + "index=" + at + "&wait=" + LONGEST.toSeconds() + "s")
+        return index.map(at -> path + join + "index=" + at + "&wait=" + MAX_WAIT.toSeconds() + "s")
                 .orElse(path);
     }
 
     private void print(String text) {
-        if (shell.screen().interactive()) {
+        if (shell.terminal().interactive()) {
             shell.out().print("\033[H\033[2J");
-            shell.out().println(TimeFormat.clock(Instant.now()) + "   (Ctrl-C ends)");
+            shell.out().println(TimeFormat.clock(Instant.now()) + "   (Ctrl-C to end)");
         }
         shell.out().println(text);
         shell.out().flush();

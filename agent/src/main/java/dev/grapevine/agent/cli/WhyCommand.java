@@ -2,7 +2,7 @@ package dev.grapevine.agent.cli;
 
 import dev.grapevine.agent.api.MemberInfo;
 import dev.grapevine.agent.api.WhyInfo;
-import dev.grapevine.agent.cli.AgentClient.Answer;
+import dev.grapevine.agent.cli.AgentClient.Response;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.concurrent.Callable;
@@ -13,7 +13,7 @@ import picocli.CommandLine.Parameters;
 @Command(
         name = "why",
         description =
-                "Shows the evidence behind what is believed of a member: who found what, when, and what was tried.",
+                "Shows the evidence behind the status of a member: what was tried and found, when, and by which members.",
         footer = {"", "Examples:", "  grapevine why node4"})
 final class WhyCommand implements Callable<Integer> {
 
@@ -28,7 +28,7 @@ final class WhyCommand implements Callable<Integer> {
     @Mixin
     private HelpOption help;
 
-    @Parameters(paramLabel = "MEMBER", description = "Its name.")
+    @Parameters(paramLabel = "MEMBER", description = "Name of the member.")
     private String member = "";
 
     WhyCommand(Shell shell) {
@@ -38,33 +38,33 @@ final class WhyCommand implements Callable<Integer> {
     @Override
     public Integer call() {
         AgentClient client = options.client(shell);
-        Answer answer = client.get("/v1/members/" + AgentClient.segment(member) + "/why");
+        Response response = client.get("/v1/members/" + AgentClient.segment(member) + "/why");
         if (output.json()) {
-            shell.out().println(answer.body().strip());
+            shell.out().println(response.body().strip());
             return ExitStatus.DONE;
         }
-        WhyInfo why = client.read(WhyInfo.class, answer);
+        WhyInfo why = client.read(WhyInfo.class, response);
         MemberInfo known = why.member();
         shell.out()
                 .println(known.name() + " is "
                         + TextStyle.of(known.status())
-                                .paint(known.status(), shell.screen().colour())
+                                .paint(known.status(), shell.terminal().colour())
                         + " (incarnation " + known.incarnation() + ") for "
                         + TimeFormat.ago(known.since(), Instant.now())
                         + verdict(why));
         if (why.findings().isEmpty()) {
-            shell.out().println("nothing was found against it");
+            shell.out().println("there is no evidence against it");
             return ExitStatus.DONE;
         }
         Table table = new Table().number("AGO").text("BY").number("INCARNATION").text("FOUND");
-        for (WhyInfo.Finding finding : why.findings()) {
+        for (WhyInfo.FindingInfo finding : why.findings()) {
             table.row(
                     TimeFormat.span(Duration.ofNanos((long) (finding.agoSeconds() * 1e9))),
                     finding.by(),
                     String.valueOf(finding.incarnation()),
                     finding.text() + source(finding));
         }
-        table.lines(shell.screen()).forEach(shell.out()::println);
+        table.lines(shell.terminal()).forEach(shell.out()::println);
         return ExitStatus.DONE;
     }
 
@@ -75,8 +75,8 @@ final class WhyCommand implements Callable<Integer> {
         return ": " + why.evidence() + ", found by " + String.join(", ", why.accusers());
     }
 
-    /** Who told of it; nothing where it did so itself, or nobody had to. */
-    private static String source(WhyInfo.Finding finding) {
+    /** The member that reported a finding, unless it is the one that made it. */
+    private static String source(WhyInfo.FindingInfo finding) {
         String heardFrom = finding.heardFrom();
         return heardFrom == null || heardFrom.equals(finding.by()) ? "" : " (heard from " + heardFrom + ")";
     }

@@ -1,4 +1,4 @@
-/** The command line: each command a class, all but {@code agent} and {@code demo} thin clients of the HTTP API. */
+/** The command line, with a class for each command. All but {@code agent} and {@code demo} are thin clients of the HTTP API. */
 @NullMarked
 package dev.grapevine.agent.cli;
 

@@ -11,24 +11,24 @@ import java.util.Map;
 import java.util.Optional;
 
 /**
- * Everything an agent is told, checked. Immutable; made by {@link ConfigLoader}.
+ * The checked configuration of an agent. Immutable; created by {@link ConfigLoader}.
  *
  * @param cluster name of the cluster
- * @param key of 32 bytes that seals packets and streams; empty for none
- * @param data folder for what outlives a restart; empty for memory only
- * @param services that it publishes from the start; their ids differ
- * @param protocol the protocol's numbers, and the profile they started from
+ * @param key 32 bytes that seal packets and streams; empty for none
+ * @param data folder for what survives a restart; empty to keep everything in memory
+ * @param services published from the start, with distinct ids
+ * @param protocol the protocol settings, with the profile that they are based on
  * @param effective every key with its value and source, in the order of the reference file
  */
 public record AgentConfig(
-        Node node,
+        NodeConfig node,
         String cluster,
-        Bootstrap bootstrap,
+        BootstrapConfig bootstrap,
         Optional<Secret> key,
-        Http http,
-        Dns dns,
+        HttpConfig http,
+        DnsConfig dns,
         Optional<Path> data,
-        Log log,
+        LogConfig log,
         List<ServiceSpec> services,
         Settings protocol,
         List<EffectiveValue> effective) {
@@ -43,18 +43,18 @@ public record AgentConfig(
     }
 
     /**
-     * Who this member is.
+     * The identity of the member.
      *
-     * @param id its name
+     * @param id name of the member
      * @param advertise how others reach it: a host name, an IP literal, {@code interface:NAME} or {@code cidr:NETWORK/BITS};
-     *     empty: to be found out
+     *     empty to determine it automatically
      * @param bind host name or IP literal that it listens on
-     * @param port for gossip, UDP and TCP; 0 picks one
+     * @param port for gossip, UDP and TCP; 0 for any free port
      * @param zone failure zone, or empty
      * @param tags labels of the member
      * @param metadata free text of the member, by key
      */
-    public record Node(
+    public record NodeConfig(
             String id,
             Optional<String> advertise,
             String bind,
@@ -62,34 +62,34 @@ public record AgentConfig(
             String zone,
             List<String> tags,
             Map<String, String> metadata) {
-        public Node {
+        public NodeConfig {
             tags = List.copyOf(tags);
             metadata = Collections.unmodifiableMap(new LinkedHashMap<>(metadata));
         }
     }
 
     /**
-     * How it finds others.
+     * How the member finds others.
      *
-     * @param seeds each {@code host:port}, a host name or {@code srv:name}, to be resolved anew on each try
-     * @param expect ready only with this many members; 1 for no such wish
-     * @param broadcast discovery port on the local segment; empty: off
+     * @param seeds each {@code host:port}, a host name or {@code srv:name}, resolved again for each attempt
+     * @param expect the number of members, including this one, that readiness waits for
+     * @param broadcast discovery port on the local segment; empty for off
      */
-    public record Bootstrap(List<String> seeds, int expect, Optional<Integer> broadcast) {
-        public Bootstrap {
+    public record BootstrapConfig(List<String> seeds, int expect, Optional<Integer> broadcast) {
+        public BootstrapConfig {
             seeds = List.copyOf(seeds);
         }
     }
 
     /**
-     * @param listen where HTTP is served; empty: off
-     * @param token that requests must bear; empty: writes are accepted from loopback alone
+     * @param listen where HTTP is served; empty for off
+     * @param token required for changes; empty to accept them from loopback alone
      */
-    public record Http(Optional<HostPort> listen, Optional<Secret> token) {}
+    public record HttpConfig(Optional<HostPort> listen, Optional<Secret> token) {}
 
-    /** @param listen where DNS is served, UDP and TCP; empty: off */
-    public record Dns(Optional<HostPort> listen) {}
+    /** @param listen where DNS is served, UDP and TCP; empty for off */
+    public record DnsConfig(Optional<HostPort> listen) {}
 
-    /** @param statsInterval how often the STATS line is logged; zero: never */
-    public record Log(LogLevel level, LogFormat format, Duration statsInterval) {}
+    /** @param statsInterval how often the STATS line is logged; zero for never */
+    public record LogConfig(LogLevel level, LogFormat format, Duration statsInterval) {}
 }

@@ -4,17 +4,17 @@ import dev.grapevine.yaml.Units;
 import java.time.Duration;
 import java.util.List;
 
-/** The pace of a check as far as it is read. */
+/** Collects the pace of a check while it is read. */
 final class CheckPaceBuilder {
 
     static final List<String> KEYS = List.of("interval", "timeout", "failures", "successes");
 
-    private Duration interval = CheckSpec.Pace.USUAL.interval();
+    private Duration interval = CheckSpec.Pace.DEFAULT.interval();
     private Duration timeout = Duration.ZERO;
-    private int failures = CheckSpec.Pace.USUAL.failures();
-    private int successes = CheckSpec.Pace.USUAL.successes();
+    private int failures = CheckSpec.Pace.DEFAULT.failures();
+    private int successes = CheckSpec.Pace.DEFAULT.successes();
 
-    /** @throws IllegalArgumentException if the value is not allowed; the message says what is */
+    /** @throws IllegalArgumentException if the value is not allowed, with a message that says what is */
     void set(String key, String value) {
         switch (key) {
             case "interval" -> interval = CheckSyntax.duration(key, value);
@@ -28,22 +28,22 @@ final class CheckPaceBuilder {
         if (value.matches("[1-9]\\d{0,2}")) {
             return Integer.parseInt(value);
         }
-        throw new IllegalArgumentException("found " + key + " \"" + value + "\", allowed is 1 to 999");
+        throw new IllegalArgumentException("found " + key + " \"" + value + "\", expected 1 to 999");
     }
 
     /**
-     * The pace; a timeout that was not given is the usual one, or the interval if that is shorter.
+     * The pace. If no timeout was given, it is the default timeout, or the interval if that is shorter.
      *
      * @throws IllegalArgumentException if the timeout is longer than the interval
      */
-    CheckSpec.Pace done() {
-        Duration usual = CheckSpec.Pace.USUAL.timeout();
-        Duration patience = !timeout.isZero() ? timeout : usual.compareTo(interval) < 0 ? usual : interval;
-        if (patience.compareTo(interval) > 0) {
+    CheckSpec.Pace build() {
+        Duration usual = CheckSpec.Pace.DEFAULT.timeout();
+        Duration chosen = !timeout.isZero() ? timeout : usual.compareTo(interval) < 0 ? usual : interval;
+        if (chosen.compareTo(interval) > 0) {
             throw new IllegalArgumentException(
-                    "timeout " + Units.duration(patience.toNanos()) + " is longer than interval "
-                            + Units.duration(interval.toNanos()) + "; shorten it or lengthen the interval");
+                    "timeout " + Units.duration(chosen.toNanos()) + " is longer than interval "
+                            + Units.duration(interval.toNanos()) + "; shorten the timeout or lengthen the interval");
         }
-        return new CheckSpec.Pace(interval, patience, failures, successes);
+        return new CheckSpec.Pace(interval, chosen, failures, successes);
     }
 }

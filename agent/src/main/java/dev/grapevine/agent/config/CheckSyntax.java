@@ -5,7 +5,10 @@ import java.net.URI;
 import java.time.Duration;
 import java.util.OptionalLong;
 
-/** Reads checks as {@code http:/health}, {@code http://10.0.0.1:8080/health}, {@code tcp}, {@code tcp://10.0.0.1:5432}, {@code ttl:10s}. */
+/**
+ * Parses checks such as {@code http:/health}, {@code http://10.0.0.1:8080/health}, {@code tcp}, {@code tcp://10.0.0.1:5432}
+ * and {@code ttl:10s}.
+ */
 public final class CheckSyntax {
 
     /** What is allowed, for error messages. */
@@ -14,12 +17,12 @@ public final class CheckSyntax {
     private CheckSyntax() {}
 
     /**
-     * Reads a check at the usual pace.
+     * Parses a check with the default pace.
      *
-     * @throws IllegalArgumentException if it is none; the message says what is wrong
+     * @throws IllegalArgumentException if the text is not a check, with a message that says what is wrong
      */
     public static CheckSpec parse(String text) {
-        return parse(text, CheckSpec.Pace.USUAL);
+        return parse(text, CheckSpec.Pace.DEFAULT);
     }
 
     static CheckSpec parse(String text, CheckSpec.Pace pace) {
@@ -33,7 +36,7 @@ public final class CheckSyntax {
         if (text.startsWith("ttl:")) {
             return ttl(text.substring(4));
         }
-        throw new IllegalArgumentException("found check \"" + text + "\", allowed is " + ALLOWED);
+        throw new IllegalArgumentException("found check \"" + text + "\", expected " + ALLOWED);
     }
 
     static CheckSpec http(String url, CheckSpec.Pace pace) {
@@ -44,9 +47,9 @@ public final class CheckSyntax {
                 return new CheckSpec.Http(url, pace);
             }
         } catch (IllegalArgumentException notAnUri) {
-            throw new IllegalArgumentException("found check URL \"" + url + "\", allowed is " + ALLOWED, notAnUri);
+            throw new IllegalArgumentException("found check URL \"" + url + "\", expected " + ALLOWED, notAnUri);
         }
-        throw new IllegalArgumentException("found check URL \"" + url + "\", allowed is " + ALLOWED);
+        throw new IllegalArgumentException("found check URL \"" + url + "\", expected " + ALLOWED);
     }
 
     static CheckSpec tcp(String target, CheckSpec.Pace pace) {
@@ -55,7 +58,7 @@ public final class CheckSyntax {
                 HostPort.parse(target);
             } catch (IllegalArgumentException notAnAddress) {
                 throw new IllegalArgumentException(
-                        "found check target \"" + target + "\", allowed is " + notAnAddress.getMessage(), notAnAddress);
+                        "found check target \"" + target + "\", expected " + notAnAddress.getMessage(), notAnAddress);
             }
         }
         return new CheckSpec.Tcp(target, pace);
@@ -65,12 +68,12 @@ public final class CheckSyntax {
         return new CheckSpec.Ttl(duration("ttl", text));
     }
 
-    /** A duration of a check: 1 ms to 24 h. */
+    /** Parses a duration of a check: 1 ms to 24 h. */
     static Duration duration(String what, String text) {
         OptionalLong nanos = Units.duration(text);
         Duration value = Duration.ofNanos(nanos.orElse(0));
         if (value.compareTo(Duration.ofMillis(1)) < 0 || value.compareTo(Duration.ofHours(24)) > 0) {
-            throw new IllegalArgumentException("found " + what + " \"" + text + "\", allowed is 1ms to 24h");
+            throw new IllegalArgumentException("found " + what + " \"" + text + "\", expected 1ms to 24h");
         }
         return value;
     }

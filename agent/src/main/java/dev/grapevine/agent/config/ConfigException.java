@@ -2,7 +2,7 @@ package dev.grapevine.agent.config;
 
 import java.util.List;
 
-/** A configuration is refused; everything that is wrong with it is said at once, one line each. */
+/** A configuration is invalid. Reports all problems at once, one line each. */
 public final class ConfigException extends Exception {
     private static final long serialVersionUID = 1;
 
@@ -13,7 +13,7 @@ public final class ConfigException extends Exception {
         this.problems = List.copyOf(problems);
     }
 
-    /** Each with place, key, what was found and what is allowed; at least one. */
+    /** At least one problem, each with its place, its key, what was found and what was expected. */
     public List<String> problems() {
         return problems;
     }

@@ -4,16 +4,16 @@ import dev.grapevine.yaml.ListType;
 import java.util.List;
 
 /**
- * A flag of the agent, as a command line shows it. Immutable.
+ * A command line flag that sets a key of the configuration. Immutable.
  *
- * @param name as {@code --port}
- * @param unit of its value, as {@code PORT}
+ * @param name such as {@code --port}
+ * @param unit placeholder for its value, such as {@code PORT}
  * @param repeatable whether it may be given more than once
- * @param meaning for people, with environment variable and default
+ * @param meaning description for people, with the environment variable and the default
  */
 public record ConfigFlag(String name, String unit, boolean repeatable, String meaning) {
 
-    /** All of them, in the order of the reference file. */
+    /** All flags, in the order of the reference file. */
     public static List<ConfigFlag> all() {
         return ConfigKeys.values().stream()
                 .filter(key -> !key.flag().isEmpty())

@@ -8,15 +8,15 @@ import java.util.List;
 import org.jspecify.annotations.Nullable;
 
 /**
- * One thing that can be configured: what it is called in each source, what it may be, what it is unless said. Immutable.
+ * A key of the configuration: its name in each source, its type and its defaults. Immutable.
  *
- * @param name in YAML, as {@code node.port}
+ * @param name in YAML, such as {@code node.port}
  * @param env name of its environment variable; empty for none
- * @param flag its flag, as {@code --port}; empty for none
- * @param unit of its value, as in {@code --port PORT}
- * @param type what it may be
- * @param defaults as it would be written, for each profile; empty where nothing is
- * @param meaning one sentence or a few, for people
+ * @param flag its flag, such as {@code --port}; empty for none
+ * @param unit placeholder for its value, as in {@code --port PORT}
+ * @param type of its values
+ * @param defaults as they would be written, for each profile; empty for none
+ * @param meaning description for people, in one sentence or a few
  */
 record ConfigKey<T>(
         String name, String env, String flag, String unit, ValueType<T> type, List<String> defaults, String meaning) {
@@ -29,12 +29,12 @@ record ConfigKey<T>(
         return defaults.get(profile.ordinal());
     }
 
-    /** Whether each profile has the same default. */
+    /** Whether all profiles have the same default. */
     boolean sameInAllProfiles() {
         return defaults.stream().distinct().count() == 1;
     }
 
-    /** The default as a value, or null where there is none. */
+    /** The default as a value; null if there is none. */
     @Nullable T valueIn(Profile profile) {
         String text = defaultIn(profile);
         Problems problems = new Problems();

@@ -14,7 +14,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 
-/** Every key there is, in the order of the reference file. The one place where names and defaults are written down. */
+/** All keys of the configuration, in the order of the reference file. Names and defaults are defined here only. */
 final class ConfigKeys {
 
     static final ConfigKey<Profile> PROFILE = key(
@@ -24,7 +24,8 @@ final class ConfigKeys {
             "NAME",
             ValueTypes.choice(Profile.class),
             "lan",
-            "The kind of network: local (one machine), lan (one data centre) or wan (far apart). Sets the defaults of all times.");
+            "The kind of network: local (one machine), lan (one data centre) or wan (far apart). Determines the default of every"
+                    + " duration.");
     static final ConfigKey<String> CLUSTER = key(
             "cluster",
             "GRAPEVINE_CLUSTER",
@@ -32,7 +33,7 @@ final class ConfigKeys {
             "NAME",
             ConfigTypes.MEMBER_NAME,
             "grapevine",
-            "Name of the cluster. Members of another cluster are refused.");
+            "Name of the cluster. Members of other clusters are refused.");
     static final ConfigKey<Path> DATA = key(
             "data",
             "GRAPEVINE_DATA",
@@ -40,7 +41,8 @@ final class ConfigKeys {
             "FOLDER",
             ConfigTypes.PATH,
             "",
-            "Folder for what outlives a restart: generation, known members, keyring, API registrations. Not set: memory only.");
+            "Folder for what survives a restart: generation, known members, keyring, API registrations. If it is not set,"
+                    + " everything is kept in memory only.");
 
     static final ConfigKey<String> NODE_ID = key(
             "node.id",
@@ -49,7 +51,7 @@ final class ConfigKeys {
             "NAME",
             ConfigTypes.MEMBER_NAME,
             "",
-            "Name of this member, unique in the cluster. Not set: the host name with a random ending.");
+            "Name of this member, unique in the cluster. If it is not set, it is the host name with a random suffix.");
     static final ConfigKey<String> NODE_ADVERTISE = key(
             "node.advertise",
             "NODE_IP",
@@ -57,8 +59,8 @@ final class ConfigKeys {
             "ADDRESS",
             ConfigTypes.ADVERTISE,
             "",
-            "What others reach it by. Not set: found out. Given without node.bind, the agent listens on all addresses"
-                    + " (for a loopback address: on that one).");
+            "Address at which others reach this member. If it is not set, it is determined automatically. If it is set and"
+                    + " node.bind is not, the agent listens on all addresses (or on this one, if it is a loopback address).");
     static final ConfigKey<Integer> NODE_PORT = key(
             "node.port",
             "NODE_PORT",
@@ -66,7 +68,7 @@ final class ConfigKeys {
             "PORT",
             ConfigTypes.PORT,
             "7700",
-            "Port for gossip, UDP and TCP. 0 picks a free one.");
+            "Port for gossip, UDP and TCP; 0 for any free port.");
     static final ConfigKey<String> NODE_BIND = key(
             "node.bind",
             "NODE_BIND",
@@ -82,7 +84,7 @@ final class ConfigKeys {
             "NAME",
             ConfigTypes.ZONE,
             "",
-            "What fails together with this member: a rack, a data centre.");
+            "Failure zone: what fails together, such as a rack or a data centre.");
     static final ConfigKey<List<String>> NODE_TAGS = key(
             "node.tags",
             "",
@@ -90,9 +92,9 @@ final class ConfigKeys {
             "TAG",
             new ListType<>(ConfigTypes.TAG),
             "",
-            "Labels of this member, for all to see.");
+            "Labels of this member, visible to all.");
     static final ConfigKey<Map<String, String>> NODE_METADATA =
-            key("node.metadata", "", "", "", new MapType(), "", "Free text of this member by key, for all to see.");
+            key("node.metadata", "", "", "", new MapType(), "", "Free text about this member by key, visible to all.");
 
     static final ConfigKey<List<String>> SEEDS = key(
             "bootstrap.seeds",
@@ -101,8 +103,8 @@ final class ConfigKeys {
             "HOST:PORT",
             new ListType<>(ConfigTypes.SEED),
             "",
-            "Members to begin with: HOST:PORT, host names (all their addresses are tried) or srv:NAME. Looked up anew on each try."
-                    + " Its own address may be among them.");
+            "Members to contact first: HOST:PORT, host names (all their addresses are tried) or srv:NAME. They are resolved again"
+                    + " for each attempt, and may include this member's own address.");
     static final ConfigKey<Long> EXPECT = key(
             "bootstrap.expect",
             "GRAPEVINE_EXPECT",
@@ -110,7 +112,7 @@ final class ConfigKeys {
             "N",
             ValueTypes.count(1, 1_000_000),
             "1",
-            "Ready only when the cluster has so many members.");
+            "Number of members, including this one, that the cluster must have before this member is ready.");
     static final ConfigKey<Optional<Integer>> BROADCAST = key(
             "bootstrap.broadcast",
             "GRAPEVINE_BROADCAST",
@@ -118,7 +120,8 @@ final class ConfigKeys {
             "PORT",
             ConfigTypes.PORT_OR_OFF,
             "7701",
-            "Port on which members of one segment find each other by broadcast (on loopback: 127.255.255.255); off for none.");
+            "Port on which members of one network segment find each other by broadcast (on loopback: 127.255.255.255); off to"
+                    + " disable.");
 
     static final ConfigKey<Path> KEY_FILE = key(
             "encryption.key-file",
@@ -127,8 +130,8 @@ final class ConfigKeys {
             "FILE",
             ConfigTypes.PATH,
             "",
-            "File with the cluster's key, base64 of 32 bytes; all packets and streams are sealed with it."
-                    + " The key itself may stand in the environment variable GRAPEVINE_KEY.");
+            "File with the cluster's key, base64 of 32 bytes, which seals all packets and streams."
+                    + " The key itself can also be set in the environment variable GRAPEVINE_KEY.");
 
     static final ConfigKey<Optional<HostPort>> HTTP_LISTEN = key(
             "http.listen",
@@ -137,7 +140,7 @@ final class ConfigKeys {
             "HOST:PORT",
             ConfigTypes.LISTEN,
             "127.0.0.1:8500",
-            "Where the HTTP API, metrics and dashboard are served; off for nowhere.");
+            "Where the HTTP API, the metrics and the dashboard are served; off to disable.");
     static final ConfigKey<Path> TOKEN_FILE = key(
             "http.token-file",
             "GRAPEVINE_TOKEN_FILE",
@@ -145,8 +148,8 @@ final class ConfigKeys {
             "FILE",
             ConfigTypes.PATH,
             "",
-            "File with the bearer token that requests must carry. Not set: writes are accepted from loopback alone."
-                    + " The token itself may stand in the environment variable GRAPEVINE_TOKEN.");
+            "File with the bearer token that is required for changes. If it is not set, changes are accepted from loopback only."
+                    + " The token itself can also be set in the environment variable GRAPEVINE_TOKEN.");
     static final ConfigKey<Optional<HostPort>> DNS_LISTEN = key(
             "dns.listen",
             "GRAPEVINE_DNS",
@@ -154,7 +157,7 @@ final class ConfigKeys {
             "HOST:PORT",
             ConfigTypes.LISTEN,
             "127.0.0.1:8600",
-            "Where DNS is served, UDP and TCP; off for nowhere.");
+            "Where DNS is served, UDP and TCP; off to disable.");
 
     static final ConfigKey<LogLevel> LOG_LEVEL = key(
             "log.level",
@@ -163,7 +166,7 @@ final class ConfigKeys {
             "LEVEL",
             ValueTypes.choice(LogLevel.class),
             "info",
-            "What is logged. GRAPEVINE_LOG takes a level, a format or both: debug,json.");
+            "The least severe level that is logged. GRAPEVINE_LOG accepts a level, a format or both: debug,json.");
     static final ConfigKey<LogFormat> LOG_FORMAT = key(
             "log.format",
             "GRAPEVINE_LOG",
@@ -171,7 +174,7 @@ final class ConfigKeys {
             "FORMAT",
             ValueTypes.choice(LogFormat.class),
             "text",
-            "text for people, json for machines.");
+            "Format of the log: text for people, json for machines.");
     static final ConfigKey<Duration> STATS_INTERVAL = key(
             "log.stats-interval",
             "",
@@ -179,7 +182,7 @@ final class ConfigKeys {
             "TIME",
             ConfigTypes.durationOrOff(Duration.ofMillis(100), Duration.ofHours(24)),
             "10s",
-            "How often the STATS line is logged; off for never.");
+            "How often the STATS line is logged; off to disable.");
 
     static final ConfigKey<List<ServiceSpec>> SERVICES = key(
             "services",
@@ -188,10 +191,10 @@ final class ConfigKeys {
             "SPEC",
             new ListType<>(new ServiceType()),
             "",
-            "Services that run here, as web, web:8080 or web:8080/v2+eu?weight=5&check=http:/health (tags after the slash),"
-                    + " or in full in YAML.");
+            "Services that run here, such as web, web:8080 or web:8080/v2+eu?weight=5&check=http:/health (with tags after the"
+                    + " slash), or in the full form in YAML.");
 
-    private static final Map<ProtocolSetting, ConfigKey<Long>> KNOBS = knobs();
+    private static final Map<ProtocolSetting, ConfigKey<Long>> PROTOCOL_SETTINGS = protocolSettings();
     private static final List<ConfigKey<?>> ALL = all();
 
     private ConfigKeys() {}
@@ -201,11 +204,11 @@ final class ConfigKeys {
         return ALL;
     }
 
-    /** The key of a protocol's number. */
-    static ConfigKey<Long> of(ProtocolSetting knob) {
-        ConfigKey<Long> key = KNOBS.get(knob);
+    /** The key of a protocol setting. */
+    static ConfigKey<Long> of(ProtocolSetting setting) {
+        ConfigKey<Long> key = PROTOCOL_SETTINGS.get(setting);
         if (key == null) {
-            throw new IllegalStateException("no key for " + knob);
+            throw new IllegalStateException("no key for " + setting);
         }
         return key;
     }
@@ -215,14 +218,16 @@ final class ConfigKeys {
         return new ConfigKey<>(name, env, flag, unit, type, List.of(fallback, fallback, fallback), meaning);
     }
 
-    private static Map<ProtocolSetting, ConfigKey<Long>> knobs() {
+    private static Map<ProtocolSetting, ConfigKey<Long>> protocolSettings() {
         Map<ProtocolSetting, ConfigKey<Long>> keys = new EnumMap<>(ProtocolSetting.class);
-        for (ProtocolSetting knob : ProtocolSetting.values()) {
-            ValueType<Long> type = ValueTypes.of(knob);
+        for (ProtocolSetting setting : ProtocolSetting.values()) {
+            ValueType<Long> type = ValueTypes.of(setting);
             List<String> defaults = Arrays.stream(Profile.values())
-                    .map(profile -> type.show(knob.defaultIn(profile)))
+                    .map(profile -> type.show(setting.defaultIn(profile)))
                     .toList();
-            keys.put(knob, new ConfigKey<>("protocol." + knob.key(), "", "", "", type, defaults, knob.meaning()));
+            keys.put(
+                    setting,
+                    new ConfigKey<>("protocol." + setting.key(), "", "", "", type, defaults, setting.meaning()));
         }
         return keys;
     }
@@ -250,7 +255,7 @@ final class ConfigKeys {
                 LOG_FORMAT,
                 STATS_INTERVAL,
                 SERVICES));
-        all.addAll(KNOBS.values());
+        all.addAll(PROTOCOL_SETTINGS.values());
         return List.copyOf(all);
     }
 }

@@ -13,49 +13,50 @@ import java.util.Map;
 import java.util.Optional;
 
 /**
- * Makes an {@link AgentConfig} of its sources, of which later ones win: the defaults of the profile, a YAML file, the
+ * Loads an {@link AgentConfig} from its sources, of which later ones win: the defaults of the profile, a YAML file, the
  * environment, flags. Thread-safe.
  */
 public final class ConfigLoader {
 
-    private final HostEnvironment machine;
+    private final HostEnvironment environment;
 
     public ConfigLoader() {
         this(HostEnvironment.here());
     }
 
-    ConfigLoader(HostEnvironment machine) {
-        this.machine = machine;
+    ConfigLoader(HostEnvironment environment) {
+        this.environment = environment;
     }
 
     /**
-     * Reads and checks everything.
+     * Reads and checks all sources.
      *
      * @param file YAML; empty for none
-     * @param env environment; blank values count as not set
-     * @param flags what was given on the command line, by flag as {@code --port}
-     * @throws ConfigException with everything that is wrong, if anything is
+     * @param env environment variables; a blank value means unset
+     * @param flags values given on the command line, by flag, such as {@code --port}
+     * @throws ConfigException with all problems, if there are any
      */
     public AgentConfig load(Optional<Path> file, Map<String, String> env, Map<String, List<String>> flags)
             throws ConfigException {
         Problems problems = new Problems();
-        ConfigSources layers = new ConfigSources(problems);
+        ConfigSources sources = new ConfigSources(problems);
         if (file.isPresent()) {
-            layers.file(
+            sources.file(
                     new YamlReader(file.get().toString(), "grapevine.reference.yaml", problems).read(text(file.get())));
         }
-        layers.environment(env);
-        layers.flags(flags);
-        ResolvedConfig values = new ResolvedConfig(layers, problems);
-        SecretReader secrets = new SecretReader(env, values, machine, problems);
+        sources.environment(env);
+        sources.flags(flags);
+        ResolvedConfig values = new ResolvedConfig(sources, problems);
+        SecretReader secrets = new SecretReader(env, values, environment, problems);
         Optional<Secret> key = secrets.key();
         Optional<Secret> token = secrets.token();
         if (!values.given(ConfigKeys.NODE_ID)) {
-            Optional<String> kept = values.find(ConfigKeys.DATA).flatMap(folder -> MemberNames.kept(machine, folder));
+            Optional<String> kept =
+                    values.find(ConfigKeys.DATA).flatMap(folder -> MemberNames.kept(environment, folder));
             if (kept.isPresent()) {
                 values.put(ConfigKeys.NODE_ID, kept.get(), "data folder");
             } else {
-                values.put(ConfigKeys.NODE_ID, MemberNames.generate(machine), "host name");
+                values.put(ConfigKeys.NODE_ID, MemberNames.generate(environment), "host name");
             }
         }
         if (!values.given(ConfigKeys.NODE_BIND)) {
@@ -70,7 +71,7 @@ public final class ConfigLoader {
         return config(values, key, token, effective(values, secrets));
     }
 
-    /** Who says by which address it is reached wants to be reached there. */
+    /** The address to listen on for a member that advertises an address, which should then be reachable. */
     private static String bind(String advertise) {
         if (HostSyntax.loopback(advertise)) {
             return advertise;
@@ -81,7 +82,7 @@ public final class ConfigLoader {
     private String text(Path file) throws ConfigException {
         String reason;
         try {
-            return machine.read(file);
+            return environment.read(file);
         } catch (NoSuchFileException e) {
             reason = "there is no such file";
         } catch (AccessDeniedException e) {
@@ -113,7 +114,7 @@ public final class ConfigLoader {
     private static AgentConfig config(
             ResolvedConfig values, Optional<Secret> key, Optional<Secret> token, List<EffectiveValue> effective) {
         return new AgentConfig(
-                new AgentConfig.Node(
+                new AgentConfig.NodeConfig(
                         values.get(ConfigKeys.NODE_ID),
                         values.find(ConfigKeys.NODE_ADVERTISE),
                         values.get(ConfigKeys.NODE_BIND),
@@ -122,15 +123,15 @@ public final class ConfigLoader {
                         values.get(ConfigKeys.NODE_TAGS, List.of()),
                         values.get(ConfigKeys.NODE_METADATA, Map.of())),
                 values.get(ConfigKeys.CLUSTER),
-                new AgentConfig.Bootstrap(
+                new AgentConfig.BootstrapConfig(
                         values.get(ConfigKeys.SEEDS, List.of()),
                         Math.toIntExact(values.get(ConfigKeys.EXPECT)),
                         values.get(ConfigKeys.BROADCAST)),
                 key,
-                new AgentConfig.Http(values.get(ConfigKeys.HTTP_LISTEN), token),
-                new AgentConfig.Dns(values.get(ConfigKeys.DNS_LISTEN)),
+                new AgentConfig.HttpConfig(values.get(ConfigKeys.HTTP_LISTEN), token),
+                new AgentConfig.DnsConfig(values.get(ConfigKeys.DNS_LISTEN)),
                 values.find(ConfigKeys.DATA),
-                new AgentConfig.Log(
+                new AgentConfig.LogConfig(
                         values.get(ConfigKeys.LOG_LEVEL),
                         values.get(ConfigKeys.LOG_FORMAT),
                         values.get(ConfigKeys.STATS_INTERVAL)),

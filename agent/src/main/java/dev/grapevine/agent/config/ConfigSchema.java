@@ -7,12 +7,12 @@ import java.util.Map;
 import java.util.Objects;
 import java.util.TreeMap;
 
-/** The JSON schema of the configuration file, for editors. Made from the table of keys. */
+/** The JSON schema of the configuration file, for editors. Derived from the table of keys. */
 public final class ConfigSchema {
 
     private ConfigSchema() {}
 
-    /** Maps, lists and texts; always in the same order. */
+    /** The schema as maps, lists and texts, always in the same order. */
     public static Map<String, Object> of() {
         Map<String, Object> root = new LinkedHashMap<>();
         root.put("$schema", "https://json-schema.org/draft/2020-12/schema");

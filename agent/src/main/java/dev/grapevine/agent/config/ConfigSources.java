@@ -10,14 +10,14 @@ import java.util.List;
 import java.util.Locale;
 import java.util.Map;
 
-/** What the sources say of each key, in rising order of precedence: file, environment, flags. */
+/** The raw values of each key in all sources, in rising order of precedence: file, environment, flags. */
 final class ConfigSources {
 
     private static final Map<String, String> SECRETS =
             Map.of("encryption.key", ConfigKeys.KEY_FILE.name(), "http.token", ConfigKeys.TOKEN_FILE.name());
 
     private final Map<String, ConfigKey<?>> byName = new LinkedHashMap<>();
-    private final Map<String, List<RawValue>> said = new HashMap<>();
+    private final Map<String, List<RawValue>> values = new HashMap<>();
     private final Problems problems;
 
     ConfigSources(Problems problems) {
@@ -25,9 +25,9 @@ final class ConfigSources {
         ConfigKeys.values().forEach(key -> byName.put(key.name(), key));
     }
 
-    /** What was said of it, what counts last; blank is nothing. */
+    /** The values given for a key, the one that counts last; without blank ones. */
     List<RawValue> of(ConfigKey<?> key) {
-        return Collections.unmodifiableList(said.getOrDefault(key.name(), List.of()));
+        return Collections.unmodifiableList(values.getOrDefault(key.name(), List.of()));
     }
 
     void file(RawValue.Mapping top) {
@@ -39,7 +39,7 @@ final class ConfigSources {
             String key = path.isEmpty() ? name : path + "." + name;
             String below = key + ".";
             if (byName.containsKey(key)) {
-                say(key, entry.value());
+                add(key, entry.value());
             } else if (byName.keySet().stream().noneMatch(known -> known.startsWith(below))) {
                 unknown(entry.keyPlace(), key);
             } else if (entry.value() instanceof RawValue.Mapping section) {
@@ -58,8 +58,7 @@ final class ConfigSources {
         if (file == null) {
             problems.unknown(place, key, byName.keySet());
         } else {
-            problems.add(
-                    place, key, "a secret is not written here; put it into a file of its own and name that in " + file);
+            problems.add(place, key, "secrets do not belong in this file; put it in a file of its own and set " + file);
         }
     }
 
@@ -67,7 +66,7 @@ final class ConfigSources {
         for (ConfigKey<?> key : ConfigKeys.values()) {
             String text = env.getOrDefault(key.env(), "").strip();
             if (!key.env().isEmpty() && !key.equals(ConfigKeys.LOG_LEVEL) && !key.equals(ConfigKeys.LOG_FORMAT)) {
-                say(key.name(), new RawValue.Text(text, "env " + key.env()));
+                add(key.name(), new RawValue.Text(text, "env " + key.env()));
             }
         }
         for (String word : env.getOrDefault(ConfigKeys.LOG_LEVEL.env(), "").split(",", -1)) {
@@ -75,13 +74,13 @@ final class ConfigSources {
         }
     }
 
-    /** One variable sets the level, the format, or both. */
+    /** One environment variable sets the level, the format, or both. */
     private void log(RawValue.Text word) {
         String lower = word.text().toLowerCase(Locale.ROOT);
         if (List.of(ConfigKeys.LOG_FORMAT.type().allowed().split(", ")).contains(lower)) {
-            say(ConfigKeys.LOG_FORMAT.name(), word);
+            add(ConfigKeys.LOG_FORMAT.name(), word);
         } else if (List.of(ConfigKeys.LOG_LEVEL.type().allowed().split(", ")).contains(lower)) {
-            say(ConfigKeys.LOG_LEVEL.name(), word);
+            add(ConfigKeys.LOG_LEVEL.name(), word);
         } else if (!word.blank()) {
             problems.refuse(
                     word,
@@ -91,23 +90,23 @@ final class ConfigSources {
         }
     }
 
-    /** @param flags what was given, by flag as {@code --port} */
+    /** @param flags the given values, by flag, such as {@code --port} */
     void flags(Map<String, List<String>> flags) {
         for (ConfigKey<?> key : ConfigKeys.values()) {
             List<String> given = flags.getOrDefault(key.flag(), List.of());
             if (given.size() == 1) {
-                say(key.name(), new RawValue.Text(given.get(0).strip(), key.flag()));
+                add(key.name(), new RawValue.Text(given.get(0).strip(), key.flag()));
             } else if (!given.isEmpty()) {
                 List<RawValue> items = new ArrayList<>();
                 given.forEach(text -> items.add(new RawValue.Text(text.strip(), key.flag())));
-                say(key.name(), new RawValue.Sequence(items, key.flag()));
+                add(key.name(), new RawValue.Sequence(items, key.flag()));
             }
         }
     }
 
-    private void say(String key, RawValue raw) {
+    private void add(String key, RawValue raw) {
         if (!raw.blank()) {
-            said.computeIfAbsent(key, name -> new ArrayList<>()).add(raw);
+            values.computeIfAbsent(key, name -> new ArrayList<>()).add(raw);
         }
     }
 }

@@ -10,7 +10,7 @@ import java.time.Duration;
 import java.util.Optional;
 import java.util.function.Function;
 
-/** The kinds of values that are written as one word. */
+/** The types of configuration values that are written as one word. */
 final class ConfigTypes {
 
     /** Member and service names. */
@@ -18,15 +18,16 @@ final class ConfigTypes {
 
     private ConfigTypes() {}
 
-    static final ValueType<String> MEMBER_NAME = ValueTypes.matching(NAME, "1 to 64 of A-Z a-z 0-9 . _ -");
-    static final ValueType<String> ZONE = ValueTypes.matching("[A-Za-z0-9._-]{1,32}", "1 to 32 of A-Z a-z 0-9 . _ -");
+    static final ValueType<String> MEMBER_NAME = ValueTypes.matching(NAME, "1 to 64 characters of A-Z a-z 0-9 . _ -");
+    static final ValueType<String> ZONE =
+            ValueTypes.matching("[A-Za-z0-9._-]{1,32}", "1 to 32 characters of A-Z a-z 0-9 . _ -");
     static final ValueType<String> TAG =
-            ValueTypes.matching("[A-Za-z0-9._:/=@-]{1,64}", "1 to 64 of A-Z a-z 0-9 . _ : / = @ -");
+            ValueTypes.matching("[A-Za-z0-9._:/=@-]{1,64}", "1 to 64 characters of A-Z a-z 0-9 . _ : / = @ -");
     static final ValueType<Integer> PORT = ValueTypes.number("0 to 65535", HostPort::port, String::valueOf);
     static final ValueType<Optional<Integer>> PORT_OR_OFF =
             ValueTypes.number("1 to 65535, or off", orOff(ConfigTypes::nonZeroPort), ConfigTypes::shown);
     static final ValueType<Optional<HostPort>> LISTEN = new TextType<>(
-            "HOST:PORT as 127.0.0.1:8500 or [::1]:8500, or off",
+            "HOST:PORT, such as 127.0.0.1:8500 or [::1]:8500, or off",
             orOff(text -> HostPort.parse(text.startsWith(":") ? "0.0.0.0" + text : text)),
             ConfigTypes::shown,
             "string");

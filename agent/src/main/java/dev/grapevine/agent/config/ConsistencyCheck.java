@@ -7,7 +7,7 @@ import java.util.List;
 import java.util.Optional;
 import java.util.Set;
 
-/** Finds values that are each allowed, and cannot all be meant. */
+/** Finds values that are allowed individually, but contradict each other. */
 final class ConsistencyCheck {
 
     private final ResolvedConfig values;
@@ -39,19 +39,20 @@ final class ConsistencyCheck {
         Optional<HostPort> http = values.get(ConfigKeys.HTTP_LISTEN);
         Optional<HostPort> dns = values.get(ConfigKeys.DNS_LISTEN);
         if (http.isPresent() && collide(http.get(), member)) {
-            contradict(ConfigKeys.HTTP_LISTEN, ConfigKeys.NODE_PORT, "is the same as " + said(ConfigKeys.NODE_PORT));
+            contradict(ConfigKeys.HTTP_LISTEN, ConfigKeys.NODE_PORT, "is the same as " + named(ConfigKeys.NODE_PORT));
         }
         if (dns.isPresent() && collide(dns.get(), member)) {
-            contradict(ConfigKeys.DNS_LISTEN, ConfigKeys.NODE_PORT, "is the same as " + said(ConfigKeys.NODE_PORT));
+            contradict(ConfigKeys.DNS_LISTEN, ConfigKeys.NODE_PORT, "is the same as " + named(ConfigKeys.NODE_PORT));
         }
         if (http.isPresent() && dns.isPresent() && collide(http.get(), dns.get())) {
-            contradict(ConfigKeys.DNS_LISTEN, ConfigKeys.HTTP_LISTEN, "is the same as " + said(ConfigKeys.HTTP_LISTEN));
+            contradict(
+                    ConfigKeys.DNS_LISTEN, ConfigKeys.HTTP_LISTEN, "is the same as " + named(ConfigKeys.HTTP_LISTEN));
         }
-        // Discovery listens on the broadcast address, which only a socket for all addresses takes away.
+        // Discovery listens on the broadcast address, which conflicts only with a socket for all addresses.
         boolean both = HostSyntax.wildcard(member.host())
                 && values.get(ConfigKeys.BROADCAST).equals(Optional.of(gossip));
         if (both && values.given(ConfigKeys.BROADCAST)) {
-            contradict(ConfigKeys.BROADCAST, ConfigKeys.NODE_PORT, "is the same as " + said(ConfigKeys.NODE_PORT));
+            contradict(ConfigKeys.BROADCAST, ConfigKeys.NODE_PORT, "is the same as " + named(ConfigKeys.NODE_PORT));
         }
     }
 
@@ -72,14 +73,14 @@ final class ConsistencyCheck {
             problems.add(
                     values.place(ConfigKeys.NODE_ADVERTISE),
                     ConfigKeys.NODE_ADVERTISE.name(),
-                    advertise.get() + " is no address that others can reach; leave it out to have it found");
+                    advertise.get() + " is not an address that others can reach; leave it out to have one found");
         } else if (HostSyntax.loopback(bind)
                 && HostSyntax.literal(advertise.get())
                 && !HostSyntax.loopback(advertise.get())) {
             contradict(
                     ConfigKeys.NODE_ADVERTISE,
                     ConfigKeys.NODE_BIND,
-                    "cannot be reached while " + said(ConfigKeys.NODE_BIND)
+                    "cannot be reached while " + named(ConfigKeys.NODE_BIND)
                             + " listens on this host alone; set node.bind to " + advertise.get() + " or 0.0.0.0");
         }
     }
@@ -98,13 +99,13 @@ final class ConsistencyCheck {
         }
     }
 
-    /** Said of the one that somebody set; the other is likely a default. */
+    /** Reports the problem for the key that was set; the other is most likely a default. */
     private void contradict(ConfigKey<?> one, ConfigKey<?> other, String words) {
         ConfigKey<?> blamed = values.given(one) || !values.given(other) ? one : other;
         problems.add(values.place(blamed), one.name(), shown(one) + " " + words);
     }
 
-    private String said(ConfigKey<?> key) {
+    private String named(ConfigKey<?> key) {
         return key.name() + " " + shownBy(key);
     }
 

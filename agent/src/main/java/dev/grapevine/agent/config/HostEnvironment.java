@@ -7,13 +7,13 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.security.SecureRandom;
 
-/** What the configuration asks of the host it runs on. */
+/** What the configuration needs from the host that it runs on. */
 interface HostEnvironment {
 
-    /** The host's name, as it calls itself; may be empty. */
+    /** The host name; may be empty. */
     String hostName();
 
-    /** So many random characters of {@code [a-z0-9]}. */
+    /** Random characters of {@code [a-z0-9]}. */
     String random(int characters);
 
     /** The text of a file. */

@@ -1,7 +1,7 @@
 package dev.grapevine.agent.config;
 
 /**
- * A host name or IP literal and a port, as configured: nothing is looked up. Immutable.
+ * A host name or IP literal with a port, as configured. Looks nothing up. Immutable.
  *
  * @param host name or literal, IPv6 without brackets; never empty
  * @param port 0 to 65535
@@ -10,14 +10,14 @@ public record HostPort(String host, int port) {
 
     public HostPort {
         if (host.isEmpty() || port < 0 || port > 0xffff) {
-            throw new IllegalArgumentException("no host and port: " + host + ":" + port);
+            throw new IllegalArgumentException("not a host and a port: " + host + ":" + port);
         }
     }
 
     /**
-     * Reads {@code 10.0.0.1:7700}, {@code node1:7700} or {@code [fd00::1]:7700}.
+     * Parses {@code 10.0.0.1:7700}, {@code node1:7700} or {@code [fd00::1]:7700}.
      *
-     * @throws IllegalArgumentException if it is none of these; the message says what is allowed
+     * @throws IllegalArgumentException if it is none of these, with a message that says what is expected
      */
     public static HostPort parse(String text) {
         int colon = text.lastIndexOf(':');
@@ -28,16 +28,16 @@ public record HostPort(String host, int port) {
         if (host.startsWith("[") && host.endsWith("]")) {
             host = host.substring(1, host.length() - 1);
         } else if (host.indexOf(':') >= 0) {
-            throw new IllegalArgumentException("HOST:PORT, an IPv6 address in brackets: [fd00::1]:7700");
+            throw new IllegalArgumentException("HOST:PORT, with an IPv6 address in brackets: [fd00::1]:7700");
         }
         if (!HostSyntax.valid(host)) {
-            throw new IllegalArgumentException("HOST:PORT, the host a name or an IP address");
+            throw new IllegalArgumentException("HOST:PORT, with a host name or an IP address");
         }
         return new HostPort(host, port(text.substring(colon + 1)));
     }
 
     /**
-     * Reads a port.
+     * Parses a port.
      *
      * @throws IllegalArgumentException if it is not a number from 0 to 65535
      */

@@ -3,7 +3,7 @@ package dev.grapevine.agent.config;
 import java.util.Locale;
 import java.util.regex.Pattern;
 
-/** What host names and IP literals look like. Nothing is looked up here. */
+/** The syntax of host names and IP literals. Looks nothing up. */
 final class HostSyntax {
 
     private static final Pattern V4 = Pattern.compile("(\\d{1,3})\\.(\\d{1,3})\\.(\\d{1,3})\\.(\\d{1,3})");
@@ -13,16 +13,16 @@ final class HostSyntax {
 
     private HostSyntax() {}
 
-    /** Whether it can be a host: an IPv4 or IPv6 literal, or a DNS name. */
+    /** Whether the text is an IPv4 or IPv6 literal, or a valid DNS name. */
     static boolean valid(String host) {
         if (host.indexOf(':') >= 0) {
             return v6(host);
         }
-        // All digits and dots can only be meant as an IPv4 address: 10.0.0.256 is not a name.
+        // Digits and dots alone are meant as an IPv4 address: 10.0.0.256 is not a name.
         return host.matches("[0-9.]+") ? v4(host) : NAME.matcher(host).matches();
     }
 
-    /** Whether it is an IP literal. */
+    /** Whether the text is an IP literal. */
     static boolean literal(String host) {
         return host.indexOf(':') >= 0 ? v6(host) : v4(host);
     }
@@ -70,7 +70,7 @@ final class HostSyntax {
         return !edges && (gap >= 0 ? seen < groups : seen == groups && !address.contains("::"));
     }
 
-    /** Whether only programs of this host can reach it. */
+    /** Whether only programs on this host can reach it. */
     static boolean loopback(String host) {
         String name = host.toLowerCase(Locale.ROOT);
         return name.equals("localhost") || name.equals("::1") || (v4(host) && host.startsWith("127."));

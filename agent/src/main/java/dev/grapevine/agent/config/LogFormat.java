@@ -1,9 +1,9 @@
 package dev.grapevine.agent.config;
 
-/** How log lines look. */
+/** The format of log lines. */
 public enum LogFormat {
     /** For people. */
     TEXT,
-    /** For machines: one JSON object a line. */
+    /** For machines: one JSON object per line. */
     JSON
 }

@@ -1,6 +1,6 @@
 package dev.grapevine.agent.config;
 
-/** What is logged, and what is worse. */
+/** The least severe level that is logged. */
 public enum LogLevel {
     ERROR,
     WARN,

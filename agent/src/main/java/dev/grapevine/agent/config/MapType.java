@@ -20,7 +20,7 @@ record MapType() implements ValueType<Map<String, String>> {
                 if (entry.getValue().value() instanceof RawValue.Text text) {
                     values.put(entry.getKey(), text.text());
                 } else {
-                    problems.refuse(entry.getValue().value(), key + "." + entry.getKey(), "one text");
+                    problems.refuse(entry.getValue().value(), key + "." + entry.getKey(), "a single value");
                     sound = false;
                 }
             }
@@ -45,7 +45,7 @@ record MapType() implements ValueType<Map<String, String>> {
 
     @Override
     public String allowed() {
-        return "a mapping of texts, or key=value,key=value";
+        return "a mapping of strings, or key=value,key=value";
     }
 
     @Override

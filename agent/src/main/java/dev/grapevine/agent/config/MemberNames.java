@@ -7,7 +7,7 @@ import java.nio.file.Path;
 import java.nio.file.StandardCopyOption;
 import java.util.Optional;
 
-/** A member name for a member that was given none: that of its last life, where it has a data folder, else a new one. */
+/** The name of a member that was given none: the one in its data folder, or a new one. */
 public final class MemberNames {
 
     private static final String FILE = "name";
@@ -15,29 +15,29 @@ public final class MemberNames {
 
     private MemberNames() {}
 
-    /** The host name as far as it is a member name, with a random ending so that two agents of one host differ. */
-    static String generate(HostEnvironment machine) {
-        String name = machine.hostName().replaceAll("[^A-Za-z0-9._-]+", "-").replaceAll("^[-._]+|[-._]+$", "");
+    /** A new name: the host name, as far as it is allowed, with a random suffix so that two agents on one host differ. */
+    static String generate(HostEnvironment environment) {
+        String name = environment.hostName().replaceAll("[^A-Za-z0-9._-]+", "-").replaceAll("^[-._]+|[-._]+$", "");
         if (name.isEmpty() || name.equals("localhost")) {
             name = "node";
         }
         int longest = 64 - SUFFIX - 1;
-        return name.substring(0, Math.min(name.length(), longest)) + "-" + machine.random(SUFFIX);
+        return name.substring(0, Math.min(name.length(), longest)) + "-" + environment.random(SUFFIX);
     }
 
-    /** The name that was kept in a data folder; empty if there is none that could be used. */
-    static Optional<String> kept(HostEnvironment machine, Path folder) {
+    /** The name saved in a data folder; empty if there is no usable one. */
+    static Optional<String> kept(HostEnvironment environment, Path folder) {
         try {
-            return Optional.of(machine.read(folder.resolve(FILE)).strip()).filter(MemberRecord::isName);
+            return Optional.of(environment.read(folder.resolve(FILE)).strip()).filter(MemberRecord::isName);
         } catch (IOException nothingYet) {
             return Optional.empty();
         }
     }
 
     /**
-     * Keeps a name for the next life.
+     * Saves a name for the next start.
      *
-     * @param folder exists and is this member's own
+     * @param folder an existing folder that only this member uses
      */
     public static void keep(Path folder, String name) throws IOException {
         Path fresh = folder.resolve(FILE + ".new");

@@ -12,12 +12,12 @@ import java.util.Locale;
 import java.util.Map;
 import java.util.Optional;
 
-/** The value of every key, and where it comes from. */
+/** The value of every key, with its source. */
 final class ResolvedConfig {
 
     /** @param place with the column, for error messages */
     private record Value(Object value, String place) {
-        /** The line is enough for people who look at what is in force. */
+        /** The place without the column, which is precise enough for showing effective values. */
         String source() {
             return place.replaceFirst("(:\\d+):\\d+$", "$1");
         }
@@ -25,12 +25,12 @@ final class ResolvedConfig {
 
     private final Map<String, Value> byName = new HashMap<>();
 
-    /** Reads all that was said, also what another source overrides: a mistake in it is one. */
-    ResolvedConfig(ConfigSources layers, Problems problems) {
+    /** Reads all given values, including those that a later source overrides, because they must be valid too. */
+    ResolvedConfig(ConfigSources sources, Problems problems) {
         Profile profile = Profile.LAN;
         for (ConfigKey<?> key : ConfigKeys.values()) {
             fallback(key, profile);
-            for (RawValue raw : layers.of(key)) {
+            for (RawValue raw : sources.of(key)) {
                 Object value = key.type().read(raw, key.name(), problems);
                 if (value != null) {
                     byName.put(key.name(), new Value(value, raw.place()));
@@ -53,7 +53,7 @@ final class ResolvedConfig {
         return profile.name().toLowerCase(Locale.ROOT);
     }
 
-    /** Sets what follows from something else. */
+    /** Sets a value that follows from something else. */
     <T> void put(ConfigKey<T> key, T value, String source) {
         byName.put(key.name(), new Value(value, source));
     }
@@ -73,34 +73,34 @@ final class ResolvedConfig {
         return value == null ? Optional.empty() : Optional.of((T) value.value());
     }
 
-    /** The numbers of the protocol. */
+    /** The protocol settings. */
     Settings settings() {
         Settings settings = Settings.of(get(ConfigKeys.PROFILE));
-        for (ProtocolSetting knob : ProtocolSetting.values()) {
-            settings = settings.with(knob, get(ConfigKeys.of(knob)));
+        for (ProtocolSetting setting : ProtocolSetting.values()) {
+            settings = settings.with(setting, get(ConfigKeys.of(setting)));
         }
         return settings;
     }
 
-    /** Where it comes from; {@code default} for what is not set. */
+    /** The source of a value; {@code default} if it is not set. */
     String source(ConfigKey<?> key) {
         Value value = byName.get(key.name());
         return value == null ? "default" : value.source();
     }
 
-    /** Where it stands, with the column. */
+    /** The place of a value, with the column. */
     String place(ConfigKey<?> key) {
         Value value = byName.get(key.name());
         return value == null ? "default" : value.place();
     }
 
-    /** Whether somebody said it. */
+    /** Whether the value was given, rather than being a default. */
     boolean given(ConfigKey<?> key) {
         String source = source(key);
         return !source.equals("default") && !source.endsWith(" profile");
     }
 
-    /** All of them for people, in order. */
+    /** All values for people, in order. */
     List<EffectiveValue> effective() {
         List<EffectiveValue> all = new ArrayList<>();
         ConfigKeys.values().forEach(key -> all.add(new EffectiveValue(key.name(), shown(key), source(key))));

@@ -4,7 +4,7 @@ import java.security.MessageDigest;
 import java.util.Arrays;
 import org.jspecify.annotations.Nullable;
 
-/** A key or a token. It never shows itself: as text it is {@code (set)}. Immutable. */
+/** A key or a token. Its text form is {@code (set)}, so that it is never shown by accident. Immutable. */
 public final class Secret {
 
     private final byte[] bytes;
@@ -13,7 +13,7 @@ public final class Secret {
         this.bytes = bytes.clone();
     }
 
-    /** A copy of what is secret. */
+    /** A copy of the secret. */
     public byte[] bytes() {
         return bytes.clone();
     }

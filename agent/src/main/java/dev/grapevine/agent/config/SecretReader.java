@@ -11,7 +11,7 @@ import java.util.Base64;
 import java.util.Map;
 import java.util.Optional;
 
-/** Reads the key and the token, which come from the environment or from files of their own, and are never shown. */
+/** Reads the key and the token from the environment or from their own files. They are never shown. */
 final class SecretReader {
 
     static final String KEY_VARIABLE = "GRAPEVINE_KEY";
@@ -20,13 +20,13 @@ final class SecretReader {
 
     private final Map<String, String> env;
     private final ResolvedConfig values;
-    private final HostEnvironment machine;
+    private final HostEnvironment environment;
     private final Problems problems;
 
-    SecretReader(Map<String, String> env, ResolvedConfig values, HostEnvironment machine, Problems problems) {
+    SecretReader(Map<String, String> env, ResolvedConfig values, HostEnvironment environment, Problems problems) {
         this.env = env;
         this.values = values;
-        this.machine = machine;
+        this.environment = environment;
         this.problems = problems;
     }
 
@@ -38,11 +38,9 @@ final class SecretReader {
                     return Optional.of(new Secret(key));
                 }
                 problems.add(
-                        found.place(),
-                        "encryption.key",
-                        "found " + key.length + " bytes, allowed is base64 of 32 bytes");
+                        found.place(), "encryption.key", "found " + key.length + " bytes, expected base64 of 32 bytes");
             } catch (IllegalArgumentException notBase64) {
-                problems.add(found.place(), "encryption.key", "found no base64, allowed is base64 of 32 bytes");
+                problems.add(found.place(), "encryption.key", "not valid base64, expected base64 of 32 bytes");
             }
             return Optional.empty();
         });
@@ -53,12 +51,12 @@ final class SecretReader {
             if (found.text().matches("[\\x21-\\x7e]{1,512}")) {
                 return Optional.of(new Secret(found.text().getBytes(StandardCharsets.UTF_8)));
             }
-            problems.add(found.place(), "http.token", "allowed is one word of 1 to 512 printable ASCII characters");
+            problems.add(found.place(), "http.token", "expected 1 to 512 printable ASCII characters without spaces");
             return Optional.empty();
         });
     }
 
-    /** Whether the variable itself is what counts, and not a file. */
+    /** Whether the secret comes from the environment variable itself, and not from a file. */
     boolean fromVariable(String variable, ConfigKey<Path> file) {
         return !env.getOrDefault(variable, "").isBlank() && !values.source(file).startsWith("--");
     }
@@ -70,7 +68,7 @@ final class SecretReader {
             problems.add(
                     "env " + variable,
                     file.name().replace("-file", ""),
-                    "given as well as " + file.env() + "; set one of them");
+                    "set as well as " + file.env() + "; set only one of them");
             return Optional.empty();
         }
         if (fromVariable(variable, file)) {
@@ -82,7 +80,7 @@ final class SecretReader {
     private Optional<RawValue.Text> read(Path path, ConfigKey<Path> key) {
         String reason;
         try {
-            return Optional.of(new RawValue.Text(machine.read(path).strip(), path.toString()));
+            return Optional.of(new RawValue.Text(environment.read(path).strip(), path.toString()));
         } catch (NoSuchFileException e) {
             reason = "there is no such file";
         } catch (AccessDeniedException e) {

@@ -53,29 +53,29 @@ final class ServiceSyntax {
                 default -> {
                     if (!key.startsWith("meta.") || key.length() == 5) {
                         throw new IllegalArgumentException(
-                                "found parameter \"" + key + "\", allowed is " + String.join(", ", PARAMETERS));
+                                "found parameter \"" + key + "\", expected " + String.join(", ", PARAMETERS));
                     }
                     draft.metadata.put(key.substring(5), value);
                 }
             }
         }
-        // Only now: the pace may stand behind the checks that it belongs to.
+        // At the end, because the pace may follow the checks that it applies to.
         for (String check : checks) {
-            draft.checks.add(CheckSyntax.parse(check, draft.pace.done()));
+            draft.checks.add(CheckSyntax.parse(check, draft.pace.build()));
         }
     }
 
-    /** A plus sign stays one: it is not a blank here. */
+    /** Decodes percent-encoding. A plus sign stays a plus sign. */
     private static String decode(String text) {
         return URLDecoder.decode(text.replace("+", "%2B"), StandardCharsets.UTF_8);
     }
 
     static String serviceName(String name) {
-        return pattern("service name", name, ConfigTypes.NAME, "1 to 64 of A-Z a-z 0-9 . _ -");
+        return pattern("service name", name, ConfigTypes.NAME, "1 to 64 characters of A-Z a-z 0-9 . _ -");
     }
 
     static String id(String id) {
-        return pattern("id", id, "[A-Za-z0-9._:-]{1,64}", "1 to 64 of A-Z a-z 0-9 . _ : -");
+        return pattern("id", id, "[A-Za-z0-9._:-]{1,64}", "1 to 64 characters of A-Z a-z 0-9 . _ : -");
     }
 
     static String tag(String tag) {
@@ -85,7 +85,7 @@ final class ServiceSyntax {
     static String address(String address) {
         if (!HostSyntax.valid(address)) {
             throw new IllegalArgumentException(
-                    "found address \"" + address + "\", allowed is an IP address or a host name");
+                    "found address \"" + address + "\", expected an IP address or a host name");
         }
         return address;
     }
@@ -102,14 +102,14 @@ final class ServiceSyntax {
         if (text.matches("\\d{1,5}") && Integer.parseInt(text) <= 0xffff) {
             return Integer.parseInt(text);
         }
-        throw new IllegalArgumentException("found " + what + " \"" + text + "\", allowed is 0 to 65535");
+        throw new IllegalArgumentException("found " + what + " \"" + text + "\", expected 0 to 65535");
     }
 
     private static String pattern(String what, String text, String pattern, String allowed) {
         if (text.matches(pattern)) {
             return text;
         }
-        throw new IllegalArgumentException("found " + what + " \"" + text + "\", allowed is " + allowed);
+        throw new IllegalArgumentException("found " + what + " \"" + text + "\", expected " + allowed);
     }
 
     static String show(ServiceSpec spec) {
@@ -128,7 +128,7 @@ final class ServiceSyntax {
         return parameters.isEmpty() ? text.toString() : text + "?" + String.join("&", parameters);
     }
 
-    /** A service as far as it is read. */
+    /** Collects a service while it is read. */
     static final class Draft {
         final String name;
         String id;
@@ -148,8 +148,8 @@ final class ServiceSyntax {
         ServiceSpec spec() {
             for (CheckSpec check : checks) {
                 if (check.needsPort() && port == 0) {
-                    throw new IllegalArgumentException("check " + check + " needs a port and service " + name
-                            + " has none: give the service a port or the check a full address");
+                    throw new IllegalArgumentException("check " + check + " needs a port, and service " + name
+                            + " has none; add a port, or use a check with a full address");
                 }
             }
             return new ServiceSpec(name, id, address, port, List.copyOf(tags), metadata, weight, checks);

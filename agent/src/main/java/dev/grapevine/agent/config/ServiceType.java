@@ -10,7 +10,7 @@ import java.util.function.Consumer;
 import java.util.function.Function;
 import org.jspecify.annotations.Nullable;
 
-/** A service: its short form, or a YAML mapping with all there is to say. */
+/** A service: its short form, or a YAML mapping with all its fields. */
 record ServiceType() implements ValueType<ServiceSpec> {
 
     static final List<String> KEYS = List.of("name", "id", "address", "port", "tags", "metadata", "weight", "checks");
@@ -41,11 +41,11 @@ record ServiceType() implements ValueType<ServiceSpec> {
         unknownKeys(mapping, key, KEYS, problems);
         String name = text(mapping, "name");
         if (name.isEmpty()) {
-            problems.add(mapping.place(), key + ".name", "missing: every service has a name");
+            problems.add(mapping.place(), key + ".name", "missing; every service needs a name");
             return null;
         }
         ServiceSyntax.Draft draft = new ServiceSyntax.Draft(name);
-        Fields fields = new Fields(mapping, key, problems);
+        MappingFields fields = new MappingFields(mapping, key, problems);
         fields.take("name", ServiceSyntax::serviceName, ignored -> {});
         fields.take("id", ServiceSyntax::id, id -> draft.id = id);
         fields.take("address", ServiceSyntax::address, address -> draft.address = address);
@@ -95,14 +95,14 @@ record ServiceType() implements ValueType<ServiceSpec> {
                         .filter(mapping.entries()::containsKey)
                         .toList();
                 if (kinds.size() != 1) {
-                    problems.add(mapping.place(), key, "a check is exactly one of http, tcp, ttl");
+                    problems.add(mapping.place(), key, "a check needs exactly one of http, tcp, ttl");
                     return;
                 }
                 String target = text(mapping, kinds.get(0));
                 draft.checks.add(
                         switch (kinds.get(0)) {
-                            case "http" -> CheckSyntax.http(target, pace.done());
-                            case "tcp" -> CheckSyntax.tcp(target, pace.done());
+                            case "http" -> CheckSyntax.http(target, pace.build());
+                            case "tcp" -> CheckSyntax.tcp(target, pace.build());
                             default -> CheckSyntax.ttl(target);
                         });
                 return;
@@ -147,8 +147,8 @@ record ServiceType() implements ValueType<ServiceSpec> {
         return ServiceSchema.of();
     }
 
-    /** The one-word fields of a mapping. */
-    private record Fields(RawValue.Mapping mapping, String key, Problems problems) {
+    /** Reads the fields of a mapping that have a single value. */
+    private record MappingFields(RawValue.Mapping mapping, String key, Problems problems) {
         <T> void take(String field, Function<String, T> parse, Consumer<T> use) {
             RawValue raw = value(mapping, field);
             if (raw == null) {
@@ -158,10 +158,10 @@ record ServiceType() implements ValueType<ServiceSpec> {
                 try {
                     use.accept(parse.apply(text.text()));
                 } catch (IllegalArgumentException wrong) {
-                    problems.add(raw.place(), key + "." + field, String.valueOf(String.valueOf(wrong.getMessage())));
+                    problems.add(raw.place(), key + "." + field, String.valueOf(wrong.getMessage()));
                 }
             } else {
-                problems.add(raw.place(), key + "." + field, "found " + raw.found() + ", allowed is one text");
+                problems.add(raw.place(), key + "." + field, "found " + raw.found() + ", expected a single value");
             }
         }
     }

@@ -1,4 +1,4 @@
-/** One immutable configuration from profile, file, environment and flags; bad input is refused with place and remedy. */
+/** The configuration of an agent, from profile, file, environment and flags. Errors are reported with place and remedy. */
 @NullMarked
 package dev.grapevine.agent.config;
 

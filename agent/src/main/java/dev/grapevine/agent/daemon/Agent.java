@@ -5,9 +5,9 @@ import dev.grapevine.agent.config.AgentConfig;
 import dev.grapevine.agent.config.MemberNames;
 import dev.grapevine.agent.config.ServiceSpec;
 import dev.grapevine.agent.events.EventHistory;
+import dev.grapevine.agent.http.AgentInfo;
+import dev.grapevine.agent.http.HttpApi;
 import dev.grapevine.agent.http.HttpServer;
-import dev.grapevine.agent.http.Node;
-import dev.grapevine.agent.metrics.Metrics;
 import dev.grapevine.agent.services.LocalServices;
 import dev.grapevine.agent.services.Registration;
 import dev.grapevine.agent.services.RegistrationStore;
@@ -43,8 +43,8 @@ import java.util.concurrent.TimeoutException;
 import org.jspecify.annotations.Nullable;
 
 /**
- * One running agent. Starts with the HTTP socket, then the member, then what lives on it; ends the other way round. Whatever
- * fails on the way, nothing is left running. Thread-safe.
+ * A running agent. It starts the HTTP socket, then the member, then everything that uses the member, and stops them in reverse
+ * order. If a step of the start fails, nothing is left running. Thread-safe.
  */
 public final class Agent implements AutoCloseable {
 
@@ -52,7 +52,7 @@ public final class Agent implements AutoCloseable {
 
     private final Cluster cluster;
     private final AgentConfig config;
-    /** Milliseconds are as fine as people and dashboards read. */
+    /** People and dashboards need no more than milliseconds. */
     private final Clock clock = Clock.tickMillis(ZoneOffset.UTC);
 
     private final ScheduledExecutorService timer = Executors.newSingleThreadScheduledExecutor(threads("timer"));
@@ -68,14 +68,15 @@ public final class Agent implements AutoCloseable {
     }
 
     /**
-     * Starts an agent; others need not be there yet.
+     * Starts an agent. Other members need not be running yet.
      *
-     * @throws StartException says what, why and what to do; nothing is left running then
+     * @throws StartException with a message that says what is wrong, why, and what to do; nothing is left running
      */
     public static Agent start(AgentConfig config) {
         if (config.key().isPresent()) {
             throw new StartException(
-                    "a key is set, and this version cannot seal packets yet; unset GRAPEVINE_KEY and encryption.key-file",
+                    "a key is set, but this version does not support encryption yet; unset GRAPEVINE_KEY and"
+                            + " encryption.key-file",
                     null);
         }
         ServerSocketChannel socket =
@@ -99,7 +100,7 @@ public final class Agent implements AutoCloseable {
     }
 
     private static Cluster.Builder member(AgentConfig config) {
-        AgentConfig.Node node = config.node();
+        AgentConfig.NodeConfig node = config.node();
         Cluster.Builder member = Cluster.builder()
                 .name(node.id())
                 .cluster(config.cluster())
@@ -121,11 +122,10 @@ public final class Agent implements AutoCloseable {
         logMember();
         keepName();
         subscriptions.add(cluster.subscribe(new EventLog(LOG), events));
-        EventHistory feed = new EventHistory(cluster, clock);
-        subscriptions.add(cluster.subscribe(feed, events));
-        Metrics metrics = new Metrics(cluster);
+        EventHistory history = new EventHistory(cluster, clock);
+        subscriptions.add(cluster.subscribe(history, events));
         LocalServices own =
-                new LocalServices(cluster, clock, new RegistrationStore(config.data(), timer), timer, feed::touch);
+                new LocalServices(cluster, clock, new RegistrationStore(config.data(), timer), timer, history::touch);
         services = own;
         for (ServiceSpec spec : config.services()) {
             own.register(Registration.of(spec, clock.millis()));
@@ -133,10 +133,10 @@ public final class Agent implements AutoCloseable {
         own.restore();
         subscriptions.add(cluster.subscribe(followMoves(own), events));
         if (socket != null) {
-            Node.Facts facts = new Node.Facts(
+            AgentInfo info = new AgentInfo(
                     config.cluster(), EnumNames.of(config.profile()), version(), clock.instant(), config.data());
-            Node node = new Node(cluster, feed, own, metrics::scrape, this::leave, facts, clock);
-            http = HttpServer.start(socket, node, config.http().token(), names(), timer);
+            HttpApi api = new HttpApi(cluster, history, own, info, clock, this::leave);
+            http = HttpServer.start(socket, api, config.http().token(), names(), timer);
         }
         LOG.log(Level.INFO, "HTTP " + (http == null ? "off" : "on " + http.address()));
         logStats();
@@ -167,7 +167,7 @@ public final class Agent implements AutoCloseable {
             try {
                 MemberNames.keep(folder, config.node().id());
             } catch (IOException e) {
-                LOG.log(Level.WARNING, "Cannot keep the name of this member in " + folder + ": " + e.getMessage());
+                LOG.log(Level.WARNING, "Cannot save the name of this member in " + folder + ": " + e.getMessage());
             }
         });
     }
@@ -184,7 +184,7 @@ public final class Agent implements AutoCloseable {
         }
     }
 
-    /** By which names it may be called in URLs. */
+    /** The host names by which the API may be called in URLs. */
     private Set<String> names() {
         Set<String> names = new HashSet<>();
         names.add(config.node().id().toLowerCase(Locale.ROOT));
@@ -193,7 +193,7 @@ public final class Agent implements AutoCloseable {
         try {
             names.add(InetAddress.getLocalHost().getHostName().toLowerCase(Locale.ROOT));
         } catch (UnknownHostException nameless) {
-            LOG.log(Level.DEBUG, "This host has no name");
+            LOG.log(Level.DEBUG, "Cannot determine the host name", nameless);
         }
         return names;
     }
@@ -216,26 +216,25 @@ public final class Agent implements AutoCloseable {
         return cluster;
     }
 
-    /** Where the API is served; empty: it is off. */
+    /** Where the API is served; empty if it is off. */
     public Optional<Address> http() {
         return Optional.ofNullable(http).map(HttpServer::address);
     }
 
     /**
-     * Completes when everything has ended: with {@code "left"}, {@code "aborted"}, or the reason for which this member gave
-     * up.
+     * Completes when everything has stopped: with {@code "left"}, {@code "aborted"}, or the reason why this member gave up.
      */
     public CompletableFuture<String> stopped() {
         return stopped.copy();
     }
 
-    /** Leaves the cluster and ends; returns at once. */
+    /** Leaves the cluster and stops; returns at once. */
     public void leave() {
         LOG.log(Level.INFO, "LEAVING");
         cluster.leave();
     }
 
-    /** Ends at once, without a word to the others. */
+    /** Stops at once, without telling the others. */
     public void abort() {
         cluster.abort();
         end("aborted");
@@ -258,7 +257,7 @@ public final class Agent implements AutoCloseable {
         stopped.complete(reason);
     }
 
-    /** What the cluster said last is still logged; what it says after that has nobody to hear it, which is no fault. */
+    /** Delivers the events that are already queued, so that the last ones are logged, and drops later ones. */
     private void endEvents() {
         try {
             events.submit(() -> subscriptions.forEach(Subscription::close)).get(1, TimeUnit.SECONDS);
@@ -267,13 +266,13 @@ public final class Agent implements AutoCloseable {
         } catch (InterruptedException e) {
             Thread.currentThread().interrupt();
         } catch (ExecutionException | TimeoutException e) {
-            LOG.log(Level.DEBUG, "the last events could not be told", e);
+            LOG.log(Level.DEBUG, "Could not deliver the last events", e);
         } finally {
             events.shutdownNow();
         }
     }
 
-    /** Leaves and waits for the end. */
+    /** Leaves, and waits until everything has stopped. */
     @Override
     public void close() {
         leave();

@@ -5,22 +5,22 @@ import dev.grapevine.cluster.StartException;
 import java.io.PrintStream;
 import java.util.concurrent.atomic.AtomicBoolean;
 
-/** An agent that is a process of its own. */
+/** Runs an agent as a process of its own. */
 public final class AgentProcess {
 
-    /** It left because it was asked to. */
+    /** Exit status: it left on request. */
     public static final int LEFT = 0;
-    /** It gave up, because of its name for instance. */
+    /** Exit status: it gave up, for example because its name is taken. */
     public static final int GAVE_UP = 1;
-    /** It could not start. */
+    /** Exit status: it could not start. */
     public static final int NOT_STARTED = 2;
 
     private AgentProcess() {}
 
     /**
-     * Runs an agent until it has left or given up. SIGTERM and SIGINT make it leave, a second one ends the process at once.
+     * Runs an agent until it has left or given up. It leaves on SIGTERM or SIGINT; a second signal ends the process at once.
      *
-     * @param err for the one line that says why it could not start, or gave up
+     * @param err receives one line that says why it could not start, or why it gave up
      * @return the exit status
      */
     public static int run(AgentConfig config, PrintStream err) {

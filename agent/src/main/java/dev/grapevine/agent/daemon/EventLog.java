@@ -8,7 +8,7 @@ import dev.grapevine.core.env.Event;
 import java.lang.System.Logger;
 import java.lang.System.Logger.Level;
 
-/** Writes what happens to the log, one line an event, in the shape of {@link EventText}. */
+/** Writes events to the log, one line each, in the shape of {@link EventText}. */
 final class EventLog implements ClusterListener {
 
     private final Logger log;
@@ -27,7 +27,7 @@ final class EventLog implements ClusterListener {
                             + snapshot.instances().size());
             return;
         }
-        // Who was met before anybody listened.
+        // Members that joined before the subscription.
         for (Member member : snapshot.members()) {
             if (member.live() && !member.local()) {
                 write(Level.INFO, EventText.joined(member.name(), member.addresses()));
@@ -40,7 +40,7 @@ final class EventLog implements ClusterListener {
         write(level(event), EventText.of(event));
     }
 
-    /** Texts may quote what strangers sent: one event stays one line. */
+    /** Replaces control characters, because texts may contain what strangers sent, and an event must stay one line. */
     private void write(Level level, String text) {
         log.log(level, text.replaceAll("\\p{Cntrl}", "?"));
     }

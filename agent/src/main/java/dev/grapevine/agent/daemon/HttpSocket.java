@@ -11,7 +11,7 @@ import java.net.StandardSocketOptions;
 import java.nio.channels.ServerSocketChannel;
 import org.jspecify.annotations.Nullable;
 
-/** Takes the port of the HTTP API before anything else is begun, so that a port in use leaves nothing behind. */
+/** Binds the port of the HTTP API before anything else starts, so that nothing has to be undone if it is in use. */
 final class HttpSocket {
 
     private static final int BACKLOG = 128;
@@ -21,11 +21,11 @@ final class HttpSocket {
     static ServerSocketChannel bind(HostPort listen) {
         InetSocketAddress address = new InetSocketAddress(listen.host(), listen.port());
         if (address.isUnresolved()) {
-            throw failed(listen, "host " + listen.host() + " is not known", null);
+            throw failed(listen, "unknown host " + listen.host(), null);
         }
         ServerSocketChannel socket = null;
         try {
-            // Of the address's own family: a socket of both would answer, and show itself, as IPv6.
+            // Of the family of the address: a socket of both families would report its address as IPv6.
             socket = ServerSocketChannel.open(
                     address.getAddress() instanceof Inet4Address
                             ? StandardProtocolFamily.INET
@@ -44,7 +44,8 @@ final class HttpSocket {
     private static StartException failed(HostPort listen, String why, @Nullable IOException cause) {
         return new StartException(
                 "cannot serve HTTP on " + listen + ": " + why
-                        + "; choose another with --http HOST:PORT, GRAPEVINE_HTTP or http.listen, or switch it off with --http off",
+                        + "; set another address with --http HOST:PORT, GRAPEVINE_HTTP or http.listen, or disable HTTP with"
+                        + " --http off",
                 cause);
     }
 
@@ -54,7 +55,7 @@ final class HttpSocket {
                 socket.close();
             } catch (IOException alreadyGone) {
                 System.getLogger(HttpSocket.class.getName())
-                        .log(System.Logger.Level.DEBUG, "The HTTP socket did not close", alreadyGone);
+                        .log(System.Logger.Level.DEBUG, "Could not close the HTTP socket", alreadyGone);
             }
         }
     }

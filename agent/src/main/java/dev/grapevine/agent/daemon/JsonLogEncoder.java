@@ -8,7 +8,7 @@ import dev.grapevine.agent.api.LogLine;
 import java.nio.charset.StandardCharsets;
 import java.time.Instant;
 
-/** The log for machines: one {@link LogLine} a line. */
+/** The JSON format of the log: one {@link LogLine} per line. */
 final class JsonLogEncoder extends EncoderBase<ILoggingEvent> {
 
     private static final byte[] NOTHING = {};

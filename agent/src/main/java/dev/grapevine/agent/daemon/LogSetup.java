@@ -11,17 +11,17 @@ import dev.grapevine.agent.config.AgentConfig;
 import dev.grapevine.agent.config.LogFormat;
 import org.slf4j.LoggerFactory;
 
-/** Sends the log to standard output, as configured. */
+/** Configures the log, which goes to standard output. */
 final class LogSetup {
 
-    /** One line an event, its time in UTC, so that the logs of several hosts can be laid side by side. */
+    /** Times are in UTC, so that the logs of several hosts can be compared. */
     private static final String PATTERN = "%d{yyyy-MM-dd'T'HH:mm:ss.SSS'Z', UTC} %-5level %msg%n";
 
     private LogSetup() {}
 
-    static void apply(AgentConfig.Log log) {
+    static void apply(AgentConfig.LogConfig log) {
         if (!(LoggerFactory.getILoggerFactory() instanceof LoggerContext context)) {
-            return; // Run inside another program, whose log is its own.
+            return; // Runs inside another program, which has its own log.
         }
         context.reset();
         ConsoleAppender<ILoggingEvent> console = new ConsoleAppender<>();
@@ -33,7 +33,7 @@ final class LogSetup {
         Logger root = context.getLogger(Logger.ROOT_LOGGER_NAME);
         root.setLevel(level);
         root.addAppender(console);
-        // What the HTTP server says of itself is of no use to operators, unless they look for a fault in it.
+        // Operators do not need the messages of the HTTP server, unless they are debugging it.
         Level libraries = level.isGreaterOrEqual(Level.INFO) ? Level.WARN : level;
         context.getLogger("org.eclipse.jetty").setLevel(libraries);
         context.getLogger("io.javalin").setLevel(libraries);

@@ -5,15 +5,15 @@ import java.lang.reflect.Proxy;
 import java.util.List;
 
 /**
- * Hears SIGTERM and SIGINT. The platform's only way to hear them twice is {@code sun.misc.Signal}, of the supported module
- * {@code jdk.unsupported}; it is reached by reflection because the compiler warns of it. (A shutdown hook hears the first
- * signal only: the virtual machine waits for it, and ignores the second.)
+ * Handles SIGTERM and SIGINT. The platform's only way to handle a second signal is {@code sun.misc.Signal}, in the supported
+ * module {@code jdk.unsupported}; it is called by reflection because the compiler warns about direct use. A shutdown hook would
+ * handle the first signal only, because the virtual machine waits for the hook and ignores the second signal.
  */
 final class Signals {
 
     private Signals() {}
 
-    /** @return false if this virtual machine cannot do that */
+    /** @return false if this virtual machine does not support it */
     static boolean onStop(Runnable action) {
         try {
             Class<?> signal = Class.forName("sun.misc.Signal");

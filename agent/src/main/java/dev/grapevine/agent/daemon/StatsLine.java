@@ -5,7 +5,7 @@ import dev.grapevine.cluster.Traffic;
 import dev.grapevine.core.PeerStats;
 import java.util.Locale;
 
-/** The STATS line: figures at one moment, and traffic since the line before. Not thread-safe. */
+/** Formats the STATS line: current statistics, and the traffic since the previous line. Not thread-safe. */
 final class StatsLine {
 
     private long lastNanos;
@@ -29,7 +29,7 @@ final class StatsLine {
                 + " dead=" + peer.dead()
                 + " left=" + peer.left()
                 + " services=" + peer.services()
-                // Rounded down: 100% means all.
+                // Rounded down, so that 100% means all.
                 + " agreement=" + (int) Math.floor(peer.agreement() * 100) + "%"
                 + " health=" + peer.healthScore()
                 + " tx=" + rate((sent - lastSent) / seconds)

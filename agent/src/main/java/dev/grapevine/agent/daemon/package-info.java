@@ -1,4 +1,4 @@
-/** One running agent: a member of the cluster with its services, checks, HTTP API and log. */
+/** A running agent: a member of the cluster with its services, checks, HTTP API and log. */
 @NullMarked
 package dev.grapevine.agent.daemon;
 

@@ -8,13 +8,13 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.TreeMap;
 
-/** The processes of a demonstration. All of them end with this one, however it ends. Thread-safe. */
+/** The processes of a demo. All of them end when this process ends, however it ends. Thread-safe. */
 final class DemoCluster implements AutoCloseable {
 
-    /** HTTP ports are so much higher than gossip ports, where a base was given. */
+    /** The difference between HTTP ports and gossip ports, if a base port was given. */
     static final int HTTP_OFFSET = 100;
 
-    private static final Duration LEAVE_PATIENCE = Duration.ofSeconds(3);
+    private static final Duration LEAVE_TIMEOUT = Duration.ofSeconds(3);
 
     private final String cluster;
     private final int base;
@@ -22,7 +22,7 @@ final class DemoCluster implements AutoCloseable {
     private final Thread hook = new Thread(this::endAll, "demo-end");
     private boolean closed;
 
-    /** @param base first gossip port, or 0 for any that are free */
+    /** @param base first gossip port, or 0 for any free ports */
     DemoCluster(String cluster, int base) {
         this.cluster = cluster;
         this.base = base;
@@ -40,7 +40,7 @@ final class DemoCluster implements AutoCloseable {
         return put(DemoMember.start("node" + number, cluster, gossip, http, seeds));
     }
 
-    /** Starts a member that ended once more, at the same addresses. */
+    /** Restarts a member that has ended, at the same addresses. */
     DemoMember restart(DemoMember ended, List<String> seeds) {
         return put(DemoMember.start(ended.name(), cluster, port(ended.gossip()), port(ended.http()), seeds));
     }
@@ -48,7 +48,7 @@ final class DemoCluster implements AutoCloseable {
     private synchronized DemoMember put(DemoMember member) {
         if (closed) {
             member.kill();
-            throw new DemoException("the demonstration is over");
+            throw new DemoException("the demo has ended");
         }
         members.put(member.name(), member);
         return member;
@@ -59,12 +59,12 @@ final class DemoCluster implements AutoCloseable {
                 .orElse(0);
     }
 
-    /** All of them, by name, ended ones included. */
+    /** All members, including those that have ended, by name. */
     synchronized Collection<DemoMember> members() {
         return List.copyOf(members.values());
     }
 
-    /** Names of those that run. */
+    /** The names of the running members. */
     List<String> running() {
         List<String> names = new ArrayList<>();
         members().forEach(member -> {
@@ -75,19 +75,19 @@ final class DemoCluster implements AutoCloseable {
         return names;
     }
 
-    /** Whether its processes are being ended, because this one is. */
+    /** Whether the processes are being ended. */
     synchronized boolean ending() {
         return closed;
     }
 
-    /** Ends all processes; asks first, then insists. */
+    /** Ends all processes, first with SIGTERM, then with SIGKILL. */
     @Override
     public void close() {
         endAll();
         try {
             Runtime.getRuntime().removeShutdownHook(hook);
         } catch (IllegalStateException shuttingDown) {
-            // Then the hook itself is at work, and finds nothing left to do.
+            // The hook is already running, and finds nothing left to do.
         }
     }
 
@@ -97,7 +97,7 @@ final class DemoCluster implements AutoCloseable {
         }
         Collection<DemoMember> all = members();
         all.forEach(DemoMember::terminate);
-        long deadline = System.nanoTime() + LEAVE_PATIENCE.toNanos();
+        long deadline = System.nanoTime() + LEAVE_TIMEOUT.toNanos();
         for (DemoMember member : all) {
             try {
                 if (!member.awaitEnd(Duration.ofNanos(Math.max(0, deadline - System.nanoTime())))) {

@@ -15,13 +15,13 @@ import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Option;
 
-/** A whole cluster on this machine, with a story. */
+/** Runs a whole cluster on this machine through a scripted story. */
 @Command(
         name = "demo",
         description = {
-            "Runs a whole cluster on this machine, each member a process of its own, and tells a story with it:",
-            "they find one another, publish services, one is killed and comes back, one leaves. Needs no configuration.",
-            "Exits with 1 if somebody did not get to know something. Ctrl-C ends every process that it started."
+            "Runs a whole cluster on this machine, with a process for each member, through a scripted story: the members find",
+            "each other and publish services, one is killed and returns, one leaves. Needs no configuration.",
+            "Exits with 1 if some member did not learn of an event. Ctrl-C ends all processes."
         },
         footer = {
             "",
@@ -32,15 +32,15 @@ import picocli.CommandLine.Option;
         })
 public final class DemoCommand implements Callable<Integer> {
 
-    private static final int FEWEST = 3;
-    private static final int MOST = 20;
+    private static final int MIN_MEMBERS = 3;
+    private static final int MAX_MEMBERS = 20;
 
     private final Shell shell;
 
     @Mixin
     private HelpOption help;
 
-    @Option(names = "--members", paramLabel = "N", description = "How many, 3 to 20. Default: 5.")
+    @Option(names = "--members", paramLabel = "N", description = "Number of members, 3 to 20. Default: 5.")
     private int members = 5;
 
     @Option(names = "--keep", description = "Leave the cluster running after the story, until Ctrl-C.")
@@ -49,7 +49,7 @@ public final class DemoCommand implements Callable<Integer> {
     @Option(
             names = "--port",
             paramLabel = "BASE",
-            description = "First gossip port; HTTP is served 100 higher. Default: any ports that are free.")
+            description = "First gossip port; the HTTP ports are higher by 100. Default: any free ports.")
     private int base;
 
     public DemoCommand(Shell shell) {
@@ -58,14 +58,15 @@ public final class DemoCommand implements Callable<Integer> {
 
     @Override
     public Integer call() throws InterruptedException {
-        if (members < FEWEST || members > MOST) {
+        if (members < MIN_MEMBERS || members > MAX_MEMBERS) {
             throw new CommandException(
-                    ExitStatus.USAGE, "--members: found \"" + members + "\", allowed is " + FEWEST + " to " + MOST);
+                    ExitStatus.USAGE,
+                    "--members: found \"" + members + "\", expected " + MIN_MEMBERS + " to " + MAX_MEMBERS);
         }
         if (base < 0 || base > 0xffff - DemoCluster.HTTP_OFFSET - members) {
             throw new CommandException(
                     ExitStatus.USAGE,
-                    "--port: found \"" + base + "\", allowed is 1 to " + (0xffff - DemoCluster.HTTP_OFFSET - members));
+                    "--port: found \"" + base + "\", expected 1 to " + (0xffff - DemoCluster.HTTP_OFFSET - members));
         }
         String name = "demo-" + ProcessHandle.current().pid();
         try (DemoCluster cluster = new DemoCluster(name, base)) {
@@ -73,27 +74,27 @@ public final class DemoCommand implements Callable<Integer> {
                 return run(cluster);
             } catch (DemoException failed) {
                 if (cluster.ending()) {
-                    return ExitStatus.DONE; // Ctrl-C, and the members went first.
+                    return ExitStatus.DONE; // Ctrl-C has ended the members.
                 }
                 throw new CommandException(
                         ExitStatus.NO,
-                        "the demonstration ends here: " + failed.getMessage() + "; all its processes are ended");
+                        "the demo failed: " + failed.getMessage() + "; all its processes have been ended");
             }
         }
     }
 
     private int run(DemoCluster cluster) throws InterruptedException {
         LiveTable[] shown = new LiveTable[1];
-        Observations sightings = new Observations(sighting -> shown[0].refresh());
-        LiveTable live = new LiveTable(shell, () -> table(cluster, sightings).lines(shell.screen()));
+        Observations observations = new Observations(observation -> shown[0].refresh());
+        LiveTable live = new LiveTable(shell, () -> table(cluster, observations).lines(shell.terminal()));
         shown[0] = live;
-        List<DemoMeasurement> measured = new DemoStory(cluster, sightings, live).tell(members);
+        List<DemoMeasurement> measured = new DemoStory(cluster, observations, live).tell(members);
         live.end();
         shell.out().println();
-        summary(measured).lines(shell.screen()).forEach(shell.out()::println);
+        summary(measured).lines(shell.terminal()).forEach(shell.out()::println);
         if (keep) {
             shell.out().println();
-            shell.out().println("The cluster keeps running until Ctrl-C. Ask it, for instance:");
+            shell.out().println("The cluster keeps running until Ctrl-C. Try, for example:");
             cluster.members().stream()
                     .filter(DemoMember::running)
                     .forEach(member -> member.http()
@@ -105,7 +106,7 @@ public final class DemoCommand implements Callable<Integer> {
         return measured.stream().allMatch(DemoMeasurement::complete) ? ExitStatus.DONE : ExitStatus.NO;
     }
 
-    private static Table table(DemoCluster cluster, Observations sightings) {
+    private static Table table(DemoCluster cluster, Observations observations) {
         Table table = new Table()
                 .column("MEMBER")
                 .column("PROCESS")
@@ -113,7 +114,7 @@ public final class DemoCommand implements Callable<Integer> {
                 .column("HTTP")
                 .text("SEEN AS");
         for (DemoMember member : cluster.members()) {
-            Map<String, Integer> statuses = sightings.statuses(member.name());
+            Map<String, Integer> statuses = observations.statuses(member.name());
             table.row(
                     member.name(),
                     member.running() ? String.valueOf(member.pid()) : "ended",

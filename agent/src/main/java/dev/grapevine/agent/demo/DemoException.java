@@ -1,6 +1,6 @@
 package dev.grapevine.agent.demo;
 
-/** The story cannot go on; the message says why. */
+/** The story cannot continue. The message says why. */
 final class DemoException extends RuntimeException {
     private static final long serialVersionUID = 1;
 

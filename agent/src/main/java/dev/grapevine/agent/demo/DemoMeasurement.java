@@ -7,11 +7,11 @@ import java.util.Comparator;
 import java.util.List;
 
 /**
- * How long after something happened each member knew it.
+ * How long it took each member to learn of an event.
  *
- * @param what happened
- * @param delays of each that knew, ascending
- * @param asked how many should have known
+ * @param what the event, in words
+ * @param delays of the members that learned of it, ascending
+ * @param asked the number of members that should have learned of it
  */
 record DemoMeasurement(String what, List<Duration> delays, int asked) {
 
@@ -19,9 +19,9 @@ record DemoMeasurement(String what, List<Duration> delays, int asked) {
         delays = List.copyOf(delays);
     }
 
-    static DemoMeasurement of(String what, Instant happened, Collection<Observation> sightings, int asked) {
-        List<Duration> delays = sightings.stream()
-                .map(sighting -> Duration.between(happened, sighting.time()))
+    static DemoMeasurement of(String what, Instant happened, Collection<Observation> observations, int asked) {
+        List<Duration> delays = observations.stream()
+                .map(observation -> Duration.between(happened, observation.time()))
                 .map(delay -> delay.isNegative() ? Duration.ZERO : delay)
                 .sorted(Comparator.naturalOrder())
                 .toList();

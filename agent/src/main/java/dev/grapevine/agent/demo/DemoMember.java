@@ -20,12 +20,12 @@ import java.util.concurrent.TimeoutException;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 
-/** One agent as a process of its own, a child of this one. It ends when the pipe to it does, whatever becomes of this process. */
+/** An agent as a child process. It ends when the pipe to it is closed, and so even if this process is killed. */
 final class DemoMember {
 
     private static final Pattern GOSSIP = Pattern.compile(" AGENT .*gossip on ([^\\s,]+)");
     private static final Pattern HTTP = Pattern.compile(" HTTP on ([^\\s,]+)");
-    private static final Duration START_PATIENCE = Duration.ofSeconds(30);
+    private static final Duration START_TIMEOUT = Duration.ofSeconds(30);
     private static final int LAST_LINES = 5;
 
     private final String name;
@@ -42,10 +42,10 @@ final class DemoMember {
     }
 
     /**
-     * Starts an agent and returns at once.
+     * Starts an agent, and returns at once.
      *
-     * @param gossip port, or 0 for any
-     * @param http port, or 0 for any
+     * @param gossip port, or 0 for any free one
+     * @param http port, or 0 for any free one
      * @param seeds gossip addresses
      */
     static DemoMember start(String name, String cluster, int gossip, int http, List<String> seeds) {
@@ -68,7 +68,7 @@ final class DemoMember {
                 "--stats-interval=off"));
         seeds.forEach(seed -> command.add("--seed=" + seed));
         ProcessBuilder builder = new ProcessBuilder(command).redirectErrorStream(true);
-        // The demonstration needs no configuration, so none that happens to be set may change it.
+        // The demo needs no configuration, so environment variables must not change it.
         builder.environment()
                 .keySet()
                 .removeIf(variable -> variable.startsWith("GRAPEVINE_")
@@ -101,34 +101,34 @@ final class DemoMember {
                 }
             }
         } catch (IOException ended) {
-            // Its output ends with it.
+            // The output ends with the process.
         } finally {
-            gossip.completeExceptionally(new IllegalStateException("it ended"));
-            http.completeExceptionally(new IllegalStateException("it ended"));
+            gossip.completeExceptionally(new IllegalStateException("the process has ended"));
+            http.completeExceptionally(new IllegalStateException("the process has ended"));
         }
     }
 
-    private static void complete(CompletableFuture<String> address, Matcher said) {
-        if (said.find()) {
-            address.complete(said.group(1));
+    private static void complete(CompletableFuture<String> address, Matcher logged) {
+        if (logged.find()) {
+            address.complete(logged.group(1));
         }
     }
 
     /**
      * Waits until it listens.
      *
-     * @throws DemoException if it does not, with what it said last
+     * @throws DemoException if it does not, with its last line of output
      */
     void awaitListening() throws InterruptedException {
         try {
-            CompletableFuture.allOf(gossip, http).get(START_PATIENCE.toMillis(), TimeUnit.MILLISECONDS);
+            CompletableFuture.allOf(gossip, http).get(START_TIMEOUT.toMillis(), TimeUnit.MILLISECONDS);
         } catch (ExecutionException | TimeoutException failed) {
-            throw new DemoException(name + " did not start" + lastWords());
+            throw new DemoException(name + " did not start" + lastLine());
         }
     }
 
-    /** What it said last; without what it advises, which is not for a demonstration. */
-    private String lastWords() {
+    /** Its last line of output, without the advice, which does not apply to a demo. */
+    private String lastLine() {
         synchronized (last) {
             return last.isEmpty()
                     ? ""
@@ -151,12 +151,12 @@ final class DemoMember {
         return process.pid();
     }
 
-    /** Its gossip address; empty while it does not listen. */
+    /** Its gossip address; empty until it listens. */
     Optional<String> gossip() {
         return known(gossip);
     }
 
-    /** Its HTTP address; empty while it does not listen. */
+    /** Its HTTP address; empty until it listens. */
     Optional<String> http() {
         return known(http);
     }
@@ -176,7 +176,7 @@ final class DemoMember {
     }
 
     /**
-     * SIGKILL: it has no time for a word.
+     * SIGKILL: it cannot tell the others.
      *
      * @return when the signal was sent
      */
@@ -193,12 +193,12 @@ final class DemoMember {
      */
     Instant terminate() {
         Instant sent = Instant.now();
-        // Not Process.destroy: that closes the pipe as well, which ends it at once.
+        // Not Process.destroy, which also closes the pipe and so ends the agent at once.
         process.toHandle().destroy();
         return sent;
     }
 
-    boolean awaitEnd(Duration patience) throws InterruptedException {
-        return process.waitFor(patience.toMillis(), TimeUnit.MILLISECONDS);
+    boolean awaitEnd(Duration timeout) throws InterruptedException {
+        return process.waitFor(timeout.toMillis(), TimeUnit.MILLISECONDS);
     }
 }

@@ -10,27 +10,27 @@ import java.util.List;
 import java.util.Map;
 import java.util.Set;
 
-/** What happens in a demonstration, scene by scene. Every figure in it is measured by the members themselves. */
+/** The story of a demo, scene by scene. The members themselves measure every figure in it. */
 final class DemoStory {
 
-    private static final Duration PATIENCE = Duration.ofSeconds(40);
+    private static final Duration TIMEOUT = Duration.ofSeconds(40);
     private static final Set<String> ALIVE = Set.of("ALIVE", "JOINED");
 
     private final DemoCluster cluster;
-    private final Observations sightings;
+    private final Observations observations;
     private final LiveTable live;
     private final List<DemoMeasurement> measured = new ArrayList<>();
 
-    DemoStory(DemoCluster cluster, Observations sightings, LiveTable live) {
+    DemoStory(DemoCluster cluster, Observations observations, LiveTable live) {
         this.cluster = cluster;
-        this.sightings = sightings;
+        this.observations = observations;
         this.live = live;
     }
 
     /**
-     * Tells it from beginning to end.
+     * Tells the story from beginning to end.
      *
-     * @return what was measured
+     * @return the measurements
      */
     List<DemoMeasurement> tell(int members) throws InterruptedException {
         DemoMember first = cluster.start(1, List.of());
@@ -48,7 +48,7 @@ final class DemoStory {
 
     private void observe(DemoMember member) throws InterruptedException {
         member.awaitListening();
-        DemoObserver.follow(member.name(), member.client(), sightings);
+        DemoObserver.follow(member.name(), member.client(), observations);
         live.refresh();
     }
 
@@ -64,61 +64,62 @@ final class DemoStory {
         for (int number = 2; number <= members; number++) {
             DemoMember member = cluster.start(number, List.of(seed));
             others.add(member);
-            live.say(member.name() + " starts, process " + member.pid() + ": knows one address, that of node1");
+            live.say(member.name() + " starts, process " + member.pid() + ": it knows one address, that of node1");
         }
         for (DemoMember member : others) {
             observe(member);
         }
         List<String> names = cluster.running();
-        if (!sightings.awaitStatus(names, names, "alive", PATIENCE)) {
-            throw new DemoException("not all members found one another within " + TimeFormat.span(PATIENCE));
+        if (!observations.awaitStatus(names, names, "alive", TIMEOUT)) {
+            throw new DemoException("not all members found each other within " + TimeFormat.span(TIMEOUT));
         }
-        // Known from when the last pair met; the processes needed most of that time to start.
+        // The time at which the last two members met. Starting the processes took most of it.
         Instant last = Instant.EPOCH;
         for (DemoMember member : others) {
             last = latest(last, known(0, names, member.name()));
         }
         Instant began = others.get(others.size() - 1).started();
         live.say("all " + members + " see all " + members + ", " + TimeFormat.span(Duration.between(began, last))
-                + " after the last process was started (the JVM's own start included)");
+                + " after the last process was started (including the start of its JVM)");
     }
 
     private static Instant latest(Instant one, Map<String, Observation> others) {
         Instant latest = one;
-        for (Observation sighting : others.values()) {
-            latest = sighting.time().isAfter(latest) ? sighting.time() : latest;
+        for (Observation observation : others.values()) {
+            latest = observation.time().isAfter(latest) ? observation.time() : latest;
         }
         return latest;
     }
 
     private Map<String, Observation> known(int from, List<String> observers, String subject)
             throws InterruptedException {
-        return sightings.await(
+        return observations.await(
                 from,
                 observers,
-                sighting -> sighting.subject().equals(subject) && ALIVE.contains(sighting.type()),
-                PATIENCE);
+                observation -> observation.subject().equals(subject) && ALIVE.contains(observation.type()),
+                TIMEOUT);
     }
 
     private void services() throws InterruptedException {
         List<String> names = cluster.running();
-        live.say("web is registered on node2, api on node3; others hear of it");
+        live.say("web is registered on node2, and api on node3");
         register(member(2), "web", 8080, names);
         register(member(3), "api", 9090, names);
     }
 
     private void register(DemoMember owner, String service, int port, List<String> names) throws InterruptedException {
-        int mark = sightings.mark();
+        int mark = observations.mark();
         AgentClient client = owner.client();
         RegisterRequest request =
                 new RegisterRequest(null, port, List.of("demo"), Map.of(), null, null, null, null, List.of());
         Instant sent = Instant.now();
         client.send("PUT", "/v1/services/" + service + "/" + service, client.write(request));
-        Map<String, Observation> up = sightings.await(
+        Map<String, Observation> up = observations.await(
                 mark,
                 names,
-                sighting -> sighting.type().equals("UP") && sighting.subject().equals(service + "/" + service),
-                PATIENCE);
+                observation ->
+                        observation.type().equals("UP") && observation.subject().equals(service + "/" + service),
+                TIMEOUT);
         note(DemoMeasurement.of(
                 "service " + service + " registered on " + owner.name(), sent, up.values(), names.size()));
     }
@@ -126,33 +127,34 @@ final class DemoStory {
     private void failure(DemoMember victim) throws InterruptedException {
         List<String> survivors = new ArrayList<>(cluster.running());
         survivors.remove(victim.name());
-        int mark = sightings.mark();
+        int mark = observations.mark();
         Instant killed = victim.kill();
-        live.say(victim.name() + " is killed (SIGKILL): no word of farewell, its port is closed");
-        Map<String, Observation> failed = sightings.await(
+        live.say(victim.name() + " is killed (SIGKILL): it cannot tell the others, and its port is closed");
+        Map<String, Observation> failed = observations.await(
                 mark,
                 survivors,
-                sighting ->
-                        sighting.type().equals("FAILED") && sighting.subject().equals(victim.name()),
-                PATIENCE);
-        for (Observation sighting : failed.values()) {
-            live.say("  " + sighting.observer() + " knew after "
-                    + TimeFormat.span(Duration.between(killed, sighting.time())) + ": " + sighting.text());
+                observation -> observation.type().equals("FAILED")
+                        && observation.subject().equals(victim.name()),
+                TIMEOUT);
+        for (Observation observation : failed.values()) {
+            live.say("  " + observation.observer() + " knew after "
+                    + TimeFormat.span(Duration.between(killed, observation.time())) + ": " + observation.text());
         }
         note(DemoMeasurement.of(victim.name() + " killed", killed, failed.values(), survivors.size()));
     }
 
     private void comeback(DemoMember victim, String seed) throws InterruptedException {
         List<String> survivors = cluster.running();
-        int mark = sightings.mark();
-        victim.awaitEnd(PATIENCE);
+        int mark = observations.mark();
+        victim.awaitEnd(TIMEOUT);
         DemoMember back = cluster.restart(victim, List.of(seed));
         live.say(back.name() + " is started again, process " + back.pid() + ", at the same address");
         observe(back);
         Map<String, Observation> joined = known(mark, survivors, back.name());
         joined.values().stream()
                 .findFirst()
-                .ifPresent(sighting -> live.say("  a new life of the same name: generation " + sighting.generation()));
+                .ifPresent(
+                        observation -> live.say("  the same name with a new generation, " + observation.generation()));
         note(DemoMeasurement.of(
                 back.name() + " started again (from process start)",
                 back.started(),
@@ -163,22 +165,23 @@ final class DemoStory {
     private void departure(DemoMember leaver) throws InterruptedException {
         List<String> rest = new ArrayList<>(cluster.running());
         rest.remove(leaver.name());
-        int mark = sightings.mark();
+        int mark = observations.mark();
         Instant asked = leaver.terminate();
-        live.say(leaver.name() + " is asked to end (SIGTERM): it says that it leaves");
-        Map<String, Observation> left = sightings.await(
+        live.say(leaver.name() + " is asked to stop (SIGTERM): it tells the others that it is leaving");
+        Map<String, Observation> left = observations.await(
                 mark,
                 rest,
-                sighting -> sighting.type().equals("LEFT") && sighting.subject().equals(leaver.name()),
-                PATIENCE);
-        leaver.awaitEnd(PATIENCE);
+                observation -> observation.type().equals("LEFT")
+                        && observation.subject().equals(leaver.name()),
+                TIMEOUT);
+        leaver.awaitEnd(TIMEOUT);
         note(DemoMeasurement.of(leaver.name() + " left", asked, left.values(), rest.size()));
     }
 
     private void note(DemoMeasurement result) {
         measured.add(result);
         if (result.delays().isEmpty()) {
-            live.say("  nobody knew within " + TimeFormat.span(PATIENCE));
+            live.say("  no member knew within " + TimeFormat.span(TIMEOUT));
             return;
         }
         Duration first = result.delays().get(0);

@@ -7,8 +7,7 @@ import java.util.Locale;
 import java.util.function.Supplier;
 
 /**
- * A story that scrolls, and below it a table that is drawn anew in place. Where nobody looks at it as it comes, only the story
- * is written. Thread-safe.
+ * A scrolling story with a table below it that is redrawn in place. Without a terminal, only the story is written. Thread-safe.
  */
 final class LiveTable {
 
@@ -18,32 +17,32 @@ final class LiveTable {
     private int drawn;
     private boolean over;
 
-    /** @param table its lines now, none wider than the screen */
+    /** @param table returns the current lines of the table, none wider than the terminal */
     LiveTable(Shell shell, Supplier<List<String>> table) {
         this.shell = shell;
         this.table = table;
     }
 
-    /** A line of the story, with the time since the beginning. */
+    /** Adds a line to the story, with the time since the start. */
     void say(String text) {
         Duration since = Duration.ofNanos(System.nanoTime() - start);
         write(String.format(Locale.ROOT, "%7.3fs  %s", since.toNanos() / 1e9, text));
     }
 
-    /** A line of the story by itself. */
+    /** Adds a line to the story. */
     synchronized void write(String line) {
         erase();
         shell.out().println(cut(line));
         draw();
     }
 
-    /** Draws the table anew, if it is shown. */
+    /** Redraws the table, if it is shown. */
     synchronized void refresh() {
         erase();
         draw();
     }
 
-    /** Ends with the table as part of the story; from now on nothing is drawn. */
+    /** Writes the table as the last part of the story, and draws nothing after that. */
     synchronized void end() {
         erase();
         over = true;
@@ -59,7 +58,7 @@ final class LiveTable {
     }
 
     private void draw() {
-        if (shell.screen().interactive() && !over) {
+        if (shell.terminal().interactive() && !over) {
             List<String> lines = table.get();
             shell.out().println();
             lines.forEach(shell.out()::println);
@@ -68,9 +67,9 @@ final class LiveTable {
         shell.out().flush();
     }
 
-    /** A line that wraps would take two, and the table be drawn over half of it. */
+    /** Truncates a line to the width of the terminal: a wrapped line would disturb the redrawing of the table. */
     private String cut(String line) {
-        int width = shell.screen().width();
+        int width = shell.terminal().width();
         return line.length() <= width ? line : line.substring(0, width - 1) + "…";
     }
 }

@@ -9,41 +9,41 @@ import java.util.TreeMap;
 import java.util.function.Consumer;
 import java.util.function.Predicate;
 
-/** What all members saw, in the order in which they told. Thread-safe. */
+/** The observations of all members, in order of arrival. Thread-safe. */
 final class Observations {
 
     private final List<Observation> all = new ArrayList<>();
     private final Map<String, Map<String, String>> views = new TreeMap<>();
     private final Consumer<Observation> listener;
 
-    /** @param listener hears each one, on the thread that brought it */
+    /** @param listener called for each observation, on the thread that adds it */
     Observations(Consumer<Observation> listener) {
         this.listener = listener;
     }
 
-    void add(Observation sighting, String status) {
+    void add(Observation observation, String status) {
         synchronized (this) {
-            all.add(sighting);
+            all.add(observation);
             if (!status.isEmpty()) {
-                views.computeIfAbsent(sighting.observer(), name -> new TreeMap<>())
-                        .put(sighting.subject(), status);
+                views.computeIfAbsent(observation.observer(), name -> new TreeMap<>())
+                        .put(observation.subject(), status);
             }
             notifyAll();
         }
-        listener.accept(sighting);
+        listener.accept(observation);
     }
 
-    /** The observer ended, and with it its view. */
+    /** Drops the view of an observer that has ended. */
     synchronized void forget(String observer) {
         views.remove(observer);
     }
 
-    /** Where later sightings begin. */
+    /** The position of the next observation. */
     synchronized int mark() {
         return all.size();
     }
 
-    /** For each status how many members see the subject so. */
+    /** How many members see the subject with each status. */
     synchronized Map<String, Integer> statuses(String subject) {
         Map<String, Integer> counts = new TreeMap<>();
         for (Map<String, String> view : views.values()) {
@@ -56,20 +56,20 @@ final class Observations {
     }
 
     /**
-     * Waits until each observer has had a sighting of that kind, and gives the first of each, by observer; fewer when time ran
-     * out.
+     * Waits until each observer has made an observation that matches, and returns the first one of each, by observer; fewer
+     * after a timeout.
      *
-     * @param from mark that they come after
+     * @param from the position to start from, as returned by {@link #mark}
      */
     synchronized Map<String, Observation> await(
-            int from, Collection<String> observers, Predicate<Observation> kind, Duration patience)
+            int from, Collection<String> observers, Predicate<Observation> kind, Duration timeout)
             throws InterruptedException {
-        long deadline = System.nanoTime() + patience.toNanos();
+        long deadline = System.nanoTime() + timeout.toNanos();
         while (true) {
             Map<String, Observation> found = new TreeMap<>();
-            for (Observation sighting : all.subList(from, all.size())) {
-                if (observers.contains(sighting.observer()) && kind.test(sighting)) {
-                    found.putIfAbsent(sighting.observer(), sighting);
+            for (Observation observation : all.subList(from, all.size())) {
+                if (observers.contains(observation.observer()) && kind.test(observation)) {
+                    found.putIfAbsent(observation.observer(), observation);
                 }
             }
             long millis = (deadline - System.nanoTime()) / 1_000_000;
@@ -80,11 +80,11 @@ final class Observations {
         }
     }
 
-    /** Waits until all observers see all subjects with a status; false when time ran out. */
+    /** Waits until all observers see all subjects with a status; false after a timeout. */
     synchronized boolean awaitStatus(
-            Collection<String> observers, Collection<String> subjects, String status, Duration patience)
+            Collection<String> observers, Collection<String> subjects, String status, Duration timeout)
             throws InterruptedException {
-        long deadline = System.nanoTime() + patience.toNanos();
+        long deadline = System.nanoTime() + timeout.toNanos();
         while (!seen(observers, subjects, status)) {
             long millis = (deadline - System.nanoTime()) / 1_000_000;
             if (millis <= 0) {

@@ -1,4 +1,4 @@
-/** A whole cluster on this machine, for show: real processes, real failures, measured times. */
+/** {@code grapevine demo}: a whole cluster on this machine, with real processes, real failures and measured times. */
 @NullMarked
 package dev.grapevine.agent.demo;
 

@@ -1,23 +1,23 @@
 package dev.grapevine.agent.events;
 
 /**
- * What a reader may wait for a change of.
+ * A part of the view whose changes a reader can wait for.
  *
- * @param service the one service, or empty
+ * @param service the name of the service for {@link Scope#SERVICE}, else empty
  */
-public record ChangeTopic(Kind kind, String service) {
+public record ChangeTopic(Scope scope, String service) {
 
     /** All members, all services, or one service. */
-    public enum Kind {
+    public enum Scope {
         MEMBERS,
         SERVICES,
         SERVICE
     }
 
-    public static final ChangeTopic MEMBERS = new ChangeTopic(Kind.MEMBERS, "");
-    public static final ChangeTopic SERVICES = new ChangeTopic(Kind.SERVICES, "");
+    public static final ChangeTopic MEMBERS = new ChangeTopic(Scope.MEMBERS, "");
+    public static final ChangeTopic SERVICES = new ChangeTopic(Scope.SERVICES, "");
 
     public static ChangeTopic service(String name) {
-        return new ChangeTopic(Kind.SERVICE, name);
+        return new ChangeTopic(Scope.SERVICE, name);
     }
 }

@@ -23,25 +23,23 @@ import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.CopyOnWriteArrayList;
 
 /**
- * The events of this member, numbered; the last {@value #CAPACITY} are kept. Readers keep a cursor of their own and ask for
- * what came after it, so that a slow one costs nothing: one that fell out of what is kept is told so, and starts again from a
- * snapshot.
+ * The numbered events of this member, of which the last {@value #CAPACITY} are kept. Each reader has its own cursor and asks for
+ * the events after it, so a slow reader costs nothing: when its cursor is too old, it starts again from a snapshot.
  *
- * <p>Numbers begin at the wall clock in microseconds, so that they go on rising over a restart and a number of an earlier run
- * is never taken for one of this. Thread-safe.
+ * <p>Numbers start at the wall clock in microseconds, so that they keep rising across restarts, and a number of an earlier run is
+ * never mistaken for one of this run. Thread-safe.
  */
 public final class EventHistory implements ClusterListener {
 
-    /** Events that can be resumed from. At ~600 bytes each this is well below a megabyte. */
+    /** The number of events that readers can resume from. At about 600 bytes each, this is well below a megabyte. */
     public static final int CAPACITY = 1_024;
 
     /**
-     * One event as it is sent.
+     * An event with its JSON.
      *
-     * @param event what happened
-     * @param json the same as JSON, made once for all streams
+     * @param json of the event, created once for all streams
      */
-    public record Entry(EventInfo event, String json) {
+    public record RecordedEvent(EventInfo event, String json) {
         public long id() {
             return event.id();
         }
@@ -59,7 +57,7 @@ public final class EventHistory implements ClusterListener {
     private final List<Runnable> readers = new CopyOnWriteArrayList<>();
     private final Map<CompletableFuture<Void>, Waiter> waiters = new ConcurrentHashMap<>();
     private final Object lock = new Object();
-    private final ArrayDeque<Entry> kept = new ArrayDeque<>();
+    private final ArrayDeque<RecordedEvent> kept = new ArrayDeque<>();
     private final TopicIndexes indexes;
     private long last;
     private long dropped;
@@ -97,7 +95,7 @@ public final class EventHistory implements ClusterListener {
         synchronized (lock) {
             last++;
             EventInfo info = EventInfo.of(last, clock.instant(), event, cluster::member);
-            kept.addLast(new Entry(info, json.write(info)));
+            kept.addLast(new RecordedEvent(info, json.write(info)));
             if (kept.size() > CAPACITY) {
                 dropped = kept.removeFirst().id();
                 complete = kept.getFirst().event().time();
@@ -109,7 +107,7 @@ public final class EventHistory implements ClusterListener {
         wake();
     }
 
-    /** A change without an event: an own instance that is not discoverable. */
+    /** Records a change without an event: that of a local instance which is not discoverable. */
     public void touch(String service) {
         synchronized (lock) {
             last++;
@@ -124,7 +122,7 @@ public final class EventHistory implements ClusterListener {
         if (event instanceof Event.Membership membership) {
             topics.add(ChangeTopic.MEMBERS);
             if (event instanceof Event.Suspected || event instanceof Event.Recovered) {
-                // Instances carry the status of their member.
+                // Instances include the status of their member.
                 for (Instance instance : cluster.allInstances()) {
                     if (instance.member().equals(membership.member().name())) {
                         topics.add(ChangeTopic.SERVICES);
@@ -147,30 +145,30 @@ public final class EventHistory implements ClusterListener {
         topics.add(ChangeTopic.service(service));
     }
 
-    /** Number of the last event. */
+    /** The number of the last event. */
     public long last() {
         synchronized (lock) {
             return last;
         }
     }
 
-    /** Number of the last event that changed this. */
+    /** The number of the last event that changed a topic. */
     public long index(ChangeTopic topic) {
         synchronized (lock) {
             return indexes.of(topic);
         }
     }
 
-    /** What came after an event, oldest first; empty where that is not known any more, or never was. */
-    public Optional<List<Entry>> after(long id) {
+    /** The events after the one with this number, oldest first; empty if that number is no longer known, or never was. */
+    public Optional<List<RecordedEvent>> after(long id) {
         synchronized (lock) {
             if (id < dropped || id > last) {
                 return Optional.empty();
             }
-            List<Entry> later = new ArrayList<>();
+            List<RecordedEvent> later = new ArrayList<>();
             var newestFirst = kept.descendingIterator();
             while (newestFirst.hasNext()) {
-                Entry entry = newestFirst.next();
+                RecordedEvent entry = newestFirst.next();
                 if (entry.id() <= id) {
                     break;
                 }
@@ -180,28 +178,29 @@ public final class EventHistory implements ClusterListener {
         }
     }
 
-    /** All events that are kept, oldest first. */
+    /** All kept events, oldest first. */
     public HistoryInfo history() {
         synchronized (lock) {
-            return new HistoryInfo(complete, kept.stream().map(Entry::event).toList());
+            return new HistoryInfo(
+                    complete, kept.stream().map(RecordedEvent::event).toList());
         }
     }
 
     /**
-     * Completes when the topic's index is no longer the given one: at once, if it is not now. Cancel it to wait no longer.
+     * Completes when the index of a topic differs from the given one, at once if it already does. Cancel it to stop waiting.
      */
     public CompletableFuture<Void> changed(ChangeTopic topic, long index) {
         CompletableFuture<Void> waiter = new CompletableFuture<>();
         waiters.put(waiter, new Waiter(topic, index));
         waiter.whenComplete((done, error) -> waiters.remove(waiter));
-        // After it was put, so that no change falls in between.
+        // Checked after the waiter was added, so that no change is missed in between.
         if (index(topic) != index) {
             waiter.complete(null);
         }
         return waiter;
     }
 
-    /** Has this run after every change, on the thread of the cluster's events, where it must not block. */
+    /** Runs the reader after every change, on the thread that delivers the cluster's events, where it must not block. */
     public void addReader(Runnable reader) {
         readers.add(reader);
     }

@@ -3,10 +3,10 @@ package dev.grapevine.agent.events;
 import java.util.LinkedHashMap;
 import java.util.Map;
 
-/** For each topic the number of the last event that changed it. Belongs to its feed, under whose lock it is used. */
+/** The number of the last event that changed each topic. Guarded by the lock of its {@link EventHistory}. */
 final class TopicIndexes {
 
-    /** Services come and go; beyond this many names the one that was quiet for longest shares the common floor. */
+    /** The most topics. Beyond it, the topic that has not changed for the longest time shares the common floor. */
     static final int LIMIT = 4_096;
 
     private final Map<ChangeTopic, Long> last = new LinkedHashMap<>();
@@ -30,7 +30,7 @@ final class TopicIndexes {
         }
     }
 
-    /** Everything may have changed. */
+    /** Marks all topics as changed. */
     void reset(long id) {
         last.clear();
         floor = id;

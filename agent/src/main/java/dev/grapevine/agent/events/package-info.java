@@ -1,4 +1,4 @@
-/** What happened, numbered and kept for a while, for event streams and blocking reads. */
+/** The recent events, numbered, for event streams and blocking reads. */
 @NullMarked
 package dev.grapevine.agent.events;
 

@@ -14,16 +14,16 @@ import java.util.Set;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Who may do what.
+ * Decides which requests are allowed.
  *
- * <p>An agent listens on loopback, where every page in a browser of this host can send requests too. Two things keep such
- * pages out. The {@code Host} header must name something that a stranger's DNS cannot point here: an IP literal, a name
- * without a dot, a name below a domain that public DNS does not serve, or one of this member's own names. (DNS rebinding
- * makes a page's own domain resolve to 127.0.0.1; its requests still carry that domain.) And an {@code Origin}, where there
- * is one, must be that host. A request that bears the token is past both: no page knows it.
+ * <p>An agent usually listens on loopback, and every web page in a browser on this host can send requests there. Two rules keep
+ * such pages out. First, the {@code Host} header must be a host that a stranger's DNS cannot point here: an IP literal, a name
+ * without a dot, a name below a domain that public DNS does not serve, or one of this member's own names. (With DNS rebinding,
+ * the domain of a page resolves to 127.0.0.1, but its requests still carry that domain.) Second, an {@code Origin} header, if
+ * there is one, must be the same host. Neither rule applies to requests with the token, which no page knows.
  *
- * <p>Writes need the token where one is set; otherwise they must come from this host, and not by way of a proxy that makes
- * everybody look local.
+ * <p>Changes need the token if one is set. Otherwise they must come from this host, and not through a proxy, which would make
+ * all requests look local.
  */
 final class AccessControl {
 
@@ -34,13 +34,13 @@ final class AccessControl {
     private final Optional<Secret> token;
     private final Set<String> names;
 
-    /** @param names of this member and its host, lower case */
+    /** @param names of this member and its host, in lower case */
     AccessControl(Optional<Secret> token, Set<String> names) {
         this.token = token;
         this.names = Set.copyOf(names);
     }
 
-    /** @throws ApiException if the request must not be served */
+    /** @throws ApiException if the request is not allowed */
     void check(Context context, boolean write) {
         boolean trusted = bearsToken(context.header("Authorization"));
         if (!trusted) {
@@ -52,7 +52,7 @@ final class AccessControl {
         }
     }
 
-    /** Whether the token is there and right. A wrong one is refused even where none is needed: its sender is mistaken. */
+    /** Whether the request has the right token. A wrong token is refused even if none is needed: the sender is mistaken. */
     private boolean bearsToken(@Nullable String authorization) {
         if (authorization == null || token.isEmpty()) {
             return false;
@@ -62,10 +62,13 @@ final class AccessControl {
                 .substring(lower.startsWith(BEARER) ? BEARER.length() : 0)
                 .strip()
                 .getBytes(StandardCharsets.UTF_8);
-        // Takes the same time wherever they differ.
+        // Takes the same time wherever the two differ.
         if (!MessageDigest.isEqual(given, token.get().bytes())) {
             throw new ApiException(
-                    401, "Not allowed", "the bearer token is not this agent's", "give the token of GRAPEVINE_TOKEN");
+                    401,
+                    "Not allowed",
+                    "the bearer token is not the token of this agent",
+                    "send the token of GRAPEVINE_TOKEN");
         }
         return true;
     }
@@ -76,8 +79,8 @@ final class AccessControl {
             throw new ApiException(
                     403,
                     "Not allowed",
-                    "the Host header says \"" + host + "\", which is no name of this agent (DNS rebinding?)",
-                    "ask by IP address or host name, or set a token (GRAPEVINE_TOKEN) and send it");
+                    "the Host header is \"" + host + "\", which is not a name of this agent (DNS rebinding?)",
+                    "use an IP address or the host name in the URL, or set a token (GRAPEVINE_TOKEN) and send it");
         }
     }
 
@@ -108,8 +111,8 @@ final class AccessControl {
             throw new ApiException(
                     403,
                     "Not allowed",
-                    "a page of " + origin + " asked, not one of this agent",
-                    "open the page of this agent itself, or send its token");
+                    "the request comes from a web page of " + origin + ", not of this agent",
+                    "open the page of this agent, or send its token");
         }
     }
 
@@ -119,26 +122,26 @@ final class AccessControl {
                     401,
                     "Not allowed",
                     "changes need this agent's token",
-                    "send the header Authorization: Bearer and the token of GRAPEVINE_TOKEN");
+                    "send the header Authorization: Bearer with the token of GRAPEVINE_TOKEN");
         }
         if (context.header("X-Forwarded-For") != null || context.header("Forwarded") != null) {
             throw new ApiException(
                     403,
                     "Not allowed",
-                    "the request came through a proxy, and without a token changes are taken from this host alone",
+                    "the request came through a proxy; without a token, changes are accepted from this host only",
                     "set a token (GRAPEVINE_TOKEN) and send it");
         }
         if (!loopback(context.req().getRemoteAddr())) {
             throw new ApiException(
                     403,
                     "Not allowed",
-                    "without a token changes are taken from this host alone, not from "
+                    "without a token, changes are accepted from this host only, not from "
                             + context.req().getRemoteAddr(),
                     "set a token (GRAPEVINE_TOKEN) and send it");
         }
     }
 
-    /** An address literal, so nothing is looked up. */
+    /** The text is an address literal, so this looks nothing up. */
     private static boolean loopback(String address) {
         try {
             return InetAddress.getByName(address).isLoopbackAddress();

@@ -1,6 +1,6 @@
 package dev.grapevine.agent.http;
 
-/** A request cannot be served; becomes a problem document. */
+/** A request cannot be served. Becomes a problem document. */
 final class ApiException extends RuntimeException {
     private static final long serialVersionUID = 1;
 
@@ -10,9 +10,9 @@ final class ApiException extends RuntimeException {
     private final String remedy;
 
     /**
-     * @param title what went wrong
-     * @param detail why
-     * @param remedy what to do, or empty
+     * @param title what is wrong, in general
+     * @param detail what is wrong in this case, and why
+     * @param remedy what to do about it, or empty
      */
     ApiException(int status, String title, String detail, String remedy) {
         super(title + ": " + detail, null, false, false);

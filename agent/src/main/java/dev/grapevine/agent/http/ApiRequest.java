@@ -14,14 +14,14 @@ import java.util.Optional;
 import java.util.OptionalLong;
 import java.util.function.Function;
 
-/** What a request asks for, checked as it is read. */
+/** A request to the API, whose parameters and body are checked as they are read. */
 final class ApiRequest {
 
     private static final JsonCodec CODEC = JsonCodec.strict();
 
     private final Context context;
 
-    /** @param parameters the query parameters that belong here; others are refused as mistyped */
+    /** @param parameters the known query parameters; others are refused as typos */
     ApiRequest(Context context, String... parameters) {
         this.context = context;
         List<String> known = new ArrayList<>(List.of(parameters));
@@ -29,10 +29,10 @@ final class ApiRequest {
         for (String given : context.queryParamMap().keySet()) {
             if (!known.contains(given)) {
                 throw ApiException.badRequest(
-                        "query parameter \"" + given + "\" is not known here",
+                        "unknown query parameter \"" + given + "\"",
                         Nearest.of(given, known)
                                 .map(nearest -> "did you mean \"" + nearest + "\"?")
-                                .orElse("known are " + String.join(", ", known)));
+                                .orElse("use one of " + String.join(", ", known)));
             }
         }
     }
@@ -51,7 +51,7 @@ final class ApiRequest {
             case "", "true", "1" -> true;
             case "false", "0" -> false;
             default ->
-                throw ApiException.badRequest("found " + parameter + "=" + text + ", allowed is true or false", "");
+                throw ApiException.badRequest("found " + parameter + "=" + text + ", expected true or false", "");
         };
     }
 
@@ -59,7 +59,7 @@ final class ApiRequest {
         return text(parameter)
                 .map(text -> read.apply(text)
                         .orElseThrow(() -> ApiException.badRequest(
-                                "found " + parameter + "=" + text + ", allowed is " + allowed, "")));
+                                "found " + parameter + "=" + text + ", expected " + allowed, "")));
     }
 
     OptionalLong number(String parameter) {
@@ -68,27 +68,28 @@ final class ApiRequest {
             return OptionalLong.empty();
         }
         if (!text.get().matches("\\d{1,18}")) {
-            throw ApiException.badRequest("found " + parameter + "=" + text.get() + ", allowed is a whole number", "");
+            throw ApiException.badRequest("found " + parameter + "=" + text.get() + ", expected a whole number", "");
         }
         return OptionalLong.of(Long.parseLong(text.get()));
     }
 
-    /** A duration as {@code 30s} or {@code 500ms}. */
+    /** A duration such as {@code 30s} or {@code 500ms}. */
     Optional<Duration> duration(String parameter) {
         return text(parameter)
                 .map(text -> Duration.ofNanos(Units.duration(text)
                         .orElseThrow(() -> ApiException.badRequest(
-                                "found " + parameter + "=" + text + ", allowed is a duration as 30s or 500ms", ""))));
+                                "found " + parameter + "=" + text + ", expected a duration such as 30s or 500ms",
+                                ""))));
     }
 
-    /** The body as JSON of a shape. */
+    /** The body, as JSON of the given shape. */
     <T> T body(Class<T> type) {
         String contentType = context.contentType();
         if (contentType == null || !contentType.split(";")[0].strip().equalsIgnoreCase(HttpResponses.JSON)) {
             throw new ApiException(
                     415,
                     "Unsupported media type",
-                    "the body is " + (contentType == null ? "of no type" : contentType) + ", it must be "
+                    "the content type is " + (contentType == null ? "missing" : contentType) + ", expected "
                             + HttpResponses.JSON,
                     "send the header Content-Type: " + HttpResponses.JSON);
         }
@@ -96,11 +97,14 @@ final class ApiRequest {
         try {
             bytes = context.req().getInputStream().readNBytes(HttpLimits.BODY_BYTES + 1);
         } catch (IOException e) {
-            throw new UncheckedIOException("the body could not be read: " + e.getMessage(), e);
+            throw new UncheckedIOException("cannot read the body: " + e.getMessage(), e);
         }
         if (bytes.length > HttpLimits.BODY_BYTES) {
             throw new ApiException(
-                    413, "Too large", "the body is longer than " + HttpLimits.BODY_BYTES + " bytes", "send less");
+                    413,
+                    "Too large",
+                    "the body is longer than " + HttpLimits.BODY_BYTES + " bytes",
+                    "send a smaller body");
         }
         return CODEC.read(type, new String(bytes, StandardCharsets.UTF_8));
     }

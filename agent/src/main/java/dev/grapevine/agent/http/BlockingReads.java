@@ -12,41 +12,42 @@ import java.util.concurrent.Executor;
 import java.util.concurrent.TimeUnit;
 
 /**
- * Reads that wait for a change: {@code ?index=N&wait=30s} answers when the index is another than N, or after the time. The
- * index of an answer is in its header {@value #INDEX}. No thread waits.
+ * Reads that wait for a change: {@code ?index=N&wait=30s} responds when the index differs from N, or after that time. The index
+ * of a response is in its header {@value #INDEX}. A waiting read occupies no thread.
  */
 final class BlockingReads {
 
     static final String INDEX = "X-Grapevine-Index";
 
-    private final EventHistory feed;
+    private final EventHistory history;
     private final Executor executor;
     private final Set<CompletableFuture<Void>> parked = ConcurrentHashMap.newKeySet();
 
-    /** @param executor writes the answers that were waited for */
-    BlockingReads(EventHistory feed, Executor executor) {
-        this.feed = feed;
+    /** @param executor writes the responses of reads that have waited */
+    BlockingReads(EventHistory history, Executor executor) {
+        this.history = history;
         this.executor = executor;
     }
 
     /**
-     * Answers, now or later.
+     * Responds now, or after a change.
      *
-     * @param answer reads and writes what is asked for, as it is then
+     * @param answer writes the response, as of the time of the call
      */
     void answer(Context context, ApiRequest request, ChangeTopic topic, Runnable answer) {
         OptionalLong index = request.number("index");
         Duration wait = request.duration("wait").orElse(HttpLimits.WAIT);
-        if (index.isEmpty() || wait.isZero() || feed.index(topic) != index.getAsLong()) {
+        if (index.isEmpty() || wait.isZero() || history.index(topic) != index.getAsLong()) {
             write(context, topic, answer);
             return;
         }
         if (parked.size() >= HttpLimits.PARKED) {
             throw ApiException.busy(
-                    HttpLimits.PARKED + " blocking reads wait already", "read without index, or use GET /v1/events");
+                    HttpLimits.PARKED + " blocking reads are already waiting",
+                    "read without index, or use GET /v1/events");
         }
         Duration patience = wait.compareTo(HttpLimits.MAX_WAIT) > 0 ? HttpLimits.MAX_WAIT : wait;
-        CompletableFuture<Void> changed = feed.changed(topic, index.getAsLong());
+        CompletableFuture<Void> changed = history.changed(topic, index.getAsLong());
         parked.add(changed);
         changed.completeOnTimeout(null, patience.toNanos(), TimeUnit.NANOSECONDS);
         context.future(() -> changed.handleAsync(
@@ -58,9 +59,9 @@ final class BlockingReads {
                 executor));
     }
 
-    /** The index is read first: what changes in between is then answered by the next read at once. */
+    /** Reads the index first, so that a change in between makes the next read respond at once. */
     private void write(Context context, ChangeTopic topic, Runnable answer) {
-        context.header(INDEX, Long.toString(feed.index(topic)));
+        context.header(INDEX, Long.toString(history.index(topic)));
         answer.run();
     }
 
@@ -68,7 +69,7 @@ final class BlockingReads {
         return parked.size();
     }
 
-    /** Answers all that wait. */
+    /** Responds to all waiting reads. */
     void release() {
         parked.forEach(changed -> changed.complete(null));
     }

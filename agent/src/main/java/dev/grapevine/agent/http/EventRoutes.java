@@ -4,6 +4,7 @@ import dev.grapevine.agent.api.InstanceInfo;
 import dev.grapevine.agent.api.JsonCodec;
 import dev.grapevine.agent.api.MemberInfo;
 import dev.grapevine.agent.api.SnapshotInfo;
+import dev.grapevine.agent.events.EventHistory;
 import dev.grapevine.cluster.Cluster;
 import io.javalin.http.Context;
 import jakarta.servlet.AsyncContext;
@@ -18,16 +19,18 @@ import java.util.concurrent.ScheduledExecutorService;
 import java.util.concurrent.ScheduledFuture;
 import java.util.concurrent.TimeUnit;
 
-/** Server-sent events: first a snapshot, then what happens. */
+/** Server-sent events: first a snapshot, then each event. */
 final class EventRoutes {
 
-    private final Node node;
+    private final Cluster cluster;
+    private final EventHistory history;
     private final ScheduledExecutorService timer;
     private final JsonCodec json = JsonCodec.lenient();
     private final Set<EventStream> streams = ConcurrentHashMap.newKeySet();
 
-    EventRoutes(Node node, ScheduledExecutorService timer) {
-        this.node = node;
+    EventRoutes(Cluster cluster, EventHistory history, ScheduledExecutorService timer) {
+        this.cluster = cluster;
+        this.history = history;
         this.timer = timer;
     }
 
@@ -39,18 +42,18 @@ final class EventRoutes {
         new ApiRequest(context);
         if (streams.size() >= HttpLimits.STREAMS) {
             throw ApiException.busy(
-                    HttpLimits.STREAMS + " event streams are open already", "close some, or ask another member");
+                    HttpLimits.STREAMS + " event streams are already open", "close some, or ask another member");
         }
         Optional<Long> resume = resume(context);
         context.contentType("text/event-stream;charset=utf-8");
-        // Proxies must not collect events before they pass them on.
+        // Proxies must not buffer events.
         context.header("X-Accel-Buffering", "no");
         context.future(() -> open(context, resume));
     }
 
     private static Optional<Long> resume(Context context) {
         String id = context.header("Last-Event-ID");
-        // What is no number was not given out by any agent: then a snapshot is right too.
+        // No agent has sent an id that is not a number, so the client gets a snapshot.
         return id == null || !id.matches("\\d{1,18}") ? Optional.empty() : Optional.of(Long.parseLong(id));
     }
 
@@ -59,13 +62,13 @@ final class EventRoutes {
         async.setTimeout(0);
         EventStream stream;
         try {
-            stream = new EventStream(context.res().getOutputStream(), node.feed(), resume, this::snapshot);
+            stream = new EventStream(context.res().getOutputStream(), history, resume, this::snapshot);
         } catch (IOException e) {
             throw new UncheckedIOException("the stream could not be opened", e);
         }
         streams.add(stream);
         Runnable wake = stream::wake;
-        node.feed().addReader(wake);
+        history.addReader(wake);
         ScheduledFuture<?> keepAlive = timer.scheduleWithFixedDelay(
                 stream::keepAlive,
                 HttpLimits.KEEP_ALIVE.toMillis(),
@@ -74,15 +77,14 @@ final class EventRoutes {
         stream.start();
         return stream.done().whenComplete((done, error) -> {
             keepAlive.cancel(false);
-            node.feed().removeReader(wake);
+            history.removeReader(wake);
             streams.remove(stream);
         });
     }
 
     private String snapshot(long missed) {
-        // The number first: what happens in between is then told once more, and is true both times.
-        long last = node.feed().last();
-        Cluster cluster = node.cluster();
+        // Reads the number first: an event in between is then sent once more, which does no harm.
+        long last = history.last();
         return json.write(new SnapshotInfo(
                 last,
                 missed,
@@ -94,7 +96,7 @@ final class EventRoutes {
         return streams.size();
     }
 
-    /** Ends all streams; clients come back. */
+    /** Ends all streams. Clients reconnect. */
     void release() {
         streams.forEach(EventStream::end);
     }

@@ -13,17 +13,17 @@ import java.util.function.LongFunction;
 import org.jspecify.annotations.Nullable;
 
 /**
- * One client's server-sent events. It keeps no events of its own, only how far it has come in the feed, and takes the next
- * ones when the client has taken the last; so a slow client costs nothing and blocks nobody. One that is too slow for the
- * feed gets a snapshot.
+ * The server-sent events for one client. It stores no events, only its position in the history, and reads the next events when
+ * the client has received the last ones. So a slow client costs nothing and blocks nothing; one that is too slow for the history
+ * gets a snapshot.
  *
- * <p>Written without a thread: by whoever brings news, as far as the connection takes it, else by the server when it takes
- * more. Thread-safe.
+ * <p>It has no thread of its own. The thread that adds an event writes as much as the connection accepts, and the server
+ * continues when the connection accepts more. Thread-safe.
  */
 final class EventStream implements WriteListener {
 
     private final ServletOutputStream out;
-    private final EventHistory feed;
+    private final EventHistory history;
     private final LongFunction<String> snapshot;
     private final CompletableFuture<Void> done = new CompletableFuture<>();
     private final ArrayDeque<String> unsent = new ArrayDeque<>();
@@ -32,19 +32,19 @@ final class EventStream implements WriteListener {
     private boolean unflushed;
 
     /**
-     * @param resume number of the last event that the client has; empty: it has nothing
-     * @param snapshot makes the first or a fresh one, of the number of events that were lost before it
+     * @param resume number of the last event that the client has received; empty for none
+     * @param snapshot creates the JSON of a snapshot, given the number of events that were lost before it
      */
-    EventStream(ServletOutputStream out, EventHistory feed, Optional<Long> resume, LongFunction<String> snapshot) {
+    EventStream(ServletOutputStream out, EventHistory history, Optional<Long> resume, LongFunction<String> snapshot) {
         this.out = out;
-        this.feed = feed;
+        this.history = history;
         this.cursor = resume;
         this.snapshot = snapshot;
-        // Come back after a second when the connection is lost.
+        // The client reconnects one second after it has lost the connection.
         unsent.add("retry: 1000\n\n");
     }
 
-    /** Completes when the client is gone, or the stream was ended. */
+    /** Completes when the client has disconnected or the stream was ended. */
     CompletableFuture<Void> done() {
         return done;
     }
@@ -53,14 +53,14 @@ final class EventStream implements WriteListener {
         out.setWriteListener(this);
     }
 
-    /** There is news. */
+    /** Sends new events. */
     synchronized void wake() {
         if (!blocked) {
             write();
         }
     }
 
-    /** Shows that both are still there. */
+    /** Sends a comment, which detects a dead connection. */
     synchronized void keepAlive() {
         if (unsent.isEmpty()) {
             unsent.add(": \n\n");
@@ -86,7 +86,8 @@ final class EventStream implements WriteListener {
     private void write() {
         try {
             while (!done.isDone()) {
-                // Also before a flush, and before the return: whoever was told "not ready" is called when it is.
+                // Also checked before a flush and before the return: after "not ready", the server calls back when it
+                // is.
                 if (!out.isReady()) {
                     blocked = true;
                     return;
@@ -115,15 +116,15 @@ final class EventStream implements WriteListener {
     }
 
     private void refill() {
-        Optional<List<EventHistory.Entry>> news = cursor.flatMap(feed::after);
+        Optional<List<EventHistory.RecordedEvent>> news = cursor.flatMap(history::after);
         if (news.isPresent()) {
-            for (EventHistory.Entry entry : news.get()) {
+            for (EventHistory.RecordedEvent entry : news.get()) {
                 unsent.add(frame(entry.id(), entry.type(), entry.json()));
                 cursor = Optional.of(entry.id());
             }
             return;
         }
-        long last = feed.last();
+        long last = history.last();
         long missed =
                 cursor.filter(known -> known < last).map(known -> last - known).orElse(0L);
         cursor = Optional.of(last);

@@ -1,23 +1,27 @@
 package dev.grapevine.agent.http;
 
 import dev.grapevine.agent.api.HistoryInfo;
+import dev.grapevine.agent.events.EventHistory;
 import dev.grapevine.yaml.Units;
 import io.javalin.http.Context;
+import java.time.Clock;
 import java.time.DateTimeException;
 import java.time.Instant;
 import java.util.List;
 import java.util.Optional;
 import java.util.OptionalLong;
 
-/** What happened lately. */
+/** The recent events. */
 final class HistoryRoutes {
 
-    private final Node node;
-    private final HttpResponses answers;
+    private final EventHistory history;
+    private final Clock clock;
+    private final HttpResponses responses;
 
-    HistoryRoutes(Node node, HttpResponses answers) {
-        this.node = node;
-        this.answers = answers;
+    HistoryRoutes(EventHistory history, Clock clock, HttpResponses responses) {
+        this.history = history;
+        this.clock = clock;
+        this.responses = responses;
     }
 
     List<Route> routes() {
@@ -28,8 +32,8 @@ final class HistoryRoutes {
         ApiRequest request = new ApiRequest(context, "from", "to");
         Optional<Instant> from = time(request, "from");
         Optional<Instant> to = time(request, "to");
-        HistoryInfo kept = node.feed().history();
-        answers.json(
+        HistoryInfo kept = history.history();
+        responses.json(
                 context,
                 new HistoryInfo(
                         kept.since(),
@@ -39,19 +43,19 @@ final class HistoryRoutes {
                                 .toList()));
     }
 
-    /** A moment, or how long ago it was. */
+    /** A time, given as such or as how long ago it was. */
     private Optional<Instant> time(ApiRequest request, String parameter) {
         return request.text(parameter).map(text -> {
             OptionalLong ago = Units.duration(text);
             if (ago.isPresent()) {
-                return node.clock().instant().minusNanos(ago.getAsLong());
+                return clock.instant().minusNanos(ago.getAsLong());
             }
             try {
                 return Instant.parse(text);
             } catch (DateTimeException e) {
                 throw ApiException.badRequest(
-                        "found " + parameter + "=" + text + ", allowed is a time as 2030-01-02T03:04:05Z, or how long"
-                                + " ago as 10m",
+                        "found " + parameter + "=" + text
+                                + ", expected a time such as 2030-01-02T03:04:05Z, or how long" + " ago, such as 10m",
                         "");
             }
         });

@@ -12,7 +12,7 @@ import java.lang.System.Logger.Level;
 import java.nio.charset.StandardCharsets;
 import java.util.List;
 
-/** How answers are written: JSON, or a problem document. Immutable. */
+/** Writes responses: JSON, or a problem document. Immutable. */
 final class HttpResponses {
 
     static final String JSON = "application/json";
@@ -35,7 +35,7 @@ final class HttpResponses {
                 .result(pretty(context) ? codec.writeListPretty(type, values) : codec.writeList(type, values));
     }
 
-    /** In lines, for people with nothing but curl. */
+    /** Whether to write JSON in indented lines, for people who use curl. */
     private static boolean pretty(Context context) {
         String wish = context.queryParam("pretty");
         return wish != null && !wish.equals("false");
@@ -68,8 +68,8 @@ final class HttpResponses {
             return of(
                     400,
                     "Bad request",
-                    "the body is not the JSON that belongs here: " + json.getMessage(),
-                    "GET /openapi.json shows it",
+                    "the body is not the expected JSON: " + json.getMessage(),
+                    "GET /openapi.json describes it",
                     path);
         }
         if (error instanceof IllegalArgumentException input) {
@@ -80,23 +80,23 @@ final class HttpResponses {
                     503,
                     "Not saved",
                     String.valueOf(disk.getMessage()),
-                    "see that the data folder can be written and its disk has room",
+                    "make sure that the data folder is writable and its disk has free space",
                     path);
         }
         if (error instanceof HttpResponseException http) {
             return http(http, path);
         }
         LOG.log(Level.ERROR, "Could not serve " + path, error);
-        return of(500, "Internal error", "this is a fault of the agent; its log says more", "report it", path);
+        return of(500, "Internal error", "this is a bug in the agent; see its log", "report it", path);
     }
 
     private static Problem http(HttpResponseException error, String path) {
         if (error.getStatus() == 404) {
-            return of(404, "Not found", "there is no " + path, "GET /openapi.json lists what there is", path);
+            return of(404, "Not found", "there is no " + path, "GET /openapi.json lists all paths", path);
         }
         if (error.getStatus() == 405) {
             String allowed = String.join(", ", error.getDetails().values());
-            return of(405, "Method not allowed", "this path takes " + allowed, "", path);
+            return of(405, "Method not allowed", "this path supports " + allowed, "", path);
         }
         return of(error.getStatus(), "Refused", String.valueOf(error.getMessage()), "", path);
     }

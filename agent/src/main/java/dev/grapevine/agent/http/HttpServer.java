@@ -1,6 +1,5 @@
 package dev.grapevine.agent.http;
 
-import dev.grapevine.agent.api.StatsInfo;
 import dev.grapevine.agent.config.Secret;
 import dev.grapevine.model.Address;
 import io.javalin.Javalin;
@@ -11,7 +10,6 @@ import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.net.InetSocketAddress;
 import java.nio.channels.ServerSocketChannel;
-import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
 import java.util.Set;
@@ -24,7 +22,7 @@ import org.eclipse.jetty.server.Server;
 import org.eclipse.jetty.server.ServerConnector;
 import org.eclipse.jetty.util.thread.QueuedThreadPool;
 
-/** Serves the API of one agent. Thread-safe. */
+/** The HTTP server of one agent. Thread-safe. */
 public final class HttpServer implements AutoCloseable {
 
     private final Javalin javalin;
@@ -42,16 +40,16 @@ public final class HttpServer implements AutoCloseable {
     }
 
     /**
-     * Starts to serve.
+     * Starts to serve an API.
      *
-     * @param socket bound already, so that a port in use is found before anything else is begun; is closed with the server
-     * @param token that changes need; empty: they are taken from this host alone
-     * @param names by which this agent may be called in URLs, besides addresses and names that are never public; lower case
+     * @param socket already bound, so that a port in use is found before anything else is started; closed with the server
+     * @param token required for changes; empty to accept changes from this host alone
+     * @param names by which this agent may be called in URLs, in lower case, besides addresses and names that are never public
      * @param timer for event streams; is not closed here
      */
     public static HttpServer start(
             ServerSocketChannel socket,
-            Node node,
+            HttpApi api,
             Optional<Secret> token,
             Set<String> names,
             ScheduledExecutorService timer)
@@ -61,21 +59,19 @@ public final class HttpServer implements AutoCloseable {
         QueuedThreadPool threads = new QueuedThreadPool(HttpLimits.THREADS, 1);
         threads.setName("grapevine-http");
         threads.setReservedThreads(0);
-        HttpResponses answers = new HttpResponses();
+        HttpResponses responses = new HttpResponses();
         AccessControl access = new AccessControl(token, names);
-        BlockingReads reads = new BlockingReads(node.feed(), threads);
-        EventRoutes events = new EventRoutes(node, timer);
-        StatsReport stats =
-                new StatsReport(node.cluster(), () -> new StatsInfo.HttpInfo(events.open(), reads.parked()));
-        List<Route> routes = routes(node, answers, reads, events, stats, address);
+        BlockingReads reads = api.blockingReads(threads);
+        EventRoutes events = api.eventRoutes(timer);
+        List<Route> routes = api.routes(address, responses, reads, events);
         Javalin javalin = Javalin.create(config -> {
             configure(config, threads, socket);
             config.routes.before(HttpServer::headers);
-            config.routes.exception(Exception.class, (error, context) -> answers.problem(context, error));
-            // The framework's own have a handler of their own.
-            config.routes.exception(HttpResponseException.class, (error, context) -> answers.problem(context, error));
+            config.routes.exception(Exception.class, (error, context) -> responses.problem(context, error));
+            // Replaces the framework's own handler for its exceptions.
+            config.routes.exception(HttpResponseException.class, (error, context) -> responses.problem(context, error));
             config.routes.exception(
-                    IllegalStateException.class, (error, context) -> answers.problem(context, stopped(node, error)));
+                    IllegalStateException.class, (error, context) -> responses.problem(context, api.explained(error)));
             for (Route route : routes) {
                 config.routes.addHttpHandler(route.method(), route.path(), context -> {
                     access.check(context, route.write());
@@ -87,31 +83,12 @@ public final class HttpServer implements AutoCloseable {
         return new HttpServer(javalin, routes, reads, events, address);
     }
 
-    private static List<Route> routes(
-            Node node,
-            HttpResponses answers,
-            BlockingReads reads,
-            EventRoutes events,
-            StatsReport stats,
-            Address address) {
-        InstanceInfoMapper infos = new InstanceInfoMapper(node);
-        List<Route> all = new ArrayList<>();
-        all.addAll(new NodeRoutes(node, answers, stats, address::toString).routes());
-        all.addAll(new MemberRoutes(node, answers, reads).routes());
-        all.addAll(new ServiceRoutes(node, infos, answers, reads).routes());
-        all.addAll(new InstanceRoutes(node, infos, answers).routes());
-        all.addAll(events.routes());
-        all.addAll(new HistoryRoutes(node, answers).routes());
-        all.addAll(new StaticRoutes().routes());
-        return all;
-    }
-
     private static void configure(JavalinConfig config, QueuedThreadPool threads, ServerSocketChannel socket) {
         config.startup.showJavalinBanner = false;
         config.startup.showOldJavalinVersionWarning = false;
         config.startup.startupWatcherEnabled = false;
         config.http.prefer405over404 = true;
-        // Blocking reads and streams keep their own time.
+        // Blocking reads and streams have their own timeouts.
         config.http.asyncTimeout = 0;
         config.http.maxRequestSize = HttpLimits.BODY_BYTES;
         config.jetty.threadPool = threads;
@@ -124,7 +101,7 @@ public final class HttpServer implements AutoCloseable {
     }
 
     private static Connector connector(Server server, HttpConfiguration http, ServerSocketChannel socket) {
-        // No thread that only accepts, and one selector: the one thread that is always there.
+        // No acceptor thread and one selector, so that only one thread runs all the time.
         ServerConnector connector =
                 new ServerConnector(server, null, null, null, 0, 1, new HttpConnectionFactory(http));
         connector.setIdleTimeout(HttpLimits.IDLE.toMillis());
@@ -137,24 +114,17 @@ public final class HttpServer implements AutoCloseable {
         return connector;
     }
 
-    /** A member that has stopped takes no changes. */
-    private static Exception stopped(Node node, IllegalStateException error) {
-        return node.cluster().stopped().isDone()
-                ? new ApiException(503, "Stopped", "this member has stopped", "ask another member")
-                : error;
-    }
-
     private static void headers(Context context) {
         context.header("Cache-Control", "no-store");
         context.header("X-Content-Type-Options", "nosniff");
     }
 
-    /** All ways in. */
+    /** All routes. */
     List<Route> routes() {
         return routes;
     }
 
-    /** Where it listens. */
+    /** The address that it listens on. */
     public Address address() {
         return address;
     }

@@ -13,15 +13,15 @@ import dev.grapevine.model.ServiceInstance;
 import java.util.List;
 import org.jspecify.annotations.Nullable;
 
-/** Instances with what this member alone knows of its own: their checks. */
+/** Maps instances to JSON, with the checks of local instances, which only this member knows. */
 final class InstanceInfoMapper {
 
     private final Cluster cluster;
     private final LocalServices services;
 
-    InstanceInfoMapper(Node node) {
-        this.cluster = node.cluster();
-        this.services = node.services();
+    InstanceInfoMapper(Cluster cluster, LocalServices services) {
+        this.cluster = cluster;
+        this.services = services;
     }
 
     InstanceInfo of(Instance instance) {
@@ -36,7 +36,7 @@ final class InstanceInfoMapper {
                 : info.withChecks(checks.stream().map(InstanceInfoMapper::of).toList());
     }
 
-    /** An instance of this member, as it was just registered. */
+    /** An instance of this member that was just registered. */
     InstanceInfo own(ServiceInstance service) {
         Member self = cluster.self();
         String host = service.address().isEmpty() ? self.addresses().get(0).host() : service.address();
@@ -47,8 +47,7 @@ final class InstanceInfoMapper {
         if (status.spec() instanceof CheckSpec.Ttl ttl) {
             return info(status, ttl.ttl().toNanos() / 1e9, null, 1, 1);
         }
-        CheckSpec.Pace pace =
-                status.spec() instanceof CheckSpec.Http http ? http.pace() : ((CheckSpec.Tcp) status.spec()).pace();
+        CheckSpec.Pace pace = ((CheckSpec.Polled) status.spec()).pace();
         return info(
                 status,
                 pace.interval().toNanos() / 1e9,

@@ -12,23 +12,24 @@ import dev.grapevine.model.ServiceState;
 import dev.grapevine.yaml.Nearest;
 import io.javalin.http.Context;
 import io.javalin.http.HandlerType;
+import java.time.Clock;
 import java.util.List;
 
-/** Registering and changing instances; a member changes its own alone. */
+/** Registers and changes instances of this member. */
 final class InstanceRoutes {
 
     private static final String PATH = "/v1/services/{name}/{id}";
 
-    private final Node node;
     private final LocalServices services;
-    private final InstanceInfoMapper infos;
-    private final HttpResponses answers;
+    private final InstanceInfoMapper mapper;
+    private final Clock clock;
+    private final HttpResponses responses;
 
-    InstanceRoutes(Node node, InstanceInfoMapper infos, HttpResponses answers) {
-        this.node = node;
-        this.services = node.services();
-        this.infos = infos;
-        this.answers = answers;
+    InstanceRoutes(LocalServices services, InstanceInfoMapper mapper, Clock clock, HttpResponses responses) {
+        this.services = services;
+        this.mapper = mapper;
+        this.clock = clock;
+        this.responses = responses;
     }
 
     List<Route> routes() {
@@ -41,14 +42,11 @@ final class InstanceRoutes {
 
     private void register(Context context) {
         RegisterRequest body = new ApiRequest(context).body(RegisterRequest.class);
-        Registration registration = RegistrationMapper.read(
-                context.pathParam("name"),
-                context.pathParam("id"),
-                body,
-                node.clock().millis());
+        Registration registration =
+                RegistrationMapper.read(context.pathParam("name"), context.pathParam("id"), body, clock.millis());
         boolean isNew = services.register(registration);
         context.status(isNew ? 201 : 200);
-        answers.json(context, infos.own(registration.instance()));
+        responses.json(context, mapper.own(registration.instance()));
     }
 
     private void deregister(Context context) {
@@ -63,15 +61,15 @@ final class InstanceRoutes {
         HealthRequest body = new ApiRequest(context).body(HealthRequest.class);
         Health health = EnumNames.health(body.status())
                 .orElseThrow(() -> ApiException.badRequest(
-                        "found status \"" + body.status() + "\", allowed is " + EnumNames.list(Health.values()), ""));
+                        "found status \"" + body.status() + "\", expected " + EnumNames.list(Health.values()), ""));
         String output = body.output() == null ? "" : body.output();
         switch (services.heartbeat(context.pathParam("name"), context.pathParam("id"), health, output)) {
-            case TAKEN -> current(context);
+            case ACCEPTED -> current(context);
             case UNKNOWN -> throw unknown(context);
             case NOT_TTL ->
                 throw ApiException.conflict(
-                        "the health of this instance is found out by checks, none of which is a TTL check",
-                        "register it with the check ttl:10s, or without checks");
+                        "the health of this instance comes from its checks, and none of them is a TTL check",
+                        "register the instance with the check ttl:10s, or without checks");
         }
     }
 
@@ -79,7 +77,7 @@ final class InstanceRoutes {
         InstanceStateRequest body = new ApiRequest(context).body(InstanceStateRequest.class);
         ServiceState state = EnumNames.state(body.state())
                 .orElseThrow(() -> ApiException.badRequest(
-                        "found state \"" + body.state() + "\", allowed is up, drain, maintenance", ""));
+                        "found state \"" + body.state() + "\", expected up, drain, maintenance", ""));
         if (!services.state(context.pathParam("name"), context.pathParam("id"), state)) {
             throw unknown(context);
         }
@@ -89,7 +87,7 @@ final class InstanceRoutes {
     private void current(Context context) {
         Registration registration = services.find(context.pathParam("name"), context.pathParam("id"))
                 .orElseThrow(() -> unknown(context));
-        answers.json(context, infos.own(registration.instance()));
+        responses.json(context, mapper.own(registration.instance()));
     }
 
     private ApiException unknown(Context context) {
@@ -102,6 +100,6 @@ final class InstanceRoutes {
                 "this member has no instance " + wanted,
                 Nearest.of(wanted, own)
                         .map(nearest -> "did you mean " + nearest + "?")
-                        .orElse("an instance is changed on the member that registered it"));
+                        .orElse("change an instance on the member that registered it"));
     }
 }

@@ -11,7 +11,7 @@ import org.eclipse.jetty.server.handler.ErrorHandler;
 import org.eclipse.jetty.util.Callback;
 import org.jspecify.annotations.Nullable;
 
-/** What the server itself refuses, before any handler sees it, becomes a problem document too. */
+/** Writes problem documents for requests that the server itself refuses, before a handler sees them. */
 final class JettyErrorHandler extends ErrorHandler {
 
     private final JsonCodec codec = JsonCodec.lenient();
@@ -26,7 +26,7 @@ final class JettyErrorHandler extends ErrorHandler {
             Callback callback) {
         String detail = switch (code) {
             case HttpStatus.REQUEST_HEADER_FIELDS_TOO_LARGE_431, HttpStatus.URI_TOO_LONG_414 ->
-                "request line and headers are longer than " + HttpLimits.HEADER_BYTES + " bytes";
+                "the request line and headers are longer than " + HttpLimits.HEADER_BYTES + " bytes";
             default -> message == null ? HttpStatus.getMessage(code) : message;
         };
         String body = codec.write(HttpResponses.of(

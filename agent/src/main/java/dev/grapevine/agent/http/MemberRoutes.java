@@ -11,23 +11,24 @@ import dev.grapevine.model.Status;
 import dev.grapevine.yaml.Nearest;
 import io.javalin.http.Context;
 import io.javalin.http.HandlerType;
+import java.time.Clock;
 import java.time.Instant;
 import java.time.temporal.ChronoUnit;
 import java.util.List;
 import java.util.Optional;
 
-/** Members, and the evidence about them. */
+/** The members, and the evidence about them. */
 final class MemberRoutes {
 
-    private final Node node;
     private final Cluster cluster;
-    private final HttpResponses answers;
+    private final Clock clock;
+    private final HttpResponses responses;
     private final BlockingReads reads;
 
-    MemberRoutes(Node node, HttpResponses answers, BlockingReads reads) {
-        this.node = node;
-        this.cluster = node.cluster();
-        this.answers = answers;
+    MemberRoutes(Cluster cluster, Clock clock, HttpResponses responses, BlockingReads reads) {
+        this.cluster = cluster;
+        this.clock = clock;
+        this.responses = responses;
         this.reads = reads;
     }
 
@@ -47,7 +48,7 @@ final class MemberRoutes {
                 context,
                 request,
                 ChangeTopic.MEMBERS,
-                () -> answers.list(
+                () -> responses.list(
                         context,
                         MemberInfo.class,
                         cluster.members().stream()
@@ -60,22 +61,22 @@ final class MemberRoutes {
 
     private void member(Context context) {
         new ApiRequest(context);
-        answers.json(context, MemberInfo.of(known(context.pathParam("name"))));
+        responses.json(context, MemberInfo.of(known(context.pathParam("name"))));
     }
 
     private void why(Context context) {
         new ApiRequest(context);
         Member member = known(context.pathParam("name"));
         Why why = cluster.why(member.name()).orElseThrow(() -> unknown(member.name()));
-        Instant now = node.clock().instant();
-        answers.json(
+        Instant now = clock.instant();
+        responses.json(
                 context,
                 new WhyInfo(
                         MemberInfo.of(member),
                         why.evidence().name(),
                         why.accusers(),
                         why.findings().stream()
-                                .map(finding -> new WhyInfo.Finding(
+                                .map(finding -> new WhyInfo.FindingInfo(
                                         now.minusNanos(finding.agoNanos()).truncatedTo(ChronoUnit.MILLIS),
                                         finding.agoNanos() / 1e9,
                                         finding.by(),
@@ -90,12 +91,12 @@ final class MemberRoutes {
         Member member = known(context.pathParam("name"));
         if (member.local()) {
             throw ApiException.conflict(
-                    "\"" + member.name() + "\" is this member itself", "POST /v1/leave makes it leave");
+                    "\"" + member.name() + "\" is this member itself", "use POST /v1/leave to make it leave");
         }
         if (member.status() == Status.ALIVE) {
             throw ApiException.conflict(
-                    "\"" + member.name() + "\" is alive and would come back at once",
-                    "stop it, or make it leave with POST /v1/leave on itself");
+                    "\"" + member.name() + "\" is alive and would return at once",
+                    "stop it, or make it leave with POST /v1/leave at its own agent");
         }
         if (!cluster.forget(member.name())) {
             throw unknown(member.name());
@@ -113,6 +114,6 @@ final class MemberRoutes {
                 "there is no member \"" + name + "\"",
                 Nearest.of(name, names)
                         .map(nearest -> "did you mean \"" + nearest + "\"?")
-                        .orElse("GET /v1/members lists all " + names.size()));
+                        .orElse("GET /v1/members lists all " + names.size() + " members"));
     }
 }

@@ -4,10 +4,10 @@ import io.javalin.http.Handler;
 import io.javalin.http.HandlerType;
 
 /**
- * One way into the API.
+ * A route of the API.
  *
- * @param path as {@code /v1/members/{name}}
- * @param write whether it changes something: then it takes a token, or a caller on this host
+ * @param path such as {@code /v1/members/{name}}
+ * @param write whether it changes something, and so needs a token or a caller on this host
  */
 record Route(HandlerType method, String path, boolean write, Handler handler) {
 

@@ -19,18 +19,18 @@ import java.util.TreeSet;
 import java.util.function.Predicate;
 import java.util.stream.Collectors;
 
-/** What runs where. */
+/** The services, and their instances. */
 final class ServiceRoutes {
 
     private final Cluster cluster;
-    private final InstanceInfoMapper infos;
-    private final HttpResponses answers;
+    private final InstanceInfoMapper mapper;
+    private final HttpResponses responses;
     private final BlockingReads reads;
 
-    ServiceRoutes(Node node, InstanceInfoMapper infos, HttpResponses answers, BlockingReads reads) {
-        this.cluster = node.cluster();
-        this.infos = infos;
-        this.answers = answers;
+    ServiceRoutes(Cluster cluster, InstanceInfoMapper mapper, HttpResponses responses, BlockingReads reads) {
+        this.cluster = cluster;
+        this.mapper = mapper;
+        this.responses = responses;
         this.reads = reads;
     }
 
@@ -48,7 +48,7 @@ final class ServiceRoutes {
             }
             List<ServiceInfo> all = new ArrayList<>();
             byName.forEach((name, instances) -> all.add(info(name, instances)));
-            answers.list(context, ServiceInfo.class, all);
+            responses.list(context, ServiceInfo.class, all);
         });
     }
 
@@ -85,19 +85,19 @@ final class ServiceRoutes {
             List<Instance> all = cluster.allInstances().stream()
                     .filter(instance -> instance.service().service().equals(name))
                     .toList();
-            // Who waits for a service to come up is answered with an empty list, not told off.
+            // A client that waits for a service to appear gets an empty list, not an error.
             if (all.isEmpty() && !waits) {
                 throw unknown(name);
             }
             Set<String> members = zone.map(this::membersOf).orElse(Set.of());
-            answers.list(
+            responses.list(
                     context,
                     InstanceInfo.class,
                     all.stream()
                             .filter(instance -> !passing || instance.discoverable())
                             .filter(instance -> instance.service().tags().containsAll(tags))
                             .filter(instance -> zone.isEmpty() || members.contains(instance.member()))
-                            .map(infos::of)
+                            .map(mapper::of)
                             .toList());
         });
     }
@@ -115,6 +115,6 @@ final class ServiceRoutes {
                 "there is no service \"" + name + "\"",
                 Nearest.of(name, known)
                         .map(nearest -> "did you mean \"" + nearest + "\"?")
-                        .orElse("GET /v1/services lists what there is"));
+                        .orElse("GET /v1/services lists all services"));
     }
 }

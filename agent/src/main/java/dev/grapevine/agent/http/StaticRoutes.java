@@ -7,10 +7,10 @@ import java.io.UncheckedIOException;
 import java.nio.charset.StandardCharsets;
 import java.util.List;
 
-/** What is served as it lies in the jar: the page, and the description of this API. */
+/** The static files in the jar: the web page, and the description of this API. */
 final class StaticRoutes {
 
-    /** The page brings all that it needs; nothing from elsewhere may run in it. */
+    /** The page includes everything that it needs, and must not run anything from elsewhere. */
     private static final String POLICY =
             "default-src 'none'; style-src 'unsafe-inline'; script-src 'unsafe-inline'; connect-src 'self'; "
                     + "img-src data:; frame-ancestors 'none'";
@@ -35,7 +35,7 @@ final class StaticRoutes {
     private static String resource(String name) {
         try (InputStream in = StaticRoutes.class.getResourceAsStream(name)) {
             if (in == null) {
-                throw new IllegalStateException("the program is incomplete: " + name + " is missing in it");
+                throw new IllegalStateException("the program is incomplete: " + name + " is missing");
             }
             return new String(in.readAllBytes(), StandardCharsets.UTF_8);
         } catch (IOException e) {

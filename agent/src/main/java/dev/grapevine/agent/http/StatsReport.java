@@ -16,7 +16,7 @@ import java.util.Map;
 import java.util.TreeMap;
 import java.util.function.Supplier;
 
-/** The figures of this member as JSON. */
+/** Maps the statistics of this member to JSON. */
 final class StatsReport {
 
     private final Cluster cluster;

@@ -1,6 +1,6 @@
 /**
- * The HTTP API. A request passes the access rules, then one handler; what is wrong with it is an {@link
- * dev.grapevine.agent.http.ApiException}, which becomes a problem document in one place.
+ * The HTTP API. A request passes the access control, then one handler. Errors are {@link
+ * dev.grapevine.agent.http.ApiException}s, which become problem documents in one place.
  */
 @NullMarked
 package dev.grapevine.agent.http;

@@ -23,7 +23,7 @@ import java.util.List;
 import java.util.Locale;
 import java.util.Map;
 
-/** The figures of the protocol: all of one scrape are of one moment. */
+/** The metrics of the protocol. All values of a scrape are from one moment. */
 final class ClusterCollector implements MultiCollector {
 
     private final Cluster cluster;
@@ -46,7 +46,7 @@ final class ClusterCollector implements MultiCollector {
     private static void protocol(List<MetricSnapshot> all, PeerStats peer) {
         all.add(GaugeSnapshot.builder()
                 .name("grapevine_members")
-                .help("Members known, tombstones and this one included.")
+                .help("Known members, including tombstones and this member.")
                 .dataPoint(level("status", "alive", peer.alive()))
                 .dataPoint(level("status", "suspect", peer.suspect()))
                 .dataPoint(level("status", "dead", peer.dead()))
@@ -56,25 +56,25 @@ final class ClusterCollector implements MultiCollector {
                 "grapevine_agreement_ratio", "Share of the compared members that hold this view.", peer.agreement()));
         all.add(gauge(
                 "grapevine_health_score",
-                "Local health of this member: 0 is well, at its limit timeouts are three times as long.",
+                "Local health of this member: 0 is healthy; at the maximum, timeouts are three times as long.",
                 peer.healthScore()));
-        all.add(gauge("grapevine_rumors_pending", "Pieces of news still being spread.", peer.rumors()));
+        all.add(gauge("grapevine_rumors_pending", "Rumors still being spread.", peer.rumors()));
         all.add(CounterSnapshot.builder()
                 .name("grapevine_probes")
-                .help("Direct probes that were answered in time, or ended in a suspicion.")
+                .help("Direct probes that were answered in time, or that led to a suspicion.")
                 .dataPoint(count(Labels.of("result", "acked"), peer.probesAcked()))
                 .dataPoint(count(Labels.of("result", "failed"), peer.probesFailed()))
                 .build());
-        all.add(counts("grapevine_suspicions", "Suspicions raised here.", "evidence", peer.suspicions()));
-        all.add(counter("grapevine_refutations", "Accusations of this member that it refuted.", peer.refutations()));
+        all.add(counts("grapevine_suspicions", "Suspicions raised by this member.", "evidence", peer.suspicions()));
+        all.add(counter("grapevine_refutations", "Suspicions of this member that it refuted.", peer.refutations()));
         all.add(counter(
                 "grapevine_false_deaths",
-                "Members that came back in the same generation after they were declared dead.",
+                "Members that returned in the same generation after they were declared dead.",
                 peer.falseDeaths()));
         all.add(counts("grapevine_sync", "Syncs of the view.", "outcome", peer.syncs()));
         all.add(SummarySnapshot.builder()
                 .name("grapevine_stall_seconds")
-                .help("Times that this process did not run when it should have.")
+                .help("Stalls, in which this process did not run when it should have.")
                 .dataPoint(SummaryDataPointSnapshot.builder()
                         .count(peer.stalls())
                         .sum(peer.stallNanos() / 1e9)
@@ -97,7 +97,7 @@ final class ClusterCollector implements MultiCollector {
                 .dataPoint(bytes("in", "tcp", traffic.tcpBytesReceived()))
                 .build());
         CounterSnapshot.Builder dropped =
-                CounterSnapshot.builder().name("grapevine_packets_dropped").help("What came in and was not used.");
+                CounterSnapshot.builder().name("grapevine_packets_dropped").help("Rejected packets and frames.");
         traffic.dropped()
                 .forEach((reason, times) -> dropped.dataPoint(count(Labels.of("reason", EnumNames.of(reason)), times)));
         all.add(dropped.build());

@@ -8,7 +8,7 @@ import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.nio.charset.StandardCharsets;
 
-/** All metrics of one agent, read from the cluster when asked for. Thread-safe. */
+/** All metrics of one agent, read from the cluster at each scrape. Thread-safe. */
 public final class Metrics {
 
     private final PrometheusRegistry registry = new PrometheusRegistry();
@@ -21,13 +21,13 @@ public final class Metrics {
         registry.register(new ProcessCollector());
     }
 
-    /** The text of a scrape, in the text format of Prometheus 0.0.4. */
+    /** The result of a scrape, in version 0.0.4 of the Prometheus text format. */
     public String scrape() {
         ByteArrayOutputStream out = new ByteArrayOutputStream(8_192);
         try {
             writer.write(out, registry.scrape());
         } catch (IOException e) {
-            throw new UncheckedIOException("metrics could not be written", e);
+            throw new UncheckedIOException("cannot write metrics", e);
         }
         return out.toString(StandardCharsets.UTF_8);
     }

@@ -18,7 +18,7 @@ import java.lang.management.MemoryUsage;
 import java.util.ArrayList;
 import java.util.List;
 
-/** The figures of the process, by the names that dashboards for JVMs expect. */
+/** The metrics of the process, under the names that dashboards for JVMs expect. */
 final class ProcessCollector implements MultiCollector {
 
     @Override
@@ -26,7 +26,7 @@ final class ProcessCollector implements MultiCollector {
         List<MetricSnapshot> all = new ArrayList<>();
         all.add(gauge(
                 "process_start_time_seconds",
-                "Start of the process, seconds since 1970.",
+                "Start time of the process, in seconds since 1970.",
                 ManagementFactory.getRuntimeMXBean().getStartTime() / 1e3));
         if (ManagementFactory.getOperatingSystemMXBean() instanceof OperatingSystemMXBean system) {
             all.add(CounterSnapshot.builder()
@@ -68,7 +68,7 @@ final class ProcessCollector implements MultiCollector {
         if (heap.getMax() >= 0) {
             all.add(GaugeSnapshot.builder()
                     .name("jvm_memory_max_bytes")
-                    .help("Most memory that may be used.")
+                    .help("Maximum memory that may be used.")
                     .dataPoint(area("heap", heap.getMax()))
                     .build());
         }

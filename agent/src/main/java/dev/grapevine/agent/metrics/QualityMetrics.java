@@ -12,10 +12,10 @@ import java.util.List;
 import java.util.Locale;
 import java.util.Map;
 
-/** What a member measured of its watch over the others, as histograms. */
+/** The quality of failure detection that a member has measured, as histograms. */
 final class QualityMetrics {
 
-    /** There from the first scrape on, so that dashboards need not wait for a failure. */
+    /** Present from the first scrape, so that dashboards need not wait for a failure. */
     private static final List<Evidence> EXPECTED = List.of(Evidence.REFUSED, Evidence.CLOSED, Evidence.SILENT);
 
     private QualityMetrics() {}
@@ -23,32 +23,30 @@ final class QualityMetrics {
     static List<HistogramSnapshot> of(QualityOfService quality) {
         return List.of(
                 histogram(
-                        "grapevine_probe_rtt_seconds",
-                        "Round trips of direct probes that were answered.",
-                        quality.roundTrips()),
+                        "grapevine_probe_rtt_seconds", "Round trips of answered direct probes.", quality.roundTrips()),
                 detections(quality),
                 histogram(
                         "grapevine_rumor_age_seconds",
-                        "Age of verdicts and leaves when their news came here.",
+                        "Age of verdicts and leaves when their news arrived.",
                         quality.rumorAges()),
                 histogram(
                         "grapevine_false_suspicion_seconds",
-                        "How long members were suspected here that then refuted.",
+                        "How long members were suspect that then refuted the suspicion.",
                         quality.falseSuspicions()),
                 histogram(
                         "grapevine_false_death_seconds",
-                        "How long members were held dead here that then were back in the same generation.",
+                        "How long members were dead that then returned in the same generation.",
                         quality.falseDeaths()),
                 histogram(
                         "grapevine_agreement_seconds",
-                        "From a change of this view until others were seen to hold the same.",
+                        "From a change of this view until other members were seen to hold the same view.",
                         quality.agreements()));
     }
 
     private static HistogramSnapshot detections(QualityOfService quality) {
         HistogramSnapshot.Builder detections = HistogramSnapshot.builder()
                 .name("grapevine_detection_seconds")
-                .help("From the first sign of trouble that was seen here to the verdict, of members declared dead.");
+                .help("From the first sign of trouble that this member saw to the verdict, for members declared dead.");
         Map<Evidence, Distribution> all = new EnumMap<>(Evidence.class);
         EXPECTED.forEach(evidence -> all.put(evidence, Distribution.NONE));
         all.putAll(quality.detections());

@@ -1,4 +1,4 @@
-/** What Prometheus scrapes. */
+/** The metrics for Prometheus. */
 @NullMarked
 package dev.grapevine.agent.metrics;
 

@@ -2,8 +2,9 @@ package dev.grapevine.agent.services;
 
 import dev.grapevine.agent.check.CheckResult;
 import dev.grapevine.agent.check.CheckStatus;
+import dev.grapevine.agent.check.CombinedHealth;
 import dev.grapevine.agent.check.HealthChecks;
-import dev.grapevine.agent.check.HealthChecks.Key;
+import dev.grapevine.agent.check.InstanceKey;
 import dev.grapevine.agent.config.CheckSpec;
 import dev.grapevine.cluster.Cluster;
 import dev.grapevine.model.Health;
@@ -23,14 +24,14 @@ import java.util.function.Consumer;
 import org.jspecify.annotations.Nullable;
 
 /**
- * The one place where instances of this member are registered, changed and withdrawn, so that what is published, what is
- * checked and what is on disk stay one. Publishes a change of health, not every run of a check. Thread-safe.
+ * The service instances of this member. They are registered, changed and withdrawn only here, so that what is published, what is
+ * checked and what is on disk stay consistent. A change of health is published, but not every run of a check. Thread-safe.
  *
- * <p>Locks: this object's first, those of the checks inside; the checks call back holding none.
+ * <p>Lock order: the lock of this object, then those of the checks. The checks call back with no lock held.
  */
 public final class LocalServices implements AutoCloseable {
 
-    /** Output that goes to all members with each change of health; the rest can be read here. */
+    /** The output that is sent to all members with a change of health; the rest can be read from this member only. */
     static final int PUBLISHED_OUTPUT = 200;
 
     private final Cluster cluster;
@@ -38,12 +39,12 @@ public final class LocalServices implements AutoCloseable {
     private final HealthChecks checks;
     private final RegistrationStore store;
     private final Consumer<String> changed;
-    private final Map<Key, Registration> own = new LinkedHashMap<>();
+    private final Map<InstanceKey, Registration> own = new LinkedHashMap<>();
 
     /**
-     * @param store where registrations by API outlive a restart
+     * @param store keeps registrations made through the API across restarts
      * @param timer for checks; is not closed here
-     * @param changed hears the name of a service that changed
+     * @param changed called with the name of a service that has changed
      */
     public LocalServices(
             Cluster cluster,
@@ -62,13 +63,13 @@ public final class LocalServices implements AutoCloseable {
      * Registers an instance, or replaces it.
      *
      * @return whether it is new
-     * @throws dev.grapevine.model.LimitExceededException if it is too large; nothing is changed then
-     * @throws UncheckedIOException if it was registered by API and cannot be written to disk; nothing is changed then
+     * @throws dev.grapevine.model.LimitExceededException if it is too large; then nothing has changed
+     * @throws UncheckedIOException if it was made through the API and cannot be written to disk; then nothing has changed
      */
     public boolean register(Registration registration) {
         boolean isNew;
         synchronized (this) {
-            Key key = registration.key();
+            InstanceKey key = registration.key();
             Registration before = own.get(key);
             cluster.register(registration.instance());
             own.put(key, registration);
@@ -87,7 +88,7 @@ public final class LocalServices implements AutoCloseable {
         return isNew;
     }
 
-    private void undo(Key key, @Nullable Registration before) {
+    private void undo(InstanceKey key, @Nullable Registration before) {
         if (before == null) {
             own.remove(key);
             cluster.deregister(key.service(), key.id());
@@ -97,7 +98,7 @@ public final class LocalServices implements AutoCloseable {
         }
     }
 
-    /** Takes up again what was registered by API before a restart. */
+    /** Restores the registrations that were made through the API before a restart. */
     public void restore() throws IOException {
         for (RegistrationStore.Saved saved : store.load()) {
             Registration registration = saved.registration();
@@ -105,19 +106,19 @@ public final class LocalServices implements AutoCloseable {
                 cluster.register(registration.instance());
                 own.put(registration.key(), registration);
                 watch(registration, saved.heartbeat());
-                publishVerdict(registration.key());
+                publishHealth(registration.key());
             }
         }
     }
 
-    /** The member is reached elsewhere now; instances without an address of their own are checked there. */
+    /** Moves the checks of instances without an address of their own to the new address of this member. */
     public synchronized void readdressed() {
         for (Registration registration : own.values()) {
             ServiceInstance instance = registration.instance();
             boolean checkedHere = registration.checks().stream().anyMatch(CheckSpec::needsPort);
             if (instance.address().isEmpty() && checkedHere) {
-                checks.verdict(registration.key())
-                        .ifPresent(verdict -> watch(registration, verdict.health(), verdict.output(), null));
+                checks.combined(registration.key())
+                        .ifPresent(combined -> watch(registration, combined.health(), combined.output(), null));
             }
         }
     }
@@ -134,10 +135,10 @@ public final class LocalServices implements AutoCloseable {
         checks.watch(registration.key(), host, instance.port(), registration.checks(), health, output, heartbeat);
     }
 
-    /** @return false if it is not there */
+    /** @return false if there is no such instance */
     public boolean deregister(String service, String id) {
         synchronized (this) {
-            Key key = new Key(service, id);
+            InstanceKey key = new InstanceKey(service, id);
             Registration removed = own.remove(key);
             if (removed == null) {
                 return false;
@@ -153,31 +154,31 @@ public final class LocalServices implements AutoCloseable {
     }
 
     public synchronized Optional<Registration> find(String service, String id) {
-        return Optional.ofNullable(own.get(new Key(service, id)));
+        return Optional.ofNullable(own.get(new InstanceKey(service, id)));
     }
 
-    /** All of them, in the order in which they were first registered. */
+    /** All registrations, in the order in which they were first made. */
     public synchronized List<Registration> all() {
         return List.copyOf(own.values());
     }
 
-    /** What the checks of an instance found last. */
+    /** The status of the checks of an instance. */
     public List<CheckStatus> checks(String service, String id) {
-        return checks.status(new Key(service, id));
+        return checks.status(new InstanceKey(service, id));
     }
 
-    /** What came of a heartbeat. */
+    /** The result of a heartbeat. */
     public enum Heartbeat {
-        TAKEN,
+        ACCEPTED,
         /** There is no such instance. */
         UNKNOWN,
-        /** It has checks, and none of them is a TTL check. */
+        /** The instance has checks, and none of them is a TTL check. */
         NOT_TTL
     }
 
-    /** Takes a heartbeat of a TTL check; without any check, it says directly how the instance fares. */
+    /** Accepts a heartbeat for a TTL check. For an instance without checks, it sets the health directly. */
     public Heartbeat heartbeat(String service, String id, Health health, String output) {
-        Key key = new Key(service, id);
+        InstanceKey key = new InstanceKey(service, id);
         boolean checked;
         synchronized (this) {
             Registration registration = own.get(key);
@@ -191,20 +192,20 @@ public final class LocalServices implements AutoCloseable {
         }
         if (!checked) {
             changed.accept(service);
-            return Heartbeat.TAKEN;
+            return Heartbeat.ACCEPTED;
         }
-        // Outside of the lock: the checks call back when that changes the health.
-        boolean taken = checks.heartbeat(key, health, output);
-        if (taken) {
+        // Without the lock, because the checks call back if this changes the health.
+        boolean accepted = checks.heartbeat(key, health, output);
+        if (accepted) {
             store.touch(this::saved);
         }
-        return taken ? Heartbeat.TAKEN : Heartbeat.NOT_TTL;
+        return accepted ? Heartbeat.ACCEPTED : Heartbeat.NOT_TTL;
     }
 
     /** @return false if there is no such instance */
     public boolean state(String service, String id, ServiceState state) {
         synchronized (this) {
-            Key key = new Key(service, id);
+            InstanceKey key = new InstanceKey(service, id);
             Registration registration = own.get(key);
             if (registration == null) {
                 return false;
@@ -215,29 +216,29 @@ public final class LocalServices implements AutoCloseable {
         return true;
     }
 
-    private void checked(Key key) {
+    private void checked(InstanceKey key) {
         boolean published;
         synchronized (this) {
-            published = publishVerdict(key);
+            published = publishHealth(key);
         }
         if (published) {
             changed.accept(key.service());
         }
     }
 
-    private boolean publishVerdict(Key key) {
+    private boolean publishHealth(InstanceKey key) {
         Registration registration = own.get(key);
-        Optional<HealthChecks.Verdict> verdict = checks.verdict(key);
+        Optional<CombinedHealth> combined = checks.combined(key);
         if (registration == null
-                || verdict.isEmpty()
-                || verdict.get().health() == registration.instance().health()) {
+                || combined.isEmpty()
+                || combined.get().health() == registration.instance().health()) {
             return false;
         }
-        publish(key, verdict.get().health(), verdict.get().output());
+        publish(key, combined.get().health(), combined.get().output());
         return true;
     }
 
-    private void publish(Key key, Health health, String output) {
+    private void publish(InstanceKey key, Health health, String output) {
         Registration registration = own.get(key);
         if (registration == null) {
             return;
@@ -246,7 +247,7 @@ public final class LocalServices implements AutoCloseable {
         String shortened = CheckResult.cut(output, PUBLISHED_OUTPUT);
         try {
             update(registration.with(instance.withHealth(health, shortened, clock.millis())));
-        } catch (LimitExceededException noRoomForWords) {
+        } catch (LimitExceededException noRoomForOutput) {
             update(registration.with(instance.withHealth(health, "", clock.millis())));
         }
     }
@@ -282,7 +283,7 @@ public final class LocalServices implements AutoCloseable {
                 .orElse(null);
     }
 
-    /** Writes what is not yet on disk and ends the checks; withdraws nothing. */
+    /** Writes pending changes to disk and ends the checks. Withdraws no instance. */
     @Override
     public void close() {
         store.close();

@@ -1,6 +1,6 @@
 package dev.grapevine.agent.services;
 
-import dev.grapevine.agent.check.HealthChecks;
+import dev.grapevine.agent.check.InstanceKey;
 import dev.grapevine.agent.config.CheckSpec;
 import dev.grapevine.agent.config.ServiceSpec;
 import dev.grapevine.model.Health;
@@ -9,11 +9,11 @@ import dev.grapevine.model.ServiceState;
 import java.util.List;
 
 /**
- * An instance that this member owns, and how it is checked. Immutable.
+ * An instance that this member owns, with its checks. Immutable.
  *
- * @param instance as it is to be published, health and state as they are now
- * @param checks its worst is the health of the instance; may be empty
- * @param byApi whether it was registered by API, and so outlives a restart
+ * @param instance to publish, with its current health and state
+ * @param checks whose worst result is the health of the instance; may be empty
+ * @param byApi whether it was registered through the API, and so is kept across restarts
  */
 public record Registration(ServiceInstance instance, List<CheckSpec> checks, boolean byApi) {
 
@@ -21,7 +21,7 @@ public record Registration(ServiceInstance instance, List<CheckSpec> checks, boo
         checks = List.copyOf(checks);
     }
 
-    /** As configured; where there are checks, it is critical until they have passed. */
+    /** A configured instance. If it has checks, it is critical until they have passed. */
     public static Registration of(ServiceSpec spec, long nowMillis) {
         ServiceInstance instance = new ServiceInstance(
                 spec.name(),
@@ -38,11 +38,11 @@ public record Registration(ServiceInstance instance, List<CheckSpec> checks, boo
         return new Registration(instance, spec.checks(), false);
     }
 
-    /** Output of an instance whose checks have not run yet. */
+    /** The output of an instance whose checks have not run yet. */
     public static final String NOT_CHECKED = "not checked yet";
 
-    public HealthChecks.Key key() {
-        return new HealthChecks.Key(instance.service(), instance.id());
+    public InstanceKey key() {
+        return new InstanceKey(instance.service(), instance.id());
     }
 
     Registration with(ServiceInstance changed) {

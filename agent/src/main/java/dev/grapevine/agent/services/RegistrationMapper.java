@@ -18,10 +18,10 @@ import java.util.Optional;
 import java.util.TreeMap;
 import org.jspecify.annotations.Nullable;
 
-/** Makes registrations of the JSON of a request, and back. */
+/** Maps requests to registrations, and back. */
 public final class RegistrationMapper {
 
-    /** Checks of one instance; each is a task that runs for ever. */
+    /** The most checks of one instance: each is a task that runs for ever. */
     static final int MAX_CHECKS = 8;
 
     private static final double DAY = 86_400;
@@ -29,8 +29,8 @@ public final class RegistrationMapper {
     private RegistrationMapper() {}
 
     /**
-     * @param nowMillis since when health and state are what they are
-     * @throws IllegalArgumentException if it is not allowed; says what is wrong, and what is allowed
+     * @param nowMillis the time since which health and state are as given
+     * @throws IllegalArgumentException if the request is invalid, with a message that says what is wrong
      */
     public static Registration read(String service, String id, RegisterRequest request, long nowMillis) {
         List<CheckSpec> checks = checks(request, or(request.port(), 0));
@@ -40,7 +40,7 @@ public final class RegistrationMapper {
         ServiceState state = request.state() == null
                 ? ServiceState.UP
                 : word("state", request.state(), EnumNames.state(request.state()), ServiceState.values());
-        String silence = health == Health.CRITICAL && !checks.isEmpty() ? Registration.NOT_CHECKED : "";
+        String initialOutput = health == Health.CRITICAL && !checks.isEmpty() ? Registration.NOT_CHECKED : "";
         ServiceInstance instance = new ServiceInstance(
                 service,
                 id,
@@ -50,7 +50,7 @@ public final class RegistrationMapper {
                 or(request.metadata(), Map.<String, String>of()),
                 or(request.weight(), 1),
                 health,
-                StateRules.cutOutput(or(request.output(), silence)),
+                StateRules.cutOutput(or(request.output(), initialOutput)),
                 state,
                 nowMillis);
         return new Registration(StateRules.check(instance), checks, true);
@@ -59,14 +59,14 @@ public final class RegistrationMapper {
     private static List<CheckSpec> checks(RegisterRequest request, int port) {
         List<CheckRequest> requests = or(request.checks(), List.<CheckRequest>of());
         if (requests.size() > MAX_CHECKS) {
-            throw new IllegalArgumentException("found " + requests.size() + " checks, allowed are " + MAX_CHECKS);
+            throw new IllegalArgumentException("found " + requests.size() + " checks, expected at most " + MAX_CHECKS);
         }
         List<CheckSpec> checks = new ArrayList<>();
         for (CheckRequest each : requests) {
             CheckSpec check = check(each);
             if (check.needsPort() && port == 0) {
                 throw new IllegalArgumentException("check \"" + each.check()
-                        + "\" needs the port of the instance, and it has none: give \"port\", or a full target as "
+                        + "\" needs the port of the instance, which has none; set \"port\", or use a full target such as "
                         + "http://HOST:PORT/PATH or tcp://HOST:PORT");
             }
             checks.add(check);
@@ -79,17 +79,17 @@ public final class RegistrationMapper {
         if (check instanceof CheckSpec.Ttl) {
             if (request.intervalSeconds() != null || request.timeoutSeconds() != null) {
                 throw new IllegalArgumentException("check \"" + request.check()
-                        + "\" has its time in itself: leave out intervalSeconds and timeoutSeconds");
+                        + "\" already includes its TTL; leave out intervalSeconds and timeoutSeconds");
             }
             return check;
         }
-        CheckSpec.Pace usual = CheckSpec.Pace.USUAL;
+        CheckSpec.Pace usual = CheckSpec.Pace.DEFAULT;
         Duration interval = duration("intervalSeconds", request.intervalSeconds(), usual.interval());
         Duration patience = usual.timeout().compareTo(interval) < 0 ? usual.timeout() : interval;
         Duration timeout = duration("timeoutSeconds", request.timeoutSeconds(), patience);
         if (timeout.compareTo(interval) > 0) {
             throw new IllegalArgumentException(
-                    "timeoutSeconds is longer than intervalSeconds: shorten the one or lengthen " + "the other");
+                    "timeoutSeconds is longer than intervalSeconds; shorten the timeout or lengthen the interval");
         }
         CheckSpec.Pace pace = new CheckSpec.Pace(
                 interval,
@@ -106,28 +106,28 @@ public final class RegistrationMapper {
             return usual;
         }
         if (!(seconds >= 0.001 && seconds <= DAY)) {
-            throw new IllegalArgumentException("found " + what + " " + seconds + ", allowed is 0.001 to 86400");
+            throw new IllegalArgumentException("found " + what + " " + seconds + ", expected 0.001 to 86400");
         }
         return Duration.ofNanos(Math.round(seconds * 1e9));
     }
 
     private static int count(String what, int value) {
         if (value < 1 || value > 999) {
-            throw new IllegalArgumentException("found " + what + " " + value + ", allowed is 1 to 999");
+            throw new IllegalArgumentException("found " + what + " " + value + ", expected 1 to 999");
         }
         return value;
     }
 
     private static <E extends Enum<E>> E word(String what, String found, Optional<E> read, E[] allowed) {
         return read.orElseThrow(() -> new IllegalArgumentException(
-                "found " + what + " \"" + found + "\", allowed is " + EnumNames.list(allowed)));
+                "found " + what + " \"" + found + "\", expected " + EnumNames.list(allowed)));
     }
 
     private static <T> T or(@Nullable T given, T otherwise) {
         return given == null ? otherwise : given;
     }
 
-    /** The request that would make this registration, as it is now. */
+    /** The request that would make this registration in its current state. */
     static RegisterRequest write(Registration registration) {
         ServiceInstance instance = registration.instance();
         return new RegisterRequest(
@@ -143,16 +143,15 @@ public final class RegistrationMapper {
     }
 
     private static CheckRequest write(CheckSpec check) {
-        CheckSpec.Pace pace = check instanceof CheckSpec.Http http
-                ? http.pace()
-                : check instanceof CheckSpec.Tcp tcp ? tcp.pace() : null;
-        return pace == null
-                ? new CheckRequest(check.toString(), null, null, null, null)
-                : new CheckRequest(
-                        check.toString(),
-                        pace.interval().toNanos() / 1e9,
-                        pace.timeout().toNanos() / 1e9,
-                        pace.failures(),
-                        pace.successes());
+        if (check instanceof CheckSpec.Polled polled) {
+            CheckSpec.Pace pace = polled.pace();
+            return new CheckRequest(
+                    check.toString(),
+                    pace.interval().toNanos() / 1e9,
+                    pace.timeout().toNanos() / 1e9,
+                    pace.failures(),
+                    pace.successes());
+        }
+        return new CheckRequest(check.toString(), null, null, null, null);
     }
 }

@@ -23,23 +23,24 @@ import java.util.function.Supplier;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Registrations by API on disk, in one small file that is replaced as a whole. Registrations are written before they are
- * answered; changes of health and heartbeats soon after, together. Without a folder it keeps nothing. Thread-safe.
+ * Keeps registrations made through the API on disk, in one small file that is replaced as a whole. A registration is written
+ * before its request is answered; changes of health and heartbeats are batched and written soon after. Without a folder, it keeps
+ * nothing. Thread-safe.
  */
 public final class RegistrationStore implements AutoCloseable {
 
     static final String FILE = "registrations.json";
 
-    /** Heartbeats may come many times a second; the disk hears of them together. */
+    /** How long changes are batched: heartbeats may arrive many times a second. */
     static final Duration DELAY = Duration.ofSeconds(1);
 
     private static final Logger LOG = System.getLogger(RegistrationStore.class.getName());
     private static final int VERSION = 1;
 
     /**
-     * One registration and its TTL check.
+     * A registration with its latest heartbeat.
      *
-     * @param heartbeat when it was last heard of; null for never
+     * @param heartbeat when the last heartbeat of its TTL check arrived; null for never
      */
     public record Saved(Registration registration, @Nullable Instant heartbeat) {}
 
@@ -49,8 +50,8 @@ public final class RegistrationStore implements AutoCloseable {
     private @Nullable Supplier<List<Saved>> pending;
 
     /**
-     * @param folder exists and can be written; empty: nothing is kept
-     * @param timer for what is written later; is not closed here
+     * @param folder exists and is writable; empty to keep nothing
+     * @param timer for delayed writes; is not closed here
      */
     public RegistrationStore(Optional<Path> folder, ScheduledExecutorService timer) {
         this.folder = folder;
@@ -58,9 +59,9 @@ public final class RegistrationStore implements AutoCloseable {
     }
 
     /**
-     * What was saved; a file that cannot be understood is put aside, not lost, and said so in the log.
+     * Loads the saved registrations. A damaged file is renamed, so that it is not lost, and logged.
      *
-     * @throws IOException if there is a file and it cannot be read
+     * @throws IOException if the file exists and cannot be read
      */
     List<Saved> load() throws IOException {
         if (folder.isEmpty()) {
@@ -76,10 +77,10 @@ public final class RegistrationStore implements AutoCloseable {
         try {
             SavedRegistrations saved = json.read(SavedRegistrations.class, text);
             if (saved.version() != VERSION) {
-                return putAside(file, "it is of version " + saved.version() + ", this program reads " + VERSION);
+                return putAside(file, "it has version " + saved.version() + ", expected version " + VERSION);
             }
             List<Saved> all = new ArrayList<>();
-            for (SavedRegistrations.Entry entry : saved.registrations()) {
+            for (SavedRegistrations.SavedRegistration entry : saved.registrations()) {
                 Registration registration = RegistrationMapper.read(
                         entry.service(),
                         entry.id(),
@@ -98,14 +99,15 @@ public final class RegistrationStore implements AutoCloseable {
         Files.move(file, aside, StandardCopyOption.REPLACE_EXISTING);
         LOG.log(
                 Level.ERROR,
-                "Cannot understand {0}: {1}. It is kept as {2}; services registered by API must register again.",
+                "Cannot read the registrations in {0}: {1}. The file is kept as {2}; services that were registered through the"
+                        + " API must register again.",
                 file,
                 reason,
                 aside.getFileName());
         return List.of();
     }
 
-    /** Writes all of them, before it returns. */
+    /** Writes all registrations before it returns. */
     synchronized void save(List<Saved> registrations) throws IOException {
         pending = null;
         if (folder.isEmpty()) {
@@ -114,7 +116,7 @@ public final class RegistrationStore implements AutoCloseable {
         SavedRegistrations content = new SavedRegistrations(
                 VERSION,
                 registrations.stream()
-                        .map(saved -> new SavedRegistrations.Entry(
+                        .map(saved -> new SavedRegistrations.SavedRegistration(
                                 saved.registration().instance().service(),
                                 saved.registration().instance().id(),
                                 RegistrationMapper.write(saved.registration()),
@@ -128,7 +130,7 @@ public final class RegistrationStore implements AutoCloseable {
         Files.move(fresh, file, StandardCopyOption.REPLACE_EXISTING, StandardCopyOption.ATOMIC_MOVE);
     }
 
-    /** Writes what the supplier then says, soon. */
+    /** Writes the registrations soon, as the supplier returns them at that time. */
     synchronized void touch(Supplier<List<Saved>> registrations) {
         if (folder.isEmpty()) {
             return;
@@ -137,8 +139,8 @@ public final class RegistrationStore implements AutoCloseable {
             try {
                 timer.schedule(this::flush, DELAY.toNanos(), TimeUnit.NANOSECONDS);
             } catch (RejectedExecutionException closing) {
-                // close() writes it.
-                LOG.log(Level.DEBUG, "The last registrations are written at the end");
+                // close() writes the registrations.
+                LOG.log(Level.DEBUG, "The latest registrations will be written when the agent stops");
             }
         }
         pending = registrations;
@@ -152,8 +154,9 @@ public final class RegistrationStore implements AutoCloseable {
         }
         if (due != null) {
             try {
-                // Asked for outside of the lock: it takes that of the services, under which this one is taken
-                // elsewhere.
+                // Called without the lock, because the supplier takes the lock of the services, under which this lock
+                // is
+                // taken elsewhere.
                 save(due.get());
             } catch (IOException e) {
                 LOG.log(
@@ -165,7 +168,7 @@ public final class RegistrationStore implements AutoCloseable {
         }
     }
 
-    /** Writes what is still to be written. */
+    /** Writes pending changes. */
     @Override
     public void close() {
         flush();

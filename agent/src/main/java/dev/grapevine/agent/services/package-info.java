@@ -1,4 +1,4 @@
-/** The service instances that this member owns: from its configuration and registered by API, checked, kept over restarts. */
+/** The service instances of this member, from the configuration and the API: published, checked, and kept across restarts. */
 @NullMarked
 package dev.grapevine.agent.services;
 

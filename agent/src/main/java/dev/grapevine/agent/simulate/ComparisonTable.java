@@ -12,15 +12,15 @@ import java.util.List;
 import java.util.function.Function;
 import java.util.stream.Stream;
 
-/** The same scenario with several sets of mechanisms, side by side. Immutable. */
+/** The results of a scenario with several sets of mechanisms, side by side. Immutable. */
 final class ComparisonTable {
 
-    private final List<ScenarioResults> columns;
-    private final Terminal screen;
+    private final List<PlayedScenario> columns;
+    private final Terminal terminal;
 
-    ComparisonTable(List<ScenarioResults> columns, Terminal screen) {
+    ComparisonTable(List<PlayedScenario> columns, Terminal terminal) {
         this.columns = List.copyOf(columns);
-        this.screen = screen;
+        this.terminal = terminal;
     }
 
     List<String> lines() {
@@ -55,41 +55,41 @@ final class ComparisonTable {
                     table,
                     "  not known to all",
                     played -> String.valueOf(totals(played).unnoticed()));
-            row(table, "  all know: median", played -> span(known(totals(played)), 0.5));
-            row(table, "  all know: max", played -> span(known(totals(played)), 1));
+            row(table, "  until all know: median", played -> span(known(totals(played)), 0.5));
+            row(table, "  until all know: max", played -> span(known(totals(played)), 1));
         }
         row(
                 table,
-                "bytes a member and second",
+                "bytes per member and second",
                 played -> SimulationSummary.decimal(totals(played).traffic().bytesPerMemberSecond()));
         row(
                 table,
                 "agreement at the end: worst",
                 played -> SimulationSummary.percent(totals(played).lastAgreement()));
         List<String> lines = new ArrayList<>();
-        ScenarioResults first = columns.get(0);
-        lines.add(TextStyle.BOLD.paint(first.file().name(), screen.colour()) + "  "
+        PlayedScenario first = columns.get(0);
+        lines.add(TextStyle.BOLD.paint(first.file().name(), terminal.colour()) + "  "
                 + first.file().about());
         lines.add("");
-        lines.addAll(table.lines(screen));
+        lines.addAll(table.lines(terminal));
         return lines;
     }
 
-    private void row(Table table, String label, Function<ScenarioResults, String> figure) {
+    private void row(Table table, String label, Function<PlayedScenario, String> figure) {
         table.row(Stream.concat(Stream.of(label), columns.stream().map(figure)).toArray(String[]::new));
     }
 
-    private static Totals totals(ScenarioResults played) {
+    private static Totals totals(PlayedScenario played) {
         return played.results().totals();
     }
 
-    private static String runs(ScenarioResults played, Function<RunSummary, Long> deaths) {
+    private static String runs(PlayedScenario played, Function<RunSummary, Long> deaths) {
         return String.valueOf(played.results().runs().stream()
                 .filter(run -> deaths.apply(run) > 0)
                 .count());
     }
 
-    /** From each fault to the last survivor that knew, by whatever evidence. */
+    /** The times from each fault until the last survivor knew, whatever the evidence. */
     private static SampleDistribution known(Totals totals) {
         return totals.detections().stream()
                 .map(Detection::all)

@@ -6,14 +6,14 @@ import java.io.PrintWriter;
 import java.util.Locale;
 
 /**
- * How many runs are over, or how far the only one is, on one line that is written again and again and gone at the end. For a
- * terminal.
+ * Shows how many runs are done, or how far a single run is, on one line that is rewritten in place and removed at the end. For
+ * a terminal.
  */
 final class ProgressBar implements Campaign.Progress {
 
     private static final int WIDTH = 30;
     private static final long SECOND = 1_000_000_000L;
-    /** Seconds between two looks at one run. */
+    /** Seconds between two updates during a run. */
     private static final double PAUSE = 0.2;
 
     private final PrintWriter err;
@@ -24,10 +24,10 @@ final class ProgressBar implements Campaign.Progress {
     private double shownAt;
 
     /**
-     * A bar, shown at once.
+     * Creates a bar, and shows it at once.
      *
-     * @param all how many runs
-     * @param duration of each, in virtual nanoseconds
+     * @param all the number of runs
+     * @param duration of each run, in virtual nanoseconds
      */
     ProgressBar(PrintWriter err, String title, int all, long duration) {
         this.err = err;
@@ -58,7 +58,7 @@ final class ProgressBar implements Campaign.Progress {
         err.flush();
     }
 
-    /** Seconds since it was shown first. */
+    /** Seconds since it was first shown. */
     private double elapsed() {
         return (System.nanoTime() - began) / 1e9;
     }

@@ -7,31 +7,38 @@ import java.util.ArrayList;
 import java.util.List;
 import picocli.CommandLine.Option;
 
-/** Options that count in place of what a scenario's file says. */
+/** Options that replace values in a scenario. */
 final class ReplacementOptions {
 
-    @Option(names = "--members", paramLabel = "N", description = "How many members there are at the beginning.")
+    @Option(names = "--members", paramLabel = "N", description = "Number of members at the start.")
     private String members = "";
 
-    @Option(names = "--duration", paramLabel = "TIME", description = "Virtual time, as 90s or 5m.")
+    @Option(names = "--duration", paramLabel = "TIME", description = "Virtual time, such as 90s or 5m.")
     private String duration = "";
 
-    @Option(names = "--loss", paramLabel = "SHARE", description = "Packets that are lost everywhere, as 5%%.")
+    @Option(names = "--loss", paramLabel = "SHARE", description = "Share of all packets that is lost, such as 5%%.")
     private String loss = "";
 
-    @Option(names = "--delay", paramLabel = "DELAY", description = "One way, as 1ms, 1ms..5ms or 1ms~5ms.")
+    @Option(names = "--delay", paramLabel = "DELAY", description = "One-way delay, such as 1ms, 1ms..5ms or 1ms~5ms.")
     private String delay = "";
 
     @Option(
             names = "--kill",
             paramLabel = "WHO",
-            description = "Kill members at half of the time, as 10%%, 3 or n1,n4; besides what the scenario does.")
+            description =
+                    "Members to kill halfway, such as 10%%, 3 or n1,n4, in addition to the faults of the scenario.")
     private String kill = "";
 
-    @Option(names = "--seed", paramLabel = "SEED", description = "Seed of the one run. Default: the scenario's, or 1.")
+    @Option(
+            names = "--seed",
+            paramLabel = "SEED",
+            description = "Seed of a single run. Default: the seed in the scenario, or 1.")
     private String seed = "";
 
-    @Option(names = "--seeds", paramLabel = "FIRST..LAST", description = "Run once with each, and add up.")
+    @Option(
+            names = "--seeds",
+            paramLabel = "FIRST..LAST",
+            description = "Run once with each seed, and combine the results.")
     private String seeds = "";
 
     @Option(
@@ -39,18 +46,19 @@ final class ReplacementOptions {
             paramLabel = "PRESET",
             split = ",",
             description = {
-                "all (default), lifeguard or plain-swim: switches off what Grapevine adds to them.",
-                "Several, with commas between them, are put side by side."
+                "all (default), lifeguard or plain-swim: the latter two switch off what Grapevine adds to them.",
+                "Several presets, separated by commas, are compared side by side."
             })
     private List<String> mechanisms = new ArrayList<>();
 
     @Option(
             names = "--set",
             paramLabel = "KEY=VALUE",
-            description = "Any key of a scenario, as protocol.probe.period=500ms or network.reorder=5%%. Repeatable.")
+            description =
+                    "Set a key of the scenario, such as protocol.probe.period=500ms or network.reorder=5%%. Repeatable.")
     private List<String> set = new ArrayList<>();
 
-    /** One list for each of the mechanisms that are to be compared, each in the order in which they count. */
+    /** A list of replacements for each preset of mechanisms, in the order in which they apply. */
     List<List<Replacement>> all() {
         List<Replacement> common = common();
         if (mechanisms.isEmpty()) {
@@ -72,7 +80,7 @@ final class ReplacementOptions {
             if (equals <= 0) {
                 throw new CommandException(
                         ExitStatus.USAGE,
-                        "--set: found \"" + option + "\", allowed is KEY=VALUE as protocol.probe.period=500ms");
+                        "--set: found \"" + option + "\", expected KEY=VALUE, such as protocol.probe.period=500ms");
             }
             all.add(new Replacement("--set", option.substring(0, equals).strip(), option.substring(equals + 1)));
         }
@@ -82,12 +90,11 @@ final class ReplacementOptions {
         add(all, "--delay", "network.delay", delay);
         add(all, "--kill", "kill", kill);
         if (!seed.isEmpty() && !seeds.isEmpty()) {
-            throw new CommandException(ExitStatus.USAGE, "--seed and --seeds: give one of them");
+            throw new CommandException(ExitStatus.USAGE, "--seed and --seeds: use only one of them");
         }
         if (!seed.isEmpty() && !seed.matches("\\d{1,18}")) {
             throw new CommandException(
-                    ExitStatus.USAGE,
-                    "--seed: found \"" + seed + "\", allowed is a number; for a range there is --seeds");
+                    ExitStatus.USAGE, "--seed: found \"" + seed + "\", expected a number; use --seeds for a range");
         }
         add(all, "--seed", "seeds", seed);
         add(all, "--seeds", "seeds", seeds);

@@ -21,7 +21,7 @@ import java.nio.file.InvalidPathException;
 import java.nio.file.Path;
 import java.util.List;
 
-/** The page about one run: the only one, or of several the first that failed, or else the first. */
+/** The HTML report about one run: the first that failed, or the first if none failed. */
 final class ReportFile {
 
     private final Path file;
@@ -31,20 +31,20 @@ final class ReportFile {
     }
 
     /**
-     * Where the page will be; looked at before the first run, which may take long.
+     * Checks the file before the first run, because the runs may take long.
      *
-     * @param columns how many sets of mechanisms there are to compare
+     * @param columns the number of sets of mechanisms to compare
      */
     static ReportFile at(String name, int columns) {
         if (columns > 1) {
             throw new CommandException(
-                    ExitStatus.USAGE, "--report: a page shows one run; give one of the --mechanisms, not several");
+                    ExitStatus.USAGE, "--report: a report shows a single run; use only one of the --mechanisms");
         }
         try {
             Path file = Path.of(name);
             Path folder = file.toAbsolutePath().getParent();
             if (Files.isDirectory(file) || folder == null || !Files.isDirectory(folder) || !Files.isWritable(folder)) {
-                throw unwritable(name, "there is no folder for it that may be written to");
+                throw unwritable(name, "its folder does not exist or is not writable");
             }
             return new ReportFile(file);
         } catch (InvalidPathException e) {
@@ -56,7 +56,7 @@ final class ReportFile {
         return new CommandException(ExitStatus.USAGE, "--report: cannot write " + name + ": " + why);
     }
 
-    void write(ScenarioResults played) {
+    void write(PlayedScenario played) {
         ScenarioFile scenario = played.file();
         List<RunSummary> runs = played.results().runs();
         RunSummary shown = played.results().failed().stream().findFirst().orElse(runs.get(0));

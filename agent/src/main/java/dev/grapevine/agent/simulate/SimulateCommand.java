@@ -34,13 +34,13 @@ import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Option;
 import picocli.CommandLine.Parameters;
 
-/** Plays a scenario in virtual time. */
+/** Runs a scenario in virtual time. */
 @Command(
         name = "simulate",
         description = {
-            "Plays a scenario in the simulator: the same protocol in virtual time, on a network that loses, delays and parts.",
-            "Exits with 1 if a guarantee of the protocol or an expectation of the scenario was broken, and prints the",
-            "shortest script that shows it. The same seed gives the same run, always."
+            "Runs a scenario in the simulator: the same protocol in virtual time, on a network with loss, delays and partitions.",
+            "Exits with 1 if a guarantee of the protocol was violated or an expectation of the scenario was not met, and prints",
+            "the shortest scenario that reproduces a violation. The same seed always gives the same run."
         },
         footer = {
             "",
@@ -66,7 +66,7 @@ public final class SimulateCommand implements Callable<Integer> {
             arity = "0..1",
             paramLabel = "SCENARIO",
             description =
-                    "A YAML file, or the name of a scenario that comes with Grapevine. Without: a quiet cluster of five.")
+                    "A YAML file, or the name of a scenario that comes with Grapevine. Default: a quiet cluster of five.")
     private String scenario = "";
 
     @Mixin
@@ -76,19 +76,19 @@ public final class SimulateCommand implements Callable<Integer> {
             names = "--report",
             paramLabel = "FILE.html",
             description =
-                    "Write a page with plots of the run; of the first failed one, or the first, where there are many.")
+                    "Write an HTML report with plots of the run; of several runs, the first that failed, else the first.")
     private String report = "";
 
     @Option(
             names = "--shrink",
             paramLabel = "RUNS",
-            description = "How many runs to spend on making the script of a failure short. Default: 40.")
+            description = "Number of runs to spend on shortening the scenario of a violation. Default: 40.")
     private int shrink = 40;
 
-    @Option(names = "--list", description = "Say which scenarios come with Grapevine, and exit.")
+    @Option(names = "--list", description = "List the scenarios that come with Grapevine, and exit.")
     private boolean list;
 
-    @Option(names = "--show", description = "Print the scenario's file, and exit.")
+    @Option(names = "--show", description = "Print the file of the scenario, and exit.")
     private boolean show;
 
     public SimulateCommand(Shell shell) {
@@ -102,7 +102,7 @@ public final class SimulateCommand implements Callable<Integer> {
             return ExitStatus.DONE;
         }
         if (shrink < 0) {
-            throw new CommandException(ExitStatus.USAGE, "--shrink: found \"" + shrink + "\", allowed is 0 upwards");
+            throw new CommandException(ExitStatus.USAGE, "--shrink: found \"" + shrink + "\", expected 0 or more");
         }
         String text = text();
         if (show) {
@@ -110,35 +110,35 @@ public final class SimulateCommand implements Callable<Integer> {
             shell.out().flush();
             return ExitStatus.DONE;
         }
-        // all are read before the first is played
+        // Reads all of them before the first is run.
         List<ScenarioFile> files = new ArrayList<>();
         replacements.all().forEach(each -> files.add(read(text, each)));
         Optional<ReportFile> page =
                 report.isEmpty() ? Optional.empty() : Optional.of(ReportFile.at(report, files.size()));
-        List<ScenarioResults> played = new ArrayList<>();
+        List<PlayedScenario> played = new ArrayList<>();
         for (ScenarioFile file : files) {
-            played.add(new ScenarioResults(file, play(file)));
+            played.add(new PlayedScenario(file, play(file)));
         }
         tell(played);
         page.ifPresent(file -> file.write(played.get(0)));
         return explain(played);
     }
 
-    private void tell(List<ScenarioResults> played) {
+    private void tell(List<PlayedScenario> played) {
         if (output.json()) {
             shell.out().println(SimulationJson.of(played));
         } else if (played.size() > 1) {
-            new ComparisonTable(played, shell.screen()).lines().forEach(shell.out()::println);
+            new ComparisonTable(played, shell.terminal()).lines().forEach(shell.out()::println);
         } else {
-            ScenarioResults one = played.get(0);
-            new SimulationSummary(one.file(), one.results(), shell.screen())
+            PlayedScenario one = played.get(0);
+            new SimulationSummary(one.file(), one.results(), shell.terminal())
                     .lines()
                     .forEach(shell.out()::println);
         }
     }
 
-    /** Shows the first failure; a comparison is not one. */
-    private int explain(List<ScenarioResults> played) {
+    /** Shows the first failure, except for a comparison, where failures are expected. */
+    private int explain(List<PlayedScenario> played) {
         if (played.size() > 1) {
             return ExitStatus.DONE;
         }
@@ -155,7 +155,7 @@ public final class SimulateCommand implements Callable<Integer> {
                     read(name + ".yaml", ShippedScenarios.text(name).orElse(""), List.of())
                             .about());
         }
-        table.lines(shell.screen()).forEach(shell.out()::println);
+        table.lines(shell.terminal()).forEach(shell.out()::println);
     }
 
     // ---- reading
@@ -173,10 +173,10 @@ public final class SimulateCommand implements Callable<Integer> {
             return Files.readString(Path.of(scenario));
         } catch (NoSuchFileException e) {
             reason = named
-                    ? "there is no such scenario and no such file; "
+                    ? "there is neither such a scenario nor such a file; "
                             + Nearest.of(scenario, ShippedScenarios.names())
                                     .map(near -> "did you mean " + near + "?")
-                                    .orElse("'grapevine simulate --list' says which there are")
+                                    .orElse("'grapevine simulate --list' lists the scenarios")
                     : "there is no such file";
         } catch (AccessDeniedException e) {
             reason = "permission denied";
@@ -209,7 +209,7 @@ public final class SimulateCommand implements Callable<Integer> {
                 new Campaign(file::scenario, file.seeds(), Runtime.getRuntime().availableProcessors());
         String title = file.name() + ", " + file.mechanisms();
         return campaign.run(
-                shell.screen().interactive()
+                shell.terminal().interactive()
                         ? new ProgressBar(shell.err(), title, runs, file.duration())
                         : (done, failed) -> {});
     }
@@ -221,7 +221,7 @@ public final class SimulateCommand implements Callable<Integer> {
         lines.add("");
         lines.add("Seed " + shortest.seed() + ", " + DurationFormat.formatSeconds(shortest.at()) + ": "
                 + shortest.invariant() + ": " + shortest.detail());
-        lines.add("This file shows it; 'grapevine simulate FILE' plays it again:");
+        lines.add("This scenario reproduces it; run it with 'grapevine simulate FILE':");
         lines.add("");
         lines.forEach(shell.err()::println);
         shell.err().print(ScenarioWriter.write(shortest.scenario(), shortest.seed()));

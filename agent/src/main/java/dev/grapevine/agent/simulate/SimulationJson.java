@@ -25,21 +25,21 @@ import java.util.Map;
 import org.jspecify.annotations.Nullable;
 
 /**
- * What the runs of a scenario brought, for machines: every figure, durations in seconds, shares from 0 to 1. The same seed
- * gives the same bytes: nothing in it comes from a clock of this machine.
+ * The results of a scenario as JSON: every figure, with durations in seconds and shares from 0 to 1. The same seed gives the
+ * same bytes, because nothing in it depends on a clock of this machine.
  */
 final class SimulationJson {
 
     private SimulationJson() {}
 
-    /** One object; an array of them, where there are several. */
-    static String of(List<ScenarioResults> played) {
+    /** One object, or an array if there are several. */
+    static String of(List<PlayedScenario> played) {
         List<Map<String, @Nullable Object>> all =
                 played.stream().map(SimulationJson::tree).toList();
         return Jsonb.builder().serializeNulls(true).build().toJson(all.size() == 1 ? all.get(0) : all);
     }
 
-    private static Map<String, @Nullable Object> tree(ScenarioResults played) {
+    private static Map<String, @Nullable Object> tree(PlayedScenario played) {
         ScenarioFile scenario = played.file();
         Campaign.Results results = played.results();
         Map<String, @Nullable Object> json = new LinkedHashMap<>();
@@ -261,7 +261,7 @@ final class SimulationJson {
         return numbers(distribution, 1e9);
     }
 
-    /** @param unit what the values are divided by */
+    /** @param unit by which the values are divided */
     private static Map<String, Object> numbers(SampleDistribution distribution, double unit) {
         Map<String, Object> json = new LinkedHashMap<>();
         json.put("count", distribution.count());

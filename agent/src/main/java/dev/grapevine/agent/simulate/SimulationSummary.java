@@ -26,22 +26,22 @@ import java.util.Locale;
 import java.util.Map;
 import java.util.stream.Collectors;
 
-/** What the runs of a scenario brought, for people. Immutable. */
+/** The results of a scenario, for people. Immutable. */
 final class SimulationSummary {
 
     private static final String BARS = "▁▂▃▄▅▆▇█";
-    private static final int MOST_SPARKS = 60;
-    /** Columns that the words beside them take. */
+    private static final int MAX_SPARKS = 60;
+    /** The width of the text beside the sparkline. */
     private static final int BESIDE_SPARKS = 48;
 
     private final ScenarioFile scenario;
     private final Campaign.Results results;
-    private final Terminal screen;
+    private final Terminal terminal;
 
-    SimulationSummary(ScenarioFile scenario, Campaign.Results results, Terminal screen) {
+    SimulationSummary(ScenarioFile scenario, Campaign.Results results, Terminal terminal) {
         this.scenario = scenario;
         this.results = results;
-        this.screen = screen;
+        this.terminal = terminal;
     }
 
     List<String> lines() {
@@ -56,7 +56,7 @@ final class SimulationSummary {
         if (!totals.dissemination().isEmpty()) {
             section(lines, "News", news(totals));
         }
-        section(lines, "Traffic of a member in a second, headers included", traffic(totals.traffic()));
+        section(lines, "Traffic per member and second, including headers", traffic(totals.traffic()));
         lines.add("");
         lines.add(bold("Agreement") + "  " + sparks(totals.meanAgreement().values()) + "  " + lastAgreement(totals));
         totals.checks().stream()
@@ -84,7 +84,7 @@ final class SimulationSummary {
     private void section(List<String> lines, String title, Table table) {
         lines.add("");
         lines.add(bold(title));
-        table.lines(screen).forEach(line -> lines.add("  " + line));
+        table.lines(terminal).forEach(line -> lines.add("  " + line));
     }
 
     // ---- tables
@@ -127,7 +127,7 @@ final class SimulationSummary {
                 .number("SUSPICIONS")
                 .number("VERDICTS")
                 .number("MEMBERS")
-                .number("TAKEN BACK")
+                .number("RECOVERED")
                 .number("DEAD FOR")
                 .number("MAX");
         mistakes(table, "healthy members", totals.accuracy().healthy());
@@ -154,7 +154,7 @@ final class SimulationSummary {
 
     private static Table news(Totals totals) {
         Table table = new Table()
-                .column("OF A")
+                .column("NEWS")
                 .number("COUNT")
                 .number("HALF")
                 .number("99 %")
@@ -189,7 +189,7 @@ final class SimulationSummary {
             sum[1] += kind.packets();
         }
         Table table = new Table()
-                .column("FOR")
+                .column("PURPOSE")
                 .number("BYTES")
                 .number("PACKETS")
                 .number("P50")
@@ -209,7 +209,7 @@ final class SimulationSummary {
         return table;
     }
 
-    /** Over many runs the worst counts. */
+    /** The expectations, each with the worst value of all runs. */
     private Table expected() {
         Table table = new Table().column("").column("").column("FOUND");
         for (int i = 0; i < scenario.expectations().size(); i++) {
@@ -233,13 +233,13 @@ final class SimulationSummary {
 
     private String lastAgreement(Totals totals) {
         String last = percent(totals.lastAgreement()) + " at the end";
-        return totals.runs() == 1 ? last : "mean; " + last + " of the worst";
+        return totals.runs() == 1 ? last : "mean; " + last + " in the worst run";
     }
 
-    /** A share over time as a row of bars, from none to all. */
+    /** A share over time as a sparkline, from none to all. */
     private String sparks(List<Double> values) {
         StringBuilder line = new StringBuilder();
-        int room = Math.max(10, Math.min(MOST_SPARKS, screen.width() - BESIDE_SPARKS));
+        int room = Math.max(10, Math.min(MAX_SPARKS, terminal.width() - BESIDE_SPARKS));
         int columns = Math.min(room, values.size());
         for (int i = 0; i < columns; i++) {
             double lowest = Collections.min(
@@ -257,7 +257,7 @@ final class SimulationSummary {
             return TextStyle.GOOD.paint(
                     (runs == 1 ? "The run" : "All " + runs + " runs") + " kept every guarantee"
                             + (scenario.expectations().isEmpty() ? "" : " and expectation"),
-                    screen.colour());
+                    terminal.colour());
         }
         String seeds = failed.stream()
                 .limit(20)
@@ -268,15 +268,15 @@ final class SimulationSummary {
                         ? "The run failed"
                         : failed.size() + " of " + runs + " runs failed, seeds " + seeds
                                 + (failed.size() > 20 ? " and more" : ""),
-                screen.colour());
+                terminal.colour());
     }
 
     private String bold(String text) {
-        return TextStyle.BOLD.paint(text, screen.colour());
+        return TextStyle.BOLD.paint(text, terminal.colour());
     }
 
     private String faint(String text) {
-        return TextStyle.FAINT.paint(text, screen.colour());
+        return TextStyle.FAINT.paint(text, terminal.colour());
     }
 
     // ---- numbers
@@ -289,7 +289,7 @@ final class SimulationSummary {
         return String.format(Locale.ROOT, number < 100 ? "%.1f" : "%.0f", number);
     }
 
-    /** Rounded down: 100 % is all. */
+    /** Rounded down, so that 100 % means all. */
     static String percent(double share) {
         return String.format(Locale.ROOT, "%.0f %%", Math.floor(share * 100));
     }

@@ -1,4 +1,4 @@
-/** {@code grapevine simulate}: scenarios played in the simulator, and what they brought, for people and for machines. */
+/** {@code grapevine simulate}: runs scenarios in the simulator, and shows their results to people and machines. */
 @NullMarked
 package dev.grapevine.agent.simulate;
 

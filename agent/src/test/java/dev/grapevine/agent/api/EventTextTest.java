@@ -19,7 +19,7 @@ final class EventTextTest {
             FakeCluster.record("node4", Status.ALIVE).withAddresses(List.of(Address.ipv4(0x0a000004, 7_700)));
 
     @Test
-    void events_read_as_documented() {
+    void events_have_their_documented_text() {
         assertThat(EventText.of(new Event.Joined(NODE4))).isEqualTo("JOINED node4 (10.0.0.4:7700)");
         assertThat(EventText.of(new Event.Suspected(NODE4, Evidence.SILENT, List.of("node2"))))
                 .isEqualTo("SUSPECTED node4 SILENT by node2");
@@ -38,7 +38,7 @@ final class EventTextTest {
         assertThat(EventText.of(new Event.Partitioned(3, 2))).isEqualTo("PARTITIONED seen=3 lost=2");
         assertThat(EventText.of(new Event.Merged(5))).isEqualTo("MERGED gained=5");
         assertThat(EventText.of(new Event.NameConflict("node4", Address.ipv4(0x0a000005, 7_700), true)))
-                .isEqualTo("NAME_CONFLICT node4 is also used at 10.0.0.5:7700; this member gives up");
+                .isEqualTo("NAME_CONFLICT node4 is also used at 10.0.0.5:7700; this member stops");
         assertThat(EventText.of(new Event.Ready(3))).isEqualTo("READY members=3");
         assertThat(EventText.of(new Event.Stopped())).isEqualTo("STOPPED");
         assertThat(EventText.of(new Event.Bootstrap("seeds", "10.0.0.9:7700 does not answer")))
@@ -47,7 +47,7 @@ final class EventTextTest {
     }
 
     @Test
-    void services_read_as_documented() {
+    void service_events_have_their_documented_text() {
         ServiceInstance web = ServiceInstance.of("web", 80);
         assertThat(EventText.of(new Event.ServiceUp("node4", web))).isEqualTo("UP web/web on node4 port 80");
         assertThat(EventText.of(new Event.ServiceDown("node4", web))).isEqualTo("DOWN web/web on node4");

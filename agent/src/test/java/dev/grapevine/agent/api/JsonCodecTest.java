@@ -38,20 +38,20 @@ final class JsonCodecTest {
     }
 
     @Test
-    void fields_that_are_null_are_left_out() {
+    void null_fields_are_omitted() {
         assertThat(JsonCodec.lenient().write(new Problem("about:blank", "No", 404, "why", null, null)))
                 .isEqualTo("{\"type\":\"about:blank\",\"title\":\"No\",\"status\":404,\"detail\":\"why\"}");
     }
 
     @Test
-    void what_is_written_reads_back() {
+    void written_json_can_be_read_back() {
         WhyInfo why = new WhyInfo(
                 new MemberInfo("n", "1", 0, "dead", List.of(), "", List.of(), Map.of(), TIME, false, false, false),
                 "SILENT",
                 List.of("m"),
                 List.of(
-                        new WhyInfo.Finding(TIME, 0.25, "m", null, 1, "said \"no\"\n"),
-                        new WhyInfo.Finding(TIME, 0.25, "m", "k", 1, "said more")));
+                        new WhyInfo.FindingInfo(TIME, 0.25, "m", null, 1, "said \"no\"\n"),
+                        new WhyInfo.FindingInfo(TIME, 0.25, "m", "k", 1, "said more")));
         JsonCodec codec = JsonCodec.strict();
         assertThat(codec.read(WhyInfo.class, codec.write(why))).isEqualTo(why);
         assertThat(codec.readList(WhyInfo.class, codec.writeList(WhyInfo.class, List.of(why))))
@@ -59,7 +59,7 @@ final class JsonCodecTest {
     }
 
     @Test
-    void an_unknown_field_is_skipped_in_answers_and_refused_in_requests() {
+    void an_unknown_field_is_skipped_in_responses_and_refused_in_requests() {
         String json = "{\"seeds\":[\"a:1\"],\"sedes\":[]}";
         assertThat(JsonCodec.lenient().read(JoinRequest.class, json)).isEqualTo(new JoinRequest(List.of("a:1")));
         assertThatThrownBy(() -> JsonCodec.strict().read(JoinRequest.class, json))
@@ -68,7 +68,7 @@ final class JsonCodecTest {
     }
 
     @Test
-    void what_is_not_of_the_shape_is_refused_with_the_reason() {
+    void json_of_another_shape_is_refused_with_the_reason() {
         JsonCodec codec = JsonCodec.strict();
         assertThatThrownBy(() -> codec.read(JoinRequest.class, "{}"))
                 .isInstanceOf(MalformedJsonException.class)
@@ -81,7 +81,7 @@ final class JsonCodecTest {
     }
 
     @Test
-    void people_get_lines() {
+    void pretty_json_is_indented() {
         JsonCodec codec = JsonCodec.lenient();
         assertThat(codec.writeListPretty(
                         JoinRequest.class,
@@ -103,7 +103,7 @@ final class JsonCodecTest {
     }
 
     @Test
-    void an_empty_request_leaves_everything_to_the_defaults() {
+    void an_empty_request_uses_all_defaults() {
         assertThat(JsonCodec.strict().read(RegisterRequest.class, "{}"))
                 .isEqualTo(new RegisterRequest(null, null, null, null, null, null, null, null, null));
     }

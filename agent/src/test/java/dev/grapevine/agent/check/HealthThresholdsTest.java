@@ -17,31 +17,31 @@ final class HealthThresholdsTest {
     }
 
     @Test
-    void so_many_failures_in_a_row_make_critical() {
+    void consecutive_failures_make_it_critical() {
         assertThat(play(new HealthThresholds(3, 1, PASSING), CRITICAL, CRITICAL, PASSING, CRITICAL, CRITICAL, CRITICAL))
                 .containsExactly(PASSING, PASSING, PASSING, PASSING, PASSING, CRITICAL);
     }
 
     @Test
-    void so_many_successes_in_a_row_make_passing_again() {
+    void consecutive_successes_make_it_passing_again() {
         assertThat(play(new HealthThresholds(1, 2, CRITICAL), PASSING, CRITICAL, PASSING, PASSING))
                 .containsExactly(CRITICAL, CRITICAL, CRITICAL, PASSING);
     }
 
     @Test
-    void a_warning_is_told_at_once_and_breaks_a_row_of_failures() {
+    void a_warning_counts_at_once_and_interrupts_a_row_of_failures() {
         assertThat(play(new HealthThresholds(2, 1, PASSING), WARNING, CRITICAL, WARNING, CRITICAL, PASSING))
                 .containsExactly(WARNING, WARNING, WARNING, WARNING, PASSING);
     }
 
     @Test
-    void what_has_never_passed_is_told_by_the_first_success() {
+    void an_instance_that_has_never_passed_passes_with_the_first_success() {
         assertThat(play(new HealthThresholds(2, 1, CRITICAL), CRITICAL, CRITICAL, PASSING))
                 .containsExactly(CRITICAL, CRITICAL, PASSING);
     }
 
     @Test
-    void an_odd_result_is_undecided_until_the_row_is_full_or_broken() {
+    void a_single_result_is_undecided_until_the_row_is_complete_or_interrupted() {
         HealthThresholds thresholds = new HealthThresholds(2, 2, PASSING);
         thresholds.add(CRITICAL);
         assertThat(thresholds.undecided()).isTrue();

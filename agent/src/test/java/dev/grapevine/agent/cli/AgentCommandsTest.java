@@ -27,7 +27,7 @@ class AgentCommandsTest {
     }
 
     @Test
-    void members_are_a_table_for_people_and_the_answer_itself_for_machines() {
+    void members_are_shown_as_a_table_or_as_the_json_of_the_agent() {
         String body = "[" + SampleInfos.member("node1", "alive") + "," + SampleInfos.member("node2", "dead") + "]";
         agent.on("GET /v1/members", 200, body);
         CommandRun table = run("members");
@@ -40,7 +40,7 @@ class AgentCommandsTest {
     }
 
     @Test
-    void the_agent_is_found_by_flag_variable_or_listen_address() {
+    void the_address_of_the_agent_comes_from_the_flag_or_a_variable() {
         agent.on("GET /v1/members", 200, "[]");
         String listen = agent.url().replace("http://127.0.0.1", "0.0.0.0");
         assertThat(new CommandRun()
@@ -80,7 +80,7 @@ class AgentCommandsTest {
     }
 
     @Test
-    void no_agent_is_status_3() throws IOException {
+    void without_an_agent_the_status_is_3() throws IOException {
         int port;
         try (ServerSocket free = new ServerSocket(0, 1, InetAddress.getLoopbackAddress())) {
             port = free.getLocalPort();
@@ -89,45 +89,45 @@ class AgentCommandsTest {
         assertThat(run.status()).isEqualTo(3);
         assertThat(run.err())
                 .isEqualTo("grapevine: cannot reach the agent at http://127.0.0.1:" + port
-                        + ": connection refused; start one with 'grapevine agent', or give its address with --http or"
+                        + ": connection refused; start one with 'grapevine agent', or set its address with --http or"
                         + " GRAPEVINE_HTTP_ADDR" + System.lineSeparator());
     }
 
     @Test
-    void another_program_at_the_address_is_status_3() {
+    void with_another_program_at_the_address_the_status_is_3() {
         agent.on("GET /v1/members", 200, "<html>").on("GET /v1/services", 404, "page not found");
         assertThat(run("members").status()).isEqualTo(3);
         assertThat(run("services").status()).isEqualTo(3);
         assertThat(run("members").err())
                 .isEqualTo(
-                        "grapevine: what answers at " + agent.url() + " is no Grapevine agent of this version; give the"
+                        "grapevine: the server at " + agent.url() + " is not a Grapevine agent of this version; set the"
                                 + " agent's address with --http or GRAPEVINE_HTTP_ADDR" + System.lineSeparator());
     }
 
     @Test
-    void an_unknown_member_is_status_1_in_the_agents_words() {
-        agent.on("GET /v1/members/nobody/why", 404, """
-                {"type":"about:blank","title":"No such member","status":404,"detail":"nobody is not known here",\
-                "remedy":"'grapevine members' lists who is"}""");
-        CommandRun run = run("why", "nobody");
+    void an_unknown_member_is_status_1_with_the_message_of_the_agent() {
+        agent.on("GET /v1/members/node9/why", 404, """
+                {"type":"about:blank","title":"No such member","status":404,"detail":"there is no member node9",\
+                "remedy":"'grapevine members' lists all members"}""");
+        CommandRun run = run("why", "node9");
         assertThat(run.status()).isEqualTo(1);
         assertThat(run.err())
-                .isEqualTo("grapevine: nobody is not known here; 'grapevine members' lists who is"
+                .isEqualTo("grapevine: there is no member node9; 'grapevine members' lists all members"
                         + System.lineSeparator());
     }
 
     @Test
-    void a_member_that_answers_by_tcp_only_is_noted() {
+    void a_member_that_answers_by_tcp_only_has_a_note() {
         String degraded = SampleInfos.member("node2", "alive").replace("\"degraded\":false", "\"degraded\":true");
         agent.on("GET /v1/members", 200, "[" + degraded + "]");
         assertThat(run("members").lines().get(1)).matches("node2 +alive +127.0.0.1:7700 .* degraded: UDP blocked\\?");
     }
 
     @Test
-    void why_tells_the_verdict_and_the_chain_of_evidence_with_who_told_of_it() {
+    void why_shows_the_verdict_and_the_evidence_with_its_sources() {
         agent.on("GET /v1/members/node3/why", 200, """
                 {"member":%s,"evidence":"REFUSED","accusers":["node1","node2"],"findings":[\
-                {"at":"2026-01-01T00:00:00Z","agoSeconds":2.5,"by":"node1","incarnation":4,"text":"its tether closed without a word"},\
+                {"at":"2026-01-01T00:00:00Z","agoSeconds":2.5,"by":"node1","incarnation":4,"text":"its tether closed"},\
                 {"at":"2026-01-01T00:00:00Z","agoSeconds":0.25,"by":"node1,node2","heardFrom":"node5","incarnation":4,"text":"declared it dead"},\
                 {"at":"2026-01-01T00:00:00Z","agoSeconds":0.002,"by":"node3","heardFrom":"node3","incarnation":5,"text":"refuted"}]}""".formatted(SampleInfos.member("node3", "dead")));
         List<String> lines = run("why", "node3").lines();
@@ -136,14 +136,14 @@ class AgentCommandsTest {
         assertThat(lines.subList(1, lines.size()))
                 .satisfiesExactly(
                         line -> assertThat(line).matches(" *AGO +BY +INCARNATION +FOUND"),
-                        line -> assertThat(line).matches(" *2.50 s +node1 +4 +its tether closed without a word"),
+                        line -> assertThat(line).matches(" *2.50 s +node1 +4 +its tether closed"),
                         line -> assertThat(line)
                                 .matches(" *250 ms +node1,node2 +4 +declared it dead \\(heard from node5\\)"),
                         line -> assertThat(line).matches(" *2.0 ms +node3 +5 +refuted"));
     }
 
     @Test
-    void a_refused_request_is_status_2_and_an_agent_that_fails_is_status_1() {
+    void a_refused_request_is_status_2_and_a_failure_of_the_agent_is_status_1() {
         String problem = "{\"type\":\"about:blank\",\"title\":\"No\",\"status\":%d,\"detail\":\"why\"}";
         agent.on("POST /v1/forget/a", 400, problem.formatted(400))
                 .on("POST /v1/forget/b", 403, problem.formatted(403))
@@ -160,18 +160,18 @@ class AgentCommandsTest {
     }
 
     @Test
-    void a_missing_token_is_said_with_the_remedy_of_the_command_line() {
+    void a_missing_token_is_reported_with_the_remedy_for_the_command_line() {
         agent.on("PUT /v1/services/web/web", 401, """
                 {"type":"about:blank","title":"Unauthorized","status":401,"detail":"no token","remedy":"send one"}""", "WWW-Authenticate", "Bearer");
         CommandRun run = run("register", "web");
         assertThat(run.status()).isEqualTo(2);
         assertThat(run.err())
                 .isEqualTo(
-                        "grapevine: no token; set GRAPEVINE_TOKEN or give --token-file FILE" + System.lineSeparator());
+                        "grapevine: no token; set GRAPEVINE_TOKEN or use --token-file FILE" + System.lineSeparator());
     }
 
     @Test
-    void services_are_listed_and_narrowed() {
+    void services_are_listed_and_filtered() {
         String all = "[" + SampleInfos.service("api", "v1", "node2") + ","
                 + SampleInfos.service("web", "v2", "node1", "node2") + "]";
         agent.on("GET /v1/services", 200, all);
@@ -190,11 +190,11 @@ class AgentCommandsTest {
                 .matches("web +node1 +127.0.0.1:8080 +passing +up +1 +\\S+ +v2");
         CommandRun none = run("services", "web", "--passing", "--tag", "v 3");
         assertThat(none.status()).isEqualTo(1);
-        assertThat(none.out()).isEqualTo("no instances of web that pass" + System.lineSeparator());
+        assertThat(none.out()).isEqualTo("no passing instances of web" + System.lineSeparator());
     }
 
     @Test
-    void register_sends_what_was_said_and_nothing_else() {
+    void register_sends_only_the_given_fields() {
         agent.on("PUT /v1/services/web/web", 200, SampleInfos.instance("web", "web", "node1", "passing"))
                 .on("PUT /v1/services/db/db-1", 200, SampleInfos.instance("db", "db-1", "node1", "critical"));
         CommandRun plain = run("register", "web", "--port", "8080");
@@ -250,7 +250,7 @@ class AgentCommandsTest {
     }
 
     @Test
-    void join_and_leave_are_passed_on() {
+    void join_and_leave_are_sent_to_the_agent() {
         agent.on("POST /v1/join", 202, "")
                 .on("GET /v1/self", 200, SampleInfos.self("node1"))
                 .on("POST /v1/leave", 202, "");
@@ -260,7 +260,7 @@ class AgentCommandsTest {
         assertThat(other.status()).isEqualTo(1);
         assertThat(other.err())
                 .isEqualTo("grapevine: the agent at " + agent.url()
-                        + " is node1, and only node2 itself can leave; ask its own" + " agent with --http"
+                        + " runs node1, not node2; use --http to ask the agent of node2"
                         + System.lineSeparator());
         assertThat(agent.asked())
                 .containsExactly(
@@ -271,7 +271,7 @@ class AgentCommandsTest {
     }
 
     @Test
-    void info_sums_up() {
+    void info_shows_a_summary() {
         agent.on("GET /v1/self", 200, SampleInfos.self("node1")).on("GET /v1/stats", 200, SampleInfos.stats(2, 3));
         assertThat(run("info").lines())
                 .contains(
@@ -279,14 +279,14 @@ class AgentCommandsTest {
                         "agreement  66% (2 of 3 compared), view 00ff",
                         "probes     5 sent, round trip 0.3 ms (99 %: 2.0 ms)",
                         "detection  2 refused (mean 20 ms, longest 25 ms), 1 silent (mean 6.10 s, longest 6.10 s)",
-                        "mistakes   suspicions refuted 3 (stood for 250 ms on average), deaths refuted 0");
+                        "mistakes   suspicions refuted 3 (lasted 250 ms on average), deaths refuted 0");
         assertThat(run("info", "-o", "json").out())
                 .isEqualTo("{\"self\":" + SampleInfos.self("node1") + ",\"stats\":" + SampleInfos.stats(2, 3) + "}"
                         + System.lineSeparator());
     }
 
     @Test
-    void wait_ends_when_all_wishes_hold_at_once() {
+    void wait_ends_when_all_conditions_hold_at_once() {
         String two = "[" + SampleInfos.member("node1", "alive") + "," + SampleInfos.member("node2", "alive") + "]";
         agent.on("GET /v1/members?status=alive", 200, "[]")
                 .on("GET /v1/members?status=alive", 200, two)
@@ -303,23 +303,23 @@ class AgentCommandsTest {
         CommandRun run = run("wait", "--members", "2", "--service", "web", "--agreement", "100%");
         assertThat(run.err()).isEmpty();
         assertThat(run.status()).isZero();
-        assertThat(run.out()).startsWith("holds after ");
+        assertThat(run.out()).startsWith("done after ");
     }
 
     @Test
-    void wait_says_what_was_missing_when_time_runs_out() {
+    void wait_reports_which_conditions_did_not_hold_after_a_timeout() {
         agent.on("GET /v1/members?status=alive", 200, "[" + SampleInfos.member("node1", "alive") + "]")
                 .on("GET /v1/stats?compare=32", 200, SampleInfos.stats(1, 3));
         CommandRun run = run("wait", "--members", "3", "--service", "web", "--agreement", "90", "--timeout", "1ms");
         assertThat(run.status()).isEqualTo(124);
         assertThat(run.err())
                 .isEqualTo(
-                        "grapevine: time ran out after 1ms: 1 of 3 members are alive, no instance of web passes, 1 of 3"
-                                + " members compared hold the same view" + System.lineSeparator());
+                        "grapevine: timed out after 1ms: 1 of 3 members are alive, no instance of web is passing, 1 of 3"
+                                + " compared members hold the same view" + System.lineSeparator());
     }
 
     @Test
-    void events_show_what_happened_lately() {
+    void events_shows_the_recent_events() {
         String history = """
                 {"since":"2026-01-01T00:00:00Z","events":[\
                 {"id":8,"type":"JOINED","time":"2026-01-01T00:00:01Z","text":"JOINED node2 (127.0.0.1:7702)"},\
@@ -333,15 +333,15 @@ class AgentCommandsTest {
     }
 
     @Test
-    void where_nothing_has_happened_it_is_said_since_when() {
+    void without_events_the_start_of_the_history_is_shown() {
         agent.on("GET /v1/history", 200, "{\"since\":\"2026-01-01T00:00:00Z\",\"events\":[]}");
         assertThat(run("events").out())
-                .isEqualTo("nothing has happened since " + TimeFormat.clock(Instant.parse("2026-01-01T00:00:00Z"))
+                .isEqualTo("no events since " + TimeFormat.clock(Instant.parse("2026-01-01T00:00:00Z"))
                         + System.lineSeparator());
     }
 
     @Test
-    void followed_events_are_taken_up_where_they_ended() {
+    void followed_events_resume_after_a_lost_connection() {
         String event = """
                 id: %d
                 event: LEFT
@@ -359,7 +359,7 @@ class AgentCommandsTest {
     }
 
     @Test
-    void events_for_machines_are_the_agents_own() {
+    void events_as_json_are_those_of_the_agent() {
         String snapshot = snapshot(7, 0);
         agent.on("GET /v1/events", 200, snapshot, "Content-Type", "text/event-stream")
                 .on("GET /v1/events", 400, "{\"title\":\"enough\",\"detail\":\"\",\"status\":400,\"type\":\"\"}");

@@ -14,22 +14,22 @@ class CommandLineTest {
                     fly                        | grapevine: unknown command "fly" (see 'grapevine --help')
                     members --stauts dead      | grapevine members: unknown option "--stauts", did you mean --status? (see 'grapevine members --help')
                     members node1              | grapevine members: unexpected argument "node1" (see 'grapevine members --help')
-                    members --status gone      | grapevine: --status: found "gone", allowed is alive, suspect, dead, left
-                    members -o xml             | grapevine members: Invalid value for option '--output': found "xml", allowed is table or json (see 'grapevine members --help')
+                    members --status gone      | grapevine: --status: found "gone", expected alive, suspect, dead, left
+                    members -o xml             | grapevine members: Invalid value for option '--output': found "xml", expected table or json (see 'grapevine members --help')
                     why                        | grapevine why: missing MEMBER (see 'grapevine why --help')
                     join                       | grapevine join: missing HOST:PORT (see 'grapevine join --help')
-                    members --http ftp:/x      | grapevine: --http: found "ftp:/x", allowed is a URL as http://127.0.0.1:8500, or HOST:PORT
-                    register web --port http   | grapevine: --port: found "http", allowed is 0 to 65535
-                    register web --check ping  | grapevine: --check: found check "ping", allowed is http:/PATH, http://HOST:PORT/PATH, tcp, tcp://HOST:PORT or ttl:10s
-                    register web --check tcp   | grapevine: --check: tcp needs a port and service web has none: give --port, or the check a full address
-                    wait --timeout soon        | grapevine: --timeout: found "soon", allowed is a time as 500ms, 30s or 2m
-                    wait --agreement 101%      | grapevine: --agreement: found "101%", allowed is 0% to 100%
+                    members --http ftp:/x      | grapevine: --http: found "ftp:/x", expected a URL such as http://127.0.0.1:8500, or HOST:PORT
+                    register web --port http   | grapevine: --port: found "http", expected 0 to 65535
+                    register web --check ping  | grapevine: --check: found check "ping", expected http:/PATH, http://HOST:PORT/PATH, tcp, tcp://HOST:PORT or ttl:10s
+                    register web --check tcp   | grapevine: --check: tcp needs a port, and service web has none; add --port, or use a check with a full address
+                    wait --timeout soon        | grapevine: --timeout: found "soon", expected a time such as 500ms, 30s or 2m
+                    wait --agreement 101%      | grapevine: --agreement: found "101%", expected 0% to 100%
                     wait --members many        | grapevine wait: Invalid value for option '--members': 'many' is not an int (see 'grapevine wait --help')
-                    completion fish            | grapevine: completion: found "fish", allowed is bash or zsh
+                    completion fish            | grapevine: completion: found "fish", expected bash or zsh
                     config prnt                | grapevine config: unknown command "prnt", did you mean print? (see 'grapevine config --help')
                     config validate /nowhere   | grapevine: /nowhere: cannot read the configuration: there is no such file
-                    config print --port x      | grapevine: --port: node.port: found "x", allowed is 0 to 65535
-                    members --token-file /nowhere | grapevine: --token-file: cannot read /nowhere; give a file that holds the agent's token
+                    config print --port x      | grapevine: --port: node.port: found "x", expected 0 to 65535
+                    members --token-file /nowhere | grapevine: --token-file: cannot read /nowhere; use a readable file that contains the agent's token
                     """)
     void wrong_usage_is_one_line_and_status_2(String command, String line) {
         CommandRun run = new CommandRun().command(command.split(" "));
@@ -55,7 +55,7 @@ class CommandLineTest {
     }
 
     @Test
-    void every_command_explains_itself() {
+    void every_command_has_help() {
         CommandRun top = new CommandRun().command("--help");
         assertThat(top.status()).isZero();
         for (String name : Grapevine.commandLine(shell(), Grapevine.names())
@@ -80,7 +80,7 @@ class CommandLineTest {
     }
 
     @Test
-    void the_completion_script_knows_every_command_and_option() {
+    void the_completion_script_includes_commands_and_options() {
         CommandRun run = new CommandRun().command("completion", "bash");
         assertThat(run.status()).isZero();
         assertThat(run.out())
@@ -91,13 +91,13 @@ class CommandLineTest {
     }
 
     @Test
-    void all_that_is_wrong_with_a_configuration_is_said() {
+    void all_problems_of_a_configuration_are_reported() {
         CommandRun run = new CommandRun().env("NODE_PORT", "x").command("config", "print", "--expect", "0");
         assertThat(run.status()).isEqualTo(2);
         assertThat(run.err().lines())
                 .containsExactly(
-                        "grapevine: env NODE_PORT: node.port: found \"x\", allowed is 0 to 65535",
-                        "grapevine: --expect: bootstrap.expect: found \"0\", allowed is 1 to 1000000");
+                        "grapevine: env NODE_PORT: node.port: found \"x\", expected 0 to 65535",
+                        "grapevine: --expect: bootstrap.expect: found \"0\", expected 1 to 1000000");
     }
 
     @Test

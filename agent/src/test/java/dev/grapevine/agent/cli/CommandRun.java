@@ -12,7 +12,7 @@ public final class CommandRun {
     private final Map<String, String> env = new HashMap<>();
     private final StringWriter out = new StringWriter();
     private final StringWriter err = new StringWriter();
-    private Terminal screen = Terminal.NONE;
+    private Terminal terminal = Terminal.NONE;
     private int status;
 
     public CommandRun env(String name, String value) {
@@ -20,13 +20,13 @@ public final class CommandRun {
         return this;
     }
 
-    public CommandRun screen(Terminal other) {
-        screen = other;
+    public CommandRun terminal(Terminal other) {
+        terminal = other;
         return this;
     }
 
     public CommandRun command(String... args) {
-        status = Grapevine.run(new Shell(new PrintWriter(out, true), new PrintWriter(err, true), env, screen), args);
+        status = Grapevine.run(new Shell(new PrintWriter(out, true), new PrintWriter(err, true), env, terminal), args);
         return this;
     }
 

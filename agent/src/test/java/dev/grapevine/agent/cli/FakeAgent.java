@@ -16,7 +16,7 @@ import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
 
-/** An HTTP server on loopback that says what it was told to say, and notes what it was asked. */
+/** An HTTP server on loopback that sends prepared responses and records the requests. */
 final class FakeAgent implements AutoCloseable {
 
     private record Reply(int status, String body, Map<String, String> headers) {}
@@ -41,14 +41,14 @@ final class FakeAgent implements AutoCloseable {
         return "http://127.0.0.1:" + server.getAddress().getPort();
     }
 
-    /** @param request as {@code GET /v1/members}; answers of one request come in turn, and the last for ever */
+    /** @param request such as {@code GET /v1/members}; its responses are sent in turn, and the last one repeatedly */
     FakeAgent on(String request, int status, String body, String... header) {
         replies.computeIfAbsent(request, unused -> new ArrayDeque<>())
                 .add(new Reply(status, body, header.length == 0 ? Map.of() : Map.of(header[0], header[1])));
         return this;
     }
 
-    /** Requests so far, with their bodies. */
+    /** The requests so far, with their bodies. */
     List<String> asked() {
         return asked;
     }

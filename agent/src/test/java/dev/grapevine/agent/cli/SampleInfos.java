@@ -1,6 +1,6 @@
 package dev.grapevine.agent.cli;
 
-/** Answers of an agent. */
+/** Sample responses of an agent. */
 final class SampleInfos {
 
     private SampleInfos() {}

@@ -30,12 +30,12 @@ class TableTest {
     }
 
     @Test
-    void no_line_is_longer_than_the_screen_is_wide() {
+    void no_line_is_wider_than_the_terminal() {
         for (int width = 33; width < 100; width++) {
-            int screen = width;
+            int terminal = width;
             assertThat(table().lines(new Terminal(true, width, false)))
                     .allSatisfy(line ->
-                            assertThat(line.codePointCount(0, line.length())).isLessThanOrEqualTo(screen));
+                            assertThat(line.codePointCount(0, line.length())).isLessThanOrEqualTo(terminal));
         }
         assertThat(table().lines(new Terminal(true, 33, false)))
                 .containsExactly(
@@ -45,7 +45,7 @@ class TableTest {
     }
 
     @Test
-    void only_a_screen_with_colours_is_given_some() {
+    void colours_are_used_only_on_a_terminal_with_colours() {
         assertThat(String.join("", table().lines(WIDE))).doesNotContain("\033");
         assertThat(new Table()
                         .column("STATUS")
@@ -57,7 +57,7 @@ class TableTest {
     }
 
     @Test
-    void a_column_that_is_empty_everywhere_is_left_out() {
+    void a_column_that_is_empty_in_all_rows_is_omitted() {
         assertThat(new Table()
                         .text("NAME")
                         .text("ZONE")
@@ -69,7 +69,7 @@ class TableTest {
     }
 
     @Test
-    void what_others_publish_cannot_steer_the_terminal() {
+    void what_others_publish_cannot_control_the_terminal() {
         assertThat(new Table().text("NOTE").row("a\033[2Jb\nc").lines(WIDE)).containsExactly("NOTE", "a?[2Jb?c");
     }
 

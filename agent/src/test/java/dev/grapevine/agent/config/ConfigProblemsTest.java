@@ -9,7 +9,7 @@ import org.junit.jupiter.params.provider.CsvSource;
 class ConfigProblemsTest {
 
     @Test
-    void an_unknown_key_is_refused_with_its_place_and_the_nearest_right_one() {
+    void an_unknown_key_is_refused_with_its_place_and_the_nearest_known_key() {
         assertThat(new SomeConfig()
                         .yaml("protocol:", "  probe:", "    perod: 1s")
                         .problems())
@@ -18,26 +18,26 @@ class ConfigProblemsTest {
         assertThat(new SomeConfig().yaml("nod:", "  port: 1").problems())
                 .containsExactly("config.yaml:1:1: nod: unknown key; did you mean node?");
         assertThat(new SomeConfig().yaml("http:", "  elephant: 1").problems())
-                .containsExactly("config.yaml:2:3: http.elephant: unknown key; allowed here is listen, token-file");
+                .containsExactly("config.yaml:2:3: http.elephant: unknown key; expected one of listen, token-file");
     }
 
     @ParameterizedTest
     @CsvSource(delimiter = '|', textBlock = """
                     profile              | fast        | local, lan, wan
-                    cluster              | my cluster  | 1 to 64 of A-Z a-z 0-9 . _ -
-                    node.id              | a/b         | 1 to 64 of A-Z a-z 0-9 . _ -
+                    cluster              | my cluster  | 1 to 64 characters of A-Z a-z 0-9 . _ -
+                    node.id              | a/b         | 1 to 64 characters of A-Z a-z 0-9 . _ -
                     node.advertise       | 10.0.0.256  | a host name, an IP address, interface:NAME or cidr:NETWORK/BITS
                     node.advertise       | cidr:10/8   | a host name, an IP address, interface:NAME or cidr:NETWORK/BITS
                     node.port            | 70000       | 0 to 65535
                     node.port            | -1          | 0 to 65535
                     node.bind            | 1.2.3       | an IP address or a host name
-                    node.zone            | a zone      | 1 to 32 of A-Z a-z 0-9 . _ -
+                    node.zone            | a zone      | 1 to 32 characters of A-Z a-z 0-9 . _ -
                     bootstrap.seeds      | node1:port  | HOST:PORT, a host name, or srv:NAME
                     bootstrap.seeds      | node1:0     | HOST:PORT, a host name, or srv:NAME
                     bootstrap.expect     | 0           | 1 to 1000000
                     bootstrap.broadcast  | on          | 1 to 65535, or off
-                    http.listen          | 8500        | HOST:PORT as 127.0.0.1:8500 or [::1]:8500, or off
-                    dns.listen           | ::1:53      | HOST:PORT as 127.0.0.1:8500 or [::1]:8500, or off
+                    http.listen          | 8500        | HOST:PORT, such as 127.0.0.1:8500 or [::1]:8500, or off
+                    dns.listen           | ::1:53      | HOST:PORT, such as 127.0.0.1:8500 or [::1]:8500, or off
                     log.level            | loud        | error, warn, info, debug, trace
                     log.format           | xml         | text, json
                     log.stats-interval   | 10          | 100ms to 24h, or off
@@ -48,27 +48,26 @@ class ConfigProblemsTest {
                     protocol.packet.size | 9kB         | 1160B to 1400B
                     protocol.sync.heal-share | 101%    | 1% to 100%
                     """)
-    void a_bad_value_is_refused_with_what_was_found_and_what_is_allowed(String key, String value, String allowed) {
+    void a_bad_value_is_refused_with_what_was_found_and_what_was_expected(String key, String value, String allowed) {
         int column = key.length() + 5;
         assertThat(new SomeConfig().yaml("'" + key + "': '" + value + "'").problems())
                 .containsExactly(
-                        "config.yaml:1:" + column + ": " + key + ": found \"" + value + "\", allowed is " + allowed);
+                        "config.yaml:1:" + column + ": " + key + ": found \"" + value + "\", expected " + allowed);
     }
 
     @Test
-    void the_place_is_the_variable_or_the_flag_where_the_value_comes_from_there() {
+    void the_place_of_a_value_is_its_variable_or_flag() {
         assertThat(new SomeConfig().env("NODE_PORT", "abc").problems())
-                .containsExactly("env NODE_PORT: node.port: found \"abc\", allowed is 0 to 65535");
+                .containsExactly("env NODE_PORT: node.port: found \"abc\", expected 0 to 65535");
         assertThat(new SomeConfig().flag("--port", "abc").problems())
-                .containsExactly("--port: node.port: found \"abc\", allowed is 0 to 65535");
+                .containsExactly("--port: node.port: found \"abc\", expected 0 to 65535");
         assertThat(new SomeConfig().env("GRAPEVINE_LOG", "loud,json").problems())
-                .containsExactly(
-                        "env GRAPEVINE_LOG: log: found \"loud\", allowed is error, warn, info, debug, trace and"
-                                + " text, json");
+                .containsExactly("env GRAPEVINE_LOG: log: found \"loud\", expected error, warn, info, debug, trace and"
+                        + " text, json");
     }
 
     @Test
-    void everything_that_is_wrong_is_said_at_once() {
+    void all_problems_are_reported_at_once() {
         assertThat(new SomeConfig()
                         .yaml("node:", "  port: x", "  prt: y", "protocol: 7")
                         .env("NODE_IP", "a b")
@@ -76,29 +75,29 @@ class ConfigProblemsTest {
                         .problems())
                 .containsExactly(
                         "config.yaml:3:3: node.prt: unknown key; did you mean node.port?",
-                        "config.yaml:4:11: protocol: found \"7\", allowed is a mapping of probe, suspicion, witness, health,"
+                        "config.yaml:4:11: protocol: found \"7\", expected a mapping of probe, suspicion, witness, health,"
                                 + " flap, rumor, packet, sync, tombstone, limit, state, bootstrap, leave",
-                        "env NODE_IP: node.advertise: found \"a b\", allowed is a host name, an IP address, interface:NAME or"
+                        "env NODE_IP: node.advertise: found \"a b\", expected a host name, an IP address, interface:NAME or"
                                 + " cidr:NETWORK/BITS",
-                        "config.yaml:2:9: node.port: found \"x\", allowed is 0 to 65535",
-                        "--expect: bootstrap.expect: found \"none\", allowed is 1 to 1000000");
+                        "config.yaml:2:9: node.port: found \"x\", expected 0 to 65535",
+                        "--expect: bootstrap.expect: found \"none\", expected 1 to 1000000");
     }
 
     @Test
-    void a_mistake_counts_even_where_a_later_source_overrides_it() {
+    void a_bad_value_is_refused_even_if_a_later_source_overrides_it() {
         assertThat(new SomeConfig().yaml("node.port: x").flag("--port", "1").problems())
-                .containsExactly("config.yaml:1:12: node.port: found \"x\", allowed is 0 to 65535");
+                .containsExactly("config.yaml:1:12: node.port: found \"x\", expected 0 to 65535");
     }
 
     @Test
-    void a_file_that_is_no_yaml_is_refused_with_the_place() {
+    void a_file_that_is_not_yaml_is_refused_with_the_place() {
         assertThat(new SomeConfig().yaml("node: [1, 2").problems())
                 .singleElement()
                 .asString()
                 .startsWith("config.yaml:1:12: YAML: expected ',' or ']'");
         assertThat(new SomeConfig().yaml("- a", "- b").problems())
                 .containsExactly(
-                        "config.yaml:1:1: file: found no keys, allowed is a mapping as in grapevine.reference.yaml");
+                        "config.yaml:1:1: file: found no keys, expected a mapping, as in grapevine.reference.yaml");
         assertThat(new SomeConfig().yaml("").problems()).isEmpty();
         assertThat(new SomeConfig().yaml("# nothing").problems()).isEmpty();
     }
@@ -124,23 +123,23 @@ class ConfigProblemsTest {
                         .yaml("encryption:", "  key: hush", "http.token: hush")
                         .problems())
                 .containsExactly(
-                        "config.yaml:2:3: encryption.key: a secret is not written here; put it into a file of its own and name"
-                                + " that in encryption.key-file",
-                        "config.yaml:3:1: http.token: a secret is not written here; put it into a file of its own and name"
-                                + " that in http.token-file");
+                        "config.yaml:2:3: encryption.key: secrets do not belong in this file; put it in a file of its own and"
+                                + " set encryption.key-file",
+                        "config.yaml:3:1: http.token: secrets do not belong in this file; put it in a file of its own and"
+                                + " set http.token-file");
     }
 
     @Test
     void a_bad_secret_is_refused_and_not_repeated() {
         assertThat(new SomeConfig().env("GRAPEVINE_KEY", "aHVzaA==").problems())
-                .containsExactly("env GRAPEVINE_KEY: encryption.key: found 4 bytes, allowed is base64 of 32 bytes");
+                .containsExactly("env GRAPEVINE_KEY: encryption.key: found 4 bytes, expected base64 of 32 bytes");
         assertThat(new SomeConfig().env("GRAPEVINE_KEY", "hush hush").problems())
-                .containsExactly("env GRAPEVINE_KEY: encryption.key: found no base64, allowed is base64 of 32 bytes");
+                .containsExactly("env GRAPEVINE_KEY: encryption.key: not valid base64, expected base64 of 32 bytes");
         assertThat(new SomeConfig()
                         .file("t", "hush hush")
                         .flag("--token-file", "t")
                         .problems())
-                .containsExactly("t: http.token: allowed is one word of 1 to 512 printable ASCII characters");
+                .containsExactly("t: http.token: expected 1 to 512 printable ASCII characters without spaces");
         assertThat(new SomeConfig().flag("--key-file", "k").problems())
                 .containsExactly("--key-file: encryption.key-file: cannot read k: there is no such file");
         assertThat(new SomeConfig()
@@ -149,7 +148,7 @@ class ConfigProblemsTest {
                         .env("GRAPEVINE_KEY_FILE", "k")
                         .problems())
                 .containsExactly(
-                        "env GRAPEVINE_KEY: encryption.key: given as well as GRAPEVINE_KEY_FILE; set one of them");
+                        "env GRAPEVINE_KEY: encryption.key: set as well as GRAPEVINE_KEY_FILE; set only one of them");
     }
 
     @ParameterizedTest
@@ -160,16 +159,16 @@ class ConfigProblemsTest {
                     protocol.suspicion.window-max: 1s | protocol.suspicion.window-min: 5600ms must not be more than protocol.suspicion.window-max 1s (config.yaml:1)
                     node.port: 8500                | http.listen: 127.0.0.1:8500 is the same as node.port 8500 (config.yaml:1)
                     dns.listen: 0.0.0.0:8500       | dns.listen: 0.0.0.0:8500 is the same as http.listen 127.0.0.1:8500 (default)
-                    node.advertise: 0.0.0.0        | node.advertise: 0.0.0.0 is no address that others can reach; leave it out to have it found
+                    node.advertise: 0.0.0.0        | node.advertise: 0.0.0.0 is not an address that others can reach; leave it out to have one found
                     services: web,web:80           | services: two instances have the id "web"; give one an id of its own: web:80?id=web-2
                     """)
-    void values_that_cannot_all_be_meant_are_refused(String yaml, String problem) {
+    void values_that_contradict_each_other_are_refused(String yaml, String problem) {
         assertThat(new SomeConfig().yaml(yaml).problems())
                 .containsExactly("config.yaml:1:" + (yaml.indexOf(' ') + 2) + ": " + problem);
     }
 
     @Test
-    void an_address_that_nobody_can_reach_is_refused() {
+    void an_advertised_address_that_cannot_be_reached_is_refused() {
         assertThat(new SomeConfig()
                         .flag("--advertise", "10.0.0.4")
                         .flag("--bind", "127.0.0.1")

@@ -30,7 +30,7 @@ class ConfigSourcesTest {
                     log.format           | GRAPEVINE_LOG        | --log-format  | json         | text          | json
                     services             | SERVICES             | --service     | a            | b:1,c         | d:2/x+y?weight=3
                     """)
-    void each_key_is_taken_from_each_source_and_the_later_one_wins(
+    void each_key_is_read_from_each_source_and_the_later_source_wins(
             String key, String variable, String flag, String inFile, String inEnvironment, String asFlag) {
         String yaml = "'" + key + "': '" + inFile + "'";
         assertThat(shown(new SomeConfig(), key).source()).isIn("default", "host name");
@@ -41,7 +41,7 @@ class ConfigSourcesTest {
                 .isEqualTo(new EffectiveValue(key, asFlag, flag));
     }
 
-    /** An address beyond this host is advertised only by those who listen on one. */
+    /** A configuration that allows the key: an address beyond this host needs a member that listens beyond it. */
     private static SomeConfig base(String key) {
         return key.equals("node.advertise") ? new SomeConfig().flag("--bind", "0.0.0.0") : new SomeConfig();
     }
@@ -54,7 +54,7 @@ class ConfigSourcesTest {
     }
 
     @Test
-    void with_nothing_said_the_defaults_hold() {
+    void without_any_configuration_the_defaults_apply() {
         AgentConfig config = new SomeConfig().load();
         assertThat(config.node().id()).isEqualTo("build-7-xxxx");
         assertThat(config.node().bind()).isEqualTo("127.0.0.1");
@@ -75,7 +75,7 @@ class ConfigSourcesTest {
     }
 
     @Test
-    void without_a_name_it_is_that_of_the_last_life_where_there_is_a_data_folder() {
+    void without_a_name_a_member_uses_the_one_in_its_data_folder() {
         SomeConfig config = new SomeConfig().flag("--data", "folder");
         assertThat(config.load().node().id()).isEqualTo("build-7-xxxx");
         config.file("folder/name", "build-7-ab1c\n");
@@ -84,7 +84,7 @@ class ConfigSourcesTest {
     }
 
     @Test
-    void a_kept_name_that_is_none_is_not_used() {
+    void a_saved_name_that_is_invalid_is_not_used() {
         SomeConfig config = new SomeConfig().flag("--data", "folder").file("folder/name", "two words");
         assertThat(config.load().node().id()).isEqualTo("build-7-xxxx");
     }
@@ -120,7 +120,7 @@ class ConfigSourcesTest {
     }
 
     @Test
-    void a_member_that_says_its_address_listens_on_all_unless_told_otherwise() {
+    void a_member_with_an_advertised_address_listens_on_all_addresses_by_default() {
         assertThat(new SomeConfig().env("NODE_IP", "10.0.0.4").load().node().bind())
                 .isEqualTo("0.0.0.0");
         assertThat(new SomeConfig().env("NODE_IP", "node4").load().node().bind())
@@ -165,7 +165,7 @@ class ConfigSourcesTest {
     }
 
     @Test
-    void one_variable_sets_level_and_format_of_the_log() {
+    void one_variable_sets_the_level_and_the_format_of_the_log() {
         AgentConfig config = new SomeConfig().env("GRAPEVINE_LOG", "debug,JSON").load();
         assertThat(config.log().level()).isEqualTo(LogLevel.DEBUG);
         assertThat(config.log().format()).isEqualTo(LogFormat.JSON);

@@ -22,7 +22,7 @@ class HostSyntaxTest {
                 "fe80::1%eth0",
                 "::ffff:10.0.0.1"
             })
-    void these_are_hosts(String host) {
+    void valid_hosts_are_accepted(String host) {
         assertThat(HostSyntax.valid(host)).isTrue();
     }
 
@@ -46,7 +46,7 @@ class HostSyntaxTest {
                 "g::1",
                 "1:2:3:4:5:6:7"
             })
-    void these_are_none(String host) {
+    void invalid_hosts_are_not_accepted(String host) {
         assertThat(HostSyntax.valid(host)).isFalse();
     }
 }

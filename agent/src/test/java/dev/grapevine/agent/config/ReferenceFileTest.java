@@ -15,21 +15,21 @@ import org.junit.jupiter.api.Test;
 class ReferenceFileTest {
 
     @Test
-    void the_file_in_the_documentation_is_the_one_that_the_code_makes() throws IOException {
+    void the_file_in_the_documentation_is_the_one_that_the_code_generates() throws IOException {
         assertThat(Files.readString(Path.of("../docs/grapevine.reference.yaml")))
-                .as("write it anew with: bin/grapevine config reference > docs/grapevine.reference.yaml")
+                .as("generate it with: bin/grapevine config reference > docs/grapevine.reference.yaml")
                 .isEqualTo(ReferenceFile.text());
     }
 
     @Test
-    void as_it_stands_it_changes_nothing() {
+    void the_unchanged_reference_file_sets_nothing() {
         AgentConfig plain = new SomeConfig().load();
         AgentConfig reference = new SomeConfig().yaml(ReferenceFile.text()).load();
         assertThat(reference).isEqualTo(plain);
     }
 
     @Test
-    void with_every_line_switched_on_each_key_is_taken_and_each_number_is_its_default() {
+    void with_every_line_enabled_each_key_is_set_and_each_setting_has_its_default() {
         String yaml = ReferenceFile.text()
                 .lines()
                 .map(line -> line.replaceFirst("^( *)#(?=[a-z]|  )", "$1"))
@@ -47,9 +47,9 @@ class ReferenceFileTest {
     }
 
     @Test
-    void the_schema_knows_every_key() {
-        for (ProtocolSetting knob : ProtocolSetting.values()) {
-            assertThat(at(ConfigSchema.of(), "protocol." + knob.key())).containsKey("description");
+    void the_schema_describes_every_key() {
+        for (ProtocolSetting setting : ProtocolSetting.values()) {
+            assertThat(at(ConfigSchema.of(), "protocol." + setting.key())).containsKey("description");
         }
         for (ConfigKey<?> key : ConfigKeys.values()) {
             assertThat(at(ConfigSchema.of(), key.name())).as(key.name()).containsKeys("description");

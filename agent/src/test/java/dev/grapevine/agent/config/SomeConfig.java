@@ -9,7 +9,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 
-/** Builds a configuration on an imagined host. */
+/** Builds a configuration on an imaginary host. */
 final class SomeConfig {
 
     private final Map<String, String> files = new HashMap<>();
@@ -50,23 +50,23 @@ final class SomeConfig {
 
     AgentConfig load() {
         try {
-            return new ConfigLoader(machine()).load(config, env, flags);
+            return new ConfigLoader(environment()).load(config, env, flags);
         } catch (ConfigException e) {
             throw new AssertionError(e.getMessage(), e);
         }
     }
 
-    /** What is wrong with it; empty if it is taken. */
+    /** The problems of the configuration; empty if it is valid. */
     List<String> problems() {
         try {
-            new ConfigLoader(machine()).load(config, env, flags);
+            new ConfigLoader(environment()).load(config, env, flags);
             return List.of();
         } catch (ConfigException e) {
             return e.problems();
         }
     }
 
-    private HostEnvironment machine() {
+    private HostEnvironment environment() {
         return new HostEnvironment() {
             @Override
             public String hostName() {

@@ -34,7 +34,7 @@ import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
-/** Whole agents on real sockets of loopback. */
+/** Whole agents on real sockets on loopback. */
 final class AgentTest {
 
     private final List<Agent> agents = new ArrayList<>();
@@ -106,7 +106,7 @@ final class AgentTest {
     }
 
     @Test
-    void what_is_registered_on_one_is_seen_on_another_and_gone_when_it_leaves() {
+    void a_registration_is_seen_on_another_agent_and_vanishes_when_its_owner_leaves() {
         Agent one = start("one");
         Agent two = start("two", "SEED_NODES", seed(one), "SERVICES", "cache:6379");
         await().until(() ->
@@ -123,22 +123,22 @@ final class AgentTest {
     }
 
     @Test
-    void when_the_http_port_is_in_use_then_it_says_so_and_nothing_is_left_behind() throws IOException {
+    void when_the_http_port_is_in_use_the_start_fails_and_releases_all_resources() throws IOException {
         int threads = ourThreads();
         try (ServerSocket taken = new ServerSocket(0, 1, InetAddress.getByName("127.0.0.1"))) {
             String place = "127.0.0.1:" + taken.getLocalPort();
             assertThatThrownBy(() -> Agent.start(config("one", "GRAPEVINE_HTTP", place)))
                     .isInstanceOf(StartException.class)
                     .hasMessage("cannot serve HTTP on " + place + ": port " + taken.getLocalPort()
-                            + " is in use; choose another with --http HOST:PORT, GRAPEVINE_HTTP or http.listen, "
-                            + "or switch it off with --http off");
+                            + " is in use; set another address with --http HOST:PORT, GRAPEVINE_HTTP or http.listen, "
+                            + "or disable HTTP with --http off");
         }
-        // Those of the test before may still be ending.
+        // Threads of the previous test may still be ending.
         await().until(() -> ourThreads() <= threads);
     }
 
     @Test
-    void when_the_gossip_port_is_in_use_then_the_http_port_is_free_again() throws IOException {
+    void when_the_gossip_port_is_in_use_the_start_fails_and_releases_the_http_port() throws IOException {
         int threads = ourThreads();
         Agent one = start("one");
         int http = freePort();
@@ -158,7 +158,7 @@ final class AgentTest {
     }
 
     @Test
-    void a_second_agent_of_the_same_name_gives_up_and_the_first_goes_on() {
+    void a_second_agent_with_the_same_name_gives_up_and_the_first_continues() {
         Agent one = start("same");
         Agent two = start("same", "SEED_NODES", seed(one));
         assertThat(end(two)).contains("same");
@@ -167,7 +167,7 @@ final class AgentTest {
     }
 
     @Test
-    void registrations_by_api_come_back_with_the_agent() {
+    void registrations_through_the_api_are_restored_with_the_agent() {
         Agent before = start("one", "GRAPEVINE_DATA", folder.resolve("data").toString());
         send(before, "PUT", "/v1/services/web/1", "{\"checks\":[{\"check\":\"ttl:1h\"}]}");
         send(before, "PUT", "/v1/services/web/1/health", "{\"status\":\"passing\"}");
@@ -180,7 +180,7 @@ final class AgentTest {
     }
 
     @Test
-    void http_may_be_off() {
+    void http_can_be_switched_off() {
         assertThat(start("one", "GRAPEVINE_HTTP", "off").http()).isEmpty();
     }
 

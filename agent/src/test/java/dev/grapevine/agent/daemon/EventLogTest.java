@@ -44,7 +44,7 @@ final class EventLogTest {
     });
 
     @Test
-    void who_was_met_before_anybody_listened_is_told_and_oneself_is_not() {
+    void members_that_joined_before_the_subscription_are_logged_and_the_local_member_is_not() {
         cluster.put("node2", Status.ALIVE, "eu");
         cluster.put("node3", Status.DEAD, "eu");
         cluster.subscribe(log, Runnable::run);
@@ -52,7 +52,7 @@ final class EventLogTest {
     }
 
     @Test
-    void trouble_is_a_warning_and_a_name_clash_an_error() {
+    void trouble_is_logged_as_a_warning_and_a_name_conflict_as_an_error() {
         log.onEvent(new Event.Joined(FakeCluster.record("node2", Status.ALIVE)));
         log.onEvent(
                 new Event.Suspected(FakeCluster.record("node2", Status.SUSPECT), Evidence.SILENT, List.of("node1")));
@@ -67,20 +67,20 @@ final class EventLogTest {
     }
 
     @Test
-    void lost_events_are_told() {
+    void lost_events_are_logged() {
         cluster.subscribe(log, Runnable::run);
         cluster.lose(40);
         assertThat(lines).containsExactly("WARNING MISSED 40 events members=1 services=0");
     }
 
     @Test
-    void what_a_stranger_sent_stays_on_one_line() {
+    void text_from_a_stranger_stays_on_one_line() {
         log.onEvent(new Event.Mismatch(null, "cluster 'a\nFAILED node1'"));
         assertThat(lines).containsExactly("WARNING MISMATCH cluster 'a?FAILED node1'");
     }
 
     @Test
-    void for_machines_a_line_is_a_json_object() {
+    void in_json_format_a_line_is_a_json_object() {
         LoggerContext context = new LoggerContext();
         LoggingEvent event = new LoggingEvent(
                 "",

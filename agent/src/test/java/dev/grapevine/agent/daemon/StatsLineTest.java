@@ -8,7 +8,7 @@ import org.junit.jupiter.api.Test;
 final class StatsLineTest {
 
     @Test
-    void the_line_has_its_documented_shape_and_rates_since_the_line_before() {
+    void the_line_has_its_documented_shape_and_rates_since_the_previous_line() {
         FakeCluster cluster = new FakeCluster();
         StatsLine line = new StatsLine(0);
         assertThat(line.next(cluster.stats(), 10_000_000_000L))
@@ -18,7 +18,7 @@ final class StatsLineTest {
     }
 
     @Test
-    void rates_fit_a_glance() {
+    void rates_have_at_most_two_significant_decimals() {
         assertThat(StatsLine.rate(0)).isEqualTo("0B/s");
         assertThat(StatsLine.rate(113.4)).isEqualTo("113B/s");
         assertThat(StatsLine.rate(1_000)).isEqualTo("1.0kB/s");

@@ -12,7 +12,7 @@ import java.util.concurrent.TimeUnit;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
 
-/** The whole demonstration, on real processes. */
+/** The whole demo, with real processes. */
 class DemoTest {
 
     private final StringWriter out = new StringWriter();
@@ -28,7 +28,7 @@ class DemoTest {
 
     @Test
     @Timeout(value = 180, unit = TimeUnit.SECONDS)
-    void everybody_gets_to_know_everything_and_nothing_is_left_running() {
+    void all_members_learn_of_every_event_and_no_process_is_left_running() {
         int status = demo("--members", "3");
         assertThat(err.toString()).isEmpty();
         assertThat(status).as(out.toString()).isZero();
@@ -54,8 +54,8 @@ class DemoTest {
         assertThat(demo("--port", "65500")).isEqualTo(2);
         assertThat(err.toString().lines())
                 .containsExactly(
-                        "grapevine: --members: found \"2\", allowed is 3 to 20",
-                        "grapevine: --port: found \"65500\", allowed is 1 to 65430");
+                        "grapevine: --members: found \"2\", expected 3 to 20",
+                        "grapevine: --port: found \"65500\", expected 1 to 65430");
         assertThat(out.toString()).isEmpty();
     }
 }

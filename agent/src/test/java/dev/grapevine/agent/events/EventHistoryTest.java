@@ -17,11 +17,11 @@ import org.junit.jupiter.api.Test;
 final class EventHistoryTest {
 
     private final FakeCluster cluster = new FakeCluster();
-    private final EventHistory feed = new EventHistory(cluster, Clock.fixed(FakeCluster.SINCE, ZoneOffset.UTC));
+    private final EventHistory history = new EventHistory(cluster, Clock.fixed(FakeCluster.SINCE, ZoneOffset.UTC));
 
     @BeforeEach
     void subscribe() {
-        cluster.subscribe(feed, Runnable::run);
+        cluster.subscribe(history, Runnable::run);
     }
 
     private void up(String service) {
@@ -29,95 +29,95 @@ final class EventHistoryTest {
     }
 
     @Test
-    void numbers_begin_at_the_wall_clock_so_that_they_rise_over_a_restart() {
-        assertThat(feed.last()).isEqualTo(FakeCluster.SINCE.getEpochSecond() * 1_000_000 + 1);
-        assertThat(feed.last()).isLessThan(1L << 53);
+    void numbers_start_at_the_wall_clock_so_that_they_rise_across_restarts() {
+        assertThat(history.last()).isEqualTo(FakeCluster.SINCE.getEpochSecond() * 1_000_000 + 1);
+        assertThat(history.last()).isLessThan(1L << 53);
     }
 
     @Test
-    void what_came_after_an_event_is_known_while_it_is_kept() {
-        long begin = feed.last();
+    void the_events_after_a_number_are_returned_while_they_are_kept() {
+        long begin = history.last();
         up("a");
         up("b");
-        assertThat(feed.after(begin).orElseThrow())
-                .extracting(EventHistory.Entry::id)
+        assertThat(history.after(begin).orElseThrow())
+                .extracting(EventHistory.RecordedEvent::id)
                 .containsExactly(begin + 1, begin + 2);
-        assertThat(feed.after(begin + 2).orElseThrow()).isEmpty();
-        assertThat(feed.after(begin + 3)).isEmpty();
-        assertThat(feed.after(begin - 1)).isEmpty();
+        assertThat(history.after(begin + 2).orElseThrow()).isEmpty();
+        assertThat(history.after(begin + 3)).isEmpty();
+        assertThat(history.after(begin - 1)).isEmpty();
         for (int i = 2; i < EventHistory.CAPACITY; i++) {
             up("a");
         }
-        assertThat(feed.after(begin).orElseThrow()).hasSize(EventHistory.CAPACITY);
+        assertThat(history.after(begin).orElseThrow()).hasSize(EventHistory.CAPACITY);
         up("a");
-        assertThat(feed.after(begin)).isEmpty();
-        assertThat(feed.after(begin + 1).orElseThrow()).hasSize(EventHistory.CAPACITY);
+        assertThat(history.after(begin)).isEmpty();
+        assertThat(history.after(begin + 1).orElseThrow()).hasSize(EventHistory.CAPACITY);
     }
 
     @Test
-    void history_is_all_that_is_kept() {
+    void the_history_has_all_kept_events() {
         up("a");
         up("b");
-        assertThat(feed.history().since()).isEqualTo(FakeCluster.SINCE);
-        assertThat(feed.history().events()).extracting(EventInfo::type).containsExactly("UP", "UP");
+        assertThat(history.history().since()).isEqualTo(FakeCluster.SINCE);
+        assertThat(history.history().events()).extracting(EventInfo::type).containsExactly("UP", "UP");
         cluster.lose(3);
-        assertThat(feed.history().events()).isEmpty();
+        assertThat(history.history().events()).isEmpty();
     }
 
     @Test
-    void a_change_without_an_event_counts_but_is_no_event() {
-        long begin = feed.last();
-        feed.touch("web");
+    void a_change_without_an_event_raises_the_index_but_adds_no_event() {
+        long begin = history.last();
+        history.touch("web");
         up("api");
-        assertThat(feed.index(ChangeTopic.service("web"))).isEqualTo(begin + 1);
-        assertThat(feed.index(ChangeTopic.SERVICES)).isEqualTo(begin + 2);
-        assertThat(feed.after(begin).orElseThrow())
-                .extracting(EventHistory.Entry::id)
+        assertThat(history.index(ChangeTopic.service("web"))).isEqualTo(begin + 1);
+        assertThat(history.index(ChangeTopic.SERVICES)).isEqualTo(begin + 2);
+        assertThat(history.after(begin).orElseThrow())
+                .extracting(EventHistory.RecordedEvent::id)
                 .containsExactly(begin + 2);
     }
 
     @Test
     void each_topic_has_its_own_index() {
-        long begin = feed.last();
+        long begin = history.last();
         up("web");
         cluster.emit(new Event.Joined(FakeCluster.record("node2", Status.ALIVE)));
         cluster.emit(new Event.Merged(3));
-        assertThat(feed.index(ChangeTopic.service("web"))).isEqualTo(begin + 1);
-        assertThat(feed.index(ChangeTopic.service("other"))).isEqualTo(begin);
-        assertThat(feed.index(ChangeTopic.SERVICES)).isEqualTo(begin + 1);
-        assertThat(feed.index(ChangeTopic.MEMBERS)).isEqualTo(begin + 2);
+        assertThat(history.index(ChangeTopic.service("web"))).isEqualTo(begin + 1);
+        assertThat(history.index(ChangeTopic.service("other"))).isEqualTo(begin);
+        assertThat(history.index(ChangeTopic.SERVICES)).isEqualTo(begin + 1);
+        assertThat(history.index(ChangeTopic.MEMBERS)).isEqualTo(begin + 2);
     }
 
     @Test
-    void who_waits_hears_of_the_first_change_and_of_no_other() {
+    void a_waiter_is_completed_by_the_first_change_of_its_topic() {
         CompletableFuture<Void> waiting =
-                feed.changed(ChangeTopic.service("web"), feed.index(ChangeTopic.service("web")));
+                history.changed(ChangeTopic.service("web"), history.index(ChangeTopic.service("web")));
         up("api");
         assertThat(waiting).isNotDone();
         up("web");
         assertThat(waiting).isCompleted();
-        assertThat(feed.changed(ChangeTopic.service("web"), 0)).isCompleted();
+        assertThat(history.changed(ChangeTopic.service("web"), 0)).isCompleted();
     }
 
     @Test
-    void beyond_the_limit_of_names_an_index_is_late_and_never_early() {
+    void beyond_the_limit_of_topics_an_index_may_be_too_high_but_never_too_low() {
         up("first");
-        long first = feed.index(ChangeTopic.service("first"));
+        long first = history.index(ChangeTopic.service("first"));
         for (int i = 0; i < TopicIndexes.LIMIT; i++) {
             up("s" + i);
         }
-        assertThat(feed.index(ChangeTopic.service("first"))).isGreaterThanOrEqualTo(first);
-        assertThat(feed.index(ChangeTopic.service("unknown"))).isGreaterThanOrEqualTo(first);
+        assertThat(history.index(ChangeTopic.service("first"))).isGreaterThanOrEqualTo(first);
+        assertThat(history.index(ChangeTopic.service("unknown"))).isGreaterThanOrEqualTo(first);
     }
 
     @Test
-    void readers_are_woken_until_they_go() {
+    void readers_are_called_until_they_are_removed() {
         AtomicInteger woken = new AtomicInteger();
         Runnable reader = woken::incrementAndGet;
-        feed.addReader(reader);
+        history.addReader(reader);
         up("web");
-        feed.touch("web");
-        feed.removeReader(reader);
+        history.touch("web");
+        history.removeReader(reader);
         up("web");
         assertThat(woken).hasValue(2);
     }

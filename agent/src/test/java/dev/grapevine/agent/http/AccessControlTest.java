@@ -13,7 +13,7 @@ final class AccessControlTest {
     private static final String REGISTER = "/v1/services/web/1";
 
     @Test
-    void a_host_that_a_strangers_dns_could_point_here_is_refused() {
+    void a_host_that_the_dns_of_a_stranger_could_point_here_is_refused() {
         try (TestServer server = new TestServer()) {
             for (String host : List.of(
                     "localhost",
@@ -56,21 +56,21 @@ final class AccessControlTest {
                     server.get("/v1/self", "Origin", "http://evil.example.org"),
                     403,
                     "Not allowed",
-                    "a page of http://evil.example.org asked, not one of this agent",
-                    "open the page of this agent itself, or send its token",
+                    "the request comes from a web page of http://evil.example.org, not of this agent",
+                    "open the page of this agent, or send its token",
                     "/v1/self");
         }
     }
 
     @Test
-    void without_a_token_changes_that_came_through_a_proxy_are_refused() {
+    void without_a_token_changes_through_a_proxy_are_refused() {
         try (TestServer server = new TestServer()) {
-            HttpResponse<String> answer = server.send("PUT", REGISTER, "{}", "X-Forwarded-For", "203.0.113.7");
+            HttpResponse<String> response = server.send("PUT", REGISTER, "{}", "X-Forwarded-For", "203.0.113.7");
             assertProblem(
-                    answer,
+                    response,
                     403,
                     "Not allowed",
-                    "the request came through a proxy, and without a token changes are taken from this host alone",
+                    "the request came through a proxy; without a token, changes are accepted from this host only",
                     "set a token (GRAPEVINE_TOKEN) and send it",
                     REGISTER);
             assertThat(server.send("PUT", REGISTER, "{}", "Forwarded", "for=203.0.113.7")
@@ -91,7 +91,7 @@ final class AccessControlTest {
                     401,
                     "Not allowed",
                     "changes need this agent's token",
-                    "send the header Authorization: Bearer and the token of GRAPEVINE_TOKEN",
+                    "send the header Authorization: Bearer with the token of GRAPEVINE_TOKEN",
                     REGISTER);
             assertThat(without.headers().firstValue("WWW-Authenticate")).contains("Bearer");
             HttpResponse<String> wrong = server.send("PUT", REGISTER, "{}", "Authorization", "Bearer s3cre");
@@ -99,8 +99,8 @@ final class AccessControlTest {
                     wrong,
                     401,
                     "Not allowed",
-                    "the bearer token is not this agent's",
-                    "give the token of GRAPEVINE_TOKEN",
+                    "the bearer token is not the token of this agent",
+                    "send the token of GRAPEVINE_TOKEN",
                     REGISTER);
             assertThat(server.get("/v1/self", "Authorization", "Bearer other").statusCode())
                     .isEqualTo(401);
@@ -115,7 +115,7 @@ final class AccessControlTest {
     }
 
     @Test
-    void who_bears_the_token_may_come_by_any_name() {
+    void a_request_with_the_token_may_use_any_host_name() {
         try (TestServer server = new TestServer(Optional.of("s3cret"))) {
             assertThat(server.status("GET", "/v1/self", "agents.example.org")).isEqualTo(403);
             assertThat(server.status("GET", "/v1/self", "agents.example.org", "Authorization", "Bearer s3cret"))
@@ -126,17 +126,17 @@ final class AccessControlTest {
     @Test
     void headers_beyond_the_limit_are_refused() {
         try (TestServer server = new TestServer()) {
-            String answer = server.raw("GET /v1/self HTTP/1.1\r\nHost: localhost\r\nConnection: close\r\nX: "
+            String response = server.raw("GET /v1/self HTTP/1.1\r\nHost: localhost\r\nConnection: close\r\nX: "
                     + "x".repeat(HttpLimits.HEADER_BYTES) + "\r\n\r\n");
-            assertThat(answer).startsWith("HTTP/1.1 431 ").contains("application/problem+json");
-            assertThat(answer)
+            assertThat(response).startsWith("HTTP/1.1 431 ").contains("application/problem+json");
+            assertThat(response)
                     .contains("\"title\":\"Request Header Fields Too Large\",\"status\":431,"
-                            + "\"detail\":\"request line and headers are longer than 8192 bytes\"");
+                            + "\"detail\":\"the request line and headers are longer than 8192 bytes\"");
         }
     }
 
     @Test
-    void what_is_no_http_is_refused() {
+    void a_request_that_is_not_http_is_refused() {
         try (TestServer server = new TestServer()) {
             assertThat(server.raw("HELLO\r\n\r\n")).startsWith("HTTP/1.1 400 ").contains("\"status\":400");
             assertThat(server.raw("GET / HTTP/1.1\r\n\r\n")).startsWith("HTTP/1.1 400 ");

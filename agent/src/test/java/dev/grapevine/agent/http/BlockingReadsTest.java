@@ -32,13 +32,13 @@ final class BlockingReadsTest {
         server.close();
     }
 
-    private static long index(HttpResponse<String> answer) {
-        return Long.parseLong(answer.headers().firstValue("X-Grapevine-Index").orElseThrow());
+    private static long index(HttpResponse<String> response) {
+        return Long.parseLong(response.headers().firstValue("X-Grapevine-Index").orElseThrow());
     }
 
-    private static HttpResponse<String> done(CompletableFuture<HttpResponse<String>> answer) {
+    private static HttpResponse<String> done(CompletableFuture<HttpResponse<String>> response) {
         try {
-            return answer.get(20, TimeUnit.SECONDS);
+            return response.get(20, TimeUnit.SECONDS);
         } catch (Exception e) {
             throw new AssertionError(e);
         }
@@ -49,30 +49,31 @@ final class BlockingReadsTest {
     }
 
     @Test
-    void a_read_of_another_index_is_answered_at_once() {
+    void a_read_with_another_index_returns_at_once() {
         assertThat(server.get("/v1/members?index=1&wait=5m").statusCode()).isEqualTo(200);
-        long future = server.feed.last() + 1_000;
+        long future = server.history.last() + 1_000;
         assertThat(server.get("/v1/services?wait=5m&index=" + future).statusCode())
                 .isEqualTo(200);
-        assertThat(server.get("/v1/members?wait=0&index=" + server.feed.last()).statusCode())
+        assertThat(server.get("/v1/members?wait=0&index=" + server.history.last())
+                        .statusCode())
                 .isEqualTo(200);
     }
 
     @Test
-    void a_read_wakes_when_a_member_joins() {
+    void a_read_returns_when_a_member_joins() {
         long before = index(server.get("/v1/members"));
         var waiting = server.later("/v1/members?wait=5m&index=" + before);
         awaitParked(1);
         server.cluster.put("node2", Status.ALIVE, "eu");
         server.cluster.emit(new Event.Joined(FakeCluster.record("node2", Status.ALIVE)));
-        HttpResponse<String> answer = done(waiting);
-        assertThat(answer.body()).contains("\"name\":\"node2\"");
-        assertThat(index(answer)).isEqualTo(before + 1).isEqualTo(server.feed.last());
+        HttpResponse<String> response = done(waiting);
+        assertThat(response.body()).contains("\"name\":\"node2\"");
+        assertThat(index(response)).isEqualTo(before + 1).isEqualTo(server.history.last());
         awaitParked(0);
     }
 
     @Test
-    void a_read_of_one_service_sleeps_through_news_of_others() {
+    void a_read_of_one_service_ignores_changes_of_others() {
         server.cluster.putInstance("node1", ServiceInstance.of("web", 80));
         long before = index(server.get("/v1/services/web"));
         var waiting = server.later("/v1/services/web?wait=5m&index=" + before);
@@ -87,7 +88,7 @@ final class BlockingReadsTest {
     }
 
     @Test
-    void a_read_of_a_service_wakes_when_its_member_is_suspected() {
+    void a_read_of_a_service_returns_when_its_member_is_suspected() {
         server.cluster.putInstance("node1", ServiceInstance.of("web", 80));
         var waiting = server.later("/v1/services/web?wait=5m&index=" + index(server.get("/v1/services/web")));
         awaitParked(1);
@@ -97,8 +98,8 @@ final class BlockingReadsTest {
     }
 
     @Test
-    void a_service_that_is_not_there_yet_can_be_waited_for() {
-        long now = server.feed.last();
+    void a_read_can_wait_for_a_service_that_does_not_exist_yet() {
+        long now = server.history.last();
         var waiting = server.later("/v1/services/web?passing=true&wait=5m&index=" + now);
         awaitParked(1);
         server.send("PUT", "/v1/services/web/1", "{\"port\":80}");
@@ -106,15 +107,15 @@ final class BlockingReadsTest {
     }
 
     @Test
-    void a_read_is_answered_when_its_time_is_over() {
+    void a_read_returns_after_its_timeout() {
         long before = index(server.get("/v1/members"));
-        HttpResponse<String> answer = done(server.later("/v1/members?wait=10ms&index=" + before));
-        assertThat(answer.statusCode()).isEqualTo(200);
-        assertThat(index(answer)).isEqualTo(before);
+        HttpResponse<String> response = done(server.later("/v1/members?wait=10ms&index=" + before));
+        assertThat(response.statusCode()).isEqualTo(200);
+        assertThat(index(response)).isEqualTo(before);
     }
 
     @Test
-    void after_lost_events_everything_may_have_changed() {
+    void after_lost_events_all_reads_return() {
         var waiting = server.later("/v1/services?wait=5m&index=" + index(server.get("/v1/services")));
         awaitParked(1);
         server.cluster.lose(40);
@@ -122,7 +123,7 @@ final class BlockingReadsTest {
     }
 
     @Test
-    void more_than_the_limit_do_not_wait() {
+    void reads_beyond_the_limit_do_not_wait() {
         long before = index(server.get("/v1/members"));
         List<CompletableFuture<HttpResponse<String>>> waiting = new ArrayList<>();
         for (int i = 0; i < HttpLimits.PARKED; i++) {
@@ -133,7 +134,7 @@ final class BlockingReadsTest {
                 server.get("/v1/members?wait=5m&index=" + before),
                 503,
                 "Too busy",
-                "256 blocking reads wait already",
+                "256 blocking reads are already waiting",
                 "read without index, or use GET /v1/events",
                 "/v1/members");
         server.cluster.emit(new Event.Joined(FakeCluster.record("node2", Status.ALIVE)));

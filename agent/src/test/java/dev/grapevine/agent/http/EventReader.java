@@ -11,26 +11,26 @@ import java.net.http.HttpResponse.BodyHandlers;
 import java.nio.charset.StandardCharsets;
 import java.time.Duration;
 
-/** A client of an event stream. Not to wait for ever, it gives up when nothing comes for long. */
+/** A client of an event stream. It gives up when nothing arrives for a long time. */
 final class EventReader implements AutoCloseable {
 
-    /** One event as it came. */
-    record Sent(long id, String type, String data) {}
+    /** An event, as received. */
+    record ReceivedEvent(long id, String type, String data) {}
 
-    final HttpResponse<InputStream> answer;
+    final HttpResponse<InputStream> response;
     private final BufferedReader reader;
 
     EventReader(HttpClient client, HttpRequest.Builder request) {
         try {
-            answer = client.send(request.timeout(Duration.ofSeconds(20)).build(), BodyHandlers.ofInputStream());
+            response = client.send(request.timeout(Duration.ofSeconds(20)).build(), BodyHandlers.ofInputStream());
         } catch (IOException | InterruptedException e) {
             throw new AssertionError(e);
         }
-        reader = new BufferedReader(new InputStreamReader(answer.body(), StandardCharsets.UTF_8));
+        reader = new BufferedReader(new InputStreamReader(response.body(), StandardCharsets.UTF_8));
     }
 
-    /** The next event; comments and the retry time are stepped over. */
-    Sent next() {
+    /** The next event; skips comments and the retry time. */
+    ReceivedEvent next() {
         try {
             long id = -1;
             String type = "";
@@ -40,7 +40,7 @@ final class EventReader implements AutoCloseable {
                 } else if (line.startsWith("event: ")) {
                     type = line.substring(7);
                 } else if (line.startsWith("data: ")) {
-                    return new Sent(id, type, line.substring(6));
+                    return new ReceivedEvent(id, type, line.substring(6));
                 }
             }
             throw new AssertionError("the stream ended");
@@ -53,17 +53,17 @@ final class EventReader implements AutoCloseable {
     void awaitEnd() {
         try {
             while (reader.readLine() != null) {
-                // What comes before the end is of no interest.
+                // Only the end matters.
             }
         } catch (IOException cut) {
-            // An end too: clients of event streams come back either way.
+            // Counts as an end, because clients of event streams reconnect either way.
         }
     }
 
     @Override
     public void close() {
         try {
-            answer.body().close();
+            response.body().close();
         } catch (IOException e) {
             throw new AssertionError(e);
         }

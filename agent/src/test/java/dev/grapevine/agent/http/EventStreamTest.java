@@ -5,7 +5,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.awaitility.Awaitility.await;
 
 import dev.grapevine.agent.events.EventHistory;
-import dev.grapevine.agent.http.EventReader.Sent;
+import dev.grapevine.agent.http.EventReader.ReceivedEvent;
 import dev.grapevine.agent.testing.FakeCluster;
 import dev.grapevine.core.env.Event;
 import dev.grapevine.model.Evidence;
@@ -37,13 +37,14 @@ final class EventStreamTest {
     }
 
     @Test
-    void a_stream_begins_with_a_snapshot_and_goes_on_with_events() {
+    void a_stream_starts_with_a_snapshot_and_continues_with_events() {
         try (EventReader events = server.events()) {
-            assertThat(events.answer.statusCode()).isEqualTo(200);
-            assertThat(events.answer.headers().firstValue("Content-Type")).contains("text/event-stream;charset=utf-8");
-            Sent snapshot = events.next();
+            assertThat(events.response.statusCode()).isEqualTo(200);
+            assertThat(events.response.headers().firstValue("Content-Type"))
+                    .contains("text/event-stream;charset=utf-8");
+            ReceivedEvent snapshot = events.next();
             assertThat(snapshot.type()).isEqualTo("SNAPSHOT");
-            assertThat(snapshot.id()).isEqualTo(server.feed.last());
+            assertThat(snapshot.id()).isEqualTo(server.history.last());
             assertThat(snapshot.data())
                     .startsWith("{\"id\":" + snapshot.id() + ",\"missed\":0,\"members\":[{\"name\":\"node1\"")
                     .contains("\"instances\":[{\"service\":\"web\"");
@@ -52,9 +53,9 @@ final class EventStreamTest {
                     Evidence.REFUSED,
                     List.of("node1", "node3"),
                     210_000_000));
-            Sent failed = events.next();
+            ReceivedEvent failed = events.next();
             assertThat(failed)
-                    .isEqualTo(new Sent(
+                    .isEqualTo(new ReceivedEvent(
                             snapshot.id() + 1,
                             "FAILED",
                             "{\"id\":" + failed.id() + ",\"type\":\"FAILED\",\"time\":\"2030-01-02T03:05:05Z\","
@@ -68,13 +69,13 @@ final class EventStreamTest {
     }
 
     @Test
-    void a_client_that_comes_back_gets_what_it_missed_and_no_snapshot() {
+    void a_client_that_reconnects_gets_the_events_that_it_missed_and_no_snapshot() {
         join("node2");
-        long seen = server.feed.last();
+        long seen = server.history.last();
         join("node3");
         join("node4");
         try (EventReader events = server.events("Last-Event-ID", Long.toString(seen))) {
-            Sent first = events.next();
+            ReceivedEvent first = events.next();
             assertThat(first.type()).isEqualTo("JOINED");
             assertThat(first.id()).isEqualTo(seen + 1);
             assertThat(first.data()).contains("JOINED node3");
@@ -85,8 +86,8 @@ final class EventStreamTest {
     }
 
     @Test
-    void a_client_that_has_everything_gets_only_what_comes() {
-        try (EventReader events = server.events("Last-Event-ID", Long.toString(server.feed.last()))) {
+    void a_client_that_missed_nothing_gets_only_new_events() {
+        try (EventReader events = server.events("Last-Event-ID", Long.toString(server.history.last()))) {
             join("node2");
             assertThat(events.next().data()).contains("JOINED node2");
         }
@@ -94,26 +95,26 @@ final class EventStreamTest {
 
     @Test
     void a_client_that_was_away_too_long_gets_a_snapshot() {
-        long seen = server.feed.last();
+        long seen = server.history.last();
         for (int i = 0; i <= EventHistory.CAPACITY; i++) {
             join("node2");
         }
         try (EventReader events = server.events("Last-Event-ID", Long.toString(seen))) {
-            Sent snapshot = events.next();
+            ReceivedEvent snapshot = events.next();
             assertThat(snapshot.type()).isEqualTo("SNAPSHOT");
-            assertThat(snapshot.id()).isEqualTo(server.feed.last());
+            assertThat(snapshot.id()).isEqualTo(server.history.last());
             assertThat(snapshot.data()).contains("\"missed\":" + (EventHistory.CAPACITY + 1) + ",");
         }
         try (EventReader events = server.events("Last-Event-ID", Long.toString(seen + 1))) {
-            Sent first = events.next();
+            ReceivedEvent first = events.next();
             assertThat(first.type()).isEqualTo("JOINED");
             assertThat(first.id()).isEqualTo(seen + 2);
         }
     }
 
     @Test
-    void an_id_that_this_agent_did_not_give_out_gets_a_snapshot() {
-        for (String id : List.of("1", Long.toString(server.feed.last() + 1_000), "none")) {
+    void an_unknown_event_id_gets_a_snapshot() {
+        for (String id : List.of("1", Long.toString(server.history.last() + 1_000), "none")) {
             try (EventReader events = server.events("Last-Event-ID", id)) {
                 assertThat(events.next().type()).as(id).isEqualTo("SNAPSHOT");
             }
@@ -121,11 +122,11 @@ final class EventStreamTest {
     }
 
     @Test
-    void when_the_agent_itself_lost_events_then_streams_get_a_snapshot() {
+    void when_the_agent_itself_lost_events_streams_get_a_snapshot() {
         try (EventReader events = server.events()) {
             long before = events.next().id();
             server.cluster.lose(40);
-            Sent snapshot = events.next();
+            ReceivedEvent snapshot = events.next();
             assertThat(snapshot.type()).isEqualTo("SNAPSHOT");
             assertThat(snapshot.id()).isEqualTo(before + 40);
             assertThat(snapshot.data()).contains("\"missed\":40,");
@@ -135,20 +136,20 @@ final class EventStreamTest {
     }
 
     @Test
-    void a_slow_client_blocks_nobody_and_ends_up_right() {
+    void a_slow_client_blocks_no_other_and_catches_up() {
         try (EventReader slow = server.events();
                 EventReader quick = server.events()) {
             quick.next();
-            // More than the buffers of both ends hold, and than the feed keeps.
+            // More than the buffers of both ends hold, and more than the history keeps.
             for (int i = 0; i < 8 * EventHistory.CAPACITY; i++) {
                 join("node2");
                 if (i % EventHistory.CAPACITY == 0) {
                     quick.next();
                 }
             }
-            long last = server.feed.last();
+            long last = server.history.last();
             assertThat(slow.next().type()).isEqualTo("SNAPSHOT");
-            Sent sent = slow.next();
+            ReceivedEvent sent = slow.next();
             long reached = sent.id();
             while (reached < last) {
                 sent = slow.next();
@@ -171,11 +172,11 @@ final class EventStreamTest {
                 server.get("/v1/events"),
                 503,
                 "Too busy",
-                "64 event streams are open already",
+                "64 event streams are already open",
                 "close some, or ask another member",
                 "/v1/events");
         open.remove(0).close();
-        // A closed connection is noticed when something is sent.
+        // A closed connection is detected when something is sent.
         await().until(() -> {
             join("node2");
             return server.get("/v1/stats").body().contains("\"streams\":" + (HttpLimits.STREAMS - 1));
@@ -184,7 +185,7 @@ final class EventStreamTest {
     }
 
     @Test
-    void when_the_server_closes_then_streams_end() {
+    void streams_end_when_the_server_closes() {
         EventReader events = server.events();
         events.next();
         server.close();

@@ -17,7 +17,7 @@ final class OpenApiTest {
 
     @Test
     @SuppressWarnings("unchecked")
-    void the_description_names_the_routes_that_there_are_and_which_of_them_change_something() {
+    void the_description_lists_all_routes_and_which_of_them_change_something() {
         try (TestServer server = new TestServer()) {
             Map<String, Object> api = Jsonb.builder()
                     .build()
@@ -40,7 +40,7 @@ final class OpenApiTest {
 
     @Test
     @SuppressWarnings("unchecked")
-    void every_reference_in_the_description_leads_somewhere() {
+    void every_reference_in_the_description_can_be_resolved() {
         try (TestServer server = new TestServer()) {
             Map<String, Object> api = Jsonb.builder()
                     .build()

@@ -50,25 +50,25 @@ final class ReadRoutesTest {
         server.close();
     }
 
-    private static void assertJson(HttpResponse<String> answer, String expected) {
-        assertThat(answer.body()).isEqualTo(expected);
-        assertThat(answer.statusCode()).isEqualTo(200);
-        assertThat(answer.headers().firstValue("Content-Type")).contains("application/json");
-        assertThat(answer.headers().firstValue("Cache-Control")).contains("no-store");
-        assertThat(answer.headers().firstValue("X-Content-Type-Options")).contains("nosniff");
-        assertThat(answer.headers().firstValue("Server")).isEmpty();
+    private static void assertJson(HttpResponse<String> response, String expected) {
+        assertThat(response.body()).isEqualTo(expected);
+        assertThat(response.statusCode()).isEqualTo(200);
+        assertThat(response.headers().firstValue("Content-Type")).contains("application/json");
+        assertThat(response.headers().firstValue("Cache-Control")).contains("no-store");
+        assertThat(response.headers().firstValue("X-Content-Type-Options")).contains("nosniff");
+        assertThat(response.headers().firstValue("Server")).isEmpty();
     }
 
-    private static List<String> names(HttpResponse<String> answer, String field) {
+    private static List<String> names(HttpResponse<String> response, String field) {
         return Pattern.compile("[\\[{,]\"" + field + "\":\"([^\"]*)\"")
-                .matcher(answer.body())
+                .matcher(response.body())
                 .results()
                 .map(match -> match.group(1))
                 .toList();
     }
 
     @Test
-    void self_tells_who_answers() {
+    void self_describes_the_answering_member() {
         long pid = ProcessHandle.current().pid();
         assertJson(
                 server.get("/v1/self"),
@@ -84,7 +84,7 @@ final class ReadRoutesTest {
     void members_are_listed_by_name_and_filtered() {
         HttpResponse<String> all = server.get("/v1/members");
         assertThat(names(all, "name")).containsExactly("node1", "node2", "node3");
-        assertThat(all.headers().firstValue("X-Grapevine-Index")).contains(Long.toString(server.feed.last()));
+        assertThat(all.headers().firstValue("X-Grapevine-Index")).contains(Long.toString(server.history.last()));
         assertThat(names(server.get("/v1/members?status=dead"), "name")).containsExactly("node3");
         assertThat(names(server.get("/v1/members?zone=eu"), "name")).containsExactly("node1", "node3");
         assertThat(names(server.get("/v1/members?zone=eu&status=alive"), "name"))
@@ -93,12 +93,12 @@ final class ReadRoutesTest {
     }
 
     @Test
-    void a_member_is_told_in_full() {
+    void a_member_is_returned_in_full() {
         assertJson(server.get("/v1/members/node1"), NODE1);
     }
 
     @Test
-    void an_unknown_member_is_not_found_and_the_nearest_name_is_told() {
+    void an_unknown_member_is_not_found_and_the_nearest_name_is_suggested() {
         assertProblem(
                 server.get("/v1/members/nod2"),
                 404,
@@ -111,12 +111,12 @@ final class ReadRoutesTest {
                 404,
                 "Not found",
                 "there is no member \"elsewhere\"",
-                "GET /v1/members lists all 3",
+                "GET /v1/members lists all 3 members",
                 "/v1/members/elsewhere/why");
     }
 
     @Test
-    void why_tells_the_evidence() {
+    void why_returns_the_evidence() {
         assertThat(server.get("/v1/members/node3/why").body())
                 .endsWith("\"evidence\":\"SILENT\",\"accusers\":[\"node2\"],"
                         + "\"findings\":[{\"at\":\"2030-01-02T03:05:03.500Z\",\"agoSeconds\":1.5,\"by\":\"node2\","
@@ -124,7 +124,7 @@ final class ReadRoutesTest {
     }
 
     @Test
-    void history_tells_what_happened_in_a_time() {
+    void history_returns_the_events_of_a_period() {
         server.cluster.emit(new Event.Left(FakeCluster.record("node2", Status.LEFT)));
         String left = "\"text\":\"LEFT node2\"";
         assertThat(server.get("/v1/history").body())
@@ -140,13 +140,13 @@ final class ReadRoutesTest {
                 server.get("/v1/history?from=yesterday"),
                 400,
                 "Bad request",
-                "found from=yesterday, allowed is a time as 2030-01-02T03:04:05Z, or how long ago as 10m",
+                "found from=yesterday, expected a time such as 2030-01-02T03:04:05Z, or how long ago, such as 10m",
                 "",
                 "/v1/history");
     }
 
     @Test
-    void services_are_summed_up() {
+    void services_are_summarized() {
         assertJson(
                 server.get("/v1/services"),
                 "[{\"name\":\"api\",\"instances\":1,\"discoverable\":1,\"passing\":0,\"warning\":1,\"critical\":0,"
@@ -156,7 +156,7 @@ final class ReadRoutesTest {
     }
 
     @Test
-    void instances_are_told_in_full_and_filtered() {
+    void instances_are_returned_in_full_and_filtered() {
         assertJson(
                 server.get("/v1/services/web?passing=true"),
                 "[{\"service\":\"web\",\"id\":\"web-1\",\"member\":\"node1\",\"memberStatus\":\"alive\","
@@ -178,20 +178,20 @@ final class ReadRoutesTest {
     }
 
     @Test
-    void stats_are_of_now_when_members_are_compared_first() {
+    void stats_are_returned_after_comparing_members() {
         assertThat(server.get("/v1/stats?compare=32").body())
                 .isEqualTo(server.get("/v1/stats").body());
         assertProblem(
                 server.get("/v1/stats?compare=all"),
                 400,
                 "Bad request",
-                "found compare=all, allowed is a whole number",
+                "found compare=all, expected a whole number",
                 "",
                 "/v1/stats");
     }
 
     @Test
-    void stats_tell_figures() {
+    void stats_returns_all_statistics() {
         Histogram refused = new Histogram();
         refused.record(20_000_000);
         server.cluster.measured(new QualityOfService(
@@ -220,15 +220,15 @@ final class ReadRoutesTest {
     }
 
     @Test
-    void health_and_readiness_are_told_apart() {
+    void health_and_readiness_are_separate() {
         assertThat(server.get("/healthz").body()).isEqualTo("ok\n");
         HttpResponse<String> early = server.get("/readyz");
         assertProblem(
                 early,
                 503,
                 "Not ready",
-                "no cluster was joined yet, and the search for one goes on",
-                "its log says what it waits for",
+                "this member has not joined a cluster yet, and is still looking for one",
+                "see the log of the agent for what it is waiting for",
                 "/readyz");
         assertThat(early.headers().firstValue("Retry-After")).contains("1");
         server.cluster.ready();
@@ -239,19 +239,19 @@ final class ReadRoutesTest {
                 503,
                 "Not ready",
                 "this member has stopped",
-                "its log says what it waits for",
+                "see the log of the agent for what it is waiting for",
                 "/readyz");
     }
 
     @Test
     void metrics_are_in_the_text_format_of_prometheus() {
-        HttpResponse<String> answer = server.get("/metrics");
-        assertThat(answer.headers().firstValue("Content-Type")).contains("text/plain; version=0.0.4; charset=utf-8");
-        assertThat(answer.body()).contains("grapevine_members{status=\"alive\"} 3.0\n");
+        HttpResponse<String> response = server.get("/metrics");
+        assertThat(response.headers().firstValue("Content-Type")).contains("text/plain; version=0.0.4; charset=utf-8");
+        assertThat(response.body()).contains("grapevine_members{status=\"alive\"} 3.0\n");
     }
 
     @Test
-    void the_page_brings_all_it_needs() {
+    void the_page_includes_everything_that_it_needs() {
         HttpResponse<String> page = server.get("/");
         assertThat(page.headers().firstValue("Content-Type")).contains("text/html;charset=utf-8");
         assertThat(page.headers().firstValue("Content-Security-Policy"))
@@ -262,40 +262,40 @@ final class ReadRoutesTest {
     }
 
     @Test
-    void what_is_mistyped_is_refused_with_what_is_allowed() {
+    void wrong_parameters_are_refused_with_what_was_expected() {
         assertProblem(
                 server.get("/v1/members?statsu=dead"),
                 400,
                 "Bad request",
-                "query parameter \"statsu\" is not known here",
+                "unknown query parameter \"statsu\"",
                 "did you mean \"status\"?",
                 "/v1/members");
         assertProblem(
                 server.get("/v1/members?status=ill"),
                 400,
                 "Bad request",
-                "found status=ill, allowed is alive, suspect, dead, left",
+                "found status=ill, expected alive, suspect, dead, left",
                 "",
                 "/v1/members");
         assertProblem(
                 server.get("/v1/services/web?passing=maybe"),
                 400,
                 "Bad request",
-                "found passing=maybe, allowed is true or false",
+                "found passing=maybe, expected true or false",
                 "",
                 "/v1/services/web");
         assertProblem(
                 server.get("/v1/services?index=x"),
                 400,
                 "Bad request",
-                "found index=x, allowed is a whole number",
+                "found index=x, expected a whole number",
                 "",
                 "/v1/services");
         assertProblem(
                 server.get("/v1/services?index=1&wait=soon"),
                 400,
                 "Bad request",
-                "found wait=soon, allowed is a duration as 30s or 500ms",
+                "found wait=soon, expected a duration such as 30s or 500ms",
                 "",
                 "/v1/services");
         assertProblem(
@@ -303,14 +303,14 @@ final class ReadRoutesTest {
                 404,
                 "Not found",
                 "there is no /v1/nothing",
-                "GET /openapi.json lists what there is",
+                "GET /openapi.json lists all paths",
                 "/v1/nothing");
         HttpResponse<String> method = server.send("POST", "/v1/members", "");
-        assertProblem(method, 405, "Method not allowed", "this path takes GET", "", "/v1/members");
+        assertProblem(method, 405, "Method not allowed", "this path supports GET", "", "/v1/members");
     }
 
     @Test
-    void people_get_lines() {
+    void pretty_json_is_indented() {
         assertThat(server.get("/v1/members/node1?pretty").body()).startsWith("{\n  \"name\": \"node1\"");
     }
 }

@@ -2,7 +2,6 @@ package dev.grapevine.agent.http;
 
 import dev.grapevine.agent.config.Secret;
 import dev.grapevine.agent.events.EventHistory;
-import dev.grapevine.agent.metrics.Metrics;
 import dev.grapevine.agent.services.LocalServices;
 import dev.grapevine.agent.services.RegistrationStore;
 import dev.grapevine.agent.testing.FakeCluster;
@@ -28,13 +27,13 @@ import java.util.concurrent.Executors;
 import java.util.concurrent.ScheduledExecutorService;
 import java.util.concurrent.atomic.AtomicInteger;
 
-/** The real server on a port of loopback, before a cluster in memory. */
+/** The real server on a loopback port, with an in-memory cluster. */
 final class TestServer implements AutoCloseable {
 
     static final Clock CLOCK = Clock.fixed(FakeCluster.SINCE.plusSeconds(60), ZoneOffset.UTC);
 
     final FakeCluster cluster = new FakeCluster();
-    final EventHistory feed = new EventHistory(cluster, CLOCK);
+    final EventHistory history = new EventHistory(cluster, CLOCK);
     final AtomicInteger leaves = new AtomicInteger();
     final LocalServices services;
     private final ScheduledExecutorService timer = Executors.newSingleThreadScheduledExecutor();
@@ -47,23 +46,16 @@ final class TestServer implements AutoCloseable {
 
     TestServer(Optional<String> token) {
         try {
-            cluster.subscribe(feed, Runnable::run);
+            cluster.subscribe(history, Runnable::run);
             services = new LocalServices(
-                    cluster, CLOCK, new RegistrationStore(Optional.empty(), timer), timer, feed::touch);
-            Metrics metrics = new Metrics(cluster);
-            Node node = new Node(
-                    cluster,
-                    feed,
-                    services,
-                    metrics::scrape,
-                    leaves::incrementAndGet,
-                    new Node.Facts("grapevine", "lan", "1.2.3", FakeCluster.SINCE, Optional.empty()),
-                    CLOCK);
+                    cluster, CLOCK, new RegistrationStore(Optional.empty(), timer), timer, history::touch);
+            AgentInfo info = new AgentInfo("grapevine", "lan", "1.2.3", FakeCluster.SINCE, Optional.empty());
+            HttpApi api = new HttpApi(cluster, history, services, info, CLOCK, leaves::incrementAndGet);
             ServerSocketChannel socket = ServerSocketChannel.open();
             socket.bind(new InetSocketAddress(InetAddress.getByName("127.0.0.1"), 0));
             server = HttpServer.start(
                     socket,
-                    node,
+                    api,
                     token.map(text -> new Secret(text.getBytes(StandardCharsets.UTF_8))),
                     Set.of("agent.example.com"),
                     timer);
@@ -110,7 +102,7 @@ final class TestServer implements AutoCloseable {
         return client.sendAsync(request(path).build(), BodyHandlers.ofString());
     }
 
-    /** Sends bytes as they are and returns the whole answer, of a connection that the server closes. */
+    /** Sends text unchanged, and returns the whole response of a connection that the server closes. */
     String raw(String request) {
         try (Socket socket = new Socket(InetAddress.getByName("127.0.0.1"), port())) {
             socket.setSoTimeout(20_000);
@@ -122,14 +114,14 @@ final class TestServer implements AutoCloseable {
         }
     }
 
-    /** Status of a request whose Host and Origin can be anything. */
+    /** The status of a request with any Host and Origin headers. */
     int status(String method, String path, String host, String... headers) {
         StringBuilder text = new StringBuilder(method + " " + path + " HTTP/1.1\r\nConnection: close\r\nHost: " + host);
         for (int i = 0; i < headers.length; i += 2) {
             text.append("\r\n").append(headers[i]).append(": ").append(headers[i + 1]);
         }
-        String answer = raw(text.append("\r\n\r\n").toString());
-        return Integer.parseInt(answer.substring(9, 12));
+        String response = raw(text.append("\r\n\r\n").toString());
+        return Integer.parseInt(response.substring(9, 12));
     }
 
     EventReader events(String... headers) {

@@ -39,13 +39,13 @@ final class WriteRoutesTest {
     }
 
     @Test
-    void an_instance_is_registered_with_everything_it_may_have() {
-        HttpResponse<String> answer = put(
+    void an_instance_is_registered_with_all_fields() {
+        HttpResponse<String> response = put(
                 WEB,
                 "{\"address\":\"10.0.0.1\",\"port\":8080,\"tags\":[\"v2\",\"eu\",\"v2\"],\"metadata\":{\"k\":\"v\"},"
                         + "\"weight\":5,\"health\":\"warning\",\"output\":\"slow\",\"state\":\"drain\"}");
-        assertThat(answer.statusCode()).isEqualTo(201);
-        assertThat(answer.body())
+        assertThat(response.statusCode()).isEqualTo(201);
+        assertThat(response.body())
                 .isEqualTo("{\"service\":\"web\",\"id\":\"web-1\",\"member\":\"node1\",\"memberStatus\":\"alive\","
                         + "\"host\":\"10.0.0.1\",\"port\":8080,\"address\":\"10.0.0.1\",\"tags\":[\"v2\",\"eu\"],"
                         + "\"metadata\":{\"k\":\"v\"},\"weight\":5,\"health\":\"warning\",\"output\":\"slow\","
@@ -67,7 +67,7 @@ final class WriteRoutesTest {
     }
 
     @Test
-    void an_empty_registration_is_a_passing_instance_without_port_and_a_second_one_replaces_it() {
+    void an_empty_registration_is_a_passing_instance_without_a_port_and_a_second_one_replaces_it() {
         assertThat(put(WEB, "{}").statusCode()).isEqualTo(201);
         assertThat(put(WEB, "{\"port\":80}").statusCode()).isEqualTo(200);
         assertThat(server.cluster.ownInstances())
@@ -77,8 +77,8 @@ final class WriteRoutesTest {
 
     @Test
     void an_instance_with_checks_is_critical_until_one_has_passed() {
-        HttpResponse<String> answer = put(WEB, "{\"checks\":[{\"check\":\"ttl:10s\"}]}");
-        assertThat(answer.body())
+        HttpResponse<String> response = put(WEB, "{\"checks\":[{\"check\":\"ttl:10s\"}]}");
+        assertThat(response.body())
                 .contains("\"health\":\"critical\",\"output\":\"not checked yet\"")
                 .endsWith("\"checks\":[{\"check\":\"ttl:10s\",\"intervalSeconds\":10.0,\"failures\":1,\"successes\":1,"
                         + "\"health\":\"critical\",\"output\":\"not checked yet\"}]}");
@@ -91,7 +91,7 @@ final class WriteRoutesTest {
     }
 
     @Test
-    void when_heartbeats_change_nothing_then_nothing_is_published() {
+    void heartbeats_that_change_nothing_are_not_published() {
         put(WEB, "{\"checks\":[{\"check\":\"ttl:10s\"}]}");
         for (int beat = 0; beat < 5; beat++) {
             put(WEB + "/health", "{\"status\":\"passing\",\"output\":\"beat " + beat + "\"}");
@@ -102,7 +102,7 @@ final class WriteRoutesTest {
     }
 
     @Test
-    void without_checks_the_service_says_itself_how_it_fares() {
+    void without_checks_a_service_reports_its_own_health() {
         put(WEB, "{}");
         assertThat(put(WEB + "/health", "{\"status\":\"critical\",\"output\":\"disk full\"}")
                         .body())
@@ -110,19 +110,19 @@ final class WriteRoutesTest {
     }
 
     @Test
-    void a_heartbeat_for_what_is_checked_otherwise_is_a_conflict() {
+    void a_heartbeat_for_an_instance_without_a_ttl_check_is_a_conflict() {
         put(WEB, "{\"port\":9,\"checks\":[{\"check\":\"tcp\",\"intervalSeconds\":3600}]}");
         assertProblem(
                 put(WEB + "/health", "{\"status\":\"passing\"}"),
                 409,
                 "Conflict",
-                "the health of this instance is found out by checks, none of which is a TTL check",
-                "register it with the check ttl:10s, or without checks",
+                "the health of this instance comes from its checks, and none of them is a TTL check",
+                "register the instance with the check ttl:10s, or without checks",
                 WEB + "/health");
     }
 
     @Test
-    void an_instance_is_drained_and_taken_up_again() {
+    void an_instance_is_drained_and_brought_up_again() {
         put(WEB, "{}");
         assertThat(put(WEB + "/state", "{\"state\":\"drain\"}").body()).contains("\"state\":\"draining\"");
         assertThat(server.cluster.ownInstances().get(0).state()).isEqualTo(ServiceState.DRAINING);
@@ -134,7 +134,7 @@ final class WriteRoutesTest {
                 put(WEB + "/state", "{\"state\":\"off\"}"),
                 400,
                 "Bad request",
-                "found state \"off\", allowed is up, drain, maintenance",
+                "found state \"off\", expected up, drain, maintenance",
                 "",
                 WEB + "/state");
     }
@@ -142,21 +142,21 @@ final class WriteRoutesTest {
     @Test
     void an_instance_is_withdrawn_once() {
         put(WEB, "{}");
-        HttpResponse<String> answer = server.send("DELETE", WEB, "");
-        assertThat(answer.statusCode()).isEqualTo(204);
-        assertThat(answer.body()).isEmpty();
+        HttpResponse<String> response = server.send("DELETE", WEB, "");
+        assertThat(response.statusCode()).isEqualTo(204);
+        assertThat(response.body()).isEmpty();
         assertThat(server.cluster.ownInstances()).isEmpty();
         assertProblem(
                 server.send("DELETE", WEB, ""),
                 404,
                 "Not found",
                 "this member has no instance web/web-1",
-                "an instance is changed on the member that registered it",
+                "change an instance on the member that registered it",
                 WEB);
     }
 
     @Test
-    void an_unknown_instance_is_not_found_and_the_nearest_is_told() {
+    void an_unknown_instance_is_not_found_and_the_nearest_is_suggested() {
         put(WEB, "{}");
         String detail = "this member has no instance web/web-2";
         String remedy = "did you mean web/web-1?";
@@ -173,22 +173,21 @@ final class WriteRoutesTest {
     }
 
     @Test
-    void what_may_not_be_registered_is_refused_with_the_reason() {
+    void an_invalid_registration_is_refused_with_the_reason() {
         assertRefused("{\"port\":70000}", "service 'web': port must be 0 to 65535, not 70000");
-        assertRefused("{\"health\":\"ill\"}", "found health \"ill\", allowed is passing, warning, critical");
+        assertRefused("{\"health\":\"ill\"}", "found health \"ill\", expected passing, warning, critical");
         assertRefused(
                 "{\"checks\":[{\"check\":\"http:/health\"}]}",
-                "check \"http:/health\" needs the port of the instance, and it has none: give \"port\", or a full target "
-                        + "as http://HOST:PORT/PATH or tcp://HOST:PORT");
+                "check \"http:/health\" needs the port of the instance, which has none; set \"port\", or use a full target "
+                        + "such as http://HOST:PORT/PATH or tcp://HOST:PORT");
         assertRefused(
                 "{\"checks\":[{\"check\":\"ping\"}]}",
-                "found check \"ping\", allowed is http:/PATH, http://HOST:PORT/PATH, tcp, tcp://HOST:PORT or ttl:10s");
+                "found check \"ping\", expected http:/PATH, http://HOST:PORT/PATH, tcp, tcp://HOST:PORT or ttl:10s");
         assertRefused(
                 "{\"port\":1,\"checks\":[{\"check\":\"tcp\",\"intervalSeconds\":1,\"timeoutSeconds\":2}]}",
-                "timeoutSeconds is longer than intervalSeconds: shorten the one or lengthen the other");
+                "timeoutSeconds is longer than intervalSeconds; shorten the timeout or lengthen the interval");
         assertRefused(
-                "{\"port\":1,\"checks\":[{\"check\":\"tcp\",\"failures\":0}]}",
-                "found failures 0, allowed is 1 to 999");
+                "{\"port\":1,\"checks\":[{\"check\":\"tcp\",\"failures\":0}]}", "found failures 0, expected 1 to 999");
         assertThat(server.cluster.registered).isEmpty();
         assertProblem(
                 put("/v1/services/we%20b/1", "{}"),
@@ -204,7 +203,7 @@ final class WriteRoutesTest {
     }
 
     @Test
-    void what_is_no_json_of_the_shape_is_refused() {
+    void a_body_of_another_shape_is_refused() {
         for (String body : List.of(
                 "{",
                 "[]",
@@ -214,17 +213,17 @@ final class WriteRoutesTest {
                 "{\"tags\":[null]}",
                 "{\"metadata\":{\"k\":null}}",
                 "{\"checks\":[{}]}")) {
-            HttpResponse<String> answer = put(WEB, body);
-            assertThat(answer.statusCode()).as(body).isEqualTo(400);
-            assertThat(answer.body()).as(body).contains("\"title\":\"Bad request\"");
+            HttpResponse<String> response = put(WEB, body);
+            assertThat(response.statusCode()).as(body).isEqualTo(400);
+            assertThat(response.body()).as(body).contains("\"title\":\"Bad request\"");
         }
         assertThat(put(WEB, "{\"prot\":80}").body())
-                .contains("\"detail\":\"the body is not the JSON that belongs here: Unknown property prot");
+                .contains("\"detail\":\"the body is not the expected JSON: Unknown property prot");
         assertThat(server.cluster.registered).isEmpty();
     }
 
     @Test
-    void what_is_over_a_limit_is_refused_and_the_limit_named() {
+    void a_registration_over_a_limit_is_refused_and_the_limit_is_named() {
         assertProblem(
                 put(WEB, "{\"metadata\":{\"" + FakeCluster.TOO_MUCH + "\":\"\"}}"),
                 413,
@@ -237,7 +236,7 @@ final class WriteRoutesTest {
                 413,
                 "Too large",
                 "the body is longer than 65536 bytes",
-                "send less",
+                "send a smaller body",
                 WEB);
         assertThat(server.services.all()).isEmpty();
     }
@@ -250,30 +249,30 @@ final class WriteRoutesTest {
                 server.send(request),
                 415,
                 "Unsupported media type",
-                "the body is text/plain, it must be application/json",
+                "the content type is text/plain, expected application/json",
                 "send the header Content-Type: application/json",
                 WEB);
         assertProblem(
                 put(WEB, ""),
                 415,
                 "Unsupported media type",
-                "the body is of no type, it must be application/json",
+                "the content type is missing, expected application/json",
                 "send the header Content-Type: application/json",
                 WEB);
     }
 
     @Test
-    void seeds_are_passed_on() {
-        HttpResponse<String> answer = server.send("POST", "/v1/join", "{\"seeds\":[\"10.0.0.1:7700\",\"srv:x\"]}");
-        assertThat(answer.statusCode()).isEqualTo(202);
-        assertThat(answer.body()).isEqualTo("{\"seeds\":[\"10.0.0.1:7700\",\"srv:x\"]}");
+    void seeds_are_passed_to_the_cluster() {
+        HttpResponse<String> response = server.send("POST", "/v1/join", "{\"seeds\":[\"10.0.0.1:7700\",\"srv:x\"]}");
+        assertThat(response.statusCode()).isEqualTo(202);
+        assertThat(response.body()).isEqualTo("{\"seeds\":[\"10.0.0.1:7700\",\"srv:x\"]}");
         assertThat(server.cluster.joins).containsExactly("10.0.0.1:7700", "srv:x");
         assertProblem(
                 server.send("POST", "/v1/join", "{\"seeds\":[]}"),
                 400,
                 "Bad request",
-                "found 0 seeds, allowed are 1 to 64, none of them blank",
-                "give {\\\"seeds\\\":[\\\"HOST:PORT\\\"]}".replace("\\\"", "\""),
+                "found 0 seeds, expected 1 to 64, none of them blank",
+                "send {\"seeds\":[\"HOST:PORT\"]}",
                 "/v1/join");
         assertProblem(
                 server.send("POST", "/v1/join", "{\"seeds\":[\"a b\"]}"),
@@ -285,15 +284,15 @@ final class WriteRoutesTest {
     }
 
     @Test
-    void leaving_is_answered_before_it_begins() {
-        HttpResponse<String> answer = server.send("POST", "/v1/leave", "");
-        assertThat(answer.statusCode()).isEqualTo(202);
-        assertThat(answer.body()).startsWith("{\"name\":\"node1\"");
+    void a_leave_is_answered_before_it_starts() {
+        HttpResponse<String> response = server.send("POST", "/v1/leave", "");
+        assertThat(response.statusCode()).isEqualTo(202);
+        assertThat(response.body()).startsWith("{\"name\":\"node1\"");
         await().until(() -> server.leaves.get() == 1);
     }
 
     @Test
-    void the_dead_are_forgotten_and_the_living_are_not() {
+    void dead_members_can_be_forgotten_and_live_ones_cannot() {
         server.cluster.put("node2", Status.ALIVE, "eu");
         server.cluster.put("node3", Status.DEAD, "eu");
         assertThat(server.send("POST", "/v1/forget/node3", "").statusCode()).isEqualTo(204);
@@ -302,22 +301,22 @@ final class WriteRoutesTest {
                 server.send("POST", "/v1/forget/node2", ""),
                 409,
                 "Conflict",
-                "\"node2\" is alive and would come back at once",
-                "stop it, or make it leave with POST /v1/leave on itself",
+                "\"node2\" is alive and would return at once",
+                "stop it, or make it leave with POST /v1/leave at its own agent",
                 "/v1/forget/node2");
         assertProblem(
                 server.send("POST", "/v1/forget/node1", ""),
                 409,
                 "Conflict",
                 "\"node1\" is this member itself",
-                "POST /v1/leave makes it leave",
+                "use POST /v1/leave to make it leave",
                 "/v1/forget/node1");
         assertThat(server.send("POST", "/v1/forget/node9", "").statusCode()).isEqualTo(404);
         assertThat(server.cluster.forgotten).containsExactly("node3");
     }
 
     @Test
-    void when_the_member_has_stopped_then_changes_are_refused() {
+    void changes_are_refused_after_the_member_has_stopped() {
         server.cluster.stop();
         assertProblem(put(WEB, "{}"), 503, "Stopped", "this member has stopped", "ask another member", WEB);
     }

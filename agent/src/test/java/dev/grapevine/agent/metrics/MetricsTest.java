@@ -63,7 +63,7 @@ final class MetricsTest {
     }
 
     @Test
-    void the_figures_are_those_of_the_cluster() {
+    void the_values_are_those_of_the_cluster() {
         cluster.putInstance("node1", ServiceInstance.of("web", 80));
         assertThat(metrics.scrape()
                         .lines()
@@ -98,7 +98,7 @@ final class MetricsTest {
     }
 
     @Test
-    void what_was_measured_is_told_as_histograms() {
+    void measured_durations_are_exported_as_histograms() {
         Histogram silent = new Histogram();
         silent.record(6_500_000_000L);
         Histogram refused = new Histogram();

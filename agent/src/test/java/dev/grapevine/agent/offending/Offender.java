@@ -1,6 +1,6 @@
 package dev.grapevine.agent.offending;
 
-/** Does what the house rules forbid, so that they are seen to bite. */
+/** Violates the house rules, to show that they catch violations. */
 public final class Offender {
     private Offender() {}
 

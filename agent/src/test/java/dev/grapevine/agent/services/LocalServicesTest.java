@@ -48,7 +48,7 @@ final class LocalServicesTest {
         return folder.resolve(RegistrationStore.FILE);
     }
 
-    /** An agent's services after a start at some time. */
+    /** The services of an agent that started at the given time. */
     private LocalServices start(Instant now) {
         cluster = new FakeCluster();
         Clock clock = Clock.fixed(now, ZoneOffset.UTC);
@@ -83,7 +83,7 @@ final class LocalServicesTest {
     }
 
     @Test
-    void what_was_registered_by_api_is_there_after_a_restart_and_what_was_configured_is_not() throws IOException {
+    void registrations_through_the_api_are_restored_after_a_restart_and_configured_ones_are_not() throws IOException {
         LocalServices before = start(NOW);
         before.register(Registration.of(ServiceSpec.parse("cache:6379"), NOW.toEpochMilli()));
         before.register(api("web", "1"));
@@ -101,7 +101,7 @@ final class LocalServicesTest {
     }
 
     @Test
-    void a_change_of_state_and_health_outlives_a_restart() throws IOException {
+    void a_change_of_state_and_health_survives_a_restart() throws IOException {
         LocalServices before = start(NOW);
         before.register(api("web", "1"));
         before.state("web", "1", ServiceState.UP);
@@ -117,7 +117,7 @@ final class LocalServicesTest {
     }
 
     @Test
-    void the_state_of_a_ttl_check_outlives_a_short_restart_and_not_a_long_one() throws IOException {
+    void the_health_of_a_ttl_check_survives_a_short_restart_but_not_a_long_one() throws IOException {
         LocalServices before = start(NOW);
         before.register(api("web", "1", ttl()));
         before.heartbeat("web", "1", Health.PASSING, "fine");
@@ -130,7 +130,7 @@ final class LocalServicesTest {
     }
 
     @Test
-    void heartbeats_reach_the_disk_soon_without_a_close() {
+    void heartbeats_are_soon_written_to_disk() {
         LocalServices services = start(NOW);
         services.register(api("web", "1", ttl()));
         services.heartbeat("web", "1", Health.PASSING, "fine");
@@ -139,7 +139,7 @@ final class LocalServicesTest {
     }
 
     @Test
-    void a_damaged_file_is_put_aside_and_not_lost() throws IOException {
+    void a_damaged_file_is_renamed_and_not_lost() throws IOException {
         for (String damaged : List.of(
                 "",
                 "{\"version\":1,\"registrations\":[{\"service\":\"we",
@@ -160,10 +160,10 @@ final class LocalServicesTest {
     }
 
     @Test
-    void when_the_disk_takes_nothing_then_the_registration_is_refused_and_nothing_changed() throws IOException {
+    void when_the_file_cannot_be_written_the_registration_is_refused_and_nothing_changes() throws IOException {
         LocalServices services = start(NOW);
         services.register(api("web", "1"));
-        // A folder where the new file should go.
+        // A folder in place of the new file.
         Path inTheWay = folder.resolve("registrations.json.new");
         Files.createDirectories(inTheWay.resolve("x"));
         assertThatThrownBy(() -> services.register(api("web", "2"))).isInstanceOf(UncheckedIOException.class);
@@ -172,17 +172,17 @@ final class LocalServicesTest {
     }
 
     @Test
-    void long_output_is_published_shortened_and_kept_in_full() {
+    void long_output_is_published_truncated_and_kept_in_full() {
         LocalServices services = start(NOW);
         services.register(api("web", "1", ttl()));
-        String words = "x".repeat(1_000);
-        services.heartbeat("web", "1", Health.PASSING, words);
+        String output = "x".repeat(1_000);
+        services.heartbeat("web", "1", Health.PASSING, output);
         assertThat(cluster.ownInstances().get(0).output()).isEqualTo("x".repeat(LocalServices.PUBLISHED_OUTPUT));
-        assertThat(services.checks("web", "1").get(0).output()).isEqualTo(words);
+        assertThat(services.checks("web", "1").get(0).output()).isEqualTo(output);
     }
 
     @Test
-    void checks_of_instances_without_an_address_of_their_own_follow_the_member_to_its_new_one() throws IOException {
+    void checks_of_instances_without_an_address_follow_the_member_to_its_new_address() throws IOException {
         try (ServerSocket here = new ServerSocket(0, 5, InetAddress.getByName("127.0.0.9"))) {
             LocalServices services = start(NOW);
             services.register(Registration.of(

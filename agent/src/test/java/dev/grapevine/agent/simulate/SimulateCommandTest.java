@@ -30,7 +30,7 @@ class SimulateCommandTest {
     }
 
     @Test
-    void a_run_is_summed_up() {
+    void a_run_is_summarized() {
         CommandRun run = small();
         assertThat(run.err()).isEmpty();
         assertThat(run.status()).isZero();
@@ -83,7 +83,7 @@ class SimulateCommandTest {
     }
 
     @Test
-    void many_seeds_are_added_up() {
+    void the_results_of_several_seeds_are_combined() {
         CommandRun run = small("--seeds", "1..4");
         assertThat(run.status()).isZero();
         assertThat(run.lines())
@@ -96,7 +96,7 @@ class SimulateCommandTest {
     }
 
     @Test
-    void mechanisms_are_put_side_by_side() {
+    void mechanisms_are_compared_side_by_side() {
         CommandRun run = small("--mechanisms", "plain-swim,all");
         assertThat(run.status()).isZero();
         assertThat(run.lines().get(2)).matches(" +plain-swim +all");
@@ -104,7 +104,7 @@ class SimulateCommandTest {
     }
 
     @Test
-    void a_broken_expectation_is_told_with_a_file_that_shows_it_again(@TempDir Path folder) throws IOException {
+    void an_unmet_expectation_is_reported_with_a_scenario_that_reproduces_it(@TempDir Path folder) throws IOException {
         CommandRun broken = small("--set", "expect.refused-within=1us", "--seed", "3");
         assertThat(broken.status()).isEqualTo(1);
         assertThat(broken.lines()).last().isEqualTo("The run failed");
@@ -117,7 +117,7 @@ class SimulateCommandTest {
     }
 
     @Test
-    void the_file_of_a_scenario_is_shown_and_can_be_played(@TempDir Path folder) throws IOException {
+    void the_file_of_a_scenario_is_shown_and_can_be_run(@TempDir Path folder) throws IOException {
         CommandRun shown = new CommandRun().command("simulate", "split-start", "--show");
         assertThat(shown.out()).startsWith("# Two halves start");
         Path file = folder.resolve("mine.yaml");
@@ -129,27 +129,27 @@ class SimulateCommandTest {
     }
 
     @Test
-    void scenarios_are_listed_with_what_they_show() {
+    void scenarios_are_listed_with_a_description() {
         CommandRun run = new CommandRun().command("simulate", "--list");
         assertThat(run.lines()).hasSize(17).contains("crash             Processes are killed one at a time.");
     }
 
     @ParameterizedTest
     @CsvSource(delimiter = '|', textBlock = """
-                    hng              | hng: cannot read the scenario: there is no such scenario and no such file; did you mean hang?
+                    hng              | hng: cannot read the scenario: there is neither such a scenario nor such a file; did you mean hang?
                     nowhere.yaml     | nowhere.yaml: cannot read the scenario: there is no such file
-                    hang --seed x    | --seed: found "x", allowed is a number; for a range there is --seeds
-                    hang --seeds 3-4 | --seeds: seeds: found "3-4", allowed is a number as 42, or a range as 1..100
-                    hang --seed 1 --seeds 1..2 | --seed and --seeds: give one of them
-                    hang --members 0 | --members: members: found "0", allowed is 1 to 10000
-                    hang --loss 5    | --loss: network.loss: found "5", allowed is a share as 10%
+                    hang --seed x    | --seed: found "x", expected a number; use --seeds for a range
+                    hang --seeds 3-4 | --seeds: seeds: found "3-4", expected a number as 42, or a range as 1..100
+                    hang --seed 1 --seeds 1..2 | --seed and --seeds: use only one of them
+                    hang --members 0 | --members: members: found "0", expected 1 to 10000
+                    hang --loss 5    | --loss: network.loss: found "5", expected a share as 10%
                     hang --kill n65  | --kill: timeline: there is no member n65 at 45s; members are n1 to n64
-                    hang --set x     | --set: found "x", allowed is KEY=VALUE as protocol.probe.period=500ms
+                    hang --set x     | --set: found "x", expected KEY=VALUE, such as protocol.probe.period=500ms
                     hang --set protocol.probe.perod=1s | --set: protocol.probe.perod: unknown key; did you mean protocol.probe.period?
-                    hang --mechanisms swim | --mechanisms: mechanisms: found "swim", allowed is plain-swim, lifeguard, all
-                    hang --shrink -1 | --shrink: found "-1", allowed is 0 upwards
+                    hang --mechanisms swim | --mechanisms: mechanisms: found "swim", expected plain-swim, lifeguard, all
+                    hang --shrink -1 | --shrink: found "-1", expected 0 or more
                     """)
-    void options_of_wrong_form_are_refused(String arguments, String line) {
+    void malformed_options_are_refused(String arguments, String line) {
         CommandRun run = new CommandRun().command(("simulate " + arguments).split(" "));
         assertThat(run.err()).isEqualTo("grapevine: " + line + System.lineSeparator());
         assertThat(run.status()).isEqualTo(2);

@@ -34,11 +34,11 @@ import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.concurrent.Executor;
 import java.util.function.Consumer;
 
-/** A cluster in memory: says what it is told to say, and remembers what it was asked to do. */
+/** An in-memory cluster that returns prepared values and records the calls. */
 public final class FakeCluster implements Cluster {
 
     public static final Instant SINCE = Instant.parse("2030-01-02T03:04:05Z");
-    /** A registration with a metadata value of this key is over the limit. */
+    /** A registration with this metadata key exceeds the limit. */
     public static final String TOO_MUCH = "too-much";
 
     private final Map<String, Member> members = new TreeMap<>();
@@ -61,7 +61,7 @@ public final class FakeCluster implements Cluster {
         joined.complete(this);
     }
 
-    /** From now on this was measured. */
+    /** Sets the measured quality. */
     public void measured(QualityOfService measured) {
         quality = measured;
     }
@@ -110,12 +110,12 @@ public final class FakeCluster implements Cluster {
         return new Instance(member, Status.ALIVE, host, false, service);
     }
 
-    /** Tells all listeners, on this thread. */
+    /** Sends an event to all listeners, on this thread. */
     public void emit(Event event) {
         listeners.forEach(listener -> listener.onEvent(event));
     }
 
-    /** All listeners lost so many events. */
+    /** Simulates that all listeners lost a number of events. */
     public void lose(long missed) {
         Snapshot snapshot = new Snapshot(members(), allInstances(), missed);
         listeners.forEach(listener -> listener.onSnapshot(snapshot));

@@ -1,4 +1,4 @@
-/** Stand-ins for the world around the agent's parts. */
+/** Test doubles for the surroundings of the agent's parts. */
 @NullMarked
 package dev.grapevine.agent.testing;
 

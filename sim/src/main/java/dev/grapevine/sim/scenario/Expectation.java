@@ -104,7 +104,7 @@ public record Expectation(Quantity quantity, double bound) {
             return switch (unit) {
                 case COUNT -> {
                     if (!text.matches("\\d{1,12}")) {
-                        throw new IllegalArgumentException("allowed is a number from 0 upwards");
+                        throw new IllegalArgumentException("expected a number from 0 upwards");
                     }
                     yield Long.parseLong(text);
                 }

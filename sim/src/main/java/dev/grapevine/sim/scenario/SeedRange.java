@@ -30,7 +30,7 @@ public record SeedRange(long first, long last) {
     public static SeedRange parse(String text) {
         Matcher range = RANGE.matcher(text);
         if (!range.matches()) {
-            throw new IllegalArgumentException("allowed is " + ALLOWED);
+            throw new IllegalArgumentException("expected " + ALLOWED);
         }
         long first = Long.parseLong(range.group(1));
         return new SeedRange(first, range.group(2) == null ? first : Long.parseLong(range.group(2)));

@@ -97,7 +97,7 @@ final class DiskTest {
         HttpResponse<String> refused = register("late");
         assertThat(refused.statusCode()).isEqualTo(503);
         assertThat(Json.object(refused.body()))
-                .containsEntry("remedy", "see that the data folder can be written and its disk has room");
+                .containsEntry("remedy", "make sure that the data folder is writable and its disk has free space");
         // Others come and go, which it would write down.
         Host other = site.host(2);
         site.node(other).kill();
@@ -139,7 +139,7 @@ final class DiskTest {
                     .containsAll(taken)
                     .hasSizeBetween(taken.size(), taken.size() + kill + 1);
             assertThat(site.node(host).logged("damaged")).isZero();
-            assertThat(site.node(host).logged("Cannot understand")).isZero();
+            assertThat(site.node(host).logged("Cannot read the registrations")).isZero();
         }
         assertThat(taken).hasSizeGreaterThan(KILLS);
         for (String id : extras(site.node(host))) {

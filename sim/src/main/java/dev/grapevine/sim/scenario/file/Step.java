@@ -66,7 +66,7 @@ record Step(StepKind kind, List<MemberSelector> selectors, List<String> operands
     }
 
     private static IllegalArgumentException usage(StepKind kind) {
-        return new IllegalArgumentException("allowed is " + kind.usage());
+        return new IllegalArgumentException("expected " + kind.usage());
     }
 
     /** Whether a step can be read does not depend on what is selected and drawn, so it is found out with any members. */
@@ -84,7 +84,7 @@ record Step(StepKind kind, List<MemberSelector> selectors, List<String> operands
                     : kind.changesLinks() ? "n1 -> n2" : kind.selectsMembers() ? "n1" : "";
             operation(names, any);
         } catch (IllegalArgumentException unreadable) {
-            throw new IllegalArgumentException("allowed is " + kind.usage(), unreadable);
+            throw new IllegalArgumentException("expected " + kind.usage(), unreadable);
         }
     }
 

@@ -151,7 +151,7 @@ final class TimelineReader {
                 .flatMap(raw -> parsed(raw, TIMELINE + "." + name, allowed, text -> {
                     DurationRange range = DurationRange.parse(text);
                     if (range.low() < 0 || (name.equals("until") && range.low() != range.high())) {
-                        throw new IllegalArgumentException("allowed is " + allowed);
+                        throw new IllegalArgumentException("expected " + allowed);
                     }
                     return range;
                 }));

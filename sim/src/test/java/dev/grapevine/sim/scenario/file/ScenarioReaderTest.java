@@ -120,20 +120,20 @@ class ScenarioReaderTest {
     void a_bad_value_is_refused_with_what_was_found_and_what_is_allowed(String key, String value, String allowed) {
         assertThat(ParsedFile.of(key + ": '" + value + "'").problems())
                 .containsExactly("file.yaml:1:" + (key.length() + 3) + ": " + key + ": found \"" + value
-                        + "\", allowed is " + allowed);
+                        + "\", expected " + allowed);
     }
 
     @ParameterizedTest
     @CsvSource(delimiter = '|', quoteCharacter = '`', textBlock = """
                     crsh n1             | there is no step 'crsh'; did you mean crash?
-                    crash               | allowed is crash WHO
-                    pause n1            | allowed is pause WHO DURATION
-                    pause n1 5          | allowed is pause WHO DURATION
-                    crash n1 now        | allowed is crash WHO
-                    loss * n1 5%        | allowed is loss FROM -> TO SHARE
-                    interface n1 left   | `allowed is interface WHO up|down`
-                    start n6            | allowed is start N
-                    heal all            | allowed is heal
+                    crash               | expected crash WHO
+                    pause n1            | expected pause WHO DURATION
+                    pause n1 5          | expected pause WHO DURATION
+                    crash n1 now        | expected crash WHO
+                    loss * n1 5%        | expected loss FROM -> TO SHARE
+                    interface n1 left   | `expected interface WHO up|down`
+                    start n6            | expected start N
+                    heal all            | expected heal
                     crash n1..          | 'n1..' names no member; write members as n3, n1,n4 or n1..n8, all, @ZONE, a number as 3 or 1..5, a share as 10%, a group, next, stopped or hung
                     """)
     void a_step_that_cannot_be_read_is_refused_with_how_it_is_written(String step, String why) {
@@ -206,7 +206,7 @@ class ScenarioReaderTest {
                         .members())
                 .isEqualTo(7);
         assertThat(ParsedFile.of("").with("--loss", "network.loss", "lots").problems())
-                .containsExactly("--loss: network.loss: found \"lots\", allowed is a share as 10%");
+                .containsExactly("--loss: network.loss: found \"lots\", expected a share as 10%");
         assertThat(ParsedFile.of("").with("--set", "protocol.probe.perod", "1s").problems())
                 .containsExactly("--set: protocol.probe.perod: unknown key; did you mean protocol.probe.period?");
     }

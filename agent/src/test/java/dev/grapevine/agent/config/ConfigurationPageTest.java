@@ -9,15 +9,15 @@ import java.util.Arrays;
 import java.util.List;
 import org.junit.jupiter.api.Test;
 
-/** What the documentation says of the configuration is what the code does. */
-class ProfilesPageTest {
+/** The page about the configuration agrees with the code. */
+class ConfigurationPageTest {
 
     private static String page() throws IOException {
         return Files.readString(Path.of("../docs/configuration.md"));
     }
 
     @Test
-    void the_page_names_every_key_with_its_variable_and_flag() throws IOException {
+    void the_page_lists_every_key_with_its_variable_and_flag() throws IOException {
         List<String> rows =
                 page().lines().filter(line -> line.startsWith("| `")).toList();
         for (ConfigKey<?> key : ConfigKeys.values()) {
@@ -25,7 +25,7 @@ class ProfilesPageTest {
                 String row = rows.stream()
                         .filter(line -> line.contains("`" + key.name() + "`"))
                         .findFirst()
-                        .orElse("no row of " + key.name());
+                        .orElse("no row for " + key.name());
                 assertThat(row).contains("`" + key.name() + "`", key.env(), key.flag());
             }
         }
@@ -51,7 +51,7 @@ class ProfilesPageTest {
     }
 
     @Test
-    void the_services_on_the_page_are_taken() {
+    void the_services_on_the_page_are_valid() {
         assertThat(new SomeConfig().env("SERVICES", "web,api:9000").problems()).isEmpty();
         assertThat(new SomeConfig()
                         .flag("--service", "web:8080/v2+eu?weight=5&check=http:/health&interval=5s")

@@ -1,0 +1,15 @@
+package dev.grapevine.agent.http;
+
+import java.nio.file.Path;
+import java.time.Instant;
+import java.util.Optional;
+
+/**
+ * What the API says about the agent itself. Does not change while the agent runs.
+ *
+ * @param cluster name of the cluster
+ * @param profile {@code local}, {@code lan} or {@code wan}
+ * @param version of the program
+ * @param data folder for what survives a restart; empty for none
+ */
+public record AgentInfo(String cluster, String profile, String version, Instant startedAt, Optional<Path> data) {}

@@ -1,0 +1,21 @@
+package dev.grapevine.agent.http;
+
+import dev.grapevine.cluster.Cluster;
+
+/** Whether the member of this agent is ready to be used. Thread-safe. */
+final class Readiness {
+
+    private final Cluster cluster;
+
+    Readiness(Cluster cluster) {
+        this.cluster = cluster;
+    }
+
+    boolean ready() {
+        return cluster.joined().isDone() && !cluster.joined().isCompletedExceptionally() && !stopped();
+    }
+
+    boolean stopped() {
+        return cluster.stopped().isDone();
+    }
+}
