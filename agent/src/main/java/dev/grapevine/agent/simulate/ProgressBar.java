@@ -34,7 +34,7 @@ final class ProgressBar implements Campaign.Progress {
         this.title = title;
         this.all = all;
         this.duration = duration;
-        over(0, 0);
+        ended(0, 0);
     }
 
     @Override

@@ -110,7 +110,7 @@ class PageTest {
     @ParameterizedTest
     @CsvSource({"1, 4, 0", "2, 4, 1", "5, 4, 1", "6, 4, 2", "25, 4, 2", "26, 4, 3", "10000, 4, 6", "1000, 1, 10"})
     void the_bound_is_the_logarithm_of_the_members(int members, int fanout, int rounds) {
-        assertThat(PageData.bound(members, fanout)).isEqualTo(rounds);
+        assertThat(PageData.fewestRounds(members, fanout)).isEqualTo(rounds);
     }
 
     @ParameterizedTest
