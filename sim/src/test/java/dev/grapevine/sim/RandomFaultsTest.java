@@ -11,8 +11,8 @@ import java.util.stream.LongStream;
 import org.junit.jupiter.api.Test;
 
 /**
- * Clusters under random faults. How many: {@code -Dgrapevine.sim.seeds=5000}; from which seed on: {@code
- * -Dgrapevine.sim.first=...}. A failure prints its seed and the smallest list of operations that still fails.
+ * Clusters under random faults. {@code -Dgrapevine.sim.seeds=5000} sets how many, {@code -Dgrapevine.sim.first=...} the first
+ * seed. A failure prints its seed and the smallest scenario found that still fails.
  */
 class RandomFaultsTest {
 
@@ -25,7 +25,7 @@ class RandomFaultsTest {
     }
 
     @Test
-    void under_mild_faults_nobody_who_runs_is_declared_dead_besides() {
+    void under_mild_faults_no_running_member_is_declared_dead_either() {
         check(LongStream.range(FIRST, FIRST + SEEDS - SEEDS / 2), false);
     }
 

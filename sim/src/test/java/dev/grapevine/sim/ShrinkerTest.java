@@ -16,7 +16,7 @@ class ShrinkerTest {
         return new InvariantViolation(Invariant.CONVERGENCE, "they differ", 7, 1_500_000_000L, scenario, null);
     }
 
-    /** A world in which a crash of n2 while n4 hangs is fatal. */
+    /** Fails if n2 crashes and n4 hangs. */
     private static @Nullable InvariantViolation fragile(Scenario scenario) {
         List<String> operations = new ArrayList<>();
         scenario.steps().forEach(step -> operations.add(step.operation().toString()));

@@ -45,7 +45,7 @@ class CampaignTest {
     }
 
     @Test
-    void runs_add_up_to_what_each_brought() throws InterruptedException {
+    void the_totals_are_the_sum_of_the_figures_of_each_run() throws InterruptedException {
         Campaign.Results results = run("1s", new SeedRange(1, 3), 1);
         Totals totals = results.totals();
         List<Figures> each = new ArrayList<>();
@@ -82,7 +82,7 @@ class CampaignTest {
     }
 
     @Test
-    void a_broken_expectation_is_told_with_its_seed_and_counted() throws InterruptedException {
+    void a_broken_expectation_is_reported_with_its_seed_and_counted() throws InterruptedException {
         List<String> heard = new ArrayList<>();
         Campaign.Results results = new Campaign(file("1us")::scenario, new SeedRange(4, 5), 1)
                 .run((done, failed) -> heard.add(done + " " + failed));

@@ -24,10 +24,10 @@ import java.util.function.UnaryOperator;
 import java.util.random.RandomGenerator;
 import org.junit.jupiter.api.Test;
 
-/** Lets one sound peer of three, n2, say something that it must not, at 3 s: each invariant must notice its own. */
+/** One of three correct peers, n2, does something wrong at 3 s. Each invariant must notice its own violation. */
 class InvariantsTest {
 
-    private static final long CRIME = 3_000_000_000L;
+    private static final long FAULT_AT_NANOS = 3_000_000_000L;
 
     private static final Scenario THREE = Scenario.builder()
             .startAll(3)
@@ -38,22 +38,22 @@ class InvariantsTest {
             .run("1s")
             .build();
 
-    /** What the rogue does once, with its own sound peer and port. */
-    private interface Crime {
+    /** What n2 does wrong, once, with its own correct peer and its port. */
+    private interface Fault {
         void commit(Peer peer, Port port);
     }
 
-    private static final class Rogue extends PeerProgram {
+    private static final class FaultyProgram extends PeerProgram {
         private final Port port;
-        private final Crime crime;
+        private final Fault fault;
         private final long due;
         private boolean done;
 
-        Rogue(PeerConfig config, RandomGenerator random, Port port, long now, Crime crime) {
+        FaultyProgram(PeerConfig config, RandomGenerator random, Port port, long now, Fault fault) {
             super(new Peer(config, random, port, now));
             this.port = port;
-            this.crime = crime;
-            this.due = now + CRIME;
+            this.fault = fault;
+            this.due = now + FAULT_AT_NANOS;
         }
 
         @Override
@@ -61,19 +61,19 @@ class InvariantsTest {
             super.tick(now, wallMillis);
             if (!done && now - due >= 0) {
                 done = true;
-                crime.commit(peer(), port);
+                fault.commit(peer(), port);
             }
         }
     }
 
-    private static InvariantViolation violation(Crime crime) {
+    private static InvariantViolation violation(Fault fault) {
         PeerFactory factory = (config, random, port, now) -> config.name().equals("n2")
-                ? new Rogue(config, random, port, now, crime)
+                ? new FaultyProgram(config, random, port, now, fault)
                 : new PeerProgram(new Peer(config, random, port, now));
         return catchThrowableOfType(InvariantViolation.class, () -> Simulation.run(1, THREE, factory));
     }
 
-    /** Has the rogue tell of a member's record, changed. */
+    /** Has n2 emit an event with a changed record of a member. */
     private static InvariantViolation telling(String member, UnaryOperator<MemberRecord> change) {
         return violation((peer, port) -> {
             for (MemberRecord record : peer.members()) {
@@ -85,7 +85,7 @@ class InvariantsTest {
     }
 
     @Test
-    void without_a_crime_nothing_is_violated() {
+    void without_a_fault_nothing_is_violated() {
         assertThat(violation((peer, port) -> {})).isNull();
     }
 
@@ -93,7 +93,7 @@ class InvariantsTest {
     void a_generation_that_never_was() {
         InvariantViolation found = telling("n1", record -> record.withGeneration(record.generation() + 1));
         assertThat(found.invariant()).isEqualTo(Invariant.OWNERSHIP);
-        assertThat(found.at()).isBetween(CRIME, 2 * CRIME);
+        assertThat(found.at()).isBetween(FAULT_AT_NANOS, 2 * FAULT_AT_NANOS);
         assertThat(found).hasMessageContaining("a generation that never was");
     }
 

@@ -20,18 +20,18 @@ import java.util.Set;
 import java.util.random.RandomGenerator;
 import org.junit.jupiter.api.Test;
 
-/** Breaks the protocol on purpose: the random runs must notice, else they prove nothing. */
+/** Breaks the protocol on purpose. The random runs must notice, or they would prove nothing. */
 class MutationTest {
 
     private static final int SEEDS = 40;
 
-    /** Peers with another order between records. */
+    /** Peers with another order of records. */
     private static PeerFactory ordering(RecordOrder order) {
         ProtocolRules rules = new ProtocolRules(order, ProtocolRules.STANDARD.refutation());
         return (config, random, port, now) -> new PeerProgram(new Peer(config, rules, random, port, now));
     }
 
-    /** Plays wild scenarios until one of these invariants is violated; whether that happened. */
+    /** Plays wild scenarios until one of these invariants is violated, and tells whether that happened. */
     private static boolean caught(PeerFactory mutant, Set<Invariant> by) {
         for (long seed = 0; seed < SEEDS; seed++) {
             try {
@@ -46,7 +46,7 @@ class MutationTest {
     }
 
     @Test
-    void a_merge_that_takes_the_latest_word_raises_the_dead() {
+    void a_merge_that_takes_the_latest_record_resurrects_the_dead() {
         PeerFactory mutant = ordering(new RecordOrder() {
             @Override
             public int compare(MemberRecord heard, MemberRecord known) {
@@ -60,7 +60,7 @@ class MutationTest {
     }
 
     @Test
-    void a_merge_that_puts_the_status_before_the_incarnation_lets_nobody_refute() {
+    void a_merge_that_puts_the_status_before_the_incarnation_lets_no_member_refute() {
         PeerFactory mutant = ordering(new RecordOrder() {
             @Override
             public int compare(MemberRecord heard, MemberRecord known) {
@@ -91,7 +91,7 @@ class MutationTest {
     }
 
     @Test
-    void a_refutation_at_the_incarnation_accused_is_none() {
+    void a_refutation_at_the_accused_incarnation_has_no_effect() {
         ProtocolRules rules =
                 new ProtocolRules(ProtocolRules.STANDARD.order(), (own, accused) -> Math.max(own, accused));
         PeerFactory mutant = (config, random, port, now) -> new PeerProgram(new Peer(config, rules, random, port, now));
@@ -103,7 +103,7 @@ class MutationTest {
         assertThat(caught(Deaf::new, EnumSet.of(Invariant.ACCURACY))).isTrue();
     }
 
-    /** Steps over whatever is said against it. */
+    /** Ignores every accusation of itself. */
     private static final class Deaf extends PeerProgram {
         private final String name;
 

@@ -11,7 +11,7 @@ class BeliefMatrixTest {
     private final BeliefMatrix opinions = new BeliefMatrix();
 
     @Test
-    void the_opinion_that_most_hold_counts() {
+    void the_belief_that_most_hold_counts() {
         opinions.set(1, 0, Status.ALIVE);
         opinions.set(2, 0, Status.SUSPECT);
         opinions.set(3, 0, Status.SUSPECT);
@@ -32,7 +32,7 @@ class BeliefMatrixTest {
     }
 
     @Test
-    void what_one_thinks_of_itself_or_thought_before_it_ended_does_not_count() {
+    void what_a_member_believes_of_itself_or_believed_before_it_ended_does_not_count() {
         opinions.set(0, 0, Status.ALIVE);
         opinions.set(1, 0, Status.DEAD);
         opinions.set(2, 0, Status.ALIVE);
@@ -43,7 +43,7 @@ class BeliefMatrixTest {
     }
 
     @Test
-    void one_is_live_for_those_that_hold_it_alive_or_suspect() {
+    void a_member_is_live_for_those_that_hold_it_alive_or_suspect() {
         opinions.set(1, 0, Status.ALIVE);
         opinions.set(2, 0, Status.SUSPECT);
         opinions.set(3, 0, Status.DEAD);

@@ -24,14 +24,14 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
 
-/** What is measured of runs whose outcome is known. */
+/** The figures of runs whose outcome is known. */
 class FiguresTest {
 
     private static final long MS = 1_000_000L;
     private static final long SECOND = 1_000 * MS;
 
-    private static Figures figures(Scenario.Builder story) {
-        return Simulation.run(7, story.build()).figures();
+    private static Figures figures(Scenario.Builder scenario) {
+        return Simulation.run(7, scenario.build()).figures();
     }
 
     private static StateMap.Row row(Figures figures, String member) {
@@ -66,7 +66,7 @@ class FiguresTest {
     }
 
     @Test
-    void members_that_stop_together_are_not_waited_for() {
+    void members_that_stop_together_do_not_count_as_survivors() {
         Figures figures = figures(Scenario.builder()
                 .settleAll(10)
                 .run("5s")
@@ -80,7 +80,7 @@ class FiguresTest {
     }
 
     @Test
-    void a_hang_until_further_notice_is_detected_rightly() {
+    void a_hang_until_further_notice_is_a_fault_and_its_detection_no_mistake() {
         Figures figures = figures(Scenario.builder()
                 .settleAll(5)
                 .run("5s")
@@ -98,7 +98,7 @@ class FiguresTest {
     }
 
     @Test
-    void a_suspicion_of_a_paused_member_is_a_mistake_about_a_slow_one() {
+    void a_suspicion_of_a_paused_member_is_a_mistake_about_a_slow_member() {
         Figures figures = figures(
                 Scenario.builder().settleAll(5).run("5s").then("pause n3 4s").run("30s"));
         assertThat(figures.accuracy().slow().suspected()).isEqualTo(4);
@@ -111,7 +111,7 @@ class FiguresTest {
     }
 
     @Test
-    void a_verdict_on_a_member_that_sleeps_too_long_is_a_false_death_of_a_slow_one() {
+    void a_verdict_on_a_member_that_sleeps_too_long_is_a_false_death_of_a_slow_member() {
         Figures figures = figures(
                 Scenario.builder().settleAll(5).run("5s").then("suspend n3 40s").run("60s"));
         assertThat(figures.accuracy().slow().declared()).isEqualTo(4);
@@ -123,7 +123,7 @@ class FiguresTest {
     }
 
     @Test
-    void what_is_believed_across_a_partition_is_kept_apart() {
+    void beliefs_across_a_partition_are_counted_apart() {
         Figures figures = figures(Scenario.builder()
                 .settleAll(6)
                 .run("5s")
@@ -170,12 +170,12 @@ class FiguresTest {
                 .then("register n4 web 80")
                 .run("1s"));
         NewsSpread service = figures.spread(NewsKind.SERVICE, "n4");
-        // with equal delays the hop is the time
+        // all delays are equal, so the number of hops gives the time
         assertThat(service.hops().get(0)).isZero();
         assertThat(service.hops().get(1)).isEqualTo(4);
         assertThat(service.hops().stream().mapToInt(Integer::intValue).sum()).isEqualTo(29);
         assertThat(service.all()).isEqualTo(service.rounds() * MS);
-        // 4 pushes and 3 repeats to 2 from each, less where it came from
+        // each sends 4 pushes and 3 repeats to 2 members, except to where it heard from
         assertThat(service.messages()).isBetween(30L * 8, 30L * 13);
         Dissemination all = figures.dissemination().get(0);
         assertThat(all.kind()).isEqualTo(NewsKind.SERVICE);
@@ -186,7 +186,7 @@ class FiguresTest {
     }
 
     @Test
-    void a_join_is_news_once_and_those_that_were_there_are_none_to_the_newcomer() {
+    void a_join_is_news_once_and_the_joiner_hears_no_news_of_members_that_were_there_before() {
         Figures figures = figures(Scenario.builder()
                 .settleAll(10)
                 .run("2s")
@@ -201,7 +201,7 @@ class FiguresTest {
     }
 
     @Test
-    void traffic_is_counted_with_its_headers_and_by_what_it_is_for() {
+    void traffic_is_counted_with_headers_and_by_purpose() {
         Load load = figures(Scenario.builder().settleAll(5).run("60s")).load();
         assertThat(load.memberSeconds()).isEqualTo(300);
         assertThat(load.kinds())
@@ -223,7 +223,7 @@ class FiguresTest {
     }
 
     @Test
-    void operations_of_a_kind_at_one_instant_are_one_mark() {
+    void operations_of_one_kind_at_one_instant_are_one_entry() {
         Figures figures = figures(Scenario.builder()
                 .settleAll(3)
                 .run("1s")
@@ -239,7 +239,7 @@ class FiguresTest {
     }
 
     @Test
-    void every_guarantee_is_put_to_the_test_and_expectations_only_where_there_are_some() {
+    void every_guarantee_is_checked_and_expectations_only_where_there_are_some() {
         Figures figures = figures(Scenario.builder().startAll(5).check("5s"));
         assertThat(figures.invariants().keySet())
                 .containsExactlyInAnyOrder(
@@ -251,7 +251,7 @@ class FiguresTest {
     }
 
     @Test
-    void settled_members_agree_from_the_beginning_and_keep_quiet() {
+    void settled_members_agree_from_the_beginning_and_tell_no_news() {
         Figures figures = figures(Scenario.builder().settleAll(50).check("1s").run("10s"));
         assertThat(figures.checks().get(0).took()).isZero();
         assertThat(figures.agreement().values()).containsOnly(1.0);
@@ -260,24 +260,24 @@ class FiguresTest {
     }
 
     @Test
-    void members_settle_at_the_same_time_only() {
-        Scenario.Builder story =
+    void members_start_settled_at_the_same_time_only() {
+        Scenario.Builder scenario =
                 Scenario.builder().then("start n1 settled").run("1s").then("start n2 settled");
-        assertThatThrownBy(story::build)
+        assertThatThrownBy(scenario::build)
                 .hasMessage(
                         "'1s start n2 settled' begins settled later than others: all of them start at the same time");
     }
 
-    /** The fewest rounds are ceil(log(1 + f) n), where each that knows tells f others in every round: for 500 and f = 4 it is 4. */
+    /** The bound is log n to the base 1 + f, rounded up, if each member that knows tells f others in each round: 4 for n = 500 and f = 4. */
     @ParameterizedTest
     @ValueSource(longs = {1, 2, 3})
     void news_reaches_all_within_three_rounds_of_the_bound(long seed) {
-        Scenario.Builder story =
+        Scenario.Builder scenario =
                 Scenario.builder().link(Link.of(Delay.fixed(MS))).settleAll(500).run("3s");
         for (int member = 1; member <= 500; member += 100) {
-            story.then("register n" + member + " web 80").run("500ms");
+            scenario.then("register n" + member + " web 80").run("500ms");
         }
-        Figures figures = Simulation.run(seed, story.build()).figures();
+        Figures figures = Simulation.run(seed, scenario.build()).figures();
         int bound = (int) Math.ceil(Math.log(500) / Math.log(1 + 4));
         assertThat(figures.spreads()).hasSize(5).allSatisfy(spread -> {
             assertThat(spread.informed()).isEqualTo(499);

@@ -17,12 +17,12 @@ class MechanismsTest {
     private final Settings lan = Settings.of(Profile.LAN);
 
     @Test
-    void all_is_what_the_settings_say() {
+    void all_leaves_the_settings_as_they_are() {
         assertThat(Mechanisms.ALL.applyTo(lan)).isEqualTo(lan);
     }
 
     @Test
-    void lifeguard_adds_health_buddy_and_the_shrinking_window_to_swim() {
+    void lifeguard_adds_local_health_buddy_and_the_shrinking_window_to_swim() {
         Settings swim = Mechanisms.PLAIN_SWIM.applyTo(lan);
         assertThat(swim.get(ProtocolSetting.WINDOW_MAX)).isEqualTo(lan.get(ProtocolSetting.WINDOW_MIN));
         assertThat(Mechanisms.LIFEGUARD.applyTo(lan))
@@ -34,7 +34,7 @@ class MechanismsTest {
 
     @ParameterizedTest
     @EnumSource
-    void with_any_of_them_a_crash_is_found_and_the_cluster_agrees(Mechanisms mechanisms) {
+    void with_each_preset_a_crash_is_detected_and_the_cluster_agrees(Mechanisms mechanisms) {
         Scenario scenario = Scenario.builder()
                 .settings(mechanisms.applyTo(lan))
                 .startAll(8)
@@ -51,7 +51,7 @@ class MechanismsTest {
     }
 
     @Test
-    void they_are_called_as_people_write_them() {
+    void they_print_as_people_write_them() {
         assertThat(Mechanisms.values())
                 .extracting(Mechanisms::toString)
                 .containsExactly("plain-swim", "lifeguard", "all");

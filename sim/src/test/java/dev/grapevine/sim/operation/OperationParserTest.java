@@ -56,7 +56,7 @@ class OperationParserTest {
                 "flip n1 -> n2 1.5s",
                 "check 30s"
             })
-    void every_operation_prints_as_it_is_read(String text) {
+    void every_operation_prints_the_text_that_it_was_read_from(String text) {
         Operation operation = OperationParser.operation(text);
         assertThat(operation).hasToString(text);
         assertThat(OperationParser.operation(operation.toString())).isEqualTo(operation);
@@ -103,7 +103,7 @@ class OperationParserTest {
     }
 
     @Test
-    void an_operation_names_its_members_and_can_do_without_one() {
+    void an_operation_names_its_members_and_can_be_reduced_by_one() {
         Map<String, String> without = new TreeMap<>();
         for (String text : List.of(
                 "start n2 seeds=n1,n2",

@@ -9,15 +9,15 @@ import java.util.Map;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
 
-/** Many silent at once: a partition sooner than so many deaths. The list of schedules is in docs/failure-detection.md. */
+/** Many silent members at once are more likely a partition. The schedules are listed in docs/failure-detection.md. */
 class BrakeScheduleTest {
 
     private static final String HALVES = "partition n1,n2,n3,n4,n5,n6,n7,n8 | n9,n10,n11,n12,n13,n14,n15,n16";
 
     @ParameterizedTest
     @ValueSource(longs = {1, 2, 3, 4, 5, 6})
-    void in_a_partition_of_ten_seconds_nobody_declares_anybody_before_the_others_hold_back(long seed) {
-        Scenario story = Scenario.builder()
+    void in_a_partition_of_ten_seconds_no_member_is_declared_dead_before_the_brake_holds(long seed) {
+        Scenario scenario = Scenario.builder()
                 .bounded()
                 .settleAll(16)
                 .run("5s")
@@ -26,7 +26,7 @@ class BrakeScheduleTest {
                 .then("heal")
                 .check("20s")
                 .build();
-        Trace trace = Trace.of(seed, story);
+        Trace trace = Trace.of(seed, scenario);
         assertThat(trace.failures()).isEmpty();
         assertThat(trace.all(Event.Partitioned.class)).isNotEmpty();
     }
@@ -34,12 +34,12 @@ class BrakeScheduleTest {
     @ParameterizedTest
     @ValueSource(longs = {1, 2, 3, 4})
     void the_brake_is_released_and_the_dead_are_declared(long seed) {
-        Scenario.Builder story = Scenario.builder().settleAll(16).run("5s");
+        Scenario.Builder scenario = Scenario.builder().settleAll(16).run("5s");
         String[] lost = {"n9", "n10", "n11", "n12", "n13", "n14", "n15", "n16"};
         for (String name : lost) {
-            story.then("host-loss " + name);
+            scenario.then("host-loss " + name);
         }
-        Trace trace = Trace.of(seed, story.run("30s").build());
+        Trace trace = Trace.of(seed, scenario.run("30s").build());
         for (String name : lost) {
             Map<String, Long> deaths = trace.deathsOf(name, lost);
             assertThat(deaths).hasSize(8);

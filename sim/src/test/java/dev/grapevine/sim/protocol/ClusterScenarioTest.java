@@ -22,7 +22,7 @@ import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 import org.junit.jupiter.params.provider.ValueSource;
 
-/** What every cluster must do, as a story each. A check passed means: all agree, and they are right. */
+/** What every cluster must do. A check that passes means that all members agree, and are right. */
 class ClusterScenarioTest {
 
     private static final long MS = 1_000_000L;
@@ -33,12 +33,12 @@ class ClusterScenarioTest {
         return Scenario.builder().encoded().startAll(5).check("5s");
     }
 
-    private static SimulationResult run(Scenario.Builder story) {
-        return Simulation.run(SEED, story.build());
+    private static SimulationResult run(Scenario.Builder scenario) {
+        return Simulation.run(SEED, scenario.build());
     }
 
-    private static List<Event.Failed> failures(Scenario.Builder story) {
-        return Trace.of(SEED, story.build()).failures();
+    private static List<Event.Failed> failures(Scenario.Builder scenario) {
+        return Trace.of(SEED, scenario.build()).failures();
     }
 
     @ParameterizedTest
@@ -49,19 +49,19 @@ class ClusterScenarioTest {
 
     @Test
     void members_that_are_all_seeds_of_each_other_form_one_cluster() {
-        Scenario.Builder story = Scenario.builder().bounded();
+        Scenario.Builder scenario = Scenario.builder().bounded();
         List<String> all = List.of("n1", "n2", "n3", "n4", "n5", "n6", "n7", "n8", "n9", "n10");
-        all.forEach(name -> story.then(new ProcessOperation.Start(name, "", all, false)));
-        run(story.check("5s"));
+        all.forEach(name -> scenario.then(new ProcessOperation.Start(name, "", all, false)));
+        run(scenario.check("5s"));
     }
 
     @Test
     void without_seeds_members_find_each_other_by_broadcast() {
-        Scenario.Builder story = Scenario.builder().bounded();
+        Scenario.Builder scenario = Scenario.builder().bounded();
         for (int i = 1; i <= 5; i++) {
-            story.then("start n" + i + " discover");
+            scenario.then("start n" + i + " discover");
         }
-        run(story.check("10s"));
+        run(scenario.check("10s"));
     }
 
     @Test
@@ -77,11 +77,11 @@ class ClusterScenarioTest {
     @ParameterizedTest
     @ValueSource(strings = {"crash n3", "host-loss n3", "hang n3"})
     void a_member_that_stops_is_dead_to_all_within_the_longest_window(String stop) {
-        Scenario.Builder story = five().run("5s").then(stop).run("15s");
+        Scenario.Builder scenario = five().run("5s").then(stop).run("15s");
         if (stop.startsWith("hang")) {
-            story.then("crash n3");
+            scenario.then("crash n3");
         }
-        SimulationResult result = run(story.check("1s"));
+        SimulationResult result = run(scenario.check("1s"));
         Fault fault = result.figures().fault("n3");
         assertThat(fault.survivors()).isEqualTo(4);
         assertThat(fault.all()).isLessThan(14 * SECOND);
@@ -89,7 +89,7 @@ class ClusterScenarioTest {
     }
 
     @Test
-    void successive_failures_are_not_found_slower_and_slower() {
+    void successive_failures_are_not_detected_more_and_more_slowly() {
         SimulationResult result = run(Scenario.builder()
                 .startAll(8)
                 .check("5s")
@@ -108,7 +108,7 @@ class ClusterScenarioTest {
     }
 
     @Test
-    void a_member_that_leaves_is_gone_at_once_and_no_failure() {
+    void a_member_that_leaves_is_gone_at_once_and_counts_as_no_failure() {
         Figures figures = run(five().run("5s").then("leave n3").check("2s")).figures();
         assertThat(figures.spread(NewsKind.LEAVE, "n3").audience()).isEqualTo(4);
         assertThat(figures.spread(NewsKind.LEAVE, "n3").all()).isLessThan(100 * MS);
@@ -121,7 +121,7 @@ class ClusterScenarioTest {
         "restart n3, 1s", "restart n3 blank, 1s", "restart n3 moved, 1s", "restart n3 moved blank, 1s"
     })
     void a_killed_member_that_restarts_replaces_its_predecessor(String restart, String later) {
-        // the old life is known to be over, not only missed
+        // the old generation is known to be gone, and not only missed
         assertThat(failures(five().then("crash n3").run(later).then(restart).check("5s")))
                 .isNotEmpty()
                 .allSatisfy(failed -> {
@@ -140,7 +140,7 @@ class ClusterScenarioTest {
     }
 
     @Test
-    void a_member_that_restarts_asks_few_of_the_many_that_it_remembers() {
+    void a_member_that_restarts_asks_only_a_few_of_the_many_that_it_remembers() {
         Figures figures = run(Scenario.builder()
                         .settleAll(50)
                         .run("5s")
@@ -149,7 +149,7 @@ class ClusterScenarioTest {
                         .then("restart n3")
                         .check("5s"))
                 .figures();
-        // both sides of a stream say hello, for two packets a frame, and seven to open and close it
+        // both ends of a stream send a hello: two packets for each, and seven to open and close the stream
         assertThat(figures.load().kinds())
                 .filteredOn(kind -> kind.name().equals("Hello JOIN"))
                 .singleElement()
@@ -184,7 +184,7 @@ class ClusterScenarioTest {
     }
 
     @Test
-    void a_lossy_network_kills_nobody_and_everybody_learns() {
+    void in_a_lossy_network_nobody_is_declared_dead_and_all_learn_the_news() {
         SimulationResult result = run(Scenario.builder()
                 .encoded()
                 .bounded()
@@ -221,7 +221,7 @@ class ClusterScenarioTest {
     }
 
     @Test
-    void a_partition_parts_the_views_and_its_heal_joins_them() {
+    void a_partition_separates_the_views_and_its_heal_merges_them() {
         SimulationResult result = run(Scenario.builder()
                 .startAll(8)
                 .check("5s")
@@ -238,20 +238,20 @@ class ClusterScenarioTest {
 
     @Test
     void two_clusters_become_one_when_a_member_of_one_joins_the_other() {
-        Scenario.Builder story = Scenario.builder();
+        Scenario.Builder scenario = Scenario.builder();
         for (int i = 1; i <= 10; i++) {
-            story.then("start n" + i + " seeds=n" + (i <= 5 ? 1 : 6));
+            scenario.then("start n" + i + " seeds=n" + (i <= 5 ? 1 : 6));
         }
-        assertThat(failures(story.run("20s").then("join n2 n7").check("5s"))).isEmpty();
+        assertThat(failures(scenario.run("20s").then("join n2 n7").check("5s"))).isEmpty();
     }
 
     @Test
     void a_storm_of_joins_is_weathered() {
-        Scenario.Builder story = Scenario.builder().bounded().startAll(2).check("5s");
+        Scenario.Builder scenario = Scenario.builder().bounded().startAll(2).check("5s");
         for (int i = 3; i <= 100; i++) {
-            story.then("start n" + i + " seeds=n1,n2");
+            scenario.then("start n" + i + " seeds=n1,n2");
         }
-        run(story.check("10s"));
+        run(scenario.check("10s"));
     }
 
     @Test

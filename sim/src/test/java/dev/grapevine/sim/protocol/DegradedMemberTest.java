@@ -10,22 +10,22 @@ import java.util.Set;
 import java.util.TreeSet;
 import org.junit.jupiter.api.Test;
 
-/** UDP is blocked, TCP passes: alive, but never silently so. */
+/** A member whose UDP is blocked while TCP passes is alive, and shown as degraded. */
 class DegradedMemberTest {
 
     private static final long SEED = 20_260_103;
 
     private final KeptPeers peers = new KeptPeers();
 
-    private Trace run(Scenario.Builder story) {
-        return Trace.of(SEED, story.build(), peers);
+    private Trace run(Scenario.Builder scenario) {
+        return Trace.of(SEED, scenario.build(), peers);
     }
 
     private static Scenario.Builder five() {
         return Scenario.builder().bounded().startAll(5).check("5s").run("10s");
     }
 
-    /** Who told of such an event about n3. */
+    /** The members that emitted an event of this kind about n3. */
     private static Set<String> observers(Trace result, Class<? extends Event.Membership> kind) {
         Set<String> observers = new TreeSet<>();
         for (Trace.Observed observed : result.all(kind)) {
@@ -37,7 +37,7 @@ class DegradedMemberTest {
     }
 
     @Test
-    void one_that_answers_by_stream_only_lives_and_is_shown_as_degraded_by_all() {
+    void a_member_that_answers_by_stream_only_lives_and_all_show_it_as_degraded() {
         Trace result =
                 run(five().then("block-udp * -> n3").then("block-udp n3 -> *").run("60s"));
         assertThat(observers(result, Event.Degraded.class)).containsExactly("n1", "n2", "n4", "n5");
@@ -51,7 +51,7 @@ class DegradedMemberTest {
     }
 
     @Test
-    void one_that_cannot_be_reached_by_udp_but_sends_is_degraded_too() {
+    void a_member_that_sends_by_udp_but_cannot_be_reached_by_it_is_degraded_too() {
         Trace result = run(five().then("block-udp * -> n3").run("60s"));
         assertThat(observers(result, Event.Degraded.class)).containsExactly("n1", "n2", "n4", "n5");
         assertThat(observers(result, Event.Failed.class)).isEmpty();
@@ -73,7 +73,7 @@ class DegradedMemberTest {
     }
 
     @Test
-    void when_udp_passes_again_it_is_said_too() {
+    void when_udp_passes_again_the_member_is_reported_as_restored() {
         Trace result = run(five().then("block-udp * -> n3")
                 .then("block-udp n3 -> *")
                 .run("60s")
@@ -84,7 +84,7 @@ class DegradedMemberTest {
     }
 
     @Test
-    void lost_packets_make_nobody_look_degraded() {
+    void lost_packets_make_no_member_look_degraded() {
         Trace result = run(Scenario.builder()
                 .link(dev.grapevine.sim.world.Link.LAN.withLoss(0.1))
                 .startAll(16)

@@ -19,8 +19,8 @@ import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
 
 /**
- * What the detector promises, over many seeds: {@code -Dgrapevine.sim.proof=100 -Dgrapevine.sim.members=128} is the proof, a few seeds of a small cluster are
- * the test. A failure tells the seed.
+ * What the failure detector promises, over many seeds. {@code -Dgrapevine.sim.proof=100 -Dgrapevine.sim.members=128} is the
+ * proof; a few seeds of a small cluster are the test. A failure reports the seed.
  */
 class DetectionProofTest {
 
@@ -44,34 +44,35 @@ class DetectionProofTest {
                 .run(DurationFormat.format(new Random(seed).nextLong(2 * SECOND)));
     }
 
-    /** One in a hundred, at least one. */
+    /** One member in a hundred, and at least one. */
     private static List<String> few(long seed) {
         return pick(seed, Math.max(1, (MEMBERS + 50) / 100));
     }
 
     private static Scenario scenario(String name, long seed) {
-        Scenario.Builder story = settled(seed);
+        Scenario.Builder scenario = settled(seed);
         switch (name) {
             case "pauses" -> {
                 for (int i = 0; i < 6; i++) {
-                    pick(seed, MEMBERS / 8).forEach(member -> story.then("pause " + member + " 5s"));
-                    story.run("10s");
+                    pick(seed, MEMBERS / 8).forEach(member -> scenario.then("pause " + member + " 5s"));
+                    scenario.run("10s");
                 }
             }
             case "gc-pauses" -> {
                 Random random = new Random(seed);
                 for (int i = 0; i < 60; i++) {
-                    story.then("pause n" + (1 + random.nextInt(MEMBERS)) + " " + (100 + random.nextInt(3_900)) + "ms")
+                    scenario.then("pause n" + (1 + random.nextInt(MEMBERS)) + " " + (100 + random.nextInt(3_900))
+                                    + "ms")
                             .run("1s");
                 }
             }
-            case "loss" -> story.then("loss * -> * 10%").run("60s");
-            case "one-way-loss" -> few(seed).forEach(member -> story.then("loss " + member + " -> * 80%"));
-            case "flip-flop-in" -> few(seed).forEach(member -> story.then("flip * -> " + member + " 20s"));
-            case "flip-flop-out" -> few(seed).forEach(member -> story.then("flip " + member + " -> * 20s"));
+            case "loss" -> scenario.then("loss * -> * 10%").run("60s");
+            case "one-way-loss" -> few(seed).forEach(member -> scenario.then("loss " + member + " -> * 80%"));
+            case "flip-flop-in" -> few(seed).forEach(member -> scenario.then("flip * -> " + member + " 20s"));
+            case "flip-flop-out" -> few(seed).forEach(member -> scenario.then("flip " + member + " -> * 20s"));
             default -> throw new IllegalArgumentException(name);
         }
-        return story.run(name.contains("-way") || name.startsWith("flip") ? "120s" : "20s")
+        return scenario.run(name.contains("-way") || name.startsWith("flip") ? "120s" : "20s")
                 .build();
     }
 
@@ -99,7 +100,7 @@ class DetectionProofTest {
         return dead;
     }
 
-    /** A hang: the median of when all know over the seeds at most 6.5 s, the slowest at most 8 s. */
+    /** Over all seeds, all members know of a hang after 6.5 s at most in the median, and after 8 s at most. */
     @Test
     void a_hang_is_known_to_all_in_time() {
         List<Double> slowest = LongStream.rangeClosed(1, SEEDS)
@@ -115,11 +116,11 @@ class DetectionProofTest {
 
     private static double hang(long seed) {
         String victim = pick(seed, 1).get(0);
-        Scenario story = settled(seed).then("hang " + victim).run("10s").build();
-        Trace trace = Trace.of(seed, story);
+        Scenario scenario = settled(seed).then("hang " + victim).run("10s").build();
+        Trace trace = Trace.of(seed, scenario);
         Map<String, Long> deaths = trace.deathsOf(victim);
         assertThat(deaths).as("seed " + seed).hasSize(MEMBERS - 1);
         assertThat(trace.all(Event.Failed.class)).as("seed " + seed).hasSize(MEMBERS - 1);
-        return (Collections.max(deaths.values()) - (story.duration() - 10 * SECOND)) / 1e9;
+        return (Collections.max(deaths.values()) - (scenario.duration() - 10 * SECOND)) / 1e9;
     }
 }

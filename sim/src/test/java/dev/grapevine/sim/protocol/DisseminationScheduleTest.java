@@ -17,20 +17,20 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
 
-/** How news gets round and what a quiet cluster says; the list of schedules is in docs/failure-detection.md. */
+/** How news spreads, and what a quiet cluster sends. The schedules are listed in docs/failure-detection.md. */
 class DisseminationScheduleTest {
 
-    /** Repeats come 16 ms after the first hearing at the earliest: within 15 ms there are pushes alone. */
+    /** Repeats follow 16 ms after a member first heard, at the earliest, so within 15 ms there are only pushes. */
     @ParameterizedTest
     @ValueSource(longs = {1, 2, 3, 4, 5})
     void without_loss_the_push_alone_leaves_nobody_out(long seed) {
-        Scenario story = Scenario.builder()
+        Scenario scenario = Scenario.builder()
                 .settleAll(128)
                 .run("5s")
                 .then("register n5 web 80")
                 .run("15ms")
                 .build();
-        assertThat(Trace.of(seed, story).all(Event.ServiceUp.class)).hasSize(128);
+        assertThat(Trace.of(seed, scenario).all(Event.ServiceUp.class)).hasSize(128);
     }
 
     @Test
@@ -44,8 +44,8 @@ class DisseminationScheduleTest {
                 }
             }
         };
-        Scenario story = Scenario.builder().settleAll(8).run("40s").build();
-        Simulation.run(1, story, PeerFactory.STANDARD, List.of(counter));
+        Scenario scenario = Scenario.builder().settleAll(8).run("40s").build();
+        Simulation.run(1, scenario, PeerFactory.STANDARD, List.of(counter));
         assertThat(sent).containsOnlyKeys("Ack", "Ping");
         assertThat(sent.get("Ping"))
                 .as("one a second of each of eight for 30 s")

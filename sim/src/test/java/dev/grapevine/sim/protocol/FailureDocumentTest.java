@@ -10,7 +10,7 @@ import java.util.regex.Pattern;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.Test;
 
-/** The page on failure detection names tests for every schedule; they have to exist. */
+/** The page on failure detection names tests for every schedule. They must exist. */
 class FailureDocumentTest {
 
     private static final Pattern NAMED = Pattern.compile("`([A-Z]\\w*Test)\\.(\\w+)`");

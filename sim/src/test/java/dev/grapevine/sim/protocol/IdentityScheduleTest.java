@@ -26,10 +26,10 @@ import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 import org.junit.jupiter.params.provider.ValueSource;
 
-/** Names, generations, tombstones and the meeting of two sides; the list of schedules is in docs/failure-detection.md. */
+/** Names, generations, tombstones, and two sides that meet. The schedules are listed in docs/failure-detection.md. */
 class IdentityScheduleTest {
 
-    /** Tombstones that last no longer than a test. */
+    /** With tombstones that expire within a test. */
     private static final Settings FORGETFUL =
             Settings.of(Profile.LAN).with(ProtocolSetting.TOMBSTONE_TIME, Duration.ofSeconds(40));
 
@@ -51,7 +51,7 @@ class IdentityScheduleTest {
     }
 
     @Test
-    void of_two_running_processes_of_one_name_the_one_with_the_lower_generation_yields() {
+    void of_two_running_processes_with_one_name_the_one_with_the_lower_generation_yields() {
         PeerFactory namesakes = (config, random, port, now) -> PeerFactory.STANDARD.create(
                 config.name().equals("n9")
                         ? new PeerConfig(
@@ -69,7 +69,7 @@ class IdentityScheduleTest {
                 random,
                 port,
                 now);
-        Scenario story = Scenario.builder()
+        Scenario scenario = Scenario.builder()
                 .then("start n1")
                 .then("start n2 seeds=n1")
                 .then("start n3 seeds=n1")
@@ -79,7 +79,7 @@ class IdentityScheduleTest {
                 .then("heal")
                 .run("60s")
                 .build();
-        List<Trace.Observed> fatal = Trace.of(1, story, namesakes).all(Event.NameConflict.class).stream()
+        List<Trace.Observed> fatal = Trace.of(1, scenario, namesakes).all(Event.NameConflict.class).stream()
                 .filter(entry -> ((Event.NameConflict) entry.event()).fatal())
                 .toList();
         assertThat(fatal).hasSize(1);
@@ -88,7 +88,7 @@ class IdentityScheduleTest {
     @Test
     void tombstones_are_forgotten_by_all_and_do_not_circle() {
         KeptPeers peers = new KeptPeers();
-        Scenario story = Scenario.builder()
+        Scenario scenario = Scenario.builder()
                 .settings(FORGETFUL)
                 .settleAll(6)
                 .run("5s")
@@ -97,15 +97,15 @@ class IdentityScheduleTest {
                 .then("start n7 seeds=n1")
                 .run("90s")
                 .build();
-        Simulation.run(1, story, peers);
+        Simulation.run(1, scenario, peers);
         for (String name : List.of("n1", "n2", "n4", "n5", "n6", "n7")) {
             assertThat(peers.get(name).members()).extracting(MemberRecord::name).doesNotContain("n3");
         }
     }
 
     @Test
-    void a_sleeper_that_wakes_when_all_have_forgotten_raises_nobody() {
-        Scenario story = Scenario.builder()
+    void a_sleeper_that_wakes_when_all_have_forgotten_resurrects_nobody() {
+        Scenario scenario = Scenario.builder()
                 .settings(FORGETFUL)
                 .settleAll(6)
                 .run("5s")
@@ -115,7 +115,7 @@ class IdentityScheduleTest {
                 .run("130s")
                 .check("30s")
                 .build();
-        assertThat(Trace.of(1, story).all(Event.Joined.class))
+        assertThat(Trace.of(1, scenario).all(Event.Joined.class))
                 .filteredOn(entry -> entry.at() > 30_000_000_000L)
                 .extracting(entry -> ((Event.Joined) entry.event()).member().name())
                 .doesNotContain("n3");
@@ -123,7 +123,7 @@ class IdentityScheduleTest {
 
     @ParameterizedTest
     @CsvSource({"4, 1", "4, 2", "4, 3", "4, 4", "4, 5", "4, 6", "8, 7", "8, 8", "32, 9", "32, 10"})
-    void when_two_sides_meet_nobody_is_declared_dead_and_each_heal_is_told(int members, long seed) {
+    void when_two_sides_meet_nobody_is_declared_dead_and_each_heal_is_reported(int members, long seed) {
         StringBuilder left = new StringBuilder();
         StringBuilder right = new StringBuilder();
         for (int i = 1; i <= members; i++) {
@@ -149,7 +149,7 @@ class IdentityScheduleTest {
 
     @ParameterizedTest
     @ValueSource(longs = {1, 2})
-    void members_that_remember_only_each_other_meet_the_cluster_of_the_seeds(long seed) {
+    void members_that_remember_only_each_other_find_the_cluster_of_the_seeds(long seed) {
         Trace.of(
                 seed,
                 Scenario.builder()
@@ -169,13 +169,13 @@ class IdentityScheduleTest {
 
     @Test
     void a_partition_that_outlives_the_tombstones_heals_without_seeds() {
-        Scenario.Builder story = Scenario.builder().settings(FORGETFUL);
+        Scenario.Builder scenario = Scenario.builder().settings(FORGETFUL);
         for (int i = 1; i <= 4; i++) {
-            story.then(new ProcessOperation.Start("n" + i, "", List.of(), false, true));
+            scenario.then(new ProcessOperation.Start("n" + i, "", List.of(), false, true));
         }
         Trace.of(
                 1,
-                story.run("5s")
+                scenario.run("5s")
                         .then("partition n1,n2 | n3,n4")
                         .run("120s")
                         .then("heal")

@@ -12,7 +12,7 @@ import java.util.Map;
 import java.util.TreeMap;
 import java.util.random.RandomGenerator;
 
-/** Keeps the peers of a simulation, the last life of each member, to ask them afterwards. */
+/** Keeps the peers of a simulation, the last one of each member, to query them afterwards. */
 final class KeptPeers implements PeerFactory {
 
     private final Map<String, Peer> byName = new TreeMap<>();
@@ -36,9 +36,9 @@ final class KeptPeers implements PeerFactory {
         return get(name).stats().quality();
     }
 
-    /** The chain of evidence that one tells about another, each step as {@code BY[<HEARD FROM]: TEXT}. */
-    List<String> why(String teller, String about) {
-        return get(teller).why(about, 0).map(Why::findings).orElse(List.of()).stream()
+    /** The evidence that a member has about another, each finding as {@code BY[<HEARD FROM]: TEXT}. */
+    List<String> why(String member, String about) {
+        return get(member).why(about, 0).map(Why::findings).orElse(List.of()).stream()
                 .map(finding -> finding.by() + (finding.heardFrom() == null ? "" : "<" + finding.heardFrom()) + ": "
                         + finding.text())
                 .toList();

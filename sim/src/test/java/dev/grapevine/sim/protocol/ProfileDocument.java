@@ -25,7 +25,7 @@ final class ProfileDocument {
      */
     record Line(String what, String formula, List<Long> nanos) {
 
-        /** What the formula comes to. */
+        /** The value of the formula. */
         long evaluated(Profile profile) {
             Settings settings = Settings.of(profile);
             long sum = 0;
@@ -65,7 +65,7 @@ final class ProfileDocument {
         return lines;
     }
 
-    /** The line whose description begins so and ends so. */
+    /** The only line whose description begins and ends with these texts. */
     static Line line(String begin, String end) {
         List<Line> found = lines().stream()
                 .filter(line -> line.what().startsWith(begin) && line.what().endsWith(end))

@@ -15,14 +15,14 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.EnumSource;
 
-/** That what {@code docs/profiles.md} promises follows from the settings, and that clusters keep it. */
+/** What {@code docs/profiles.md} promises follows from the settings, and clusters keep it. */
 class ProfilesTest {
 
     private static final long MS = 1_000_000L;
     private static final int MEMBERS = 16;
     private static final long[] SEEDS = {1, 2, 3};
 
-    /** Clocks are off by up to 100 ppm, which is 4 ms in 40 s; and a round trip or two of the network. */
+    /** Clocks drift by up to 100 ppm, which is 4 ms in 40 s; besides, one or two round trips of the network. */
     private static long tolerance(Profile profile) {
         return 5 * MS + 4 * link(profile).delay().high();
     }
@@ -47,9 +47,9 @@ class ProfilesTest {
         return ProfileDocument.line(begin, end).in(profile);
     }
 
-    /** All of the others must have heard of it, between these, by verdicts on that evidence. */
+    /** All others hear of it between {@code min} and {@code max}, from verdicts on that evidence. */
     private static void assertDead(
-            Scenario.Builder story,
+            Scenario.Builder builder,
             String operation,
             Evidence evidence,
             int others,
@@ -57,7 +57,7 @@ class ProfilesTest {
             long min,
             long max) {
         for (long seed : SEEDS) {
-            Scenario scenario = story.build();
+            Scenario scenario = builder.build();
             Trace trace = Trace.of(seed, scenario);
             Map<String, Long> heard = trace.heard(
                     Event.Failed.class,
@@ -73,7 +73,7 @@ class ProfilesTest {
     }
 
     @Test
-    void each_promise_is_what_its_formula_comes_to() {
+    void each_promise_equals_its_formula() {
         assertThat(ProfileDocument.lines()).hasSize(13).allSatisfy(line -> {
             for (Profile profile : Profile.values()) {
                 assertThat(line.in(profile)).as("%s, %s", line.what(), profile).isEqualTo(line.evaluated(profile));
@@ -163,7 +163,7 @@ class ProfilesTest {
         }
     }
 
-    /** How long after that the first process ended. */
+    /** How long after a time the first process ended. */
     private static long ends(Trace trace, long after) {
         return trace.all(Event.Stopped.class).stream()
                 .mapToLong(entry -> entry.at() - after)
@@ -205,11 +205,11 @@ class ProfilesTest {
     void a_pause_of_that_length_kills_nobody(Profile profile) {
         String pause = promised(profile, "pause", "up to") / MS + "ms";
         for (long seed : SEEDS) {
-            Scenario.Builder story = cluster(profile, MEMBERS).bounded();
+            Scenario.Builder scenario = cluster(profile, MEMBERS).bounded();
             for (int i = 2; i <= 6; i++) {
-                story.then("pause n" + i + " " + pause).run("90s");
+                scenario.then("pause n" + i + " " + pause).run("90s");
             }
-            assertThat(Trace.of(seed, story.build()).failures()).isEmpty();
+            assertThat(Trace.of(seed, scenario.build()).failures()).isEmpty();
         }
     }
 }

@@ -21,25 +21,26 @@ import java.util.TreeMap;
 import java.util.TreeSet;
 import org.junit.jupiter.api.Test;
 
-/** What members measure of themselves, beside what the world knows to be true. */
+/** The quality of service that members measure, compared with what is true in the world. */
 class QualityOfServiceTest {
 
     private static final long MS = 1_000_000L;
     private static final long SEED = 20_260_102;
     private static final int MEMBERS = 16;
 
-    /** Clocks are off by up to 100 ppm, and ages are told in milliseconds, each hop rounding by half. */
+    /** Clocks drift by up to 100 ppm, and ages are sent in milliseconds, so each hop rounds by up to half of one. */
     private static final long TOLERANCE = 5 * MS;
 
     private final KeptPeers peers = new KeptPeers();
 
-    private Trace run(Scenario.Builder story) {
-        return Trace.of(SEED, story.build(), peers);
+    private Trace run(Scenario.Builder scenario) {
+        return Trace.of(SEED, scenario.build(), peers);
     }
 
-    /** How long after that operation, which is the first of its kind, each other member told of the end of that member. */
-    private Map<String, Long> heard(Scenario.Builder story, String operation, Class<? extends Event.Membership> kind) {
-        return run(story).heard(kind, "n3", Trace.timeOf(story.build(), operation));
+    /** How long after an operation each other member reported the end of n3. */
+    private Map<String, Long> heard(
+            Scenario.Builder scenario, String operation, Class<? extends Event.Membership> kind) {
+        return run(scenario).heard(kind, "n3", Trace.timeOf(scenario.build(), operation));
     }
 
     private static Scenario.Builder cluster() {
@@ -60,7 +61,7 @@ class QualityOfServiceTest {
     }
 
     @Test
-    void a_crash_is_measured_by_those_who_saw_a_sign_of_it_and_truly() {
+    void a_crash_is_measured_correctly_by_the_members_that_saw_a_sign_of_it() {
         Map<String, Long> truth = heard(cluster().then("crash n3").run("5s"), "crash n3", Event.Failed.class);
         Set<String> witnesses = new TreeSet<>();
         truth.forEach((member, after) -> {
@@ -76,7 +77,7 @@ class QualityOfServiceTest {
     }
 
     @Test
-    void a_hang_is_measured_by_all_from_the_first_probe_that_was_not_answered() {
+    void a_hang_is_measured_by_all_from_the_first_unanswered_probe() {
         Map<String, Long> truth = heard(cluster().then("hang n3").run("20s"), "hang n3", Event.Failed.class);
         long toFirstProbe = 2 * Settings.of(Profile.LAN).get(ProtocolSetting.PROBE_PERIOD);
         assertThat(truth).containsOnlyKeys(allBut("n3"));
@@ -87,7 +88,7 @@ class QualityOfServiceTest {
         });
     }
 
-    /** For each observer: how long others were suspected or dead there that then were back, each time. */
+    /** For each observer: how long it held members suspect or dead that then returned. */
     private static Map<String, List<Long>> mistakes(Trace trace, boolean dead) {
         Map<String, Long> began = new HashMap<>();
         Map<String, List<Long>> lasted = new TreeMap<>();
@@ -112,7 +113,7 @@ class QualityOfServiceTest {
     }
 
     @Test
-    void every_false_suspicion_is_measured_and_how_long_it_stood() {
+    void every_false_suspicion_and_its_duration_are_measured() {
         Trace result =
                 run(cluster().then("pause n5 4s").run("20s").then("pause n6 4s").run("20s"));
         Map<String, List<Long>> truth = mistakes(result, false);
@@ -124,7 +125,7 @@ class QualityOfServiceTest {
     }
 
     @Test
-    void every_false_death_is_measured_and_how_long_it_stood() {
+    void every_false_death_and_its_duration_are_measured() {
         Trace result = run(cluster()
                 .then("cut n7 -> *")
                 .then("cut * -> n7")
@@ -142,8 +143,8 @@ class QualityOfServiceTest {
     }
 
     @Test
-    void the_age_of_a_verdict_at_its_arrival_is_the_time_since_it_was_given() {
-        // On a slow network, so that ages are long beside the milliseconds that they are told in.
+    void the_age_of_a_verdict_at_its_arrival_is_the_time_since_it_was_reached() {
+        // on a slow network, so that ages are long compared with the milliseconds that they are sent in
         Link slow = Link.of(Delay.fixed(MS / 2));
         Map<String, Long> heard = heard(cluster().link(slow).then("leave n3").run("5s"), "leave n3", Event.Left.class);
         for (String member : allBut("n3")) {
@@ -155,14 +156,14 @@ class QualityOfServiceTest {
     }
 
     @Test
-    void time_to_agreement_reaches_to_the_last_that_changed_its_view_and_little_further() {
+    void time_to_agreement_ends_soon_after_the_last_member_changed_its_view() {
         Map<String, Long> heard =
                 heard(cluster().run("60s").then("crash n3").run("30s"), "crash n3", Event.Failed.class);
         long last = Collections.max(heard.values());
         for (String member : allBut("n3")) {
             Distribution measured = peers.quality(member).agreements();
             long truth = last - heard.getOrDefault(member, 0L);
-            // the join, and the crash
+            // after the join, and after the crash
             assertThat(measured.count()).as(member).isBetween(1L, 3L);
             assertThat(measured.maxNanos()).as(member).isBetween(truth, truth + 8_000 * MS);
         }

@@ -21,7 +21,7 @@ import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 import org.junit.jupiter.params.provider.ValueSource;
 
-/** What silence proves and what it does not, schedule by schedule; the list of them is in docs/failure-detection.md. */
+/** What silence proves, and what it does not. The schedules are listed in docs/failure-detection.md. */
 class SilenceScheduleTest {
 
     private static final long SECOND = 1_000_000_000L;
@@ -30,7 +30,7 @@ class SilenceScheduleTest {
         return Scenario.builder().settleAll(members).run("5s");
     }
 
-    /** When the last of those that are left knew of a death, counted from the fifth second on. */
+    /** The seconds from the fifth second of the run until the last survivor knew of a death. */
     private static double lastOf(Map<String, Long> deaths) {
         return (Collections.max(deaths.values()) - 5 * SECOND) / 1e9;
     }
@@ -43,7 +43,7 @@ class SilenceScheduleTest {
         assertThat(lastOf(deaths)).isLessThan(8);
     }
 
-    /** From its tenth second on, it sends back whatever it receives and does nothing else. */
+    /** From its tenth second on, it sends back what it receives, and does nothing else. */
     private static final class Mirror extends PeerProgram {
         private final Port port;
         private long began;
@@ -90,7 +90,7 @@ class SilenceScheduleTest {
     }
 
     @Test
-    void an_echo_of_ones_own_probe_is_no_sign_of_life() {
+    void an_echo_of_a_probe_is_no_sign_of_life() {
         PeerFactory factory = (config, random, port, now) -> config.name().equals("n3")
                 ? new Mirror(config, random, port, now)
                 : PeerFactory.STANDARD.create(config, random, port, now);
@@ -101,7 +101,7 @@ class SilenceScheduleTest {
 
     @ParameterizedTest
     @ValueSource(ints = {2, 3})
-    void in_the_smallest_clusters_the_window_is_not_longer_for_want_of_confirmers(int members) {
+    void in_the_smallest_clusters_the_lack_of_confirmers_does_not_lengthen_the_window(int members) {
         Map<String, Long> deaths =
                 Trace.of(3, settled(members).then("hang n2").run("10s").build()).deathsOf("n2");
         assertThat(deaths).hasSize(members - 1);
@@ -121,15 +121,15 @@ class SilenceScheduleTest {
     @ParameterizedTest
     @ValueSource(longs = {1, 2, 3, 4})
     void a_pause_of_5_s_kills_nobody_however_old_the_last_answer_was(long seed) {
-        Scenario.Builder story = settled(16).bounded();
+        Scenario.Builder scenario = settled(16).bounded();
         for (int i = 1; i <= 6; i++) {
-            story.then("pause n" + i + " 5s").run("1700ms");
+            scenario.then("pause n" + i + " 5s").run("1700ms");
         }
-        assertThat(Trace.of(seed, story.run("15s").build()).failures()).isEmpty();
+        assertThat(Trace.of(seed, scenario.run("15s").build()).failures()).isEmpty();
     }
 
     @Test
-    void a_suspect_whose_only_accuser_dies_is_declared_all_the_same() {
+    void a_suspect_whose_only_accuser_dies_is_still_declared_dead() {
         Trace alone = Trace.of(5, settled(6).then("hang n3").run("8s").build());
         Trace.Observed first = alone.all(Event.Suspected.class).get(0);
         String accuser = ((Event.Suspected) first.event()).accusers().get(0);
@@ -149,8 +149,8 @@ class SilenceScheduleTest {
 
     @ParameterizedTest
     @ValueSource(longs = {1, 2, 3, 4})
-    void who_pauses_while_a_suspicion_runs_reads_the_refutation_before_its_timer_fires(long seed) {
-        Scenario story = settled(5)
+    void a_member_paused_during_a_suspicion_reads_the_refutation_before_its_timer_fires(long seed) {
+        Scenario scenario = settled(5)
                 .bounded()
                 .then("pause n3 4500ms")
                 .run("4s")
@@ -158,11 +158,11 @@ class SilenceScheduleTest {
                 .run("15s")
                 .check("1s")
                 .build();
-        assertThat(Trace.of(seed, story).failures()).isEmpty();
+        assertThat(Trace.of(seed, scenario).failures()).isEmpty();
     }
 
     @Test
-    void who_hears_nobody_accuses_nobody() {
+    void a_member_that_hears_nothing_accuses_nobody() {
         Trace trace = Trace.of(6, settled(8).then("cut * -> n3").run("20s").build());
         assertThat(trace.deathsOf("n3")).as("it cannot answer").hasSize(7);
         for (String other : List.of("n1", "n2", "n4", "n5", "n6", "n7", "n8")) {
@@ -172,7 +172,7 @@ class SilenceScheduleTest {
 
     @ParameterizedTest
     @ValueSource(strings = {"cut n3 -> *", "loss n3 -> * 80%"})
-    void who_is_heard_by_nobody_or_hardly_accuses_nobody(String fault) {
+    void a_member_whose_packets_are_lost_accuses_nobody(String fault) {
         Trace trace = Trace.of(
                 7, settled(16).then(fault).run("20s").then("heal").check("20s").build());
         for (int i = 1; i <= 16; i++) {
@@ -183,7 +183,7 @@ class SilenceScheduleTest {
     }
 
     @Test
-    void one_that_is_left_alone_learns_it_in_the_end() {
+    void an_isolated_member_finds_out_in_the_end() {
         Trace trace = Trace.of(
                 8, settled(5).then("cut * -> n3").then("cut n3 -> *").run("60s").build());
         for (String other : List.of("n1", "n2", "n4", "n5")) {

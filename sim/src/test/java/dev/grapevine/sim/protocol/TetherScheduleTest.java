@@ -21,7 +21,7 @@ import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 import org.junit.jupiter.params.provider.ValueSource;
 
-/** What a closed tether and a refusal prove and what they do not; the list of schedules is in docs/failure-detection.md. */
+/** What a closed tether and a refusal prove, and what they do not. The schedules are listed in docs/failure-detection.md. */
 class TetherScheduleTest {
 
     private static final long SECOND = 1_000_000_000L;
@@ -30,18 +30,18 @@ class TetherScheduleTest {
         return Scenario.builder().settleAll(members).run("5s");
     }
 
-    private static List<Event.Failed> failures(long seed, Scenario.Builder story) {
-        return Trace.of(seed, story.build()).failures();
+    private static List<Event.Failed> failures(long seed, Scenario.Builder scenario) {
+        return Trace.of(seed, scenario.build()).failures();
     }
 
     @ParameterizedTest
     @ValueSource(longs = {1, 2, 3})
     void tethers_that_are_reset_kill_nobody(long seed) {
-        Scenario.Builder story = settled(8).bounded();
+        Scenario.Builder scenario = settled(8).bounded();
         for (int i = 1; i <= 8; i++) {
-            story.then("reset-streams n" + i);
+            scenario.then("reset-streams n" + i);
         }
-        assertThat(failures(seed, story.run("10s").check("1s"))).isEmpty();
+        assertThat(failures(seed, scenario.run("10s").check("1s"))).isEmpty();
     }
 
     @ParameterizedTest
@@ -64,13 +64,13 @@ class TetherScheduleTest {
     @ParameterizedTest
     @ValueSource(longs = {1, 2, 3, 4, 5, 6, 7, 8})
     void a_switch_that_resets_all_and_loses_all_for_three_seconds_kills_nobody(long seed) {
-        Scenario.Builder story = settled(16).bounded();
+        Scenario.Builder scenario = settled(16).bounded();
         for (int i = 1; i <= 16; i++) {
-            story.then("reset-streams n" + i);
+            scenario.then("reset-streams n" + i);
         }
         assertThat(failures(
                         seed,
-                        story.then("cut * -> *")
+                        scenario.then("cut * -> *")
                                 .run("3s")
                                 .then("heal")
                                 .run("10s")
@@ -78,7 +78,7 @@ class TetherScheduleTest {
                 .isEmpty();
     }
 
-    /** Of five, everybody holds a tether with everybody. */
+    /** Of five members, each has a tether to every other. */
     @ParameterizedTest
     @ValueSource(longs = {1, 2, 3, 4})
     void a_firewall_that_rejects_on_the_paths_of_two_witnesses_kills_nobody(long seed) {
@@ -96,15 +96,15 @@ class TetherScheduleTest {
     @ParameterizedTest
     @ValueSource(longs = {1, 2, 3})
     void a_firewall_that_rejects_every_other_second_does_not_make_a_member_flap(long seed) {
-        Scenario.Builder story = settled(5);
+        Scenario.Builder scenario = settled(5);
         for (int i = 0; i < 10; i++) {
-            story.then("reject * -> n3")
+            scenario.then("reject * -> n3")
                     .then("reset-streams n3")
                     .run("1s")
                     .then("heal")
                     .run("1s");
         }
-        Trace trace = Trace.of(seed, story.run("10s").check("1s").build());
+        Trace trace = Trace.of(seed, scenario.run("10s").check("1s").build());
         assertThat(trace.all(Event.Failed.class).stream()
                         .filter(entry ->
                                 ((Event.Failed) entry.event()).member().name().equals("n3"))
@@ -154,7 +154,7 @@ class TetherScheduleTest {
 
     @ParameterizedTest
     @ValueSource(booleans = {true, false})
-    void a_listener_that_closes_what_it_accepts_or_never_does_is_not_dead(boolean closes) {
+    void a_listener_that_closes_what_it_accepts_or_never_accepts_is_not_dead(boolean closes) {
         PeerFactory factory = (config, random, port, now) -> !config.name().equals("n3")
                 ? PeerFactory.STANDARD.create(config, random, port, now)
                 : new PeerProgram(new Peer(config, random, port, now)) {
@@ -165,11 +165,11 @@ class TetherScheduleTest {
                         }
                     }
                 };
-        Scenario story = settled(5).bounded().run("20s").check("1s").build();
-        assertThat(Trace.of(4, story, factory).failures()).isEmpty();
+        Scenario scenario = settled(5).bounded().run("20s").check("1s").build();
+        assertThat(Trace.of(4, scenario, factory).failures()).isEmpty();
     }
 
-    // ---- many at once, one after another
+    // ---- many at once, and one after another
 
     @ParameterizedTest
     @CsvSource({"3, 2, 1", "5, 3, 2", "16, 2, 3", "32, 3, 4", "128, 13, 5", "128, 13, 6"})
@@ -184,14 +184,14 @@ class TetherScheduleTest {
         assertThat(slowest(seed, members, members / 2)).isLessThan(2);
     }
 
-    /** Some lose all but one of those that can tell: then its window of 2 s decides, if no second is found before. */
+    /** Some victims lose all but one of their witnesses. Then its window of 2 s decides, unless a second accuser is found before. */
     @ParameterizedTest
     @ValueSource(longs = {5, 6})
-    void of_half_of_128_killed_at_once_the_last_is_known_when_the_window_of_a_lone_accuser_ends(long seed) {
+    void the_last_of_64_of_128_killed_at_once_is_known_when_the_window_of_a_lone_accuser_ends(long seed) {
         assertThat(slowest(seed, 128, 64)).isLessThan(2.5);
     }
 
-    /** Kills so many and returns the seconds until the last survivor knew of the last of them. */
+    /** Kills members at once, and returns the seconds until the last survivor knew of the last of them. */
     private static double slowest(long seed, int members, int killed) {
         List<String> names = new ArrayList<>();
         for (int i = 1; i <= members; i++) {
@@ -199,15 +199,15 @@ class TetherScheduleTest {
         }
         Collections.shuffle(names, new Random(seed));
         String[] victims = names.subList(0, killed).toArray(String[]::new);
-        Scenario.Builder story = settled(members);
+        Scenario.Builder scenario = settled(members);
         for (String victim : victims) {
-            story.then("crash " + victim);
+            scenario.then("crash " + victim);
         }
-        Trace trace = Trace.of(seed, story.run("14s").build());
+        Trace trace = Trace.of(seed, scenario.run("14s").build());
         long last = 0;
         for (String victim : victims) {
             Map<String, Long> deaths = trace.deathsOf(victim, victims);
-            assertThat(deaths).as("those who know of " + victim).hasSize(members - killed);
+            assertThat(deaths).as("members that know of " + victim).hasSize(members - killed);
             last = Math.max(last, Collections.max(deaths.values()));
         }
         return (last - 5 * SECOND) / 1e9;
@@ -215,12 +215,12 @@ class TetherScheduleTest {
 
     @ParameterizedTest
     @ValueSource(ints = {3, 4, 5})
-    void killed_one_after_another_down_to_one_each_is_known_within_a_second(int members) {
-        Scenario.Builder story = settled(members);
+    void killed_one_after_another_down_to_the_last_each_is_known_within_a_second(int members) {
+        Scenario.Builder scenario = settled(members);
         for (int i = members; i > 1; i--) {
-            story.then("crash n" + i).run("5s");
+            scenario.then("crash n" + i).run("5s");
         }
-        Trace trace = Trace.of(9, story.build());
+        Trace trace = Trace.of(9, scenario.build());
         for (int i = members; i > 1; i--) {
             long killedAt = 5 * SECOND * (1 + members - i);
             Map<String, Long> deaths = trace.deathsOf("n" + i);
@@ -229,10 +229,10 @@ class TetherScheduleTest {
         }
     }
 
-    /** It is met by those that would have to tell at once, not when all has been still for long. */
+    /** Its witnesses meet it at once, not only after the view was quiet for a while. */
     @ParameterizedTest
     @CsvSource({"5, 1", "5, 2", "5, 3", "5, 4", "16, 5", "16, 6", "128, 7", "128, 8"})
-    void a_member_killed_half_a_second_after_it_joined_is_known_as_soon_as_any(int members, long seed) {
+    void a_member_killed_half_a_second_after_it_joined_is_known_as_soon_as_any_other(int members, long seed) {
         Trace trace = Trace.of(
                 seed,
                 settled(members)
@@ -249,12 +249,12 @@ class TetherScheduleTest {
     // ---- zones and addresses
 
     @Test
-    void where_all_are_in_one_zone_two_accusers_are_two() {
-        Scenario.Builder story = Scenario.builder();
+    void when_all_are_in_one_zone_two_accusers_count_as_two() {
+        Scenario.Builder scenario = Scenario.builder();
         for (int i = 1; i <= 6; i++) {
-            story.then(new ProcessOperation.Start("n" + i, "east", List.of("n1"), false, true));
+            scenario.then(new ProcessOperation.Start("n" + i, "east", List.of("n1"), false, true));
         }
-        Trace trace = Trace.of(1, story.run("5s").then("crash n3").run("1s").build());
+        Trace trace = Trace.of(1, scenario.run("5s").then("crash n3").run("1s").build());
         assertThat(trace.failures())
                 .hasSize(5)
                 .allSatisfy(failed -> assertThat(failed.evidence()).isEqualTo(Evidence.REFUSED));
@@ -266,7 +266,7 @@ class TetherScheduleTest {
                 Trace.of(1, settled(6).then("take-address n5 n3").run("5s").build());
         assertThat(trace.failures()).isEmpty();
         assertThat(trace.all(Event.Suspected.class))
-                .as("it answers nobody there")
+                .as("it answers nobody at that address")
                 .isNotEmpty()
                 .allSatisfy(entry -> {
                     Event.Suspected suspected = (Event.Suspected) entry.event();

@@ -12,15 +12,15 @@ import java.util.Map;
 import java.util.TreeMap;
 import java.util.stream.Collectors;
 
-/** What members said, in order. */
+/** The events that members emitted, in order. */
 final class Trace implements Observer {
 
-    /** A member told of an event. */
+    /** An event that a member emitted. */
     record Observed(long at, String observer, Event event) {}
 
     private final List<Observed> entries = new ArrayList<>();
 
-    /** Plays a scenario and returns what members said in it. */
+    /** Plays a scenario and returns the events of its members. */
     static Trace of(long seed, Scenario scenario) {
         return of(seed, scenario, PeerFactory.STANDARD);
     }
@@ -49,7 +49,7 @@ final class Trace implements Observer {
         return List.copyOf(entries);
     }
 
-    /** Who told of such an event about that member, and how long after that moment it first did. */
+    /** The members that emitted an event of this kind about a member, and how long after {@code since} each first did. */
     Map<String, Long> heard(Class<? extends Event.Membership> kind, String member, long since) {
         Map<String, Long> heard = new TreeMap<>();
         for (Observed entry : all(kind)) {
@@ -69,12 +69,12 @@ final class Trace implements Observer {
                 .at();
     }
 
-    /** What was said of this kind, in order. */
+    /** The events of this kind, in order. */
     <T extends Event> List<Observed> all(Class<T> kind) {
         return entries.stream().filter(entry -> kind.isInstance(entry.event())).toList();
     }
 
-    /** Who declared that member dead, and when it first did; those that are named do not count. */
+    /** The members that declared a member dead, and when each first did, without those that do not count. */
     Map<String, Long> deathsOf(String member, String... notCounted) {
         Map<String, Long> first = new TreeMap<>();
         for (Observed entry : all(Event.Failed.class)) {

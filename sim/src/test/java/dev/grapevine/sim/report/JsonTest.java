@@ -10,7 +10,7 @@ class JsonTest {
     private final Json json = new Json();
 
     @Test
-    void members_and_elements_are_parted_by_commas_at_every_depth() {
+    void fields_and_elements_are_separated_by_commas_at_every_depth() {
         json.object(() -> {
             json.name("a").value(1);
             json.name("b")
@@ -34,7 +34,7 @@ class JsonTest {
     }
 
     @Test
-    void nanoseconds_are_told_in_milliseconds() {
+    void nanoseconds_are_written_as_milliseconds() {
         json.array(() -> json.millis(1_500_000L).millis(0L).millis(123L).millis(null));
         assertThat(json).hasToString("[1.5,0,0.0001,null]");
     }

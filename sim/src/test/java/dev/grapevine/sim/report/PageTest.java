@@ -102,14 +102,14 @@ class PageTest {
     }
 
     @Test
-    void a_failure_is_told_and_cannot_end_the_script_element() {
+    void a_failure_is_reported_and_cannot_end_the_script_element() {
         String failed = page("x", "n1 said \"</script>\"\nand more");
         assertThat(data(failed)).contains("\"failure\":\"n1 said \\\"\\u003c/script>\\\"\\nand more\"");
     }
 
     @ParameterizedTest
     @CsvSource({"1, 4, 0", "2, 4, 1", "5, 4, 1", "6, 4, 2", "25, 4, 2", "26, 4, 3", "10000, 4, 6", "1000, 1, 10"})
-    void the_bound_is_the_logarithm_of_the_members(int members, int fanout, int rounds) {
+    void the_fewest_rounds_grow_with_the_logarithm_of_the_members(int members, int fanout, int rounds) {
         assertThat(PageData.fewestRounds(members, fanout)).isEqualTo(rounds);
     }
 

@@ -35,7 +35,7 @@ class RandomFaultsDrawTest {
     }
 
     @Test
-    void every_scenario_can_be_written_down_and_read_back() {
+    void every_scenario_can_be_written_and_read_back() {
         assertThat(LongStream.range(0, 200).mapToObj(RandomFaults::wild))
                 .allSatisfy(scenario ->
                         assertThat(OperationParser.script(scenario.script())).isEqualTo(scenario.steps()));

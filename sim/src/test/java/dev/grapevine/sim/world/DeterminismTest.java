@@ -16,7 +16,7 @@ import org.junit.jupiter.api.Test;
 
 class DeterminismTest {
 
-    /** Talks to random others by every means, and writes down all it hears, clocks included. */
+    /** Sends to random others by every means, and records everything that it receives, clocks included. */
     private static final class Chatterbox implements Program {
         private final World world;
         private final RandomGenerator random;

@@ -40,7 +40,7 @@ class EventQueueTest {
     }
 
     @Test
-    void at_one_instant_timers_come_after_input_and_else_the_order_of_adding_counts() {
+    void at_one_instant_input_comes_before_timers_and_otherwise_the_order_of_adding_counts() {
         queue.addLate(5, occurrence("timer 1"));
         queue.add(5, occurrence("input 1"));
         queue.addLate(5, occurrence("timer 2"));

@@ -61,7 +61,7 @@ class NetworkTest {
     }
 
     @Test
-    void so_large_a_share_is_lost_and_only_on_that_path() {
+    void the_share_is_lost_and_only_on_that_path() {
         world.network().change("loss", only("a"), only("b"), link -> link.withLoss(0.3));
         sendAll(a, b, 10_000);
         sendAll(b, a, 10_000);
@@ -73,7 +73,7 @@ class NetworkTest {
     }
 
     @Test
-    void duplicates_come_twice_and_reordered_ones_late() {
+    void duplicated_datagrams_arrive_twice_and_reordered_ones_late() {
         world.network().change("duplicate", HostSelector.ALL, HostSelector.ALL, link -> link.withDuplicate(0.5));
         sendAll(a, b, 1_000);
         world.runUntil(SECOND);
@@ -108,7 +108,7 @@ class NetworkTest {
     }
 
     @Test
-    void a_partition_parts_its_groups_and_the_rest() {
+    void a_partition_separates_its_groups_and_the_rest() {
         world.network().partition(List.of(Set.of("a")));
         a.send(b, 1);
         b.send(c, 2);
@@ -165,7 +165,7 @@ class NetworkTest {
     }
 
     @Test
-    void only_connected_datagram_sockets_learn_that_nobody_listens() {
+    void only_connected_datagram_sockets_learn_that_nothing_listens() {
         b.host.crash();
         a.send(b, 1);
         long channel = a.port.openDatagram(b.address());
@@ -176,7 +176,7 @@ class NetworkTest {
     }
 
     @Test
-    void a_connected_datagram_socket_is_answered_by_its_peer_alone() {
+    void a_connected_datagram_socket_receives_from_its_peer_only() {
         long channel = a.port.openDatagram(b.address());
         a.port.write(channel, RecordingProgram.message(1));
         world.runUntil(SECOND);
@@ -194,7 +194,7 @@ class NetworkTest {
     }
 
     @Test
-    void a_rejecting_firewall_refuses_in_the_name_of_a_live_process() {
+    void a_rejecting_firewall_refuses_in_place_of_a_live_process() {
         world.network().change("reject", only("a"), only("b"), link -> link.withRejects(true));
         long datagram = a.port.openDatagram(b.address());
         a.port.write(datagram, RecordingProgram.message(1));
@@ -227,7 +227,7 @@ class NetworkTest {
     }
 
     @Test
-    void a_broadcast_is_heard_on_the_segment_by_those_who_listen() {
+    void a_broadcast_is_heard_by_the_listeners_on_the_segment() {
         RecordingProgram far = RecordingProgram.on(world.addHost("far", "", "elsewhere", 1));
         for (RecordingProgram recorder : List.of(a, b, far)) {
             recorder.host.setDiscovers(true);
@@ -242,7 +242,7 @@ class NetworkTest {
     }
 
     @Test
-    void names_of_hosts_follow_their_addresses_and_others_are_as_set() {
+    void host_names_follow_their_addresses_and_other_names_are_as_set() {
         String before = b.address().toString();
         a.port.resolve("b:7700");
         world.runUntil(SECOND);
@@ -263,7 +263,7 @@ class NetworkTest {
     }
 
     @Test
-    void an_old_address_leads_nowhere() {
+    void packets_to_an_old_address_are_lost() {
         Address old = b.address();
         b.host.readdress();
         a.port.send(old, RecordingProgram.message(1));

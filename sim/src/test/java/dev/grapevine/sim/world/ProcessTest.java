@@ -22,7 +22,7 @@ class ProcessTest {
 
     @Test
     void a_timer_runs_when_it_is_due() {
-        b.wake(250 * MS);
+        b.tickAt(250 * MS);
         world.runUntil(SECOND);
         assertThat(b.heard).containsExactly("start", "tick 250");
         assertThat(b.times.get(1)).isBetween(250 * MS, 250 * MS + 1);
@@ -30,7 +30,7 @@ class ProcessTest {
 
     @Test
     void input_of_the_same_instant_comes_before_the_timer() {
-        b.wake(MS - 1);
+        b.tickAt(MS - 1);
         a.send(b, 1);
         world.runUntil(SECOND);
         assertThat(b.heard).containsExactly("start", "receive 1", "tick 1");
@@ -38,15 +38,15 @@ class ProcessTest {
 
     @Test
     void a_timer_that_was_moved_ahead_runs_once_at_the_new_time() {
-        b.wake(500 * MS);
-        b.wake(100 * MS);
+        b.tickAt(500 * MS);
+        b.tickAt(100 * MS);
         world.runUntil(SECOND);
         assertThat(b.heard).containsExactly("start", "tick 100");
     }
 
     @Test
-    void after_a_pause_all_input_comes_first_and_the_late_timer_then() {
-        b.wake(100 * MS);
+    void after_a_pause_all_input_comes_first_and_then_the_late_timer() {
+        b.tickAt(100 * MS);
         world.at(50 * MS, process(b)::hang);
         world.at(200 * MS, () -> a.send(b, 1));
         world.at(300 * MS, () -> a.send(b, 2));
@@ -58,7 +58,7 @@ class ProcessTest {
     }
 
     @Test
-    void a_hanging_process_has_room_for_so_many_datagrams() {
+    void a_hanging_process_buffers_a_limited_number_of_datagrams() {
         process(b).hang();
         for (int i = 0; i < 300; i++) {
             a.send(b, i);
@@ -73,7 +73,7 @@ class ProcessTest {
     @Test
     void on_a_slow_processor_inputs_queue_and_a_due_timer_waits_for_those_before_it() {
         b.host.setServiceTime(100 * MS);
-        b.wake(150 * MS);
+        b.tickAt(150 * MS);
         for (int i = 0; i < 3; i++) {
             a.send(b, i);
         }
@@ -111,7 +111,7 @@ class ProcessTest {
     void a_sleeping_host_hears_nothing_and_its_monotonic_clock_stands_still() {
         long wall = b.host.wallMillis();
         long monotonic = b.host.monotonicNow();
-        b.wake(100 * MS);
+        b.tickAt(100 * MS);
         b.host.sleep();
         world.at(SECOND, () -> a.send(b, 1));
         world.at(10 * SECOND, b.host::wake);
@@ -138,7 +138,7 @@ class ProcessTest {
     @Test
     void a_timer_on_a_skewed_clock_is_due_by_that_clock() {
         b.host.skewClock(100_000);
-        b.wake(SECOND);
+        b.tickAt(SECOND);
         world.runUntil(SECOND);
         assertThat(b.heard).containsExactly("start", "tick 1000");
         assertThat(b.times.get(1)).isBetween(909 * MS, 910 * MS);
@@ -157,13 +157,13 @@ class ProcessTest {
     }
 
     @Test
-    void clocks_begin_anywhere_some_of_them_just_before_they_overflow() {
+    void clocks_start_anywhere_and_some_just_before_they_overflow() {
         World rough = Worlds.rough(1);
         List<RecordingProgram> recorders = IntStream.range(0, 64)
                 .mapToObj(i -> RecordingProgram.on(rough.addHost("h" + i)))
                 .toList();
         List<Long> starts = recorders.stream().map(r -> r.host.monotonicNow()).toList();
-        recorders.forEach(recorder -> recorder.wake(61 * SECOND));
+        recorders.forEach(recorder -> recorder.tickAt(61 * SECOND));
         rough.runUntil(62 * SECOND);
         assertThat(recorders).allSatisfy(r -> assertThat(r.heard).containsExactly("start", "tick 61000"));
         long overflown = recorders.stream()

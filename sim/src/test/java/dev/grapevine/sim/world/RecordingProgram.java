@@ -9,13 +9,13 @@ import java.util.List;
 import java.util.stream.Collectors;
 import org.jspecify.annotations.Nullable;
 
-/** A program that writes down what it is given, and does nothing by itself. Messages are pings, told apart by number. */
+/** A program that records its inputs and does nothing by itself. Messages are pings, distinguished by number. */
 final class RecordingProgram implements Program {
 
     final Host host;
     final Port port;
     final List<String> heard = new ArrayList<>();
-    /** World times of what was heard, in step with it. */
+    /** The world time of each entry of {@link #heard}. */
     final List<Long> times = new ArrayList<>();
 
     private final long started;
@@ -39,8 +39,8 @@ final class RecordingProgram implements Program {
         return List.of(new Message.Ping(number, 0, 0));
     }
 
-    /** Wants a tick so long after its start. */
-    void wake(long afterStart) {
+    /** Sets its timer to a time after its start. */
+    void tickAt(long afterStart) {
         deadline = started + afterStart;
         Process process = host.process();
         if (process != null) {
@@ -48,10 +48,10 @@ final class RecordingProgram implements Program {
         }
     }
 
-    /** Has a timer that is always due. */
+    /** Keeps its timer due all the time. */
     void tickForEver() {
         stuck = true;
-        wake(0);
+        tickAt(0);
     }
 
     void stop() {

@@ -54,7 +54,7 @@ class StreamTest {
     }
 
     @Test
-    void it_carries_both_ways_and_its_end_comes_after_the_last_word() {
+    void it_carries_both_ways_and_its_end_comes_after_the_last_message() {
         opened();
         write(a, 1);
         write(b, 2);
@@ -82,7 +82,7 @@ class StreamTest {
     }
 
     @Test
-    void when_nobody_listens_it_is_refused() {
+    void when_nothing_listens_it_is_refused() {
         b.host.crash();
         world.runUntil(SECOND);
         assertThat(a.heard).containsExactly("start", "closed 1 REFUSED");
@@ -140,7 +140,7 @@ class StreamTest {
     }
 
     @Test
-    void an_idle_stream_to_a_lost_host_gives_no_sign() {
+    void an_idle_stream_to_a_lost_host_stays_silent() {
         opened();
         b.host.lose();
         world.runUntil(100 * SECOND);
@@ -184,7 +184,7 @@ class StreamTest {
     }
 
     @Test
-    void with_the_way_back_cut_it_delivers_but_the_sender_gives_up() {
+    void when_the_return_path_is_cut_it_delivers_but_the_sender_gives_up() {
         opened();
         cut("b", "a");
         write(a, 1);

@@ -33,7 +33,7 @@ final class Worlds {
 
     private Worlds() {}
 
-    /** Exact clocks, every packet takes 1 ms. */
+    /** Exact clocks, and every packet takes 1 ms. */
     static World exact() {
         return exact(1);
     }

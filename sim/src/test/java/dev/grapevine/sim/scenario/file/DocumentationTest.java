@@ -13,14 +13,14 @@ import java.util.regex.MatchResult;
 import java.util.regex.Pattern;
 import org.junit.jupiter.api.Test;
 
-/** What the documentation says of the language is what the code does. */
+/** The documentation of scenario files is that of the code. */
 class DocumentationTest {
 
     private static String page() throws IOException {
         return Files.readString(Path.of("../docs/simulation.md"));
     }
 
-    /** Rows of the first table after a heading, without those of its head. */
+    /** The rows of the first table after a heading, without the head of the table. */
     private static List<String> rows(String heading) throws IOException {
         String after = page().substring(page().indexOf("\n" + heading + "\n"));
         return after.lines()

@@ -4,7 +4,7 @@ import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
 
-/** Scenario files written in tests. */
+/** A scenario file that a test wrote. */
 final class ParsedFile {
 
     private final String yaml;
@@ -40,12 +40,12 @@ final class ParsedFile {
         }
     }
 
-    /** What happens with seed 1 after the members have started, one line each. */
-    List<String> story() {
-        return story(1);
+    /** The operations drawn with seed 1, without the starts at the beginning. */
+    List<String> operations() {
+        return operations(1);
     }
 
-    List<String> story(long seed) {
+    List<String> operations(long seed) {
         return Arrays.stream(file().scenario(seed).script().split("\n"))
                 .filter(line -> !line.contains("s start n") || !line.startsWith("0s"))
                 .toList();

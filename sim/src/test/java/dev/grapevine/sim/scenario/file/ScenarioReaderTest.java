@@ -21,7 +21,7 @@ class ScenarioReaderTest {
     private static final long SECOND = 1_000_000_000L;
 
     @Test
-    void everything_that_can_be_said_is_read() {
+    void every_key_is_read() {
         ScenarioFile file = ParsedFile.of(
                         "about: a test",
                         "members: 4",
@@ -86,7 +86,7 @@ class ScenarioReaderTest {
     }
 
     @Test
-    void an_unknown_key_is_refused_with_its_place_and_the_nearest_right_one() {
+    void an_unknown_key_is_refused_with_its_place_and_the_nearest_known_one() {
         assertThat(ParsedFile.of("network:", "  los: 1%").problems())
                 .containsExactly("file.yaml:2:3: network.los: unknown key; did you mean network.loss?");
         assertThat(ParsedFile.of("memebers: 3").problems())
@@ -136,7 +136,7 @@ class ScenarioReaderTest {
                     heal all            | expected heal
                     crash n1..          | 'n1..' names no member; write members as n3, n1,n4 or n1..n8, all, @ZONE, a number as 3 or 1..5, a share as 10%, a group, next, stopped or hung
                     """)
-    void a_step_that_cannot_be_read_is_refused_with_how_it_is_written(String step, String why) {
+    void a_step_that_cannot_be_read_is_refused_with_its_usage(String step, String why) {
         assertThat(ParsedFile.of("timeline:", "  - at: 1s", "    do: '" + step + "'")
                         .problems())
                 .containsExactly("file.yaml:3:9: timeline.do: found \"" + step + "\", " + why);
@@ -173,14 +173,14 @@ class ScenarioReaderTest {
     }
 
     @Test
-    void a_rule_of_the_network_is_a_change_to_paths() {
+    void a_rule_of_the_network_is_a_change_to_links() {
         assertThat(ParsedFile.of("network:", "  rules: [crash n1]").problems())
                 .containsExactly(
                         "file.yaml:2:11: network.rules: 'crash' is no rule of the network; put it into the timeline");
     }
 
     @Test
-    void numbers_of_the_protocol_that_contradict_each_other_are_refused_at_the_one_that_is_written() {
+    void contradicting_protocol_settings_are_refused_at_the_place_of_the_one_that_is_written() {
         assertThat(ParsedFile.of("protocol:", "  probe: {period: 300ms}").problems())
                 .containsExactly(
                         "file.yaml:2:19: protocol.probe.timeout-max: 500ms must not be more than protocol.probe.period 300ms");
@@ -190,7 +190,7 @@ class ScenarioReaderTest {
     }
 
     @Test
-    void what_a_preset_of_mechanisms_means_is_no_contradiction() {
+    void a_contradiction_that_a_preset_of_mechanisms_intends_is_allowed() {
         assertThat(ParsedFile.of("mechanisms: lifeguard", "protocol.suspicion.window-min: 6s")
                         .file()
                         .settings()
@@ -199,7 +199,7 @@ class ScenarioReaderTest {
     }
 
     @Test
-    void what_an_option_says_counts_and_a_mistake_in_it_has_the_option_as_its_place() {
+    void an_option_replaces_the_file_and_is_the_place_of_its_mistakes() {
         assertThat(ParsedFile.of("members: 3")
                         .with("--members", "members", "7")
                         .file()
@@ -212,7 +212,7 @@ class ScenarioReaderTest {
     }
 
     @Test
-    void all_that_is_wrong_is_said_at_once() {
+    void all_problems_are_reported_at_once() {
         assertThat(ParsedFile.of("members: no", "duration: never", "elephant: 1")
                         .problems())
                 .hasSize(3);

@@ -26,7 +26,7 @@ class ShippedScenariosTest {
 
     @ParameterizedTest
     @MethodSource("names")
-    void it_keeps_what_it_promises(String name) throws ScenarioException {
+    void it_meets_its_expectations(String name) throws ScenarioException {
         ScenarioFile file = file(name);
         assertThat(file.about()).isNotBlank();
         assertThat(file.expectations()).isNotEmpty();
@@ -36,7 +36,7 @@ class ShippedScenariosTest {
 
     @ParameterizedTest
     @MethodSource("names")
-    void it_begins_with_what_it_shows_and_what_is_expected(String name) {
+    void it_says_what_it_shows_and_what_is_expected(String name) {
         String text = ShippedScenarios.text(name).orElseThrow();
         assertThat(text).startsWith("# ").contains("#\n# Expected: ");
     }
@@ -50,7 +50,7 @@ class ShippedScenariosTest {
     }
 
     @Test
-    void another_name_is_nothing() {
+    void an_unknown_name_has_no_scenario() {
         assertThat(ShippedScenarios.text("../../secret")).isEmpty();
     }
 }
