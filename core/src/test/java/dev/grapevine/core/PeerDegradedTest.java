@@ -15,10 +15,10 @@ import java.time.Duration;
 import java.util.List;
 import org.junit.jupiter.api.Test;
 
-/** Member 2 is probed, and what it answers comes by stream. */
+/** Member 2 is probed, and answers by stream. */
 class PeerDegradedTest {
 
-    /** Tethers, with which members are probed besides, come later than any of this. */
+    /** Tethers, which cause probes of their own, come later than any of this. */
     private final PeerBench bench =
             new PeerBench(Settings.of(Profile.LAN).with(ProtocolSetting.WITNESS_QUIET, Duration.ofSeconds(60)));
 
@@ -38,7 +38,7 @@ class PeerDegradedTest {
         throw new AssertionError("no probe");
     }
 
-    /** The ping is not answered, its twin on a stream is; the probe ends with its period. */
+    /** The ping is answered by stream only; the probe ends with its period. */
     private void answerByStream() {
         Message.Ping ping = probe();
         bench.pass(500);
@@ -47,7 +47,7 @@ class PeerDegradedTest {
     }
 
     @Test
-    void one_that_answers_three_probes_in_a_row_by_stream_only_is_alive_but_degraded() {
+    void a_member_that_answers_three_probes_in_a_row_by_stream_only_is_alive_but_degraded() {
         answerByStream();
         answerByStream();
         assertThat(bench.peer.degraded("m2")).isFalse();
@@ -62,13 +62,13 @@ class PeerDegradedTest {
     }
 
     @Test
-    void the_second_look_follows_the_first_at_once() {
+    void the_second_probe_follows_the_first_at_once() {
         answerByStream();
         assertThat(bench.port.sent(Message.Ping.class)).hasSize(1);
     }
 
     @Test
-    void an_answer_by_datagram_in_between_begins_the_count_anew() {
+    void an_answer_by_datagram_in_between_restarts_the_count() {
         answerByStream();
         answerByStream();
         bench.hear(2, new Message.Ack(probe().number(), true, 0)).pass(1_000);
@@ -79,7 +79,7 @@ class PeerDegradedTest {
     }
 
     @Test
-    void a_late_answer_by_datagram_shows_that_it_gets_through() {
+    void a_late_answer_by_datagram_restarts_the_count() {
         Message.Ping ping = probe();
         bench.pass(600);
         bench.write(bench.channelTo(2, Message.Purpose.PROBE), new Message.Ack(ping.number(), true, 0));
@@ -114,7 +114,7 @@ class PeerDegradedTest {
     }
 
     @Test
-    void a_view_hash_that_differs_is_heard_by_stream_too_and_synced_by_stream() {
+    void a_view_hash_that_differs_is_noticed_by_stream_too_and_synced_by_stream() {
         answerByStream();
         answerByStream();
         answerByStream();

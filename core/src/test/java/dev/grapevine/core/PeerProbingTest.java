@@ -1,7 +1,5 @@
 package dev.grapevine.core;
 
-import static dev.grapevine.core.PeerBench.pingFor;
-import static dev.grapevine.core.PeerBench.verdict;
 import static dev.grapevine.core.view.Samples.address;
 import static dev.grapevine.core.view.Samples.member;
 import static org.assertj.core.api.Assertions.assertThat;
@@ -13,7 +11,6 @@ import dev.grapevine.core.env.CloseCause;
 import dev.grapevine.core.env.Event;
 import dev.grapevine.core.env.RecordingPort;
 import dev.grapevine.core.env.RecordingPort.Datagram;
-import dev.grapevine.core.wire.Codec;
 import dev.grapevine.core.wire.IdentityHash;
 import dev.grapevine.core.wire.Message;
 import dev.grapevine.model.Evidence;
@@ -21,86 +18,13 @@ import dev.grapevine.model.Status;
 import java.time.Duration;
 import java.util.List;
 import org.junit.jupiter.api.Test;
-import org.junit.jupiter.params.ParameterizedTest;
-import org.junit.jupiter.params.provider.ValueSource;
 
+/** One peer probes; the test plays the others. */
 class PeerProbingTest {
 
-    /** Tethers, with which members are probed besides, come later than any of this. */
+    /** Tethers, which cause probes of their own, come later than any of this. */
     private final PeerBench bench =
             new PeerBench(Settings.of(Profile.LAN).with(ProtocolSetting.WITNESS_QUIET, Duration.ofSeconds(60)));
-
-    // ---- answering
-
-    @Test
-    void when_asked_for_itself_then_it_acks_with_the_number_and_its_view_hash() {
-        long hash = bench.peer.stats().viewHash();
-        bench.hear(9, pingFor("m1", 1_000, 77, 5)).hear(9, pingFor("m1", 1_000, 78, hash));
-
-        assertThat(bench.port.to(address(9)))
-                .containsExactly(List.of(new Message.Ack(77, false, hash)), List.of(new Message.Ack(78, true, 0)));
-    }
-
-    @Test
-    void when_asked_for_another_life_or_name_then_it_says_who_it_is() {
-        bench.hear(9, pingFor("m1", 999, 77, 5)).hear(9, pingFor("m2", 1_000, 78, 5));
-
-        assertThat(bench.port.to(address(9)))
-                .containsExactly(
-                        List.of(new Message.Gone(77, IdentityHash.name("m1"), 1_000)),
-                        List.of(new Message.Gone(78, IdentityHash.name("m1"), 1_000)));
-    }
-
-    @ParameterizedTest
-    @ValueSource(ints = {0, 1, 50, 200, 600, 1_100})
-    void to_strangers_an_answer_is_never_longer_than_the_question(int padding) {
-        bench.know(30).pass(3_000).forget();
-        bench.hear(31, new Message.Alive(member(31)));
-        bench.forget();
-        List<Message> question = List.of(pingFor("m1", 1_000, 77, 5), new Message.Padding(padding));
-        bench.peer.receive(question, address(99), bench.now());
-
-        List<List<Message>> answers = bench.port.to(address(99));
-        assertThat(answers).hasSize(1);
-        assertThat(Codec.size(answers.get(0))).isLessThanOrEqualTo(Codec.size(question));
-    }
-
-    @Test
-    void when_asked_to_ping_another_then_it_passes_the_ack_on_once() {
-        bench.know(3).forget();
-        bench.hear(2, new Message.PingRequest(7, IdentityHash.generation("m3", 1), address(3), 400));
-        Message.Ping ping = firstPing(3);
-        assertThat(ping.check()).isEqualTo(IdentityHash.generation("m3", 1));
-
-        bench.forget().hear(3, new Message.Ack(ping.number(), true, 0));
-        bench.hear(3, new Message.Ack(ping.number(), true, 0)).pass(500);
-        assertThat(bench.port.sent(Message.RelayedAck.class)).containsExactly(new Message.RelayedAck(7));
-        assertThat(bench.port.sent(Message.Nack.class)).isEmpty();
-    }
-
-    @Test
-    void when_the_other_does_not_answer_in_the_time_that_was_given_then_it_says_so_at_its_end() {
-        bench.know(3).forget();
-        bench.hear(2, new Message.PingRequest(7, IdentityHash.generation("m3", 1), address(3), 400));
-        Message.Ping ping = firstPing(3);
-        bench.pass(399);
-        assertThat(bench.port.sent(Message.Nack.class)).isEmpty();
-        bench.pass(1);
-        assertThat(bench.port.sent(Message.Nack.class)).containsExactly(new Message.Nack(7));
-
-        bench.hear(3, new Message.Ack(ping.number(), true, 0));
-        assertThat(bench.port.sent(Message.RelayedAck.class)).isEmpty();
-    }
-
-    @Test
-    void an_answer_from_elsewhere_is_not_passed_on() {
-        bench.know(4).forget();
-        bench.hear(2, new Message.PingRequest(7, IdentityHash.generation("m3", 1), address(3), 400));
-        bench.hear(4, new Message.Ack(firstPing(3).number(), true, 0));
-        assertThat(bench.port.sent(Message.RelayedAck.class)).isEmpty();
-    }
-
-    // ---- asking
 
     private Message.Ping firstPing(int of) {
         return bench.port.to(address(of)).stream()
@@ -111,7 +35,7 @@ class PeerProbingTest {
                 .orElseThrow();
     }
 
-    /** Lets time go by until it probes; with two members there is but one to probe. */
+    /** Lets time go by until the probe of the only other member. */
     private Message.Ping probeOfMemberTwo() {
         for (int i = 0; i < 1_200; i++) {
             bench.pass(1);
@@ -124,13 +48,13 @@ class PeerProbingTest {
     }
 
     @Test
-    void a_probe_names_the_life_that_is_looked_for() {
+    void a_probe_names_the_generation_that_it_looks_for() {
         bench.know(2).forget();
         assertThat(probeOfMemberTwo().check()).isEqualTo(IdentityHash.generation("m2", 1));
     }
 
     @Test
-    void an_ack_with_its_number_from_its_address_ends_it() {
+    void an_ack_with_its_number_from_its_address_ends_a_probe() {
         bench.know(2).forget();
         Message.Ping ping = probeOfMemberTwo();
         bench.hear(2, new Message.Ack(ping.number(), false, 5)).pass(1_200);
@@ -140,7 +64,7 @@ class PeerProbingTest {
     }
 
     @Test
-    void a_wrong_number_or_address_does_not() {
+    void an_ack_with_another_number_or_from_another_address_does_not() {
         bench.know(2).forget();
         Message.Ping ping = probeOfMemberTwo();
         bench.hear(2, new Message.Ack(ping.number() + 1 & 0xffff, true, 0));
@@ -177,7 +101,7 @@ class PeerProbingTest {
     }
 
     @Test
-    void where_nobody_answered_nobody_is_accused_for_a_whole_window() {
+    void while_nobody_answers_nobody_is_accused_for_a_whole_window() {
         bench.know(5).pass(11_200);
 
         assertThat(bench.peer.stats().alive()).isEqualTo(5);
@@ -188,7 +112,7 @@ class PeerProbingTest {
     }
 
     @Test
-    void with_no_answer_at_the_end_of_the_period_it_is_accused_and_told_in_a_packet_of_its_own() {
+    void a_member_that_does_not_answer_by_the_end_of_the_period_is_accused_and_told_in_a_packet_of_its_own() {
         bench.know(2).forget();
         probeOfMemberTwo();
         bench.pass(999);
@@ -226,7 +150,7 @@ class PeerProbingTest {
     }
 
     @Test
-    void helpers_that_say_nothing_at_all_speak_of_this_member_s_own_health() {
+    void helpers_that_say_nothing_at_all_lower_this_member_s_own_health() {
         bench.know(5).forget();
         requests();
         bench.pass(700);
@@ -234,7 +158,7 @@ class PeerProbingTest {
     }
 
     @Test
-    void helpers_that_got_no_answer_either_do_not() {
+    void nacks_do_not_lower_this_member_s_own_health() {
         bench.know(5).forget();
         for (Datagram request : requests()) {
             bench.hear(request.to(), new Message.Nack(numberOf(request)));
@@ -301,7 +225,7 @@ class PeerProbingTest {
     }
 
     @Test
-    void a_connection_alone_is_not_life() {
+    void an_open_connection_is_no_answer() {
         bench.know(2).forget();
         probeOfMemberTwo();
         bench.pass(600);
@@ -314,7 +238,7 @@ class PeerProbingTest {
     }
 
     @Test
-    void another_life_of_the_name_that_answers_ends_the_one_that_was_looked_for() {
+    void an_answer_of_another_generation_ends_the_one_that_was_looked_for() {
         bench.know(2).forget();
         Message.Ping ping = probeOfMemberTwo();
         bench.hear(2, new Message.Gone(ping.number(), IdentityHash.name("m2"), 2));
@@ -326,7 +250,7 @@ class PeerProbingTest {
     }
 
     @Test
-    void another_name_that_answers_is_a_failed_probe_and_no_more() {
+    void an_answer_of_another_name_is_a_failed_probe_and_no_more() {
         bench.know(2).forget();
         Message.Ping ping = probeOfMemberTwo();
         bench.hear(2, new Message.Gone(ping.number(), IdentityHash.name("m7"), 2));
@@ -336,7 +260,7 @@ class PeerProbingTest {
     }
 
     @Test
-    void a_probe_that_the_own_system_refused_is_no_evidence() {
+    void a_probe_that_the_local_system_refused_is_no_evidence() {
         bench.know(2);
         bench.port.refusing = true;
         bench.pass(5_000);
@@ -345,7 +269,7 @@ class PeerProbingTest {
     }
 
     @Test
-    void what_was_pending_when_this_process_stalled_is_no_evidence() {
+    void a_probe_that_was_pending_while_this_process_stalled_is_no_evidence() {
         bench.know(2).forget();
         probeOfMemberTwo();
         bench.pass(100).stall(3_000);
@@ -355,7 +279,7 @@ class PeerProbingTest {
     }
 
     @Test
-    void a_refused_connection_is_looked_into_on_fresh_sockets_if_it_ever_answered_there() {
+    void a_refused_connection_is_checked_on_fresh_sockets_if_the_address_ever_answered() {
         bench.know(2).forget();
         bench.hear(2, new Message.Ack(probeOfMemberTwo().number(), true, 0));
         nextProbe();
@@ -369,19 +293,5 @@ class PeerProbingTest {
         assertThat(fresh).hasSize(1);
         assertThat(fresh.get(0).written).hasSize(1).first().isInstanceOf(Message.Ping.class);
         assertThat(bench.channelTo(2, Message.Purpose.PROBE)).isGreaterThan(stream);
-    }
-
-    @Test
-    void one_that_is_held_dead_and_asks_is_told_so_once_it_has_shown_to_be_there() {
-        bench.know(3);
-        bench.hear(3, verdict(2, Status.DEAD, Evidence.SILENT, "m3"));
-        bench.forget();
-        bench.hear(2, pingFor("m1", 1_000, 5, 0));
-        assertThat(bench.accusationsOf(2)).isZero();
-
-        bench.hear(2, new Message.Ack(firstPing(2).number(), true, 0));
-        assertThat(bench.accusationsOf(2)).isEqualTo(1);
-        assertThat(bench.port.to(address(2)))
-                .contains(List.of(new Message.Verdict("m2", 1, 0, Status.DEAD, Evidence.SILENT, List.of("m3"), 0)));
     }
 }

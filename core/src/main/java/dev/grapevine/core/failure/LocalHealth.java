@@ -1,19 +1,19 @@
 package dev.grapevine.core.failure;
 
-import dev.grapevine.core.membership.ChangeSource;
-import dev.grapevine.core.membership.ViewListener;
 import dev.grapevine.core.view.MemberEntry;
 import dev.grapevine.core.view.MemberRecord;
 import dev.grapevine.core.view.View;
 import dev.grapevine.model.Status;
 
 /**
- * How well this process itself is doing, from 0 (well) to a limit: Lifeguard's local health. A member that stalls, misses the answers of helpers
- * or has to refute is likely slow itself, and gives others more time: at the limit its timeouts are three times as long. It never forbids a verdict.
+ * How well this process itself is doing: a score from 0 (well) to a limit (PROTOCOL.md, section 2, "Local health"). A
+ * process that stalls, misses the answers of helpers or has to refute is likely slow, so it gives others more time: at
+ * the limit its timeouts are three times as long. Bad health delays a verdict and never forbids it.
  *
- * <p>Source: A. Dadgar, J. Phillips, J. Currey, "Lifeguard: Local Health Awareness for More Accurate Failure Detection", 2018.
+ * <p>Source: A. Dadgar, J. Phillips, J. Currey, "Lifeguard: Local Health Awareness for More Accurate Failure
+ * Detection", 2018.
  */
-public final class LocalHealth implements ViewListener {
+final class LocalHealth {
 
     private static final double MAX_STRETCH = 3;
 
@@ -22,17 +22,16 @@ public final class LocalHealth implements ViewListener {
     private int score;
 
     /**
-     * @param limit of the score
+     * @param limit of the score; 0 switches it off
      * @param self the member whose health it is
      */
-    public LocalHealth(int limit, MemberEntry self) {
+    LocalHealth(int limit, MemberEntry self) {
         this.limit = limit;
         this.self = self;
     }
 
     /** Having to refute suggests that this process is slow to answer. */
-    @Override
-    public void changed(View.Change change, ChangeSource source, long now) {
+    void changed(View.Change change) {
         MemberRecord before = change.before();
         boolean refuted = change.entry() == self
                 && before != null
@@ -44,17 +43,21 @@ public final class LocalHealth implements ViewListener {
         }
     }
 
-    /** Something went wrong here (or, negative, right). */
-    public void note(int delta) {
+    /**
+     * Adds to the score.
+     *
+     * @param delta positive for signs of trouble, negative for signs of health
+     */
+    void note(int delta) {
         score = Math.max(0, Math.min(limit, score + delta));
     }
 
-    public int score() {
+    int score() {
         return score;
     }
 
     /** A timeout as this member should use it now. */
-    public long stretch(long nanos) {
+    long stretch(long nanos) {
         return limit == 0 ? nanos : (long) (nanos * (1 + (MAX_STRETCH - 1) * score / limit));
     }
 }

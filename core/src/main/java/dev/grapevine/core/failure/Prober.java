@@ -173,7 +173,7 @@ public final class Prober implements ViewListener, Question.Outcome {
         if (entry.status() != Status.SUSPECT) {
             silence.forget(entry);
         }
-        health.changed(change, source, now);
+        health.changed(change);
     }
 
     private void onPeriod(Long period, long now) {

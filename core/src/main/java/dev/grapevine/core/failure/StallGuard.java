@@ -1,42 +1,44 @@
 package dev.grapevine.core.failure;
 
 /**
- * Notices that this process did not run when it should have: its own timer comes late by the monotonic clock (a long collection, a starved
- * CPU), or the wall clock has gone further than the monotonic one (a suspended machine, on which the latter stands still). What others did
- * meanwhile cannot be held against them.
+ * Notices that this process did not run when it should have: what others did meanwhile cannot be held against them
+ * (PROTOCOL.md, section 2, "Local health").
+ *
+ * <p>There are two signs. The timers run late by the monotonic clock after a long garbage collection or on a starved
+ * CPU. And the wall clock has advanced further than the monotonic one, which stands still while a machine is suspended.
  */
 public final class StallGuard {
 
-    private final long threshold;
+    private final long thresholdNanos;
     private long lastNow;
     private long lastWallMillis;
-    private boolean first = true;
+    private boolean ranBefore;
     private long stalls;
     private long stallNanos;
 
-    /** @param threshold how late is a stall; 0: nothing is */
-    public StallGuard(long threshold) {
-        this.threshold = threshold;
+    /** @param thresholdNanos a delay longer than this is a stall; 0 if none is */
+    public StallGuard(long thresholdNanos) {
+        this.thresholdNanos = thresholdNanos;
     }
 
     /**
-     * Takes note of a turn of the timers.
+     * Takes note that the timers run.
      *
-     * @param due when it should have come
-     * @return for how long this process stalled; 0 if it did not
+     * @param due when they should have run
+     * @return how long this process stalled, in nanoseconds; 0 if it did not
      */
     public long turn(long due, long now, long wallMillis) {
         long late = Math.max(0, now - due);
-        if (!first) {
+        if (ranBefore) {
             long suspended = (wallMillis - lastWallMillis) * 1_000_000 - (now - lastNow);
-            if (suspended > threshold) {
+            if (suspended > thresholdNanos) {
                 late += suspended;
             }
         }
-        first = false;
+        ranBefore = true;
         lastNow = now;
         lastWallMillis = wallMillis;
-        if (threshold == 0 || late <= threshold) {
+        if (thresholdNanos == 0 || late <= thresholdNanos) {
             return 0;
         }
         stalls++;
@@ -44,10 +46,12 @@ public final class StallGuard {
         return late;
     }
 
+    /** How often this process stalled. */
     public long stalls() {
         return stalls;
     }
 
+    /** For how long in total. */
     public long stallNanos() {
         return stallNanos;
     }

@@ -17,7 +17,8 @@ public final class AnswerHistory {
         this.silenceNanos = silenceNanos;
     }
 
-    void add(long now) {
+    /** Somebody answered. */
+    public void add(long now) {
         if (count > 0 && now - lastAt > silenceNanos) {
             regained = true;
             regainedAt = now;

@@ -21,14 +21,18 @@ import java.util.random.RandomGenerator;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Asks and answers "are you that generation of that member?". A question has a number, which its answers repeat. An
- * answer counts only while its question is open, only from an address that was asked, and once; any other is dropped
- * and counted. What a silence means is none of this class's business.
+ * Asks and answers "are you that generation of that member?" (PROTOCOL.md, sections 1 and 2).
+ *
+ * <p>A {@link Question} is opened, put by one or more ways (to an address, through a helper, by stream), and closed by
+ * the caller. It has a number, which its answers repeat. An answer counts only while the question is open, only from an
+ * address that was asked, and once; any other is dropped and counted. What a silence means is for the caller to judge.
  */
 public final class Pings {
 
     private static final int NUMBERS = 1 << 16;
-    private static final long PATIENCE_NANOS = 1_000_000_000L;
+
+    /** How long a question stays open that closes by itself. */
+    private static final long BRIEFLY_NANOS = 1_000_000_000L;
 
     private final View view;
     private final LocalMember local;
@@ -58,7 +62,7 @@ public final class Pings {
         this.lastNumber = random.nextInt(NUMBERS);
     }
 
-    /** Sets those that are told of pings and answers, in this order; called once, before anything comes in. */
+    /** Sets the listeners, in the order in which they are told; called once, before anything comes in. */
     public void follow(List<PingListener> ordered) {
         listeners = List.copyOf(ordered);
     }
@@ -75,7 +79,7 @@ public final class Pings {
         return open(IdentityHash.generation(name, generation), IdentityHash.name(name), outcome);
     }
 
-    /** Opens another member's question, which says what is looked for by its hash alone. */
+    /** Opens a question of another member, of which only the hash of what it looks for is known. */
     Question openRelay(int check, Question.Outcome outcome) {
         return open(check, 0, outcome);
     }
@@ -92,7 +96,7 @@ public final class Pings {
     /** Opens a question that closes by itself after a second. */
     public Question openBriefly(MemberEntry member, Question.Outcome outcome, long now) {
         Question question = open(member, outcome);
-        timers.at(now + PATIENCE_NANOS, this::expired, question);
+        timers.at(now + BRIEFLY_NANOS, this::expired, question);
         return question;
     }
 
@@ -100,7 +104,7 @@ public final class Pings {
         close(question);
     }
 
-    /** Pings a member once at an address, for no other purpose than that the listeners hear of its answer. */
+    /** Pings a member once, for the listeners to hear of its answer. */
     public void poll(MemberEntry member, Address at, long now) {
         send(openBriefly(member, closing, now), member, at, now);
     }
@@ -108,7 +112,7 @@ public final class Pings {
     /**
      * Sends a question to an address.
      *
-     * @param member whose address that is, if it shall learn what fits besides
+     * @param member whose address that is; null if nothing else is to be told to it along with the question
      * @return whether the local system took it
      */
     public boolean send(Question question, @Nullable MemberEntry member, Address to, long now) {
@@ -141,13 +145,14 @@ public final class Pings {
         return taken;
     }
 
-    /** Puts a question by stream: a firewall, or a wrong address, may keep datagrams from a member that lives. */
+    /** Puts a question by stream, which may reach a member where a firewall drops datagrams. */
     public void sendByStream(Question question, MemberEntry member, Address to, long now) {
         long channel = channels.openStream(to, Message.Purpose.PROBE, new StreamedQuestion(question, member, to));
         question.sentByStream(channel);
         channels.write(channel, List.of(message(question)));
     }
 
+    /** Follows the stream of a question to its answer or its end. */
     private final class StreamedQuestion implements ChannelHandler {
         private final Question question;
         private final MemberEntry member;
@@ -189,12 +194,12 @@ public final class Pings {
         }
     }
 
-    /** The question as a message, to be sent by a channel of the caller's own. */
+    /** The question as a message, for the caller to send by a channel of its own. */
     public Message message(Question question) {
         return new Message.Ping(question.number(), question.check(), view.hash());
     }
 
-    /** No answer to it counts any more, and its stream is closed. */
+    /** Closes a question, and its stream: no answer to it counts any more. */
     public void close(Question question) {
         open.remove(question.number(), question);
         channels.close(question.stream());
@@ -223,7 +228,7 @@ public final class Pings {
         }
     }
 
-    /** A helper got an answer. */
+    /** A helper says that it got an answer. */
     public void relayedAck(Message.RelayedAck ack, Address from, long now) {
         Question question = answeredByHelper(ack.number(), from, now);
         if (question != null) {
@@ -231,7 +236,7 @@ public final class Pings {
         }
     }
 
-    /** A helper got none. */
+    /** A helper says that it got none. */
     public void nack(Message.Nack nack, Address from, long now) {
         Question question = answeredByHelper(nack.number(), from, now);
         if (question != null) {
@@ -249,9 +254,7 @@ public final class Pings {
         return question;
     }
 
-    /**
-     * Another process answers there: if it has the name that was asked for, the generation that was looked for is gone.
-     */
+    /** Another process answers. If it has the name that was asked for, the generation that was looked for is gone. */
     public void gone(Message.Gone gone, Address from, long now) {
         Question question = open.get(gone.number());
         if (question == null || question.takeAnswer(from) == null) {
@@ -266,10 +269,7 @@ public final class Pings {
         return answers;
     }
 
-    /**
-     * Answers that were dropped, since they belonged to no open question, came from where nobody was asked, or came
-     * again.
-     */
+    /** Answers that were dropped: to no open question, from an address that was not asked, or repeated. */
     public long unexpected() {
         return unexpected;
     }
@@ -290,7 +290,7 @@ public final class Pings {
     }
 
     /**
-     * The answer to a question, whichever way it came: whether it is this process that is looked for, and else which it
+     * The answer to a question, by whatever way it came: an ack if this process is looked for, else which process this
      * is.
      */
     public Message reply(Message.Ping ping) {

@@ -10,8 +10,8 @@ import java.util.Set;
 import org.jspecify.annotations.Nullable;
 
 /**
- * One question, "are you that generation of that member?": what was asked, who was asked, and when. Each address that
- * was asked may answer once, and so may each helper; whatever else comes with its number is no answer to it.
+ * One question, "are you that generation of that member?", from its opening to its close: what was asked, at which
+ * addresses and through which helpers, and when. Each of them may answer once.
  */
 public final class Question {
 
@@ -20,26 +20,26 @@ public final class Question {
         /** The generation that was looked for answered from there. */
         void answered(Question question, Address from, long roundTripNanos, long now);
 
-        /** It answered a helper. */
+        /** A helper got an answer. */
         default void relayed(Question question, long now) {}
 
-        /** A helper is there, but got no answer. */
+        /** A helper answered that it got none. */
         default void nacked(Question question, long now) {}
 
-        /** The stream to it was opened, which a kernel does by itself. */
+        /** The stream was opened, which a kernel does by itself: it is no answer. */
         default void streamOpened(Question question, long now) {}
 
-        /** It answered by stream. */
+        /** The generation that was looked for answered by stream. */
         default void answeredByStream(Question question, long now) {}
 
-        /** The stream closed before an answer came by it, or did not open. */
+        /** The stream closed before an answer came, or did not open. */
         default void streamClosed(Question question, CloseCause cause, long now) {}
 
         /** A process of the same name and another generation answered in its place. */
         default void gone(Question question, Address from, long now) {}
     }
 
-    /** One ping of it. */
+    /** One ping, and the view hash that it said. */
     record Sent(long at, long viewHash) {}
 
     private final int number;
@@ -49,7 +49,7 @@ public final class Question {
     private final Map<Address, Sent> asked = new HashMap<>();
     private final Set<Address> helpers = new HashSet<>();
 
-    /** The channel of the stream by which it was put last; 0 for none. */
+    /** The channel by which it was put last; 0 for none. */
     private long stream;
 
     Question(int number, int check, int nameCheck, Outcome outcome) {
@@ -75,7 +75,7 @@ public final class Question {
         asked.putIfAbsent(address, new Sent(now, viewHash));
     }
 
-    /** The ping that an answer from there belongs to; null if that address was not asked, or has answered. */
+    /** The ping that an answer from there belongs to; null if that address was not asked or has answered already. */
     @Nullable Sent takeAnswer(Address from) {
         return asked.remove(from);
     }
@@ -84,7 +84,7 @@ public final class Question {
         helpers.add(helper);
     }
 
-    /** Whether an answer from there is that of a helper that was asked, and has not answered yet. */
+    /** Whether a helper's answer is expected from there; only once it is. */
     boolean takeHelpersAnswer(Address from) {
         return helpers.remove(from);
     }
@@ -103,8 +103,8 @@ public final class Question {
     }
 
     /**
-     * Whether this message says that another generation of the same name is there. What a process of another name says
-     * is no answer.
+     * Whether this message says that another generation of the same name is there; a process of another name cannot
+     * tell.
      */
     public boolean deniedBy(Message message) {
         return message instanceof Message.Gone gone && gone.number() == number && gone.nameCheck() == nameCheck;

@@ -10,7 +10,7 @@ import java.util.Map;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Pings on behalf of others: this member is the helper of an indirect probe (PROTOCOL.md, section 2). The requester
+ * Pings on behalf of other members: this one is the helper of an indirect probe (PROTOCOL.md, section 2). The requester
  * hears of the ack as soon as it comes, or hears a nack when the time that it gave is over, so that it can tell a
  * silent target from a silent helper.
  */

@@ -5,44 +5,51 @@ import dev.grapevine.core.quality.Histogram;
 import dev.grapevine.core.view.MemberEntry;
 
 /**
- * The measured round trip of each peer, and how long to wait for its answer: the smoothed mean and four mean
- * deviations, as TCP does it (V. Jacobson, "Congestion Avoidance and Control", 1988; RFC 6298), within bounds.
+ * The measured round trip to each member, and how long to wait for its answer: the smoothed mean and four mean
+ * deviations, as TCP does it, within bounds.
+ *
+ * <p>Sources: V. Jacobson, "Congestion Avoidance and Control", 1988; RFC 6298.
  */
 public final class RoundTrips {
 
-    private final long min;
-    private final long max;
+    private final long minNanos;
+    private final long maxNanos;
     private final Histogram all = new Histogram();
 
-    public RoundTrips(long min, long max) {
-        this.min = min;
-        this.max = Math.max(min, max);
+    /**
+     * @param minNanos the shortest time to wait
+     * @param maxNanos the longest; if it is below the shortest, that one is used
+     */
+    public RoundTrips(long minNanos, long maxNanos) {
+        this.minNanos = minNanos;
+        this.maxNanos = Math.max(minNanos, maxNanos);
     }
 
-    public void measured(MemberEntry entry, long nanos) {
+    /** A member answered after that time. */
+    public void measured(MemberEntry member, long nanos) {
         all.record(nanos);
         int sample = (int) Math.max(1, Math.min(Integer.MAX_VALUE, nanos / 1_000));
-        if (entry.rttMicros() == 0) {
-            entry.rtt(sample, sample / 2);
+        if (member.rttMicros() == 0) {
+            member.rtt(sample, sample / 2);
             return;
         }
         int deviation =
-                entry.rttDeviationMicros() + (Math.abs(sample - entry.rttMicros()) - entry.rttDeviationMicros()) / 4;
-        int mean = entry.rttMicros() + (sample - entry.rttMicros()) / 8;
-        entry.rtt(Math.max(1, mean), deviation);
+                member.rttDeviationMicros() + (Math.abs(sample - member.rttMicros()) - member.rttDeviationMicros()) / 4;
+        int mean = member.rttMicros() + (sample - member.rttMicros()) / 8;
+        member.rtt(Math.max(1, mean), deviation);
     }
 
-    /** Of all members. */
+    /** How long to wait for a member's answer, in nanoseconds; the longest time while nothing was measured. */
+    public long timeout(MemberEntry member) {
+        if (member.rttMicros() == 0) {
+            return maxNanos;
+        }
+        long nanos = (member.rttMicros() + 4L * member.rttDeviationMicros()) * 1_000;
+        return Math.max(minNanos, Math.min(maxNanos, nanos));
+    }
+
+    /** The round trips to all members. */
     public Distribution all() {
         return all.snapshot();
-    }
-
-    /** How long to wait for its answer; the longest while nothing was measured. */
-    public long timeout(MemberEntry entry) {
-        if (entry.rttMicros() == 0) {
-            return max;
-        }
-        long nanos = (entry.rttMicros() + 4L * entry.rttDeviationMicros()) * 1_000;
-        return Math.max(min, Math.min(max, nanos));
     }
 }

@@ -10,12 +10,12 @@ class StallGuardTest {
 
     private static final long MILLI = 1_000_000;
 
-    /** All after a turn at 1,000 ms by both clocks, in milliseconds; a stall is more than 500 ms. */
+    /** In milliseconds, after a turn at 1,000 ms by both clocks; more than 500 ms is a stall. */
     @ParameterizedTest(name = "{5}")
     @CsvSource({
         "2000, 2000, 2000,    0, 0, on time",
         "2000, 2499, 2499,    0, 0, a little late",
-        "2000, 2500, 2500,    0, 0, as late as is allowed",
+        "2000, 2500, 2500,    0, 0, as late as allowed",
         "2000, 2501, 2501,  501, 1, too late",
         "2000, 9000, 9000, 7000, 1, much too late",
         "2000, 1500, 1500,    0, 0, early",

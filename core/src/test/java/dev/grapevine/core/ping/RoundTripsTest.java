@@ -14,7 +14,7 @@ class RoundTripsTest {
     private final MemberEntry member = Samples.entry(Samples.viewOf(1), 1);
 
     @Test
-    void while_nothing_was_measured_the_longest_wait_is_used() {
+    void the_longest_wait_is_used_while_nothing_was_measured() {
         assertThat(roundTrips.timeout(member)).isEqualTo(500 * MILLI);
     }
 
@@ -36,7 +36,7 @@ class RoundTripsTest {
     }
 
     @Test
-    void it_stays_within_its_bounds() {
+    void the_wait_stays_within_its_bounds() {
         roundTrips.measured(member, MILLI / 5);
         assertThat(roundTrips.timeout(member)).isEqualTo(50 * MILLI);
         for (int i = 0; i < 50; i++) {
@@ -46,7 +46,7 @@ class RoundTripsTest {
     }
 
     @Test
-    void a_measurement_of_nothing_counts_as_a_microsecond() {
+    void a_round_trip_of_zero_counts_as_a_microsecond() {
         roundTrips.measured(member, 0);
         assertThat(member.rttMicros()).isEqualTo(1);
         roundTrips.measured(member, Long.MAX_VALUE);
@@ -55,7 +55,7 @@ class RoundTripsTest {
     }
 
     @Test
-    void bounds_the_wrong_way_round_give_the_lower_one() {
+    void if_the_bounds_are_swapped_the_shortest_wait_is_used() {
         assertThat(new RoundTrips(50 * MILLI, 20 * MILLI).timeout(member)).isEqualTo(50 * MILLI);
     }
 }
