@@ -4,24 +4,24 @@ import dev.grapevine.model.Address;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Where something that is merged came from.
+ * Where a record or verdict that is merged came from.
  *
  * @param kind by which way
- * @param from the address it came from by datagram; null where it did not
- * @param name the member at that address, if it is one
+ * @param from the address that the datagram came from; null if it came otherwise
+ * @param name the member at that address, if one is known there
  */
 public record ChangeSource(
         Kind kind, @Nullable Address from, @Nullable String name) {
 
-    /** By which way something came. */
+    /** By which way it came. */
     public enum Kind {
-        /** In a datagram: news. */
+        /** In a datagram, as news. */
         RUMOR,
-        /** In the course of a sync or join: perhaps much, and perhaps long known to others. */
+        /** In a sync or a join: perhaps much at once, and perhaps known to others for long. */
         SYNC,
-        /** Learned by one that was alone from those it joins: no news to anybody. */
+        /** In the table that a member got when it joined alone: news to nobody else. */
         TABLE,
-        /** Found by this peer itself. */
+        /** Found by this process itself. */
         OWN
     }
 

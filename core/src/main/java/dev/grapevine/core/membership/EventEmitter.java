@@ -9,7 +9,7 @@ import dev.grapevine.model.Evidence;
 import dev.grapevine.model.Status;
 import org.jspecify.annotations.Nullable;
 
-/** Tells the program around the peer what changed in who is there. */
+/** Turns changes of the view into the events that the program around the peer sees (PROTOCOL.md, section 7). */
 public final class EventEmitter implements ViewListener {
 
     private final Port port;

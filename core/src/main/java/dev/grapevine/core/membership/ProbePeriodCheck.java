@@ -8,16 +8,16 @@ import dev.grapevine.model.Address;
 import java.util.List;
 
 /**
- * Warns of members that probe at another pace: they are taken in all the same, since timings may change one member at a
- * time.
+ * Warns of members that probe at another pace. They are accepted nevertheless, so that timings can be changed one
+ * member at a time.
  */
 public final class ProbePeriodCheck implements ViewListener {
 
-    private final MemberEntry self;
+    private final MemberEntry local;
     private final Port port;
 
-    public ProbePeriodCheck(MemberEntry self, Port port) {
-        this.self = self;
+    public ProbePeriodCheck(MemberEntry local, Port port) {
+        this.local = local;
         this.port = port;
     }
 
@@ -26,7 +26,7 @@ public final class ProbePeriodCheck implements ViewListener {
         MemberEntry entry = change.entry();
         boolean newGeneration = change.before() == null || !change.before().sameGeneration(entry.record());
         int theirs = entry.record().periodMillis();
-        int ours = self.record().periodMillis();
+        int ours = local.record().periodMillis();
         if (newGeneration && entry.live() && theirs != ours) {
             List<Address> addresses = entry.record().addresses();
             port.emit(new Event.Mismatch(

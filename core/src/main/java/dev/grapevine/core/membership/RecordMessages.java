@@ -6,17 +6,20 @@ import dev.grapevine.core.wire.Message.Alive;
 import dev.grapevine.core.wire.Message.Verdict;
 import dev.grapevine.model.Status;
 
-/** Says what is known of a member as a message, made when it is sent: so it is never older than the view. */
+/**
+ * Puts what is known of a member into a message. The message is made when it is sent, so it is never older than the
+ * view.
+ */
 public final class RecordMessages {
 
     private RecordMessages() {}
 
-    /** An ALIVE member's record whole; of the others the verdict alone, with its age. */
+    /** The whole record of an ALIVE member; the verdict on any other. */
     public static Message of(MemberEntry entry, long now) {
         return entry.status() == Status.ALIVE ? new Alive(entry.record()) : verdict(entry, now);
     }
 
-    /** The status without the owner's fields. */
+    /** The status with its evidence and age, without the member's own fields. */
     public static Verdict verdict(MemberEntry entry, long now) {
         return new Verdict(
                 entry.name(),

@@ -1,4 +1,4 @@
-/** Durations that a member measures, and how they are told. */
+/** Durations that a member measures, as distributions, and what they say about the quality of failure detection. */
 @NullMarked
 package dev.grapevine.core.quality;
 

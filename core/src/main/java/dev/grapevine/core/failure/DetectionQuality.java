@@ -1,7 +1,10 @@
-package dev.grapevine.core.membership;
+package dev.grapevine.core.failure;
 
+import dev.grapevine.core.membership.ChangeSource;
+import dev.grapevine.core.membership.ViewListener;
 import dev.grapevine.core.quality.Distribution;
 import dev.grapevine.core.quality.Histogram;
+import dev.grapevine.core.quality.QualityOfService;
 import dev.grapevine.core.view.MemberEntry;
 import dev.grapevine.core.view.MemberRecord;
 import dev.grapevine.core.view.View;
@@ -13,9 +16,8 @@ import java.util.Map;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Measures the verdicts that this member gives and hears: how long they took, how old the news of them was, and for how
- * long those stood that were wrong. What the figures mean is said in
- * {@link dev.grapevine.core.quality.QualityOfService}.
+ * Measures the verdicts that this member gives and hears: how long detection took, how old the news was on arrival, and
+ * how long wrong verdicts stood. {@link QualityOfService} defines the figures.
  */
 public final class DetectionQuality implements ViewListener {
 
@@ -24,7 +26,10 @@ public final class DetectionQuality implements ViewListener {
     private final Histogram falseDeaths = new Histogram();
     private final Histogram rumorAges = new Histogram();
 
-    /** Since when each member that is suspected or dead has been so here: its entry says when the trouble began. */
+    /**
+     * When this member heard of the suspicion or death of each member that is suspected or dead; its entry tells when
+     * the trouble began.
+     */
     private final Map<String, Long> accusedAt = new HashMap<>();
 
     @Override
@@ -72,24 +77,24 @@ public final class DetectionQuality implements ViewListener {
         accusedAt.remove(entry.name());
     }
 
-    /** From the first sign to DEAD here, by evidence. */
+    /** Time from the first sign of trouble to DEAD here, by evidence. */
     public Map<Evidence, Distribution> detections() {
         Map<Evidence, Distribution> snapshots = new EnumMap<>(Evidence.class);
         detections.forEach((evidence, histogram) -> snapshots.put(evidence, histogram.snapshot()));
         return snapshots;
     }
 
-    /** How long refuted suspicions lasted here. */
+    /** How long refuted suspicions stood here. */
     public Distribution falseSuspicions() {
         return falseSuspicions.snapshot();
     }
 
-    /** How long members were held dead here that were not. */
+    /** How long members stood DEAD here that then came back in the same generation. */
     public Distribution falseDeaths() {
         return falseDeaths.snapshot();
     }
 
-    /** How old verdicts and leaves were that came as news. */
+    /** How old verdicts and leaves were when they arrived as news. */
     public Distribution rumorAges() {
         return rumorAges.snapshot();
     }
