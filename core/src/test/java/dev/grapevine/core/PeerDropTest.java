@@ -39,6 +39,7 @@ class PeerDropTest {
                 new Message.Gone(7, 1, 1),
                 new Message.RelayedAck(7),
                 new Message.Nack(7),
+                new Message.Examined(7, Message.Finding.LIVES),
                 new Message.SyncDigests(7, new int[0], List.of()),
                 new Message.SyncTooLarge(7),
                 new Message.SyncDone(7));
