@@ -7,7 +7,10 @@ import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 
-/** Which channel belongs to which handler. Tells the handler what becomes of the channels that it opened or accepted, and says hello on streams. */
+/**
+ * The open channels and the handler of each: opens channels, greets on streams, and passes on what becomes of a
+ * channel.
+ */
 public final class Channels {
 
     private final Port port;
@@ -19,6 +22,8 @@ public final class Channels {
         this.handshake = handshake;
     }
 
+    // ---- opening and closing
+
     /** Opens a stream; its first message is this member's hello. */
     public long openStream(Address to, Message.Purpose purpose, ChannelHandler handler) {
         long channel = port.openStream(to);
@@ -27,7 +32,14 @@ public final class Channels {
         return channel;
     }
 
-    /** Answers the hello of a stream that was accepted; {@code more} goes in the same write. */
+    /** Opens a connected datagram socket. */
+    public long openDatagram(Address to, ChannelHandler handler) {
+        long channel = port.openDatagram(to);
+        handlers.put(channel, handler);
+        return channel;
+    }
+
+    /** Answers the hello of an accepted stream; {@code more} goes in the same write. */
     public void greet(long channel, Message.Purpose purpose, Message... more) {
         List<Message> messages = new ArrayList<>();
         messages.add(handshake.hello(purpose));
@@ -35,24 +47,19 @@ public final class Channels {
         write(channel, messages);
     }
 
-    public long openDatagram(Address to, ChannelHandler handler) {
-        long channel = port.openDatagram(to);
-        handlers.put(channel, handler);
-        return channel;
-    }
-
-    /** From now on this handler follows the channel; also for one that was accepted. */
+    /** Makes this the handler of a channel, opened or accepted. */
     public void hand(long channel, ChannelHandler handler) {
         handlers.put(channel, handler);
     }
 
+    /** Writes to a channel, if it is open. */
     public void write(long channel, List<Message> messages) {
         if (handlers.containsKey(channel)) {
             port.write(channel, messages);
         }
     }
 
-    /** Closes it, if it is open; its handler hears no more. */
+    /** Closes a channel, if it is open. Its handler hears no more. */
     public void close(long channel) {
         if (handlers.remove(channel) != null) {
             port.close(channel);
@@ -63,9 +70,12 @@ public final class Channels {
         List.copyOf(handlers.keySet()).forEach(this::close);
     }
 
+    /** How many channels are open. */
     public int open() {
         return handlers.size();
     }
+
+    // ---- inputs
 
     public void opened(long channel, long now) {
         ChannelHandler handler = handlers.get(channel);

@@ -7,16 +7,18 @@ import dev.grapevine.model.ServiceInstance;
 import java.util.List;
 import org.jspecify.annotations.Nullable;
 
-/** What a peer tells the program around it, in the order in which it happened. */
+/** What a peer tells the program around it (PROTOCOL.md, section 7), in the order in which it happened. */
 public sealed interface Event {
 
-    /** Something that changed in who is there. */
+    // ---- members
+
+    /** The membership changed, or what is known of a member. */
     sealed interface Membership extends Event {
         /** The member as it is known after the change. */
         MemberRecord member();
     }
 
-    /** A member is new here, or back with a new generation. */
+    /** A member is new, or is back with a new generation. */
     record Joined(MemberRecord member) implements Membership {}
 
     /** A member is accused; its window runs. */
@@ -29,15 +31,15 @@ public sealed interface Event {
     /**
      * A member refuted.
      *
-     * @param wasDead whether it had been declared dead: then the verdict was wrong
+     * @param wasDead whether it was DEAD before, so the verdict was wrong
      */
     record Recovered(MemberRecord member, boolean wasDead) implements Membership {}
 
     /**
      * A member was declared dead.
      *
-     * @param afterNanos from the first sign of trouble (the first unanswered probe, the closed tether) to the verdict, as
-     *     far as is known here
+     * @param afterNanos from the first sign of trouble (the first unanswered probe, the closed tether) to the verdict,
+     *     as far as this process knows; else 0
      */
     record Failed(MemberRecord member, Evidence evidence, List<String> accusers, long afterNanos)
             implements Membership {
@@ -46,7 +48,7 @@ public sealed interface Event {
         }
     }
 
-    /** A member answers by stream and no longer by datagram: UDP blocked? It counts as alive. */
+    /** A member answers by stream but no longer by datagram (UDP blocked?). It still counts as alive. */
     record Degraded(MemberRecord member) implements Membership {}
 
     /** A degraded member answers by datagram again. */
@@ -58,13 +60,16 @@ public sealed interface Event {
     /** A live member's addresses, tags or metadata changed. */
     record Updated(MemberRecord member) implements Membership {}
 
-    /** A dead or left member is remembered no longer. */
+    /** A member is no longer remembered. */
     record Forgotten(MemberRecord member) implements Membership {}
 
+    // ---- the cluster
+
     /**
-     * So many members went silent together that a partition is more likely.
+     * So many members fell silent together that a partition is more likely than so many deaths.
      *
-     * @param seen who still answers, by count
+     * @param seen how many still answer
+     * @param lost how many do not
      */
     record Partitioned(int seen, int lost) implements Event {}
 
@@ -78,36 +83,47 @@ public sealed interface Event {
     /**
      * Another process answers to this member's name.
      *
-     * @param fatal whether this peer has given up (it is silent from now)
+     * @param other where it answers
+     * @param fatal whether this peer has given up, and is silent from now on
      */
     record NameConflict(String name, Address other, boolean fatal) implements Event {}
+
+    // ---- services
 
     /** A service instance became discoverable. */
     record ServiceUp(String member, ServiceInstance instance) implements Event {}
 
-    /** A service instance ceased to be discoverable: withdrawn, critical, drained, or its member is gone. */
+    /**
+     * A service instance is no longer discoverable: it was withdrawn, turned critical or was drained, or its member is
+     * gone.
+     */
     record ServiceDown(String member, ServiceInstance instance) implements Event {}
 
     /** A discoverable service instance changed. */
     record ServiceChanged(String member, ServiceInstance instance, ServiceInstance before) implements Event {}
 
+    // ---- this peer
+
     /**
-     * Readiness: a cluster was joined, or there is none to join.
+     * This peer is ready: it has joined a cluster, or found none.
      *
      * @param members live ones, this one included
      */
     record Ready(int members) implements Event {}
 
-    /** This peer has left: it sends nothing from now on. */
+    /** This peer has left, and sends nothing from now on. */
     record Stopped() implements Event {}
 
-    /** Something about finding the cluster that an operator wants to see once: a phase begins, a seed does not answer. */
+    /**
+     * Progress or trouble in finding the cluster that an operator should see once: a phase begins, a seed does not
+     * answer.
+     */
     record Bootstrap(String phase, String text) implements Event {}
 
     /**
      * Another cluster, key, protocol or timing was met.
      *
-     * @param from who, where that is known
+     * @param from its address, if known
      */
     record Mismatch(@Nullable Address from, String text) implements Event {}
 }

@@ -5,29 +5,33 @@ import dev.grapevine.core.wire.Message;
 import java.util.Optional;
 import java.util.function.Supplier;
 
-/** The first message on every stream, and whether the one that came fits this member: same cluster, a common protocol version. */
+/**
+ * Makes the hello that opens every stream, and checks the other side's: it must name the same cluster and share a
+ * protocol version.
+ */
 public final class Handshake {
 
-    /** The protocol versions that this code speaks. */
+    /** Lowest protocol version that this code speaks. */
     public static final int PROTOCOL_MIN = 1;
 
+    /** Highest protocol version that this code speaks. */
     public static final int PROTOCOL_MAX = 1;
 
     private final String cluster;
-    private final Supplier<MemberRecord> self;
+    private final Supplier<MemberRecord> local;
 
-    /** @param self this member's record as it is now */
-    public Handshake(String cluster, Supplier<MemberRecord> self) {
+    /** @param local gives the local member's present record */
+    public Handshake(String cluster, Supplier<MemberRecord> local) {
         this.cluster = cluster;
-        this.self = self;
+        this.local = local;
     }
 
     Message.Hello hello(Message.Purpose purpose) {
-        MemberRecord own = self.get();
+        MemberRecord own = local.get();
         return new Message.Hello(PROTOCOL_MIN, PROTOCOL_MAX, cluster, own.name(), own.generation(), purpose);
     }
 
-    /** Why a stream that opens with this hello is refused; empty if it fits. */
+    /** Why a stream that opens with this hello is refused; empty if it is accepted. */
     public Optional<Message.Refused> objectionTo(Message.Hello other) {
         if (!other.cluster().equals(cluster)) {
             return Optional.of(new Message.Refused(

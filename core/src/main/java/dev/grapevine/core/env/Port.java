@@ -5,47 +5,50 @@ import dev.grapevine.model.Address;
 import java.util.List;
 
 /**
- * What a peer may do to the world; implemented by sockets in {@code cluster} and by the simulator. Called only from the
- * thread that drives the peer. No method blocks, throws, or calls back into the peer before it has returned: what comes of
- * it arrives later as an input of the peer.
+ * What a peer can do to the outside: implemented with sockets in {@code cluster}, and by the simulator. Only the thread
+ * that drives the peer calls it. No method blocks, throws, or calls back into the peer before it has returned; what
+ * follows from a call arrives later as an input of the peer.
  *
- * <p>A <em>channel</em> is something that is opened to one address and tells when it closes: a stream (TCP), or a connected
- * datagram socket, which is the only kind that learns of "port unreachable". Channels are named by numbers that the
- * implementation gives out, positive and never used twice within a peer's life.
+ * <p>A <em>channel</em> leads to one address and reports when it closes. It is a stream (TCP) or a connected datagram
+ * socket, which unlike an unconnected one learns of "port unreachable". The implementation identifies channels by
+ * numbers: positive, and never used twice by the same peer.
  */
 public interface Port {
 
     /**
-     * The peer's next deadline is now earlier than it was. Called in the middle of something; for those who do not want to ask for the
-     * deadline after every call.
+     * The peer's next deadline is now earlier than it was. Called in the midst of an input; for drivers that do not ask
+     * for the deadline after every input.
+     *
+     * @param deadline monotonic nanoseconds
      */
     default void earlier(long deadline) {}
 
     /**
      * Sends a datagram.
      *
-     * @param messages a list that nobody changes afterwards; where several are sent the same, it is the same list
-     * @return false if the local system refused it (buffer full, no route, interface down): that says nothing about the
+     * @param messages a list that is not changed afterwards; several receivers of the same datagram get the same list
+     *     object
+     * @return false if the local system refused it (buffer full, no route, interface down). This says nothing about the
      *     receiver, and the datagram does not count as sent
      */
     boolean send(Address to, List<Message> messages);
 
-    /** Sends a datagram to everyone on the local segment, where that is configured. */
+    /** Sends a datagram to every process on the local segment, if the port is configured to. */
     void broadcast(List<Message> messages);
 
-    /** Opens a stream; the peer is told by {@code channelOpened} or {@code channelClosed}. */
+    /** Opens a stream. The peer hears of it by {@code channelOpened} or {@code channelClosed}. */
     long openStream(Address to);
 
-    /** Opens a connected datagram socket of its own; open at once, and {@code channelClosed} tells of a refusal. */
+    /** Opens a connected datagram socket. It is open at once; a refusal arrives as {@code channelClosed}. */
     long openDatagram(Address to);
 
-    /** Writes to an open channel, or to one that is being opened (then it is sent once that succeeds). */
+    /** Writes to a channel that is open, or that is being opened: then it is sent as soon as the channel is open. */
     void write(long channel, List<Message> messages);
 
-    /** Closes a channel after what was written has been handed to the system. The peer hears no more of it. */
+    /** Closes a channel once everything written has been handed to the system. The peer hears no more of it. */
     void close(long channel);
 
-    /** Looks a seed up ({@code host:port}, {@code srv:name}); the peer is told by {@code resolved}. */
+    /** Looks up a seed ({@code host:port} or {@code srv:name}). The result arrives as {@code resolved}. */
     void resolve(String seed);
 
     /** Tells the program around the peer. */

@@ -7,8 +7,8 @@ import dev.grapevine.core.wire.Message;
 public interface StreamServer {
 
     /**
-     * Another process opened a stream for this purpose, and its hello fits this member. From here on the channel is the server's, which
-     * {@link Channels#greet greets} in turn.
+     * Another process opened a stream for this purpose, and its hello fits this member. From here on the channel is the
+     * server's, which {@link Channels#greet greets} in turn.
      *
      * @param hello what the other side said of itself; nothing of it is proven
      */

@@ -4,29 +4,31 @@ import java.util.PriorityQueue;
 import java.util.function.LongConsumer;
 
 /**
- * What is to be done later. A timer names its handler and what it is for: a phase, or a record of a phase and the object that it belongs to.
- * There is no cancelling: a handler recognises from that token whether the timer has become stale.
+ * What is to be done later. A timer names its handler and what it is for: a phase, or a record of a phase and the
+ * object that it belongs to. Timers cannot be cancelled: from what a timer is for, its handler recognises whether it
+ * has become stale.
  *
- * <p>Times are monotonic nanoseconds, compared by subtraction. Timers of the same time run in the order in which they were set.
+ * <p>Times are monotonic nanoseconds, compared by subtraction. Timers of the same time run in the order in which they
+ * were set.
  */
 public final class Timers {
 
-    /** How far ahead {@link #next} looks where nothing is set. */
+    /** How far {@link #next} lies after the last run while no timer is set. */
     private static final long IDLE_NANOS = 60_000_000_000L;
 
-    /** Does what a timer was set for. */
+    /** Handles timers. */
     @FunctionalInterface
     public interface Handler<T> {
         /**
          * A timer is due.
          *
-         * @param what it was set for
-         * @param now when it runs, perhaps later than it was set for
+         * @param what the timer is for
+         * @param now the time at which it runs, perhaps later than the time for which it was set
          */
         void onTimer(T what, long now);
     }
 
-    /** Something to be done, told when it really is done. */
+    /** Something to be done that needs no token. */
     @FunctionalInterface
     public interface Task {
         void run(long now);
@@ -53,7 +55,7 @@ public final class Timers {
         this(deadline -> {});
     }
 
-    /** @param earlier told each time that {@link #next} becomes earlier, when that is now */
+    /** @param earlier told the new deadline each time that {@link #next} becomes earlier */
     public Timers(LongConsumer earlier) {
         this.earlier = earlier;
     }
@@ -71,13 +73,13 @@ public final class Timers {
         at(when, Task::run, task);
     }
 
-    /** When the next timer is due; some time after the last run if none is set. */
+    /** When the next timer is due; if none is set, some time after the last run. */
     public long next() {
         Timer<?> first = queue.peek();
         return first == null ? lastRun + IDLE_NANOS : first.at();
     }
 
-    /** Runs what is due, and what that sets for now or before. */
+    /** Runs all timers that are due, and those that they set for now or earlier. */
     public void run(long now) {
         lastRun = now;
         while (true) {
@@ -89,6 +91,7 @@ public final class Timers {
         }
     }
 
+    /** Forgets all timers. */
     public void clear() {
         queue.clear();
     }
