@@ -4,8 +4,8 @@ import java.util.Arrays;
 import org.jspecify.annotations.Nullable;
 
 /**
- * An IP address and port, as a plain value: no name, no look-up, no socket. IPv4 is held as its IPv4-mapped IPv6 form, so
- * that {@code 10.0.0.1} and {@code ::ffff:10.0.0.1} are equal.
+ * An IP address and a port, as a plain value without name, look-up or socket. IPv4 is held in its IPv4-mapped IPv6
+ * form, so that {@code 10.0.0.1} and {@code ::ffff:10.0.0.1} are equal.
  *
  * @param high the first eight bytes of the IPv6 address, big endian
  * @param low the last eight bytes
@@ -42,19 +42,19 @@ public record Address(long high, long low, int port) implements Comparable<Addre
     }
 
     /**
-     * Reads what {@link #toString} writes: {@code 10.0.0.1:7700} or {@code [fd00::1]:7700}, any spelling of IPv6 included.
+     * Parses what {@link #toString} writes, {@code 10.0.0.1:7700} or {@code [fd00::1]:7700}, in any spelling of IPv6.
      * Names are not looked up.
      *
-     * @throws IllegalArgumentException if it is anything else, with the reason
+     * @throws IllegalArgumentException if the text is anything else; the message says why
      */
     public static Address parse(String text) {
         return AddressParser.address(text);
     }
 
     /**
-     * Reads an IP address alone: {@code 10.0.0.1} or {@code fd00::1}.
+     * Parses an IP address without port: {@code 10.0.0.1} or {@code fd00::1}.
      *
-     * @throws IllegalArgumentException if it is anything else, with the reason, or the port is out of range
+     * @throws IllegalArgumentException if the text is anything else, or the port is out of range; the message says why
      */
     public static Address parse(String ip, int port) {
         return AddressParser.ip(ip, port);
@@ -84,12 +84,12 @@ public record Address(long high, long low, int port) implements Comparable<Addre
         return bytes;
     }
 
-    /** Whether both are on the same host address, ports aside. */
+    /** Whether both have the same IP address. */
     public boolean sameHost(Address other) {
         return high == other.high && low == other.low;
     }
 
-    // The ones that a record has by itself are dear until they are compiled, and each packet looks addresses up.
+    // A record's own equals and hashCode are slow until they are compiled, and each packet looks addresses up.
 
     @Override
     public boolean equals(@Nullable Object other) {
@@ -110,7 +110,7 @@ public record Address(long high, long low, int port) implements Comparable<Addre
         return order != 0 ? order : Integer.compare(port, other.port);
     }
 
-    /** The host alone, as {@code 10.0.0.1} or {@code fd00::1} (RFC 5952). */
+    /** The IP address without port, as {@code 10.0.0.1} or {@code fd00::1} (RFC 5952). */
     public String host() {
         if (isIpv4()) {
             return (low >>> 24 & 0xff) + "." + (low >>> 16 & 0xff) + "." + (low >>> 8 & 0xff) + "." + (low & 0xff);

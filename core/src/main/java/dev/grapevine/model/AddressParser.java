@@ -1,6 +1,9 @@
 package dev.grapevine.model;
 
-/** Reads IP addresses as people write them; the JDK's own parser would ask a name server for what it does not understand. */
+/**
+ * Parses IP addresses as people write them. The JDK's own parser would ask a name server about text that it does not
+ * understand.
+ */
 final class AddressParser {
 
     private static final int GROUPS = 8;
@@ -41,7 +44,10 @@ final class AddressParser {
         return text.indexOf(':') >= 0 ? ipv6(text, port) : Address.ipv4(ipv4(text, 0, text), port);
     }
 
-    /** Four decimal numbers from a place on, up to the end; no leading zeros, which some read as octal. */
+    /**
+     * Parses four decimal numbers up to the end of the text. Leading zeros are refused, since some programs read them
+     * as octal.
+     */
     private static int ipv4(String text, int from, String whole) {
         int bits = 0;
         int start = from;
@@ -99,7 +105,7 @@ final class AddressParser {
         return expand(text, groups, count, gap, port);
     }
 
-    /** Fills the place of {@code ::} with zeros. */
+    /** Replaces {@code ::} by zeros. */
     private static Address expand(String text, int[] groups, int count, int gap, int port) {
         if (gap < 0 && count < GROUPS) {
             throw refuse(text, "IPv6 has 8 groups, or '::' in place of some");
@@ -134,7 +140,7 @@ final class AddressParser {
         return value;
     }
 
-    /** The number in a range, without leading zeros, or -1. */
+    /** The decimal number in that range of the text; -1 if it has leading zeros, is too large, or is none. */
     private static int decimal(String text, int from, int to, int max) {
         if (from >= to || to - from > 5 || to - from > 1 && text.charAt(from) == '0') {
             return -1;
@@ -156,6 +162,6 @@ final class AddressParser {
 
     private static IllegalArgumentException refusePair(String text, String reason) {
         return new IllegalArgumentException(
-                "'" + text + "' is not an address as 10.0.0.1:7700 or [fd00::1]:7700: " + reason);
+                "'" + text + "' is not an address like 10.0.0.1:7700 or [fd00::1]:7700: " + reason);
     }
 }

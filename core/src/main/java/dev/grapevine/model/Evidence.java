@@ -1,17 +1,17 @@
 package dev.grapevine.model;
 
-/** What a suspicion or verdict rests on. */
+/** What a suspicion or verdict rests on (PROTOCOL.md, section 2). Stronger evidence comes later. */
 public enum Evidence {
-    /** The owner itself said so (leave), or nothing speaks against the member. */
+    /** None: nothing speaks against the member, or it said itself that it leaves. */
     NONE,
-    /** Nothing comes back: a hang, a lost host, a lost network. */
+    /** Probes stay unanswered: a hang, a lost host, a lost network. */
     SILENT,
-    /** A tether closed without a word, then silence. */
+    /** A tether closed without a word, and probes stay unanswered: a container that vanished with its network. */
     CLOSED,
-    /** A tether closed and every address refuses: the process is gone, its host answers. */
+    /** A tether closed, and every address refuses: the process is gone, and its host answers. */
     REFUSED,
-    /** A process of the same name but another generation answered in its place. */
+    /** A process of the same name with another generation answered in its place. */
     GONE,
-    /** An operator declared it. */
+    /** An operator declared the member dead. */
     FORGOTTEN
 }

@@ -1,6 +1,6 @@
 package dev.grapevine.model;
 
-/** What the checks of a service instance say, worst last. */
+/** The result of the checks of a service instance; worst last. */
 public enum Health {
     PASSING,
     WARNING,

@@ -1,6 +1,8 @@
 package dev.grapevine.model;
 
-/** What its owner wanted to publish is over a limit; nothing was changed. The message names the limit and the knob. */
+/**
+ * A member would own more state than a limit allows; nothing was changed. The message names the limit and its setting.
+ */
 public final class LimitExceededException extends RuntimeException {
     private static final long serialVersionUID = 1;
 

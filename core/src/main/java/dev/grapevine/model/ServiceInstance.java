@@ -4,19 +4,20 @@ import java.util.List;
 import java.util.Map;
 
 /**
- * One running instance of a service, as its owner publishes it. Immutable.
+ * One instance of a service, as its owner publishes it. Immutable.
  *
  * @param service 1 to 64 characters of {@code [A-Za-z0-9._-]}
  * @param id unique among the instances of its member; same alphabet, colons allowed
- * @param address host name or IP literal where it listens; empty: the address of its member
- * @param port 0 to 65535; 0 where the service has none
+ * @param address host name or IP address where it listens; empty for the address of its member
+ * @param port 0 to 65535; 0 if the service has none
  * @param tags short labels, without duplicates, in the order given
  * @param metadata free text by key
- * @param weight 0 to 65535: relative share of traffic; 1 unless said
- * @param health what its checks say
- * @param output the last words of its checks, for people; may be empty
+ * @param weight 0 to 65535: relative share of traffic; 1 by default
+ * @param health result of its checks
+ * @param output last output of its checks, for people; may be empty
  * @param state what an operator wants of it
- * @param sinceMillis wall clock of its owner, in milliseconds since 1970, when health or state last changed; for people only
+ * @param sinceMillis wall clock of its owner, in milliseconds since 1970, when health or state last changed; for people
+ *     only
  */
 public record ServiceInstance(
         String service,
@@ -78,7 +79,8 @@ public record ServiceInstance(
     }
 
     /**
-     * The same instance, with the parts that are equal to another's held once for both. Instances of one service have most of their texts in common.
+     * An equal instance that shares the parts which are equal in another one. Instances of one service have most of
+     * their texts in common, so this saves memory.
      */
     public ServiceInstance sharing(ServiceInstance other) {
         return new ServiceInstance(

@@ -1,10 +1,10 @@
 package dev.grapevine.model;
 
-/** What an operator wants of a service instance; only {@link #UP} is discoverable. */
+/** What an operator wants of a service instance. Only {@link #UP} is discoverable. */
 public enum ServiceState {
     UP,
-    /** Finishing what it has; takes nothing new. */
+    /** Finishes the work it has and takes no more. */
     DRAINING,
-    /** Taken out on purpose. */
+    /** Taken out of service on purpose. */
     MAINTENANCE
 }

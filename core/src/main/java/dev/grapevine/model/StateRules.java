@@ -8,9 +8,9 @@ import java.util.Set;
 import org.jspecify.annotations.Nullable;
 
 /**
- * What a member may publish. Checked at the owner, where somebody reads the message, before anything is written; what comes
- * from others is held to the same rules and left out where it breaks them. How much may be published in sum is a matter of
- * settings, not of these rules.
+ * What a member may publish. The owner checks before it changes anything, where somebody reads the message. Instances
+ * from other members are checked by the same rules, and ignored if they break them. How much a member may publish in
+ * all is a matter of settings.
  */
 public final class StateRules {
 
@@ -31,31 +31,37 @@ public final class StateRules {
     private StateRules() {}
 
     /**
-     * Passes an instance on if it may be published.
+     * Returns the instance if it may be published.
      *
-     * @throws IllegalArgumentException says what is wrong with it, and what is allowed
+     * @throws IllegalArgumentException if it may not; the message says what is wrong, and what is allowed
      */
     public static ServiceInstance check(ServiceInstance instance) {
         throwIf(problemOf(instance));
         return instance;
     }
 
-    /** @throws IllegalArgumentException says what is wrong with a tag of a member or service, and what is allowed */
+    /**
+     * @throws IllegalArgumentException if a tag of a member or service breaks the rules; the message says what is
+     *     wrong, and what is allowed
+     */
     public static void checkTag(String tag) {
         throwIf(problemOfLabel("tag", tag));
     }
 
-    /** @throws IllegalArgumentException says what is wrong with metadata of a member or service, and what is allowed */
+    /**
+     * @throws IllegalArgumentException if metadata of a member or service breaks the rules; the message says what is
+     *     wrong, and what is allowed
+     */
     public static void checkMetadata(String key, String value) {
         throwIf(problemOfMetadata(key, value));
     }
 
-    /** The output of a check, cut where it is longer than may be published. */
+    /** The output of a check, cut to the length that may be published. */
     public static String cutOutput(String output) {
         return cut(output, MAX_OUTPUT);
     }
 
-    /** What forbids to publish an instance, in one line, or null. */
+    /** Why an instance may not be published, in one line; null if it may. */
     public static @Nullable String problemOf(ServiceInstance instance) {
         if (!isService(instance.service())) {
             return "service name " + shown(instance.service())
@@ -106,7 +112,7 @@ public final class StateRules {
                 return problem;
             }
             if (!seen.add(tag)) {
-                return "tag " + shown(tag) + " stands there twice: give it once";
+                return "tag " + shown(tag) + " is given twice: give it once";
             }
         }
         return null;
@@ -143,12 +149,12 @@ public final class StateRules {
             return what + " " + shown(label) + " has " + bytes + " bytes: 1 to " + MAX_LABEL + " are allowed";
         }
         if (label.codePoints().anyMatch(StateRules::unprintable)) {
-            return what + " " + shown(label) + " is not allowed: leave out control characters and half characters";
+            return what + " " + shown(label) + " is not allowed: leave out control characters and unpaired surrogates";
         }
         return null;
     }
 
-    /** Control characters, and halves of surrogate pairs, which no encoding can carry. */
+    /** Whether it is a control character, or an unpaired surrogate, which UTF-8 cannot encode. */
     private static boolean unprintable(int codePoint) {
         return Character.isISOControl(codePoint)
                 || codePoint >= Character.MIN_SURROGATE && codePoint <= Character.MAX_SURROGATE;
@@ -158,7 +164,7 @@ public final class StateRules {
         return isName(text);
     }
 
-    /** Whether this text may name a member or a service: 1 to 64 characters of {@code A-Z a-z 0-9 . _ -}. */
+    /** Whether this may be the name of a member or a service: 1 to 64 characters of {@code A-Z a-z 0-9 . _ -}. */
     public static boolean isName(String text) {
         int length = text.length();
         if (length == 0 || length > MAX_NAME) {
@@ -196,7 +202,7 @@ public final class StateRules {
         return "service " + shown(instance.service()) + ": ";
     }
 
-    /** Bad input in a message for people: quoted, cut, on one line. */
+    /** Input quoted in a message for people: cut, and on one line. */
     private static String shown(String text) {
         StringBuilder shown = new StringBuilder("'");
         text.codePoints().limit(MAX_SHOWN).forEach(c -> shown.appendCodePoint(unprintable(c) ? '?' : c));

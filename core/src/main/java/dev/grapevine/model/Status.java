@@ -1,20 +1,23 @@
 package dev.grapevine.model;
 
 /**
- * What is believed of a member, ordered by strength: within one generation and incarnation a later constant overrides an
- * earlier one.
+ * What is believed of a member (PROTOCOL.md, section 1). Within one generation and incarnation a later constant
+ * overrides an earlier one.
  */
 public enum Status {
-    /** It answers, or has refuted every accusation so far. */
+    /** Nothing is held against the member: it is new, or has refuted the last accusation. */
     ALIVE,
-    /** Somebody accuses it and the window is running; only its own refutation clears it. */
+    /** The member is accused, and the window of the suspicion runs. Only its own refutation clears it. */
     SUSPECT,
-    /** Its window ran out, or the evidence needed no window. */
+    /** The window ended without a refutation, or the evidence needed no window. The member comes back by refuting. */
     DEAD,
-    /** It said so itself, and nobody else may. */
+    /** The member said that it leaves; nobody else may say so. This ends its generation. */
     LEFT;
 
-    /** Whether a member of this status still counts: it is probed, gossiped to, and its services are discoverable. */
+    /**
+     * Whether a member of this status counts as being there: it is probed, it is told news, and its services are
+     * discoverable.
+     */
     public boolean live() {
         return this == ALIVE || this == SUSPECT;
     }

@@ -60,13 +60,13 @@ class StateRulesTest {
                         "service 'web': tag '' has 0 bytes: 1 to 128 are allowed"),
                 bad(
                         with("web", "id", "", 1, List.of("a", "b", "a"), Map.of(), 1, "", 0),
-                        "service 'web': tag 'a' stands there twice: give it once"),
+                        "service 'web': tag 'a' is given twice: give it once"),
                 bad(
                         with("web", "id", "", 1, List.of("a\nb"), Map.of(), 1, "", 0),
-                        "service 'web': tag 'a?b' is not allowed: leave out control characters and half characters"),
+                        "service 'web': tag 'a?b' is not allowed: leave out control characters and unpaired surrogates"),
                 bad(
                         with("web", "id", "", 1, List.of("\ud800"), Map.of(), 1, "", 0),
-                        "service 'web': tag '?' is not allowed: leave out control characters and half characters"),
+                        "service 'web': tag '?' is not allowed: leave out control characters and unpaired surrogates"),
                 bad(
                         with("web", "id", "", 1, List.of("\u00e4".repeat(65)), Map.of(), 1, "", 0),
                         "service 'web': tag '" + "\u00e4".repeat(65) + "' has 130 bytes: 1 to 128 are allowed"),
@@ -128,7 +128,7 @@ class StateRulesTest {
         assertThatCode(() -> StateRules.checkMetadata("k", "any\nvalue")).doesNotThrowAnyException();
         assertThatThrownBy(() -> StateRules.checkTag("")).hasMessage("tag '' has 0 bytes: 1 to 128 are allowed");
         assertThatThrownBy(() -> StateRules.checkMetadata("a\tb", ""))
-                .hasMessage("metadata key 'a?b' is not allowed: leave out control characters and half characters");
+                .hasMessage("metadata key 'a?b' is not allowed: leave out control characters and unpaired surrogates");
     }
 
     @Test

@@ -4,10 +4,12 @@ import java.math.BigDecimal;
 import java.util.List;
 
 /**
- * Two durations of the protocol that are each allowed and cannot both be meant: one must not be more than so many times the other.
+ * Two settings that are each within their bounds but contradict each other: one must not be more than so many times the
+ * other.
  *
- * @param one the one that is too large, or would have to be smaller
- * @param times 1 or more
+ * @param one the setting that is too large
+ * @param other the setting that limits it
+ * @param times how many times the other it may be at most; 1 or more
  */
 public record Contradiction(ProtocolSetting one, ProtocolSetting other, int times) {
 
@@ -20,14 +22,14 @@ public record Contradiction(ProtocolSetting one, ProtocolSetting other, int time
             new Contradiction(ProtocolSetting.SYNC_PAUSE_MIN, ProtocolSetting.SYNC_PAUSE_MAX, 1),
             new Contradiction(ProtocolSetting.CONTACT_FIRST, ProtocolSetting.CONTACT_INTERVAL, 1));
 
-    /** Those among these settings, in the order of the knobs; none with the defaults of a profile. */
+    /** The contradictions among these settings; none with the defaults of a profile. */
     public static List<Contradiction> in(Settings settings) {
         return POSSIBLE.stream()
                 .filter(pair -> settings.get(pair.one) > pair.times * settings.get(pair.other))
                 .toList();
     }
 
-    /** What is wrong with these settings, in a sentence. */
+    /** The contradiction as a sentence for people. */
     public String words(Settings settings) {
         return "protocol." + one.key() + " is " + millis(settings.get(one)) + "; it " + rule() + ", which is "
                 + millis(settings.get(other));
@@ -37,7 +39,7 @@ public record Contradiction(ProtocolSetting one, ProtocolSetting other, int time
         return BigDecimal.valueOf(nanos, 6).stripTrailingZeros().toPlainString() + " ms";
     }
 
-    /** The rule that is broken, without the values: {@code must not be more than twice protocol.suspicion.window-min}. */
+    /** The broken rule without the values, as in {@code must not be more than twice protocol.suspicion.window-min}. */
     public String rule() {
         String factor = times == 1 ? "" : times == 2 ? "twice " : times + " times ";
         return "must not be more than " + factor + "protocol." + other.key();

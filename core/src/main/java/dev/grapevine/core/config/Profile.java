@@ -1,11 +1,11 @@
 package dev.grapevine.core.config;
 
-/** A coherent set of defaults for a kind of network. */
+/** A coherent set of defaults for one kind of network. */
 public enum Profile {
-    /** One machine, or a test: short periods, quick verdicts, little patience. */
+    /** One machine, or tests: short periods and quick verdicts. */
     LOCAL,
     /** One data centre or cloud region. The default. */
     LAN,
-    /** Members far apart: long round trips, more patience. */
+    /** Members far apart: long round trips, and more time for everything. */
     WAN
 }

@@ -8,7 +8,7 @@ import org.jspecify.annotations.Nullable;
  * A value for every {@link ProtocolSetting}. Immutable; {@link #with} makes a changed copy.
  *
  * <pre>{@code
- * Settings settings = Settings.of(Profile.LAN).with(Knob.PROBE_PERIOD, Duration.ofMillis(500));
+ * Settings settings = Settings.of(Profile.LAN).with(ProtocolSetting.PROBE_PERIOD, Duration.ofMillis(500));
  * }</pre>
  */
 public final class Settings {
@@ -24,8 +24,8 @@ public final class Settings {
     /** The defaults of a profile. */
     public static Settings of(Profile profile) {
         long[] values = new long[ProtocolSetting.values().length];
-        for (ProtocolSetting knob : ProtocolSetting.values()) {
-            values[knob.ordinal()] = knob.defaultIn(profile);
+        for (ProtocolSetting setting : ProtocolSetting.values()) {
+            values[setting.ordinal()] = setting.defaultIn(profile);
         }
         return new Settings(profile, values);
     }
@@ -34,37 +34,42 @@ public final class Settings {
         return profile;
     }
 
-    /** The value: nanoseconds, bytes, percent or a plain number, as {@link ProtocolSetting#unit} says. */
-    public long get(ProtocolSetting knob) {
-        return values[knob.ordinal()];
+    /** The value, in the unit of the setting: nanoseconds, bytes, percent or a plain number. */
+    public long get(ProtocolSetting setting) {
+        return values[setting.ordinal()];
     }
 
     /** The value as an int; for counts, bytes and percents. */
-    public int count(ProtocolSetting knob) {
-        return Math.toIntExact(values[knob.ordinal()]);
+    public int count(ProtocolSetting setting) {
+        return Math.toIntExact(values[setting.ordinal()]);
     }
 
     /**
-     * A copy with one value changed, in the unit of the knob (nanoseconds for durations).
+     * A copy with one value changed, in the unit of the setting (nanoseconds for durations).
      *
-     * @throws IllegalArgumentException if it is out of the bounds of the knob
+     * @throws IllegalArgumentException if the value is out of the bounds of the setting
      */
-    public Settings with(ProtocolSetting knob, long value) {
-        if (value < knob.min() || value > knob.max()) {
-            throw new IllegalArgumentException("protocol." + knob.key() + " must be " + knob.min() + " to " + knob.max()
-                    + (knob.unit() == ProtocolSetting.Unit.DURATION ? " nanoseconds" : "") + ", not " + value);
+    public Settings with(ProtocolSetting setting, long value) {
+        if (value < setting.min() || value > setting.max()) {
+            throw new IllegalArgumentException("protocol." + setting.key() + " must be " + setting.min() + " to "
+                    + setting.max() + (setting.unit() == ProtocolSetting.Unit.DURATION ? " nanoseconds" : "") + ", not "
+                    + value);
         }
         long[] changed = values.clone();
-        changed[knob.ordinal()] = value;
+        changed[setting.ordinal()] = value;
         return new Settings(profile, changed);
     }
 
-    /** A copy with one duration changed. */
-    public Settings with(ProtocolSetting knob, Duration value) {
-        if (knob.unit() != ProtocolSetting.Unit.DURATION) {
-            throw new IllegalArgumentException("protocol." + knob.key() + " is not a duration");
+    /**
+     * A copy with one duration changed.
+     *
+     * @throws IllegalArgumentException if the setting is not a duration, or the value is out of its bounds
+     */
+    public Settings with(ProtocolSetting setting, Duration value) {
+        if (setting.unit() != ProtocolSetting.Unit.DURATION) {
+            throw new IllegalArgumentException("protocol." + setting.key() + " is not a duration");
         }
-        return with(knob, value.toNanos());
+        return with(setting, value.toNanos());
     }
 
     @Override
@@ -77,13 +82,13 @@ public final class Settings {
         return Arrays.hashCode(values);
     }
 
-    /** The profile and what differs from it. */
+    /** The profile, and the values that differ from its defaults. */
     @Override
     public String toString() {
         StringBuilder text = new StringBuilder(profile.toString());
-        for (ProtocolSetting knob : ProtocolSetting.values()) {
-            if (get(knob) != knob.defaultIn(profile)) {
-                text.append(' ').append(knob.key()).append('=').append(get(knob));
+        for (ProtocolSetting setting : ProtocolSetting.values()) {
+            if (get(setting) != setting.defaultIn(profile)) {
+                text.append(' ').append(setting.key()).append('=').append(get(setting));
             }
         }
         return text.toString();

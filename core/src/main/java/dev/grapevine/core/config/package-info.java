@@ -1,3 +1,4 @@
+/** The numbers of the protocol that users can set. */
 @NullMarked
 package dev.grapevine.core.config;
 

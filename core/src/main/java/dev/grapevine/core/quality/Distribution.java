@@ -5,19 +5,19 @@ import java.util.Collections;
 import java.util.List;
 
 /**
- * How often durations of each size were measured. Immutable.
+ * How often durations of each size were measured, as a histogram with fixed classes. Immutable.
  *
- * @param counts for each of {@link #BOUNDS_NANOS} how many were above the bound before it and at most as long as it; and at the end how many
- *     were longer than the last
+ * @param counts for each of {@link #BOUNDS_NANOS} the durations that are at most that long and longer than the bound
+ *     before; at the end, those longer than the last bound
  * @param sumNanos of all of them
- * @param maxNanos the longest; 0 if there is none
+ * @param maxNanos the longest duration; 0 if there is none
  */
 public record Distribution(List<Long> counts, long sumNanos, long maxNanos) {
 
     /** Upper bounds of the classes: 1, 2, 3, 5 and 7 times each power of ten, from 100 microseconds to 100 seconds. */
     public static final List<Long> BOUNDS_NANOS = bounds();
 
-    /** Of nothing. */
+    /** No durations. */
     public static final Distribution NONE = new Distribution(Collections.nCopies(BOUNDS_NANOS.size() + 1, 0L), 0, 0);
 
     public Distribution {
@@ -39,7 +39,7 @@ public record Distribution(List<Long> counts, long sumNanos, long maxNanos) {
         return List.copyOf(bounds);
     }
 
-    /** The class that a duration belongs to. */
+    /** The index of the class that a duration belongs to. */
     static int indexOf(long nanos) {
         int low = 0;
         int high = BOUNDS_NANOS.size();
@@ -54,7 +54,7 @@ public record Distribution(List<Long> counts, long sumNanos, long maxNanos) {
         return low;
     }
 
-    /** How many were measured. */
+    /** How many durations were measured. */
     public long count() {
         return counts.stream().mapToLong(Long::longValue).sum();
     }
@@ -66,7 +66,8 @@ public record Distribution(List<Long> counts, long sumNanos, long maxNanos) {
     }
 
     /**
-     * No more than this took that share of them: the upper bound of the class in which it lies, or the longest where that is less. 0 if there is none.
+     * A duration that is at least as long as that share of all: the upper bound of the class in which the quantile
+     * lies, or the longest duration if that is less; 0 if there is none.
      *
      * @param share 0.5 for the median, 1 for all
      */

@@ -4,8 +4,8 @@ import java.util.ArrayList;
 import java.util.List;
 
 /**
- * Counts durations by size, in the classes of {@link Distribution#BOUNDS_NANOS}. Takes note without allocating, so that it may be told of
- * every packet. Not thread-safe.
+ * Counts durations by size, in the classes of {@link Distribution#BOUNDS_NANOS}. Recording allocates nothing, so it is
+ * cheap enough for every packet. Not thread-safe.
  */
 public final class Histogram {
 
@@ -13,7 +13,7 @@ public final class Histogram {
     private long sum;
     private long max;
 
-    /** Takes note of a duration; a negative one counts as none. */
+    /** Counts a duration; a negative one counts as 0. */
     public void record(long nanos) {
         long duration = Math.max(0, nanos);
         counts[Distribution.indexOf(duration)]++;
@@ -21,7 +21,7 @@ public final class Histogram {
         max = Math.max(max, duration);
     }
 
-    /** What was counted so far. */
+    /** The durations counted so far. */
     public Distribution snapshot() {
         List<Long> copied = new ArrayList<>(counts.length);
         for (long count : counts) {

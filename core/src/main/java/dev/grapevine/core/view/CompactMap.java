@@ -3,9 +3,9 @@ package dev.grapevine.core.view;
 import org.jspecify.annotations.Nullable;
 
 /**
- * A hash table from keys to member entries without an object for each pair: two arrays with open addressing, linear probing
- * and, when something is removed, closing up of the gap. There is one pair for each member at each peer, so a simulator of
- * 10,000 members holds 100 million of them.
+ * A hash table from keys to member entries that needs no object for each pair: two arrays with open addressing and
+ * linear probing. Removal closes the gap (Knuth, The Art of Computer Programming, volume 3, section 6.4, algorithm R).
+ * A peer holds one pair for each member, so a simulation of 10,000 members holds 100 million.
  *
  * @param <K> compared by {@code equals}
  */
@@ -17,7 +17,7 @@ final class CompactMap<K> {
     private @Nullable MemberEntry[] values = new MemberEntry[SMALLEST];
     private int size;
 
-    /** Where the key is, or the free place where it belongs. */
+    /** The index of the key, or of the free place where it belongs. */
     private int find(Object key) {
         int mask = keys.length - 1;
         int index = home(key, mask);
@@ -30,7 +30,7 @@ final class CompactMap<K> {
         }
     }
 
-    /** Names are most of the keys; asked as what they are they cost a third, in code that is not yet compiled well. */
+    /** Most keys are names. Until the code is well compiled, comparing them as strings takes a third of the time. */
     private static boolean same(Object there, Object key) {
         return key instanceof String name ? name.equals(there) : key.equals(there);
     }
@@ -57,7 +57,7 @@ final class CompactMap<K> {
         values[index] = value;
     }
 
-    /** Makes room for that many at once. */
+    /** Makes room for so many pairs. */
     void reserve(int count) {
         int length = keys.length;
         while (3 * count > 2 * length) {
@@ -87,7 +87,7 @@ final class CompactMap<K> {
         removeAt(find(key));
     }
 
-    /** Removes the key if that is its value. */
+    /** Removes the key if it has that value. */
     void remove(K key, MemberEntry value) {
         int index = find(key);
         if (values[index] == value) {
@@ -105,7 +105,7 @@ final class CompactMap<K> {
         int next = (index + 1) & mask;
         for (Object key = keys[next]; key != null; key = keys[next]) {
             int distance = (next - home(key, mask)) & mask;
-            if (distance >= ((next - gap) & mask)) { // it may stand in the gap: its search comes by there
+            if (distance >= ((next - gap) & mask)) { // a search for this key passes the gap, so it can move there
                 keys[gap] = key;
                 values[gap] = values[next];
                 gap = next;

@@ -8,75 +8,75 @@ import java.util.function.Predicate;
 import org.jspecify.annotations.Nullable;
 
 /**
- * All known members in several fixed hash orders, each closed to a circle. Everybody computes the same circles from the
- * names alone; news that each member passes to its next in every circle therefore arrives everywhere, in as many copies as
- * there are circles, which random choice cannot promise. The first circle is also the order in which neighbours probe each
- * other.
+ * All known members in several fixed hash orders, each closed to a ring (PROTOCOL.md, section 3). Every member computes
+ * the same rings from the names alone. So news that each member passes to its next on every ring reaches every member,
+ * in as many copies as there are rings; random choice cannot promise that. The first ring also decides which successor
+ * a member probes.
  */
 public final class HashRings {
 
-    private final List<List<MemberEntry>> circles = new ArrayList<>();
+    private final List<List<MemberEntry>> rings = new ArrayList<>();
 
     HashRings(int count) {
         for (int i = 0; i < Math.max(1, count); i++) {
-            circles.add(new ArrayList<>());
+            rings.add(new ArrayList<>());
         }
     }
 
-    /** Position on a circle; the name breaks the tie that a hash may leave. */
-    private static int compare(MemberEntry a, MemberEntry b, int circle) {
-        int order = Long.compareUnsigned(position(a, circle), position(b, circle));
+    /** Compares positions on a ring; equal hashes are ordered by name. */
+    private static int compare(MemberEntry a, MemberEntry b, int ring) {
+        int order = Long.compareUnsigned(position(a, ring), position(b, ring));
         return order != 0 ? order : a.name().compareTo(b.name());
     }
 
-    private static long position(MemberEntry entry, int circle) {
-        return position(entry.nameHash(), circle);
+    private static long position(MemberEntry entry, int ring) {
+        return position(entry.nameHash(), ring);
     }
 
-    static long position(long nameHash, int circle) {
-        return Hashes.mix(nameHash + circle);
+    static long position(long nameHash, int ring) {
+        return Hashes.mix(nameHash + ring);
     }
 
     /**
-     * Replaces what is there by these.
+     * Replaces all members.
      *
      * @param entries in the order of the roster's records
      */
     void fill(Roster roster, MemberEntry[] entries) {
-        if (roster.circles() != circles.size()) {
+        if (roster.circles() != rings.size()) {
             throw new IllegalArgumentException(
-                    "the roster is in order of " + roster.circles() + " circles, the view has " + circles.size());
+                    "the roster is in order of " + roster.circles() + " rings, the view has " + rings.size());
         }
-        for (int i = 0; i < circles.size(); i++) {
+        for (int i = 0; i < rings.size(); i++) {
             MemberEntry[] ordered = new MemberEntry[entries.length];
             int[] order = roster.order(i);
             for (int place = 0; place < order.length; place++) {
                 ordered[place] = entries[order[place]];
             }
-            circles.set(i, new ArrayList<>(Arrays.asList(ordered)));
+            rings.set(i, new ArrayList<>(Arrays.asList(ordered)));
         }
     }
 
     void add(MemberEntry entry) {
-        for (int i = 0; i < circles.size(); i++) {
-            circles.get(i).add(search(entry, i), entry);
+        for (int i = 0; i < rings.size(); i++) {
+            rings.get(i).add(search(entry, i), entry);
         }
     }
 
     void remove(MemberEntry entry) {
-        for (int i = 0; i < circles.size(); i++) {
-            circles.get(i).remove(search(entry, i));
+        for (int i = 0; i < rings.size(); i++) {
+            rings.get(i).remove(search(entry, i));
         }
     }
 
     /** The index of the entry, or where it belongs. */
-    private int search(MemberEntry entry, int circle) {
-        List<MemberEntry> members = circles.get(circle);
+    private int search(MemberEntry entry, int ring) {
+        List<MemberEntry> members = rings.get(ring);
         int low = 0;
         int high = members.size();
         while (low < high) {
             int middle = (low + high) >>> 1;
-            if (compare(members.get(middle), entry, circle) < 0) {
+            if (compare(members.get(middle), entry, ring) < 0) {
                 low = middle + 1;
             } else {
                 high = middle;
@@ -85,10 +85,10 @@ public final class HashRings {
         return low;
     }
 
-    /** The next member after this one on a circle that is wanted; null if there is none but itself. */
-    public @Nullable MemberEntry next(MemberEntry from, int circle, Predicate<MemberEntry> wanted) {
-        List<MemberEntry> members = circles.get(circle);
-        int start = search(from, circle);
+    /** The next member on a ring that is wanted, after this one; null if there is no other. */
+    public @Nullable MemberEntry next(MemberEntry from, int ring, Predicate<MemberEntry> wanted) {
+        List<MemberEntry> members = rings.get(ring);
+        int start = search(from, ring);
         for (int step = 1; step < members.size(); step++) {
             MemberEntry candidate = members.get((start + step) % members.size());
             if (candidate != from && wanted.test(candidate)) {
@@ -98,12 +98,12 @@ public final class HashRings {
         return null;
     }
 
-    /** Any member, by a random number; the list of all in the order of the first circle. */
+    /** All members, in the order of the first ring. */
     public List<MemberEntry> all() {
-        return Collections.unmodifiableList(circles.get(0));
+        return Collections.unmodifiableList(rings.get(0));
     }
 
     public int count() {
-        return circles.size();
+        return rings.size();
     }
 }

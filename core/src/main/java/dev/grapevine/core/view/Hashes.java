@@ -1,11 +1,11 @@
 package dev.grapevine.core.view;
 
-/** The hash functions that all members must agree on. None of them is meant to resist an attacker. */
+/** The hash functions that all members must agree on. They do not resist an attacker. */
 public final class Hashes {
 
     private Hashes() {}
 
-    /** A bijective mixer of 64 bits: the finalizer of Stafford's variant 13, as in SplitMix64. */
+    /** A bijective mixer of 64 bits: one step of SplitMix64, with the finalizer of Stafford's variant 13. */
     public static long mix(long value) {
         long z = value + 0x9e37_79b9_7f4a_7c15L;
         z = (z ^ (z >>> 30)) * 0xbf58_476d_1ce4_e5b9L;

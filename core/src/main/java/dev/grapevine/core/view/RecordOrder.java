@@ -4,16 +4,16 @@ import dev.grapevine.model.Status;
 import java.util.Comparator;
 
 /**
- * The one order between records of the same name, on which everything rests: merging keeps the larger. It is total
- * (records that compare equal are equal, the state version aside, which merges by maximum on its own), so merging is
- * commutative, associative and idempotent, and every order of delivery converges.
+ * The one order between records of the same name; merging keeps the larger (PROTOCOL.md, section 1). The order is
+ * total: records that compare equal are equal, except for the state version, which merges by maximum. So merging is
+ * commutative, associative and idempotent, and every order of delivery converges. These decide, in this order:
  *
  * <ol>
- *   <li>the later generation: a restart replaces its predecessor, dead or alive;
- *   <li>LEFT: its owner said so, and nothing that others say of that life matters any more;
- *   <li>the higher incarnation: the owner refuted, or changed;
+ *   <li>the higher generation: a restart replaces its predecessor, dead or alive;
+ *   <li>LEFT: the member said so, and nothing that others say about that generation matters any more;
+ *   <li>the higher incarnation: the member refuted, or changed;
  *   <li>the worse status: DEAD over SUSPECT over ALIVE;
- *   <li>the remaining fields, only so that there are no ties.
+ *   <li>the remaining fields, so that there are no ties.
  * </ol>
  */
 public class RecordOrder implements Comparator<MemberRecord> {
@@ -25,7 +25,7 @@ public class RecordOrder implements Comparator<MemberRecord> {
         return order != 0 || a == b ? order : lastTie(a, b);
     }
 
-    /** The order without the last tie, over the bare fields: what digests are compared by. */
+    /** The order without the last step, over bare fields: digests are compared by it. */
     public static int compareFact(
             long generationA, long incarnationA, Status statusA, long generationB, long incarnationB, Status statusB) {
         int order = Long.compareUnsigned(generationA, generationB);

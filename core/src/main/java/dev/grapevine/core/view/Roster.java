@@ -6,8 +6,8 @@ import java.util.Comparator;
 import java.util.List;
 
 /**
- * The members of a cluster that is there from the first moment, as a simulation starts with it: their records, put in order
- * once for the views of all. Immutable.
+ * The members of a cluster that is there from the first moment, as a simulation starts with it: their records, put in
+ * order once for the views of all. Immutable.
  */
 public final class Roster {
 

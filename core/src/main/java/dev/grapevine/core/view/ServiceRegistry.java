@@ -9,8 +9,8 @@ import java.util.TreeMap;
 import java.util.TreeSet;
 
 /**
- * Where each service runs, over all live members: an index of the owned states in the view, kept up as they change.
- * Belongs to the peer's thread.
+ * Where each service runs: an index over the states of all live members, updated as they change. Belongs to the peer's
+ * thread.
  */
 public final class ServiceRegistry {
 
@@ -24,36 +24,37 @@ public final class ServiceRegistry {
     private final TreeMap<String, TreeSet<Registered>> byService = new TreeMap<>();
     private int size;
 
-    /** Names of the services that have an instance, discoverable or not, in order. */
+    /** Names of the services that have an instance, discoverable or not; sorted. */
     public Set<String> services() {
         return Collections.unmodifiableSet(byService.keySet());
     }
 
-    /** The instances of a service, discoverable or not, in order of member and id; empty for an unknown one. */
+    /** The instances of a service, discoverable or not, sorted by member and id; empty if it has none. */
     public List<Registered> instances(String service) {
         TreeSet<Registered> instances = byService.get(service);
         return instances == null ? List.of() : List.copyOf(instances);
     }
 
-    /** All instances, in order of service, member and id. */
+    /** All instances, sorted by service, member and id. */
     public List<Registered> all() {
         List<Registered> all = new ArrayList<>(size);
         byService.values().forEach(all::addAll);
         return all;
     }
 
+    /** How many instances there are. */
     public int size() {
         return size;
     }
 
-    /** Adds or replaces. */
+    /** Adds an instance, or replaces that of the same member, service and id. */
     public void put(String member, ServiceInstance instance) {
         Registered added = new Registered(member, instance);
         TreeSet<Registered> instances =
                 byService.computeIfAbsent(instance.service(), service -> new TreeSet<>(ServiceRegistry::compare));
         if (instances.add(added)) {
             size++;
-        } else { // there is one of this member and id, equal or not
+        } else { // an instance of this member and id is there, equal or not
             instances.remove(added);
             instances.add(added);
         }
@@ -64,7 +65,7 @@ public final class ServiceRegistry {
         return byMember != 0 ? byMember : a.instance.id().compareTo(b.instance.id());
     }
 
-    /** Removes, if it is there. */
+    /** Removes the instance of the same member, service and id, if there is one. */
     public void remove(String member, ServiceInstance instance) {
         TreeSet<Registered> instances = byService.get(instance.service());
         if (instances != null && instances.remove(new Registered(member, instance))) {

@@ -5,13 +5,14 @@ import java.util.Comparator;
 import java.util.List;
 
 /**
- * How long the dead and the left are remembered, so that old news cannot raise them. A tombstone carries its age, which
- * counts on at every holder, and past half of its time it is neither sent nor taken: so all forget it within that half, and
- * none teaches it to another again (no circling ghosts). Beyond a number the oldest go first.
+ * How long DEAD and LEFT members are remembered, so that old news cannot revive them (PROTOCOL.md, section 1). A
+ * tombstone carries its age, which keeps counting at every holder. Once it is older than half of the tombstone time, it
+ * is neither sent nor accepted; so every holder forgets it within the other half, and none tells it to another again.
+ * Beyond a limit on their number, the oldest are forgotten first.
  */
 public final class Tombstones {
 
-    /** How often, in the life of a tombstone, it is looked whether any is due: that means going through all members. */
+    /** Looks for due tombstones in one tombstone time: each goes through all members. */
     private static final int LOOKS = 100;
 
     private static final long SHORTEST_PAUSE = 1_000_000_000L;
@@ -28,27 +29,27 @@ public final class Tombstones {
         this.limit = limit;
     }
 
-    /** Whether a tombstone of this age is sent to others, or taken from them. */
+    /** Whether a tombstone of this age is sent to others and accepted from them. */
     public boolean tellable(long ageMillis) {
         return ageMillis <= timeNanos / 2 / 1_000_000;
     }
 
-    /** Forgets what is due, and returns it. */
+    /** Forgets the tombstones that are due, and returns them. */
     public List<MemberEntry> expire(long now) {
         if (view.tombstones() <= limit && now - nextLook < 0) {
             return List.of();
         }
         nextLook = now + Math.max(SHORTEST_PAUSE, timeNanos / LOOKS);
-        List<MemberEntry> buried = new ArrayList<>();
+        List<MemberEntry> tombs = new ArrayList<>();
         for (MemberEntry entry : view.entries()) {
             if (!entry.live()) {
-                buried.add(entry);
+                tombs.add(entry);
             }
         }
-        buried.sort(Comparator.comparingLong(entry -> entry.since() - now));
+        tombs.sort(Comparator.comparingLong(entry -> entry.since() - now));
         List<MemberEntry> forgotten = new ArrayList<>();
-        for (MemberEntry entry : buried) {
-            if (now - entry.since() >= timeNanos || buried.size() - forgotten.size() > limit) {
+        for (MemberEntry entry : tombs) {
+            if (now - entry.since() >= timeNanos || tombs.size() - forgotten.size() > limit) {
                 forgotten.add(entry);
             }
         }

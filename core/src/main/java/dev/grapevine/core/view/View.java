@@ -6,15 +6,18 @@ import java.util.List;
 import org.jspecify.annotations.Nullable;
 
 /**
- * The table of members: the only one that a peer has. Detector, rumors, sync and registry all read it, and it changes
- * through {@link #merge} alone, which keeps the larger record by {@link RecordOrder}.
+ * The table of members, the only one that a peer has (PROTOCOL.md, section 1). Failure detection, rumors, sync and the
+ * service registry all read it. Records change by {@link #merge} alone, which keeps the larger record by
+ * {@link RecordOrder}.
  *
- * <p><b>The view hash.</b> Two views are compared by 8 bytes: the sum, modulo 2^64, of one mixed hash for each live
- * member over (name, generation, incarnation, status, state version held). A sum can be kept up to date in O(1) at each
- * change, and does not depend on order. Names fall into {@value #BUCKETS} buckets with a sum each, so that two views
- * that differ find out where without sending the table. DEAD and LEFT members count nothing: they are forgotten at
- * different moments, and forgetting must not make views differ. The <em>held</em> state version counts, not the
- * advertised one, else two members could agree for ever although one lacks an entry.
+ * <h2>The view hash</h2>
+ *
+ * <p>Members compare views by 8 bytes: the sum, modulo 2^64, of one mixed hash for each live member, over (name,
+ * generation, incarnation, status, state version held). A sum is updated in O(1) at each change and does not depend on
+ * order. Names fall into {@value #BUCKETS} buckets with a sum each, so that two members find out where their views
+ * differ without sending the tables. DEAD and LEFT members do not count: members forget them at different moments, and
+ * forgetting must not make views differ. The <em>held</em> state version counts, not the advertised one: otherwise two
+ * members could agree for ever although one lacks an entry.
  *
  * <p>Not thread-safe: it belongs to the peer's thread.
  */
@@ -44,7 +47,7 @@ public final class View {
     /**
      * A merge that changed something.
      *
-     * @param before null where the member was unknown
+     * @param before the record before; null if the member was unknown
      */
     public record Change(MemberEntry entry, @Nullable MemberRecord before) {
         public MemberRecord after() {
@@ -52,7 +55,7 @@ public final class View {
         }
     }
 
-    /** Keeps the larger of what is known and what was heard; null if that changed nothing. */
+    /** Keeps the larger of the known and the heard record. Returns null if that changed nothing. */
     public @Nullable Change merge(MemberRecord heard, long now) {
         MemberEntry entry = byName.get(heard.name());
         if (entry == null) {
@@ -91,10 +94,10 @@ public final class View {
     }
 
     /**
-     * Fills a view that holds its owner alone.
+     * Fills a view that holds only the local member.
      *
-     * @param roster of a cluster that the owner belongs to
-     * @throws IllegalArgumentException if it does not, or if the view is filled already
+     * @param roster of a cluster that the local member belongs to
+     * @throws IllegalArgumentException if it does not belong to it, or if the view holds others already
      */
     public void adopt(Roster roster, long now) {
         List<MemberRecord> records = roster.records();
@@ -159,7 +162,7 @@ public final class View {
         return (int) (entry.nameHash() & (BUCKETS - 1));
     }
 
-    /** The state of this member is now held without gaps up to that version. */
+    /** This process now holds the state of the member without gaps up to that version. */
     public void held(MemberEntry entry, long version) {
         add(entry, -1);
         entry.held(version);
@@ -176,7 +179,7 @@ public final class View {
         }
     }
 
-    /** Removes it from memory, as if it had never been heard of. */
+    /** Removes a member, as if nothing had ever been heard of it. */
     public void forget(MemberEntry entry) {
         uncount(entry);
         unindex(entry);
@@ -188,20 +191,22 @@ public final class View {
         return byName.get(name);
     }
 
-    /** The member that says it is reached there, a live one first. */
+    /** The member whose record holds this address; if several do, a live one. */
     public @Nullable MemberEntry at(Address address) {
         return byAddress.get(address);
     }
 
-    /** All that are known, tombstones included, in the order of the first ring. */
+    /** All known members, tombstones included, in the order of the first ring. */
     public List<MemberEntry> entries() {
         return rings.all();
     }
 
+    /** The members in their hash orders. */
     public HashRings rings() {
         return rings;
     }
 
+    /** Members of that status. */
     public int count(Status status) {
         return counts[status.ordinal()];
     }
@@ -211,15 +216,17 @@ public final class View {
         return counts[Status.ALIVE.ordinal()] + counts[Status.SUSPECT.ordinal()];
     }
 
+    /** Members that are DEAD or LEFT. */
     public int tombstones() {
         return counts[Status.DEAD.ordinal()] + counts[Status.LEFT.ordinal()];
     }
 
+    /** The view hash. */
     public long hash() {
         return hash;
     }
 
-    /** The four low bytes of each bucket's sum. */
+    /** The low four bytes of the sum of each bucket. */
     public int[] bucketHashes() {
         int[] hashes = new int[BUCKETS];
         for (int i = 0; i < BUCKETS; i++) {

@@ -8,32 +8,35 @@ import java.util.Objects;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Messages to bytes and back: {@code kind (1), length (varint), fields}, one after the other. The fields of each kind,
- * and how the layout may grow, are in {@code docs/wire-protocol.md}.
+ * Encodes and decodes messages: {@code kind (1), length (varint), fields}, one after the other.
+ * {@code docs/wire-protocol.md} documents the fields of each kind, and how the layout can grow.
  *
- * <p>Writing trusts its caller and throws {@link IllegalArgumentException} at a value that has no place on the wire.
- * Reading trusts nobody: it never throws, looks at no byte outside its range, and allocates no more than a small
- * multiple of it. All methods are thread-safe.
+ * <p>Encoding trusts its caller, and throws {@link IllegalArgumentException} for a value that cannot be encoded.
+ * Decoding trusts nobody: it never throws because of what the bytes hold, reads no byte outside its range, and
+ * allocates no more than a small multiple of the range. All methods are thread-safe.
  */
 public final class Codec {
 
-    /** The version of this layout, which members tell each other in records and in {@link Message.Hello}. */
+    /**
+     * The version of this layout. Members tell each other the versions that they speak in records and in
+     * {@link Message.Hello}.
+     */
     public static final int PROTOCOL = 1;
 
-    /** The longest that a record may be, in bytes. */
+    /** The most bytes that a record may take. */
     public static final int MAX_RECORD = RecordCodec.MAX_RECORD;
 
     private Codec() {}
 
     // ---- sizes
 
-    /** How many bytes {@link #encode} makes of a message, its kind and length included. */
+    /** The bytes that {@link #encode} makes of a message, its kind and length included. */
     public static int size(Message message) {
         int fields = fieldsSize(message);
         return 1 + Writer.varintSize(fields) + fields;
     }
 
-    /** How many bytes {@link #encode} makes of some messages. */
+    /** The bytes that {@link #encode} makes of these messages. */
     public static int size(List<Message> messages) {
         int size = 0;
         for (int i = 0; i < messages.size(); i++) {
@@ -42,7 +45,7 @@ public final class Codec {
         return size;
     }
 
-    /** How many bytes a record takes within a message, at most {@link #MAX_RECORD}. */
+    /** The bytes that a record takes within a message, at most {@link #MAX_RECORD}. */
     public static int size(MemberRecord record) {
         return RecordCodec.size(record);
     }
@@ -76,7 +79,7 @@ public final class Codec {
     // ---- writing
 
     /**
-     * @throws IllegalArgumentException if a message holds what has no place on the wire, as a name with a space in it
+     * @throws IllegalArgumentException if a message holds a value that cannot be encoded, such as a name with a space
      */
     public static byte[] encode(List<Message> messages) {
         Writer writer = new Writer(size(messages));
@@ -118,15 +121,15 @@ public final class Codec {
             case HELLO -> StreamCodec.write(writer, (Message.Hello) message);
             case REFUSED -> StreamCodec.write(writer, (Message.Refused) message);
             case BUSY -> StreamCodec.write(writer, (Message.Busy) message);
-            case LOOSE, LEAVING, KEEP_ALIVE -> {} // the kind says it all
+            case LOOSE, LEAVING, KEEP_ALIVE -> {} // no fields
         }
     }
 
     // ---- reading
 
     /**
-     * Reads messages from the whole of a range. Those of an unknown kind, or with a code that is unknown here, are
-     * stepped over and counted; anything else that is wrong rejects the whole range.
+     * Decodes the messages in a range of bytes. Messages of an unknown kind, or with a code that is unknown here, are
+     * stepped over and counted. Anything else that is wrong rejects the whole range.
      *
      * @throws IndexOutOfBoundsException if the range is not within the array
      */
@@ -201,7 +204,10 @@ public final class Codec {
         };
     }
 
-    /** A byte of flags; one that is unknown here may change what the rest means, so the message is stepped over. */
+    /**
+     * Reads a byte of flags. A flag that is unknown here may change what the other fields mean, so the message is
+     * stepped over.
+     */
     static int flags(Reader reader, int known) throws WireFault {
         int flags = reader.u8();
         if ((flags & ~known) != 0) {

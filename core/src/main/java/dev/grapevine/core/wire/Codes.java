@@ -6,9 +6,9 @@ import dev.grapevine.model.ServiceState;
 import dev.grapevine.model.Status;
 
 /**
- * The numbers that stand for enum constants on the wire. They are written out, so that neither a new constant nor another
- * order of the constants changes what members say to each other. A code that is unknown here comes from a newer member:
- * that message cannot be read, the ones beside it can.
+ * The numbers that stand for enum constants on the wire. They are spelled out, so that neither a new constant nor
+ * another order of the constants changes what members say to each other. A code that is unknown here comes from a newer
+ * member; that message cannot be decoded, but the others in the packet can.
  */
 final class Codes {
 

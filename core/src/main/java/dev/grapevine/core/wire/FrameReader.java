@@ -6,8 +6,8 @@ import java.util.List;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Reads the frames of one stream from chunks as they come, cut anywhere. What it holds grows with what has arrived, not
- * with what a length promises, and is given back after a long frame. Belongs to one thread.
+ * Reads the frames of one stream from chunks that may be cut anywhere. Its buffer grows with the bytes that have
+ * arrived, not with what a length field promises, and shrinks after a long frame. Belongs to one thread.
  *
  * <pre>{@code
  * for (Decoded next = reader.next(chunk); next != null; next = reader.next(chunk)) { ... }
@@ -28,11 +28,12 @@ public final class FrameReader {
     }
 
     /**
-     * Takes bytes up to the end of the next frame.
+     * Reads up to the end of the next frame.
      *
-     * @param chunk what came in; its position moves behind what was taken
-     * @return the messages of that frame, or null when the chunk is used up before its end. {@link Decoded.Rejected} is
-     *     final: the frame boundaries are lost, the stream can only be closed, and every further call returns the same
+     * @param chunk bytes that came in; its position moves past those that were read
+     * @return the messages of that frame; null if the chunk ends before the frame does. {@link Decoded.Rejected} is
+     *     final: the boundaries of the frames are lost, the stream can only be closed, and every further call returns
+     *     the same
      */
     public @Nullable Decoded next(ByteBuffer chunk) {
         if (broken != null) {
@@ -60,7 +61,7 @@ public final class FrameReader {
         return decoded instanceof Decoded.Rejected rejected ? breakOff(rejected) : decoded;
     }
 
-    /** Whether a frame has begun and not ended: a stream that ends here was cut off. */
+    /** Whether a frame has begun and not ended; a stream that ends here was cut off. */
     public boolean midFrame() {
         return count > 0;
     }
@@ -96,7 +97,7 @@ public final class FrameReader {
         return rejected;
     }
 
-    /** Takes from the chunk until so many bytes are held; false if there are too few. */
+    /** Copies from the chunk until so many bytes are held. Returns false if the chunk has too few. */
     private boolean fill(ByteBuffer chunk, int target) {
         int taken = Math.min(target - count, chunk.remaining());
         if (taken > 0) {

@@ -4,17 +4,17 @@ import java.nio.ByteBuffer;
 import java.util.List;
 
 /**
- * Messages to the frames of a stream: {@code length (4), flag (1), sealed messages}. A frame is neutral where its messages
- * have to be read by members of other clusters, {@link Message.Hello} and {@link Message.Refused}, and fenced otherwise. Long
- * lists are split at messages, so that a frame stays below {@value #SPLIT_LENGTH} bytes unless one message alone is longer.
- * Belongs to one thread.
+ * Writes messages as frames of a stream: {@code length (4), flag (1), sealed messages}. A frame is neutral if members
+ * of other clusters must be able to read it ({@link Message.Hello} and {@link Message.Refused}), and fenced otherwise.
+ * Long lists are split between messages, so that a frame stays below {@value #SPLIT_LENGTH} bytes unless a single
+ * message is longer. Belongs to one thread.
  */
 public final class FrameWriter {
 
-    /** A frame is at most so long, without the four bytes of its length. */
+    /** The longest that a frame may be, without the four bytes of its length. */
     public static final int MAX_LENGTH = 1 << 20;
 
-    /** Frames of several messages are at most so long. */
+    /** The longest that a frame of several messages may be. */
     public static final int SPLIT_LENGTH = 64 << 10;
 
     static final int NEUTRAL = 0;
@@ -28,11 +28,11 @@ public final class FrameWriter {
     }
 
     /**
-     * Makes as many frames as it takes.
+     * Writes as many frames as are needed.
      *
-     * @return a buffer of its own, from 0 to its limit
-     * @throws IllegalArgumentException if one message alone is longer than a frame may be, or holds what has no place on the
-     *     wire
+     * @return a new buffer, from 0 to its limit
+     * @throws IllegalArgumentException if a single message is longer than a frame may be, or holds a value that cannot
+     *     be encoded
      */
     public ByteBuffer write(List<Message> messages) {
         Writer writer = new Writer(Codec.size(messages) + LENGTH_BYTES + 1 + seal.overhead());

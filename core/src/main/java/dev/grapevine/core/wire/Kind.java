@@ -3,8 +3,8 @@ package dev.grapevine.core.wire;
 import org.jspecify.annotations.Nullable;
 
 /**
- * The kinds of {@link Message} and their codes on the wire. A code is given once and for ever: one that falls out of use is
- * never given again. 0 is never given.
+ * The kinds of {@link Message} and their codes on the wire. Each code is assigned once: a code that falls out of use is
+ * never assigned again. 0 is never assigned.
  */
 public enum Kind {
     PING(0x01),
@@ -57,7 +57,7 @@ public enum Kind {
         return code;
     }
 
-    /** The kind of a code of 0 to 255, or null if it is unknown here. */
+    /** The kind with a code of 0 to 255; null if it is unknown here. */
     static @Nullable Kind byCode(int code) {
         return BY_CODE[code];
     }

@@ -9,25 +9,28 @@ import java.util.List;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Everything that members say to each other: one record a kind. On the wire each is {@code kind, length, fields}, so
- * that a receiver steps over kinds and trailing fields that it does not know. A datagram and a stream frame both carry
- * a list of messages. The byte layout is in {@code docs/wire-protocol.md}; {@link Codec} writes and reads it.
+ * Everything that members say to each other: one record for each {@link Kind}. On the wire each message is
+ * {@code kind, length, fields}, so that a receiver steps over kinds and trailing fields that it does not know. A
+ * datagram and a frame of a stream both carry a list of messages. {@link Codec} encodes and decodes them;
+ * {@code docs/wire-protocol.md} documents the bytes.
  *
- * <p>All are immutable; arrays are not to be modified after construction.
+ * <p>All messages are immutable; their arrays must not be modified.
+ *
+ * <p>Questions have a {@code number} of 16 bits, which their answers repeat. An answer counts only once, and only from
+ * the address that was asked.
  */
 public sealed interface Message {
 
-    /** Which of the kinds this is. */
+    /** The kind of this message. */
     Kind kind();
 
     // ---- probing
 
     /**
-     * "Are you that life of that member?"
+     * "Are you that generation of that member?" Answered by {@link Ack} or {@link Gone}.
      *
-     * @param number 16 bit, echoed by the answer
-     * @param check {@link IdentityHash#generation} of the name and generation that are looked for
-     * @param viewHash the sender's view hash
+     * @param check {@link IdentityHash#generation} of the name and generation that are asked for
+     * @param viewHash of the sender
      */
     record Ping(int number, int check, long viewHash) implements Message {
         @Override
@@ -37,11 +40,11 @@ public sealed interface Message {
     }
 
     /**
-     * The answer of the member that was looked for.
+     * "Yes, I am."
      *
      * @param number of the ping
-     * @param sameView whether the view hash of the ping is the sender's own; then {@code viewHash} is 0 and not sent
-     * @param viewHash the sender's view hash
+     * @param sameView whether the sender's view hash is that of the ping; then {@code viewHash} is 0 and not sent
+     * @param viewHash of the sender
      */
     record Ack(int number, boolean sameView, long viewHash) implements Message {
         @Override
@@ -51,11 +54,11 @@ public sealed interface Message {
     }
 
     /**
-     * The answer of a process that is not the life that was looked for.
+     * "No, I am somebody else."
      *
      * @param number of the ping
-     * @param nameCheck {@link IdentityHash#name} of the answering process's own name
-     * @param generation its own generation
+     * @param nameCheck {@link IdentityHash#name} of the sender's name
+     * @param generation of the sender
      */
     record Gone(int number, int nameCheck, long generation) implements Message {
         @Override
@@ -65,12 +68,11 @@ public sealed interface Message {
     }
 
     /**
-     * "Ping that one for me."
+     * "Ping this address for me." Answered by {@link RelayedAck} or {@link Nack}.
      *
-     * @param number 16 bit, echoed by {@link RelayedAck} or {@link Nack}
-     * @param check of the life that is looked for
+     * @param check of the generation that is asked for
      * @param target where to ping
-     * @param timeoutMillis after how long to send a {@link Nack}
+     * @param timeoutMillis after which a {@link Nack} is sent
      */
     record PingRequest(int number, int check, Address target, int timeoutMillis) implements Message {
         @Override
@@ -95,11 +97,7 @@ public sealed interface Message {
         }
     }
 
-    /**
-     * "Its tether closed and it refuses me. What do you find?"
-     *
-     * @param number 16 bit, echoed by {@link Examined}
-     */
+    /** "Its tether to me closed, and it refuses me. What do you find?" Answered by {@link Examined}. */
     record Examine(int number, String name, long generation) implements Message {
         @Override
         public Kind kind() {
@@ -107,7 +105,7 @@ public sealed interface Message {
         }
     }
 
-    /** What the one that was asked to examine found. */
+    /** What a member found that was asked to {@link Examine} another. */
     record Examined(int number, Finding finding) implements Message {
         @Override
         public Kind kind() {
@@ -117,19 +115,19 @@ public sealed interface Message {
 
     /** What comes of examining a member. */
     enum Finding {
-        /** It answers, or its tether is open: it lives. */
+        /** It answers, or its tether to the asked member is open: it is alive. */
         LIVES,
-        /** Every address that ever answered refuses. */
+        /** Every address that ever answered there refuses. */
         REFUSES,
-        /** Nothing comes back. */
+        /** No answer comes back. */
         SILENT,
-        /** It cannot be told from there: it never answered there, or the fault is local. */
+        /** The asked member cannot tell: the other never answered it, or the fault is local. */
         UNKNOWN
     }
 
-    // ---- facts
+    // ---- facts: records, verdicts and state
 
-    /** A record, whole; said of ALIVE members (of the sender itself, or passed on). */
+    /** The whole record of an ALIVE member, of the sender itself or of another. */
     record Alive(MemberRecord record) implements Message {
         @Override
         public Kind kind() {
@@ -138,13 +136,13 @@ public sealed interface Message {
     }
 
     /**
-     * A status without the owner's fields: suspicion, death, leave. Told to its own subject it is the accusation, or
-     * the notice "you are dead here", that asks for a refutation.
+     * A status without the member's own fields: suspicion, death or leave. Sent to the member itself, it is an
+     * accusation, or the notice "you are dead here", which asks for a refutation.
      *
      * @param evidence what it rests on
-     * @param accusers names of those who found it, at most {@value #MAX_ACCUSERS}; empty for LEFT
-     * @param ageMillis for SUSPECT: since the sending of the oldest unanswered probe; for DEAD and LEFT: since the
-     *     verdict
+     * @param accusers names of the members that found the evidence, at most {@value #MAX_ACCUSERS}; empty for LEFT
+     * @param ageMillis for SUSPECT since the oldest unanswered probe was sent; for DEAD and LEFT since the verdict was
+     *     given
      */
     record Verdict(
             String name,
@@ -155,24 +153,25 @@ public sealed interface Message {
             List<String> accusers,
             long ageMillis)
             implements Message {
-        @Override
-        public Kind kind() {
-            return Kind.VERDICT;
-        }
-
         public static final int MAX_ACCUSERS = 4;
 
         public Verdict {
             accusers = List.copyOf(accusers);
         }
+
+        @Override
+        public Kind kind() {
+            return Kind.VERDICT;
+        }
     }
 
     /**
-     * What changed in a member's owned state.
+     * What changed in the state that a member owns.
      *
-     * @param from applies only on top of at least this version; 0 together with {@code replace} for everything
-     * @param to the version that is held after it
-     * @param replace whether to drop what is held first
+     * @param from the least version that the receiver must hold to apply it; 0 together with {@code replace} for the
+     *     whole state
+     * @param to the version that the receiver holds afterwards
+     * @param replace whether the receiver first drops what it holds
      */
     record StateDelta(String name, long generation, long from, long to, boolean replace, List<StateEntry> entries)
             implements Message {
@@ -186,7 +185,7 @@ public sealed interface Message {
         }
     }
 
-    /** "That member's state is now at this version; ask me for it." Sent where the delta would be too long to push. */
+    /** "That member's state is at this version now; ask me for it." Sent if the delta is too long to push. */
     record StateVersion(String name, long generation, long version) implements Message {
         @Override
         public Kind kind() {
@@ -204,7 +203,7 @@ public sealed interface Message {
 
     // ---- sync
 
-    /** The asker's 256 bucket hashes, 4 bytes each. */
+    /** The asker's 256 bucket hashes, of 4 bytes each. Answered by {@link SyncDigests} or {@link SyncTooLarge}. */
     record SyncBuckets(int number, int[] hashes) implements Message {
         @Override
         public Kind kind() {
@@ -230,8 +229,8 @@ public sealed interface Message {
     /**
      * The answerer's digests of the buckets that differ.
      *
-     * @param buckets the differing buckets, ascending
-     * @param digests of all that it holds in them
+     * @param buckets the numbers of these buckets, ascending
+     * @param digests of all members that the answerer holds in them
      */
     record SyncDigests(int number, int[] buckets, List<Digest> digests) implements Message {
         @Override
@@ -263,7 +262,7 @@ public sealed interface Message {
         }
     }
 
-    /** "The digests do not fit a datagram: come by stream." */
+    /** "My digests do not fit a datagram; come by stream." */
     record SyncTooLarge(int number) implements Message {
         @Override
         public Kind kind() {
@@ -271,7 +270,7 @@ public sealed interface Message {
         }
     }
 
-    /** "Send me the records and state of these": names with the state version that the asker holds of each. */
+    /** "Send me the records and states of these members." Answered by facts, and {@link SyncDone}. */
     record SyncRequest(int number, List<Wanted> wanted) implements Message {
         @Override
         public Kind kind() {
@@ -283,7 +282,7 @@ public sealed interface Message {
         }
     }
 
-    /** "That was all of my side." Ends a batch of facts within a sync or join on a stream. */
+    /** "That was all from my side." Ends the facts of a sync or join. */
     record SyncDone(int number) implements Message {
         @Override
         public Kind kind() {
@@ -292,19 +291,20 @@ public sealed interface Message {
     }
 
     /**
-     * One member in a digest.
+     * What the sender of a digest knows of one member.
      *
      * @param ageMillis age of a tombstone; 0 for live members
-     * @param heldVersion the version of its owned state that the sender holds without gaps
+     * @param heldVersion version up to which the sender holds the member's state without gaps
      */
     record Digest(String name, long generation, long incarnation, Status status, long ageMillis, long heldVersion) {}
 
     /**
-     * One name of a {@link SyncRequest}, with the generation and state version that the asker holds of it (0, 0: none).
+     * One member of a {@link SyncRequest}, with the generation and state version that the asker holds; 0 and 0 if it
+     * holds none.
      */
     record Wanted(String name, long generation, long heldVersion) {}
 
-    /** Nothing; makes a question as long as the answer may be. */
+    /** Nothing; makes a question as long as its answer may be. */
     record Padding(int bytes) implements Message {
         @Override
         public Kind kind() {
@@ -312,13 +312,13 @@ public sealed interface Message {
         }
     }
 
-    // ---- finding each other
+    // ---- discovery
 
     /**
-     * Sent to everyone on the local segment, and its answer.
+     * "Who is on this segment?", sent by broadcast, and its answer.
      *
      * @param self the sender's own record
-     * @param reply whether this answers another's; a reply is never answered
+     * @param reply whether this is an answer; an answer is never answered
      */
     record Discover(MemberRecord self, boolean reply) implements Message {
         @Override
@@ -329,7 +329,7 @@ public sealed interface Message {
 
     // ---- streams
 
-    /** First message on every stream, from both sides. */
+    /** The first message on every stream, from both sides. */
     record Hello(int protocolMin, int protocolMax, String cluster, String name, long generation, Purpose purpose)
             implements Message {
         @Override
@@ -338,21 +338,21 @@ public sealed interface Message {
         }
     }
 
-    /** What a stream was opened for. */
+    /** What a stream is opened for. */
     enum Purpose {
-        /** A joiner asks for the table, then pushes what the other lacks. */
+        /** A joiner asks for the table, and then gives what the other lacks. */
         JOIN,
-        /** A sync whose digests did not fit a datagram. */
+        /** A sync whose digests do not fit a datagram. */
         SYNC,
         /** One ping and its answer. */
         PROBE,
-        /** Stays open, idle; its close is evidence. */
+        /** Stays open and idle; its closing is evidence. */
         TETHER,
         /** One state request and its answer. */
         STATE
     }
 
-    /** "Not with me", with the reason; the stream is closed after it. */
+    /** "I do not accept this stream", with the reason. The stream is closed after it. */
     record Refused(Reason reason, String detail) implements Message {
         @Override
         public Kind kind() {
@@ -360,7 +360,7 @@ public sealed interface Message {
         }
     }
 
-    /** Why a stream was refused. */
+    /** Why a stream is refused. */
     enum Reason {
         CLUSTER,
         PROTOCOL,
@@ -368,7 +368,7 @@ public sealed interface Message {
         NAME_CONFLICT
     }
 
-    /** "I have too many joiners just now; try these." */
+    /** "I serve too many joiners just now; try these." */
     record Busy(List<Address> others) implements Message {
         @Override
         public Kind kind() {
@@ -380,7 +380,7 @@ public sealed interface Message {
         }
     }
 
-    /** On a tether: "I close this on purpose, it says nothing about me." */
+    /** On a tether: "I close this on purpose; it says nothing about me." */
     record Loose() implements Message {
         @Override
         public Kind kind() {
@@ -388,7 +388,7 @@ public sealed interface Message {
         }
     }
 
-    /** On a tether: "I am about to leave." */
+    /** On a tether: "I am about to leave the cluster." */
     record Leaving() implements Message {
         @Override
         public Kind kind() {
@@ -396,7 +396,7 @@ public sealed interface Message {
         }
     }
 
-    /** On a tether: nothing but a sign of life for middleboxes. */
+    /** On a tether: a sign of life for middleboxes, nothing else. */
     record KeepAlive() implements Message {
         @Override
         public Kind kind() {

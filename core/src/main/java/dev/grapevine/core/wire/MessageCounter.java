@@ -10,7 +10,7 @@ public final class MessageCounter {
 
     private final Map<Class<?>, long[]> counts = new HashMap<>();
 
-    /** @param datagram not empty */
+    /** Counts a datagram, which must not be empty. */
     public void add(List<Message> datagram) {
         Class<?> kind = datagram.get(0).getClass();
         long[] count = counts.get(kind);
@@ -21,7 +21,7 @@ public final class MessageCounter {
         count[0]++;
     }
 
-    /** How many of each kind there were, by the simple name of its class; a copy. */
+    /** The count of each kind, by the simple name of its class; a copy. */
     public Map<String, Long> byKind() {
         Map<String, Long> byName = new TreeMap<>();
         counts.forEach((kind, count) -> byName.put(kind.getSimpleName(), count[0]));

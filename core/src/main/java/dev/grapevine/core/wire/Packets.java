@@ -5,7 +5,7 @@ import java.util.List;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Datagrams: messages to sealed bytes and back. Belongs to one thread, as it reuses its buffers.
+ * Writes messages as sealed datagrams, and reads them. Belongs to one thread, since it reuses its buffers.
  *
  * <pre>{@code
  * Packets packets = new Packets(new PlainSeal("shop"));
@@ -14,31 +14,31 @@ import org.jspecify.annotations.Nullable;
  */
 public final class Packets {
 
-    /** Longer datagrams are not read; the highest packet size that a member may be set to send. */
+    /** Longer datagrams are not read. This is also the highest packet size that can be configured. */
     public static final int MAX_LENGTH = 1_400;
 
     private final Seal seal;
     private final Writer writer = new Writer(MAX_LENGTH);
 
-    /** What the buffer holds; null if that may not be sent again. */
+    /** The messages in the buffer; null if the sealed bytes must not be sent again. */
     private @Nullable List<Message> written;
 
     public Packets(Seal seal) {
         this.seal = seal;
     }
 
-    /** How many bytes {@link #write} makes of some messages. */
+    /** The bytes that {@link #write} makes of these messages. */
     public int size(List<Message> messages) {
         return seal.overhead() + Codec.size(messages);
     }
 
     /**
-     * Seals messages. Their number is the caller's choice: nothing is split or left out here. The same list once more,
-     * as when the same news goes to several members, costs nothing where the seal makes the same of it.
+     * Writes messages as one datagram; nothing is split or left out. Writing the same list again, as when the same news
+     * goes to several members, costs nothing if the seal makes the same bytes again.
      *
      * @param messages a list that is not changed afterwards
      * @return a view of a buffer that the next call overwrites
-     * @throws IllegalArgumentException if a message holds what has no place on the wire
+     * @throws IllegalArgumentException if a message holds a value that cannot be encoded
      */
     public ByteBuffer write(List<Message> messages) {
         if (messages == written) {
@@ -54,7 +54,7 @@ public final class Packets {
         return ByteBuffer.wrap(writer.array(), 0, writer.position());
     }
 
-    /** Opens and reads a datagram; never throws for what it holds. */
+    /** Opens and decodes a datagram. Never throws because of what it holds. */
     public Decoded read(byte[] bytes, int offset, int length) {
         if (length > MAX_LENGTH) {
             return new Decoded.Rejected(DropReason.OVERSIZE, "datagram of more than " + MAX_LENGTH + " bytes");
@@ -62,7 +62,7 @@ public final class Packets {
         return open(seal, SealContext.DATAGRAM, bytes, offset, length);
     }
 
-    /** The same for what remains of a buffer that is backed by an array, as sockets fill it. */
+    /** The same for the rest of a buffer that is backed by an array, as sockets fill it. */
     public Decoded read(ByteBuffer datagram) {
         return read(datagram.array(), datagram.arrayOffset() + datagram.position(), datagram.remaining());
     }

@@ -2,7 +2,7 @@ package dev.grapevine.core.wire;
 
 import dev.grapevine.model.Address;
 
-/** The messages of probing. They are most of the traffic of a quiet cluster, so every byte of them counts. */
+/** The messages of probing. They are most of the traffic of a quiet cluster, so every byte counts. */
 final class ProbeCodec {
 
     private static final int IPV4 = 4;
@@ -24,7 +24,7 @@ final class ProbeCodec {
         return new Message.Ping(reader.u16(), reader.u32(), reader.u64());
     }
 
-    // ---- ACK: without the hash it says that both hold the same view
+    // ---- ACK: without a hash it says that both hold the same view
 
     static int size(Message.Ack ack) {
         return ack.sameView() ? 2 : 2 + 8;
@@ -104,7 +104,7 @@ final class ProbeCodec {
         return new Message.Examined(reader.u16(), Codes.finding(reader.u8()));
     }
 
-    // ---- an address that stands alone: its family before it
+    // ---- a single address, after its family
 
     static int addressSize(Address address) {
         return 1 + Writer.addressSize(address);

@@ -9,8 +9,8 @@ import java.nio.charset.StandardCharsets;
 import java.util.Arrays;
 
 /**
- * Reads the primitives of the layout from a range of bytes, never beyond its limit, and allocates nothing longer than what
- * is left of it.
+ * Reads the primitives of the layout from a range of bytes: never beyond its limit, and without allocating more than is
+ * left of it.
  */
 final class Reader {
 
@@ -18,7 +18,7 @@ final class Reader {
     private static final VarHandle INT = MethodHandles.byteArrayViewVarHandle(int[].class, ByteOrder.BIG_ENDIAN);
     private static final VarHandle LONG = MethodHandles.byteArrayViewVarHandle(long[].class, ByteOrder.BIG_ENDIAN);
 
-    /** What the JDK puts in place of bytes that are no UTF-8; it may also have been sent. */
+    /** The JDK replaces bytes that are not UTF-8 by this character, which may also have been sent. */
     private static final char REPLACEMENT = '\ufffd';
 
     private final byte[] bytes;
@@ -35,7 +35,7 @@ final class Reader {
         return position;
     }
 
-    /** Goes to a position that was within the limit when it was computed. */
+    /** Moves to a position that was within the limit when it was computed. */
     void position(int at) {
         position = at;
     }
@@ -82,7 +82,7 @@ final class Reader {
         return value;
     }
 
-    /** 0 to 2^63 - 1, in its shortest form: each number has one encoding. */
+    /** A number of 0 to 2^63 - 1. Only the shortest form is accepted, so that each number has one encoding. */
     long varint() throws WireFault {
         long value = 0;
         for (int shift = 0; shift < 63; shift += 7) {
@@ -107,7 +107,7 @@ final class Reader {
         return (int) value;
     }
 
-    /** How many bytes follow, which must be there. */
+    /** A number of bytes that follow; fails unless they are there. */
     int length() throws WireFault {
         long value = varint();
         if (value > remaining()) {
@@ -116,7 +116,9 @@ final class Reader {
         return (int) value;
     }
 
-    /** How many elements follow, for which there must be room, so that no count alone makes anybody allocate. */
+    /**
+     * A number of elements that follow; fails unless there is room for them, so that a count alone allocates nothing.
+     */
     int count(int leastSize) throws WireFault {
         long value = varint();
         if (value > remaining() / leastSize) {
@@ -128,7 +130,7 @@ final class Reader {
     String name() throws WireFault {
         int length = u8();
         need(length);
-        // Latin-1 keeps bytes beyond ASCII apart from what a name may hold, so the check below refuses them.
+        // Latin-1 maps bytes beyond ASCII to characters that a name must not hold, so the check below refuses them.
         String name = new String(bytes, position, length, StandardCharsets.ISO_8859_1);
         if (!MemberRecord.isName(name)) {
             throw WireFault.malformed("not a member name");
@@ -137,7 +139,7 @@ final class Reader {
         return name;
     }
 
-    /** UTF-8 behind its length, of at most so many bytes. */
+    /** UTF-8 after its length, of at most so many bytes. */
     String text(int maxBytes) throws WireFault {
         int length = length();
         if (length > maxBytes) {
@@ -146,7 +148,7 @@ final class Reader {
         return utf8(length);
     }
 
-    /** All up to the limit, as UTF-8. */
+    /** All bytes up to the limit, as UTF-8. */
     String rest() throws WireFault {
         return utf8(remaining());
     }
@@ -173,7 +175,7 @@ final class Reader {
         return new String(bytes, start, length, StandardCharsets.ISO_8859_1);
     }
 
-    /** Refuses what is not UTF-8 instead of replacing it: a key has to be the same at every holder. */
+    /** Refuses bytes that are not UTF-8 instead of replacing them, since a key must be the same at every holder. */
     private String strictUtf8(int start, int length) throws WireFault {
         String text = new String(bytes, start, length, StandardCharsets.UTF_8);
         if (text.indexOf(REPLACEMENT) >= 0) {

@@ -9,8 +9,8 @@ import java.util.ArrayList;
 import java.util.List;
 
 /**
- * Whole records: in {@link Message.Alive}, of which a record is all, and in {@link Message.Discover}. Most records hold
- * one IPv4 address, no zone and protocol 1; a byte of flags says so and spares the rest.
+ * What is said of a member: whole records, in {@link Message.Alive} and {@link Message.Discover}, and verdicts. Most
+ * records hold one IPv4 address, no zone, and protocol 1; a byte of flags says so, which saves these fields.
  */
 final class RecordCodec {
 
@@ -80,7 +80,7 @@ final class RecordCodec {
         }
     }
 
-    /** Reads up to the limit of the reader; what is behind the fields known here is left. */
+    /** Reads a record that ends at the reader's limit. Bytes after the fields known here are left alone. */
     static MemberRecord read(Reader reader) throws WireFault {
         if (reader.remaining() > MAX_RECORD) {
             throw WireFault.malformed("record of more than " + MAX_RECORD + " bytes");
@@ -126,7 +126,7 @@ final class RecordCodec {
         return addresses;
     }
 
-    /** One bit an address, the first in the lowest: whether it is IPv6. */
+    /** One bit for each address, the first in the lowest: set if it is IPv6. */
     private static int families(List<Address> addresses) {
         int families = 0;
         for (int i = 0; i < addresses.size(); i++) {
@@ -160,7 +160,7 @@ final class RecordCodec {
 
     static void write(Writer writer, Message.Alive alive) {
         if (alive.record().status() != Status.ALIVE) {
-            throw new IllegalArgumentException("ALIVE is said of members that are, not of one that is "
+            throw new IllegalArgumentException("an ALIVE message holds an ALIVE record, not one that is "
                     + alive.record().status());
         }
         write(writer, alive.record());

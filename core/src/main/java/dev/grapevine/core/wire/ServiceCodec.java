@@ -13,9 +13,10 @@ import java.util.TreeMap;
 import org.jspecify.annotations.Nullable;
 
 /**
- * A {@link ServiceInstance} as the value of a {@link StateEntry}; name and id are in its key. The value is a list of fields
- * {@code tag (1), length (varint), bytes}: those with their usual value are left out, unknown ones are stepped over, so
- * that members of different versions read each other. One instance has one encoding. All methods are thread-safe.
+ * Encodes a {@link ServiceInstance} as the value of a {@link StateEntry}, whose key holds the service name and the
+ * instance id. The value is a list of fields {@code tag (1), length (varint), bytes}. Fields with their default value
+ * are left out, and unknown fields are stepped over, so that members of different versions understand each other. Each
+ * instance has one encoding. All methods are thread-safe.
  */
 public final class ServiceCodec {
 
@@ -44,7 +45,7 @@ public final class ServiceCodec {
         for (String tag : instance.tags()) {
             text(writer, TAG, tag);
         }
-        // Sorted, since the order of an immutable map differs from one process to the next.
+        // Sorted, since the order of an immutable map differs between processes.
         new TreeMap<>(instance.metadata()).forEach((key, value) -> {
             writer.u8(METADATA);
             writer.varint(Writer.textSize(key) + Writer.textSize(value));
@@ -80,13 +81,19 @@ public final class ServiceCodec {
         writer.varint(value);
     }
 
-    /** The instance in an entry of somebody's state; empty if it is none, deleted, or cannot be read here. */
+    /**
+     * The instance in an entry of owned state; empty if the entry is no instance, is deleted, or cannot be decoded
+     * here.
+     */
     public static Optional<ServiceInstance> decode(StateEntry entry) {
         byte @Nullable [] value = entry.value();
         return value == null ? Optional.empty() : decode(entry.key(), value);
     }
 
-    /** The instance of this key and value; empty if the key is not one's, or the value cannot be read here. */
+    /**
+     * The instance of this key and value; empty if the key is not that of an instance, or the value cannot be decoded
+     * here.
+     */
     public static Optional<ServiceInstance> decode(String key, byte[] value) {
         StateKeys.ServiceKey names = StateKeys.serviceOf(key);
         if (names == null) {
@@ -128,7 +135,7 @@ public final class ServiceCodec {
                 case OUTPUT -> output = reader.rest();
                 case STATE -> state = Codes.serviceState(reader.varint31());
                 case SINCE -> since = reader.varint();
-                default -> {} // a newer version's
+                default -> {} // a field of a newer version
             }
             reader.position(fieldEnd);
             reader.limit(end);

@@ -10,7 +10,7 @@ final class StateCodec {
     static final int MAX_KEY = 255;
 
     private static final int REPLACE = 1;
-    /** Key of one byte, version, no value. */
+    /** Bytes of a key of one character, version, no value. */
     private static final int LEAST_ENTRY = 2 + 1 + 1;
 
     private StateCodec() {}

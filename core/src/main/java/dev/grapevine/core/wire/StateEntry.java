@@ -4,11 +4,11 @@ import java.util.Arrays;
 import org.jspecify.annotations.Nullable;
 
 /**
- * One entry of a member's owned state.
+ * One entry of the state that a member owns (PROTOCOL.md, section 5).
  *
  * @param key 1 to 255 bytes of UTF-8
- * @param version the owner's version at which it was last written; from 1
- * @param value the value; null where the entry was deleted (a tombstone). Not to be modified
+ * @param version version of the state at which the owner last wrote the entry; from 1
+ * @param value not to be modified; null if the entry was deleted (a tombstone)
  */
 public record StateEntry(String key, long version, byte @Nullable [] value) {
 

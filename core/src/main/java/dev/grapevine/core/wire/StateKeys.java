@@ -5,22 +5,22 @@ import dev.grapevine.model.StateRules;
 import org.jspecify.annotations.Nullable;
 
 /**
- * The keys of owned state: {@code s/<service>/<id>} for a service instance, {@code t/<tag>} (without a value) for a tag of
- * the member, {@code m/<key>} for its metadata. Keys that start otherwise are a newer version's: held and passed on, not
- * looked into.
+ * The keys of owned state: {@code s/<service>/<id>} for a service instance, {@code t/<tag>} (with an empty value) for a
+ * tag of the member, {@code m/<key>} for its metadata. Keys that start otherwise belong to a newer version: they are
+ * held and passed on, but not interpreted.
  */
 public final class StateKeys {
 
-    /** What the keys of service instances start with. */
+    /** Prefix of the keys of service instances. */
     public static final String SERVICES = "s/";
 
-    /** What the keys of tags start with. */
+    /** Prefix of the keys of tags. */
     public static final String TAGS = "t/";
 
-    /** What the keys of metadata start with. */
+    /** Prefix of the keys of metadata. */
     public static final String METADATA = "m/";
 
-    /** The name and id in the key of a service instance. */
+    /** The service name and instance id in the key of a service instance. */
     public record ServiceKey(String service, String id) {}
 
     private StateKeys() {}
@@ -41,7 +41,7 @@ public final class StateKeys {
         return METADATA + key;
     }
 
-    /** The name and id, where this is the key of a service instance. */
+    /** The names in the key of a service instance; null if it is another key. */
     public static @Nullable ServiceKey serviceOf(String key) {
         int slash = key.indexOf('/', SERVICES.length());
         if (!key.startsWith(SERVICES) || slash < 0) {
@@ -52,12 +52,12 @@ public final class StateKeys {
         return StateRules.isService(service) && StateRules.isId(id) ? new ServiceKey(service, id) : null;
     }
 
-    /** The tag, where this is the key of one. */
+    /** The tag in its key; null if it is another key. */
     public static @Nullable String tagOf(String key) {
         return under(TAGS, key);
     }
 
-    /** The key of the metadata, where this is the key of such. */
+    /** The metadata key in its key; null if it is another key. */
     public static @Nullable String metadataOf(String key) {
         return under(METADATA, key);
     }

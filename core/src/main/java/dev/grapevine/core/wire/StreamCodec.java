@@ -4,13 +4,13 @@ import dev.grapevine.model.Address;
 import java.util.ArrayList;
 import java.util.List;
 
-/** The messages that open a stream, or send its opener elsewhere. */
+/** The messages that open a stream, refuse it, or send its opener elsewhere. */
 final class StreamCodec {
 
     static final int MAX_CLUSTER = 255;
     static final int MAX_DETAIL = 255;
 
-    /** Family, IPv4 address, port. */
+    /** Bytes of family, IPv4 address and port. */
     private static final int LEAST_ADDRESS = 1 + 4 + 2;
 
     private StreamCodec() {}

@@ -4,7 +4,7 @@ import dev.grapevine.model.Status;
 import java.util.ArrayList;
 import java.util.List;
 
-/** The messages of sync. Their lists are long, so a member in a digest costs its name and some 13 bytes. */
+/** The messages of sync. Their lists are long, so a digest holds only a member's name and about 13 bytes. */
 final class SyncCodec {
 
     static final int BUCKETS = 256;
@@ -12,9 +12,9 @@ final class SyncCodec {
 
     private static final int STATUS = 0b0011;
     private static final int AGE = 0b0100;
-    /** Name of one byte, generation, incarnation, flags, version. */
+    /** Bytes of a name of one character, generation, incarnation, flags, version. */
     private static final int LEAST_DIGEST = 2 + 8 + 1 + 1 + 1;
-    /** Name of one byte, generation, version. */
+    /** Bytes of a name of one character, generation, version. */
     private static final int LEAST_WANTED = 2 + 8 + 1;
 
     private SyncCodec() {}
@@ -73,7 +73,7 @@ final class SyncCodec {
         for (int bucket : buckets) {
             if (bucket <= last || bucket >= BUCKETS) {
                 throw new IllegalArgumentException(
-                        "buckets ascend from 0 to " + (BUCKETS - 1) + ": " + bucket + " behind " + last);
+                        "buckets ascend from 0 to " + (BUCKETS - 1) + ": " + bucket + " after " + last);
             }
             writer.u8(bucket);
             last = bucket;

@@ -1,8 +1,8 @@
 package dev.grapevine.core.wire;
 
 /**
- * What stops the reading of a message; never leaves this package. It carries no stack trace, since it is made from bytes
- * that anybody may send.
+ * Stops the decoding of a message; never leaves this package. It has no stack trace, since anybody can send bytes that
+ * cause it.
  */
 final class WireFault extends Exception {
     private static final long serialVersionUID = 1;
@@ -16,12 +16,12 @@ final class WireFault extends Exception {
         this.unknown = unknown;
     }
 
-    /** The bytes break the rules: what they came in is dropped as a whole. */
+    /** The bytes break the rules: the whole packet or frame is rejected. */
     static WireFault malformed(String reason) {
         return new WireFault(reason, false);
     }
 
-    /** A code that a newer version may have given: only this message is stepped over. */
+    /** A code that a newer version may know: only this message is stepped over. */
     static WireFault unknown(String what) {
         return new WireFault("unknown " + what, true);
     }

@@ -8,9 +8,9 @@ import java.nio.ByteOrder;
 import java.util.Arrays;
 
 /**
- * A growing byte array and the primitives of the layout, each with the number of bytes that it takes. Meant to be reused:
- * {@link #reset} keeps the array. Numbers that do not fit their field are the caller's mistake and thrown as
- * {@link IllegalArgumentException}; what was written before them stays.
+ * Writes the primitives of the layout to a growing byte array, and tells how many bytes each takes. Can be reused:
+ * {@link #reset} keeps the array. A number that does not fit its field is a mistake of the caller, and thrown as
+ * {@link IllegalArgumentException}; what was written before stays.
  */
 final class Writer {
 
@@ -33,7 +33,7 @@ final class Writer {
         return position;
     }
 
-    /** Continues at a position, whatever stood behind it. */
+    /** Continues at a position; what stood after it is overwritten. */
     void reset(int at) {
         ensure(at - position);
         position = at;
@@ -43,7 +43,7 @@ final class Writer {
         return Arrays.copyOf(bytes, position);
     }
 
-    /** Leaves a gap to be filled in later. */
+    /** Leaves a gap that is filled in later. */
     void skip(int count) {
         ensure(count);
         position += count;
@@ -83,7 +83,7 @@ final class Writer {
         return (Long.SIZE + 6 - Long.numberOfLeadingZeros(value | 1)) / 7;
     }
 
-    /** Seven bits a byte, the lowest first; the high bit says that more follow. */
+    /** Seven bits in each byte, the lowest first; the high bit says that another byte follows. */
     void varint(long value) {
         if (value < 0) {
             throw new IllegalArgumentException("must not be negative: " + value);
@@ -118,7 +118,7 @@ final class Writer {
         return varintSize(length) + length;
     }
 
-    /** UTF-8 behind its length. */
+    /** UTF-8 after its length. */
     void text(String text) {
         varint(utf8Length(text));
         utf8(text);
@@ -134,7 +134,7 @@ final class Writer {
         return address.isIpv4() ? 6 : 18;
     }
 
-    /** 4 or 16 bytes and the port; which of both, something before it has to tell. */
+    /** 4 or 16 bytes, and the port; a field before it must tell which. */
     void address(Address address) {
         if (address.isIpv4()) {
             u32((int) address.low());
@@ -145,7 +145,7 @@ final class Writer {
         u16(address.port());
     }
 
-    /** Bytes of a text in UTF-8; half of a surrogate pair counts as the question mark that is written for it. */
+    /** Bytes of a text in UTF-8; an unpaired surrogate counts as the question mark that is written for it. */
     static int utf8Length(String text) {
         int length = text.length();
         int count = length;

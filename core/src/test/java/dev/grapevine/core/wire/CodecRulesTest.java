@@ -182,10 +182,10 @@ class CodecRulesTest {
                 Arguments.of(new Message.StateVersion("node4", 5, -1), "must not be negative: -1"),
                 Arguments.of(
                         new Message.Alive(record.withStatus(Status.DEAD)),
-                        "ALIVE is said of members that are, not of one that is DEAD"),
+                        "an ALIVE message holds an ALIVE record, not one that is DEAD"),
                 Arguments.of(
                         new Message.Discover(record.withStatus(Status.LEFT), true),
-                        "ALIVE is said of members that are, not of one that is LEFT"),
+                        "an ALIVE message holds an ALIVE record, not one that is LEFT"),
                 Arguments.of(
                         new Message.Alive(record.withAddresses(Collections.nCopies(5, NODE))),
                         "a record holds at most 4 addresses, not 5"),
