@@ -1,9 +1,9 @@
 # shellcheck shell=bash
-# What the container tests and demo.sh share: a cluster of its own in containers, commands in it, and when each member saw
-# what. To be sourced.
+# Functions for the container tests and demo.sh: a cluster in containers, commands in it, and the time at which each member
+# saw an event. To be sourced.
 #
-# GRAPEVINE_IMAGE  name of the image; it is built when this is not set
-# EXTRA_CA         certificates for the build, see Dockerfile; found out where this host trusts some of its own
+# GRAPEVINE_IMAGE  name of an existing image; if it is not set, the image is built
+# EXTRA_CA         certificates for the build, see Dockerfile; by default those that this host trusts in addition to Debian's
 
 set -euo pipefail
 
@@ -16,21 +16,21 @@ declare -A followers=()
 
 # ---- the engine
 
-# Ends with status 2 where these scripts cannot run.
+# Exits with status 2 if these scripts cannot run.
 need_engine() {
     local missing=''
     if ! docker info >/dev/null 2>&1; then
-        missing="no container engine answers ('docker info' fails); start one"
+        missing="no container engine is running ('docker info' fails); start one"
     elif docker compose version >/dev/null 2>&1; then
         compose_command=(docker compose)
     elif docker-compose version >/dev/null 2>&1; then
         compose_command=(docker-compose)
     else
-        missing='neither docker-compose nor the compose plugin of docker is here; install one'
+        missing='there is neither docker-compose nor the compose plugin of docker; install one'
     fi
-    # Times are read to the millisecond.
-    if [[ -z $missing && ! $(date +%3N) =~ ^[0-9]{3}$ ]]; then missing="'date' here is not GNU's; install coreutils"; fi
-    if [[ -z $missing ]] && ! command -v jq >/dev/null; then missing='jq is not here; install it'; fi
+    # Times are measured in milliseconds.
+    if [[ -z $missing && ! $(date +%3N) =~ ^[0-9]{3}$ ]]; then missing="'date' is not GNU date; install coreutils"; fi
+    if [[ -z $missing ]] && ! command -v jq >/dev/null; then missing='there is no jq; install it'; fi
     if [[ -n $missing ]]; then
         echo "$(basename "$0"): cannot run: $missing" >&2
         exit 2
@@ -39,7 +39,7 @@ need_engine() {
 
 compose() { "${compose_command[@]}" --project-directory "$root" -f "$root/docker-compose.yml" -p "$project" "$@"; }
 
-# Prints the certificates, base64 of PEM, that this host trusts and Debian does not know; nothing if there are none.
+# Prints the certificates (base64 of PEM) that this host trusts and Debian does not include; nothing if there are none.
 own_certificates() {
     local bundle=${SSL_CERT_FILE:-/etc/ssl/certs/ca-certificates.crt} known=/usr/share/ca-certificates/mozilla
     [[ -r $bundle && -d $known ]] || return 0
@@ -56,7 +56,7 @@ own_certificates() {
         }' | base64 | tr -d '\n'
 }
 
-# Builds the image, unless one was given.
+# Builds the image, unless GRAPEVINE_IMAGE is set.
 build_image() {
     if [[ -z ${GRAPEVINE_IMAGE:-} ]]; then
         export EXTRA_CA=${EXTRA_CA-$(own_certificates)}
@@ -66,9 +66,9 @@ build_image() {
 
 # ---- a cluster of its own
 
-# Names it, and has it removed at the end, whatever the end. Others may run beside it: it has its own networks, and its own
-# loopback address for ports.
-begin() { # what for
+# Names a new cluster, and removes it when the script ends. Several clusters can run side by side: each has its own networks
+# and its own loopback address for published ports.
+begin() { # purpose
     need_engine
     scratch=$(mktemp -d)
     project="grapevine-$1-$$"
@@ -90,7 +90,7 @@ end() {
     exit "$status"
 }
 
-# Quick, as nobody is left to be told: containers, then networks, all by their label.
+# Removes the containers and then the networks, found by their label. Fast, because the members need not leave.
 remove_cluster() {
     local found
     found=$(docker ps -aq --filter "label=com.docker.compose.project=$project")
@@ -108,15 +108,14 @@ id_of() {
 
 network() { echo "${project}_cluster"; }
 
-# Runs a command of grapevine at a member.
+# Runs a grapevine command in a member's container.
 at() { # member, arguments
     local member=$1
     shift
     docker exec "$(id_of "$member")" grapevine "$@"
 }
 
-# Freezes a container. Control groups of version 1 sometimes refuse, as where a process in them is just being made: asked
-# again, they comply.
+# Pauses a container. Version 1 control groups sometimes refuse, for example while a process is being created, so this retries.
 pause() { # member
     local tries
     for ((tries = 0; tries < 20; tries++)); do
@@ -129,7 +128,7 @@ pause() { # member
 
 unpause() { docker unpause "$(id_of "$1")" >/dev/null; }
 
-# Whether all of them agree on so many live members in time.
+# Whether the given members agree on a number of live members in time.
 agree() { # number, seconds, members to ask
     local number=$1 seconds=$2 member waits=() status=0
     shift 2
@@ -141,13 +140,13 @@ agree() { # number, seconds, members to ask
     return $status
 }
 
-# Starts the seven, and waits until they agree.
+# Starts the seven members, and waits until they agree.
 start_seven() {
     compose up -d "${members[@]}" >"$scratch/up.log" 2>&1 || { cat "$scratch/up.log" >&2; return 1; }
     agree 7 120 "${members[@]}"
 }
 
-# The seven without these.
+# Prints the seven members except the given ones.
 others() {
     local member
     for member in "${members[@]}"; do
@@ -155,28 +154,28 @@ others() {
     done
 }
 
-# What one member knows of another, as a field of its JSON; nothing if it does not know it.
+# Prints a field of a member's JSON, as another member knows it; nothing if the member is unknown.
 known() { # observer, name, field
     at "$1" members -o json | jq -r --arg name "$2" --arg field "$3" '.[] | select(.name == $name) | .[$field] | tostring'
 }
 
-# Which names one member lists with a status, in order, each as often as it is listed.
+# Prints the names that a member lists with a status, in order, including duplicates.
 names() { # observer, status
     at "$1" members -o json | jq -r --arg status "$2" '[.[] | select(.status == $status) | .name] | sort | join(" ")'
 }
 
-# ---- time, and who saw what when
+# ---- times, and the events that members saw
 
 now() { date +%s%3N; }
 
-# Milliseconds, as people read them.
+# Formats milliseconds for people.
 span() { printf '%d.%02d s' $(($1 / 1000)) $(($1 % 1000 / 10)); }
 
-# Has these write down their events from now on.
+# Records the events of the given members from now on.
 follow() {
     local member tries
     for member in "$@"; do
-        # A reader of its own: the first line is there once it is connected.
+        # The first line arrives when the reader is connected.
         docker exec "$(id_of "$member")" grapevine events --follow -o json >"$scratch/$member.events" 2>/dev/null &
         followers[$member]=$!
     done
@@ -188,7 +187,7 @@ follow() {
     done
 }
 
-# Stops the readers of these.
+# Stops recording the events of the given members.
 stop_following() {
     local member
     for member in "$@"; do
@@ -198,7 +197,7 @@ stop_following() {
     done
 }
 
-# Prints the events that one saw since a moment: time in milliseconds, type, subject, evidence.
+# Prints the events that a member saw since a time: time in milliseconds, type, subject, evidence.
 events() { # member, since
     local time rest
     jq -rR 'fromjson? | select(.type and .time)
@@ -209,7 +208,7 @@ events() { # member, since
     done
 }
 
-# Waits until all of these saw an event, and prints for each: member, milliseconds since then, evidence.
+# Waits until all given members saw an event, and prints for each: member, milliseconds since the given time, evidence.
 saw() { # since, seconds, pattern of "TYPE SUBJECT EVIDENCE", members
     local since=$1 seconds=$2 pattern=$3 deadline member line status=0
     shift 3
@@ -235,7 +234,7 @@ saw() { # since, seconds, pattern of "TYPE SUBJECT EVIDENCE", members
 passed=0
 failed=0
 
-# Says and counts how a check went: its words, then the command that is true or not.
+# Runs a check, then prints and counts the result. Arguments: a description, and the command to run.
 check() {
     local words=$1
     shift
@@ -248,7 +247,7 @@ check() {
     fi
 }
 
-# Checks that each of these saw something in time: how many, how soon.
+# Checks that all given members saw an event in time, and prints how many and how soon.
 check_saw() { # words, since, at most so many milliseconds, pattern, members
     local words=$1 since=$2 most=$3 pattern=$4 first last who
     shift 4
@@ -260,7 +259,7 @@ check_saw() { # words, since, at most so many milliseconds, pattern, members
     check "$words (at most $(span "$most"))" test "$who" -eq $# -a "${last:-999999}" -le "$most"
 }
 
-# The closing line, and the status.
+# Prints the summary line, and returns the status.
 report() {
     echo "$(basename "$0" .sh): $passed passed, $failed failed, 0 skipped"
     ((failed == 0))

@@ -1,9 +1,9 @@
 #!/usr/bin/env bash
-# All container tests, one after another; one image for all.
-#   test/test_all.sh [NAME...]   only these, as in: test_all.sh join failure
+# Runs all container tests one after another, with one image.
+#   test/test_all.sh [NAME...]   runs only the named tests, for example: test_all.sh join failure
 source "$(dirname "${BASH_SOURCE[0]}")/containers.sh"
 begin all
-build_image || { echo 'the image cannot be built, see above'; exit 1; }
+build_image || { echo 'cannot build the image, see above'; exit 1; }
 export GRAPEVINE_IMAGE=${GRAPEVINE_IMAGE:-grapevine}
 
 passed=0 failed=0
