@@ -20,8 +20,8 @@ import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.MethodSource;
 
-/** The ways in which members find each other. */
-@ExtendWith(Measurements.Resolver.class)
+/** How members find each other. */
+@ExtendWith(Measurements.Injection.class)
 final class BootstrapTest {
 
     @RegisterExtension
@@ -33,7 +33,7 @@ final class BootstrapTest {
 
     @ParameterizedTest
     @MethodSource("repeats")
-    void ten_that_start_at_once_with_each_other_as_seeds_become_one_cluster(int run, Measurements measured) {
+    void ten_members_that_start_at_once_with_each_other_as_seeds_form_one_cluster(int run, Measurements measured) {
         List<Node.Plan> plans = IntStream.rangeClosed(1, 10)
                 .mapToObj(i -> nodes.plan("node" + i, "ten"))
                 .toList();
@@ -54,7 +54,7 @@ final class BootstrapTest {
     }
 
     @Test
-    void two_clusters_of_one_name_become_one_when_a_member_of_one_is_told_of_a_member_of_the_other(
+    void two_clusters_of_the_same_name_become_one_when_a_member_of_one_joins_a_member_of_the_other(
             Measurements measured) throws IOException {
         List<Node> five = cluster("a");
         List<Node> others = cluster("b");
@@ -89,7 +89,7 @@ final class BootstrapTest {
     }
 
     @Test
-    void without_seeds_members_of_one_host_find_each_other_by_broadcast(Measurements measured) {
+    void without_seeds_members_on_one_host_find_each_other_by_broadcast(Measurements measured) {
         String discovery = "--broadcast=" + nodes.port();
         List<Node> three = IntStream.rangeClosed(1, 3)
                 .mapToObj(i -> nodes.launch(nodes.plan("node" + i, "heard", discovery)))
@@ -99,14 +99,14 @@ final class BootstrapTest {
     }
 
     @Test
-    void when_all_seeds_are_down_then_it_runs_says_so_once_and_joins_when_one_comes_up(Measurements measured)
+    void when_all_seeds_are_down_a_member_logs_it_once_and_joins_when_one_comes_up(Measurements measured)
             throws IOException {
         Node.Plan seed = nodes.plan("seed", "late");
         Node first = nodes.start(nodes.plan("first", "late", "--seed=" + seed.seed(), "--profile=local"));
         String waits = "nobody answers at " + seed.seed();
-        nodes.until("word of what it waits for", () -> first.logged(waits) > 0);
-        // At the pace of this profile that is a handful of attempts.
-        Awaitility.await().during(Duration.ofSeconds(3)).atMost(Nodes.PATIENCE).until(() -> first.logged(waits) == 1);
+        nodes.until("a log line about the seed", () -> first.logged(waits) > 0);
+        // With this profile, there are several attempts in that time.
+        Awaitility.await().during(Duration.ofSeconds(3)).atMost(Nodes.TIMEOUT).until(() -> first.logged(waits) == 1);
         assertThat(first.statuses()).isEqualTo(alive(List.of(first)));
 
         Node second = nodes.start(seed.with("--profile=local"));
@@ -116,7 +116,7 @@ final class BootstrapTest {
     }
 
     @Test
-    void after_a_crash_it_finds_the_cluster_by_remembered_addresses(@TempDir Path folder, Measurements measured) {
+    void after_a_crash_a_member_finds_the_cluster_by_remembered_addresses(@TempDir Path folder, Measurements measured) {
         Path data = folder.resolve("data");
         Node one = nodes.start(nodes.plan("one", "kept"));
         Node two = nodes.start(nodes.plan("two", "kept", "--seed=" + one.plan().seed()));
@@ -131,7 +131,7 @@ final class BootstrapTest {
         three.kill();
         three.end();
 
-        // Elsewhere, so that it must find the others: they would look for it where it was.
+        // On another port, so that it must find the others: they would look for it at the old one.
         Node back = nodes.start(nodes.plan("three", "kept", "--data=" + data));
         List<Node> again = List.of(one, two, back);
         measured.add(

@@ -13,15 +13,15 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.extension.ExtendWith;
 import org.junit.jupiter.api.extension.RegisterExtension;
 
-/** The life of a small cluster: one seed, a crash, a return, a leave, a service. With the times of the default profile. */
-@ExtendWith(Measurements.Resolver.class)
+/** A small cluster with one seed through a crash, a return, a service and a leave. With the default profile. */
+@ExtendWith(Measurements.Injection.class)
 final class FiveAgentsTest {
 
     @RegisterExtension
     private final Nodes nodes = new Nodes();
 
     @Test
-    void five_find_each_other_and_notice_a_crash_a_return_a_service_and_a_leave(Measurements measured)
+    void five_members_find_each_other_and_notice_a_crash_a_return_a_service_and_a_leave(Measurements measured)
             throws IOException {
         List<Node> five = start();
         measured.add("five agents, one seed: all see five, after the last is up", nodes.untilAll(five, alive(five)));
@@ -80,11 +80,11 @@ final class FiveAgentsTest {
                         .statusCode())
                 .isEqualTo(201);
         List<Node> open = new ArrayList<>(five);
-        Duration took = nodes.until("web at all", () -> {
+        Duration took = nodes.until("web at all members", () -> {
             open.removeIf(node -> node.get("/v1/services").contains("\"web\""));
             return open.isEmpty();
         });
-        measured.add("register on one: a service of all", took);
+        measured.add("register on one: known to all", took);
         Program.Outcome services = Program.run(
                 "services", "web", "-o", "json", "--http", five.get(4).http());
         assertThat(services.status()).isZero();

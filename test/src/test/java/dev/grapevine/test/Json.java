@@ -4,7 +4,7 @@ import io.avaje.jsonb.Jsonb;
 import java.util.List;
 import java.util.Map;
 
-/** Reads JSON without knowing the program's types: what users get is what counts. */
+/** Reads JSON without the program's types, so that tests see what users get. */
 public final class Json {
 
     private static final Jsonb JSONB = Jsonb.builder().build();

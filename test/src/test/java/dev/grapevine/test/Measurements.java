@@ -7,19 +7,19 @@ import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Locale;
-import org.junit.jupiter.api.extension.ExtensionContext;
 import org.junit.jupiter.api.extension.ExtensionContext.Namespace;
+import org.junit.jupiter.api.extension.ExtensionContext;
 import org.junit.jupiter.api.extension.ParameterContext;
 import org.junit.jupiter.api.extension.ParameterResolver;
 
 /**
- * How long things took. Prints it when all tests of a JVM are over, and adds it to {@code target/measured.txt}. No test
- * asserts it, as the machine may be busy.
+ * Measured durations. Prints them when all tests of a JVM are over, and appends them to {@code target/measured.txt}. No test
+ * asserts them, because the machine may be busy.
  */
 public final class Measurements implements AutoCloseable {
 
-    /** Gives all tests of a run the same one. */
-    public static final class Resolver implements ParameterResolver {
+    /** Injects the same instance into all tests of a run. */
+    public static final class Injection implements ParameterResolver {
         @Override
         public boolean supportsParameter(ParameterContext parameter, ExtensionContext test) {
             return parameter.getParameter().getType() == Measurements.class;

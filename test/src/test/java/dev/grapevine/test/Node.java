@@ -4,10 +4,10 @@ import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.net.URI;
 import java.net.http.HttpClient;
-import java.net.http.HttpRequest;
 import java.net.http.HttpRequest.BodyPublishers;
-import java.net.http.HttpResponse;
+import java.net.http.HttpRequest;
 import java.net.http.HttpResponse.BodyHandlers;
+import java.net.http.HttpResponse;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
@@ -18,23 +18,23 @@ import java.util.TreeMap;
 import java.util.concurrent.TimeUnit;
 import java.util.stream.Stream;
 
-/** One agent as a process, and what it answers. */
+/** An agent as a process, with its log and its API. */
 public final class Node {
 
-    private static final Duration PATIENCE = Duration.ofSeconds(20);
-    private static final long END_PATIENCE_SECONDS = 30;
+    private static final Duration TIMEOUT = Duration.ofSeconds(20);
+    private static final long END_TIMEOUT_SECONDS = 30;
 
     /**
-     * Where it runs.
+     * Where an agent runs.
      *
-     * @param starter command that starts its process there; none where it is this very place
-     * @param gossip address that it listens on for others
-     * @param http address of its API
-     * @param environment more variables
+     * @param starter command prefix that starts a process there; empty for the place of this process
+     * @param gossip address that it listens on for gossip
+     * @param http address that its API listens on
+     * @param environment additional environment variables
      */
     public record Place(List<String> starter, String gossip, String http, Map<String, String> environment) {
 
-        /** This process's own loopback interface. */
+        /** The loopback interface of this process. */
         static final Place LOOPBACK = new Place(List.of(), "127.0.0.1", "127.0.0.1", Map.of());
 
         public Place {
@@ -44,12 +44,12 @@ public final class Node {
     }
 
     /**
-     * How to start it.
+     * How to start an agent.
      *
      * @param cluster name of the cluster
      * @param gossip port
      * @param http port
-     * @param flags more of them
+     * @param flags additional flags
      */
     public record Plan(String name, String cluster, Place place, int gossip, int http, List<String> flags) {
         public Plan {
@@ -82,9 +82,9 @@ public final class Node {
     }
 
     /**
-     * Starts an agent and returns at once. It ends with this process, however that ends.
+     * Starts an agent, and returns at once. The agent ends when this process ends, however it ends.
      *
-     * @param log of the new process, which holds what it prints
+     * @param log receives the output of the new process
      */
     static Node start(Plan plan, Path log, HttpClient client) {
         List<String> arguments = new ArrayList<>(List.of(
@@ -134,21 +134,25 @@ public final class Node {
         return process.isAlive();
     }
 
-    /** SIGKILL: it has no time for a word. */
+    /** SIGKILL: it cannot tell the others. */
     public void kill() {
         process.toHandle().destroyForcibly();
     }
 
-    /** SIGTERM: it leaves. (Process.destroy would close the pipe as well, which ends it at once.) */
+    /** SIGTERM: it leaves. (Process.destroy would also close the pipe, and so end it at once.) */
     public void terminate() {
         process.toHandle().destroy();
     }
 
-    /** Waits until it has ended. @return its exit status */
+    /**
+     * Waits until it has ended.
+     *
+     * @return its exit status
+     */
     public int end() {
         try {
-            if (!process.waitFor(END_PATIENCE_SECONDS, TimeUnit.SECONDS)) {
-                throw new AssertionError(name() + " does not end:\n" + log());
+            if (!process.waitFor(END_TIMEOUT_SECONDS, TimeUnit.SECONDS)) {
+                throw new AssertionError(name() + " did not end:\n" + log());
             }
             return process.exitValue();
         } catch (InterruptedException e) {
@@ -156,7 +160,7 @@ public final class Node {
         }
     }
 
-    /** All that it has printed. */
+    /** Its output so far. */
     public String log() {
         try {
             return Files.readString(log);
@@ -165,7 +169,7 @@ public final class Node {
         }
     }
 
-    /** How many lines of its log have this text. */
+    /** The number of lines in its log that contain a text. */
     public long logged(String text) {
         return log().lines().filter(line -> line.contains(text)).count();
     }
@@ -176,13 +180,13 @@ public final class Node {
         return token == null ? request : request.header("Authorization", "Bearer " + token);
     }
 
-    /** What it sends without end, line by line, as it comes. */
+    /** The lines of a response that never ends, as they arrive. */
     public Stream<String> lines(String path) throws IOException, InterruptedException {
         return client.send(request(path).build(), BodyHandlers.ofLines()).body();
     }
 
     public HttpResponse<String> send(String method, String path, String body) throws IOException {
-        HttpRequest.Builder request = request(path).timeout(PATIENCE).method(method, BodyPublishers.ofString(body));
+        HttpRequest.Builder request = request(path).timeout(TIMEOUT).method(method, BodyPublishers.ofString(body));
         if (!body.isEmpty()) {
             request.header("Content-Type", "application/json");
         }
@@ -193,21 +197,21 @@ public final class Node {
         }
     }
 
-    /** The JSON answer to a GET. */
+    /** The JSON response to a GET request. */
     public String get(String path) {
         try {
-            HttpResponse<String> answer = send("GET", path, "");
-            if (answer.statusCode() != 200) {
+            HttpResponse<String> response = send("GET", path, "");
+            if (response.statusCode() != 200) {
                 throw new AssertionError(
-                        name() + " answers " + answer.statusCode() + " to " + path + ": " + answer.body());
+                        name() + " responds with " + response.statusCode() + " to " + path + ": " + response.body());
             }
-            return answer.body();
+            return response.body();
         } catch (IOException e) {
-            throw new UncheckedIOException(name() + " does not answer:\n" + log(), e);
+            throw new UncheckedIOException(name() + " does not respond:\n" + log(), e);
         }
     }
 
-    /** Whether its API is there. Fails if it has ended. */
+    /** Whether its API responds. Fails if the process has ended. */
     boolean up() {
         if (!running()) {
             throw new AssertionError(name() + " has ended:\n" + log());
@@ -219,7 +223,7 @@ public final class Node {
         }
     }
 
-    /** The status of each member that it knows, by name. One name stands there once, or this fails. */
+    /** The status of each member that it knows, by name. Fails if it lists a name twice. */
     public Map<String, String> statuses() {
         Map<String, String> statuses = new TreeMap<>();
         for (Map<String, Object> member : Json.list(get("/v1/members"))) {
@@ -231,12 +235,12 @@ public final class Node {
         return statuses;
     }
 
-    /** What it says of itself. */
+    /** Its own member, as it describes itself. */
     public Map<String, Object> self() {
         return Json.object(Json.object(get("/v1/self")), "member");
     }
 
-    /** The generation of a member as it knows it. */
+    /** The generation of a member, as this one knows it. */
     public String generation(String member) {
         return String.valueOf(Json.object(get("/v1/members/" + member)).get("generation"));
     }

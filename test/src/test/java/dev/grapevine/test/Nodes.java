@@ -20,13 +20,13 @@ import org.junit.jupiter.api.extension.AfterEachCallback;
 import org.junit.jupiter.api.extension.BeforeEachCallback;
 import org.junit.jupiter.api.extension.ExtensionContext;
 
-/** The agents of one test. All that it started have ended when the test has. */
+/** The agents of a test. They end with the test. */
 public final class Nodes implements BeforeEachCallback, AfterEachCallback {
 
-    /** Far more than anything takes on a machine that has time: only what never comes fails. */
-    public static final Duration PATIENCE = Duration.ofMinutes(2);
+    /** Far longer than anything takes even on a busy machine, so that only what never happens fails. */
+    public static final Duration TIMEOUT = Duration.ofMinutes(2);
 
-    private static final Duration LOOK = Duration.ofMillis(25);
+    private static final Duration POLL_INTERVAL = Duration.ofMillis(25);
 
     private final HttpClient client =
             HttpClient.newBuilder().version(HttpClient.Version.HTTP_1_1).build();
@@ -41,7 +41,7 @@ public final class Nodes implements BeforeEachCallback, AfterEachCallback {
                 + context.getRequiredTestMethod().getName());
     }
 
-    /** @param name of the test, or of what else they are for: what they print is kept in a folder of that name */
+    /** @param name of the test; the output of the agents is kept in a folder of that name */
     public void open(String name) throws IOException {
         test = name;
         folder = Program.output().resolve("agents").resolve(test);
@@ -53,7 +53,7 @@ public final class Nodes implements BeforeEachCallback, AfterEachCallback {
         close();
     }
 
-    /** Ends all that were started. */
+    /** Ends all agents. */
     public void close() {
         started.forEach(Node::kill);
         started.forEach(Node::end);
@@ -64,12 +64,12 @@ public final class Nodes implements BeforeEachCallback, AfterEachCallback {
         return ports.free();
     }
 
-    /** A member in the making, with ports of its own. */
+    /** A plan for a member, with free ports. */
     Node.Plan plan(String name, String cluster, String... flags) {
         return new Node.Plan(name, cluster, Node.Place.LOOPBACK, port(), port(), List.of(flags));
     }
 
-    /** Starts it and returns at once. */
+    /** Starts an agent, and returns at once. */
     public Node launch(Node.Plan plan) {
         try {
             Node node = Node.start(plan, Files.createTempFile(folder, plan.name() + "-", ".log"), client);
@@ -80,28 +80,36 @@ public final class Nodes implements BeforeEachCallback, AfterEachCallback {
         }
     }
 
-    /** Starts it and waits until it answers. */
+    /** Starts an agent, and waits until it responds. */
     public Node start(Node.Plan plan) {
         return up(launch(plan));
     }
 
     public Node up(Node node) {
-        until("answer of " + node.name(), node::up);
+        until("response of " + node.name(), node::up);
         return node;
     }
 
-    /** Waits for it. @return how long that took */
+    /**
+     * Waits for a condition.
+     *
+     * @return how long that took
+     */
     public Duration until(String what, Callable<Boolean> condition) {
         long began = System.nanoTime();
         await(test + ": " + what)
-                .atMost(PATIENCE)
+                .atMost(TIMEOUT)
                 .pollDelay(Duration.ZERO)
-                .pollInterval(LOOK)
+                .pollInterval(POLL_INTERVAL)
                 .until(condition);
         return Duration.ofNanos(System.nanoTime() - began);
     }
 
-    /** Waits until all of them know exactly these members, with these statuses. @return how long that took */
+    /**
+     * Waits until all of these agents know exactly the given members, with the given statuses.
+     *
+     * @return how long that took
+     */
     public Duration untilAll(Collection<Node> nodes, Map<String, String> statuses) {
         List<Node> open = new ArrayList<>(nodes);
         long began = System.nanoTime();
@@ -119,14 +127,14 @@ public final class Nodes implements BeforeEachCallback, AfterEachCallback {
         return Duration.ofNanos(System.nanoTime() - began);
     }
 
-    /** All of these, alive. */
+    /** The expected statuses if all of these are alive. */
     public static Map<String, String> alive(Collection<Node> nodes) {
         Map<String, String> statuses = new TreeMap<>();
         nodes.forEach(node -> statuses.put(node.name(), "alive"));
         return statuses;
     }
 
-    /** Those, and one that is not alive. */
+    /** The expected statuses if all of these are alive, and another one has the given status. */
     public static Map<String, String> alive(Collection<Node> nodes, Node other, String status) {
         Map<String, String> statuses = alive(nodes);
         statuses.put(other.name(), status);

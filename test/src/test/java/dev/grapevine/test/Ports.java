@@ -9,7 +9,10 @@ import java.security.SecureRandom;
 import java.util.HashSet;
 import java.util.Set;
 
-/** Picks ports that nobody holds, TCP and UDP, below those that systems give to clients: they stay free while nobody else picks. */
+/**
+ * Chooses ports that are free for TCP and UDP, below the range that systems assign to clients, so that they stay free until they
+ * are used.
+ */
 final class Ports {
 
     private static final int FIRST = 20_000;
@@ -26,7 +29,7 @@ final class Ports {
                 return port;
             }
         }
-        throw new AssertionError("no free port from " + FIRST + " on");
+        throw new AssertionError("no free port from " + FIRST + " upwards");
     }
 
     private static boolean isFree(int port) {

@@ -9,31 +9,31 @@ import java.util.List;
 import java.util.Map;
 import java.util.concurrent.TimeUnit;
 
-/** The program as it is shipped: one jar, run in processes of its own. */
+/** The program as it is shipped: one jar, run as separate processes. */
 public final class Program {
 
-    private static final long PATIENCE_SECONDS = 120;
+    private static final long TIMEOUT_SECONDS = 120;
 
     private Program() {}
 
     /**
-     * What a command came to.
+     * The result of a command.
      *
      * @param status exit status
      */
     public record Outcome(int status, String out, String err) {}
 
-    /** Where tests leave what processes print. */
+    /** The folder for the output of processes. */
     public static Path output() {
         return Path.of(System.getProperty("grapevine.test.output", "target"));
     }
 
-    /** Prepares a process; no setting of the one who runs the tests reaches it. */
+    /** Prepares a process, without the settings in the environment of the tests. */
     static ProcessBuilder process(List<String> arguments) {
         return process(List.of(), arguments);
     }
 
-    /** Prepares a process that another program starts: one that enters a namespace first, for instance. */
+    /** Prepares a process that another program starts, for example one that enters a namespace first. */
     static ProcessBuilder process(List<String> starter, List<String> arguments) {
         Path jar = Path.of(System.getProperty("grapevine.test.jar", "../agent/target/grapevine.jar"));
         if (!Files.isRegularFile(jar)) {
@@ -62,12 +62,12 @@ public final class Program {
                 || variable.equals("JAVA_TOOL_OPTIONS");
     }
 
-    /** Runs a command to its end. */
+    /** Runs a command, and waits until it has ended. */
     public static Outcome run(String... arguments) {
         return run(Map.of(), arguments);
     }
 
-    /** Runs a command to its end, with these environment variables. */
+    /** Runs a command with additional environment variables, and waits until it has ended. */
     public static Outcome run(Map<String, String> environment, String... arguments) {
         try {
             Path out = Files.createTempFile("grapevine", ".out");
@@ -79,7 +79,7 @@ public final class Program {
                     .start();
             try {
                 process.getOutputStream().close();
-                if (!process.waitFor(PATIENCE_SECONDS, TimeUnit.SECONDS)) {
+                if (!process.waitFor(TIMEOUT_SECONDS, TimeUnit.SECONDS)) {
                     throw new AssertionError(
                             "still running: grapevine " + String.join(" ", arguments) + "\n" + Files.readString(err));
                 }

@@ -16,7 +16,7 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.extension.RegisterExtension;
 import org.junit.jupiter.api.io.TempDir;
 
-/** What people get wrong: each is answered with an exit status and one line that says what, why and what to do. */
+/** Mistakes of users: each results in an exit status and one line that says what is wrong, why, and what to do. */
 final class WrongInputTest {
 
     @RegisterExtension
@@ -25,14 +25,14 @@ final class WrongInputTest {
     @TempDir
     private Path folder;
 
-    /** One line on standard error, nothing on standard output. */
+    /** Asserts one line on standard error, and nothing on standard output. */
     private static void assertRefused(Program.Outcome outcome, int status, String line) {
         assertThat(outcome.err()).isEqualTo(line + System.lineSeparator());
         assertThat(outcome.out()).isEmpty();
         assertThat(outcome.status()).isEqualTo(status);
     }
 
-    /** Starts an agent that cannot start. */
+    /** Runs an agent that cannot start. */
     private Program.Outcome agent(String... flags) {
         String[] all = new String[flags.length + 5];
         all[0] = "agent";
@@ -55,7 +55,7 @@ final class WrongInputTest {
     // ---- configuration
 
     @Test
-    void every_mistake_of_a_configuration_is_told_at_once_with_its_place() throws IOException {
+    void all_errors_in_a_configuration_are_reported_at_once_with_their_places() throws IOException {
         Path file = Files.writeString(
                 folder.resolve("agent.yaml"), "node:\n  port: 7700\nprotocol:\n  probe:\n    perod: 1s\n");
         Program.Outcome outcome = agent("--config=" + file, "--port=70000", "--seed=node1:port");
@@ -70,7 +70,7 @@ final class WrongInputTest {
     }
 
     @Test
-    void when_the_data_folder_is_a_file_then_the_agent_does_not_start() throws IOException {
+    void when_the_data_folder_is_a_file_the_agent_does_not_start() throws IOException {
         Path file = Files.writeString(folder.resolve("data"), "mine");
         assertRefused(
                 agent(port(), http(), "--data=" + file),
@@ -80,7 +80,7 @@ final class WrongInputTest {
     }
 
     @Test
-    void when_the_data_folder_cannot_be_made_then_the_agent_does_not_start() throws IOException {
+    void when_the_data_folder_cannot_be_created_the_agent_does_not_start() throws IOException {
         Path below = Files.writeString(folder.resolve("file"), "").resolve("data");
         Program.Outcome outcome = agent(port(), http(), "--data=" + below);
         assertThat(outcome.err().lines())
@@ -94,7 +94,7 @@ final class WrongInputTest {
     // ---- ports
 
     @Test
-    void when_a_port_is_in_use_then_the_agent_does_not_start_and_the_one_that_has_it_goes_on() throws IOException {
+    void when_a_port_is_in_use_the_agent_does_not_start_and_the_holder_of_the_port_continues() throws IOException {
         Node first = nodes.start(nodes.plan("first", "ports"));
         assertRefused(
                 agent("--port=" + first.plan().gossip(), http()),
@@ -114,7 +114,7 @@ final class WrongInputTest {
     // ---- other members
 
     @Test
-    void when_the_name_is_taken_then_the_second_gives_up_and_the_first_goes_on() throws IOException {
+    void when_the_name_is_taken_the_second_member_gives_up_and_the_first_continues() throws IOException {
         Node first = nodes.start(nodes.plan("same", "names"));
         Path impatient =
                 Files.writeString(folder.resolve("agent.yaml"), "protocol:\n  bootstrap:\n    conflict-patience: 1s\n");
@@ -135,7 +135,7 @@ final class WrongInputTest {
     }
 
     @Test
-    void a_member_of_another_cluster_is_refused_and_both_go_on_alone() {
+    void a_member_of_another_cluster_is_refused_and_both_continue_alone() {
         Node ours = nodes.start(nodes.plan("ours", "blue"));
         Node theirs =
                 nodes.start(nodes.plan("theirs", "red", "--seed=" + ours.plan().seed(), "--profile=local"));
@@ -143,10 +143,10 @@ final class WrongInputTest {
                 "reason on both sides",
                 () -> ours.logged("this is cluster blue, not red") > 0
                         && theirs.logged("this is cluster blue, not red") > 0);
-        // At the pace of this profile it tries a handful of times more: it says so once.
+        // With this profile, it tries several times more in that time, but logs it only once.
         Awaitility.await()
                 .during(Duration.ofSeconds(3))
-                .atMost(Nodes.PATIENCE)
+                .atMost(Nodes.TIMEOUT)
                 .until(() -> theirs.logged("this is cluster blue, not red") == 1);
         assertThat(theirs.log())
                 .contains("MISMATCH with " + ours.plan().seed() + " CLUSTER: this is cluster blue, not red");
@@ -166,7 +166,7 @@ final class WrongInputTest {
     }
 
     @Test
-    void when_no_agent_runs_then_it_says_where_it_looked_and_how_to_start_one() throws IOException {
+    void without_an_agent_a_command_reports_the_address_and_how_to_start_one() throws IOException {
         String nowhere;
         try (ServerSocket socket = new ServerSocket()) {
             socket.bind(new InetSocketAddress(InetAddress.getLoopbackAddress(), nodes.port()));
@@ -180,7 +180,7 @@ final class WrongInputTest {
     }
 
     @Test
-    void what_an_agent_is_asked_wrongly_is_refused_and_changes_nothing() throws IOException {
+    void wrong_requests_are_refused_and_change_nothing() throws IOException {
         Node node = nodes.start(nodes.plan("node1", "asked"));
         String http = node.http();
         assertRefused(
@@ -209,18 +209,18 @@ final class WrongInputTest {
         fill(node);
     }
 
-    /** Registers until what a member may publish in all is full: what is there stays, what is too much is refused. */
+    /** Registers until the limit on a member's state is reached: existing instances stay, and further ones are refused. */
     private static void fill(Node node) throws IOException {
         String large = "{\"port\":80,\"metadata\":{\"a\":\"" + "x".repeat(1_000) + "\",\"b\":\"" + "x".repeat(1_000)
                 + "\",\"c\":\"" + "x".repeat(1_000) + "\"}}";
         int taken = 0;
-        HttpResponse<String> answer = node.send("PUT", "/v1/services/web/0", large);
-        while (answer.statusCode() == 201) {
+        HttpResponse<String> response = node.send("PUT", "/v1/services/web/0", large);
+        while (response.statusCode() == 201) {
             taken++;
-            answer = node.send("PUT", "/v1/services/web/" + taken, large);
+            response = node.send("PUT", "/v1/services/web/" + taken, large);
         }
-        assertThat(answer.statusCode()).isEqualTo(413);
-        assertThat(Json.object(answer.body()).get("remedy"))
+        assertThat(response.statusCode()).isEqualTo(413);
+        assertThat(Json.object(response.body()).get("remedy"))
                 .isEqualTo("publish less, or raise the limit on this agent");
         assertThat(taken).isBetween(20, 21);
         assertThat(Json.list(node.get("/v1/services/web"))).hasSize(taken);

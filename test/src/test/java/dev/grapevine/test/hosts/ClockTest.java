@@ -18,15 +18,15 @@ import java.util.Map;
 import java.util.Optional;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
-import org.junit.jupiter.api.TestInstance;
 import org.junit.jupiter.api.TestInstance.Lifecycle;
+import org.junit.jupiter.api.TestInstance;
 import org.junit.jupiter.api.extension.ExtendWith;
 import org.junit.jupiter.api.extension.RegisterExtension;
 
-/** Wall clocks that step, forward and back, under a running member and between two lives of one. Needs libfaketime. */
+/** Wall clocks that step, forward and back, while a member is running and between two starts of it. Needs libfaketime. */
 @Isolated
 @TestInstance(Lifecycle.PER_CLASS)
-@ExtendWith(Measurements.Resolver.class)
+@ExtendWith(Measurements.Injection.class)
 final class ClockTest {
 
     @RegisterExtension
@@ -35,7 +35,7 @@ final class ClockTest {
     private Path offset = Path.of("");
     private Host host;
 
-    /** An agent of the site runs by a clock that is as far off as a file says. */
+    /** Restarts an agent of the site with a clock whose offset is read from a file. */
     @BeforeEach
     void fake() throws IOException {
         Optional<Path> library = library();
@@ -75,16 +75,16 @@ final class ClockTest {
     }
 
     /**
-     * Sets the clock, in one piece for whoever reads it.
+     * Sets the clock, atomically for its readers.
      *
-     * @param by from the right time, as {@code -3600} or {@code +1.5}
+     * @param by offset from the right time in seconds, such as {@code -3600} or {@code +1.5}
      */
     private void step(String by) throws IOException {
         Path fresh = Files.writeString(offset.resolveSibling("clock-offset.new"), by + "\n");
         Files.move(fresh, offset, StandardCopyOption.ATOMIC_MOVE, StandardCopyOption.REPLACE_EXISTING);
     }
 
-    /** How far the agent's clock is ahead of this process's, to the second. */
+    /** How far the agent's clock is ahead of the clock of this process, to the second. */
     private Duration ahead() throws IOException {
         String date = site.node(host)
                 .send("GET", "/healthz", "")
@@ -97,22 +97,22 @@ final class ClockTest {
     }
 
     @Test
-    void a_clock_that_steps_two_hours_forward_and_back_harms_nobody(Measurements measured) throws IOException {
+    void a_clock_that_steps_two_hours_forward_and_back_causes_no_death(Measurements measured) throws IOException {
         step("+7200");
-        site.watch(Duration.ofSeconds(8));
+        site.letPass(Duration.ofSeconds(8));
         assertThat(ahead()).isBetween(Duration.ofMinutes(119), Duration.ofMinutes(121));
         measured.add("clock two hours ahead: all agree", site.settle());
         step("+0");
-        site.watch(Duration.ofSeconds(8));
+        site.letPass(Duration.ofSeconds(8));
         measured.add("clock right again: all agree", site.settle());
         site.assertNoDeathBut();
     }
 
     @Test
-    void a_clock_that_jumps_to_and_fro_harms_nobody(Measurements measured) throws IOException {
+    void a_clock_that_jumps_back_and_forth_causes_no_death(Measurements measured) throws IOException {
         for (int i = 0; i < 10; i++) {
             step(i % 2 == 0 ? "+5" : "-5");
-            site.watch(Duration.ofMillis(900));
+            site.letPass(Duration.ofMillis(900));
         }
         step("+0");
         measured.add("clock jumped by 10 s, ten times: all agree", site.settle());
@@ -120,7 +120,7 @@ final class ClockTest {
     }
 
     @Test
-    void a_member_that_returns_with_a_clock_a_day_behind_and_no_data_folder_is_taken(Measurements measured)
+    void a_member_that_returns_with_a_clock_a_day_behind_and_no_data_folder_is_accepted(Measurements measured)
             throws IOException {
         String before = site.node(site.host(1)).generation(host.member());
         step("-86400");

@@ -6,21 +6,21 @@ import java.nio.charset.StandardCharsets;
 import java.util.List;
 import java.util.concurrent.TimeUnit;
 
-/** Programs of the system that make hosts and break networks: each does what it is told, or the test fails. */
+/** Runs system programs that create hosts and break networks. If one fails, so does the test. */
 final class Command {
 
-    private static final long PATIENCE_SECONDS = 60;
+    private static final long TIMEOUT_SECONDS = 60;
 
     private Command() {}
 
-    /** @return what it printed */
+    /** @return its output */
     static String run(String... command) {
         return feed("", command);
     }
 
     /**
-     * @param input for it to read
-     * @return what it printed
+     * @param input its standard input
+     * @return its output
      */
     static String feed(String input, String... command) {
         try {
@@ -30,7 +30,7 @@ final class Command {
             process.getOutputStream().write(input.getBytes(StandardCharsets.UTF_8));
             process.getOutputStream().close();
             String printed = new String(process.getInputStream().readAllBytes(), StandardCharsets.UTF_8);
-            if (!process.waitFor(PATIENCE_SECONDS, TimeUnit.SECONDS) || process.exitValue() != 0) {
+            if (!process.waitFor(TIMEOUT_SECONDS, TimeUnit.SECONDS) || process.exitValue() != 0) {
                 throw new AssertionError(String.join(" ", command) + " failed: " + printed + input);
             }
             return printed;

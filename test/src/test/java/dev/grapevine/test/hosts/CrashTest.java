@@ -9,15 +9,15 @@ import java.time.Duration;
 import java.util.List;
 import java.util.Map;
 import org.junit.jupiter.api.Test;
-import org.junit.jupiter.api.TestInstance;
 import org.junit.jupiter.api.TestInstance.Lifecycle;
+import org.junit.jupiter.api.TestInstance;
 import org.junit.jupiter.api.extension.ExtendWith;
 import org.junit.jupiter.api.extension.RegisterExtension;
 
-/** A process ends, and its host lives on and says so. */
+/** A process ends, while its host keeps running and refuses connections. */
 @Isolated
 @TestInstance(Lifecycle.PER_CLASS)
-@ExtendWith(Measurements.Resolver.class)
+@ExtendWith(Measurements.Injection.class)
 final class CrashTest {
 
     private static final int RESTARTS = 50;
@@ -26,7 +26,7 @@ final class CrashTest {
     private final Site site = Site.of(5);
 
     @Test
-    void a_killed_process_is_dead_everywhere_by_refusal_and_its_return_is_taken_at_once(Measurements measured) {
+    void a_killed_process_is_dead_everywhere_by_refusal_and_its_return_is_accepted_at_once(Measurements measured) {
         Host crashed = site.host(4);
         List<Host> others = site.without(crashed);
         long killed = System.nanoTime();
@@ -40,7 +40,7 @@ final class CrashTest {
         for (Host host : others) {
             assertThat(Readings.services(site.node(host))).doesNotContainKey("svc-node4");
         }
-        // Not at each of them: a verdict may come before the own look at the dead is over.
+        // Not at every member: a verdict may arrive before its own check has finished.
         assertThat(others.stream()
                         .map(host -> String.valueOf(
                                 Json.list(Json.object(site.node(host).get("/v1/members/node4/why")), "findings"))))
@@ -55,7 +55,7 @@ final class CrashTest {
     }
 
     @Test
-    void fifty_restarts_in_a_row_leave_one_member_alive_and_no_other_harmed(Measurements measured) {
+    void fifty_restarts_in_a_row_leave_one_live_member_and_affect_no_other(Measurements measured) {
         Host restless = site.host(3);
         Host observer = site.host(2);
         long began = System.nanoTime();
@@ -69,7 +69,7 @@ final class CrashTest {
             }
             node.end();
             site.launch(restless, site.plan(restless));
-            // Seen by another, it is a member; its own API may need a moment longer, and is not given it.
+            // Waits until another member sees it, but not until its own API responds, which may take a moment longer.
             site.until("return", () -> {
                 Map<String, Object> seen = Json.object(site.node(observer).get("/v1/members/" + restless.member()));
                 return "alive".equals(seen.get("status")) && !before.equals(seen.get("generation"));

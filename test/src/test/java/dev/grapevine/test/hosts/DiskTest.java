@@ -18,15 +18,15 @@ import java.util.concurrent.CompletableFuture;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
-import org.junit.jupiter.api.TestInstance;
 import org.junit.jupiter.api.TestInstance.Lifecycle;
+import org.junit.jupiter.api.TestInstance;
 import org.junit.jupiter.api.extension.ExtendWith;
 import org.junit.jupiter.api.extension.RegisterExtension;
 
 /** A data folder on a disk that is full, or in the middle of a write when the process is killed. */
 @Isolated
 @TestInstance(Lifecycle.PER_CLASS)
-@ExtendWith(Measurements.Resolver.class)
+@ExtendWith(Measurements.Injection.class)
 final class DiskTest {
 
     private static final int KILLS = 8;
@@ -37,7 +37,7 @@ final class DiskTest {
     private Path disk = Path.of("");
     private Host host;
 
-    /** A small disk, and an agent of the site moved to it. */
+    /** Mounts a small disk, and moves an agent of the site to it. */
     @BeforeEach
     void mount() throws IOException {
         disk = Program.output().resolve("disk");
@@ -52,7 +52,7 @@ final class DiskTest {
 
     @AfterEach
     void unmount() throws IOException {
-        // Back to an agent without a folder, which lets go of it.
+        // Replaces the agent by one without a data folder, so that the disk can be unmounted.
         site.node(host).kill();
         site.node(host).end();
         site.launch(host, site.plan(host));
@@ -78,7 +78,7 @@ final class DiskTest {
                 .toList();
     }
 
-    /** Writes until there is no room. */
+    /** Fills the disk. */
     private void fill() throws IOException {
         byte[] block = new byte[512];
         try (OutputStream filler = Files.newOutputStream(disk.resolve("filler"))) {
@@ -91,14 +91,14 @@ final class DiskTest {
     }
 
     @Test
-    void when_the_disk_is_full_then_the_member_lives_on_and_refuses_what_it_cannot_keep() throws IOException {
+    void when_the_disk_is_full_the_member_keeps_running_and_refuses_what_it_cannot_save() throws IOException {
         assertThat(register("kept").statusCode()).isEqualTo(201);
         fill();
         HttpResponse<String> refused = register("late");
         assertThat(refused.statusCode()).isEqualTo(503);
         assertThat(Json.object(refused.body()))
                 .containsEntry("remedy", "make sure that the data folder is writable and its disk has free space");
-        // Others come and go, which it would write down.
+        // Another member restarts, which this one would save.
         Host other = site.host(2);
         site.node(other).kill();
         site.node(other).end();
@@ -123,18 +123,18 @@ final class DiskTest {
     }
 
     @Test
-    void what_was_registered_outlives_kills_in_the_middle_of_writes(Measurements measured) throws Exception {
+    void registrations_survive_kills_in_the_middle_of_writes(Measurements measured) throws Exception {
         List<String> taken = new ArrayList<>();
         for (int kill = 0; kill < KILLS; kill++) {
             Node node = site.node(host);
             String round = "round" + kill + "-";
             CompletableFuture<List<String>> writes = CompletableFuture.supplyAsync(() -> writeUntilKilled(round));
-            site.watch(Duration.ofMillis(150 + 37L * kill));
+            site.letPass(Duration.ofMillis(150 + 37L * kill));
             node.kill();
             node.end();
             taken.addAll(writes.get());
             start();
-            // One more may be there: written, and killed before the answer.
+            // One more may exist: written, but the agent was killed before it responded.
             assertThat(extras(site.node(host)))
                     .containsAll(taken)
                     .hasSizeBetween(taken.size(), taken.size() + kill + 1);
@@ -149,7 +149,7 @@ final class DiskTest {
         site.assertNoDeathBut(host);
     }
 
-    /** @return what was said to be registered before the agent ended */
+    /** @return the ids that were confirmed before the agent ended */
     private List<String> writeUntilKilled(String round) {
         List<String> taken = new ArrayList<>();
         try {

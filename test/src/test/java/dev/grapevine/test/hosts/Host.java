@@ -9,15 +9,15 @@ import java.util.stream.Collectors;
 import java.util.stream.Stream;
 
 /**
- * A host: a network namespace with two interfaces. Members talk by {@code eth0}, whose cable leads to the bridge {@code lan};
- * faults are put there. The tests talk to agents by {@code adm0}, where nothing ever goes wrong.
+ * A host: a network namespace with two interfaces. Members use {@code eth0}, whose cable leads to the bridge {@code lan}; faults
+ * are injected there. Tests talk to agents through {@code adm0}, which has no faults.
  */
 final class Host {
 
     static final int GOSSIP = 7700;
     static final int HTTP = 8500;
 
-    /** Tests are not on the agents' own host, so that their changes need it. */
+    /** The tests run on another host than the agents, so their changes need a token. */
     static final String TOKEN = "token-of-the-host-tests";
 
     private final int number;
@@ -27,7 +27,7 @@ final class Host {
         this.number = number;
     }
 
-    /** The bridges that cables lead to, in this process's own namespace. Once in its life. */
+    /** Creates the bridges that the cables lead to, in the namespace of this process. To be called once. */
     static void bridges() {
         Command.feed("""
                 link set lo up
@@ -39,7 +39,7 @@ final class Host {
                 """, "ip", "-batch", "-");
     }
 
-    /** @param number from 1 to 250, of no other host */
+    /** @param number from 1 to 250, unique among the hosts */
     static Host create(int number) {
         Host host = new Host(number);
         Command.run("ip", "netns", "add", host.name());
@@ -58,9 +58,9 @@ final class Host {
         return host;
     }
 
-    /** Nothing may run on it any more. */
+    /** Removes the host, on which no process may be running. */
     void remove() {
-        // The kernel would take the cables with the namespace, but later, and their names are needed again.
+        // The kernel would remove the cables with the namespace, but later, and their names are needed again.
         Command.feed("link del lan%1$d\nlink del control%1$d\n".formatted(number), "ip", "-batch", "-");
         Command.run("ip", "netns", "delete", name());
     }
@@ -73,7 +73,7 @@ final class Host {
         return "node" + number;
     }
 
-    /** By which members reach each other. */
+    /** The address by which members reach it. */
     String address() {
         return "10.77." + network + "." + number;
     }
@@ -86,7 +86,7 @@ final class Host {
         return "10.78.0." + number;
     }
 
-    /** An agent on this host. */
+    /** A plan for an agent on this host. */
     Node.Plan plan(String cluster, List<String> flags, Map<String, String> environment) {
         Map<String, String> all = new HashMap<>(environment);
         all.put("GRAPEVINE_TOKEN", TOKEN);
@@ -94,30 +94,30 @@ final class Host {
         return new Node.Plan(member(), cluster, place, GOSSIP, HTTP, flags);
     }
 
-    /** Runs a command on it. */
+    /** Runs a command on this host. */
     String exec(String... command) {
         return Command.run(Stream.concat(Stream.of("ip", "netns", "exec", name()), Arrays.stream(command))
                 .toArray(String[]::new));
     }
 
-    /** Changes to its interfaces and addresses. */
+    /** Changes its interfaces and addresses. */
     void ip(String... lines) {
         Command.feed(String.join("\n", lines) + "\n", "ip", "-n", name(), "-batch", "-");
     }
 
     // ---- faults
 
-    /** Pulls the cable at the switch, or puts it in again: the host keeps its interface and address, and reaches nobody. */
+    /** Unplugs or plugs in the cable at the switch. The host keeps its interface and address, but reaches no other. */
     void cable(boolean in) {
         Command.run("ip", "link", "set", "lan" + number, in ? "up" : "down");
     }
 
-    /** Switches the interface off or on, as its operator would: addresses and routes go with it. */
+    /** Switches the interface off or on, as an operator would, with its addresses and routes. */
     void link(boolean up) {
         ip("link set eth0 " + (up ? "up" : "down"));
     }
 
-    /** What its firewall does with packets from others, in nftables' language, one rule a line; no rule lets all in. */
+    /** Sets the firewall rules for incoming packets, in nftables syntax; without a rule, it accepts everything. */
     void firewall(String... rules) {
         String input = Arrays.stream(rules)
                 .map(rule -> "    iifname \"eth0\" " + rule + "\n")
@@ -134,14 +134,14 @@ final class Host {
                 "-");
     }
 
-    /** Gives it another address in place of its own, as a DHCP server would. */
+    /** Replaces its address, as a DHCP server would. */
     void readdress() {
         String before = address();
         network++;
         ip("addr del " + before + "/16 dev eth0", "addr add " + address() + "/16 brd + dev eth0");
     }
 
-    /** The set of these hosts' addresses, as rules write it. */
+    /** The set of the addresses of these hosts, in nftables syntax. */
     static String addresses(List<Host> hosts) {
         return hosts.stream().map(Host::address).collect(Collectors.joining(", ", "{ ", " }"));
     }

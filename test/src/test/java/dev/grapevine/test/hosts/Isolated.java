@@ -9,18 +9,18 @@ import org.junit.jupiter.api.extension.ExecutionCondition;
 import org.junit.jupiter.api.extension.ExtendWith;
 import org.junit.jupiter.api.extension.ExtensionContext;
 
-/** Only in namespaces of its own may a test make hosts; elsewhere it is skipped, and says so. */
+/** A test that creates hosts runs only in its own namespaces. Elsewhere it is skipped, with a message. */
 @Target(ElementType.TYPE)
 @Retention(RetentionPolicy.RUNTIME)
-@ExtendWith(Isolated.Condition.class)
+@ExtendWith(Isolated.NamespaceCondition.class)
 @interface Isolated {
 
-    /** Asks what the starter of this JVM has found. */
-    final class Condition implements ExecutionCondition {
+    /** Evaluates what the starter of this JVM has found. */
+    final class NamespaceCondition implements ExecutionCondition {
         @Override
         public ConditionEvaluationResult evaluateExecutionCondition(ExtensionContext context) {
             if (Boolean.getBoolean("grapevine.hosts.isolated")) {
-                return ConditionEvaluationResult.enabled("in namespaces of its own");
+                return ConditionEvaluationResult.enabled("runs in its own namespaces");
             }
             String missing = System.getProperty("grapevine.hosts.missing", "to be run with mvn verify -Phosts");
             if (context.getTestMethod().isEmpty()) {

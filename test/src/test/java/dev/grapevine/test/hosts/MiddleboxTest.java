@@ -7,22 +7,22 @@ import java.time.Duration;
 import java.util.List;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
-import org.junit.jupiter.api.TestInstance;
 import org.junit.jupiter.api.TestInstance.Lifecycle;
+import org.junit.jupiter.api.TestInstance;
 import org.junit.jupiter.api.extension.ExtendWith;
 import org.junit.jupiter.api.extension.RegisterExtension;
 
-/** Something on the way loses track of connections, or cuts them. */
+/** A middlebox loses track of connections, or cuts them. */
 @Isolated
 @TestInstance(Lifecycle.PER_CLASS)
-@ExtendWith(Measurements.Resolver.class)
+@ExtendWith(Measurements.Injection.class)
 final class MiddleboxTest {
 
-    /** Answers what comes on a connection in its name with a reset; resets themselves pass. */
+    /** Answers packets of established connections with a reset; resets themselves pass. */
     private static final String CUT =
             "tcp sport != 8500 tcp dport != 8500 tcp flags & rst != rst ct state established reject with tcp reset";
 
-    /** With a sign of life on tethers each second, so that what cuts them has something to cut. */
+    /** With a keep-alive on tethers each second, so that there is a packet to answer with a reset. */
     @RegisterExtension
     private final Site site = Site.of(5, "--config=src/test/hosts/keepalive.yaml");
 
@@ -32,7 +32,7 @@ final class MiddleboxTest {
     }
 
     @Test
-    void when_all_idle_connections_are_cut_at_once_then_nobody_is_accused(Measurements measured) {
+    void when_all_idle_connections_are_cut_at_once_no_member_is_accused(Measurements measured) {
         List<String> before = connections();
         site.hosts().forEach(host -> host.firewall(CUT));
         site.until("an end of all connections", () -> connections().stream().noneMatch(before::contains));
@@ -44,12 +44,12 @@ final class MiddleboxTest {
     }
 
     @Test
-    void when_every_connection_is_reset_again_and_again_then_nobody_dies(Measurements measured) {
+    void when_every_connection_is_reset_again_and_again_no_member_is_declared_dead(Measurements measured) {
         for (int i = 0; i < 10; i++) {
             site.hosts().forEach(host -> host.firewall(CUT));
-            site.watch(Duration.ofSeconds(1));
+            site.letPass(Duration.ofSeconds(1));
             open();
-            site.watch(Duration.ofMillis(500));
+            site.letPass(Duration.ofMillis(500));
         }
         measured.add("15 s of resets end: all agree", site.settle());
         site.assertNoDeathBut();

@@ -6,15 +6,15 @@ import dev.grapevine.test.Measurements;
 import java.time.Duration;
 import java.util.List;
 import org.junit.jupiter.api.Test;
-import org.junit.jupiter.api.TestInstance;
 import org.junit.jupiter.api.TestInstance.Lifecycle;
+import org.junit.jupiter.api.TestInstance;
 import org.junit.jupiter.api.extension.ExtendWith;
 import org.junit.jupiter.api.extension.RegisterExtension;
 
-/** Hosts that cannot reach each other for a while: each side goes on, and they are one again when they can. */
+/** Hosts that cannot reach each other for a while: each side continues, and they merge when they can. */
 @Isolated
 @TestInstance(Lifecycle.PER_CLASS)
-@ExtendWith(Measurements.Resolver.class)
+@ExtendWith(Measurements.Injection.class)
 final class PartitionTest {
 
     @RegisterExtension
@@ -30,19 +30,19 @@ final class PartitionTest {
     }
 
     @Test
-    void three_and_two_go_on_apart_and_become_five_again(Measurements measured) {
+    void three_and_two_members_continue_apart_and_merge_again(Measurements measured) {
         partAndHeal(measured, "3|2", site.hosts(1, 2, 3), site.hosts(4, 5));
     }
 
     @Test
-    void one_that_loses_all_four_others_is_dead_for_them_and_declares_nobody_so_soon(Measurements measured) {
+    void a_member_that_loses_all_four_others_is_dead_for_them_and_declares_none_of_them_so_soon(Measurements measured) {
         Host lone = site.host(2);
         List<Host> others = site.without(lone);
         long began = System.nanoTime();
         part(List.of(lone), others);
         measured.add("partition 1|4: the four hold the one dead", site.untilTold(others, "FAILED", lone, began));
-        // It hears nothing at all: for what it knows it is its own cable, and it is slow to think otherwise.
-        site.watch(Duration.ofSeconds(5));
+        // It receives nothing at all, so the fault may be its own cable; its verdicts come late.
+        site.letPass(Duration.ofSeconds(5));
         assertThat(site.events("FAILED"))
                 .filteredOn(seen -> seen.by().equals(lone.member()))
                 .isEmpty();
@@ -51,7 +51,7 @@ final class PartitionTest {
         site.assertNoDeathBut(lone);
     }
 
-    /** Each side holds the other dead, nobody ever holds one of its own side dead, nobody ends, and all return. */
+    /** Each side declares the other dead, but no member of its own side; no process ends, and all members return. */
     private void partAndHeal(Measurements measured, String what, List<Host> left, List<Host> right) {
         long began = System.nanoTime();
         part(left, right);
@@ -69,7 +69,7 @@ final class PartitionTest {
     }
 
     @Test
-    void a_host_whose_cable_is_pulled_is_dead_by_silence_and_back_when_it_is_in_again(Measurements measured) {
+    void a_host_whose_cable_is_pulled_is_dead_by_silence_and_returns_when_it_is_plugged_in(Measurements measured) {
         hostLoss(
                 measured,
                 "cable pulled",
@@ -79,7 +79,7 @@ final class PartitionTest {
     }
 
     @Test
-    void a_host_whose_interface_is_down_is_dead_by_silence_and_back_when_it_is_up(Measurements measured) {
+    void a_host_whose_interface_is_down_is_dead_by_silence_and_returns_when_it_is_up(Measurements measured) {
         hostLoss(
                 measured,
                 "interface down",

@@ -7,7 +7,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.TreeMap;
 
-/** What an agent answers, and its host shows, in the words of these tests. */
+/** Reads the state of agents and hosts. */
 final class Readings {
 
     private Readings() {}
@@ -20,7 +20,7 @@ final class Readings {
         return ((Number) fields.getOrDefault(name, 0)).doubleValue();
     }
 
-    /** The members that it shows as reached by stream only. */
+    /** The members that it shows as degraded. */
     static List<String> degraded(Node node) {
         return Json.list(node.get("/v1/members")).stream()
                 .filter(member -> Boolean.TRUE.equals(member.get("degraded")))
@@ -42,7 +42,7 @@ final class Readings {
         return found;
     }
 
-    /** The TCP connections of a host's agent with others, one a line. */
+    /** The TCP connections between the agent of a host and others. */
     static List<String> connections(Host host) {
         return host.exec("ss", "-Htn", "state", "established", "( sport = :7700 or dport = :7700 )")
                 .lines()

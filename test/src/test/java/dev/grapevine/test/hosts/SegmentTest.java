@@ -5,15 +5,15 @@ import static org.assertj.core.api.Assertions.assertThat;
 import dev.grapevine.test.Measurements;
 import java.time.Duration;
 import org.junit.jupiter.api.Test;
-import org.junit.jupiter.api.TestInstance;
 import org.junit.jupiter.api.TestInstance.Lifecycle;
+import org.junit.jupiter.api.TestInstance;
 import org.junit.jupiter.api.extension.ExtendWith;
 import org.junit.jupiter.api.extension.RegisterExtension;
 
-/** Members that know nobody's address, and members whose address changes. */
+/** Members without seeds, and members whose address changes. */
 @Isolated
 @TestInstance(Lifecycle.PER_CLASS)
-@ExtendWith(Measurements.Resolver.class)
+@ExtendWith(Measurements.Injection.class)
 final class SegmentTest {
 
     @RegisterExtension
@@ -21,13 +21,13 @@ final class SegmentTest {
 
     @Test
     void hosts_without_seeds_find_each_other_by_broadcast() {
-        // That they did is what every test here begins with.
+        // Every test of this class waits for that before it starts.
         assertThat(site.hosts())
                 .allSatisfy(host -> assertThat(site.node(host).statuses()).hasSize(4));
     }
 
     @Test
-    void a_killed_member_that_returns_at_another_address_is_taken_at_once(Measurements measured) {
+    void a_killed_member_that_returns_at_another_address_is_accepted_at_once(Measurements measured) {
         Host moved = site.host(2);
         String before = moved.seed();
         site.node(moved).kill();
@@ -44,7 +44,7 @@ final class SegmentTest {
     }
 
     @Test
-    void a_running_member_whose_address_changes_tells_the_others(Measurements measured) {
+    void a_running_member_announces_a_change_of_its_address(Measurements measured) {
         Host moved = site.host(3);
         site.node(moved).terminate();
         site.node(moved).end();
@@ -55,7 +55,7 @@ final class SegmentTest {
         String before = moved.seed();
         moved.readdress();
         Duration known = site.until(
-                "news of the address",
+                "the new address at all members",
                 () -> site.hosts().stream()
                         .map(host -> site.node(host).get("/v1/members/node3"))
                         .allMatch(member -> member.contains(moved.seed()) && !member.contains(before)));

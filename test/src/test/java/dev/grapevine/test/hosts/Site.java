@@ -21,17 +21,17 @@ import org.awaitility.core.ConditionTimeoutException;
 import org.junit.jupiter.api.extension.AfterAllCallback;
 import org.junit.jupiter.api.extension.AfterEachCallback;
 import org.junit.jupiter.api.extension.BeforeEachCallback;
-import org.junit.jupiter.api.extension.ExtensionContext;
 import org.junit.jupiter.api.extension.ExtensionContext.Namespace;
+import org.junit.jupiter.api.extension.ExtensionContext;
 
 /**
- * Hosts on one network with an agent on each, shared by the tests of a class: each test leaves it whole, or the next gets a new one. A member {@code nodeN} on {@code hostN}
- * publishes one service, {@code svc-nodeN}.
+ * Hosts on one network, with an agent on each, shared by the tests of a class. A test that fails leaves its hosts broken, so the
+ * next test gets new ones. The member {@code nodeN} on {@code hostN} publishes one service, {@code svc-nodeN}.
  */
 final class Site implements BeforeEachCallback, AfterEachCallback, AfterAllCallback {
 
-    /** Within this time after a fault has ended, all agree. */
-    static final Duration AGREED = Duration.ofSeconds(45);
+    /** All members must agree within this time after a fault has ended. */
+    static final Duration AGREEMENT_LIMIT = Duration.ofSeconds(45);
 
     private final int size;
     private final boolean seeded;
@@ -39,8 +39,8 @@ final class Site implements BeforeEachCallback, AfterEachCallback, AfterAllCallb
     private final Nodes nodes = new Nodes();
     private final List<Host> hosts = new ArrayList<>();
     private final Map<Host, Node> agents = new HashMap<>();
-    private final Map<Host, Watch> watches = new HashMap<>();
-    private final List<Watch> ended = new ArrayList<>();
+    private final Map<Host, EventRecorder> recorders = new HashMap<>();
+    private final List<EventRecorder> ended = new ArrayList<>();
     private long testBegan;
 
     private Site(int size, boolean seeded, String... flags) {
@@ -57,7 +57,7 @@ final class Site implements BeforeEachCallback, AfterEachCallback, AfterAllCallb
         return new Site(size, true, flags);
     }
 
-    /** Hosts whose agents are told of no other, but look for each other on the network. */
+    /** Hosts whose agents have no seeds, and find each other by broadcast. */
     static Site unseeded(int size, String... flags) {
         return new Site(size, false, flags);
     }
@@ -98,7 +98,7 @@ final class Site implements BeforeEachCallback, AfterEachCallback, AfterAllCallb
         hosts.forEach(Host::remove);
         hosts.clear();
         agents.clear();
-        watches.clear();
+        recorders.clear();
         ended.clear();
     }
 
@@ -134,12 +134,12 @@ final class Site implements BeforeEachCallback, AfterEachCallback, AfterAllCallb
         return some.stream().map(this::node).toList();
     }
 
-    /** How the agent of a host is started; the first is everybody's seed. */
+    /** The plan for the agent of a host. The first host is the seed of the others. */
     Node.Plan plan(Host host, String... more) {
         return plan(host, Map.of(), more);
     }
 
-    /** @param environment more variables for its process */
+    /** @param environment additional environment variables */
     Node.Plan plan(Host host, Map<String, String> environment, String... more) {
         List<String> all = new ArrayList<>(List.of("--service=" + service(host.member()) + ":80"));
         all.addAll(List.of(flags));
@@ -154,21 +154,21 @@ final class Site implements BeforeEachCallback, AfterEachCallback, AfterAllCallb
         return "svc-" + member;
     }
 
-    /** Starts an agent and returns at once. */
+    /** Starts an agent, and returns at once. */
     void launch(Host host, Node.Plan plan) {
         agents.put(host, nodes.launch(plan));
     }
 
-    /** Waits until the agent of a host answers. */
+    /** Waits until the agent of a host responds. */
     void up(Host host) {
         nodes.up(node(host));
-        Watch before = watches.put(host, Watch.of(node(host)));
-        if (before != null) {
-            ended.add(before);
+        EventRecorder previous = recorders.put(host, EventRecorder.of(node(host)));
+        if (previous != null) {
+            ended.add(previous);
         }
     }
 
-    /** The hosts that hold a tether of this one, or whose tether it holds. */
+    /** The hosts that have a tether with this one. */
     List<Host> tetheredTo(Host host) {
         List<String> connections = Readings.connections(host);
         return without(host).stream()
@@ -176,13 +176,13 @@ final class Site implements BeforeEachCallback, AfterEachCallback, AfterAllCallb
                 .toList();
     }
 
-    // ---- what must come
+    // ---- waiting
 
     Duration until(String what, Callable<Boolean> condition) {
         return nodes.until(what, condition);
     }
 
-    /** Waits until these hosts' members see the rest so. */
+    /** Waits until the members on these hosts see the others with a status, and all remaining members alive. */
     Duration untilSeen(Collection<Host> observers, Collection<Host> others, String status) {
         Map<String, String> expected = new TreeMap<>();
         hosts.forEach(host -> expected.put(host.member(), others.contains(host) ? status : "alive"));
@@ -190,8 +190,8 @@ final class Site implements BeforeEachCallback, AfterEachCallback, AfterAllCallb
     }
 
     /**
-     * Waits until all is as if nothing had ever happened: every member alive for every member, in one view, with all services once; nobody suspected, degraded or
-     * about to join.
+     * Waits until everything is as before the fault: every member sees every member alive, all hold the same view, each service is
+     * listed once, and no member is suspected, degraded or not ready.
      *
      * @return how long that took
      */
@@ -210,7 +210,7 @@ final class Site implements BeforeEachCallback, AfterEachCallback, AfterAllCallb
             throw new AssertionError("not settled: " + wrong, late);
         }
         Duration all = took.plusNanos(System.nanoTime() - began);
-        assertThat(all).as("time to agreement").isLessThan(AGREED);
+        assertThat(all).as("time to agreement").isLessThan(AGREEMENT_LIMIT);
         return all;
     }
 
@@ -235,35 +235,35 @@ final class Site implements BeforeEachCallback, AfterEachCallback, AfterAllCallb
         return expected;
     }
 
-    // ---- what happened
+    // ---- events
 
     /** All events of this test, in the order in which they arrived. */
-    List<Watch.Seen> events() {
-        List<Watch> all = new ArrayList<>(watches.values());
+    List<EventRecorder.ObservedEvent> events() {
+        List<EventRecorder> all = new ArrayList<>(recorders.values());
         all.addAll(ended);
         return all.stream()
-                .flatMap(watch -> watch.since(testBegan).stream())
+                .flatMap(recorder -> recorder.since(testBegan).stream())
                 .sorted(Comparator.comparingLong(seen -> seen.nanos() - testBegan))
                 .toList();
     }
 
-    List<Watch.Seen> events(String type) {
+    List<EventRecorder.ObservedEvent> events(String type) {
         return events().stream().filter(seen -> seen.type().equals(type)).toList();
     }
 
     /**
-     * Waits until each of these has told it.
+     * Waits until each of these members has reported an event.
      *
-     * @param from the moment when it became true, monotonic
-     * @return how long it took the last one
+     * @param from the time of its cause, monotonic
+     * @return how long it took the last member
      */
     Duration untilTold(Collection<Host> by, String type, Host subject, long from) {
-        Map<String, Watch.Seen> first = new TreeMap<>();
+        Map<String, EventRecorder.ObservedEvent> first = new TreeMap<>();
         until(type + " " + subject.member() + " at " + by, () -> {
             for (Host host : by) {
-                Watch watch = watches.get(host);
-                if (watch != null) {
-                    watch.since(from).stream()
+                EventRecorder recorder = recorders.get(host);
+                if (recorder != null) {
+                    recorder.since(from).stream()
                             .filter(seen ->
                                     seen.type().equals(type) && seen.subject().equals(subject.member()))
                             .findFirst()
@@ -278,12 +278,12 @@ final class Site implements BeforeEachCallback, AfterEachCallback, AfterAllCallb
                 .orElseThrow());
     }
 
-    /** Lets time pass in which something must not happen. */
-    void watch(Duration time) {
-        await().pollDelay(time).atMost(time.plus(Nodes.PATIENCE)).until(() -> true);
+    /** Lets time pass, in which something must not happen. */
+    void letPass(Duration time) {
+        await().pollDelay(time).atMost(time.plus(Nodes.TIMEOUT)).until(() -> true);
     }
 
-    /** Nobody was declared dead in this test, except these. */
+    /** Asserts that no member was declared dead in this test, except on these hosts. */
     void assertNoDeathBut(Host... dead) {
         List<String> names = List.of(dead).stream().map(Host::member).toList();
         assertThat(events("FAILED"))

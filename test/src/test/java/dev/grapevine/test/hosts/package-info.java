@@ -1,6 +1,6 @@
 /**
- * Several hosts, a network between them, and what goes wrong with both. The hosts are network namespaces, the agents on them
- * are real, and what is seen of them is seen by HTTP.
+ * Tests of several hosts with a network between them, and of faults in both. The hosts are network namespaces with real agents,
+ * which the tests observe through HTTP.
  */
 @NullMarked
 package dev.grapevine.test.hosts;

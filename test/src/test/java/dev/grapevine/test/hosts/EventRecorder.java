@@ -9,22 +9,22 @@ import java.util.List;
 import java.util.Map;
 import java.util.stream.Stream;
 
-/** Reads the events of one agent, from now to its end, and keeps them. Thread-safe. */
-final class Watch {
+/** Records the events of one agent until it ends. Thread-safe. */
+final class EventRecorder {
 
     private static final String DATA = "data: ";
 
     /**
      * An event.
      *
-     * @param nanos when it arrived here, monotonic
-     * @param by the member that tells it
-     * @param subject member that it is about; empty for none
-     * @param fields all of it
+     * @param nanos when it arrived, monotonic
+     * @param by the member that reported it
+     * @param subject the member that it is about; empty for none
+     * @param fields its JSON
      */
-    record Seen(long nanos, String by, String type, String subject, Map<String, Object> fields) {
+    record ObservedEvent(long nanos, String by, String type, String subject, Map<String, Object> fields) {
 
-        /** As in the log of that member. */
+        /** The text in the log of that member. */
         @Override
         public String toString() {
             return by + ": " + fields.get("text");
@@ -32,21 +32,21 @@ final class Watch {
     }
 
     private final Node node;
-    private final List<Seen> seen = new ArrayList<>();
+    private final List<ObservedEvent> events = new ArrayList<>();
 
-    private Watch(Node node) {
+    private EventRecorder(Node node) {
         this.node = node;
     }
 
-    /** @param node must be up */
-    static Watch of(Node node) {
-        Watch watch = new Watch(node);
+    /** @param node an agent that responds */
+    static EventRecorder of(Node node) {
+        EventRecorder recorder = new EventRecorder(node);
         try {
             Stream<String> lines = node.lines("/v1/events");
-            Thread thread = new Thread(() -> watch.read(lines), "watch-" + node.name());
+            Thread thread = new Thread(() -> recorder.read(lines), "events-" + node.name());
             thread.setDaemon(true);
             thread.start();
-            return watch;
+            return recorder;
         } catch (IOException e) {
             throw new UncheckedIOException(e);
         } catch (InterruptedException e) {
@@ -59,18 +59,18 @@ final class Watch {
             lines.filter(line -> line.startsWith(DATA))
                     .forEach(line -> add(Json.object(line.substring(DATA.length()))));
         } catch (UncheckedIOException ended) {
-            // The agent has.
+            // The agent has ended.
         }
     }
 
     private synchronized void add(Map<String, Object> fields) {
-        // The first, a snapshot, is no event.
+        // The snapshot at the start has no type.
         if (fields.get("type") instanceof String type) {
             Object member = fields.get("member");
             String subject = member == null
                     ? ""
                     : String.valueOf(Json.object(fields, "member").get("name"));
-            seen.add(new Seen(System.nanoTime(), node.name(), type, subject, fields));
+            events.add(new ObservedEvent(System.nanoTime(), node.name(), type, subject, fields));
         }
     }
 
@@ -78,8 +78,8 @@ final class Watch {
         return node;
     }
 
-    /** What came at this time or later. */
-    synchronized List<Seen> since(long nanos) {
-        return seen.stream().filter(event -> event.nanos() - nanos >= 0).toList();
+    /** The events that arrived at this time or later. */
+    synchronized List<ObservedEvent> since(long nanos) {
+        return events.stream().filter(event -> event.nanos() - nanos >= 0).toList();
     }
 }
