@@ -1,12 +1,12 @@
-# Grapevine in a container: built from a clean checkout inside the image build, run by a trimmed Java run-time.
+# Grapevine in a container: builds a clean checkout inside the image build, and runs it with a minimal Java runtime.
 #
 #   docker build -t grapevine .
 #   docker run --rm grapevine --help
 #
-# EXTRA_CA  base64 of certificates (PEM) that the build trusts as well, where a network's own authority signs what comes
-#           through it. They stay in the build; the image does not trust them.
+# EXTRA_CA  base64 of additional certificates (PEM) that the build trusts, for networks whose proxy signs traffic with its own
+#           authority. They stay in the build; the image does not trust them.
 
-# ---- the poms alone, so that a change of sources does not fetch dependencies again
+# ---- the POMs alone, so that a change of sources does not fetch dependencies again
 FROM debian:bookworm-slim AS poms
 COPY . /checkout
 WORKDIR /checkout
@@ -24,7 +24,7 @@ RUN if [ -n "$EXTRA_CA" ]; then \
         && update-ca-certificates; \
     fi
 
-# An empty class in each module has Maven fetch all that it needs to build the real ones.
+# An empty class in each module makes Maven fetch everything that it needs to build the real ones.
 WORKDIR /build
 COPY --from=poms /poms .
 RUN for pom in */pom.xml; do \
@@ -36,8 +36,8 @@ RUN for pom in */pom.xml; do \
 COPY . .
 RUN mvn -q -B -ntp -pl agent -am -Dmaven.test.skip=true package
 
-# What the jar needs, without what only parts of its HTTP server ask for that it does not use; beside that, what is asked for
-# by name only: elliptic curves for https, DNS for SRV, signals.
+# The modules that the jar needs, without those for unused parts of its HTTP server, and with those that are loaded by name only:
+# elliptic curves for https, DNS for SRV, signals.
 WORKDIR /opt/grapevine
 RUN modules=$(jdeps --multi-release 17 --ignore-missing-deps --list-deps /build/agent/target/grapevine.jar \
         | grep -oE 'javax?[.][a-z.]+|jdk[.][a-z.]+' \
@@ -54,13 +54,13 @@ COPY --from=build /opt/grapevine /opt/grapevine
 RUN ln -s /opt/grapevine/grapevine /usr/local/bin/grapevine
 USER grapevine
 WORKDIR /var/lib/grapevine
-# Reached by other hosts and by published ports, so it listens on all addresses.
+# Listens on all addresses, because other hosts and published ports must reach it.
 ENV NODE_BIND=0.0.0.0 \
     GRAPEVINE_HTTP=0.0.0.0:8500 \
     GRAPEVINE_HTTP_ADDR=127.0.0.1:8500 \
     GRAPEVINE_DNS=0.0.0.0:8600
 EXPOSE 7700/tcp 7700/udp 8500/tcp 8600/tcp 8600/udp
-# Healthy: it answers, and it has found its cluster or knows that it is the first.
+# Healthy: it responds, and it has found its cluster or knows that it is the first member.
 HEALTHCHECK --interval=15s --timeout=10s --start-period=30s --retries=3 CMD ["grapevine", "wait", "--timeout", "2s"]
 STOPSIGNAL SIGTERM
 ENTRYPOINT ["grapevine"]

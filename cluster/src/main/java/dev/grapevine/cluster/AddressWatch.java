@@ -11,8 +11,8 @@ import java.util.function.Consumer;
 import java.util.function.Supplier;
 
 /**
- * Checks every few seconds whether the advertised addresses of this member have changed: a lease expired, a container was
- * attached to another network. Runs on its own thread, because a lookup may block for seconds.
+ * Checks every few seconds whether the advertised addresses of this member have changed: a lease expired, a container
+ * was attached to another network. Runs on its own thread, because a lookup may block for seconds.
  */
 final class AddressWatch implements AutoCloseable {
 
@@ -45,7 +45,9 @@ final class AddressWatch implements AutoCloseable {
         thread.scheduleWithFixedDelay(this::look, PERIOD_SECONDS, PERIOD_SECONDS, TimeUnit.SECONDS);
     }
 
-    /** Checks once. If only loopback is left, this host lost its network and did not move, so the last addresses stay. */
+    /**
+     * Checks once. If only loopback is left, this host lost its network and did not move, so the last addresses stay.
+     */
     void look() {
         List<InetAddress> found;
         try {

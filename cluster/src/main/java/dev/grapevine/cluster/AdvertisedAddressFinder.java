@@ -79,8 +79,8 @@ final class AdvertisedAddressFinder {
     }
 
     /**
-     * Selects those addresses of a name by which others may reach this member. If one name stands for several hosts, these
-     * are the addresses of this host; if the member listens on one of the addresses only, it is that one.
+     * Selects those addresses of a name by which others may reach this member. If one name stands for several hosts,
+     * these are the addresses of this host; if the member listens on one of the addresses only, it is that one.
      *
      * @param local the addresses of this host
      */
@@ -193,7 +193,9 @@ final class AdvertisedAddressFinder {
         return found;
     }
 
-    /** The address that others most likely reach: of the family that the member listens on, and not local to this host. */
+    /**
+     * The address that others most likely reach: of the family that the member listens on, and not local to this host.
+     */
     private InetAddress best(List<InetAddress> candidates) {
         return Collections.min(candidates, byReachability());
     }

@@ -50,9 +50,9 @@ public interface Cluster extends AutoCloseable {
     }
 
     /**
-     * Completes when this member has joined a cluster, or there is none to join. Completes exceptionally, with a message
-     * for users, if the member stopped before that, for example because its name is taken. Dependent stages do not run on
-     * the member's thread.
+     * Completes when this member has joined a cluster, or there is none to join. Completes exceptionally, with a
+     * message for users, if the member stopped before that, for example because its name is taken. Dependent stages do
+     * not run on the member's thread.
      */
     CompletableFuture<Cluster> joined();
 
@@ -125,8 +125,8 @@ public interface Cluster extends AutoCloseable {
     Optional<Why> why(String member);
 
     /**
-     * Subscribes a listener to events: first a snapshot, then every event after it, exactly once. The first listener also
-     * receives earlier events that no snapshot shows: how the search for other members went.
+     * Subscribes a listener to events: first a snapshot, then every event after it, exactly once. The first listener
+     * also receives earlier events that no snapshot shows: how the search for other members went.
      *
      * @param executor runs the listener, one call at a time
      * @throws IllegalStateException if this member has stopped
@@ -134,9 +134,9 @@ public interface Cluster extends AutoCloseable {
     Subscription subscribe(ClusterListener listener, Executor executor);
 
     /**
-     * Subscribes a listener to the live members, with as few calls as possible: after a change, once no member is suspect
-     * (except for members marked unstable), or after two seconds. The first call has the current view. A slow listener
-     * misses intermediate views, never the last one.
+     * Subscribes a listener to the live members, with as few calls as possible: after a change, once no member is
+     * suspect (except for members marked unstable), or after two seconds. The first call has the current view. A slow
+     * listener misses intermediate views, never the last one.
      *
      * @param executor runs the listener, one call at a time
      * @throws IllegalStateException if this member has stopped
@@ -173,16 +173,16 @@ public interface Cluster extends AutoCloseable {
     CompletableFuture<Stats> pollAgreement(int sample, Duration timeout);
 
     /**
-     * Leaves the cluster: tells the others, waits until some of them have acknowledged (at most {@code leave.timeout}), and
-     * releases all resources.
+     * Leaves the cluster: tells the others, waits until some of them have acknowledged (at most {@code leave.timeout}),
+     * and releases all resources.
      *
      * @return completes when that is done; every call waits for the same leave
      */
     CompletableFuture<Void> leave();
 
     /**
-     * Stops at once and releases all resources without telling the others, to whom it looks like a crash. For tests, and
-     * for programs that must end now.
+     * Stops at once and releases all resources without telling the others, to whom it looks like a crash. For tests,
+     * and for programs that must end now.
      */
     void abort();
 
@@ -196,8 +196,8 @@ public interface Cluster extends AutoCloseable {
     interface Builder {
 
         /**
-         * The member's name: 1 to 64 characters of {@code [A-Za-z0-9._-]}, unique in the cluster. Default: the host name
-         * and the port.
+         * The member's name: 1 to 64 characters of {@code [A-Za-z0-9._-]}, unique in the cluster. Default: the host
+         * name and the port.
          */
         Builder name(String name);
 
@@ -215,9 +215,9 @@ public interface Cluster extends AutoCloseable {
 
         /**
          * Where others reach this member: a host name, an address, {@code interface:eth0} or {@code cidr:10.0.0.0/8}.
-         * Default: the address that it listens on or, if it listens on all, the one that is most likely to be reachable.
-         * If a name has several addresses, those of this host are announced, at most four. When the member listens on all
-         * addresses, this setting is resolved again every few seconds, and a change is announced.
+         * Default: the address that it listens on or, if it listens on all, the one that is most likely to be
+         * reachable. If a name has several addresses, those of this host are announced, at most four. When the member
+         * listens on all addresses, this setting is resolved again every few seconds, and a change is announced.
          */
         Builder advertise(String host);
 
@@ -234,11 +234,15 @@ public interface Cluster extends AutoCloseable {
         /** The default settings for a kind of network. Replaces {@link #settings}. Default: LAN. */
         Builder profile(Profile profile);
 
-        /** The protocol's settings. Replaces {@link #profile}. {@link #start} rejects settings that contradict each other. */
+        /**
+         * The protocol's settings. Replaces {@link #profile}. {@link #start} rejects settings that contradict each
+         * other.
+         */
         Builder settings(Settings settings);
 
         /**
-         * A folder that only this member uses, where it keeps its generation and the addresses of others. Default: none.
+         * A folder that only this member uses, where it keeps its generation and the addresses of others. Default:
+         * none.
          */
         Builder dataFolder(Path folder);
 

@@ -4,8 +4,8 @@ import dev.grapevine.core.env.Event;
 
 /**
  * Receives events in order, on the executor of the subscription, one call at a time. It may block, which delays only
- * itself. A listener that falls more than {@value Cluster#QUEUE_LIMIT} events behind loses all of them, and gets a snapshot
- * instead.
+ * itself. A listener that falls more than {@value Cluster#QUEUE_LIMIT} events behind loses all of them, and gets a
+ * snapshot instead.
  */
 public interface ClusterListener {
 

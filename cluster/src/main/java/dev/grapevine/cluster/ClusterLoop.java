@@ -6,8 +6,8 @@ import java.util.concurrent.RejectedExecutionException;
 import java.util.concurrent.atomic.AtomicInteger;
 
 /**
- * A thread that runs members. Each {@link Cluster} has its own, unless several share one by {@link Cluster.Builder#loop}.
- * Sharing is useful in tests, and in programs that run many members. Thread-safe.
+ * A thread that runs members. Each {@link Cluster} has its own, unless several share one by
+ * {@link Cluster.Builder#loop}. Sharing is useful in tests, and in programs that run many members. Thread-safe.
  */
 public final class ClusterLoop implements AutoCloseable {
 
@@ -38,10 +38,10 @@ public final class ClusterLoop implements AutoCloseable {
     }
 
     /**
-     * Halts the thread until {@link #resume}: to all others its members hang, with their sockets open. For tests of hanging
-     * members; {@link Cluster#abort} simulates a crash. Queries to a halted member wait too. If another thread aborts a
-     * member in the meantime, the abort is the first thing that happens after the resume. Does nothing if the thread is
-     * already halted.
+     * Halts the thread until {@link #resume}: to all others its members hang, with their sockets open. For tests of
+     * hanging members; {@link Cluster#abort} simulates a crash. Queries to a halted member wait too. If another thread
+     * aborts a member in the meantime, the abort is the first thing that happens after the resume. Does nothing if the
+     * thread is already halted.
      *
      * @throws IllegalStateException if called by the thread itself, or the loop is closed
      */

@@ -9,9 +9,9 @@ import java.util.concurrent.RejectedExecutionException;
 import java.util.concurrent.atomic.AtomicInteger;
 
 /**
- * Runs a task on a user's executor, at least once after each request, never concurrently and never in the loop. Requests
- * within one turn of the loop submit it once: when a member learns of hundreds of others at the same moment, a submission
- * for each of them would cost more than the delivery of the events.
+ * Runs a task on a user's executor, at least once after each request, never concurrently and never in the loop.
+ * Requests within one turn of the loop submit it once: when a member learns of hundreds of others at the same moment, a
+ * submission for each of them would cost more than the delivery of the events.
  */
 final class CoalescingTask {
 

@@ -31,7 +31,8 @@ final class EventSubscription implements Subscription {
     private boolean closed;
 
     /**
-     * @param snapshotWanted called when the listener has caught up after a loss, to have {@link #begin} called in the loop
+     * @param snapshotWanted called when the listener has caught up after a loss, to have {@link #begin} called in the
+     *     loop
      * @param onClose called once, when the subscription ends
      */
     EventSubscription(

@@ -5,8 +5,8 @@ import java.util.concurrent.RejectedExecutionException;
 import java.util.function.Supplier;
 
 /**
- * Gives other threads access to a peer. While the member runs, calls go through the loop. After it has stopped, the loop
- * has ended or serves other members only; the peer no longer changes by itself, and calls take a lock instead.
+ * Gives other threads access to a peer. While the member runs, calls go through the loop. After it has stopped, the
+ * loop has ended or serves other members only; the peer no longer changes by itself, and calls take a lock instead.
  */
 final class LoopAccess {
 
@@ -14,7 +14,8 @@ final class LoopAccess {
     private final MemberRuntime runtime;
 
     /**
-     * Held during every call. While the loop runs, it is not needed, and costs next to nothing because it is uncontended.
+     * Held during every call. While the loop runs, it is not needed, and costs next to nothing because it is
+     * uncontended.
      */
     private final Object lock = new Object();
 

@@ -21,8 +21,8 @@ import java.util.random.RandomGenerator;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Connects one peer to a loop and a transport: passes on what arrives, with the time, sends what the peer sends, and ticks
- * it. Used by the loop's thread only.
+ * Connects one peer to a loop and a transport: passes on what arrives, with the time, sends what the peer sends, and
+ * ticks it. Used by the loop's thread only.
  */
 final class PeerDriver implements TransportListener, Port, Tickable {
 

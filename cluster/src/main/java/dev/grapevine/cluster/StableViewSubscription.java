@@ -9,7 +9,8 @@ import java.util.function.Consumer;
 import org.jspecify.annotations.Nullable;
 
 /**
- * One listener to stable views. Only the latest view counts, so it replaces a view that the listener has not received yet.
+ * One listener to stable views. Only the latest view counts, so it replaces a view that the listener has not received
+ * yet.
  */
 final class StableViewSubscription implements Subscription {
 

@@ -17,8 +17,9 @@ import java.util.function.Predicate;
 import java.util.function.ToIntFunction;
 
 /**
- * Many members in one process, on loopback sockets: measures how long it takes until all know of a start, a crash, a leave
- * and a service. Run by hand for figures ({@code main [members]}), and by {@link LargeClusterTest} for the behaviour.
+ * Many members in one process, on loopback sockets: measures how long it takes until all know of a start, a crash, a
+ * leave and a service. Run by hand for figures ({@code main [members]}), and by {@link LargeClusterTest} for the
+ * behaviour.
  */
 final class Measurement implements AutoCloseable {
 

@@ -13,8 +13,8 @@ import org.junit.jupiter.api.extension.ParameterContext;
 import org.junit.jupiter.api.extension.ParameterResolver;
 
 /**
- * Measured durations. Prints them when all tests of a JVM are over, and appends them to {@code target/measured.txt}. No test
- * asserts them, because the machine may be busy.
+ * Measured durations. Prints them when all tests of a JVM are over, and appends them to {@code target/measured.txt}. No
+ * test asserts them, because the machine may be busy.
  */
 public final class Measurements implements AutoCloseable {
 

@@ -10,8 +10,8 @@ import java.util.HashSet;
 import java.util.Set;
 
 /**
- * Chooses ports that are free for TCP and UDP, below the range that systems assign to clients, so that they stay free until they
- * are used.
+ * Chooses ports that are free for TCP and UDP, below the range that systems assign to clients, so that they stay free
+ * until they are used.
  */
 final class Ports {
 

@@ -209,7 +209,9 @@ final class WrongInputTest {
         fill(node);
     }
 
-    /** Registers until the limit on a member's state is reached: existing instances stay, and further ones are refused. */
+    /**
+     * Registers until the limit on a member's state is reached: existing instances stay, and further ones are refused.
+     */
     private static void fill(Node node) throws IOException {
         String large = "{\"port\":80,\"metadata\":{\"a\":\"" + "x".repeat(1_000) + "\",\"b\":\"" + "x".repeat(1_000)
                 + "\",\"c\":\"" + "x".repeat(1_000) + "\"}}";

@@ -1,4 +1,7 @@
-/** Tests of whole clusters of real processes on loopback, through the interfaces that users have: HTTP, command line and log. */
+/**
+ * Tests of whole clusters of real processes on loopback, through the interfaces that users have: HTTP, command line and
+ * log.
+ */
 @NullMarked
 package dev.grapevine.test;
 

@@ -6,14 +6,19 @@ import java.util.function.ToLongFunction;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 
-/** Reads and writes durations such as {@code 500ms}, {@code 5s}, {@code 1m}, {@code 2h}, and sizes such as {@code 64kB}. */
+/**
+ * Reads and writes durations such as {@code 500ms}, {@code 5s}, {@code 1m}, {@code 2h}, and sizes such as {@code 64kB}.
+ */
 public final class Units {
 
     private static final Pattern NUMBER = Pattern.compile("(\\d{1,15})(?:\\.(\\d{1,6}))?\\s?([A-Za-z]+)");
 
     private Units() {}
 
-    /** A duration in nanoseconds, from {@code 5ns} to {@code 2h}; empty if the text is none. A bare {@code 0} is allowed. */
+    /**
+     * A duration in nanoseconds, from {@code 5ns} to {@code 2h}; empty if the text is none. A bare {@code 0} is
+     * allowed.
+     */
     public static OptionalLong duration(String text) {
         return scaled(text, unit -> switch (unit) {
             case "ns" -> 1L;
@@ -27,7 +32,9 @@ public final class Units {
         });
     }
 
-    /** A size in bytes, such as {@code 1400B}, {@code 64kB} (of 1,024 bytes) or {@code 1MB}; empty if the text is none. */
+    /**
+     * A size in bytes, such as {@code 1400B}, {@code 64kB} (of 1,024 bytes) or {@code 1MB}; empty if the text is none.
+     */
     public static OptionalLong size(String text) {
         return scaled(text, unit -> switch (unit.toLowerCase(Locale.ROOT)) {
             case "b" -> 1L;

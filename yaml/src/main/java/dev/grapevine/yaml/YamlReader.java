@@ -18,8 +18,8 @@ import org.snakeyaml.engine.v2.nodes.SequenceNode;
 import org.snakeyaml.engine.v2.nodes.Tag;
 
 /**
- * Reads a YAML 1.2 file into texts with their places. Values stay as written: {@code 0x10} is not a number, and {@code off}
- * not a boolean.
+ * Reads a YAML 1.2 file into texts with their places. Values stay as written: {@code 0x10} is not a number, and
+ * {@code off} not a boolean.
  */
 public final class YamlReader {
 

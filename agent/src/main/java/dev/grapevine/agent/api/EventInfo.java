@@ -18,8 +18,9 @@ import org.jspecify.annotations.Nullable;
  * An event. Its type determines which fields are present.
  *
  * @param id rises with each event, also across restarts of the agent
- * @param type {@code JOINED, SUSPECTED, RECOVERED, FAILED, LEFT, UPDATED, FORGOTTEN, DEGRADED, RESTORED} for members; {@code UP, DOWN, CHANGED}
- *     for service instances; {@code PARTITIONED, MERGED, NAME_CONFLICT, READY, STOPPED, BOOTSTRAP, MISMATCH}
+ * @param type {@code JOINED, SUSPECTED, RECOVERED, FAILED, LEFT, UPDATED, FORGOTTEN, DEGRADED, RESTORED} for members;
+ *     {@code UP, DOWN, CHANGED} for service instances;
+ *     {@code PARTITIONED, MERGED, NAME_CONFLICT, READY, STOPPED, BOOTSTRAP, MISMATCH}
  * @param time when the answering member saw it
  * @param text in words, as in the log
  * @param member for a membership event: the member after the change

@@ -1,6 +1,9 @@
 package dev.grapevine.agent.api;
 
-/** Formats compact JSON: one member or element a line, indented by two spaces a level. Empty objects and arrays stay on one line. */
+/**
+ * Formats compact JSON: one member or element a line, indented by two spaces a level. Empty objects and arrays stay on
+ * one line.
+ */
 final class JsonPrettyPrinter {
 
     private final String compact;

@@ -11,8 +11,8 @@ import java.util.TreeMap;
  * The quality of failure detection, as the answering member has measured it since its start.
  *
  * @param roundTrips round trips of answered direct probes
- * @param detections by evidence ({@code refused}, {@code closed}, {@code silent}, {@code gone}): from the first sign that this
- *     member saw to the verdict
+ * @param detections by evidence ({@code refused}, {@code closed}, {@code silent}, {@code gone}): from the first sign
+ *     that this member saw to the verdict
  * @param falseSuspicions how long members were suspect that then refuted the suspicion
  * @param falseDeaths how long members were dead that then returned in the same generation
  * @param rumorAges the age of verdicts and leaves when their news arrived

@@ -18,7 +18,10 @@ import org.jspecify.annotations.Nullable;
 /** Runs the checks of the service instances of this member. Thread-safe. */
 public final class HealthChecks implements AutoCloseable {
 
-    /** Is told that the combined health of an instance may have changed. Called on a thread of the checks, with no lock held. */
+    /**
+     * Is told that the combined health of an instance may have changed. Called on a thread of the checks, with no lock
+     * held.
+     */
     @FunctionalInterface
     public interface Listener {
         void changed(InstanceKey key);

@@ -3,8 +3,8 @@ package dev.grapevine.agent.check;
 import dev.grapevine.model.Health;
 
 /**
- * Keeps a single result from moving a service in or out of discovery: a number of consecutive failures make it critical, and
- * a number of consecutive successes make it passing again. A warning is not a failure. Not thread-safe.
+ * Keeps a single result from moving a service in or out of discovery: a number of consecutive failures make it
+ * critical, and a number of consecutive successes make it passing again. A warning is not a failure. Not thread-safe.
  */
 final class HealthThresholds {
 
@@ -24,7 +24,10 @@ final class HealthThresholds {
         return health;
     }
 
-    /** Whether the latest result was a failure that has not made it critical yet, or a success that has not made it passing. */
+    /**
+     * Whether the latest result was a failure that has not made it critical yet, or a success that has not made it
+     * passing.
+     */
     boolean undecided() {
         return health == Health.CRITICAL ? succeeded > 0 : failed > 0;
     }

@@ -10,7 +10,9 @@ import org.jspecify.annotations.Nullable;
 /** An HTTP or TCP check: runs, waits, and runs again. It never runs twice at a time, and is queued at most once. */
 final class PolledTask implements CheckTask {
 
-    /** After a result that does not decide the health yet, the next run comes soon instead of after a whole interval. */
+    /**
+     * After a result that does not decide the health yet, the next run comes soon instead of after a whole interval.
+     */
     static final Duration RECHECK = Duration.ofSeconds(1);
 
     private final CheckSpec.Polled spec;

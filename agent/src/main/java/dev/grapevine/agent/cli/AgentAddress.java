@@ -11,8 +11,8 @@ final class AgentAddress {
     private AgentAddress() {}
 
     /**
-     * The address in the flag, else in {@code GRAPEVINE_HTTP_ADDR}, else in {@code GRAPEVINE_HTTP} as set for the agent, else
-     * the default.
+     * The address in the flag, else in {@code GRAPEVINE_HTTP_ADDR}, else in {@code GRAPEVINE_HTTP} as set for the
+     * agent, else the default.
      */
     static URI find(String flag, Shell shell) {
         if (!flag.isBlank()) {

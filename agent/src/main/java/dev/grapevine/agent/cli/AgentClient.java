@@ -20,8 +20,8 @@ import java.util.Map;
 import java.util.Optional;
 
 /**
- * An HTTP client for an agent. It uses the JDK's old connection class because a first response takes that class 0.1 s and the
- * newer client 0.8 s, which would be most of the run time of a command.
+ * An HTTP client for an agent. It uses the JDK's old connection class because a first response takes that class 0.1 s
+ * and the newer client 0.8 s, which would be most of the run time of a command.
  */
 public final class AgentClient {
 

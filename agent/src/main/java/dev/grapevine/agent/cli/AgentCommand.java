@@ -61,8 +61,9 @@ final class AgentCommand implements Callable<Integer> {
     }
 
     /**
-     * Switches off the Java runtime's DNS cache, which keeps addresses for 30 s and failures for 10 s: a restarted container may
-     * have another address at once. Must run before the first lookup. The agent makes too few lookups to need a cache.
+     * Switches off the Java runtime's DNS cache, which keeps addresses for 30 s and failures for 10 s: a restarted
+     * container may have another address at once. Must run before the first lookup. The agent makes too few lookups to
+     * need a cache.
      */
     private static void disableDnsCache() {
         Security.setProperty("networkaddress.cache.ttl", "0");

@@ -83,7 +83,9 @@ public final class Grapevine implements Callable<Integer> {
         return commandLine(shell, known ? List.of(args[0]) : COMMANDS.keySet()).execute(args);
     }
 
-    /** The JDK's HTTP connection logs, so without this a command would wait for a logging library and print its output. */
+    /**
+     * The JDK's HTTP connection logs, so without this a command would wait for a logging library and print its output.
+     */
     private static void disableLogging() {
         System.setProperty("slf4j.provider", "org.slf4j.helpers.NOP_FallbackServiceProvider");
         System.setProperty("slf4j.internal.verbosity", "ERROR");

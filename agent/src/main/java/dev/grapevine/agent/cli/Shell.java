@@ -22,7 +22,9 @@ public record Shell(PrintWriter out, PrintWriter err, Map<String, String> env, T
         env = Map.copyOf(env);
     }
 
-    /** The streams and the environment of this process. Output is in UTF-8 whatever the locale, because JSON must be. */
+    /**
+     * The streams and the environment of this process. Output is in UTF-8 whatever the locale, because JSON must be.
+     */
     public static Shell ofProcess() {
         Map<String, String> env = System.getenv();
         return new Shell(

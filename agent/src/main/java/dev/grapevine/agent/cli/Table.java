@@ -4,9 +4,9 @@ import java.util.ArrayList;
 import java.util.List;
 
 /**
- * Rows in columns. A column that is empty in all rows is omitted. On a narrow terminal the widest columns that may shrink do
- * so, down to a few characters. Control characters in a cell are shown as question marks, because what other members publish
- * must not control the user's terminal.
+ * Rows in columns. A column that is empty in all rows is omitted. On a narrow terminal the widest columns that may
+ * shrink do so, down to a few characters. Control characters in a cell are shown as question marks, because what other
+ * members publish must not control the user's terminal.
  */
 public final class Table {
 

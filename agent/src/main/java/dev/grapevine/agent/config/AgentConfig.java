@@ -46,8 +46,8 @@ public record AgentConfig(
      * The identity of the member.
      *
      * @param id name of the member
-     * @param advertise how others reach it: a host name, an IP literal, {@code interface:NAME} or {@code cidr:NETWORK/BITS};
-     *     empty to determine it automatically
+     * @param advertise how others reach it: a host name, an IP literal, {@code interface:NAME} or
+     *     {@code cidr:NETWORK/BITS}; empty to determine it automatically
      * @param bind host name or IP literal that it listens on
      * @param port for gossip, UDP and TCP; 0 for any free port
      * @param zone failure zone, or empty

@@ -17,8 +17,8 @@ public sealed interface CheckSpec {
     /**
      * A GET request, which passes with a status from 200 to 299.
      *
-     * @param url an absolute {@code http} or {@code https} URL, or a path that begins with a slash, to be requested from the
-     *     instance's own address and port
+     * @param url an absolute {@code http} or {@code https} URL, or a path that begins with a slash, to be requested
+     *     from the instance's own address and port
      */
     record Http(String url, Pace pace) implements Polled {
         @Override

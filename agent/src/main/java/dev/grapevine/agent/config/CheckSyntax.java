@@ -6,8 +6,8 @@ import java.time.Duration;
 import java.util.OptionalLong;
 
 /**
- * Parses checks such as {@code http:/health}, {@code http://10.0.0.1:8080/health}, {@code tcp}, {@code tcp://10.0.0.1:5432}
- * and {@code ttl:10s}.
+ * Parses checks such as {@code http:/health}, {@code http://10.0.0.1:8080/health}, {@code tcp},
+ * {@code tcp://10.0.0.1:5432} and {@code ttl:10s}.
  */
 public final class CheckSyntax {
 

@@ -15,7 +15,9 @@ public final class MemberNames {
 
     private MemberNames() {}
 
-    /** A new name: the host name, as far as it is allowed, with a random suffix so that two agents on one host differ. */
+    /**
+     * A new name: the host name, as far as it is allowed, with a random suffix so that two agents on one host differ.
+     */
     static String generate(HostEnvironment environment) {
         String name = environment.hostName().replaceAll("[^A-Za-z0-9._-]+", "-").replaceAll("^[-._]+|[-._]+$", "");
         if (name.isEmpty() || name.equals("localhost")) {

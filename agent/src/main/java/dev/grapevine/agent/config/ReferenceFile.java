@@ -6,7 +6,10 @@ import java.util.Arrays;
 import java.util.List;
 import java.util.Locale;
 
-/** The reference configuration: every key with its bounds, its defaults and a description. Derived from the table of keys. */
+/**
+ * The reference configuration: every key with its bounds, its defaults and a description. Derived from the table of
+ * keys.
+ */
 public final class ReferenceFile {
 
     private static final int WIDTH = 110;

@@ -34,7 +34,8 @@ public record ServiceSpec(
     }
 
     /**
-     * Parses the short form, such as {@code web}, {@code web:8080} or {@code web:8080/v2+eu?weight=5&check=http:/health}.
+     * Parses the short form, such as {@code web}, {@code web:8080} or
+     * {@code web:8080/v2+eu?weight=5&check=http:/health}.
      *
      * @throws IllegalArgumentException if the text is not of that form, with a message that says what is expected
      */

@@ -43,8 +43,8 @@ import java.util.concurrent.TimeoutException;
 import org.jspecify.annotations.Nullable;
 
 /**
- * A running agent. It starts the HTTP socket, then the member, then everything that uses the member, and stops them in reverse
- * order. If a step of the start fails, nothing is left running. Thread-safe.
+ * A running agent. It starts the HTTP socket, then the member, then everything that uses the member, and stops them in
+ * reverse order. If a step of the start fails, nothing is left running. Thread-safe.
  */
 public final class Agent implements AutoCloseable {
 
@@ -222,7 +222,8 @@ public final class Agent implements AutoCloseable {
     }
 
     /**
-     * Completes when everything has stopped: with {@code "left"}, {@code "aborted"}, or the reason why this member gave up.
+     * Completes when everything has stopped: with {@code "left"}, {@code "aborted"}, or the reason why this member gave
+     * up.
      */
     public CompletableFuture<String> stopped() {
         return stopped.copy();

@@ -18,7 +18,8 @@ public final class AgentProcess {
     private AgentProcess() {}
 
     /**
-     * Runs an agent until it has left or given up. It leaves on SIGTERM or SIGINT; a second signal ends the process at once.
+     * Runs an agent until it has left or given up. It leaves on SIGTERM or SIGINT; a second signal ends the process at
+     * once.
      *
      * @param err receives one line that says why it could not start, or why it gave up
      * @return the exit status

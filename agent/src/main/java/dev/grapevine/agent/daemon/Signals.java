@@ -5,9 +5,10 @@ import java.lang.reflect.Proxy;
 import java.util.List;
 
 /**
- * Handles SIGTERM and SIGINT. The platform's only way to handle a second signal is {@code sun.misc.Signal}, in the supported
- * module {@code jdk.unsupported}; it is called by reflection because the compiler warns about direct use. A shutdown hook would
- * handle the first signal only, because the virtual machine waits for the hook and ignores the second signal.
+ * Handles SIGTERM and SIGINT. The platform's only way to handle a second signal is {@code sun.misc.Signal}, in the
+ * supported module {@code jdk.unsupported}; it is called by reflection because the compiler warns about direct use. A
+ * shutdown hook would handle the first signal only, because the virtual machine waits for the hook and ignores the
+ * second signal.
  */
 final class Signals {
 

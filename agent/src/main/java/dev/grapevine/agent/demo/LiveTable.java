@@ -7,7 +7,8 @@ import java.util.Locale;
 import java.util.function.Supplier;
 
 /**
- * A scrolling story with a table below it that is redrawn in place. Without a terminal, only the story is written. Thread-safe.
+ * A scrolling story with a table below it that is redrawn in place. Without a terminal, only the story is written.
+ * Thread-safe.
  */
 final class LiveTable {
 

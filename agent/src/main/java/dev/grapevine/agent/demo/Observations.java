@@ -56,8 +56,8 @@ final class Observations {
     }
 
     /**
-     * Waits until each observer has made an observation that matches, and returns the first one of each, by observer; fewer
-     * after a timeout.
+     * Waits until each observer has made an observation that matches, and returns the first one of each, by observer;
+     * fewer after a timeout.
      *
      * @param from the position to start from, as returned by {@link #mark}
      */

@@ -23,11 +23,12 @@ import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.CopyOnWriteArrayList;
 
 /**
- * The numbered events of this member, of which the last {@value #CAPACITY} are kept. Each reader has its own cursor and asks for
- * the events after it, so a slow reader costs nothing: when its cursor is too old, it starts again from a snapshot.
+ * The numbered events of this member, of which the last {@value #CAPACITY} are kept. Each reader has its own cursor and
+ * asks for the events after it, so a slow reader costs nothing: when its cursor is too old, it starts again from a
+ * snapshot.
  *
- * <p>Numbers start at the wall clock in microseconds, so that they keep rising across restarts, and a number of an earlier run is
- * never mistaken for one of this run. Thread-safe.
+ * <p>Numbers start at the wall clock in microseconds, so that they keep rising across restarts, and a number of an
+ * earlier run is never mistaken for one of this run. Thread-safe.
  */
 public final class EventHistory implements ClusterListener {
 
@@ -159,7 +160,9 @@ public final class EventHistory implements ClusterListener {
         }
     }
 
-    /** The events after the one with this number, oldest first; empty if that number is no longer known, or never was. */
+    /**
+     * The events after the one with this number, oldest first; empty if that number is no longer known, or never was.
+     */
     public Optional<List<RecordedEvent>> after(long id) {
         synchronized (lock) {
             if (id < dropped || id > last) {
@@ -187,7 +190,8 @@ public final class EventHistory implements ClusterListener {
     }
 
     /**
-     * Completes when the index of a topic differs from the given one, at once if it already does. Cancel it to stop waiting.
+     * Completes when the index of a topic differs from the given one, at once if it already does. Cancel it to stop
+     * waiting.
      */
     public CompletableFuture<Void> changed(ChangeTopic topic, long index) {
         CompletableFuture<Void> waiter = new CompletableFuture<>();
@@ -200,7 +204,9 @@ public final class EventHistory implements ClusterListener {
         return waiter;
     }
 
-    /** Runs the reader after every change, on the thread that delivers the cluster's events, where it must not block. */
+    /**
+     * Runs the reader after every change, on the thread that delivers the cluster's events, where it must not block.
+     */
     public void addReader(Runnable reader) {
         readers.add(reader);
     }

@@ -16,14 +16,15 @@ import org.jspecify.annotations.Nullable;
 /**
  * Decides which requests are allowed.
  *
- * <p>An agent usually listens on loopback, and every web page in a browser on this host can send requests there. Two rules keep
- * such pages out. First, the {@code Host} header must be a host that a stranger's DNS cannot point here: an IP literal, a name
- * without a dot, a name below a domain that public DNS does not serve, or one of this member's own names. (With DNS rebinding,
- * the domain of a page resolves to 127.0.0.1, but its requests still carry that domain.) Second, an {@code Origin} header, if
- * there is one, must be the same host. Neither rule applies to requests with the token, which no page knows.
+ * <p>An agent usually listens on loopback, and every web page in a browser on this host can send requests there. Two
+ * rules keep such pages out. First, the {@code Host} header must be a host that a stranger's DNS cannot point here: an
+ * IP literal, a name without a dot, a name below a domain that public DNS does not serve, or one of this member's own
+ * names. (With DNS rebinding, the domain of a page resolves to 127.0.0.1, but its requests still carry that domain.)
+ * Second, an {@code Origin} header, if there is one, must be the same host. Neither rule applies to requests with the
+ * token, which no page knows.
  *
- * <p>Changes need the token if one is set. Otherwise they must come from this host, and not through a proxy, which would make
- * all requests look local.
+ * <p>Changes need the token if one is set. Otherwise they must come from this host, and not through a proxy, which
+ * would make all requests look local.
  */
 final class AccessControl {
 
@@ -52,7 +53,9 @@ final class AccessControl {
         }
     }
 
-    /** Whether the request has the right token. A wrong token is refused even if none is needed: the sender is mistaken. */
+    /**
+     * Whether the request has the right token. A wrong token is refused even if none is needed: the sender is mistaken.
+     */
     private boolean bearsToken(@Nullable String authorization) {
         if (authorization == null || token.isEmpty()) {
             return false;

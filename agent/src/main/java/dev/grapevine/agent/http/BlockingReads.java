@@ -12,8 +12,8 @@ import java.util.concurrent.Executor;
 import java.util.concurrent.TimeUnit;
 
 /**
- * Reads that wait for a change: {@code ?index=N&wait=30s} responds when the index differs from N, or after that time. The index
- * of a response is in its header {@value #INDEX}. A waiting read occupies no thread.
+ * Reads that wait for a change: {@code ?index=N&wait=30s} responds when the index differs from N, or after that time.
+ * The index of a response is in its header {@value #INDEX}. A waiting read occupies no thread.
  */
 final class BlockingReads {
 

@@ -5,7 +5,9 @@ import java.time.Duration;
 /** Limits on what HTTP clients can use. An agent shares its host with the real work, so it stays small. */
 final class HttpLimits {
 
-    /** The size of a request body. A registration with all tags and metadata that a member may publish is much smaller. */
+    /**
+     * The size of a request body. A registration with all tags and metadata that a member may publish is much smaller.
+     */
     static final int BODY_BYTES = 64 * 1024;
 
     /** The size of the request line with all headers. A bearer token and the headers of a browser are much smaller. */

@@ -42,9 +42,11 @@ public final class HttpServer implements AutoCloseable {
     /**
      * Starts to serve an API.
      *
-     * @param socket already bound, so that a port in use is found before anything else is started; closed with the server
+     * @param socket already bound, so that a port in use is found before anything else is started; closed with the
+     *     server
      * @param token required for changes; empty to accept changes from this host alone
-     * @param names by which this agent may be called in URLs, in lower case, besides addresses and names that are never public
+     * @param names by which this agent may be called in URLs, in lower case, besides addresses and names that are never
+     *     public
      * @param timer for event streams; is not closed here
      */
     public static HttpServer start(

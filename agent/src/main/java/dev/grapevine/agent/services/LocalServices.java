@@ -24,8 +24,9 @@ import java.util.function.Consumer;
 import org.jspecify.annotations.Nullable;
 
 /**
- * The service instances of this member. They are registered, changed and withdrawn only here, so that what is published, what is
- * checked and what is on disk stay consistent. A change of health is published, but not every run of a check. Thread-safe.
+ * The service instances of this member. They are registered, changed and withdrawn only here, so that what is
+ * published, what is checked and what is on disk stay consistent. A change of health is published, but not every run of
+ * a check. Thread-safe.
  *
  * <p>Lock order: the lock of this object, then those of the checks. The checks call back with no lock held.
  */
@@ -64,7 +65,8 @@ public final class LocalServices implements AutoCloseable {
      *
      * @return whether it is new
      * @throws dev.grapevine.model.LimitExceededException if it is too large; then nothing has changed
-     * @throws UncheckedIOException if it was made through the API and cannot be written to disk; then nothing has changed
+     * @throws UncheckedIOException if it was made through the API and cannot be written to disk; then nothing has
+     *     changed
      */
     public boolean register(Registration registration) {
         boolean isNew;

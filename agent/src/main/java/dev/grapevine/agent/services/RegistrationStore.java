@@ -23,9 +23,9 @@ import java.util.function.Supplier;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Keeps registrations made through the API on disk, in one small file that is replaced as a whole. A registration is written
- * before its request is answered; changes of health and heartbeats are batched and written soon after. Without a folder, it keeps
- * nothing. Thread-safe.
+ * Keeps registrations made through the API on disk, in one small file that is replaced as a whole. A registration is
+ * written before its request is answered; changes of health and heartbeats are batched and written soon after. Without
+ * a folder, it keeps nothing. Thread-safe.
  */
 public final class RegistrationStore implements AutoCloseable {
 

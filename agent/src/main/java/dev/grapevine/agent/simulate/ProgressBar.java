@@ -6,8 +6,8 @@ import java.io.PrintWriter;
 import java.util.Locale;
 
 /**
- * Shows how many runs are done, or how far a single run is, on one line that is rewritten in place and removed at the end. For
- * a terminal.
+ * Shows how many runs are done, or how far a single run is, on one line that is rewritten in place and removed at the
+ * end. For a terminal.
  */
 final class ProgressBar implements Campaign.Progress {
 

@@ -25,8 +25,8 @@ import java.util.Map;
 import org.jspecify.annotations.Nullable;
 
 /**
- * The results of a scenario as JSON: every figure, with durations in seconds and shares from 0 to 1. The same seed gives the
- * same bytes, because nothing in it depends on a clock of this machine.
+ * The results of a scenario as JSON: every figure, with durations in seconds and shares from 0 to 1. The same seed
+ * gives the same bytes, because nothing in it depends on a clock of this machine.
  */
 final class SimulationJson {
 

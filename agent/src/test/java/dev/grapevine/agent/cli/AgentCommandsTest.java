@@ -286,88 +286,6 @@ class AgentCommandsTest {
     }
 
     @Test
-    void wait_ends_when_all_conditions_hold_at_once() {
-        String two = "[" + SampleInfos.member("node1", "alive") + "," + SampleInfos.member("node2", "alive") + "]";
-        agent.on("GET /v1/members?status=alive", 200, "[]")
-                .on("GET /v1/members?status=alive", 200, two)
-                .on(
-                        "GET /v1/services/web?passing=true",
-                        404,
-                        "{\"title\":\"x\",\"detail\":\"\",\"status\":404,\"type\":\"\"}")
-                .on(
-                        "GET /v1/services/web?passing=true",
-                        200,
-                        "[" + SampleInfos.instance("web", "w", "node1", "passing") + "]")
-                .on("GET /v1/stats?compare=32", 200, SampleInfos.stats(1, 2))
-                .on("GET /v1/stats?compare=32", 200, SampleInfos.stats(2, 2));
-        CommandRun run = run("wait", "--members", "2", "--service", "web", "--agreement", "100%");
-        assertThat(run.err()).isEmpty();
-        assertThat(run.status()).isZero();
-        assertThat(run.out()).startsWith("done after ");
-    }
-
-    @Test
-    void wait_reports_which_conditions_did_not_hold_after_a_timeout() {
-        agent.on("GET /v1/members?status=alive", 200, "[" + SampleInfos.member("node1", "alive") + "]")
-                .on("GET /v1/stats?compare=32", 200, SampleInfos.stats(1, 3));
-        CommandRun run = run("wait", "--members", "3", "--service", "web", "--agreement", "90", "--timeout", "1ms");
-        assertThat(run.status()).isEqualTo(124);
-        assertThat(run.err())
-                .isEqualTo(
-                        "grapevine: timed out after 1ms: 1 of 3 members are alive, no instance of web is passing, 1 of 3"
-                                + " compared members hold the same view" + System.lineSeparator());
-    }
-
-    @Test
-    void events_shows_the_recent_events() {
-        String history = """
-                {"since":"2026-01-01T00:00:00Z","events":[\
-                {"id":8,"type":"JOINED","time":"2026-01-01T00:00:01Z","text":"JOINED node2 (127.0.0.1:7702)"},\
-                {"id":9,"type":"LEFT","time":"2026-01-01T00:00:02Z","text":"LEFT node2"}]}""";
-        agent.on("GET /v1/history", 200, history);
-        CommandRun run = run("events");
-        assertThat(run.status()).isZero();
-        assertThat(run.lines().stream().map(line -> line.substring(14)))
-                .containsExactly("JOINED node2 (127.0.0.1:7702)", "LEFT node2");
-        assertThat(run("events", "-o", "json").out()).isEqualTo(history + System.lineSeparator());
-    }
-
-    @Test
-    void without_events_the_start_of_the_history_is_shown() {
-        agent.on("GET /v1/history", 200, "{\"since\":\"2026-01-01T00:00:00Z\",\"events\":[]}");
-        assertThat(run("events").out())
-                .isEqualTo("no events since " + TimeFormat.clock(Instant.parse("2026-01-01T00:00:00Z"))
-                        + System.lineSeparator());
-    }
-
-    @Test
-    void followed_events_resume_after_a_lost_connection() {
-        String event = """
-                id: %d
-                event: LEFT
-                data: {"id":%d,"type":"LEFT","time":"2026-01-01T00:00:00Z","text":"LEFT node%d"}
-
-                """;
-        agent.on("GET /v1/events", 200, snapshot(7, 0) + event.formatted(8, 8, 2), "Content-Type", "text/event-stream")
-                .on("GET /v1/events", 200, event.formatted(9, 9, 3), "Content-Type", "text/event-stream")
-                .on("GET /v1/events", 400, "{\"title\":\"enough\",\"detail\":\"\",\"status\":400,\"type\":\"\"}");
-        CommandRun run = run("events", "--follow");
-        assertThat(run.status()).isEqualTo(2);
-        assertThat(agent.asked()).containsExactly("GET /v1/events", "GET /v1/events after 8", "GET /v1/events after 9");
-        assertThat(run.lines().stream().map(line -> line.substring(14)))
-                .containsExactly("ALIVE node1 (127.0.0.1:7700)", "PASSING web/w on node1", "LEFT node2", "LEFT node3");
-    }
-
-    @Test
-    void events_as_json_are_those_of_the_agent() {
-        String snapshot = snapshot(7, 0);
-        agent.on("GET /v1/events", 200, snapshot, "Content-Type", "text/event-stream")
-                .on("GET /v1/events", 400, "{\"title\":\"enough\",\"detail\":\"\",\"status\":400,\"type\":\"\"}");
-        assertThat(run("events", "--follow", "-o", "json").out())
-                .isEqualTo(snapshot.substring(snapshot.indexOf("{")).strip() + System.lineSeparator());
-    }
-
-    @Test
     void a_watched_table_is_shown_again_when_it_changes() {
         String one = "[" + SampleInfos.member("node1", "alive") + "]";
         String two = "[" + SampleInfos.member("node1", "alive") + "," + SampleInfos.member("node2", "alive") + "]";
@@ -389,4 +307,5 @@ class AgentCommandsTest {
                 + SampleInfos.member("node1", "alive") + "],\"instances\":["
                 + SampleInfos.instance("web", "w", "node1", "passing") + "]}\n\n";
     }
+
 }

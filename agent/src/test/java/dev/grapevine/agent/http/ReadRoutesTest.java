@@ -178,79 +178,6 @@ final class ReadRoutesTest {
     }
 
     @Test
-    void stats_are_returned_after_comparing_members() {
-        assertThat(server.get("/v1/stats?compare=32").body())
-                .isEqualTo(server.get("/v1/stats").body());
-        assertProblem(
-                server.get("/v1/stats?compare=all"),
-                400,
-                "Bad request",
-                "found compare=all, expected a whole number",
-                "",
-                "/v1/stats");
-    }
-
-    @Test
-    void stats_returns_all_statistics() {
-        Histogram refused = new Histogram();
-        refused.record(20_000_000);
-        server.cluster.measured(new QualityOfService(
-                Distribution.NONE,
-                Map.of(Evidence.REFUSED, refused.snapshot()),
-                Distribution.NONE,
-                Distribution.NONE,
-                Distribution.NONE,
-                Distribution.NONE));
-        String none = "{\"count\":0,\"meanSeconds\":0.0,\"medianSeconds\":0.0,\"p99Seconds\":0.0,\"maxSeconds\":0.0}";
-        assertJson(
-                server.get("/v1/stats"),
-                "{\"members\":{\"alive\":3,\"suspect\":1,\"dead\":1,\"left\":0},\"viewHash\":\"000000000000abcd\","
-                        + "\"agreement\":0.75,\"agreeing\":3,\"compared\":4,\"healthScore\":0,\"rumors\":2,"
-                        + "\"services\":{\"passing\":1,\"warning\":1,\"critical\":1},"
-                        + "\"probes\":{\"sent\":100,\"acked\":97,\"failed\":1},\"suspicions\":{\"silent\":1},"
-                        + "\"refutations\":0,\"falseDeaths\":0,\"syncs\":{\"useful\":2},\"packetsSent\":{\"Ping\":100},"
-                        + "\"packetsReceived\":{\"Ack\":97},\"stalls\":1,\"stallSeconds\":0.25,"
-                        + "\"quality\":{\"roundTrips\":" + none + ",\"detections\":{\"refused\":"
-                        + "{\"count\":1,\"meanSeconds\":0.02,\"medianSeconds\":0.02,\"p99Seconds\":0.02,\"maxSeconds\":0.02}},"
-                        + "\"falseSuspicions\":" + none + ",\"falseDeaths\":" + none + ",\"rumorAges\":" + none
-                        + ",\"agreements\":" + none + "},"
-                        + "\"traffic\":{\"udpPacketsSent\":200,\"udpBytesSent\":11300,\"udpPacketsReceived\":190,"
-                        + "\"udpBytesReceived\":11000,\"tcpBytesSent\":500,\"tcpBytesReceived\":600,\"sendErrors\":0,"
-                        + "\"dropped\":{\"fence\":3}},\"http\":{\"streams\":0,\"parked\":0}}");
-    }
-
-    @Test
-    void health_and_readiness_are_separate() {
-        assertThat(server.get("/healthz").body()).isEqualTo("ok\n");
-        HttpResponse<String> early = server.get("/readyz");
-        assertProblem(
-                early,
-                503,
-                "Not ready",
-                "this member has not joined a cluster yet, and is still looking for one",
-                "see the log of the agent for what it is waiting for",
-                "/readyz");
-        assertThat(early.headers().firstValue("Retry-After")).contains("1");
-        server.cluster.ready();
-        assertThat(server.get("/readyz").body()).isEqualTo("ready\n");
-        server.cluster.stop();
-        assertProblem(
-                server.get("/readyz"),
-                503,
-                "Not ready",
-                "this member has stopped",
-                "see the log of the agent for what it is waiting for",
-                "/readyz");
-    }
-
-    @Test
-    void metrics_are_in_the_text_format_of_prometheus() {
-        HttpResponse<String> response = server.get("/metrics");
-        assertThat(response.headers().firstValue("Content-Type")).contains("text/plain; version=0.0.4; charset=utf-8");
-        assertThat(response.body()).contains("grapevine_members{status=\"alive\"} 3.0\n");
-    }
-
-    @Test
     void the_page_includes_everything_that_it_needs() {
         HttpResponse<String> page = server.get("/");
         assertThat(page.headers().firstValue("Content-Type")).contains("text/html;charset=utf-8");
@@ -313,4 +240,5 @@ final class ReadRoutesTest {
     void pretty_json_is_indented() {
         assertThat(server.get("/v1/members/node1?pretty").body()).startsWith("{\n  \"name\": \"node1\"");
     }
+
 }

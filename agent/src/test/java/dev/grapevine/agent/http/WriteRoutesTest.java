@@ -20,6 +20,7 @@ import org.junit.jupiter.api.Test;
 final class WriteRoutesTest {
 
     private static final String WEB = "/v1/services/web/web-1";
+
     private static final long NOW = TestServer.CLOCK.millis();
 
     private TestServer server;
@@ -262,36 +263,6 @@ final class WriteRoutesTest {
     }
 
     @Test
-    void seeds_are_passed_to_the_cluster() {
-        HttpResponse<String> response = server.send("POST", "/v1/join", "{\"seeds\":[\"10.0.0.1:7700\",\"srv:x\"]}");
-        assertThat(response.statusCode()).isEqualTo(202);
-        assertThat(response.body()).isEqualTo("{\"seeds\":[\"10.0.0.1:7700\",\"srv:x\"]}");
-        assertThat(server.cluster.joins).containsExactly("10.0.0.1:7700", "srv:x");
-        assertProblem(
-                server.send("POST", "/v1/join", "{\"seeds\":[]}"),
-                400,
-                "Bad request",
-                "found 0 seeds, expected 1 to 64, none of them blank",
-                "send {\"seeds\":[\"HOST:PORT\"]}",
-                "/v1/join");
-        assertProblem(
-                server.send("POST", "/v1/join", "{\"seeds\":[\"a b\"]}"),
-                400,
-                "Bad request",
-                "seed 'a b' is not HOST:PORT",
-                "",
-                "/v1/join");
-    }
-
-    @Test
-    void a_leave_is_answered_before_it_starts() {
-        HttpResponse<String> response = server.send("POST", "/v1/leave", "");
-        assertThat(response.statusCode()).isEqualTo(202);
-        assertThat(response.body()).startsWith("{\"name\":\"node1\"");
-        await().until(() -> server.leaves.get() == 1);
-    }
-
-    @Test
     void dead_members_can_be_forgotten_and_live_ones_cannot() {
         server.cluster.put("node2", Status.ALIVE, "eu");
         server.cluster.put("node3", Status.DEAD, "eu");
@@ -320,4 +291,5 @@ final class WriteRoutesTest {
         server.cluster.stop();
         assertProblem(put(WEB, "{}"), 503, "Stopped", "this member has stopped", "ask another member", WEB);
     }
+
 }

@@ -24,8 +24,8 @@ import java.util.zip.CRC32C;
  * crc32c 0a1b2c3d              checksum of all bytes before this line
  * </pre>
  *
- * <p>A write renames a complete, synced copy over the file, so a crash leaves the old file or the new one. A file that is
- * damaged nevertheless is ignored, with a warning.
+ * <p>A write renames a complete, synced copy over the file, so a crash leaves the old file or the new one. A file that
+ * is damaged nevertheless is ignored, with a warning.
  */
 final class ChecksummedFile {
 

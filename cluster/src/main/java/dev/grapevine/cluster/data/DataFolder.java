@@ -39,7 +39,9 @@ public final class DataFolder implements AutoCloseable {
 
     private static final Logger LOG = System.getLogger("dev.grapevine.cluster");
 
-    /** Longer than tombstones are kept, so that old members are found, and short enough that addresses are not reused. */
+    /**
+     * Longer than tombstones are kept, so that old members are found, and short enough that addresses are not reused.
+     */
     public static final Duration RETENTION = Duration.ofHours(24);
 
     private final Path folder;
@@ -158,7 +160,8 @@ public final class DataFolder implements AutoCloseable {
     }
 
     /**
-     * The saved addresses, with the time at which each was last live, without those of another cluster and those older than
+     * The saved addresses, with the time at which each was last live, without those of another cluster and those older
+     * than
      * {@link #RETENTION}.
      *
      * @throws IOException with a message for users

@@ -18,9 +18,10 @@ import java.util.List;
 import java.util.Set;
 
 /**
- * Lets members of one network segment find each other by IPv4 broadcast to an agreed port. All members of one host share
- * that port, and each receives its own copy. So these sockets, unlike the gossip socket, are bound with SO_REUSEADDR, to
- * the broadcast address itself, and only listen. Broadcasts are sent by the gossip socket, so that the answers arrive there.
+ * Lets members of one network segment find each other by IPv4 broadcast to an agreed port. All members of one host
+ * share that port, and each receives its own copy. So these sockets, unlike the gossip socket, are bound with
+ * SO_REUSEADDR, to the broadcast address itself, and only listen. Broadcasts are sent by the gossip socket, so that the
+ * answers arrive there.
  *
  * <p>Discovery is a convenience: a failure is logged once and never stops a member. Used by the loop's thread only.
  */
@@ -66,8 +67,9 @@ final class BroadcastSocket {
     }
 
     /**
-     * Binds to the broadcast address, or to all addresses where that is not possible. The JDK chooses the address family,
-     * because it refuses to bind an IPv4 socket to 127.255.255.255, but allows it for a socket of both families.
+     * Binds to the broadcast address, or to all addresses where that is not possible. The JDK chooses the address
+     * family, because it refuses to bind an IPv4 socket to 127.255.255.255, but allows it for a socket of both
+     * families.
      */
     private static DatagramChannel bind(InetSocketAddress address) throws IOException {
         DatagramChannel channel = DatagramChannel.open();

@@ -47,7 +47,9 @@ final class ChannelTable {
         return open.remove(number);
     }
 
-    /** Tells the peer that a channel is closed, unless the peer closed it. Not to be called within a call of the peer. */
+    /**
+     * Tells the peer that a channel is closed, unless the peer closed it. Not to be called within a call of the peer.
+     */
     void fail(long number, CloseCause cause, long now) {
         NetChannel channel = open.remove(number);
         if (channel != null) {

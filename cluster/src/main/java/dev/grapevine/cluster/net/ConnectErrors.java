@@ -10,10 +10,10 @@ import java.net.SocketTimeoutException;
 import java.nio.channels.SocketChannel;
 
 /**
- * Separates evidence about others from faults of this host. "Connection refused" can lead to a verdict, so no other error
- * may be mistaken for it. But the JDK throws {@link ConnectException} for several system errors, which differ only in the
- * system's message, and that depends on the locale. So this class learns the message once, by connecting to a loopback
- * port that it holds and does not listen on.
+ * Separates evidence about others from faults of this host. "Connection refused" can lead to a verdict, so no other
+ * error may be mistaken for it. But the JDK throws {@link ConnectException} for several system errors, which differ
+ * only in the system's message, and that depends on the locale. So this class learns the message once, by connecting to
+ * a loopback port that it holds and does not listen on.
  */
 final class ConnectErrors {
 
@@ -50,7 +50,9 @@ final class ConnectErrors {
         return colon < 0 ? message : message.substring(0, colon);
     }
 
-    /** What a failure to connect means: refused, timed out, or a fault of this host, which says nothing about the other. */
+    /**
+     * What a failure to connect means: refused, timed out, or a fault of this host, which says nothing about the other.
+     */
     CloseCause connecting(Exception failure) {
         if (failure instanceof PortUnreachableException) {
             return CloseCause.REFUSED;

@@ -4,7 +4,9 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.function.BooleanSupplier;
 
-/** The deadlines of all objects that a loop ticks. It is searched only when one is due. Used by the loop's thread only. */
+/**
+ * The deadlines of all objects that a loop ticks. It is searched only when one is due. Used by the loop's thread only.
+ */
 final class DeadlineQueue {
 
     /** Later than any deadline, and near enough for differences of times not to overflow. */
@@ -51,7 +53,9 @@ final class DeadlineQueue {
         return Math.max(wait, ticked ? 1 : 0);
     }
 
-    /** Ticks what is due. Stops when it is time to look at the sockets again, and continues from there in the next call. */
+    /**
+     * Ticks what is due. Stops when it is time to look at the sockets again, and continues from there in the next call.
+     */
     void tick(long now, BooleanSupplier stale) {
         ticked = false;
         unfinished = false;

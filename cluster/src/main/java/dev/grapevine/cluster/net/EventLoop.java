@@ -100,7 +100,9 @@ public final class EventLoop {
         return Uninterruptibly.get(task);
     }
 
-    /** Runs a task in the loop after a delay. It cannot be cancelled: a task that is no longer wanted must notice that. */
+    /**
+     * Runs a task in the loop after a delay. It cannot be cancelled: a task that is no longer wanted must notice that.
+     */
     public void schedule(long delayNanos, Runnable task) {
         long due = System.nanoTime() + delayNanos;
         if (inLoop()) {
@@ -144,8 +146,8 @@ public final class EventLoop {
     }
 
     /**
-     * Stops after the tasks that were posted before, resuming a halted thread, and closes all registered channels. Waits
-     * for the thread to end.
+     * Stops after the tasks that were posted before, resuming a halted thread, and closes all registered channels.
+     * Waits for the thread to end.
      */
     public void stop() {
         stopping = true;

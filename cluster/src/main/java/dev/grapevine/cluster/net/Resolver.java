@@ -14,9 +14,9 @@ import javax.naming.NamingException;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Resolves seeds. A lookup may block for seconds, so it runs on daemon threads, which end when they are idle. Results are
- * not cached here. The Java runtime caches them for 30 s unless the security property {@code networkaddress.cache.ttl}
- * says otherwise; that property belongs to the program, so a library must not set it.
+ * Resolves seeds. A lookup may block for seconds, so it runs on daemon threads, which end when they are idle. Results
+ * are not cached here. The Java runtime caches them for 30 s unless the security property
+ * {@code networkaddress.cache.ttl} says otherwise; that property belongs to the program, so a library must not set it.
  */
 final class Resolver {
 

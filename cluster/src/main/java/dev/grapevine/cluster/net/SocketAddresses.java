@@ -7,7 +7,10 @@ import java.net.UnknownHostException;
 import java.util.HashMap;
 import java.util.Map;
 
-/** Converts between addresses of members and those of the JDK, which are expensive to create and so cached. Not thread-safe. */
+/**
+ * Converts between addresses of members and those of the JDK, which are expensive to create and so cached. Not
+ * thread-safe.
+ */
 final class SocketAddresses {
 
     private static final int MAX_CACHED = 4_096;

@@ -25,7 +25,10 @@ public record SocketPair(DatagramChannel udp, ServerSocketChannel tcp, InetSocke
     /** Ports to try: one that is free for TCP may be taken for UDP. */
     private static final int ATTEMPTS = 64;
 
-    /** Room for datagrams that arrive while the thread is delayed: some 400 full packets, as the system accounts for them. */
+    /**
+     * Room for datagrams that arrive while the thread is delayed: some 400 full packets, as the system accounts for
+     * them.
+     */
     static final int RECEIVE_BUFFER = 1 << 20;
 
     /**
@@ -80,7 +83,9 @@ public record SocketPair(DatagramChannel udp, ServerSocketChannel tcp, InetSocke
         }
     }
 
-    /** A taken port, a foreign address and a forbidden port are one exception class, so another bind tells them apart. */
+    /**
+     * A taken port, a foreign address and a forbidden port are one exception class, so another bind tells them apart.
+     */
     private static IOException explained(String transport, InetAddress ip, int port, Exception cause) {
         String place = transport + " port " + port + " on " + ip.getHostAddress();
         if (!(cause instanceof BindException)) {

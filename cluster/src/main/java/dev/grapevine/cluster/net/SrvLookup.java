@@ -12,9 +12,10 @@ import javax.naming.directory.Attribute;
 import javax.naming.directory.InitialDirContext;
 
 /**
- * Looks up DNS SRV records, which {@link java.net.InetAddress} does not support, with the DNS provider of the JDK's naming
- * service. The modules {@code java.naming} and {@code jdk.naming.dns} may be missing from a small runtime image. So this
- * class is loaded only when an SRV seed is looked up, and a failure to load it is reported like any other failed lookup.
+ * Looks up DNS SRV records, which {@link java.net.InetAddress} does not support, with the DNS provider of the JDK's
+ * naming service. The modules {@code java.naming} and {@code jdk.naming.dns} may be missing from a small runtime image.
+ * So this class is loaded only when an SRV seed is looked up, and a failure to load it is reported like any other
+ * failed lookup.
  */
 final class SrvLookup {
 

@@ -3,8 +3,8 @@ package dev.grapevine.cluster.net;
 import java.util.concurrent.TimeUnit;
 
 /**
- * How many streams a member serves, how much it buffers for them, and how long it waits, so that a stranger cannot exhaust
- * its resources.
+ * How many streams a member serves, how much it buffers for them, and how long it waits, so that a stranger cannot
+ * exhaust its resources.
  */
 final class StreamLimits {
 
@@ -14,11 +14,15 @@ final class StreamLimits {
      */
     static final int MAX_SERVED = 64;
 
-    /** Tethers held for others. Each member has about three, spread by hash, so even a huge cluster stays far below this. */
+    /**
+     * Tethers held for others. Each member has about three, spread by hash, so even a huge cluster stays far below
+     * this.
+     */
     static final int MAX_TETHERS = 1_024;
 
     /**
-     * Bytes written but not yet accepted by the system, over all streams: four times 64 states at their limit of 64 KiB.
+     * Bytes written but not yet accepted by the system, over all streams: four times 64 states at their limit of 64
+     * KiB.
      */
     static final long MAX_UNSENT = 16L << 20;
 

@@ -270,35 +270,34 @@ final class TcpStream implements NetChannel, SelectionHandler {
 
     /** Ends the stream because the other side closed it, or because of a fault. */
     private void fail(CloseCause cause, long now) {
-        if (phase == Phase.CLOSED) {
-            return;
+        if (phase != Phase.CLOSED) {
+            abort();
+            streams.fail(number, cause, now);
         }
-        abort();
-        streams.fail(number, cause, now);
     }
 
-    /** Closes the stream if it has exceeded a time limit. */
+    /** Closes the stream if it has made no progress within the limit of its phase. */
     void enforceTimeLimits(long now) {
-        long quiet = now - lastProgress;
-        if (phase == Phase.CONNECTING) {
-            failIf(quiet > StreamLimits.CONNECT_NANOS, now);
-        } else if (phase == Phase.LINGERING) {
-            failIf(quiet > (unsent.isEmpty() ? StreamLimits.LINGER_NANOS : StreamLimits.STUCK_NANOS), now);
-        } else if (!unsent.isEmpty()) {
-            failIf(quiet > StreamLimits.STUCK_NANOS, now);
-        } else if (!tether) {
-            failIf(quiet > (heard || !incoming ? StreamLimits.IDLE_NANOS : StreamLimits.HANDSHAKE_NANOS), now);
+        if (now - lastProgress > timeLimitNanos()) {
+            fail(CloseCause.TIMEOUT, now);
         }
+    }
+
+    private long timeLimitNanos() {
+        if (phase == Phase.CONNECTING) {
+            return StreamLimits.CONNECT_NANOS;
+        } else if (!unsent.isEmpty()) {
+            return StreamLimits.STUCK_NANOS;
+        } else if (phase == Phase.LINGERING) {
+            return StreamLimits.LINGER_NANOS;
+        } else if (tether) {
+            return Long.MAX_VALUE;
+        }
+        return heard || !incoming ? StreamLimits.IDLE_NANOS : StreamLimits.HANDSHAKE_NANOS;
     }
 
     /** Whether no time limit applies at present: an idle tether. */
     boolean unlimited() {
         return phase == Phase.OPEN && tether && unsent.isEmpty();
-    }
-
-    private void failIf(boolean over, long now) {
-        if (over) {
-            fail(CloseCause.TIMEOUT, now);
-        }
     }
 }

@@ -14,8 +14,8 @@ import java.util.concurrent.RejectedExecutionException;
 import org.jspecify.annotations.Nullable;
 
 /**
- * The network of a peer: a UDP socket for gossip, a listening TCP socket, channels, discovery and lookups. Its methods are
- * those of {@link dev.grapevine.core.env.Port}, with the same guarantees: none of them blocks, throws, or calls the
+ * The network of a peer: a UDP socket for gossip, a listening TCP socket, channels, discovery and lookups. Its methods
+ * are those of {@link dev.grapevine.core.env.Port}, with the same guarantees: none of them blocks, throws, or calls the
  * listener before it returns. Used by the loop's thread only.
  */
 public final class Transport {

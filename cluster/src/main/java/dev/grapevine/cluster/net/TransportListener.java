@@ -7,8 +7,8 @@ import java.util.List;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Receives what arrives at a transport: the inputs of a peer. Called in the loop only, and never from within a call of the
- * transport.
+ * Receives what arrives at a transport: the inputs of a peer. Called in the loop only, and never from within a call of
+ * the transport.
  */
 public interface TransportListener {
 

@@ -25,8 +25,8 @@ import java.util.concurrent.TimeUnit;
 import org.junit.jupiter.api.Test;
 
 /**
- * What the failure detector assumes about kernels and sockets: which errors are a refusal, what only looks like a sign of
- * life, and what is merely a fault of this host.
+ * What the failure detector assumes about kernels and sockets: which errors are a refusal, what only looks like a sign
+ * of life, and what is merely a fault of this host.
  */
 class KernelTest {
 

@@ -23,7 +23,9 @@ import org.junit.jupiter.api.TestInstance;
 import org.junit.jupiter.api.extension.ExtendWith;
 import org.junit.jupiter.api.extension.RegisterExtension;
 
-/** Wall clocks that step, forward and back, while a member is running and between two starts of it. Needs libfaketime. */
+/**
+ * Wall clocks that step, forward and back, while a member is running and between two starts of it. Needs libfaketime.
+ */
 @Isolated
 @TestInstance(Lifecycle.PER_CLASS)
 @ExtendWith(Measurements.Injection.class)

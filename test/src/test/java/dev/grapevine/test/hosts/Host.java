@@ -9,8 +9,8 @@ import java.util.stream.Collectors;
 import java.util.stream.Stream;
 
 /**
- * A host: a network namespace with two interfaces. Members use {@code eth0}, whose cable leads to the bridge {@code lan}; faults
- * are injected there. Tests talk to agents through {@code adm0}, which has no faults.
+ * A host: a network namespace with two interfaces. Members use {@code eth0}, whose cable leads to the bridge
+ * {@code lan}; faults are injected there. Tests talk to agents through {@code adm0}, which has no faults.
  */
 final class Host {
 

@@ -25,8 +25,9 @@ import org.junit.jupiter.api.extension.ExtensionContext.Namespace;
 import org.junit.jupiter.api.extension.ExtensionContext;
 
 /**
- * Hosts on one network, with an agent on each, shared by the tests of a class. A test that fails leaves its hosts broken, so the
- * next test gets new ones. The member {@code nodeN} on {@code hostN} publishes one service, {@code svc-nodeN}.
+ * Hosts on one network, with an agent on each, shared by the tests of a class. A test that fails leaves its hosts
+ * broken, so the next test gets new ones. The member {@code nodeN} on {@code hostN} publishes one service,
+ * {@code svc-nodeN}.
  */
 final class Site implements BeforeEachCallback, AfterEachCallback, AfterAllCallback {
 
@@ -190,8 +191,8 @@ final class Site implements BeforeEachCallback, AfterEachCallback, AfterAllCallb
     }
 
     /**
-     * Waits until everything is as before the fault: every member sees every member alive, all hold the same view, each service is
-     * listed once, and no member is suspected, degraded or not ready.
+     * Waits until everything is as before the fault: every member sees every member alive, all hold the same view, each
+     * service is listed once, and no member is suspected, degraded or not ready.
      *
      * @return how long that took
      */
