@@ -63,7 +63,6 @@ import dev.grapevine.core.sync.SyncResponder;
 import dev.grapevine.core.sync.SyncScheduler;
 import dev.grapevine.core.view.MemberEntry;
 import dev.grapevine.core.view.MemberRecord;
-import dev.grapevine.core.view.Roster;
 import dev.grapevine.core.view.ServiceRegistry;
 import dev.grapevine.core.view.Tombstones;
 import dev.grapevine.core.view.View;
@@ -145,17 +144,17 @@ public final class Peer {
     private boolean stopped;
 
     public Peer(PeerConfig config, RandomGenerator random, Port port, long now) {
-        this(config, ProtocolRules.STANDARD, random, port, now);
+        this(config, PeerStrategies.STANDARD, random, port, now);
     }
 
-    /** For tests that break a rule on purpose. */
-    public Peer(PeerConfig config, ProtocolRules rules, RandomGenerator random, Port port, long now) {
+    /** For tests and simulations. */
+    public Peer(PeerConfig config, PeerStrategies strategies, RandomGenerator random, Port port, long now) {
         Settings settings = config.settings();
         this.port = port;
         timers = new Timers(port::earlier);
 
-        view = new View(settings.count(ProtocolSetting.RINGS), rules.order());
-        local = new LocalMember(view, config.firstRecord(), rules.refutation(), now);
+        view = new View(settings.count(ProtocolSetting.RINGS), strategies.order());
+        local = new LocalMember(view, config.firstRecord(), strategies.refutation(), now);
         Tombstones tombstones = new Tombstones(
                 view,
                 settings.get(ProtocolSetting.TOMBSTONE_TIME),
@@ -234,6 +233,11 @@ public final class Peer {
 
         RumorPolicy rumorPolicy = new RumorPolicy(rumors, local.entry(), flaps::unstable);
         membership.follow(listeners(states, evidence, rumorPolicy));
+        if (strategies.initialView().fill(view, now)) {
+            readiness.synced();
+            nameGuard.announced();
+            syncScheduler.settled();
+        }
     }
 
     /** Who is told of changes of the view, in this order, with the reason of each place. */
@@ -264,21 +268,7 @@ public final class Peer {
 
     // ---- life
 
-    /**
-     * Has it begin in the midst of a cluster that has been there all along, where else it would join one. To be called before
-     * {@link #start}; nothing is told of it, to the program or to others.
-     *
-     * @param roster of that cluster; the peer's first record is in it
-     * @throws IllegalArgumentException if the peer does not belong to it
-     */
-    public void settle(Roster roster, long now) {
-        view.adopt(roster, now);
-        readiness.synced();
-        nameGuard.announced();
-        syncScheduler.settled();
-    }
-
-    /** Begins: to be called once, before anything else but {@link #settle}. */
+    /** Begins: to be called once, before anything else. */
     public void start(long now) {
         detector.start(now);
         triggeredProbes.start();

@@ -1,16 +1,14 @@
 package dev.grapevine.sim;
 
 import dev.grapevine.core.PeerConfig;
-import dev.grapevine.core.view.Roster;
+import dev.grapevine.core.PeerStrategies;
 import dev.grapevine.sim.invariant.Invariants;
 import dev.grapevine.sim.measure.Recorder;
 import dev.grapevine.sim.member.Members;
 import dev.grapevine.sim.member.PeerFactory;
-import dev.grapevine.sim.member.PeerProgram;
 import dev.grapevine.sim.member.SimulatedMember;
 import dev.grapevine.sim.operation.ProcessOperation;
 import dev.grapevine.sim.scenario.Scenario;
-import dev.grapevine.sim.world.Launcher;
 import dev.grapevine.sim.world.Process;
 import java.util.ArrayList;
 import java.util.List;
@@ -60,14 +58,9 @@ final class MemberStarter {
         if (config == null || member.host().process() != null) {
             return;
         }
-        Roster roster = settled.roster();
-        Process process = launch(member, (host, random, port, now) -> {
-            PeerProgram program = factory.create(config, random, port, now);
-            program.peer().settle(roster, now);
-            return program;
-        });
-        invariants.settled(process, roster.records());
-        recorder.settled(process, roster.records());
+        Process process = launch(member, config, PeerStrategies.STANDARD.withInitialView(settled));
+        invariants.settled(process, settled.records());
+        recorder.settled(process, settled.records());
     }
 
     private SettledMembers settledMembers() {
@@ -82,13 +75,13 @@ final class MemberStarter {
     }
 
     private void launch(SimulatedMember member, boolean blank) {
-        PeerConfig config = member.config(scenario.settings(), blank);
-        launch(member, (host, random, port, now) -> factory.create(config, random, port, now));
+        launch(member, member.config(scenario.settings(), blank), PeerStrategies.STANDARD);
     }
 
-    private Process launch(SimulatedMember member, Launcher launcher) {
+    private Process launch(SimulatedMember member, PeerConfig config, PeerStrategies strategies) {
         member.starting();
-        Process process = member.host().start(launcher);
+        Process process =
+                member.host().start((host, random, port, now) -> factory.create(config, strategies, random, port, now));
         recorder.started(process);
         return process;
     }

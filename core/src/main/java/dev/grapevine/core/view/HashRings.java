@@ -1,7 +1,6 @@
 package dev.grapevine.core.view;
 
 import java.util.ArrayList;
-import java.util.Arrays;
 import java.util.Collections;
 import java.util.List;
 import java.util.function.Predicate;
@@ -30,30 +29,27 @@ public final class HashRings {
     }
 
     private static long position(MemberEntry entry, int ring) {
-        return position(entry.nameHash(), ring);
-    }
-
-    static long position(long nameHash, int ring) {
-        return Hashes.mix(nameHash + ring);
+        return Hashes.mix(entry.nameHash() + ring);
     }
 
     /**
-     * Replaces all members.
+     * Takes over the order of other rings.
      *
-     * @param entries in the order of the roster's records
+     * @param first the entries of these rings in the order of the first
+     * @param byName the same entries by name
      */
-    void fill(Roster roster, MemberEntry[] entries) {
-        if (roster.circles() != rings.size()) {
+    void orderLike(HashRings other, List<MemberEntry> first, CompactMap<String> byName) {
+        if (other.count() != count()) {
             throw new IllegalArgumentException(
-                    "the roster is in order of " + roster.circles() + " rings, the view has " + rings.size());
+                    "the other view has " + other.count() + " rings, this one has " + count());
         }
-        for (int i = 0; i < rings.size(); i++) {
-            MemberEntry[] ordered = new MemberEntry[entries.length];
-            int[] order = roster.order(i);
-            for (int place = 0; place < order.length; place++) {
-                ordered[place] = entries[order[place]];
+        rings.set(0, first);
+        for (int i = 1; i < count(); i++) {
+            List<MemberEntry> members = new ArrayList<>(first.size());
+            for (MemberEntry theirs : other.rings.get(i)) {
+                members.add(byName.get(theirs.name()));
             }
-            rings.set(i, new ArrayList<>(Arrays.asList(ordered)));
+            rings.set(i, members);
         }
     }
 

@@ -2,6 +2,7 @@ package dev.grapevine.sim.member;
 
 import dev.grapevine.core.Peer;
 import dev.grapevine.core.PeerConfig;
+import dev.grapevine.core.PeerStrategies;
 import dev.grapevine.core.env.Port;
 import java.util.random.RandomGenerator;
 
@@ -9,8 +10,14 @@ import java.util.random.RandomGenerator;
 @FunctionalInterface
 public interface PeerFactory {
 
-    /** Makes peers as agents run them. */
-    PeerFactory STANDARD = (config, random, port, now) -> new PeerProgram(new Peer(config, random, port, now));
+    /** Makes sound peers. */
+    PeerFactory STANDARD =
+            (config, strategies, random, port, now) -> new PeerProgram(new Peer(config, strategies, random, port, now));
 
-    PeerProgram create(PeerConfig config, RandomGenerator random, Port port, long now);
+    /**
+     * Makes a peer in the program that runs it.
+     *
+     * @param strategies what the scenario replaces in it
+     */
+    PeerProgram create(PeerConfig config, PeerStrategies strategies, RandomGenerator random, Port port, long now);
 }

@@ -5,6 +5,7 @@ import static org.assertj.core.api.Assertions.catchThrowableOfType;
 
 import dev.grapevine.core.Peer;
 import dev.grapevine.core.PeerConfig;
+import dev.grapevine.core.PeerStrategies;
 import dev.grapevine.core.env.Event;
 import dev.grapevine.core.env.Port;
 import dev.grapevine.core.view.MemberRecord;
@@ -49,8 +50,8 @@ class InvariantsTest {
         private final long due;
         private boolean done;
 
-        FaultyProgram(PeerConfig config, RandomGenerator random, Port port, long now, Fault fault) {
-            super(new Peer(config, random, port, now));
+        FaultyProgram(PeerConfig config, PeerStrategies strategies, RandomGenerator random, Port port, long now, Fault fault) {
+            super(new Peer(config, strategies, random, port, now));
             this.port = port;
             this.fault = fault;
             this.due = now + FAULT_AT_NANOS;
@@ -67,9 +68,10 @@ class InvariantsTest {
     }
 
     private static InvariantViolation violation(Fault fault) {
-        PeerFactory factory = (config, random, port, now) -> config.name().equals("n2")
-                ? new FaultyProgram(config, random, port, now, fault)
-                : new PeerProgram(new Peer(config, random, port, now));
+        PeerFactory factory =
+                (config, strategies, random, port, now) -> config.name().equals("n2")
+                        ? new FaultyProgram(config, strategies, random, port, now, fault)
+                        : new PeerProgram(new Peer(config, strategies, random, port, now));
         return catchThrowableOfType(InvariantViolation.class, () -> Simulation.run(1, THREE, factory));
     }
 

@@ -4,7 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.grapevine.core.Peer;
 import dev.grapevine.core.PeerConfig;
-import dev.grapevine.core.ProtocolRules;
+import dev.grapevine.core.PeerStrategies;
 import dev.grapevine.core.env.Port;
 import dev.grapevine.core.view.MemberRecord;
 import dev.grapevine.core.view.RecordOrder;
@@ -27,8 +27,8 @@ class MutationTest {
 
     /** Peers with another order of records. */
     private static PeerFactory ordering(RecordOrder order) {
-        ProtocolRules rules = new ProtocolRules(order, ProtocolRules.STANDARD.refutation());
-        return (config, random, port, now) -> new PeerProgram(new Peer(config, rules, random, port, now));
+        return (config, strategies, random, port, now) ->
+                new PeerProgram(new Peer(config, strategies.withOrder(order), random, port, now));
     }
 
     /** Plays wild scenarios until one of these invariants is violated, and tells whether that happened. */
@@ -92,9 +92,8 @@ class MutationTest {
 
     @Test
     void a_refutation_at_the_accused_incarnation_has_no_effect() {
-        ProtocolRules rules =
-                new ProtocolRules(ProtocolRules.STANDARD.order(), (own, accused) -> Math.max(own, accused));
-        PeerFactory mutant = (config, random, port, now) -> new PeerProgram(new Peer(config, rules, random, port, now));
+        PeerFactory mutant = (config, strategies, random, port, now) ->
+                new PeerProgram(new Peer(config, strategies.withRefutation(Math::max), random, port, now));
         assertThat(caught(mutant, EnumSet.allOf(Invariant.class))).isTrue();
     }
 
@@ -107,8 +106,8 @@ class MutationTest {
     private static final class Deaf extends PeerProgram {
         private final String name;
 
-        Deaf(PeerConfig config, RandomGenerator random, Port port, long now) {
-            super(new Peer(config, random, port, now));
+        Deaf(PeerConfig config, PeerStrategies strategies, RandomGenerator random, Port port, long now) {
+            super(new Peer(config, strategies, random, port, now));
             this.name = config.name();
         }
 

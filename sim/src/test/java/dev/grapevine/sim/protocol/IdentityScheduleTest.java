@@ -52,7 +52,7 @@ class IdentityScheduleTest {
 
     @Test
     void of_two_running_processes_with_one_name_the_one_with_the_lower_generation_yields() {
-        PeerFactory namesakes = (config, random, port, now) -> PeerFactory.STANDARD.create(
+        PeerFactory namesakes = (config, strategies, random, port, now) -> PeerFactory.STANDARD.create(
                 config.name().equals("n9")
                         ? new PeerConfig(
                                 "n3",
@@ -66,6 +66,7 @@ class IdentityScheduleTest {
                                 config.expect(),
                                 config.settings())
                         : config,
+                strategies,
                 random,
                 port,
                 now);

@@ -2,6 +2,7 @@ package dev.grapevine.sim.protocol;
 
 import dev.grapevine.core.Peer;
 import dev.grapevine.core.PeerConfig;
+import dev.grapevine.core.PeerStrategies;
 import dev.grapevine.core.Why;
 import dev.grapevine.core.env.Port;
 import dev.grapevine.core.quality.QualityOfService;
@@ -18,8 +19,9 @@ final class KeptPeers implements PeerFactory {
     private final Map<String, Peer> byName = new TreeMap<>();
 
     @Override
-    public PeerProgram create(PeerConfig config, RandomGenerator random, Port port, long now) {
-        Peer peer = new Peer(config, random, port, now);
+    public PeerProgram create(
+            PeerConfig config, PeerStrategies strategies, RandomGenerator random, Port port, long now) {
+        Peer peer = new Peer(config, strategies, random, port, now);
         byName.put(config.name(), peer);
         return new PeerProgram(peer);
     }

@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.grapevine.core.Peer;
 import dev.grapevine.core.PeerConfig;
+import dev.grapevine.core.PeerStrategies;
 import dev.grapevine.core.env.Event;
 import dev.grapevine.core.env.Port;
 import dev.grapevine.core.wire.Message;
@@ -49,8 +50,8 @@ class SilenceScheduleTest {
         private long began;
         private boolean mirrors;
 
-        Mirror(PeerConfig config, RandomGenerator random, Port port, long now) {
-            super(new Peer(config, random, port, now));
+        Mirror(PeerConfig config, PeerStrategies strategies, RandomGenerator random, Port port, long now) {
+            super(new Peer(config, strategies, random, port, now));
             this.port = port;
             this.began = now;
         }
@@ -91,9 +92,10 @@ class SilenceScheduleTest {
 
     @Test
     void an_echo_of_a_probe_is_no_sign_of_life() {
-        PeerFactory factory = (config, random, port, now) -> config.name().equals("n3")
-                ? new Mirror(config, random, port, now)
-                : PeerFactory.STANDARD.create(config, random, port, now);
+        PeerFactory factory =
+                (config, strategies, random, port, now) -> config.name().equals("n3")
+                        ? new Mirror(config, strategies, random, port, now)
+                        : PeerFactory.STANDARD.create(config, strategies, random, port, now);
         Map<String, Long> deaths =
                 Trace.of(2, settled(5).run("20s").build(), factory).deathsOf("n3");
         assertThat(deaths).containsOnlyKeys("n1", "n2", "n4", "n5");

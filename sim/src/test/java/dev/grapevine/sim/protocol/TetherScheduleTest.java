@@ -155,16 +155,17 @@ class TetherScheduleTest {
     @ParameterizedTest
     @ValueSource(booleans = {true, false})
     void a_listener_that_closes_what_it_accepts_or_never_accepts_is_not_dead(boolean closes) {
-        PeerFactory factory = (config, random, port, now) -> !config.name().equals("n3")
-                ? PeerFactory.STANDARD.create(config, random, port, now)
-                : new PeerProgram(new Peer(config, random, port, now)) {
-                    @Override
-                    public void channelAccepted(long channel, Address from, long then) {
-                        if (closes) {
-                            port.close(channel);
-                        }
-                    }
-                };
+        PeerFactory factory =
+                (config, strategies, random, port, now) -> !config.name().equals("n3")
+                        ? PeerFactory.STANDARD.create(config, strategies, random, port, now)
+                        : new PeerProgram(new Peer(config, strategies, random, port, now)) {
+                            @Override
+                            public void channelAccepted(long channel, Address from, long then) {
+                                if (closes) {
+                                    port.close(channel);
+                                }
+                            }
+                        };
         Scenario scenario = settled(5).bounded().run("20s").check("1s").build();
         assertThat(Trace.of(4, scenario, factory).failures()).isEmpty();
     }
