@@ -22,7 +22,7 @@ import java.util.TreeMap;
 import java.util.TreeSet;
 import org.jspecify.annotations.Nullable;
 
-/** What the program around a peer may ask of it. */
+/** Answers what the program around a peer asks about members and their services. */
 final class PeerQuestions {
 
     private final View view;

@@ -28,7 +28,7 @@ import java.util.Set;
 import java.util.TreeSet;
 import org.junit.jupiter.api.Test;
 
-/** Owned state: publishing one's own, and taking in that of others. */
+/** Owned state: publishing this member's own, and taking in that of others. */
 class PeerStateTest {
 
     private static final ServiceInstance WEB = ServiceInstance.of("web", 8_000);
@@ -48,10 +48,10 @@ class PeerStateTest {
         return new Message.StateDelta("m2", 1, from, to, replace, List.of(entries));
     }
 
-    // ---- one's own
+    // ---- this member's own
 
     @Test
-    void what_is_registered_is_in_the_registry_at_once_and_is_told() {
+    void a_registered_instance_is_in_the_registry_at_once_and_is_published() {
         bench.know(6).pass(500).forget();
         bench.peer.register(WEB, bench.now());
 
@@ -64,7 +64,7 @@ class PeerStateTest {
     }
 
     @Test
-    void to_say_the_same_again_is_no_news() {
+    void registering_the_same_instance_again_changes_nothing() {
         bench.peer.register(WEB, bench.now());
         long hash = bench.peer.stats().viewHash();
         bench.forget();
@@ -74,7 +74,7 @@ class PeerStateTest {
     }
 
     @Test
-    void what_is_withdrawn_is_gone() {
+    void a_withdrawn_instance_is_gone() {
         bench.peer.register(WEB, bench.now());
         assertThat(bench.peer.deregister("web", "web", bench.now())).isTrue();
         assertThat(bench.peer.deregister("web", "web", bench.now())).isFalse();
@@ -96,12 +96,12 @@ class PeerStateTest {
         assertThat(bench.peer.self().stateVersion()).isEqualTo(5);
         bench.pass(1);
         assertThat(bench.peer.self().stateVersion())
-                .as("all that came meanwhile goes together")
+                .as("the changes in between go together")
                 .isEqualTo(40);
     }
 
     @Test
-    void ten_a_second_are_published_in_the_long_run() {
+    void in_the_long_run_ten_changes_a_second_are_published() {
         bench.know(6).pass(500);
         Set<Long> published = new TreeSet<>();
         for (int i = 1; i <= 3_000; i++) {
@@ -113,7 +113,7 @@ class PeerStateTest {
     }
 
     @Test
-    void to_replace_tags_is_one_change() {
+    void replacing_tags_is_one_change() {
         bench.peer.setTags(Set.of("a", "b"), bench.now());
         for (int i = 0; i < 4; i++) {
             bench.peer.setTags(Set.of("a" + i, "b" + i), bench.now());
@@ -136,12 +136,12 @@ class PeerStateTest {
 
     // ---- limits
 
-    private static PeerBench with(ProtocolSetting knob, long value) {
-        return new PeerBench(Settings.of(Profile.LAN).with(knob, value));
+    private static PeerBench with(ProtocolSetting limit, long value) {
+        return new PeerBench(Settings.of(Profile.LAN).with(limit, value));
     }
 
     @Test
-    void too_long_a_value_is_refused_with_the_limit_and_nothing_is_changed() {
+    void a_value_that_is_too_long_is_refused_with_the_limit_and_nothing_is_changed() {
         PeerBench small = with(ProtocolSetting.STATE_VALUE, 64);
         assertThatThrownBy(() -> small.peer.setMetadata(Map.of("a", "x", "note", "x".repeat(65)), small.now()))
                 .isInstanceOf(LimitExceededException.class)
@@ -173,7 +173,7 @@ class PeerStateTest {
     }
 
     @Test
-    void what_is_replaced_does_not_count_against_the_limits() {
+    void replaced_entries_do_not_count_against_the_limits() {
         PeerBench small = with(ProtocolSetting.STATE_ENTRIES, 3);
         small.peer.setTags(Set.of("a", "b", "c"), small.now());
         small.peer.setTags(Set.of("d", "e", "f"), small.now());
@@ -185,7 +185,7 @@ class PeerStateTest {
         assertThat(bytes.peer.metadataOf("m1")).containsOnlyKeys("b");
     }
 
-    // ---- that of others
+    // ---- the state of others
 
     @Test
     void a_delta_that_fits_is_applied_and_passed_on() {
@@ -203,7 +203,7 @@ class PeerStateTest {
     }
 
     @Test
-    void a_delta_of_another_life_or_of_nobody_known_is_nothing() {
+    void a_delta_of_another_generation_or_of_an_unknown_member_is_ignored() {
         bench.know(2).forget();
         bench.hear(2, new Message.StateDelta("m2", 2, 0, 1, true, List.of(entry(WEB, 1))));
         bench.hear(2, new Message.StateDelta("m9", 1, 0, 1, true, List.of(entry(WEB, 1))));
@@ -213,7 +213,7 @@ class PeerStateTest {
     }
 
     @Test
-    void above_a_gap_it_is_not_applied_but_fetched_by_stream_from_who_told() {
+    void a_delta_above_a_gap_is_not_applied_and_the_state_is_pulled_from_the_member_that_told_of_it() {
         bench.know(3).pass(500).forget();
         bench.hear(3, delta(3, 4, false, entry(WEB, 4)));
         assertThat(bench.peer.registry().all()).isEmpty();
@@ -233,7 +233,7 @@ class PeerStateTest {
     }
 
     @Test
-    void an_announced_version_is_fetched_unless_it_comes_meanwhile() {
+    void an_announced_version_is_pulled_unless_it_arrives_meanwhile() {
         bench.know(3).pass(500).forget();
         bench.hear(3, new Message.StateVersion("m2", 1, 1)).pass(10);
         bench.hear(2, delta(0, 1, true, entry(WEB, 1))).pass(100);
@@ -261,7 +261,7 @@ class PeerStateTest {
     }
 
     @Test
-    void a_pull_takes_the_state_that_it_asked_for_and_nothing_else_and_once() {
+    void a_pull_takes_only_the_state_that_it_asked_for_and_only_once() {
         bench.know(4).pass(500).forget();
         long stream = pull(5);
         bench.write(stream, new Message.StateDelta("m4", 1, 0, 1, true, List.of(entry(WEB, 1))));
@@ -277,7 +277,7 @@ class PeerStateTest {
     }
 
     @Test
-    void one_pull_at_a_time_fetches_the_state_of_a_member() {
+    void the_state_of_a_member_is_pulled_once_at_a_time() {
         bench.know(3).pass(500).forget();
         bench.write(pull(5), delta(0, 5, true, entry(WEB, 5)));
         bench.pass(4_900);
@@ -306,7 +306,7 @@ class PeerStateTest {
     }
 
     @Test
-    void who_asks_by_stream_is_given_what_it_lacks() {
+    void a_request_by_stream_is_answered_with_the_state_above_the_version_held() {
         bench.peer.register(instance(1), bench.now());
         bench.peer.register(instance(2), bench.now());
         long stream = bench.accept(
@@ -332,7 +332,7 @@ class PeerStateTest {
     }
 
     @Test
-    void the_services_of_the_dead_vanish_and_come_back_with_their_refutation() {
+    void the_services_of_a_dead_member_vanish_and_come_back_with_its_refutation() {
         bench.know(3).hear(2, delta(0, 1, true, entry(WEB, 1)));
         bench.hear(3, PeerBench.verdict(2, Status.SUSPECT, Evidence.SILENT, "m3"));
         assertThat(bench.peer.stats().services()).isEqualTo(1);
@@ -347,7 +347,7 @@ class PeerStateTest {
     }
 
     @Test
-    void a_new_life_begins_without_services() {
+    void a_new_generation_begins_without_services() {
         bench.know(2).hear(2, delta(0, 1, true, entry(WEB, 1)));
         bench.hear(2, new Message.Alive(member(2).withGeneration(2)));
         assertThat(bench.peer.stats().services()).isZero();
@@ -356,7 +356,7 @@ class PeerStateTest {
     }
 
     @Test
-    void health_decides_what_is_discoverable_and_each_change_is_told() {
+    void health_decides_what_is_discoverable_and_each_change_raises_an_event() {
         bench.know(2).forget();
         ServiceInstance warning = WEB.withHealth(Health.WARNING, "slow", 1);
         ServiceInstance critical = WEB.withHealth(Health.CRITICAL, "no answer", 2);
@@ -376,7 +376,7 @@ class PeerStateTest {
     }
 
     @Test
-    void labels_of_others_are_an_update_of_the_member() {
+    void a_change_of_tags_raises_an_update_of_the_member() {
         bench.know(2).forget();
         bench.hear(2, delta(0, 1, true, new StateEntry(StateKeys.tag("blue"), 1, new byte[0])));
         assertThat(bench.peer.tagsOf("m2")).containsExactly("blue");

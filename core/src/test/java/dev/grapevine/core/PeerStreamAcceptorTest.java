@@ -65,14 +65,14 @@ class PeerStreamAcceptorTest {
     }
 
     @Test
-    void one_that_does_not_begin_with_a_hello_is_closed_without_a_word() {
+    void a_stream_that_does_not_begin_with_a_hello_is_closed_without_an_answer() {
         RecordingPort.Channel channel = accept(9, new Message.SyncDone(1), hello("test", 9, Purpose.JOIN));
         assertThat(channel.closed).isTrue();
         assertThat(channel.written).isEmpty();
     }
 
     @Test
-    void one_that_says_nothing_is_closed_after_five_seconds() {
+    void a_silent_stream_is_closed_after_five_seconds() {
         long channel = bench.accept(9);
         bench.pass(4_999);
         assertThat(bench.port.channel(channel).closed).isFalse();
@@ -110,7 +110,7 @@ class PeerStreamAcceptorTest {
     }
 
     @Test
-    void a_joiner_makes_room_as_soon_as_it_was_told_all_though_its_stream_is_still_open() {
+    void a_joiner_makes_room_once_it_is_told_everything_even_if_its_stream_is_still_open() {
         PeerBench seed = new PeerBench(Settings.of(Profile.LAN).with(ProtocolSetting.JOIN_LIMIT, 1)).know(20);
         long first = seed.accept(30, hello("test", 30, Purpose.JOIN));
         seed.write(first, buckets(17, 18));
@@ -142,7 +142,7 @@ class PeerStreamAcceptorTest {
     }
 
     @Test
-    void digests_are_sent_to_a_joiner_that_knows_others_and_to_one_that_is_dead_here_and_to_whoever_syncs() {
+    void a_joiner_that_knows_others_or_is_dead_here_gets_digests_and_so_does_every_sync() {
         bench.know(4);
         bench.hear(2, verdict(4, Status.DEAD, Evidence.SILENT, "m2"));
         for (RecordingPort.Channel channel : List.of(
@@ -202,7 +202,7 @@ class PeerStreamAcceptorTest {
     }
 
     @Test
-    void one_that_does_not_get_on_makes_room_after_ten_seconds() {
+    void a_sync_that_does_not_proceed_makes_room_after_ten_seconds() {
         bench.accept(2, hello("test", 2, Purpose.SYNC));
         bench.accept(3, hello("test", 3, Purpose.SYNC));
         bench.pass(10_000);
@@ -210,7 +210,7 @@ class PeerStreamAcceptorTest {
     }
 
     @Test
-    void after_it_has_stopped_nobody_is_let_in() {
+    void a_stopped_peer_lets_nobody_in() {
         bench.peer.leave(bench.now());
         assertThat(bench.peer.stopped()).isTrue();
         assertThat(accept(9, hello("test", 9, Purpose.JOIN)).closed).isTrue();

@@ -63,7 +63,7 @@ class PeerSyncTest {
     // ---- when
 
     @Test
-    void a_difference_in_a_view_that_was_still_for_half_a_second_is_asked_about_at_once() {
+    void a_difference_leads_to_a_sync_at_once_if_the_view_was_still_for_half_a_second() {
         bench.know(4).pass(499).forget();
         differ(2);
         assertThat(asked()).isEmpty();
@@ -75,7 +75,7 @@ class PeerSyncTest {
     }
 
     @Test
-    void in_a_restless_view_the_third_difference_in_a_row_is() {
+    void in_a_restless_view_the_third_difference_in_a_row_leads_to_a_sync() {
         bench.know(4).forget();
         differ(2);
         differ(3);
@@ -85,7 +85,7 @@ class PeerSyncTest {
     }
 
     @Test
-    void one_is_asked_at_a_time() {
+    void one_member_is_asked_at_a_time() {
         bench.know(4).pass(600).forget();
         differ(2);
         differ(3);
@@ -163,7 +163,7 @@ class PeerSyncTest {
     }
 
     @Test
-    void where_nothing_is_lacking_nothing_more_is_said() {
+    void if_neither_side_lacks_anything_nothing_more_is_sent() {
         bench.know(3);
         int number = ask(2);
         bench.forget()
@@ -178,7 +178,7 @@ class PeerSyncTest {
     }
 
     @Test
-    void an_answer_to_another_question_is_nothing() {
+    void an_answer_to_another_question_is_ignored() {
         bench.know(3);
         int number = ask(2);
         bench.forget().hear(2, new Message.SyncDigests(number + 1, allBuckets(), List.of(digest(member(7)))));
@@ -186,7 +186,7 @@ class PeerSyncTest {
     }
 
     @Test
-    void a_member_that_is_said_to_be_dead_here_hears_of_it_in_a_sync_and_refutes() {
+    void a_member_that_another_holds_dead_learns_it_in_a_sync_and_refutes() {
         bench.know(3);
         int number = ask(2);
         Message.Digest dead = new Message.Digest("m1", 1_000, 0, Status.DEAD, 0, 0);
@@ -204,7 +204,7 @@ class PeerSyncTest {
     }
 
     @Test
-    void what_does_not_fit_is_fetched_by_stream() {
+    void a_sync_that_does_not_fit_a_datagram_goes_on_by_stream() {
         bench.know(3);
         int number = ask(2);
         bench.hear(2, new Message.SyncTooLarge(number));
@@ -267,7 +267,7 @@ class PeerSyncTest {
     }
 
     @Test
-    void the_end_counts_only_from_the_address_that_was_asked_and_only_after_the_digests() {
+    void the_end_of_a_sync_counts_only_from_the_address_that_was_asked_and_only_after_the_digests() {
         bench.know(4);
         int number = ask(2);
         bench.hear(2, new Message.SyncDone(number));
@@ -293,7 +293,7 @@ class PeerSyncTest {
     }
 
     @Test
-    void a_datagram_is_no_answer_to_a_question_by_stream() {
+    void a_datagram_does_not_answer_a_question_that_went_by_stream() {
         bench.know(3);
         int number = askByStream();
         long stream = bench.channelTo(2, Purpose.SYNC);
@@ -306,7 +306,7 @@ class PeerSyncTest {
     }
 
     @Test
-    void by_stream_each_answer_counts_in_its_turn_with_the_number_that_was_asked_and_once() {
+    void by_stream_an_answer_counts_once_in_its_turn_and_with_the_number_of_the_question() {
         bench.know(3);
         int number = askByStream();
         long stream = bench.channelTo(2, Purpose.SYNC);
@@ -335,7 +335,7 @@ class PeerSyncTest {
     }
 
     @Test
-    void every_question_has_a_number_of_its_own_whichever_way_it_goes() {
+    void every_question_has_its_own_number_by_datagram_and_by_stream() {
         PeerBench joiner = new PeerBench(
                 PeerBench.config(Settings.of(Profile.LAN), List.of(), List.of(address(8), address(9)), 1));
         joiner.pass(10);
@@ -352,7 +352,7 @@ class PeerSyncTest {
     // ---- answering
 
     @Test
-    void buckets_are_answered_with_digests_of_those_that_differ_only() {
+    void buckets_are_answered_with_digests_of_only_those_that_differ() {
         bench.know(3);
         PeerBench other = new PeerBench().know(4);
         int[] theirs = bucketsOf(other);
@@ -366,7 +366,7 @@ class PeerSyncTest {
         assertThat(other.port.sent(Message.SyncDigests.class).get(0).digests()).containsExactly(digest(member(4)));
     }
 
-    /** What it asks with when a view differs. */
+    /** The bucket hashes with which a peer asks. */
     private static int[] bucketsOf(PeerBench of) {
         of.pass(600);
         of.hear(2, pingFor("m1", 1_000, 5, OTHER_HASH));
@@ -375,7 +375,7 @@ class PeerSyncTest {
     }
 
     @Test
-    void who_lacks_more_than_fits_the_length_of_its_question_is_told_to_come_by_stream() {
+    void an_asker_whose_answer_would_be_longer_than_its_question_is_sent_to_a_stream() {
         bench.know(60).forget();
         bench.hear(2, new Message.SyncBuckets(9, new int[256]));
         assertThat(bench.port.to(address(2))).contains(List.of(new Message.SyncTooLarge(9)));
@@ -397,7 +397,7 @@ class PeerSyncTest {
     }
 
     @Test
-    void what_is_wanted_comes_with_its_state_above_what_is_held() {
+    void a_requested_record_comes_with_the_state_above_the_version_held() {
         ServiceInstance web = ServiceInstance.of("web", 8_000);
         StateEntry entry = new StateEntry(StateKeys.service(web), 1, ServiceCodec.encode(web));
         bench.know(3).hear(3, new Message.StateDelta("m3", 1, 0, 1, true, List.of(entry)));
@@ -452,7 +452,7 @@ class PeerSyncTest {
     }
 
     @Test
-    void a_few_verdicts_are_no_heal() {
+    void a_few_disputed_verdicts_are_no_heal() {
         bench.know(9);
         int number = ask(2);
         List<Message.Digest> digests = new ArrayList<>(List.of(digest(bench.peer.self()), digest(member(2))));
@@ -467,7 +467,7 @@ class PeerSyncTest {
     }
 
     @Test
-    void many_verdicts_that_are_fresh_are_news_of_many_deaths_and_no_heal() {
+    void many_fresh_verdicts_are_news_of_many_deaths_and_no_heal() {
         bench.know(9);
         int number = ask(2);
         List<Message.Digest> digests = new ArrayList<>(List.of(digest(bench.peer.self()), digest(member(2))));
@@ -481,7 +481,7 @@ class PeerSyncTest {
     }
 
     @Test
-    void where_one_of_the_two_holds_the_other_dead_a_single_dispute_is_a_heal() {
+    void a_single_dispute_is_a_heal_if_one_partner_holds_the_other_dead() {
         bench.know(9);
         int number = ask(2);
         List<Message.Digest> digests =
@@ -495,7 +495,7 @@ class PeerSyncTest {
     }
 
     @Test
-    void a_verdict_that_the_dead_bring_waits_and_its_subject_is_told_once() {
+    void a_verdict_from_a_member_that_is_dead_here_waits_and_its_subject_is_told_once() {
         bench.know(9).hear(3, PeerBench.verdict(2, Status.DEAD, Evidence.SILENT, "m3", "m4"));
         bench.forget();
         Message.Verdict brought = PeerBench.verdict(5, Status.DEAD, Evidence.SILENT, "m2", "m6");
@@ -507,11 +507,11 @@ class PeerSyncTest {
         bench.pass(4_999).hear(2, brought);
         assertThat(bench.member(5).status()).isEqualTo(Status.ALIVE);
         bench.pass(1).hear(2, brought);
-        assertThat(bench.member(5).status()).as("it did not object").isEqualTo(Status.DEAD);
+        assertThat(bench.member(5).status()).as("it did not refute").isEqualTo(Status.DEAD);
     }
 
     @Test
-    void what_the_living_bring_does_not_wait_nor_what_the_dead_say_of_this_member() {
+    void a_verdict_from_a_live_member_does_not_wait_nor_does_one_on_this_member_itself() {
         bench.know(9).hear(3, PeerBench.verdict(2, Status.DEAD, Evidence.SILENT, "m3", "m4"));
         bench.hear(4, PeerBench.verdict(5, Status.DEAD, Evidence.SILENT, "m3", "m4"));
         assertThat(bench.member(5).status()).isEqualTo(Status.DEAD);
@@ -525,7 +525,7 @@ class PeerSyncTest {
     }
 
     @Test
-    void after_the_wait_the_verdicts_that_still_stand_are_taken() {
+    void after_the_wait_verdicts_that_were_not_refuted_are_taken() {
         bench.know(9);
         int number = ask(2);
         List<Message.Digest> digests = new ArrayList<>(List.of(digest(bench.peer.self()), digest(member(2))));
@@ -553,7 +553,7 @@ class PeerSyncTest {
     }
 
     @Test
-    void out_of_contact_for_half_the_time_of_tombstones_all_are_dropped_and_their_addresses_tried() {
+    void after_half_the_tombstone_time_without_contact_all_members_are_dropped_and_their_addresses_tried() {
         bench.know(3).pass(1_802_000);
         assertThat(bench.peer.members()).hasSize(1);
         assertThat(bench.port.events(Event.Forgotten.class)).hasSize(2);

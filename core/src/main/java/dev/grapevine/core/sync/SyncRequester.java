@@ -145,7 +145,11 @@ public final class SyncRequester {
         return lastNumber;
     }
 
-    /** From now on this member's own record is among what it gives. Returns false if it was already. */
+    /**
+     * From now on this member gives its own record, too.
+     *
+     * @return false if it did so already
+     */
     boolean announce() {
         return facts.announce();
     }
@@ -155,7 +159,7 @@ public final class SyncRequester {
         return Map.copyOf(counts);
     }
 
-    /** Answers that nobody asked for, or that came from elsewhere, out of turn or again. */
+    /** Messages that were dropped since they answer no question, come from elsewhere, out of turn, or again. */
     public long unexpected() {
         return unexpected;
     }
@@ -197,6 +201,7 @@ public final class SyncRequester {
         return null;
     }
 
+    /** One sync or join, by whichever way. */
     private final class Session implements ChannelHandler {
         private final int number;
         private final Address to;

@@ -92,7 +92,7 @@ public final class SyncResponder implements StreamServer {
         return Map.copyOf(counts);
     }
 
-    /** Messages on streams that are no question. */
+    /** Messages on streams that were dropped since they are no question, or come out of turn. */
     public long unexpected() {
         return unexpected;
     }

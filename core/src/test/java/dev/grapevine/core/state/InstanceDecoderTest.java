@@ -30,7 +30,7 @@ class InstanceDecoderTest {
     }
 
     @Test
-    void those_of_a_state_are_by_key_in_order() {
+    void instances_are_in_the_order_of_their_keys() {
         assertThat(decoder.instances(state())).isEmpty();
         assertThat(decoder.instances(state(WEB))).isEqualTo(Map.of("s/web/web", WEB));
         assertThat(decoder.instances(state(WEB, API)))
@@ -38,7 +38,7 @@ class InstanceDecoderTest {
     }
 
     @Test
-    void what_cannot_be_read_is_left_out_wherever_it_stands() {
+    void entries_that_cannot_be_decoded_are_left_out_wherever_they_are() {
         OwnedState broken = state();
         broken.write("s/web/web", new byte[] {1, 99});
         assertThat(decoder.instances(broken)).isEmpty();
@@ -59,7 +59,7 @@ class InstanceDecoderTest {
     }
 
     @Test
-    void another_value_under_the_same_key_is_read_anew() {
+    void another_value_under_the_same_key_is_decoded_anew() {
         decoder.instances(state(WEB));
         ServiceInstance moved = ServiceInstance.of("web", 8_080);
         assertThat(decoder.instances(state(moved))).isEqualTo(Map.of("s/web/web", moved));
@@ -67,7 +67,7 @@ class InstanceDecoderTest {
     }
 
     @Test
-    void of_more_keys_than_are_kept_each_has_its_own() {
+    void more_keys_than_the_cache_holds_do_not_mix() {
         for (int i = 0; i < 500; i++) {
             ServiceInstance one = ServiceInstance.of("service-" + i, i);
             assertThat(decoder.instances(state(one))).isEqualTo(Map.of("s/service-" + i + "/service-" + i, one));

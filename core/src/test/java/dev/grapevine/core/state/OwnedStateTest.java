@@ -36,7 +36,7 @@ class OwnedStateTest {
     }
 
     @Test
-    void what_is_under_a_prefix_leaves_deletions_and_neighbours_out() {
+    void entries_under_a_prefix_leave_out_deletions_and_neighbours() {
         for (String key : List.of("s", "s/a", "s/b", "s/c", "s0", "t/a")) {
             owner.write(key, bytes(key));
         }
@@ -47,7 +47,7 @@ class OwnedStateTest {
     }
 
     @Test
-    void bytes_are_those_of_keys_and_values_with_deleted_keys() {
+    void bytes_count_keys_and_values_and_the_keys_of_deletions() {
         owner.write("key", bytes("value"));
         owner.write("gone", bytes("value"));
         owner.write("gone", null);
@@ -56,7 +56,7 @@ class OwnedStateTest {
     }
 
     @Test
-    void what_is_newer_comes_oldest_first_with_deletions() {
+    void newer_entries_come_oldest_first_and_include_deletions() {
         owner.write("c", bytes("1"));
         owner.write("a", bytes("2"));
         owner.write("b", bytes("3"));
@@ -67,7 +67,7 @@ class OwnedStateTest {
     }
 
     @Test
-    void a_delta_is_applied_on_top_of_what_it_starts_from_or_more() {
+    void a_delta_is_applied_on_top_of_any_version_from_its_start_on() {
         write(5);
         assertThat(holder.apply(0, 2, false, range(1, 2))).isTrue();
         assertThat(holder.version()).isEqualTo(2);
@@ -89,7 +89,7 @@ class OwnedStateTest {
     }
 
     @Test
-    void what_is_old_changes_nothing() {
+    void an_old_delta_changes_nothing() {
         write(3);
         holder.apply(0, 3, true, owner.since(0));
         List<StateEntry> before = List.copyOf(holder.entries());
@@ -111,7 +111,7 @@ class OwnedStateTest {
     }
 
     @Test
-    void who_was_sent_everything_can_bring_only_the_like_up_to_date_by_newer_entries() {
+    void a_holder_that_was_sent_everything_can_patch_only_holders_of_that_version() {
         holder.apply(0, 9, true, List.of(entry("a", 9, "y")));
 
         assertThat(holder.canPatch(8)).isFalse();
@@ -155,10 +155,10 @@ class OwnedStateTest {
         return IntStream.range(0, 60);
     }
 
-    /** An owner writes; two holders are told by whoever holds more, some of it is lost, some comes twice, late or in another order. */
+    /** An owner writes, and two holders are told by one that holds more. Deltas get lost, or arrive twice, late, or in another order. */
     @ParameterizedTest(name = "seed {0}")
     @MethodSource("seeds")
-    void lossy_deltas_never_show_what_was_not_and_end_in_the_owner_s_state(int seed) {
+    void lossy_deltas_show_only_states_that_the_owner_had_and_end_in_its_last(int seed) {
         Random random = new Random(seed);
         List<Map<String, String>> history = new ArrayList<>();
         history.add(Map.of());

@@ -23,7 +23,7 @@ class SyncBackoffTest {
     }
 
     @Test
-    void a_difference_counts_when_the_own_view_was_still_for_half_a_second() {
+    void a_difference_counts_if_the_own_view_was_still_for_half_a_second() {
         assertThat(differed(499)).isFalse();
         assertThat(differed(500)).isTrue();
 
@@ -34,14 +34,14 @@ class SyncBackoffTest {
     }
 
     @Test
-    void the_third_in_a_row_counts_however_restless_the_view_is() {
+    void the_third_difference_in_a_row_counts_however_restless_the_view_is() {
         assertThat(differed(10)).isFalse();
         assertThat(differed(20)).isFalse();
         assertThat(differed(30)).isTrue();
     }
 
     @Test
-    void agreement_in_between_begins_the_row_anew() {
+    void agreement_in_between_starts_the_row_anew() {
         differed(10);
         differed(20);
         backoff.agreed();
@@ -63,7 +63,7 @@ class SyncBackoffTest {
     }
 
     @Test
-    void after_one_that_was_of_use_the_pause_is_the_shortest() {
+    void after_a_useful_sync_the_pause_is_the_shortest() {
         backoff.ended(false, 1_000 * MILLI);
         backoff.ended(false, 2_000 * MILLI);
         backoff.ended(true, 5_000 * MILLI);
