@@ -1,6 +1,5 @@
 package dev.grapevine.core.failure;
 
-import dev.grapevine.core.env.CloseCause;
 import dev.grapevine.core.view.MemberEntry;
 
 /**
@@ -49,19 +48,14 @@ public final class FailureDetector implements Tethers.Listener, Prober.Listener 
 
     /** Only a member that has answered here can be accused by a refusal, so it is probed while all is well. */
     @Override
-    public void opened(MemberEntry other, long now) {
+    public void meet(MemberEntry other, long now) {
         if (other.answeredAddress() == null) {
             prober.probe(other, now);
         }
     }
 
     @Override
-    public void near(MemberEntry other, long now) {
-        opened(other, now);
-    }
-
-    @Override
-    public void closed(MemberEntry subject, CloseCause cause, long now) {
+    public void closed(MemberEntry subject, long now) {
         check(subject, now);
     }
 

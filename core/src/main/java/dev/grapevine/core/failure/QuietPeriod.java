@@ -1,30 +1,32 @@
 package dev.grapevine.core.failure;
 
 /**
- * How long the view must have been still before it is worth while to act on it: the longer, the more has changed since that was done last. After one join that is next to
- * nothing; in a mass join it is the full time, as more will follow, and in one of hundreds more than that, as those who are done early would take from the others what
- * they need to be done. Where changes never cease, it is not waited for longer than ten times the full time.
+ * How long the view must have been unchanged before it is worth while to act on it. The more has changed since that was
+ * last done, the longer: next to nothing after one join, the full time in a mass join, since more joins will follow, and
+ * more than that in a join of hundreds, since the members that are done early would take from the others the processor
+ * time that they need. Where changes never cease, the wait ends after ten times the full time.
  */
 final class QuietPeriod {
 
-    /** With so many changes the full time is needed; with fewer, the square of their share of it. */
-    static final int MANY = 20;
+    /** From this many changes on the full time is needed; with fewer, the square of their share of it. */
+    private static final int MANY = 20;
 
-    /** With more than so many changes, as many times the full time as they are times that. */
-    static final int MASS = 128;
+    /** With more changes than this, the time grows in proportion to them. */
+    private static final int MASS = 128;
 
-    private static final int LEAST = 40;
+    /** The shortest time is this part of the full time. */
+    private static final int SHORTEST_PART = 40;
 
-    private static final int PATIENCE = 10;
+    /** The longest wait is this many times the full time. */
+    private static final int LONGEST_TIMES = 10;
 
-    private final long full;
+    private final long fullNanos;
     private int changes;
     private long firstAt;
     private long lastAt;
 
-    /** @param full in nanoseconds */
-    QuietPeriod(long full) {
-        this.full = full;
+    QuietPeriod(long fullNanos) {
+        this.fullNanos = fullNanos;
     }
 
     void changed(long now) {
@@ -35,7 +37,7 @@ final class QuietPeriod {
         lastAt = now;
     }
 
-    /** What broke is not mended at once, as it may break again: the full time is needed. */
+    /** Something broke and may break again, so the full time is needed. */
     void broken(long now) {
         changed(now);
         changes = Math.max(changes, MANY);
@@ -44,17 +46,17 @@ final class QuietPeriod {
     /** Nanoseconds without a change that are needed. */
     long needed() {
         if (changes >= MANY) {
-            return Math.max(full, full * changes / MASS);
+            return Math.max(fullNanos, fullNanos * changes / MASS);
         }
-        return Math.max(full / LEAST, full * changes * changes / (MANY * MANY));
+        return Math.max(fullNanos / SHORTEST_PART, fullNanos * changes * changes / (MANY * MANY));
     }
 
-    /** The moment when it is reached, if nothing changes any more. */
+    /** When it is reached, if nothing changes any more. */
     long reachedAt() {
-        return Math.min(lastAt + needed(), firstAt + full * PATIENCE);
+        return Math.min(lastAt + needed(), firstAt + fullNanos * LONGEST_TIMES);
     }
 
-    /** It was reached and used: what changes from now on counts anew. */
+    /** It was reached and used: changes from now on count anew. */
     void used() {
         changes = 0;
     }

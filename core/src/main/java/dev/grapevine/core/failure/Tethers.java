@@ -7,14 +7,13 @@ import dev.grapevine.core.env.Channels;
 import dev.grapevine.core.env.CloseCause;
 import dev.grapevine.core.env.Timers;
 import dev.grapevine.core.membership.ChangeSource;
-import dev.grapevine.core.membership.LocalMember;
 import dev.grapevine.core.membership.Membership;
 import dev.grapevine.core.membership.ViewListener;
 import dev.grapevine.core.view.MemberEntry;
+import dev.grapevine.core.view.MemberRecord;
 import dev.grapevine.core.view.View;
 import dev.grapevine.core.wire.Message;
 import dev.grapevine.model.Address;
-import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
@@ -22,101 +21,120 @@ import java.util.random.RandomGenerator;
 import org.jspecify.annotations.Nullable;
 
 /**
- * The idle streams between a member and its witnesses. When a process dies its kernel closes them, which the other end learns within a round trip: the fastest sign
- * of a death that there is. It is a sign only; whoever sees it checks at once ({@link RefusalConsensus}). Either end may testify.
+ * The idle streams between a member and its witnesses (PROTOCOL.md, section 2, "Witnesses and tethers"). When a process
+ * dies its kernel closes them, which the other end learns within a round trip: the fastest sign of a death that there
+ * is. It is a sign only. The member that sees it checks at once ({@link RefusalConsensus}), and either end may testify.
  *
- * <p>A tether that is closed on purpose says so first. Tethers are moved only when the view has been still for a while ({@link QuietPeriod}), so
- * that a mass join does not open and close thousands.
+ * <h2>Phases of a tether</h2>
+ *
+ * <ul>
+ *   <li>{@link Phase#OPENING}: this member opens it to a witness. When it cannot be opened several times, the next in
+ *       rank becomes the witness for a while.
+ *   <li>{@link Phase#OPEN}: the other end said hello. If it closes now, that is a sign.
+ *   <li>{@link Phase#LOOSE}: the other end said that it will close it on purpose, so that is no sign.
+ * </ul>
+ *
+ * A tether that is closed, or let go by this end, is forgotten.
+ *
+ * <h2>Which tethers</h2>
+ *
+ * One to each witness of this member; other members open theirs to this one. They are moved only after the view has
+ * been quiet for a while ({@link QuietPeriod}), so that a mass join does not open and close thousands.
  */
 public final class Tethers implements ViewListener {
 
-    private static final int TRIES = 3;
+    /** Attempts in a row that fail before the next in rank is taken. */
+    private static final int ATTEMPTS = 3;
 
-    /** Ranks that have met a member and so can testify, give or take chance: with half of all gone, at most one of 32 is left for one member in half a million. */
+    private static final long SHUNNED_NANOS = 60_000_000_000L;
+
+    /**
+     * How many members, in order of rank and give or take chance, meet a member before anything happens, so that they
+     * can testify about it. With half of all members gone, no more than one of them is left for one member in half a
+     * million.
+     */
     private static final int STAND_BY = 32;
 
-    /** They are met over this share of a period at most: soon, as they may be needed at once, and not all in one burst. */
+    /** They are met within this share of a period: soon, as they may be needed at once, and not all in one burst. */
     private static final int MEET_SHARE = 4;
 
-    private static final long SHUNNED = 60_000_000_000L;
+    /** Part of the time between signs of life that is drawn at random, so that members do not send in step. */
+    private static final double KEEPALIVE_JITTER = 0.2;
 
-    private final Settings settings;
-    private final View view;
-    private final LocalMember self;
-    private final Channels channels;
-    private final Timers timers;
-    private final RandomGenerator random;
-    private final Witnesses witnesses;
-    private final DetectionLog log;
-    private final Map<Long, Tether> tethers = new HashMap<>();
-    private final Map<String, Integer> failures = new HashMap<>();
-    private final Map<String, Long> shunnedUntil = new HashMap<>();
-    private final QuietPeriod stillness;
-    private @Nullable Listener listener;
-    private boolean armed;
-    private boolean stopped;
-
-    /** Hears of tethers that open, and of those that close without a word. */
+    /** Hears what tethers tell of the members at their other ends. */
     public interface Listener {
-        void opened(MemberEntry other, long now);
+        /** This member may have to testify about another, and so needs to have had an answer from it. */
+        void meet(MemberEntry other, long now);
 
-        /** This member is not, but may soon be, a witness of that one. */
-        void near(MemberEntry other, long now);
+        /** A tether to this member closed, and it had not said that it would. */
+        void closed(MemberEntry subject, long now);
+    }
 
-        void closed(MemberEntry subject, CloseCause cause, long now);
+    private enum Phase {
+        OPENING,
+        OPEN,
+        LOOSE
     }
 
     private final class Tether implements ChannelHandler {
         final String name;
         final long generation;
+
+        /** Whether this member opened it. */
         final boolean own;
+
+        Phase phase;
         long channel;
-        boolean open;
-        boolean loose;
 
         Tether(String name, long generation, boolean own) {
             this.name = name;
             this.generation = generation;
             this.own = own;
+            this.phase = own ? Phase.OPENING : Phase.OPEN;
+        }
+
+        boolean leadsTo(MemberEntry member) {
+            return name.equals(member.name()) && generation == member.record().generation();
         }
 
         @Override
         public void received(long from, List<Message> messages, long now) {
             for (Message message : messages) {
                 if (message instanceof Message.Hello) {
-                    open = true;
-                    failures.remove(name);
-                    established(this, now);
+                    opened(this, now);
                 } else if (message instanceof Message.Loose || message instanceof Message.Leaving) {
-                    loose = true;
+                    loosened(this);
                 }
             }
         }
 
         @Override
         public void closed(long from, CloseCause cause, long now) {
-            tethers.remove(channel);
-            stillness.broken(now);
-            arm();
-            if (own && !open) {
-                failed(this, now);
-                return;
-            }
-            MemberEntry subject = view.get(name);
-            boolean evidence = cause == CloseCause.END || cause == CloseCause.RESET;
-            if (evidence
-                    && !loose
-                    && !stopped
-                    && subject != null
-                    && subject.live()
-                    && subject.record().generation() == generation) {
-                log.noted(subject, new DetectionLog.TetherClosed(cause), now);
-                if (listener != null) {
-                    listener.closed(subject, cause, now);
-                }
-            }
+            Tethers.this.closed(this, cause, now);
         }
     }
+
+    /** What a timer is for. */
+    private enum Step {
+        KEEP_ALIVE,
+        MOVE
+    }
+
+    private final Settings settings;
+    private final View view;
+    private final MemberEntry self;
+    private final Channels channels;
+    private final Timers timers;
+    private final RandomGenerator random;
+    private final DetectionLog log;
+    private final Witnesses witnesses;
+    private final QuietPeriod quiet;
+    private final Map<Long, Tether> tethers = new HashMap<>();
+    private final Map<String, Integer> failedAttempts = new HashMap<>();
+    private final Map<String, Long> shunnedUntil = new HashMap<>();
+    private @Nullable Listener listener;
+    private boolean moveAhead;
+    private boolean stopped;
 
     public Tethers(
             Settings settings,
@@ -127,126 +145,52 @@ public final class Tethers implements ViewListener {
             DetectionLog log) {
         this.settings = settings;
         this.view = membership.view();
-        this.self = membership.local();
+        this.self = membership.local().entry();
         this.channels = channels;
         this.timers = timers;
         this.random = random;
-        this.witnesses = new Witnesses(view);
         this.log = log;
-        this.stillness = new QuietPeriod(settings.get(ProtocolSetting.WITNESS_QUIET));
+        this.witnesses = new Witnesses(view);
+        this.quiet = new QuietPeriod(settings.get(ProtocolSetting.WITNESS_QUIET));
     }
 
-    /** Sets who hears of them; to be called once, before anything is opened. */
+    /** Sets who hears of them; called once, before anything is opened. */
     public void follow(Listener follower) {
         listener = follower;
     }
 
     void start(long now) {
         if (view.live() > 1) {
-            reconsider(now);
+            quiet.changed(now);
+            planMove();
         }
         keepAlive(now);
     }
 
-    private void keepAlive(long now) {
-        if (!stopped) {
-            say(new Message.KeepAlive());
-            double jitter = 0.8 + 0.2 * random.nextDouble();
-            timers.at(now + (long) (settings.get(ProtocolSetting.TETHER_KEEPALIVE) * jitter), this::keepAlive);
-        }
+    /** Lets all go, on purpose. */
+    void stop() {
+        stopped = true;
+        List.copyOf(tethers.values()).forEach(this::release);
     }
 
-    private void say(Message message) {
-        tethers.keySet().forEach(channel -> channels.write(channel, List.of(message)));
-    }
-
-    /** Whether a tether with that life of that member is open. */
+    /** Whether a tether to the generation of a member that is known now is open. */
     public boolean holds(MemberEntry member) {
-        return tethers.values().stream()
-                .anyMatch(tether -> tether.open
-                        && tether.name.equals(member.name())
-                        && tether.generation == member.record().generation());
+        return tethers.values().stream().anyMatch(tether -> tether.phase != Phase.OPENING && tether.leadsTo(member));
     }
 
-    // ---- which to have
-
-    @Override
-    public void changed(View.Change change, ChangeSource source, long now) {
-        boolean was = change.before() != null && change.before().status().live();
-        boolean newGeneration = change.before() != null
-                && !change.before().sameGeneration(change.entry().record());
-        if (was != change.entry().live() || newGeneration) {
-            cut(change.entry());
-            reconsider(now);
-        }
-    }
-
-    /** Drops those to a life that is over. */
-    private void cut(MemberEntry entry) {
-        for (Tether tether : List.copyOf(tethers.values())) {
-            boolean over = tether.name.equals(entry.name())
-                    && (!entry.live() || tether.generation != entry.record().generation());
-            if (over) {
-                release(tether);
-            }
-        }
-    }
-
-    private void reconsider(long now) {
-        stillness.changed(now);
-        arm();
-    }
-
-    private void arm() {
-        if (!armed && !stopped && settings.count(ProtocolSetting.WITNESSES) > 0) {
-            armed = true;
-            timers.at(stillness.reachedAt(), this::move);
-        }
-    }
-
-    private void move(long now) {
-        armed = false;
+    private void onTimer(Step step, long now) {
         if (stopped) {
             return;
         }
-        if (stillness.reachedAt() - now > 0) {
-            armed = true;
-            timers.at(stillness.reachedAt(), this::move);
-            return;
-        }
-        long spread = Math.min(stillness.needed(), settings.get(ProtocolSetting.PROBE_PERIOD) / MEET_SHARE);
-        stillness.used();
-        shunnedUntil.values().removeIf(until -> until - now <= 0);
-        List<MemberEntry> wanted = witnesses.of(
-                self.entry(),
-                settings.count(ProtocolSetting.WITNESSES),
-                entry -> !shunnedUntil.containsKey(entry.name()));
-        for (Tether tether : List.copyOf(tethers.values())) {
-            if (tether.own && wanted.stream().noneMatch(entry -> isFor(tether, entry))) {
-                release(tether);
-            }
-        }
-        for (MemberEntry entry : wanted) {
-            if (tethers.values().stream().noneMatch(tether -> tether.own && isFor(tether, entry))) {
-                open(entry);
-            }
-        }
-        for (MemberEntry entry : witnesses.standsBy(self.entry(), STAND_BY)) {
-            timers.at(now + (long) (random.nextDouble() * spread), then -> near(entry, then));
+        switch (step) {
+            case KEEP_ALIVE -> keepAlive(now);
+            case MOVE -> moveIfQuiet(now);
         }
     }
 
-    private void near(MemberEntry entry, long now) {
-        if (entry.live() && !stopped && listener != null) {
-            listener.near(entry, now);
-        }
-    }
+    // ---- one tether
 
-    private static boolean isFor(Tether tether, MemberEntry entry) {
-        return tether.name.equals(entry.name())
-                && tether.generation == entry.record().generation();
-    }
-
+    /** To {@code OPENING}. */
     private void open(MemberEntry witness) {
         Address address = witness.address();
         if (address == null) {
@@ -257,24 +201,19 @@ public final class Tethers implements ViewListener {
         tethers.put(tether.channel, tether);
     }
 
-    private void failed(Tether tether, long now) {
-        if (failures.merge(tether.name, 1, Integer::sum) >= TRIES) {
-            failures.remove(tether.name);
-            shunnedUntil.put(tether.name, now + SHUNNED);
+    /** To {@code OPEN}: the witness answered. */
+    private void opened(Tether tether, long now) {
+        if (tether.phase == Phase.OPENING) {
+            tether.phase = Phase.OPEN;
         }
+        failedAttempts.remove(tether.name);
+        established(tether, now);
     }
 
-    private void release(Tether tether) {
-        tethers.remove(tether.channel);
-        channels.write(tether.channel, List.of(new Message.Loose()));
-        channels.close(tether.channel);
-    }
-
-    /** Another opened one to this member; its hello was found to fit. */
+    /** To {@code OPEN}: another member opened one to this one, its witness, and its hello was found to fit. */
     public void accepted(long channel, Message.Hello hello, long now) {
         Tether tether = new Tether(hello.name(), hello.generation(), false);
         tether.channel = channel;
-        tether.open = true;
         channels.hand(channel, tether);
         tethers.put(channel, tether);
         channels.greet(channel, Message.Purpose.TETHER);
@@ -283,19 +222,140 @@ public final class Tethers implements ViewListener {
 
     private void established(Tether tether, long now) {
         MemberEntry other = view.get(tether.name);
-        if (other != null && other.record().generation() == tether.generation && listener != null) {
-            listener.opened(other, now);
+        if (other != null && tether.leadsTo(other) && listener != null) {
+            listener.meet(other, now);
         }
+    }
+
+    /** To {@code LOOSE}. */
+    private void loosened(Tether tether) {
+        if (tether.phase == Phase.OPEN) {
+            tether.phase = Phase.LOOSE;
+        }
+    }
+
+    private void closed(Tether tether, CloseCause cause, long now) {
+        tethers.remove(tether.channel);
+        quiet.broken(now);
+        planMove();
+        switch (tether.phase) {
+            case OPENING -> attemptFailed(tether.name, now);
+            case OPEN -> closedWithoutWord(tether, cause, now);
+            case LOOSE -> {}
+        }
+    }
+
+    private void attemptFailed(String name, long now) {
+        if (failedAttempts.merge(name, 1, Integer::sum) >= ATTEMPTS) {
+            failedAttempts.remove(name);
+            shunnedUntil.put(name, now + SHUNNED_NANOS);
+        }
+    }
+
+    /** A fault of this host, or of the conversation, is no sign. */
+    private void closedWithoutWord(Tether tether, CloseCause cause, long now) {
+        MemberEntry subject = view.get(tether.name);
+        boolean sign = cause == CloseCause.END || cause == CloseCause.RESET;
+        if (sign && !stopped && subject != null && subject.live() && tether.leadsTo(subject)) {
+            log.noted(subject, new DetectionLog.TetherClosed(cause), now);
+            if (listener != null) {
+                listener.closed(subject, now);
+            }
+        }
+    }
+
+    /** Lets one go, on purpose. */
+    private void release(Tether tether) {
+        tethers.remove(tether.channel);
+        channels.write(tether.channel, List.of(new Message.Loose()));
+        channels.close(tether.channel);
+    }
+
+    // ---- all of them
+
+    private void keepAlive(long now) {
+        sendAll(new Message.KeepAlive());
+        double share = 1 - KEEPALIVE_JITTER + KEEPALIVE_JITTER * random.nextDouble();
+        long pause = (long) (settings.get(ProtocolSetting.TETHER_KEEPALIVE) * share);
+        timers.at(now + pause, this::onTimer, Step.KEEP_ALIVE);
     }
 
     /** Says on all of them that this member is about to leave. */
     public void leaving() {
-        say(new Message.Leaving());
+        sendAll(new Message.Leaving());
     }
 
-    /** Lets all go, on purpose. */
-    void stop() {
-        stopped = true;
-        new ArrayList<>(tethers.values()).forEach(this::release);
+    private void sendAll(Message message) {
+        tethers.keySet().forEach(channel -> channels.write(channel, List.of(message)));
+    }
+
+    // ---- which to have
+
+    /** When a member comes, goes, or is back with a new generation, tethers to it end, and ranks may change. */
+    @Override
+    public void changed(View.Change change, ChangeSource source, long now) {
+        MemberRecord before = change.before();
+        MemberEntry entry = change.entry();
+        boolean wasLive = before != null && before.status().live();
+        boolean newGeneration = before != null && !before.sameGeneration(entry.record());
+        if (wasLive != entry.live() || newGeneration) {
+            for (Tether tether : List.copyOf(tethers.values())) {
+                if (tether.name.equals(entry.name()) && !(entry.live() && tether.leadsTo(entry))) {
+                    release(tether);
+                }
+            }
+            quiet.changed(now);
+            planMove();
+        }
+    }
+
+    private void planMove() {
+        if (!moveAhead && !stopped && settings.count(ProtocolSetting.WITNESSES) > 0) {
+            moveAhead = true;
+            timers.at(quiet.reachedAt(), this::onTimer, Step.MOVE);
+        }
+    }
+
+    private void moveIfQuiet(long now) {
+        moveAhead = false;
+        if (quiet.reachedAt() - now > 0) {
+            planMove();
+        } else {
+            long spread = Math.min(quiet.needed(), settings.get(ProtocolSetting.PROBE_PERIOD) / MEET_SHARE);
+            quiet.used();
+            move(now);
+            meetStandBys(spread, now);
+        }
+    }
+
+    private void move(long now) {
+        shunnedUntil.values().removeIf(until -> until - now <= 0);
+        List<MemberEntry> wanted = witnesses.of(
+                self,
+                settings.count(ProtocolSetting.WITNESSES),
+                entry -> !shunnedUntil.containsKey(entry.name()));
+        for (Tether tether : List.copyOf(tethers.values())) {
+            if (tether.own && wanted.stream().noneMatch(tether::leadsTo)) {
+                release(tether);
+            }
+        }
+        for (MemberEntry witness : wanted) {
+            if (tethers.values().stream().noneMatch(tether -> tether.own && tether.leadsTo(witness))) {
+                open(witness);
+            }
+        }
+    }
+
+    /** Members for which this one may soon be a witness are met before it has to be. */
+    private void meetStandBys(long spreadNanos, long now) {
+        for (MemberEntry entry : witnesses.standsBy(self, STAND_BY)) {
+            timers.at(now + (long) (random.nextDouble() * spreadNanos), this::meet, entry);
+        }
+    }
+
+    private void meet(MemberEntry entry, long now) {
+        if (entry.live() && !stopped && listener != null) {
+            listener.meet(entry, now);
+        }
     }
 }

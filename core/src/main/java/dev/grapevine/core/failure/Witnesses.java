@@ -14,14 +14,17 @@ import java.util.Set;
 import java.util.function.Predicate;
 
 /**
- * Who watches over a member: the first in rendezvous-hash order of (its name, their name), so that all agree without talking and a change of one member moves
- * few. Other hosts than its own come first, then distinct hosts, then distinct zones: witnesses that would die with it are worth little.
+ * Which members watch over a member: the first in rendezvous-hash order of (its name, their name), so that all agree on
+ * them without talking, and a change of one member moves few (PROTOCOL.md, section 2, "Witnesses and tethers").
+ * Witnesses that would die with the member are worth little, so distinct hosts other than its own come first, with
+ * distinct zones where possible.
  *
- * <p>Source: D. Thaler, C. Ravishankar, "Using Name-Based Mappings to Increase Hit Rates", 1998.
+ * <p>Source: D. Thaler, C. Ravishankar, "Using Name-Based Mappings to Increase Hit Rates", IEEE/ACM Transactions on
+ * Networking 6(1), 1998.
  */
 final class Witnesses {
 
-    /** How many of the best ranked are looked at to satisfy the preferences. */
+    /** So many of the best ranked are considered for each witness. */
     private static final int CANDIDATES_EACH = 6;
 
     private final View view;
@@ -32,7 +35,7 @@ final class Witnesses {
 
     private record Ranked(MemberEntry entry, long score) {}
 
-    /** The witnesses of a member, best first, among the ALIVE for whom this holds. */
+    /** The witnesses of a member, best first, among the eligible members that are ALIVE. */
     List<MemberEntry> of(MemberEntry subject, int count, Predicate<MemberEntry> eligible) {
         if (count == 0) {
             return List.of();
@@ -56,7 +59,8 @@ final class Witnesses {
     }
 
     /**
-     * Those for whom this member would soon be a witness if others died: it is among the first so many in their rank, give or take chance. Costs one look at each member.
+     * The members for which this one would soon be a witness if others died: it is among the first in their rank, give
+     * or take chance. Costs one look at each member.
      */
     List<MemberEntry> standsBy(MemberEntry member, int rank) {
         int live = view.live(); // the dead take no rank
