@@ -3,8 +3,6 @@ package dev.grapevine.agent.http;
 import static dev.grapevine.agent.http.ProblemAssert.assertProblem;
 import static org.assertj.core.api.Assertions.assertThat;
 
-import dev.grapevine.agent.testing.FakeCluster;
-import dev.grapevine.core.env.Event;
 import dev.grapevine.core.quality.Distribution;
 import dev.grapevine.core.quality.Histogram;
 import dev.grapevine.core.quality.QualityOfService;
@@ -16,7 +14,6 @@ import dev.grapevine.model.Status;
 import java.net.http.HttpResponse;
 import java.util.List;
 import java.util.Map;
-import java.util.regex.Pattern;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;

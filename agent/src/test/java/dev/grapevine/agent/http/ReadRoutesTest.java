@@ -5,10 +5,6 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.grapevine.agent.testing.FakeCluster;
 import dev.grapevine.core.env.Event;
-import dev.grapevine.core.quality.Distribution;
-import dev.grapevine.core.quality.Histogram;
-import dev.grapevine.core.quality.QualityOfService;
-import dev.grapevine.model.Evidence;
 import dev.grapevine.model.Health;
 import dev.grapevine.model.ServiceInstance;
 import dev.grapevine.model.ServiceState;

@@ -4,15 +4,7 @@ import static dev.grapevine.agent.http.ProblemAssert.assertProblem;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.awaitility.Awaitility.await;
 
-import dev.grapevine.agent.testing.FakeCluster;
-import dev.grapevine.model.Health;
-import dev.grapevine.model.ServiceInstance;
-import dev.grapevine.model.ServiceState;
-import dev.grapevine.model.Status;
-import java.net.http.HttpRequest;
 import java.net.http.HttpResponse;
-import java.util.List;
-import java.util.Map;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;

@@ -2,7 +2,6 @@ package dev.grapevine.agent.http;
 
 import static dev.grapevine.agent.http.ProblemAssert.assertProblem;
 import static org.assertj.core.api.Assertions.assertThat;
-import static org.awaitility.Awaitility.await;
 
 import dev.grapevine.agent.testing.FakeCluster;
 import dev.grapevine.model.Health;
