@@ -19,7 +19,7 @@ import org.jspecify.annotations.Nullable;
 public final class HealthChecks implements AutoCloseable {
 
     /**
-     * Is told that the combined health of an instance may have changed. Called on a thread of the checks, with no lock
+     * Learns that the combined health of an instance may have changed. Called on a thread of the checks, with no lock
      * held.
      */
     @FunctionalInterface

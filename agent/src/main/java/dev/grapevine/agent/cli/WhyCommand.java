@@ -75,7 +75,7 @@ final class WhyCommand implements Callable<Integer> {
         return ": " + why.evidence() + ", found by " + String.join(", ", why.accusers());
     }
 
-    /** The member that reported a finding, unless it is the one that made it. */
+    /** The member that reported a finding, unless it made the finding itself. */
     private static String source(WhyInfo.FindingInfo finding) {
         String heardFrom = finding.heardFrom();
         return heardFrom == null || heardFrom.equals(finding.by()) ? "" : " (heard from " + heardFrom + ")";

@@ -13,8 +13,8 @@ import java.util.Map;
 import java.util.Optional;
 
 /**
- * Loads an {@link AgentConfig} from its sources, of which later ones win: the defaults of the profile, a YAML file, the
- * environment, flags. Thread-safe.
+ * Loads an {@link AgentConfig} from its sources: the defaults of the profile, a YAML file, the environment, flags. A
+ * later source overrides an earlier one. Thread-safe.
  */
 public final class ConfigLoader {
 

@@ -23,9 +23,8 @@ import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.CopyOnWriteArrayList;
 
 /**
- * The numbered events of this member, of which the last {@value #CAPACITY} are kept. Each reader has its own cursor and
- * asks for the events after it, so a slow reader costs nothing: when its cursor is too old, it starts again from a
- * snapshot.
+ * The last {@value #CAPACITY} events of this member, numbered. Each reader has its own cursor and asks for the events
+ * after it, so a slow reader costs nothing: when its cursor is too old, it starts again from a snapshot.
  *
  * <p>Numbers start at the wall clock in microseconds, so that they keep rising across restarts, and a number of an
  * earlier run is never mistaken for one of this run. Thread-safe.

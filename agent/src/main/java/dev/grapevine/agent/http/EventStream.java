@@ -14,7 +14,7 @@ import org.jspecify.annotations.Nullable;
 
 /**
  * The server-sent events for one client. It stores no events, only its position in the history, and reads the next
- * events when the client has received the last ones. So a slow client costs nothing and blocks nothing; one that is too
+ * events when the client has received the last ones. So a slow client costs nothing and blocks nothing. A client too
  * slow for the history gets a snapshot.
  *
  * <p>It has no thread of its own. The thread that adds an event writes as much as the connection accepts, and the

@@ -164,19 +164,19 @@ final class SimulationSummary {
                 .number("ROUNDS")
                 .number("COPIES");
         for (Dissemination news : totals.dissemination()) {
-            boolean told = news.complete() > 0;
+            boolean complete = news.complete() > 0;
             table.row(
                     EnumNames.of(news.kind()),
                     news.complete() == news.count()
                             ? String.valueOf(news.count())
                             : news.complete() + " of " + news.count(),
-                    told ? span(news.half().quantile(0.5)) : "-",
-                    told ? span(news.most().quantile(0.5)) : "-",
-                    told ? span(news.all().quantile(0.5)) : "-",
-                    told ? span(news.all().quantile(0.99)) : "-",
-                    told ? span(news.all().max()) : "-",
-                    told ? String.valueOf(news.rounds().max()) : "-",
-                    told ? decimal(news.messages().quantile(0.5) / 1000.0) : "-");
+                    complete ? span(news.half().quantile(0.5)) : "-",
+                    complete ? span(news.most().quantile(0.5)) : "-",
+                    complete ? span(news.all().quantile(0.5)) : "-",
+                    complete ? span(news.all().quantile(0.99)) : "-",
+                    complete ? span(news.all().max()) : "-",
+                    complete ? String.valueOf(news.rounds().max()) : "-",
+                    complete ? decimal(news.messages().quantile(0.5) / 1000.0) : "-");
         }
         return table;
     }

@@ -289,7 +289,7 @@ public final class FakeCluster implements Cluster {
         stop();
     }
 
-    /** Names of those that listen, for leak checks. */
+    /** The names of the listeners, for leak checks. */
     public int listeners() {
         return new ArrayList<>(listeners).size();
     }

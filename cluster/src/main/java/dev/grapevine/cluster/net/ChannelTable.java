@@ -42,7 +42,7 @@ final class ChannelTable {
         return open.get(number);
     }
 
-    /** Removes a channel that the peer has closed; the peer is told no more about it. */
+    /** Removes a channel that the peer has closed; the peer receives no further events of it. */
     @Nullable NetChannel remove(long number) {
         return open.remove(number);
     }

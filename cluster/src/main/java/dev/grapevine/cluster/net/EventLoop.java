@@ -164,7 +164,7 @@ public final class EventLoop {
     /**
      * Ticks an object from now on.
      *
-     * @return by which the object reports that its deadline moved forward, other than in its own tick
+     * @return the object's deadline, to be told when it moves forward outside its own tick
      */
     public Deadline add(Tickable added) {
         return deadlines.add(added);

@@ -22,7 +22,7 @@ public record SocketPair(DatagramChannel udp, ServerSocketChannel tcp, InetSocke
     /** Connections that the system queues: a whole cluster may reconnect at once. */
     private static final int BACKLOG = 1_024;
 
-    /** Ports to try: one that is free for TCP may be taken for UDP. */
+    /** The number of ports to try: a port that is free for TCP may be taken for UDP. */
     private static final int ATTEMPTS = 64;
 
     /**

@@ -176,7 +176,7 @@ class DataFolderTest {
 
     @Test
     void a_file_that_cannot_be_read_is_reported() throws IOException {
-        Files.createDirectories(file("generation")); // unreadable as a file, whoever runs the test
+        Files.createDirectories(file("generation")); // unreadable as a file, even for root
         try (DataFolder folder = open()) {
             assertThatThrownBy(() -> folder.nextGeneration(1))
                     .isInstanceOf(IOException.class)

@@ -27,7 +27,7 @@ final class Connecting {
             SocketChannel.open(target).close();
         }));
         System.out.println(outcome(connectErrors, () -> {
-            // Again, because the JVM may have closed a file of its own in the meantime.
+            // Taken again, because the JVM may have closed one of its own files in the meantime.
             use(starved, held);
             try (DatagramChannel channel = DatagramChannel.open()) {
                 channel.connect(target);
