@@ -101,9 +101,9 @@ public final class Tethers implements ViewListener {
         public void received(long from, List<Message> messages, long now) {
             for (Message message : messages) {
                 if (message instanceof Message.Hello) {
-                    opened(this, now);
+                    Tethers.this.opened(this, now);
                 } else if (message instanceof Message.Loose || message instanceof Message.Leaving) {
-                    loosened(this);
+                    Tethers.this.loosened(this);
                 }
             }
         }
