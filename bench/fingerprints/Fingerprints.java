@@ -92,6 +92,9 @@ final class Fingerprints {
         StringWriter err = new StringWriter();
         int status = Grapevine.run(
                 new Shell(new PrintWriter(out), new PrintWriter(err), Map.of(), Terminal.NONE), command);
+        if (status > 1) {
+            throw new IllegalStateException(name + " " + seed + " ended with status " + status + ": " + err);
+        }
         // The name of a file of random faults is that of a folder made for this run, and a setting may get another name.
         String json = out.toString()
                 .replaceFirst("\"scenario\":\"[^\"]*\"", "")

@@ -42,11 +42,9 @@ import dev.grapevine.core.ping.PingStreams;
 import dev.grapevine.core.ping.Pings;
 import dev.grapevine.core.ping.Relays;
 import dev.grapevine.core.quality.QualityOfService;
-import dev.grapevine.core.rumor.GossipTicks;
 import dev.grapevine.core.rumor.Outbox;
 import dev.grapevine.core.rumor.PeerSelector;
 import dev.grapevine.core.rumor.PiggybackSender;
-import dev.grapevine.core.rumor.PushedRumors;
 import dev.grapevine.core.rumor.RumorPackets;
 import dev.grapevine.core.rumor.RumorPolicy;
 import dev.grapevine.core.rumor.Rumors;
@@ -175,9 +173,7 @@ public final class Peer {
         ServiceIndex services = new ServiceIndex(port);
         StateStore states = new StateStore(membership, services, settings.count(ProtocolSetting.STATE_PUSH));
         RumorPackets packets = new RumorPackets(settings, local.entry(), states, outbox);
-        rumors = settings.get(ProtocolSetting.GOSSIP_TICK) > 0
-                ? new GossipTicks(settings, packets, selector, timers, random)
-                : new PushedRumors(settings, packets, selector, timers, random);
+        rumors = strategies.rumors().create(settings, packets, selector, timers, random);
         PiggybackSender sender = new PiggybackSender(settings, outbox, rumors);
         stateReceiver = new StateReceiver(membership, states, rumors, channels, timers, random);
         stateResponder = new StateResponder(states, channels, timers);

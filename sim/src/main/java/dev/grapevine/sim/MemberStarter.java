@@ -58,7 +58,8 @@ final class MemberStarter {
         if (config == null || member.host().process() != null) {
             return;
         }
-        Process process = launch(member, config, PeerStrategies.STANDARD.withInitialView(settled));
+        Process process =
+                launch(member, config, scenario.mechanisms().strategies().withInitialView(settled));
         invariants.settled(process, settled.records());
         recorder.settled(process, settled.records());
     }
@@ -75,7 +76,10 @@ final class MemberStarter {
     }
 
     private void launch(SimulatedMember member, boolean blank) {
-        launch(member, member.config(scenario.settings(), blank), PeerStrategies.STANDARD);
+        launch(
+                member,
+                member.config(scenario.settings(), blank),
+                scenario.mechanisms().strategies());
     }
 
     private Process launch(SimulatedMember member, PeerConfig config, PeerStrategies strategies) {

@@ -57,7 +57,7 @@ class SimRulesTest {
             .whereLayer("member")
             .mayOnlyAccessLayers("world", "operation")
             .whereLayer("scenario")
-            .mayOnlyAccessLayers("world", "operation", "figures")
+            .mayOnlyAccessLayers("world", "operation", "figures", "mechanism")
             .whereLayer("file")
             .mayOnlyAccessLayers("world", "operation", "mechanism", "scenario")
             .whereLayer("measure")
@@ -65,7 +65,8 @@ class SimRulesTest {
             .whereLayer("invariant")
             .mayOnlyAccessLayers("world", "member", "operation", "scenario")
             .whereLayer("simulation")
-            .mayOnlyAccessLayers("world", "member", "operation", "scenario", "figures", "measure", "invariant")
+            .mayOnlyAccessLayers(
+                    "world", "member", "operation", "scenario", "figures", "mechanism", "measure", "invariant")
             .whereLayer("campaign")
             .mayOnlyAccessLayers("world", "scenario", "figures", "invariant", "simulation")
             .whereLayer("report")

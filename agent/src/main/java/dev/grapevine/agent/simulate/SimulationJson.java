@@ -53,11 +53,7 @@ final class SimulationJson {
         json.put("seeds", List.of(scenario.seeds().first(), scenario.seeds().last()));
         json.put("failed", results.failed().size());
         json.put("expected", expected(scenario.expectations()));
-        json.put(
-                "runs",
-                results.runs().stream()
-                        .map(run -> run(run, scenario))
-                        .toList());
+        json.put("runs", results.runs().stream().map(run -> run(run, scenario)).toList());
         totals(json, results.totals());
         results.figures().ifPresent(figures -> details(json, figures));
         return json;

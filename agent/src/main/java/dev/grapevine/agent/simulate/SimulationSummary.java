@@ -215,9 +215,8 @@ final class SimulationSummary {
         for (int i = 0; i < scenario.expectations().size(); i++) {
             Expectation expectation = scenario.expectations().get(i);
             int index = i;
-            List<Double> found = results.runs().stream()
-                    .map(run -> run.found().get(index))
-                    .toList();
+            List<Double> found =
+                    results.runs().stream().map(run -> run.found().get(index)).toList();
             boolean atMost = expectation.quantity().atMost();
             double worst = atMost ? Collections.max(found) : Collections.min(found);
             boolean kept = atMost ? worst <= expectation.bound() : worst >= expectation.bound();
@@ -259,10 +258,8 @@ final class SimulationSummary {
                             + (scenario.expectations().isEmpty() ? "" : " and expectation"),
                     terminal.colour());
         }
-        String seeds = failed.stream()
-                .limit(20)
-                .map(run -> String.valueOf(run.seed()))
-                .collect(Collectors.joining(", "));
+        String seeds =
+                failed.stream().limit(20).map(run -> String.valueOf(run.seed())).collect(Collectors.joining(", "));
         return TextStyle.BAD.paint(
                 runs == 1
                         ? "The run failed"

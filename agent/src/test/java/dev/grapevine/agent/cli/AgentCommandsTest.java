@@ -306,5 +306,4 @@ class AgentCommandsTest {
                 + SampleInfos.member("node1", "alive") + "],\"instances\":["
                 + SampleInfos.instance("web", "w", "node1", "passing") + "]}\n\n";
     }
-
 }

@@ -236,5 +236,4 @@ final class ReadRoutesTest {
     void pretty_json_is_indented() {
         assertThat(server.get("/v1/members/node1?pretty").body()).startsWith("{\n  \"name\": \"node1\"");
     }
-
 }

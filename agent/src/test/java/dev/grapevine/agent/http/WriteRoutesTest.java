@@ -290,5 +290,4 @@ final class WriteRoutesTest {
         server.cluster.stop();
         assertProblem(put(WEB, "{}"), 503, "Stopped", "this member has stopped", "ask another member", WEB);
     }
-
 }

@@ -258,5 +258,4 @@ class StreamTransportTest {
             assertThat(node.listener.all).isEmpty();
         }
     }
-
 }

@@ -331,9 +331,7 @@ public final class Tethers implements ViewListener {
     private void move(long now) {
         shunnedUntil.values().removeIf(until -> until - now <= 0);
         List<MemberEntry> wanted = witnesses.of(
-                self,
-                settings.count(ProtocolSetting.WITNESSES),
-                entry -> !shunnedUntil.containsKey(entry.name()));
+                self, settings.count(ProtocolSetting.WITNESSES), entry -> !shunnedUntil.containsKey(entry.name()));
         for (Tether tether : List.copyOf(tethers.values())) {
             if (tether.own && wanted.stream().noneMatch(tether::leadsTo)) {
                 release(tether);

@@ -1,12 +1,13 @@
 package dev.grapevine.sim.mechanism;
 
+import dev.grapevine.core.PeerStrategies;
 import dev.grapevine.core.config.ProtocolSetting;
 import dev.grapevine.core.config.Settings;
 import java.util.Locale;
 
 /**
  * Which mechanisms of the failure detector are on, so that runs show what each is worth. A preset changes settings of the
- * protocol and nothing else. The probe period and the shortest window stay as they are, so that a suspicion takes equally long
+ * protocol, and how news is spread, and nothing else. The probe period and the shortest window stay as they are, so that a suspicion takes equally long
  * with all presets at first.
  */
 public enum Mechanisms {
@@ -22,13 +23,17 @@ public enum Mechanisms {
     /** All mechanisms, as the settings say. */
     ALL;
 
-    private static final long GOSSIP_TICK_NANOS = 200_000_000;
     private static final int LIFEGUARD_WINDOW = 6;
 
     /** The word that people write: {@code plain-swim}, {@code lifeguard} or {@code all}. */
     @Override
     public String toString() {
         return name().toLowerCase(Locale.ROOT).replace('_', '-');
+    }
+
+    /** The strategies of its peers: without Grapevine's own mechanisms, news is spread by ticks. */
+    public PeerStrategies strategies() {
+        return this == ALL ? PeerStrategies.STANDARD : PeerStrategies.STANDARD.withRumors(GossipTicks::new);
     }
 
     /** The settings with the mechanisms beyond this preset switched off. */
@@ -61,7 +66,6 @@ public enum Mechanisms {
                 .with(ProtocolSetting.STALL, 0)
                 .with(ProtocolSetting.FLAP_LIMIT, 0)
                 .with(ProtocolSetting.RINGS, 0)
-                .with(ProtocolSetting.RANDOM_TARGETS, 3)
-                .with(ProtocolSetting.GOSSIP_TICK, GOSSIP_TICK_NANOS);
+                .with(ProtocolSetting.RANDOM_TARGETS, 3);
     }
 }

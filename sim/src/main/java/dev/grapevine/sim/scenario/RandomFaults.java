@@ -4,6 +4,7 @@ import dev.grapevine.core.config.Profile;
 import dev.grapevine.core.config.ProtocolSetting;
 import dev.grapevine.core.config.Settings;
 import dev.grapevine.core.view.Hashes;
+import dev.grapevine.sim.mechanism.Mechanisms;
 import dev.grapevine.sim.operation.DurationFormat;
 import dev.grapevine.sim.operation.HostOperation;
 import dev.grapevine.sim.operation.MemberOperation;
@@ -83,6 +84,7 @@ public final class RandomFaults {
         steps.add(new TimedOperation(checkAt, check));
         return new Scenario(
                 settings(),
+                Mechanisms.ALL,
                 WorldOptions.DEFAULT,
                 link(),
                 random.nextInt(4) == 0,

@@ -2,6 +2,7 @@ package dev.grapevine.sim.scenario;
 
 import dev.grapevine.core.config.Profile;
 import dev.grapevine.core.config.Settings;
+import dev.grapevine.sim.mechanism.Mechanisms;
 import dev.grapevine.sim.operation.DurationFormat;
 import dev.grapevine.sim.operation.Operation;
 import dev.grapevine.sim.operation.OperationParser;
@@ -22,6 +23,7 @@ import java.util.stream.Collectors;
  * A cluster, what happens to it when, and what is expected of the run. Immutable.
  *
  * @param settings the protocol's numbers, the same for all members
+ * @param mechanisms the preset that the settings follow; it decides how news is spread
  * @param options properties of hosts and network
  * @param link every link that no operation changes
  * @param encoded whether every packet is really written to bytes and read again
@@ -32,6 +34,7 @@ import java.util.stream.Collectors;
  */
 public record Scenario(
         Settings settings,
+        Mechanisms mechanisms,
         WorldOptions options,
         Link link,
         boolean encoded,
@@ -98,12 +101,12 @@ public record Scenario(
 
     /** The same with other expectations. */
     public Scenario withExpectations(List<Expectation> changed) {
-        return new Scenario(settings, options, link, encoded, bounded, steps, duration, changed);
+        return new Scenario(settings, mechanisms, options, link, encoded, bounded, steps, duration, changed);
     }
 
     /** The same with other steps. */
     public Scenario withSteps(List<TimedOperation> changed) {
-        return new Scenario(settings, options, link, encoded, bounded, changed, duration, expectations);
+        return new Scenario(settings, mechanisms, options, link, encoded, bounded, changed, duration, expectations);
     }
 
     /** The steps, one a line: {@link OperationParser#script} reads them back. */
@@ -115,6 +118,7 @@ public record Scenario(
     public static final class Builder {
         private final List<TimedOperation> steps = new ArrayList<>();
         private Settings settings = Settings.of(Profile.LAN);
+        private Mechanisms mechanisms = Mechanisms.ALL;
         private WorldOptions options = WorldOptions.DEFAULT;
         private Link link = Link.LAN;
         private boolean encoded;
@@ -125,6 +129,13 @@ public record Scenario(
 
         public Builder settings(Settings changed) {
             settings = changed;
+            return this;
+        }
+
+        /** Applies a preset to the settings given so far. */
+        public Builder mechanisms(Mechanisms changed) {
+            mechanisms = changed;
+            settings = changed.applyTo(settings);
             return this;
         }
 
@@ -188,7 +199,7 @@ public record Scenario(
         }
 
         public Scenario build() {
-            return new Scenario(settings, options, link, encoded, bounded, steps, time, List.of());
+            return new Scenario(settings, mechanisms, options, link, encoded, bounded, steps, time, List.of());
         }
     }
 }

@@ -50,7 +50,13 @@ class InvariantsTest {
         private final long due;
         private boolean done;
 
-        FaultyProgram(PeerConfig config, PeerStrategies strategies, RandomGenerator random, Port port, long now, Fault fault) {
+        FaultyProgram(
+                PeerConfig config,
+                PeerStrategies strategies,
+                RandomGenerator random,
+                Port port,
+                long now,
+                Fault fault) {
             super(new Peer(config, strategies, random, port, now));
             this.port = port;
             this.fault = fault;

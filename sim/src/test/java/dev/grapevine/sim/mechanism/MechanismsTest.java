@@ -36,7 +36,7 @@ class MechanismsTest {
     @EnumSource
     void with_each_preset_a_crash_is_detected_and_the_cluster_agrees(Mechanisms mechanisms) {
         Scenario scenario = Scenario.builder()
-                .settings(mechanisms.applyTo(lan))
+                .mechanisms(mechanisms)
                 .startAll(8)
                 .check("20s")
                 .then("crash n3")

@@ -10,6 +10,7 @@ import dev.grapevine.sim.figures.Fault;
 import dev.grapevine.sim.figures.Figures;
 import dev.grapevine.sim.figures.NewsKind;
 import dev.grapevine.sim.figures.NewsSpread;
+import dev.grapevine.sim.mechanism.Mechanisms;
 import dev.grapevine.sim.operation.OperationParser;
 import dev.grapevine.sim.operation.ProcessOperation;
 import dev.grapevine.sim.scenario.RandomFaults;
@@ -263,6 +264,7 @@ class ClusterScenarioTest {
                 .build();
         Scenario byReference = new Scenario(
                 plain.settings(),
+                Mechanisms.ALL,
                 plain.options(),
                 plain.link(),
                 false,

@@ -13,22 +13,14 @@ public final class ScenarioFile {
     private final String name;
     private final String about;
     private final SeedRange seeds;
-    private final Mechanisms mechanisms;
     private final ScenarioPlan plan;
     private final Scenario withoutSteps;
 
     /** @param withoutSteps the scenario, complete but for the steps that the plan leaves to chance */
-    ScenarioFile(
-            String name,
-            String about,
-            SeedRange seeds,
-            Mechanisms mechanisms,
-            ScenarioPlan plan,
-            Scenario withoutSteps) {
+    ScenarioFile(String name, String about, SeedRange seeds, ScenarioPlan plan, Scenario withoutSteps) {
         this.name = name;
         this.about = about;
         this.seeds = seeds;
-        this.mechanisms = mechanisms;
         this.plan = plan;
         this.withoutSteps = withoutSteps;
     }
@@ -60,7 +52,7 @@ public final class ScenarioFile {
 
     /** The preset that was applied to the settings. */
     public Mechanisms mechanisms() {
-        return mechanisms;
+        return withoutSteps.mechanisms();
     }
 
     public Settings settings() {

@@ -86,9 +86,17 @@ public final class ScenarioReader {
                 name,
                 about == null ? "" : about,
                 seeds,
-                mechanisms,
                 plan,
-                new Scenario(settings, WorldOptions.DEFAULT, link, false, false, List.of(), duration, expectations()));
+                new Scenario(
+                        settings,
+                        mechanisms,
+                        WorldOptions.DEFAULT,
+                        link,
+                        false,
+                        false,
+                        List.of(),
+                        duration,
+                        expectations()));
     }
 
     private ClusterSpec cluster() {

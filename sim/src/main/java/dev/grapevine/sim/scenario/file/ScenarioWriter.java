@@ -2,6 +2,7 @@ package dev.grapevine.sim.scenario.file;
 
 import dev.grapevine.core.config.ProtocolSetting;
 import dev.grapevine.core.config.Settings;
+import dev.grapevine.sim.mechanism.Mechanisms;
 import dev.grapevine.sim.operation.DelayFormat;
 import dev.grapevine.sim.operation.DurationFormat;
 import dev.grapevine.sim.operation.ShareFormat;
@@ -29,6 +30,9 @@ public final class ScenarioWriter {
         lines.add("duration: " + DurationFormat.format(scenario.duration()));
         lines.add("seeds: " + seed);
         lines.add("profile: " + scenario.settings().profile().name().toLowerCase(Locale.ROOT));
+        if (scenario.mechanisms() != Mechanisms.ALL) {
+            lines.add("mechanisms: " + scenario.mechanisms());
+        }
         protocol(lines, scenario.settings());
         network(lines, scenario.link());
         expectations(lines, scenario.expectations());

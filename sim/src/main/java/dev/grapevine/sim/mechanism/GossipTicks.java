@@ -1,8 +1,12 @@
-package dev.grapevine.core.rumor;
+package dev.grapevine.sim.mechanism;
 
 import dev.grapevine.core.config.ProtocolSetting;
 import dev.grapevine.core.config.Settings;
 import dev.grapevine.core.env.Timers;
+import dev.grapevine.core.rumor.PeerSelector;
+import dev.grapevine.core.rumor.Rumor;
+import dev.grapevine.core.rumor.RumorPackets;
+import dev.grapevine.core.rumor.Rumors;
 import dev.grapevine.core.view.MemberEntry;
 import java.util.Collection;
 import java.util.List;
@@ -15,10 +19,13 @@ import java.util.random.RandomGenerator;
  * <p>Source: A. Das, I. Gupta, A. Motivala, "SWIM: Scalable Weakly-consistent Infection-style Process Group Membership
  * Protocol", 2002, section 4.1.
  */
-public final class GossipTicks extends Rumors {
+final class GossipTicks extends Rumors {
 
-    private final long tickNanos;
-    private final int factor;
+    static final long TICK_NANOS = 200_000_000;
+
+    /** How often news is sent, in decimal logarithms of the number of members. */
+    static final int FACTOR = 4;
+
     private final int targets;
     private final PeerSelector selector;
     private final Timers timers;
@@ -26,11 +33,8 @@ public final class GossipTicks extends Rumors {
     private boolean armed;
     private boolean started;
 
-    public GossipTicks(
-            Settings settings, RumorPackets packets, PeerSelector selector, Timers timers, RandomGenerator random) {
+    GossipTicks(Settings settings, RumorPackets packets, PeerSelector selector, Timers timers, RandomGenerator random) {
         super(packets, selector);
-        this.tickNanos = settings.get(ProtocolSetting.GOSSIP_TICK);
-        this.factor = settings.count(ProtocolSetting.GOSSIP_FACTOR);
         this.targets = settings.count(ProtocolSetting.RANDOM_TARGETS);
         this.selector = selector;
         this.timers = timers;
@@ -46,7 +50,7 @@ public final class GossipTicks extends Rumors {
     private void arm(long now) {
         if (!armed) {
             armed = true;
-            long wait = started ? tickNanos : (long) (tickNanos * random.nextDouble());
+            long wait = started ? TICK_NANOS : (long) (TICK_NANOS * random.nextDouble());
             started = true;
             timers.at(now + wait, this::tick);
         }
@@ -57,7 +61,7 @@ public final class GossipTicks extends Rumors {
         Collection<MemberEntry> receivers = selector.random(targets, entry -> true);
         List<Rumor> news = List.copyOf(all());
         if (send(news, receivers, now)) {
-            int budget = budget(factor, selector.live());
+            int budget = budget(selector.live());
             news.forEach(rumor -> spend(rumor, receivers.size(), budget));
         }
         if (pending() > 0) {
@@ -66,8 +70,8 @@ public final class GossipTicks extends Rumors {
     }
 
     /** How often a member sends a piece of news in a cluster of so many. */
-    static int budget(int factor, int members) {
-        return factor * (int) Math.ceil(Math.log10(members + 1.0));
+    static int budget(int members) {
+        return FACTOR * (int) Math.ceil(Math.log10(members + 1.0));
     }
 
     @Override
