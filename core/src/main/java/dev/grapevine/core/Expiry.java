@@ -13,6 +13,11 @@ import dev.grapevine.core.view.View;
  */
 final class Expiry {
 
+    /** What a timer is for. */
+    private enum Step {
+        EXPIRE
+    }
+
     private static final long PERIOD = 1_000_000_000;
 
     private final View view;
@@ -38,7 +43,13 @@ final class Expiry {
     }
 
     private void next(long now) {
-        timers.at(now + PERIOD, this::keepHouse);
+        timers.at(now + PERIOD, this::onTimer, Step.EXPIRE);
+    }
+
+    private void onTimer(Step step, long now) {
+        switch (step) {
+            case EXPIRE -> keepHouse(now);
+        }
     }
 
     private void keepHouse(long now) {

@@ -27,6 +27,11 @@ public final class Discovery {
     }
 
     /** About so many members answer a call. */
+    /** What a timer is for. */
+    private enum Step {
+        CALL
+    }
+
     private static final int ANSWERS = 4;
 
     /** Calls of a whole cluster in one interval. */
@@ -66,12 +71,18 @@ public final class Discovery {
         call(now);
     }
 
+    private void onTimer(Step step, long now) {
+        switch (step) {
+            case CALL -> call(now);
+        }
+    }
+
     private void call(long now) {
         boolean alone = view.live() == 1;
         if (alone || random.nextDouble() < CALLS_OF_CLUSTER / view.live()) {
             outbox.broadcast(new Message.Discover(local.record(), false));
         }
-        timers.at(now + settings.get(ProtocolSetting.DISCOVER_INTERVAL), this::call);
+        timers.at(now + settings.get(ProtocolSetting.DISCOVER_INTERVAL), this::onTimer, Step.CALL);
     }
 
     /** A call came in by broadcast, or an answer by datagram. */

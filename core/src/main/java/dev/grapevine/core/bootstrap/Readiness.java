@@ -15,6 +15,11 @@ import dev.grapevine.core.view.View;
  */
 public final class Readiness {
 
+    /** What a timer is for. */
+    private enum Step {
+        LOOK
+    }
+
     private static final int WINDOWS_AT_MOST = 3;
     private static final int LOOKS_PER_WINDOW = 4;
 
@@ -60,6 +65,12 @@ public final class Readiness {
         return ready;
     }
 
+    private void onTimer(Step step, long now) {
+        switch (step) {
+            case LOOK -> look(now);
+        }
+    }
+
     private void look(long now) {
         if (view.hash() != lastHash) {
             lastHash = view.hash();
@@ -69,7 +80,7 @@ public final class Readiness {
             ready = true;
             port.emit(new Event.Ready(view.live()));
         } else {
-            timers.at(now + windowNanos / LOOKS_PER_WINDOW, this::look);
+            timers.at(now + windowNanos / LOOKS_PER_WINDOW, this::onTimer, Step.LOOK);
         }
     }
 

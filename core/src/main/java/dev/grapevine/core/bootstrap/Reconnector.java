@@ -17,6 +17,11 @@ import java.util.random.RandomGenerator;
  */
 public final class Reconnector {
 
+    /** What a timer is for. */
+    private enum Step {
+        TRY_AGAIN
+    }
+
     private final Settings settings;
     private final Contacts contacts;
     private final Joins joins;
@@ -39,7 +44,13 @@ public final class Reconnector {
 
     /** Tries for the first time one pause after that moment. */
     public void start(long from) {
-        timers.at(from + pauseNanos, this::tryAgain);
+        timers.at(from + pauseNanos, this::onTimer, Step.TRY_AGAIN);
+    }
+
+    private void onTimer(Step step, long now) {
+        switch (step) {
+            case TRY_AGAIN -> tryAgain(now);
+        }
     }
 
     private void tryAgain(long now) {
@@ -52,7 +63,7 @@ public final class Reconnector {
                 tryOne(now);
             }
         }
-        timers.at(now + (long) (pauseNanos * (0.9 + 0.2 * random.nextDouble())), this::tryAgain);
+        timers.at(now + (long) (pauseNanos * (0.9 + 0.2 * random.nextDouble())), this::onTimer, Step.TRY_AGAIN);
     }
 
     private void tryAll(long now) {

@@ -28,12 +28,6 @@ public final class Timers {
         void onTimer(T what, long now);
     }
 
-    /** Something to be done that needs no token. */
-    @FunctionalInterface
-    public interface Task {
-        void run(long now);
-    }
-
     private record Timer<T>(long at, long order, Handler<? super T> handler, T what) implements Comparable<Timer<?>> {
         @Override
         public int compareTo(Timer<?> other) {
@@ -67,10 +61,6 @@ public final class Timers {
         if (queue.peek() == timer) {
             earlier.accept(when);
         }
-    }
-
-    public void at(long when, Task task) {
-        at(when, Task::run, task);
     }
 
     /** When the next timer is due; if none is set, some time after the last run. */

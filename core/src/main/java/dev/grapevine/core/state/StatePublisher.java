@@ -28,6 +28,11 @@ import org.jspecify.annotations.Nullable;
  */
 public final class StatePublisher {
 
+    /** What a timer is for. */
+    private enum Step {
+        PUBLISH
+    }
+
     private final Settings settings;
     private final StateStore states;
     private final LocalMember local;
@@ -169,7 +174,13 @@ public final class StatePublisher {
             announce(now);
         } else {
             waiting = true;
-            timers.at(now + (long) Math.ceil((1 - tokens) * intervalNanos), this::tokenArrived);
+            timers.at(now + (long) Math.ceil((1 - tokens) * intervalNanos), this::onTimer, Step.PUBLISH);
+        }
+    }
+
+    private void onTimer(Step step, long now) {
+        switch (step) {
+            case PUBLISH -> tokenArrived(now);
         }
     }
 

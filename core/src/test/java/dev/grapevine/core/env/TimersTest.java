@@ -11,15 +11,15 @@ class TimersTest {
     private final Timers timers = new Timers();
     private final List<String> done = new ArrayList<>();
 
-    private Timers.Task note(String text) {
-        return now -> done.add(text + "@" + now);
+    private void note(String text, long now) {
+        done.add(text + "@" + now);
     }
 
     @Test
     void what_is_due_runs_in_the_order_of_time() {
-        timers.at(30, note("c"));
-        timers.at(10, note("a"));
-        timers.at(20, note("b"));
+        timers.at(30, this::note, "c");
+        timers.at(10, this::note, "a");
+        timers.at(20, this::note, "b");
 
         timers.run(9);
         assertThat(done).isEmpty();
@@ -35,20 +35,20 @@ class TimersTest {
     void it_is_told_when_the_next_becomes_earlier_and_only_then() {
         List<Long> earlier = new ArrayList<>();
         Timers told = new Timers(earlier::add);
-        told.at(30, note("c"));
-        told.at(40, note("d"));
-        told.at(30, note("e"));
-        told.at(-10, note("a"));
+        told.at(30, this::note, "c");
+        told.at(40, this::note, "d");
+        told.at(30, this::note, "e");
+        told.at(-10, this::note, "a");
         assertThat(earlier).containsExactly(30L, -10L);
         told.run(35);
-        told.at(39, note("f"));
+        told.at(39, this::note, "f");
         assertThat(earlier).containsExactly(30L, -10L, 39L);
     }
 
     @Test
     void of_the_same_time_what_was_set_first_runs_first() {
         for (int i = 0; i < 20; i++) {
-            timers.at(5, note("" + i));
+            timers.at(5, this::note, "" + i);
         }
         timers.run(5);
         assertThat(done).hasSize(20).startsWith("0@5", "1@5", "2@5").endsWith("18@5", "19@5");
@@ -56,10 +56,13 @@ class TimersTest {
 
     @Test
     void what_a_task_sets_for_now_runs_in_the_same_turn_and_what_it_sets_for_later_does_not() {
-        timers.at(5, now -> {
-            timers.at(now, note("now"));
-            timers.at(now + 1, note("later"));
-        });
+        timers.at(
+                5,
+                (what, now) -> {
+                    timers.at(now, this::note, "now");
+                    timers.at(now + 1, this::note, "later");
+                },
+                "first");
         timers.run(5);
         assertThat(done).containsExactly("now@5");
         assertThat(timers.size()).isEqualTo(1);
@@ -68,8 +71,8 @@ class TimersTest {
     @Test
     void times_may_wrap_around() {
         long start = Long.MAX_VALUE - 5;
-        timers.at(start + 10, note("after"));
-        timers.at(start + 1, note("before"));
+        timers.at(start + 10, this::note, "after");
+        timers.at(start + 1, this::note, "before");
 
         timers.run(start + 2);
         assertThat(done).containsExactly("before@" + (start + 2));
@@ -85,7 +88,7 @@ class TimersTest {
 
     @Test
     void what_was_cleared_does_not_run() {
-        timers.at(5, note("a"));
+        timers.at(5, this::note, "a");
         timers.clear();
         timers.run(10);
         assertThat(done).isEmpty();

@@ -26,6 +26,11 @@ final class GossipTicks extends Rumors {
     /** How often news is sent, in decimal logarithms of the number of members. */
     static final int FACTOR = 4;
 
+    /** What a timer is for. */
+    private enum Step {
+        TICK
+    }
+
     private final int targets;
     private final PeerSelector selector;
     private final Timers timers;
@@ -52,7 +57,13 @@ final class GossipTicks extends Rumors {
             armed = true;
             long wait = started ? TICK_NANOS : (long) (TICK_NANOS * random.nextDouble());
             started = true;
-            timers.at(now + wait, this::tick);
+            timers.at(now + wait, this::onTimer, Step.TICK);
+        }
+    }
+
+    private void onTimer(Step step, long now) {
+        switch (step) {
+            case TICK -> tick(now);
         }
     }
 
