@@ -68,7 +68,7 @@ final class AddressStore {
             folder.saveGeneration(savedGeneration);
         }
         long wallMillis = System.currentTimeMillis();
-        for (MemberRecord member : known.members()) {
+        for (MemberRecord member : known.questions().members()) {
             if (member.status().live() && !member.name().equals(self.name())) {
                 remembered.live(member.addresses(), wallMillis);
             }

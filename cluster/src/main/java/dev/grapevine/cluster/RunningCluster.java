@@ -95,12 +95,12 @@ final class RunningCluster implements Cluster {
 
     @Override
     public List<ServiceInstance> ownInstances() {
-        return access.ask(() -> List.copyOf(peer.ownInstances()));
+        return access.ask(() -> List.copyOf(peer.questions().ownInstances()));
     }
 
     @Override
     public Optional<Why> why(String member) {
-        return access.ask(() -> peer.why(member, System.nanoTime()));
+        return access.ask(() -> peer.questions().why(member, System.nanoTime()));
     }
 
     @Override

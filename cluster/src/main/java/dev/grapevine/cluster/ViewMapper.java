@@ -26,11 +26,11 @@ final class ViewMapper {
     }
 
     List<Member> members() {
-        return peer.members().stream().map(this::member).toList();
+        return peer.questions().members().stream().map(this::member).toList();
     }
 
     Optional<Member> member(String name) {
-        return Optional.ofNullable(peer.member(name)).map(this::member);
+        return Optional.ofNullable(peer.questions().member(name)).map(this::member);
     }
 
     private Member member(MemberRecord known) {
@@ -42,38 +42,38 @@ final class ViewMapper {
                 known.status(),
                 known.addresses(),
                 known.zone(),
-                peer.tagsOf(name),
-                peer.metadataOf(name),
+                peer.questions().tagsOf(name),
+                peer.questions().metadataOf(name),
                 statusTimes.since(known),
                 name.equals(peer.self().name()),
-                peer.unstable(name, System.nanoTime()),
-                peer.degraded(name));
+                peer.questions().unstable(name, System.nanoTime()),
+                peer.questions().degraded(name));
     }
 
     Set<String> services() {
-        return new TreeSet<>(peer.registry().services());
+        return new TreeSet<>(peer.questions().registry().services());
     }
 
     List<Instance> instances(String service) {
-        return instances(peer.registry().instances(service)).stream()
+        return instances(peer.questions().registry().instances(service)).stream()
                 .filter(Instance::discoverable)
                 .toList();
     }
 
     List<Instance> allInstances() {
-        return instances(peer.registry().all());
+        return instances(peer.questions().registry().all());
     }
 
     private List<Instance> instances(List<ServiceRegistry.Registered> registered) {
         List<Instance> found = new ArrayList<>(registered.size());
         for (ServiceRegistry.Registered one : registered) {
-            MemberRecord owner = peer.member(one.member());
+            MemberRecord owner = peer.questions().member(one.member());
             if (owner != null) {
                 found.add(new Instance(
                         owner.name(),
                         owner.status(),
                         host(one.instance(), owner),
-                        peer.unstable(owner.name(), System.nanoTime()),
+                        peer.questions().unstable(owner.name(), System.nanoTime()),
                         one.instance()));
             }
         }
@@ -94,6 +94,6 @@ final class ViewMapper {
     /** The members that are live now, whether the view is stable or not. */
     StableView liveView() {
         List<Member> live = members().stream().filter(Member::live).toList();
-        return new StableView(peer.liveId(), live);
+        return new StableView(peer.questions().liveId(), live);
     }
 }

@@ -225,7 +225,7 @@ public final class Peer {
         leave = new Leave(settings, membership, rumors, pings, timers, new LeaveEffects());
         pingStreams = new PingStreams(channels, pings, timers);
         acceptor = new StreamAcceptor(channels, handshake, this::serverOf, timers, port);
-        questions = new PeerQuestions(view, states, services.registry(), evidence, flaps);
+        questions = new PeerQuestions(membership, states, services.registry(), evidence, flaps);
 
         RumorPolicy rumorPolicy = new RumorPolicy(rumors, local.entry(), flaps::unstable);
         membership.follow(listeners(states, evidence, rumorPolicy));
@@ -581,54 +581,9 @@ public final class Peer {
         return local.record();
     }
 
-    /** All that are known, tombstones and itself included, sorted by name. */
-    public List<MemberRecord> members() {
-        return questions.members();
-    }
-
-    public @Nullable MemberRecord member(String name) {
-        return questions.member(name);
-    }
-
-    public Set<String> tagsOf(String name) {
-        return questions.tagsOf(name);
-    }
-
-    public Map<String, String> metadataOf(String name) {
-        return questions.metadataOf(name);
-    }
-
-    /** Whether it came back from suspicion or death so often lately that clients should prefer others. */
-    public boolean unstable(String name, long now) {
-        return questions.unstable(name, now);
-    }
-
-    /** Whether it answers by stream only (UDP blocked?). */
-    public boolean degraded(String name) {
-        return questions.degraded(name);
-    }
-
-    public List<ServiceInstance> ownInstances() {
-        return questions.instancesOf(local.name());
-    }
-
-    public ServiceRegistry registry() {
-        return questions.registry();
-    }
-
-    /** Hash over (name, generation) of the live members: the id of a stable view. */
-    public long liveId() {
-        return view.liveId();
-    }
-
-    /** Hash over what is believed of the live members: members with the same hash hold the same view. */
-    public long viewHash() {
-        return view.hash();
-    }
-
-    /** The evidence behind what is believed of a member; empty if it is unknown. */
-    public Optional<Why> why(String name, long now) {
-        return questions.why(name, now);
+    /** What this member knows of all members and their services, now. */
+    public PeerQuestions questions() {
+        return questions;
     }
 
     private Map<String, Long> syncCounts() {
@@ -668,7 +623,7 @@ public final class Peer {
                 agreement.compared(),
                 prober.healthScore(),
                 rumors.pending(),
-                registry().size(),
+                questions.registry().size(),
                 prober.sent(),
                 prober.acked(),
                 prober.failed(),

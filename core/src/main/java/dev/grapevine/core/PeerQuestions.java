@@ -1,6 +1,7 @@
 package dev.grapevine.core;
 
 import dev.grapevine.core.failure.FlapDamping;
+import dev.grapevine.core.membership.Membership;
 import dev.grapevine.core.state.OwnedState;
 import dev.grapevine.core.state.StateStore;
 import dev.grapevine.core.view.MemberEntry;
@@ -22,41 +23,49 @@ import java.util.TreeMap;
 import java.util.TreeSet;
 import org.jspecify.annotations.Nullable;
 
-/** Answers what the program around a peer asks about members and their services. */
-final class PeerQuestions {
+/**
+ * What one member knows of all members and their services. Every answer is as of the moment of the call. Belongs to the
+ * thread of its peer.
+ */
+public final class PeerQuestions {
 
     private final View view;
+    private final String self;
     private final StateStore states;
     private final ServiceRegistry registry;
     private final EvidenceHistory evidenceHistory;
     private final FlapDamping flaps;
 
     PeerQuestions(
-            View view,
+            Membership membership,
             StateStore states,
             ServiceRegistry registry,
             EvidenceHistory evidenceHistory,
             FlapDamping flaps) {
-        this.view = view;
+        this.view = membership.view();
+        this.self = membership.local().name();
         this.states = states;
         this.registry = registry;
         this.evidenceHistory = evidenceHistory;
         this.flaps = flaps;
     }
 
-    List<MemberRecord> members() {
+    /** All that are known, tombstones and the local member included, by name. */
+    public List<MemberRecord> members() {
         List<MemberRecord> records = new ArrayList<>();
         view.entries().forEach(entry -> records.add(entry.record()));
         records.sort(Comparator.comparing(MemberRecord::name));
         return records;
     }
 
-    @Nullable MemberRecord member(String name) {
+    /** What is known of one member; null if nothing is. */
+    public @Nullable MemberRecord member(String name) {
         MemberEntry entry = view.get(name);
         return entry == null ? null : entry.record();
     }
 
-    Set<String> tagsOf(String name) {
+    /** The tags of a member; empty for an unknown one. */
+    public Set<String> tagsOf(String name) {
         Set<String> tags = new TreeSet<>();
         for (StateEntry entry : under(name, StateKeys.TAGS)) {
             String tag = StateKeys.tagOf(entry.key());
@@ -67,7 +76,8 @@ final class PeerQuestions {
         return tags;
     }
 
-    Map<String, String> metadataOf(String name) {
+    /** The metadata of a member; empty for an unknown one. */
+    public Map<String, String> metadataOf(String name) {
         Map<String, String> metadata = new TreeMap<>();
         for (StateEntry entry : under(name, StateKeys.METADATA)) {
             String key = StateKeys.metadataOf(entry.key());
@@ -84,32 +94,47 @@ final class PeerQuestions {
         return state == null ? List.of() : state.under(prefix);
     }
 
-    boolean unstable(String name, long now) {
+    /** Whether a member came back from suspicion or death so often lately that clients should prefer others. */
+    public boolean unstable(String name, long now) {
         return flaps.unstable(name, now);
     }
 
-    boolean degraded(String name) {
+    /** Whether a member answers by stream only (UDP blocked?). */
+    public boolean degraded(String name) {
         MemberEntry entry = view.get(name);
         return entry != null && entry.degraded();
     }
 
-    List<ServiceInstance> instancesOf(String name) {
+    /** What the local member publishes. */
+    public List<ServiceInstance> ownInstances() {
         List<ServiceInstance> instances = new ArrayList<>();
-        for (StateEntry entry : under(name, StateKeys.SERVICES)) {
+        for (StateEntry entry : under(self, StateKeys.SERVICES)) {
             ServiceCodec.decode(entry).ifPresent(instances::add);
         }
         return instances;
     }
 
-    ServiceRegistry registry() {
+    /** Where each service runs. */
+    public ServiceRegistry registry() {
         return registry;
     }
 
-    Optional<Why> why(String name, long now) {
+    /** The evidence behind what is known of a member; empty for an unknown one. */
+    public Optional<Why> why(String name, long now) {
         MemberEntry entry = view.get(name);
         return entry == null
                 ? Optional.empty()
                 : Optional.of(
                         new Why(entry.record(), entry.evidence(), entry.accusers(), evidenceHistory.of(name, now)));
+    }
+
+    /** A hash over (name, generation) of the live members: the id of a stable view. */
+    public long liveId() {
+        return view.liveId();
+    }
+
+    /** The view hash: members with the same hash hold the same view of the live members. */
+    public long viewHash() {
+        return view.hash();
     }
 }

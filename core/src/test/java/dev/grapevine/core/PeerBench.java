@@ -121,7 +121,7 @@ final class PeerBench {
     }
 
     MemberRecord member(int i) {
-        MemberRecord record = peer.member("m" + i);
+        MemberRecord record = peer.questions().member("m" + i);
         if (record == null) {
             throw new AssertionError("m" + i + " is unknown");
         }

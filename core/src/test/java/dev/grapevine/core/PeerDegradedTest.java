@@ -50,13 +50,13 @@ class PeerDegradedTest {
     void a_member_that_answers_three_probes_in_a_row_by_stream_only_is_alive_but_degraded() {
         answerByStream();
         answerByStream();
-        assertThat(bench.peer.degraded("m2")).isFalse();
+        assertThat(bench.peer.questions().degraded("m2")).isFalse();
         answerByStream();
 
         assertThat(bench.member(2).status()).isEqualTo(Status.ALIVE);
-        assertThat(bench.peer.degraded("m2")).isTrue();
+        assertThat(bench.peer.questions().degraded("m2")).isTrue();
         assertThat(bench.port.events).containsExactly(new Event.Degraded(member(2)));
-        assertThat(bench.peer.why("m2", bench.now()).orElseThrow().findings())
+        assertThat(bench.peer.questions().why("m2", bench.now()).orElseThrow().findings())
                 .extracting(Why.Finding::text)
                 .containsExactly("answers by stream only, in 3 probes in a row: UDP blocked?");
     }
@@ -75,7 +75,7 @@ class PeerDegradedTest {
         answerByStream();
         answerByStream();
 
-        assertThat(bench.peer.degraded("m2")).isFalse();
+        assertThat(bench.peer.questions().degraded("m2")).isFalse();
     }
 
     @Test
@@ -87,7 +87,7 @@ class PeerDegradedTest {
         answerByStream();
         answerByStream();
 
-        assertThat(bench.peer.degraded("m2")).isFalse();
+        assertThat(bench.peer.questions().degraded("m2")).isFalse();
         assertThat(bench.peer.stats().probesAcked()).isEqualTo(3);
     }
 
@@ -99,7 +99,7 @@ class PeerDegradedTest {
         bench.forget();
         bench.hear(2, new Message.Ack(probe().number(), true, 0));
 
-        assertThat(bench.peer.degraded("m2")).isFalse();
+        assertThat(bench.peer.questions().degraded("m2")).isFalse();
         assertThat(bench.port.events).containsExactly(new Event.Restored(member(2)));
     }
 
@@ -110,7 +110,7 @@ class PeerDegradedTest {
         answerByStream();
         bench.hear(3, PeerBench.verdict(2, Status.DEAD, Evidence.REFUSED, "m3"));
 
-        assertThat(bench.peer.degraded("m2")).isFalse();
+        assertThat(bench.peer.questions().degraded("m2")).isFalse();
     }
 
     @Test

@@ -55,8 +55,8 @@ class PeerStateTest {
         bench.know(6).pass(500).forget();
         bench.peer.register(WEB, bench.now());
 
-        assertThat(bench.peer.registry().all()).containsExactly(new ServiceRegistry.Registered("m1", WEB));
-        assertThat(bench.peer.ownInstances()).containsExactly(WEB);
+        assertThat(bench.peer.questions().registry().all()).containsExactly(new ServiceRegistry.Registered("m1", WEB));
+        assertThat(bench.peer.questions().ownInstances()).containsExactly(WEB);
         assertThat(bench.port.events).contains(new Event.ServiceUp("m1", WEB));
         assertThat(bench.port.sent(Message.StateDelta.class))
                 .isNotEmpty()
@@ -80,7 +80,7 @@ class PeerStateTest {
         assertThat(bench.peer.deregister("web", "web", bench.now())).isFalse();
         assertThat(bench.peer.deregister("api", "1", bench.now())).isFalse();
 
-        assertThat(bench.peer.registry().all()).isEmpty();
+        assertThat(bench.peer.questions().registry().all()).isEmpty();
         assertThat(bench.port.events(Event.ServiceDown.class)).containsExactly(new Event.ServiceDown("m1", WEB));
     }
 
@@ -128,10 +128,10 @@ class PeerStateTest {
         bench.peer.setTags(Set.of("b", "c"), bench.now());
         bench.peer.setMetadata(Map.of("rack", "8"), bench.now());
 
-        assertThat(bench.peer.tagsOf("m1")).containsExactly("b", "c");
-        assertThat(bench.peer.metadataOf("m1")).isEqualTo(Map.of("rack", "8"));
+        assertThat(bench.peer.questions().tagsOf("m1")).containsExactly("b", "c");
+        assertThat(bench.peer.questions().metadataOf("m1")).isEqualTo(Map.of("rack", "8"));
         bench.peer.setTags(Set.of(), bench.now());
-        assertThat(bench.peer.tagsOf("m1")).isEmpty();
+        assertThat(bench.peer.questions().tagsOf("m1")).isEmpty();
     }
 
     // ---- limits
@@ -146,7 +146,7 @@ class PeerStateTest {
         assertThatThrownBy(() -> small.peer.setMetadata(Map.of("a", "x", "note", "x".repeat(65)), small.now()))
                 .isInstanceOf(LimitExceededException.class)
                 .hasMessage("m/note takes 65 bytes; the limit is 64 (protocol.state.value)");
-        assertThat(small.peer.metadataOf("m1")).isEmpty();
+        assertThat(small.peer.questions().metadataOf("m1")).isEmpty();
         small.peer.setMetadata(Map.of("note", "x".repeat(64)), small.now());
     }
 
@@ -177,12 +177,12 @@ class PeerStateTest {
         PeerBench small = with(ProtocolSetting.STATE_ENTRIES, 3);
         small.peer.setTags(Set.of("a", "b", "c"), small.now());
         small.peer.setTags(Set.of("d", "e", "f"), small.now());
-        assertThat(small.peer.tagsOf("m1")).containsExactly("d", "e", "f");
+        assertThat(small.peer.questions().tagsOf("m1")).containsExactly("d", "e", "f");
 
         PeerBench bytes = with(ProtocolSetting.STATE_BYTES, 1_024);
         bytes.peer.setMetadata(Map.of("a", "x".repeat(800)), bytes.now());
         bytes.peer.setMetadata(Map.of("b", "x".repeat(800)), bytes.now());
-        assertThat(bytes.peer.metadataOf("m1")).containsOnlyKeys("b");
+        assertThat(bytes.peer.questions().metadataOf("m1")).containsOnlyKeys("b");
     }
 
     // ---- the state of others
@@ -192,7 +192,7 @@ class PeerStateTest {
         bench.know(8).pass(500).forget();
         bench.hear(2, delta(0, 1, true, entry(WEB, 1)));
 
-        assertThat(bench.peer.registry().all()).containsExactly(new ServiceRegistry.Registered("m2", WEB));
+        assertThat(bench.peer.questions().registry().all()).containsExactly(new ServiceRegistry.Registered("m2", WEB));
         assertThat(bench.port.events).containsExactly(new Event.ServiceUp("m2", WEB));
         assertThat(bench.port.sent(Message.StateDelta.class)).isNotEmpty();
         assertThat(bench.port.to(address(2))).isEmpty();
@@ -208,7 +208,7 @@ class PeerStateTest {
         bench.hear(2, new Message.StateDelta("m2", 2, 0, 1, true, List.of(entry(WEB, 1))));
         bench.hear(2, new Message.StateDelta("m9", 1, 0, 1, true, List.of(entry(WEB, 1))));
         bench.hear(2, new Message.StateDelta("m1", 1_000, 0, 1, true, List.of(entry(WEB, 1))));
-        assertThat(bench.peer.registry().all()).isEmpty();
+        assertThat(bench.peer.questions().registry().all()).isEmpty();
         assertThat(bench.port.events).isEmpty();
     }
 
@@ -216,7 +216,7 @@ class PeerStateTest {
     void a_delta_above_a_gap_is_not_applied_and_the_state_is_pulled_from_the_member_that_told_of_it() {
         bench.know(3).pass(500).forget();
         bench.hear(3, delta(3, 4, false, entry(WEB, 4)));
-        assertThat(bench.peer.registry().all()).isEmpty();
+        assertThat(bench.peer.questions().registry().all()).isEmpty();
         bench.pass(29);
         assertThat(bench.port.channels.values())
                 .noneMatch(stream -> stream.to.equals(address(3))
@@ -267,11 +267,11 @@ class PeerStateTest {
         bench.write(stream, new Message.StateDelta("m4", 1, 0, 1, true, List.of(entry(WEB, 1))));
         bench.write(stream, new Message.StateDelta("m2", 2, 0, 9, true, List.of(entry(WEB, 1))));
         bench.write(stream, new Message.Alive(member(9)));
-        assertThat(bench.peer.registry().all()).isEmpty();
+        assertThat(bench.peer.questions().registry().all()).isEmpty();
         assertThat(bench.port.channel(stream).closed).isFalse();
 
         bench.write(stream, delta(0, 5, true, entry(WEB, 5)), delta(5, 6, false, entry(instance(1), 6)));
-        assertThat(bench.peer.registry().all()).containsExactly(new ServiceRegistry.Registered("m2", WEB));
+        assertThat(bench.peer.questions().registry().all()).containsExactly(new ServiceRegistry.Registered("m2", WEB));
         assertThat(bench.port.channel(stream).closed).isTrue();
         assertThat(bench.peer.stats().dropped()).containsEntry(DropReason.UNEXPECTED, 4L);
     }
@@ -379,7 +379,7 @@ class PeerStateTest {
     void a_change_of_tags_raises_an_update_of_the_member() {
         bench.know(2).forget();
         bench.hear(2, delta(0, 1, true, new StateEntry(StateKeys.tag("blue"), 1, new byte[0])));
-        assertThat(bench.peer.tagsOf("m2")).containsExactly("blue");
+        assertThat(bench.peer.questions().tagsOf("m2")).containsExactly("blue");
         assertThat(bench.port.events(Event.Updated.class)).hasSize(1);
     }
 }

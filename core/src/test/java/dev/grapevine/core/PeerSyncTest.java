@@ -322,11 +322,11 @@ class PeerSyncTest {
                 .filteredOn(Message.SyncRequest.class::isInstance)
                 .hasSize(1);
         bench.write(stream, new Message.Alive(member(7)), new Message.SyncDone(number + 1));
-        assertThat(bench.peer.member("m7")).isNull();
+        assertThat(bench.peer.questions().member("m7")).isNull();
         bench.write(stream, new Message.SyncDone(number));
 
         assertThat(bench.member(7)).isEqualTo(member(7));
-        assertThat(bench.peer.member("m8")).isNull();
+        assertThat(bench.peer.questions().member("m8")).isNull();
         assertUnexpected(6);
     }
 
@@ -555,7 +555,7 @@ class PeerSyncTest {
     @Test
     void after_half_the_tombstone_time_without_contact_all_members_are_dropped_and_their_addresses_tried() {
         bench.know(3).pass(1_802_000);
-        assertThat(bench.peer.members()).hasSize(1);
+        assertThat(bench.peer.questions().members()).hasSize(1);
         assertThat(bench.port.events(Event.Forgotten.class)).hasSize(2);
         bench.pass(10_000);
         List<RecordingPort.Channel> joins = bench.port.channels.values().stream()

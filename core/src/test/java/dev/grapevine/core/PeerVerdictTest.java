@@ -41,7 +41,7 @@ class PeerVerdictTest {
     @Test
     void a_suspicion_of_nobody_known_is_nothing() {
         bench.hear(2, verdict(9, Status.SUSPECT, Evidence.SILENT, "m2"));
-        assertThat(bench.peer.member("m9")).isNull();
+        assertThat(bench.peer.questions().member("m9")).isNull();
         assertThat(bench.port.events).isEmpty();
     }
 
@@ -67,7 +67,7 @@ class PeerVerdictTest {
         assertThat(bench.port.events)
                 .containsExactly(
                         new Event.Suspected(member(3).withStatus(Status.SUSPECT), Evidence.SILENT, List.of("m2")));
-        assertThat(bench.peer.why("m3", bench.now()).orElseThrow().findings())
+        assertThat(bench.peer.questions().why("m3", bench.now()).orElseThrow().findings())
                 .extracting(Why.Finding::by)
                 .containsExactly("m2", "m4");
     }
@@ -143,10 +143,10 @@ class PeerVerdictTest {
         for (int i = 0; i < 59; i++) {
             short100.pass(1_000).hear(2, new Message.Alive(member(2)));
         }
-        assertThat(short100.peer.member("m3")).isNotNull();
+        assertThat(short100.peer.questions().member("m3")).isNotNull();
         short100.forget().pass(3_000);
 
-        assertThat(short100.peer.member("m3")).isNull();
+        assertThat(short100.peer.questions().member("m3")).isNull();
         assertThat(short100.port.events(Event.Forgotten.class))
                 .extracting(event -> event.member().name())
                 .containsExactly("m3");
@@ -155,7 +155,7 @@ class PeerVerdictTest {
     @Test
     void beyond_the_limit_on_members_nobody_new_is_taken_in() {
         PeerBench small = new PeerBench(Settings.of(Profile.LAN).with(ProtocolSetting.MEMBER_LIMIT, 3)).know(5);
-        assertThat(small.peer.members()).extracting(record -> record.name()).containsExactly("m1", "m2", "m3");
+        assertThat(small.peer.questions().members()).extracting(record -> record.name()).containsExactly("m1", "m2", "m3");
 
         small.hear(3, verdict(3, Status.LEFT, Evidence.NONE)).hear(4, new Message.Alive(member(4)));
         assertThat(small.member(4).status()).isEqualTo(Status.ALIVE);

@@ -26,7 +26,7 @@ class PeerWhyTest {
     private final PeerBench bench = new PeerBench(Settings.of(Profile.LAN).with(ProtocolSetting.PROOF, 0));
 
     private Why why(String name) {
-        return bench.peer.why(name, bench.now()).orElseThrow();
+        return bench.peer.questions().why(name, bench.now()).orElseThrow();
     }
 
     /** Each finding about member 3 as {@code BY[<HEARD FROM]: TEXT}. */
@@ -94,7 +94,7 @@ class PeerWhyTest {
     void of_one_that_nothing_happened_to_there_is_nothing_to_tell() {
         bench.know(3);
         assertThat(why("m3")).isEqualTo(new Why(member(3), Evidence.NONE, List.of(), List.of()));
-        assertThat(bench.peer.why("m99", bench.now())).isEmpty();
+        assertThat(bench.peer.questions().why("m99", bench.now())).isEmpty();
     }
 
     @Test
@@ -155,7 +155,7 @@ class PeerWhyTest {
     void silence_is_told_with_probe_helpers_and_stream() {
         bench.know(2).forget();
         bench.hear(3, new Message.Alive(member(3)));
-        while (bench.peer.why("m2", bench.now()).orElseThrow().findings().isEmpty()) {
+        while (bench.peer.questions().why("m2", bench.now()).orElseThrow().findings().isEmpty()) {
             bench.pass(1);
         }
         assertThat(chain("m2"))
@@ -251,6 +251,6 @@ class PeerWhyTest {
         for (int i = 0; i < 3_700; i++) {
             bench.pass(1_000).hear(2, new Message.Alive(member(2)));
         }
-        assertThat(bench.peer.why("m3", bench.now())).isEmpty();
+        assertThat(bench.peer.questions().why("m3", bench.now())).isEmpty();
     }
 }

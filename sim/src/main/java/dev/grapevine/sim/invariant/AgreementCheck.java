@@ -39,21 +39,21 @@ public final class AgreementCheck {
         Long hash = null;
         for (SimulatedMember member : running) {
             Peer peer = member.peer();
-            Optional<Disagreement> wrong = wrongView(member.name(), peer.members(), owners);
+            Optional<Disagreement> wrong = wrongView(member.name(), peer.questions().members(), owners);
             if (wrong.isPresent()) {
                 return wrong;
             }
-            long viewHash = peer.viewHash();
+            long viewHash = peer.questions().viewHash();
             if (hash != null && hash != viewHash) {
                 return Optional.of(new Disagreement(
                         Invariant.CONVERGENCE,
                         "the view hashes of " + running.get(0).name() + " and " + member.name() + " differ"));
             }
             hash = viewHash;
-            if (!peer.registry().all().equals(services)) {
+            if (!peer.questions().registry().all().equals(services)) {
                 return Optional.of(new Disagreement(
                         Invariant.REGISTRY,
-                        member.name() + " knows of " + names(peer.registry().all()) + ", registered are "
+                        member.name() + " knows of " + names(peer.questions().registry().all()) + ", registered are "
                                 + names(services)));
             }
         }

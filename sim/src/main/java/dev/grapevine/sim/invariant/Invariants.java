@@ -183,7 +183,7 @@ public final class Invariants implements Observer {
     }
 
     private void sweep(Process process, Peer peer) {
-        List<MemberRecord> view = peer.members();
+        List<MemberRecord> view = peer.questions().members();
         for (MemberRecord record : view) {
             count(Invariant.EVENTS);
             MemberRecord last = reported.get(process, record.name());

@@ -50,7 +50,7 @@ final class Sampler {
             Process process = member.process;
             running += member.staying() ? 1 : 0;
             if (process != null && member.answeringSince >= 0) {
-                views.add(PeerProgram.peerOf(process).viewHash());
+                views.add(PeerProgram.peerOf(process).questions().viewHash());
             }
         }
         agreement.add(views.agreement());

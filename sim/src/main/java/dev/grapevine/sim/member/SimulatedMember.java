@@ -109,7 +109,7 @@ public final class SimulatedMember {
         Peer peer = peer();
         generation = peer.self().generation();
         List<Address> addresses = new ArrayList<>();
-        for (MemberRecord record : peer.members()) {
+        for (MemberRecord record : peer.questions().members()) {
             if (record.status().live() && !record.name().equals(host.name())) {
                 addresses.addAll(record.addresses());
             }

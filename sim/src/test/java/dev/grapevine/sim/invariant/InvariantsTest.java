@@ -84,7 +84,7 @@ class InvariantsTest {
     /** Has n2 emit an event with a changed record of a member. */
     private static InvariantViolation telling(String member, UnaryOperator<MemberRecord> change) {
         return violation((peer, port) -> {
-            for (MemberRecord record : peer.members()) {
+            for (MemberRecord record : peer.questions().members()) {
                 if (record.name().equals(member)) {
                     port.emit(new Event.Updated(change.apply(record)));
                 }
@@ -120,7 +120,7 @@ class InvariantsTest {
     @Test
     void a_dead_member_that_rises_without_its_owner() {
         InvariantViolation found = violation((peer, port) -> {
-            MemberRecord n1 = peer.members().get(0);
+            MemberRecord n1 = peer.questions().members().get(0);
             port.emit(new Event.Failed(n1.withStatus(Status.DEAD), Evidence.SILENT, List.of(), 0));
             port.emit(new Event.Recovered(n1, true));
         });
@@ -130,7 +130,7 @@ class InvariantsTest {
     @Test
     void a_belief_that_goes_back() {
         InvariantViolation found = violation((peer, port) -> {
-            MemberRecord n1 = peer.members().get(0);
+            MemberRecord n1 = peer.questions().members().get(0);
             port.emit(new Event.Suspected(n1.withStatus(Status.SUSPECT), Evidence.SILENT, List.of()));
             port.emit(new Event.Recovered(n1, false));
         });
@@ -140,7 +140,7 @@ class InvariantsTest {
     @Test
     void events_that_do_not_add_up_to_the_view() {
         InvariantViolation found = violation(
-                (peer, port) -> port.emit(new Event.Forgotten(peer.members().get(0))));
+                (peer, port) -> port.emit(new Event.Forgotten(peer.questions().members().get(0))));
         assertThat(found.invariant()).isEqualTo(Invariant.EVENTS);
     }
 
@@ -151,7 +151,7 @@ class InvariantsTest {
             for (int i = 0; i < 50; i++) {
                 messages.add(new Message.Alive(peer.self()));
             }
-            port.send(peer.members().get(0).addresses().get(0), messages);
+            port.send(peer.questions().members().get(0).addresses().get(0), messages);
         });
         assertThat(found.invariant()).isEqualTo(Invariant.BOUNDS);
     }

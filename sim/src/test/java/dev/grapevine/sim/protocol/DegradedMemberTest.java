@@ -43,8 +43,8 @@ class DegradedMemberTest {
         assertThat(observers(result, Event.Degraded.class)).containsExactly("n1", "n2", "n4", "n5");
         assertThat(observers(result, Event.Failed.class)).isEmpty();
         for (String other : List.of("n1", "n2", "n4", "n5")) {
-            assertThat(peers.get(other).degraded("n3")).isTrue();
-            assertThat(peers.get("n3").degraded(other)).isTrue();
+            assertThat(peers.get(other).questions().degraded("n3")).isTrue();
+            assertThat(peers.get("n3").questions().degraded(other)).isTrue();
             assertThat(peers.why(other, "n3"))
                     .contains(other + ": answers by stream only, in 3 probes in a row: UDP blocked?");
         }
@@ -66,8 +66,8 @@ class DegradedMemberTest {
                 .run("60s")
                 .then("leave n5")
                 .run("60s"));
-        assertThat(peers.get("n3").registry().instances("web")).hasSize(1);
-        assertThat(peers.get("n3").member("n5"))
+        assertThat(peers.get("n3").questions().registry().instances("web")).hasSize(1);
+        assertThat(peers.get("n3").questions().member("n5"))
                 .satisfies(
                         left -> assertThat(left == null ? null : left.status()).isEqualTo(Status.LEFT));
     }
@@ -80,7 +80,7 @@ class DegradedMemberTest {
                 .then("heal")
                 .run("30s"));
         assertThat(observers(result, Event.Restored.class)).containsExactly("n1", "n2", "n4", "n5");
-        assertThat(peers.get("n1").degraded("n3")).isFalse();
+        assertThat(peers.get("n1").questions().degraded("n3")).isFalse();
     }
 
     @Test

@@ -40,7 +40,7 @@ final class KeptPeers implements PeerFactory {
 
     /** The evidence that a member has about another, each finding as {@code BY[<HEARD FROM]: TEXT}. */
     List<String> why(String member, String about) {
-        return get(member).why(about, 0).map(Why::findings).orElse(List.of()).stream()
+        return get(member).questions().why(about, 0).map(Why::findings).orElse(List.of()).stream()
                 .map(finding -> finding.by() + (finding.heardFrom() == null ? "" : "<" + finding.heardFrom()) + ": "
                         + finding.text())
                 .toList();
