@@ -155,7 +155,9 @@ class PeerVerdictTest {
     @Test
     void beyond_the_limit_on_members_nobody_new_is_taken_in() {
         PeerBench small = new PeerBench(Settings.of(Profile.LAN).with(ProtocolSetting.MEMBER_LIMIT, 3)).know(5);
-        assertThat(small.peer.questions().members()).extracting(record -> record.name()).containsExactly("m1", "m2", "m3");
+        assertThat(small.peer.questions().members())
+                .extracting(record -> record.name())
+                .containsExactly("m1", "m2", "m3");
 
         small.hear(3, verdict(3, Status.LEFT, Evidence.NONE)).hear(4, new Message.Alive(member(4)));
         assertThat(small.member(4).status()).isEqualTo(Status.ALIVE);

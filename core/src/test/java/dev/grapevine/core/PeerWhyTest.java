@@ -155,7 +155,12 @@ class PeerWhyTest {
     void silence_is_told_with_probe_helpers_and_stream() {
         bench.know(2).forget();
         bench.hear(3, new Message.Alive(member(3)));
-        while (bench.peer.questions().why("m2", bench.now()).orElseThrow().findings().isEmpty()) {
+        while (bench.peer
+                .questions()
+                .why("m2", bench.now())
+                .orElseThrow()
+                .findings()
+                .isEmpty()) {
             bench.pass(1);
         }
         assertThat(chain("m2"))

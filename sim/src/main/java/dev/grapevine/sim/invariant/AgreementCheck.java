@@ -39,7 +39,8 @@ public final class AgreementCheck {
         Long hash = null;
         for (SimulatedMember member : running) {
             Peer peer = member.peer();
-            Optional<Disagreement> wrong = wrongView(member.name(), peer.questions().members(), owners);
+            Optional<Disagreement> wrong =
+                    wrongView(member.name(), peer.questions().members(), owners);
             if (wrong.isPresent()) {
                 return wrong;
             }
@@ -53,8 +54,8 @@ public final class AgreementCheck {
             if (!peer.questions().registry().all().equals(services)) {
                 return Optional.of(new Disagreement(
                         Invariant.REGISTRY,
-                        member.name() + " knows of " + names(peer.questions().registry().all()) + ", registered are "
-                                + names(services)));
+                        member.name() + " knows of "
+                                + names(peer.questions().registry().all()) + ", registered are " + names(services)));
             }
         }
         return Optional.empty();

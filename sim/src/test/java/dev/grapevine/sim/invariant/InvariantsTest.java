@@ -139,8 +139,8 @@ class InvariantsTest {
 
     @Test
     void events_that_do_not_add_up_to_the_view() {
-        InvariantViolation found = violation(
-                (peer, port) -> port.emit(new Event.Forgotten(peer.questions().members().get(0))));
+        InvariantViolation found = violation((peer, port) ->
+                port.emit(new Event.Forgotten(peer.questions().members().get(0))));
         assertThat(found.invariant()).isEqualTo(Invariant.EVENTS);
     }
 

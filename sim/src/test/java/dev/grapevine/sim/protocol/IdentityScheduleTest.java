@@ -100,7 +100,9 @@ class IdentityScheduleTest {
                 .build();
         Simulation.run(1, scenario, peers);
         for (String name : List.of("n1", "n2", "n4", "n5", "n6", "n7")) {
-            assertThat(peers.get(name).questions().members()).extracting(MemberRecord::name).doesNotContain("n3");
+            assertThat(peers.get(name).questions().members())
+                    .extracting(MemberRecord::name)
+                    .doesNotContain("n3");
         }
     }
 
