@@ -213,10 +213,10 @@ class CodecRulesTest {
                 Arguments.of(new Message.SyncBuckets(9, new int[255]), "there are 256 buckets, not 255"),
                 Arguments.of(
                         new Message.SyncDigests(9, new int[] {5, 5}, List.of()),
-                        "buckets ascend from 0 to 255: 5 behind 5"),
+                        "buckets ascend from 0 to 255: 5 after 5"),
                 Arguments.of(
                         new Message.SyncDigests(9, new int[] {256}, List.of()),
-                        "buckets ascend from 0 to 255: 256 behind -1"),
+                        "buckets ascend from 0 to 255: 256 after -1"),
                 Arguments.of(
                         new Message.Hello(1, 1, long256, "node4", 5, Message.Purpose.JOIN),
                         "a cluster name has at most 255 bytes, not 256"));

@@ -203,7 +203,7 @@ class ProfilesTest {
     @ParameterizedTest
     @EnumSource
     void a_pause_of_that_length_kills_nobody(Profile profile) {
-        String pause = promised(profile, "pause", "up to") / MS + "ms";
+        String pause = promised(profile, "longest harmless pause", "up to") / MS + "ms";
         for (long seed : SEEDS) {
             Scenario.Builder scenario = cluster(profile, MEMBERS).bounded();
             for (int i = 2; i <= 6; i++) {
