@@ -26,12 +26,12 @@ public final class Discovery {
         void at(Address address, long now);
     }
 
-    /** About so many members answer a call. */
     /** What a timer is for. */
     private enum Step {
         CALL
     }
 
+    /** About so many members answer a call. */
     private static final int ANSWERS = 4;
 
     /** Calls of a whole cluster in one interval. */
