@@ -300,10 +300,4 @@ class AgentCommandsTest {
         assertThat(run.lines().stream().map(line -> line.replaceFirst(" .*", "")))
                 .containsExactly("NAME", "node1", "NAME", "node1", "node2");
     }
-
-    private static String snapshot(long id, long missed) {
-        return "id: " + id + "\nevent: snapshot\ndata: {\"id\":" + id + ",\"missed\":" + missed + ",\"members\":["
-                + SampleInfos.member("node1", "alive") + "],\"instances\":["
-                + SampleInfos.instance("web", "w", "node1", "passing") + "]}\n\n";
-    }
 }
