@@ -214,7 +214,7 @@ class PeerWhyTest {
     @Test
     void a_leave_is_told_as_one() {
         bench.know(9).hear(4, verdict(3, Status.LEFT, Evidence.NONE));
-        assertThat(chain()).containsExactly("m3<m4: left of its own will");
+        assertThat(chain()).containsExactly("m3<m4: left");
     }
 
     @Test

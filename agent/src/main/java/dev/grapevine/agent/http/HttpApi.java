@@ -63,7 +63,7 @@ public final class HttpApi {
 
     /** The error to report: a member that has stopped accepts no changes, and throws this exception. */
     Exception explained(IllegalStateException error) {
-        return new Readiness(cluster).stopped()
+        return new ReadinessState(cluster).stopped()
                 ? new ApiException(503, "Stopped", "this member has stopped", "ask another member")
                 : error;
     }

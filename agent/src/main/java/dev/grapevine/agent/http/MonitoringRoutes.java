@@ -56,7 +56,7 @@ final class MonitoringRoutes {
     }
 
     private void readyz(Context context) {
-        Readiness readiness = new Readiness(cluster);
+        ReadinessState readiness = new ReadinessState(cluster);
         if (!readiness.ready()) {
             throw new ApiException(
                     503,

@@ -59,7 +59,7 @@ final class SelfRoutes {
                         ProcessHandle.current().pid(),
                         info.startedAt(),
                         Duration.between(info.startedAt(), now).toMillis() / 1e3,
-                        new Readiness(cluster).ready(),
+                        new ReadinessState(cluster).ready(),
                         cluster.stats().protocol().healthScore(),
                         info.data().map(Path::toString).orElse(null)));
     }

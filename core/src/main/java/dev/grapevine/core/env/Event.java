@@ -54,7 +54,7 @@ public sealed interface Event {
     /** A degraded member answers by datagram again. */
     record Restored(MemberRecord member) implements Membership {}
 
-    /** A member left of its own will. */
+    /** A member left gracefully. */
     record Left(MemberRecord member) implements Membership {}
 
     /** A live member's addresses, tags or metadata changed. */

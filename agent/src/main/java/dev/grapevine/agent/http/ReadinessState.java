@@ -3,11 +3,11 @@ package dev.grapevine.agent.http;
 import dev.grapevine.cluster.Cluster;
 
 /** Whether the member of this agent is ready to be used. Thread-safe. */
-final class Readiness {
+final class ReadinessState {
 
     private final Cluster cluster;
 
-    Readiness(Cluster cluster) {
+    ReadinessState(Cluster cluster) {
         this.cluster = cluster;
     }
 
