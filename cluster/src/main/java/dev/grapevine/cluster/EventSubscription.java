@@ -2,8 +2,8 @@ package dev.grapevine.cluster;
 
 import dev.grapevine.cluster.net.EventLoop;
 import dev.grapevine.core.env.Event;
-import java.lang.System.Logger.Level;
 import java.lang.System.Logger;
+import java.lang.System.Logger.Level;
 import java.util.ArrayDeque;
 import java.util.concurrent.Executor;
 import java.util.function.Consumer;

@@ -234,7 +234,7 @@ public final class Peer {
         }
     }
 
-    /** Who is told of changes of the view, in this order, with the reason of each place. */
+    /** The listeners of changes, in the order in which they are told, with the reason of each place. */
     private List<ViewListener> listeners(StateStore states, EvidenceHistory evidence, RumorPolicy rumorPolicy) {
         return List.of(
                 // Notes who came back from the dead, before anybody acts on it.
