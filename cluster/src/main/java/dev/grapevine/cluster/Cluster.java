@@ -1,11 +1,11 @@
 package dev.grapevine.cluster;
 
-import dev.grapevine.core.Why;
-import dev.grapevine.core.config.Profile;
-import dev.grapevine.core.config.Settings;
 import dev.grapevine.model.Address;
 import dev.grapevine.model.LimitExceededException;
+import dev.grapevine.model.Profile;
 import dev.grapevine.model.ServiceInstance;
+import dev.grapevine.model.Settings;
+import dev.grapevine.model.Why;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.Collection;

@@ -1,11 +1,11 @@
 package dev.grapevine.cluster;
 
 import dev.grapevine.cluster.net.Seed;
-import dev.grapevine.core.config.Contradiction;
-import dev.grapevine.core.config.Profile;
-import dev.grapevine.core.config.Settings;
 import dev.grapevine.core.view.MemberRecord;
+import dev.grapevine.model.Contradiction;
+import dev.grapevine.model.Profile;
 import dev.grapevine.model.ServiceInstance;
+import dev.grapevine.model.Settings;
 import dev.grapevine.model.StateRules;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;

@@ -1,6 +1,6 @@
 package dev.grapevine.cluster;
 
-import dev.grapevine.core.env.Event;
+import dev.grapevine.core.env.PeerEvent;
 
 /**
  * Receives events in order, on the executor of the subscription, one call at a time. It may block, which delays only
@@ -13,5 +13,5 @@ public interface ClusterListener {
     default void onSnapshot(Snapshot snapshot) {}
 
     /** One event after the last snapshot. */
-    default void onEvent(Event event) {}
+    default void onEvent(PeerEvent event) {}
 }

@@ -1,9 +1,9 @@
 package dev.grapevine.cluster;
 
 import dev.grapevine.cluster.net.EventLoop;
-import dev.grapevine.core.env.Event;
-import java.lang.System.Logger;
+import dev.grapevine.core.env.PeerEvent;
 import java.lang.System.Logger.Level;
+import java.lang.System.Logger;
 import java.util.ArrayDeque;
 import java.util.concurrent.Executor;
 import java.util.function.Consumer;
@@ -65,7 +65,7 @@ final class EventSubscription implements Subscription {
         delivery.request();
     }
 
-    void offer(Event event) {
+    void offer(PeerEvent event) {
         synchronized (queue) {
             if (closed) {
                 return;
@@ -107,7 +107,7 @@ final class EventSubscription implements Subscription {
             if (next instanceof Snapshot snapshot) {
                 listener.onSnapshot(snapshot);
             } else {
-                listener.onEvent((Event) next);
+                listener.onEvent((PeerEvent) next);
             }
         } catch (RuntimeException | Error e) {
             LOG.log(

@@ -3,12 +3,12 @@ package dev.grapevine.cluster;
 import dev.grapevine.cluster.net.EventLoop;
 import dev.grapevine.cluster.net.TrafficCounter;
 import dev.grapevine.core.Peer;
-import dev.grapevine.core.PeerStats;
-import dev.grapevine.core.env.Event;
-import dev.grapevine.core.wire.DropReason;
+import dev.grapevine.core.env.PeerEvent;
 import dev.grapevine.model.Address;
-import java.lang.System.Logger;
+import dev.grapevine.model.DropReason;
+import dev.grapevine.model.ProtocolStats;
 import java.lang.System.Logger.Level;
+import java.lang.System.Logger;
 import java.util.ArrayList;
 import java.util.EnumMap;
 import java.util.List;
@@ -39,7 +39,7 @@ final class MemberRuntime {
     private final List<EventSubscription> subscriptions = new ArrayList<>();
 
     /** Events before the first subscription that no snapshot shows, kept for the first subscriber; null after that. */
-    private @Nullable List<Event> earlyEvents = new ArrayList<>();
+    private @Nullable List<PeerEvent> earlyEvents = new ArrayList<>();
 
     private final @Nullable AddressStore addressStore;
     private final long leaveNanos;
@@ -122,7 +122,7 @@ final class MemberRuntime {
 
     /** The figures of the protocol and of the sockets; what was dropped is counted by both. */
     Stats stats() {
-        PeerStats protocol = peer().stats();
+        ProtocolStats protocol = peer().stats();
         TrafficCounter counter = driver.transport().traffic();
         Map<DropReason, Long> dropped = new EnumMap<>(DropReason.class);
         for (DropReason reason : DropReason.values()) {
@@ -143,7 +143,7 @@ final class MemberRuntime {
     // ---- events
 
     /** Called within a call of the peer, so it only records events and posts tasks. */
-    private void observe(Event event) {
+    private void observe(PeerEvent event) {
         LOG.log(Level.DEBUG, "{0}", event);
         statusTimes.observe(event);
         subscriptions.forEach(subscription -> subscription.offer(event));
@@ -154,21 +154,21 @@ final class MemberRuntime {
         if (addressStore != null) {
             addressStore.observe(event);
         }
-        if (event instanceof Event.Ready) {
+        if (event instanceof PeerEvent.Ready) {
             joined.completeAsync(() -> "ready");
-        } else if (event instanceof Event.Stopped) {
+        } else if (event instanceof PeerEvent.Stopped) {
             loop.execute(() -> end("left"));
-        } else if (event instanceof Event.NameConflict conflict && conflict.fatal()) {
+        } else if (event instanceof PeerEvent.NameConflict conflict && conflict.fatal()) {
             loop.execute(() -> end("the name '" + conflict.name() + "' is taken by the member at " + conflict.other()
                     + "; give each member a unique name"));
         }
     }
 
-    private static boolean shownBySnapshot(Event event) {
-        return event instanceof Event.Membership
-                || event instanceof Event.ServiceUp
-                || event instanceof Event.ServiceDown
-                || event instanceof Event.ServiceChanged;
+    private static boolean shownBySnapshot(PeerEvent event) {
+        return event instanceof PeerEvent.Membership
+                || event instanceof PeerEvent.ServiceUp
+                || event instanceof PeerEvent.ServiceDown
+                || event instanceof PeerEvent.ServiceChanged;
     }
 
     /** Announces new addresses of this member. */

@@ -9,7 +9,7 @@ import dev.grapevine.cluster.net.TransportListener;
 import dev.grapevine.core.Peer;
 import dev.grapevine.core.PeerConfig;
 import dev.grapevine.core.env.CloseCause;
-import dev.grapevine.core.env.Event;
+import dev.grapevine.core.env.PeerEvent;
 import dev.grapevine.core.env.Port;
 import dev.grapevine.core.wire.Message;
 import dev.grapevine.core.wire.PlainSeal;
@@ -29,7 +29,7 @@ final class PeerDriver implements TransportListener, Port, Tickable {
     private final Transport transport;
     private final Peer peer;
     private final EventLoop loop;
-    private Consumer<Event> listener = event -> {};
+    private Consumer<PeerEvent> listener = event -> {};
 
     /** Null until the loop ticks the peer. */
     private @Nullable Deadline tickDeadline;
@@ -57,7 +57,7 @@ final class PeerDriver implements TransportListener, Port, Tickable {
      *
      * @param events receives what the peer emits, within a call of the peer
      */
-    void begin(Consumer<Event> events) {
+    void begin(Consumer<PeerEvent> events) {
         listener = events;
         peer.start(System.nanoTime());
         tickDeadline = loop.add(this);
@@ -158,7 +158,7 @@ final class PeerDriver implements TransportListener, Port, Tickable {
     }
 
     @Override
-    public void emit(Event event) {
+    public void emit(PeerEvent event) {
         listener.accept(event);
     }
 }

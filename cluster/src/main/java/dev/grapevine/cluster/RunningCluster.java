@@ -3,11 +3,11 @@ package dev.grapevine.cluster;
 import dev.grapevine.cluster.net.EventLoop;
 import dev.grapevine.cluster.net.Seed;
 import dev.grapevine.core.Peer;
-import dev.grapevine.core.PeerStats;
-import dev.grapevine.core.Why;
 import dev.grapevine.model.Address;
+import dev.grapevine.model.ProtocolStats;
 import dev.grapevine.model.ServiceInstance;
 import dev.grapevine.model.StateRules;
+import dev.grapevine.model.Why;
 import java.time.Duration;
 import java.util.HashSet;
 import java.util.List;
@@ -125,7 +125,7 @@ final class RunningCluster implements Cluster {
 
     private void awaitAgreement(CompletableFuture<Stats> answer, int sample, long began, long timeoutNanos) {
         Stats stats = runtime.stats();
-        PeerStats protocol = stats.protocol();
+        ProtocolStats protocol = stats.protocol();
         int others = protocol.alive() + protocol.suspect() - 1;
         boolean enough = protocol.compared() - 1 >= Math.min(sample, others);
         if (enough || runtime.ending() || System.nanoTime() - began >= timeoutNanos) {

@@ -1,7 +1,7 @@
 package dev.grapevine.cluster;
 
 import dev.grapevine.cluster.net.EventLoop;
-import dev.grapevine.core.env.Event;
+import dev.grapevine.core.env.PeerEvent;
 import dev.grapevine.model.Status;
 import java.util.ArrayList;
 import java.util.List;
@@ -43,8 +43,8 @@ final class StableViewPublisher {
         waiting = false;
     }
 
-    void observe(Event event) {
-        if (event instanceof Event.Membership && !subscriptions.isEmpty()) {
+    void observe(PeerEvent event) {
+        if (event instanceof PeerEvent.Membership && !subscriptions.isEmpty()) {
             if (!waiting) {
                 waiting = true;
                 waitingSince = System.nanoTime();

@@ -1,6 +1,6 @@
 package dev.grapevine.cluster;
 
-import dev.grapevine.core.PeerStats;
+import dev.grapevine.model.ProtocolStats;
 
 /** The statistics of a member at one moment: of the protocol, and of the wire. */
-public record Stats(PeerStats protocol, Traffic traffic) {}
+public record Stats(ProtocolStats protocol, Traffic traffic) {}

@@ -1,6 +1,6 @@
 package dev.grapevine.cluster;
 
-import dev.grapevine.core.env.Event;
+import dev.grapevine.core.env.PeerEvent;
 import dev.grapevine.core.view.MemberRecord;
 import dev.grapevine.model.Status;
 import java.time.Instant;
@@ -14,10 +14,10 @@ final class StatusTimes {
 
     private final Map<String, Entry> byName = new HashMap<>();
 
-    void observe(Event event) {
-        if (event instanceof Event.Forgotten forgotten) {
+    void observe(PeerEvent event) {
+        if (event instanceof PeerEvent.Forgotten forgotten) {
             byName.remove(forgotten.member().name());
-        } else if (event instanceof Event.Membership membership) {
+        } else if (event instanceof PeerEvent.Membership membership) {
             since(membership.member());
         }
     }

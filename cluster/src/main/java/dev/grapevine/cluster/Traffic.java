@@ -1,6 +1,6 @@
 package dev.grapevine.cluster;
 
-import dev.grapevine.core.wire.DropReason;
+import dev.grapevine.model.DropReason;
 import java.util.Map;
 
 /**

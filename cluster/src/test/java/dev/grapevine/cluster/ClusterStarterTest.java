@@ -3,12 +3,12 @@ package dev.grapevine.cluster;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
-import dev.grapevine.core.config.Profile;
-import dev.grapevine.core.config.ProtocolSetting;
-import dev.grapevine.core.config.Settings;
 import dev.grapevine.model.Address;
 import dev.grapevine.model.LimitExceededException;
+import dev.grapevine.model.Profile;
+import dev.grapevine.model.ProtocolSetting;
 import dev.grapevine.model.ServiceInstance;
+import dev.grapevine.model.Settings;
 import java.io.IOException;
 import java.net.DatagramSocket;
 import java.net.InetAddress;

@@ -3,10 +3,10 @@ package dev.grapevine.cluster;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.awaitility.Awaitility.await;
 
-import dev.grapevine.core.Why;
-import dev.grapevine.core.config.Profile;
 import dev.grapevine.model.Address;
+import dev.grapevine.model.Profile;
 import dev.grapevine.model.Status;
+import dev.grapevine.model.Why;
 import java.io.IOException;
 import java.net.DatagramSocket;
 import java.net.InetSocketAddress;

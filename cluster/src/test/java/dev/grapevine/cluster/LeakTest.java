@@ -3,7 +3,7 @@ package dev.grapevine.cluster;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.awaitility.Awaitility.await;
 
-import dev.grapevine.core.config.Profile;
+import dev.grapevine.model.Profile;
 import java.io.IOException;
 import java.lang.ref.WeakReference;
 import java.nio.file.Files;

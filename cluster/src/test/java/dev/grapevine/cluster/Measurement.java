@@ -1,7 +1,7 @@
 package dev.grapevine.cluster;
 
-import dev.grapevine.core.config.Profile;
-import dev.grapevine.core.env.Event;
+import dev.grapevine.core.env.PeerEvent;
+import dev.grapevine.model.Profile;
 import dev.grapevine.model.ServiceInstance;
 import java.util.ArrayList;
 import java.util.Arrays;
@@ -114,7 +114,7 @@ final class Measurement implements AutoCloseable {
                 "register",
                 members,
                 () -> members.get(members.size() / 2).register(ServiceInstance.of("web", 80)),
-                event -> event instanceof Event.ServiceUp);
+                event -> event instanceof PeerEvent.ServiceUp);
     }
 
     Latencies withdraw() {
@@ -122,26 +122,26 @@ final class Measurement implements AutoCloseable {
                 "withdraw",
                 members,
                 () -> members.get(members.size() / 2).deregister("web", "web"),
-                event -> event instanceof Event.ServiceDown);
+                event -> event instanceof PeerEvent.ServiceDown);
     }
 
     Latencies leave() {
         Cluster leaving = members.remove(members.size() - 1);
-        return when("leave", members, leaving::close, event -> event instanceof Event.Left);
+        return when("leave", members, leaving::close, event -> event instanceof PeerEvent.Left);
     }
 
     Latencies crash() {
         Cluster crashing = members.remove(members.size() - 1);
-        return when("crash", members, crashing::abort, event -> event instanceof Event.Failed);
+        return when("crash", members, crashing::abort, event -> event instanceof PeerEvent.Failed);
     }
 
-    private Latencies when(String what, List<Cluster> watching, Runnable cause, Predicate<Event> awaited) {
+    private Latencies when(String what, List<Cluster> watching, Runnable cause, Predicate<PeerEvent> awaited) {
         Map<Cluster, Long> heard = new ConcurrentHashMap<>();
         List<Subscription> subscriptions = new ArrayList<>();
         for (Cluster one : watching) {
             ClusterListener listener = new ClusterListener() {
                 @Override
-                public void onEvent(Event event) {
+                public void onEvent(PeerEvent event) {
                     if (awaited.test(event)) {
                         heard.putIfAbsent(one, System.nanoTime());
                     }

@@ -3,8 +3,8 @@ package dev.grapevine.cluster;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.awaitility.Awaitility.await;
 
-import dev.grapevine.core.config.Profile;
-import dev.grapevine.core.env.Event;
+import dev.grapevine.core.env.PeerEvent;
+import dev.grapevine.model.Profile;
 import dev.grapevine.model.ServiceInstance;
 import java.time.Duration;
 import java.util.ArrayList;
@@ -47,14 +47,14 @@ class SubscriptionTest {
         return cluster;
     }
 
-    private static String words(Event event) {
-        if (event instanceof Event.Membership membership) {
+    private static String words(PeerEvent event) {
+        if (event instanceof PeerEvent.Membership membership) {
             return event.getClass().getSimpleName() + " " + membership.member().name();
         }
-        if (event instanceof Event.ServiceUp up) {
+        if (event instanceof PeerEvent.ServiceUp up) {
             return "up " + up.instance().service() + " of " + up.member();
         }
-        if (event instanceof Event.ServiceDown down) {
+        if (event instanceof PeerEvent.ServiceDown down) {
             return "down " + down.instance().service() + " of " + down.member();
         }
         return "";
@@ -71,7 +71,7 @@ class SubscriptionTest {
         }
 
         @Override
-        public void onEvent(Event event) {
+        public void onEvent(PeerEvent event) {
             String words = words(event);
             if (!words.isEmpty() && !words.startsWith("Updated")) {
                 heard.add(words);
@@ -105,24 +105,24 @@ class SubscriptionTest {
     void only_the_first_listener_receives_the_bootstrap_events_from_before_it_subscribed() {
         Cluster alone = start("m1");
         alone.joined().join();
-        List<Event> first = new CopyOnWriteArrayList<>();
-        List<Event> second = new CopyOnWriteArrayList<>();
+        List<PeerEvent> first = new CopyOnWriteArrayList<>();
+        List<PeerEvent> second = new CopyOnWriteArrayList<>();
         alone.subscribe(keeping(first), executor);
         alone.subscribe(keeping(second), executor);
         await().atMost(PATIENCE)
                 .untilAsserted(() -> assertThat(first)
                         .containsExactly(
-                                new Event.Bootstrap("ALONE", "a cluster of one so far; others may join"),
-                                new Event.Ready(1)));
+                                new PeerEvent.Bootstrap("ALONE", "a cluster of one so far; others may join"),
+                                new PeerEvent.Ready(1)));
         start("m2");
         await().atMost(PATIENCE).until(() -> !second.isEmpty());
         assertThat(words(second.get(0))).isEqualTo("Joined m2");
     }
 
-    private static ClusterListener keeping(List<Event> events) {
+    private static ClusterListener keeping(List<PeerEvent> events) {
         return new ClusterListener() {
             @Override
-            public void onEvent(Event event) {
+            public void onEvent(PeerEvent event) {
                 events.add(event);
             }
         };
@@ -159,8 +159,8 @@ class SubscriptionTest {
         first.subscribe(
                 new ClusterListener() {
                     @Override
-                    public void onEvent(Event event) {
-                        if (event instanceof Event.Joined) {
+                    public void onEvent(PeerEvent event) {
+                        if (event instanceof PeerEvent.Joined) {
                             sizes.add(first.members().size());
                         }
                     }

@@ -9,6 +9,7 @@ import dev.grapevine.core.view.View;
 import dev.grapevine.core.wire.Message;
 import dev.grapevine.model.Evidence;
 import dev.grapevine.model.Status;
+import dev.grapevine.model.Why;
 import java.util.ArrayDeque;
 import java.util.ArrayList;
 import java.util.Deque;

@@ -8,12 +8,10 @@ import dev.grapevine.core.bootstrap.Leave;
 import dev.grapevine.core.bootstrap.NameGuard;
 import dev.grapevine.core.bootstrap.Readiness;
 import dev.grapevine.core.bootstrap.Reconnector;
-import dev.grapevine.core.config.ProtocolSetting;
-import dev.grapevine.core.config.Settings;
 import dev.grapevine.core.env.Channels;
 import dev.grapevine.core.env.CloseCause;
-import dev.grapevine.core.env.Event;
 import dev.grapevine.core.env.Handshake;
+import dev.grapevine.core.env.PeerEvent;
 import dev.grapevine.core.env.Port;
 import dev.grapevine.core.env.StreamServer;
 import dev.grapevine.core.env.Timers;
@@ -41,7 +39,6 @@ import dev.grapevine.core.membership.ViewListener;
 import dev.grapevine.core.ping.PingStreams;
 import dev.grapevine.core.ping.Pings;
 import dev.grapevine.core.ping.Relays;
-import dev.grapevine.core.quality.QualityOfService;
 import dev.grapevine.core.rumor.Outbox;
 import dev.grapevine.core.rumor.PeerSelector;
 import dev.grapevine.core.rumor.PiggybackSender;
@@ -64,14 +61,18 @@ import dev.grapevine.core.view.MemberRecord;
 import dev.grapevine.core.view.Tombstones;
 import dev.grapevine.core.view.View;
 import dev.grapevine.core.wire.Codec;
-import dev.grapevine.core.wire.DropReason;
 import dev.grapevine.core.wire.Message;
 import dev.grapevine.core.wire.MessageCounter;
 import dev.grapevine.core.wire.Seal;
 import dev.grapevine.model.Address;
+import dev.grapevine.model.DropReason;
 import dev.grapevine.model.Evidence;
 import dev.grapevine.model.LimitExceededException;
+import dev.grapevine.model.ProtocolSetting;
+import dev.grapevine.model.ProtocolStats;
+import dev.grapevine.model.QualityOfService;
 import dev.grapevine.model.ServiceInstance;
+import dev.grapevine.model.Settings;
 import dev.grapevine.model.Status;
 import java.util.List;
 import java.util.Map;
@@ -194,7 +195,7 @@ public final class Peer {
         flaps = new FlapDamping(settings);
         tethers = new Tethers(settings, membership, channels, timers, random, evidence);
         suspicions = new Suspicions(settings, membership, pings.answers(), sender, flaps, timers);
-        suspicions.onPartition((seen, lost) -> port.emit(new Event.Partitioned(seen, lost)));
+        suspicions.onPartition((seen, lost) -> port.emit(new PeerEvent.Partitioned(seen, lost)));
         suspicions.onHeldBack(evidence);
         ReachabilityCheck check = new ReachabilityCheck(channels, pings, timers);
         reachability = new Reachability(settings, membership, check, sender, selector, tethers);
@@ -217,7 +218,7 @@ public final class Peer {
         discovery = new Discovery(settings, membership, outbox, timers, random, joins::join);
         bootstrap = new Bootstrap(contacts, joins, discovery, config.discover(), timers, port);
         reconnector = new Reconnector(settings, contacts, joins, pings, timers, random);
-        readiness = new Readiness(settings, config.expect(), view, port, timers);
+        readiness = new Readiness(settings, config.expect(), view, contacts, port, timers);
         nameGuard = new NameGuard(settings, membership, pings, timers, port, new NameDecision());
         expiry = new Expiry(membership, contacts, timers, settings.get(ProtocolSetting.TOMBSTONE_TIME), now);
         leave = new Leave(settings, membership, rumors, pings, timers, new LeaveEffects());
@@ -331,7 +332,7 @@ public final class Peer {
             channels.closeAll();
             outbox.close();
             timers.clear();
-            port.emit(new Event.Stopped());
+            port.emit(new PeerEvent.Stopped());
         }
     }
 
@@ -489,7 +490,7 @@ public final class Peer {
         flush(now);
     }
 
-    /** Leaves; ends with {@link Event.Stopped}. */
+    /** Leaves; ends with {@link PeerEvent.Stopped}. */
     public void leave(long now) {
         leave.leave(now);
         flush(now);
@@ -610,8 +611,8 @@ public final class Peer {
                 + stateResponder.unexpected();
     }
 
-    public PeerStats stats() {
-        return new PeerStats(
+    public ProtocolStats stats() {
+        return new ProtocolStats(
                 view.count(Status.ALIVE),
                 view.count(Status.SUSPECT),
                 view.count(Status.DEAD),

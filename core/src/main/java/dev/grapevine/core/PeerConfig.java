@@ -1,10 +1,10 @@
 package dev.grapevine.core;
 
-import dev.grapevine.core.config.ProtocolSetting;
-import dev.grapevine.core.config.Settings;
 import dev.grapevine.core.env.Handshake;
 import dev.grapevine.core.view.MemberRecord;
 import dev.grapevine.model.Address;
+import dev.grapevine.model.ProtocolSetting;
+import dev.grapevine.model.Settings;
 import dev.grapevine.model.Status;
 import java.util.List;
 

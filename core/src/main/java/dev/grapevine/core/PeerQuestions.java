@@ -12,6 +12,7 @@ import dev.grapevine.core.wire.ServiceCodec;
 import dev.grapevine.core.wire.StateEntry;
 import dev.grapevine.core.wire.StateKeys;
 import dev.grapevine.model.ServiceInstance;
+import dev.grapevine.model.Why;
 import java.nio.charset.StandardCharsets;
 import java.util.ArrayList;
 import java.util.Comparator;
@@ -125,7 +126,7 @@ public final class PeerQuestions {
         return entry == null
                 ? Optional.empty()
                 : Optional.of(
-                        new Why(entry.record(), entry.evidence(), entry.accusers(), evidenceHistory.of(name, now)));
+                        new Why(entry.evidence(), entry.accusers(), evidenceHistory.of(name, now)));
     }
 
     /** A hash over (name, generation) of the live members: the id of a stable view. */

@@ -2,8 +2,8 @@ package dev.grapevine.core;
 
 import dev.grapevine.core.env.ChannelHandler;
 import dev.grapevine.core.env.Channels;
-import dev.grapevine.core.env.Event;
 import dev.grapevine.core.env.Handshake;
+import dev.grapevine.core.env.PeerEvent;
 import dev.grapevine.core.env.Port;
 import dev.grapevine.core.env.StreamServer;
 import dev.grapevine.core.env.Timers;
@@ -79,7 +79,7 @@ final class StreamAcceptor {
         private void refuse(Message.Hello hello, Message.Refused reason) {
             channels.write(channel, List.of(reason));
             channels.close(channel);
-            port.emit(new Event.Mismatch(from, "refused " + hello.name() + " at " + from + ": " + reason.detail()));
+            port.emit(new PeerEvent.Mismatch(from, "refused " + hello.name() + " at " + from + ": " + reason.detail()));
         }
 
         private void expired(long now) {

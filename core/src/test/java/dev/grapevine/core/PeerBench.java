@@ -1,7 +1,5 @@
 package dev.grapevine.core;
 
-import dev.grapevine.core.config.Profile;
-import dev.grapevine.core.config.Settings;
 import dev.grapevine.core.env.CloseCause;
 import dev.grapevine.core.env.RecordingPort;
 import dev.grapevine.core.view.MemberRecord;
@@ -10,6 +8,8 @@ import dev.grapevine.core.wire.IdentityHash;
 import dev.grapevine.core.wire.Message;
 import dev.grapevine.model.Address;
 import dev.grapevine.model.Evidence;
+import dev.grapevine.model.Profile;
+import dev.grapevine.model.Settings;
 import dev.grapevine.model.Status;
 import java.util.List;
 import java.util.Random;

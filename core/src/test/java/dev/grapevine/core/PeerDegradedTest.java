@@ -4,13 +4,14 @@ import static dev.grapevine.core.view.Samples.address;
 import static dev.grapevine.core.view.Samples.member;
 import static org.assertj.core.api.Assertions.assertThat;
 
-import dev.grapevine.core.config.Profile;
-import dev.grapevine.core.config.ProtocolSetting;
-import dev.grapevine.core.config.Settings;
-import dev.grapevine.core.env.Event;
+import dev.grapevine.core.env.PeerEvent;
 import dev.grapevine.core.wire.Message;
 import dev.grapevine.model.Evidence;
+import dev.grapevine.model.Profile;
+import dev.grapevine.model.ProtocolSetting;
+import dev.grapevine.model.Settings;
 import dev.grapevine.model.Status;
+import dev.grapevine.model.Why;
 import java.time.Duration;
 import java.util.List;
 import org.junit.jupiter.api.Test;
@@ -55,7 +56,7 @@ class PeerDegradedTest {
 
         assertThat(bench.member(2).status()).isEqualTo(Status.ALIVE);
         assertThat(bench.peer.questions().degraded("m2")).isTrue();
-        assertThat(bench.port.events).containsExactly(new Event.Degraded(member(2)));
+        assertThat(bench.port.events).containsExactly(new PeerEvent.Degraded(member(2)));
         assertThat(bench.peer.questions().why("m2", bench.now()).orElseThrow().findings())
                 .extracting(Why.Finding::text)
                 .containsExactly("answers by stream only, in 3 probes in a row: UDP blocked?");
@@ -100,7 +101,7 @@ class PeerDegradedTest {
         bench.hear(2, new Message.Ack(probe().number(), true, 0));
 
         assertThat(bench.peer.questions().degraded("m2")).isFalse();
-        assertThat(bench.port.events).containsExactly(new Event.Restored(member(2)));
+        assertThat(bench.port.events).containsExactly(new PeerEvent.Restored(member(2)));
     }
 
     @Test

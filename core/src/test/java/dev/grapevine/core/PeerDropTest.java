@@ -4,11 +4,11 @@ import static dev.grapevine.core.view.Samples.address;
 import static dev.grapevine.core.view.Samples.member;
 import static org.assertj.core.api.Assertions.assertThat;
 
-import dev.grapevine.core.config.Profile;
-import dev.grapevine.core.config.ProtocolSetting;
-import dev.grapevine.core.config.Settings;
-import dev.grapevine.core.wire.DropReason;
 import dev.grapevine.core.wire.Message;
+import dev.grapevine.model.DropReason;
+import dev.grapevine.model.Profile;
+import dev.grapevine.model.ProtocolSetting;
+import dev.grapevine.model.Settings;
 import java.util.List;
 import java.util.Map;
 import org.junit.jupiter.api.Test;

@@ -4,17 +4,18 @@ import static dev.grapevine.core.view.Samples.address;
 import static dev.grapevine.core.view.Samples.member;
 import static org.assertj.core.api.Assertions.assertThat;
 
-import dev.grapevine.core.config.Profile;
-import dev.grapevine.core.config.Settings;
 import dev.grapevine.core.env.CloseCause;
-import dev.grapevine.core.env.Event;
-import dev.grapevine.core.env.RecordingPort;
+import dev.grapevine.core.env.PeerEvent;
 import dev.grapevine.core.env.RecordingPort.Channel;
+import dev.grapevine.core.env.RecordingPort;
 import dev.grapevine.core.view.Hashes;
 import dev.grapevine.core.view.MemberRecord;
 import dev.grapevine.core.wire.IdentityHash;
-import dev.grapevine.core.wire.Message;
 import dev.grapevine.core.wire.Message.Purpose;
+import dev.grapevine.core.wire.Message;
+import dev.grapevine.model.JoinOutcome;
+import dev.grapevine.model.Profile;
+import dev.grapevine.model.Settings;
 import dev.grapevine.model.Status;
 import java.util.ArrayList;
 import java.util.List;
@@ -102,7 +103,7 @@ class PeerJoinTest {
         assertThat(bench.peer.ready()).isFalse();
         bench.pass(400);
         assertThat(bench.peer.ready()).isTrue();
-        assertThat(port.events(Event.Ready.class)).containsExactly(new Event.Ready(2));
+        assertThat(port.events(PeerEvent.Ready.class)).containsExactly(new PeerEvent.Ready(JoinOutcome.JOINED, 2));
     }
 
     @Test
@@ -131,8 +132,8 @@ class PeerJoinTest {
             bench.pass(i == 0 ? 1 : 5_000);
             bench.write(joinStream(), new Message.Refused(Message.Reason.CLUSTER, "this is cluster other, not test"));
         }
-        assertThat(port.events(Event.Mismatch.class))
-                .containsExactly(new Event.Mismatch(address(2), "CLUSTER: this is cluster other, not test"));
+        assertThat(port.events(PeerEvent.Mismatch.class))
+                .containsExactly(new PeerEvent.Mismatch(address(2), "CLUSTER: this is cluster other, not test"));
     }
 
     @Test
@@ -141,8 +142,8 @@ class PeerJoinTest {
         for (int i = 0; i < 5; i++) {
             bench.close(joinStream(), CloseCause.REFUSED).pass(5_000);
         }
-        assertThat(port.events(Event.Bootstrap.class))
-                .extracting(Event.Bootstrap::text)
+        assertThat(port.events(PeerEvent.Bootstrap.class))
+                .extracting(PeerEvent.Bootstrap::text)
                 .containsOnlyOnce("nobody answers at 10.0.0.2:7000 (REFUSED); it is tried again");
     }
 
@@ -270,15 +271,15 @@ class PeerJoinTest {
         assertThat(bench.peer.ready()).isFalse();
         assertThat(port.sent(Message.Alive.class)).isEmpty();
         assertThat(port.channel(channel).written).noneMatch(Message.Alive.class::isInstance);
-        assertThat(port.events(Event.NameConflict.class))
-                .containsExactly(new Event.NameConflict("m1", address(9), false));
+        assertThat(port.events(PeerEvent.NameConflict.class))
+                .containsExactly(new PeerEvent.NameConflict("m1", address(9), false));
 
         otherAnswersFor(2_000, 500);
         assertThat(bench.peer.stopped()).isTrue();
-        assertThat(port.events(Event.NameConflict.class))
+        assertThat(port.events(PeerEvent.NameConflict.class))
                 .last()
-                .isEqualTo(new Event.NameConflict("m1", address(9), true));
-        assertThat(port.events).last().isEqualTo(new Event.Stopped());
+                .isEqualTo(new PeerEvent.NameConflict("m1", address(9), true));
+        assertThat(port.events).last().isEqualTo(new PeerEvent.Stopped());
     }
 
     @Test
@@ -301,7 +302,7 @@ class PeerJoinTest {
         bench.pass(600);
 
         assertThat(bench.peer.self().generation()).isEqualTo(5_001);
-        assertThat(port.events(Event.NameConflict.class)).isEmpty();
+        assertThat(port.events(PeerEvent.NameConflict.class)).isEmpty();
         assertThat(port.sent(Message.Alive.class)).contains(new Message.Alive(bench.peer.self()));
     }
 
@@ -313,8 +314,8 @@ class PeerJoinTest {
         bench.hear(2, new Message.Alive(other(2_000)));
         otherAnswersFor(1_000, 2_000);
 
-        assertThat(port.events(Event.NameConflict.class))
-                .containsExactly(new Event.NameConflict("m1", address(9), true));
+        assertThat(port.events(PeerEvent.NameConflict.class))
+                .containsExactly(new PeerEvent.NameConflict("m1", address(9), true));
         assertThat(bench.peer.stopped()).isTrue();
         bench.forget().pass(10_000);
         assertThat(port.sent).isEmpty();
@@ -330,8 +331,8 @@ class PeerJoinTest {
         port.sent.clear();
         bench.pass(50);
 
-        assertThat(port.events(Event.NameConflict.class))
-                .containsExactly(new Event.NameConflict("m1", address(9), false));
+        assertThat(port.events(PeerEvent.NameConflict.class))
+                .containsExactly(new PeerEvent.NameConflict("m1", address(9), false));
         assertThat(bench.peer.stopped()).isFalse();
         assertThat(bench.peer.self().generation()).isEqualTo(1_000);
         assertThat(port.sent(Message.Alive.class)).contains(new Message.Alive(bench.peer.self()));

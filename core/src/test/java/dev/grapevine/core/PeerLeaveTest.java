@@ -4,7 +4,7 @@ import static dev.grapevine.core.PeerBench.pingFor;
 import static dev.grapevine.core.view.Samples.address;
 import static org.assertj.core.api.Assertions.assertThat;
 
-import dev.grapevine.core.env.Event;
+import dev.grapevine.core.env.PeerEvent;
 import dev.grapevine.core.env.RecordingPort.Datagram;
 import dev.grapevine.core.wire.Message;
 import dev.grapevine.model.Evidence;
@@ -30,7 +30,7 @@ class PeerLeaveTest {
     void alone_it_stops_at_once() {
         bench.peer.leave(bench.now());
         assertThat(bench.peer.stopped()).isTrue();
-        assertThat(bench.port.events).contains(new Event.Stopped());
+        assertThat(bench.port.events).contains(new PeerEvent.Stopped());
     }
 
     @Test
@@ -50,7 +50,7 @@ class PeerLeaveTest {
         assertThat(bench.peer.stopped()).isFalse();
         ack(asked.get(2));
         assertThat(bench.peer.stopped()).isTrue();
-        assertThat(bench.port.events(Event.Stopped.class)).hasSize(1);
+        assertThat(bench.port.events(PeerEvent.Stopped.class)).hasSize(1);
     }
 
     @Test

@@ -4,16 +4,16 @@ import static dev.grapevine.core.view.Samples.address;
 import static dev.grapevine.core.view.Samples.member;
 import static org.assertj.core.api.Assertions.assertThat;
 
-import dev.grapevine.core.config.Profile;
-import dev.grapevine.core.config.ProtocolSetting;
-import dev.grapevine.core.config.Settings;
 import dev.grapevine.core.env.CloseCause;
-import dev.grapevine.core.env.Event;
-import dev.grapevine.core.env.RecordingPort;
+import dev.grapevine.core.env.PeerEvent;
 import dev.grapevine.core.env.RecordingPort.Datagram;
+import dev.grapevine.core.env.RecordingPort;
 import dev.grapevine.core.wire.IdentityHash;
 import dev.grapevine.core.wire.Message;
 import dev.grapevine.model.Evidence;
+import dev.grapevine.model.Profile;
+import dev.grapevine.model.ProtocolSetting;
+import dev.grapevine.model.Settings;
 import dev.grapevine.model.Status;
 import java.time.Duration;
 import java.util.List;
@@ -105,10 +105,10 @@ class PeerProbingTest {
         bench.know(5).pass(11_200);
 
         assertThat(bench.peer.stats().alive()).isEqualTo(5);
-        assertThat(bench.port.events(Event.Suspected.class)).isEmpty();
+        assertThat(bench.port.events(PeerEvent.Suspected.class)).isEmpty();
 
         bench.pass(3_000);
-        assertThat(bench.port.events(Event.Suspected.class)).isNotEmpty();
+        assertThat(bench.port.events(PeerEvent.Suspected.class)).isNotEmpty();
     }
 
     @Test
@@ -120,9 +120,9 @@ class PeerProbingTest {
         bench.pass(1);
 
         assertThat(bench.member(2).status()).isEqualTo(Status.SUSPECT);
-        assertThat(bench.port.events(Event.Suspected.class))
+        assertThat(bench.port.events(PeerEvent.Suspected.class))
                 .containsExactly(
-                        new Event.Suspected(member(2).withStatus(Status.SUSPECT), Evidence.SILENT, List.of("m1")));
+                        new PeerEvent.Suspected(member(2).withStatus(Status.SUSPECT), Evidence.SILENT, List.of("m1")));
         assertThat(bench.port.to(address(2)))
                 .contains(List.of(
                         new Message.Verdict("m2", 1, 0, Status.SUSPECT, Evidence.SILENT, List.of("m1"), 1_000)));
@@ -244,8 +244,8 @@ class PeerProbingTest {
         bench.hear(2, new Message.Gone(ping.number(), IdentityHash.name("m2"), 2));
 
         assertThat(bench.member(2).status()).isEqualTo(Status.DEAD);
-        assertThat(bench.port.events(Event.Failed.class))
-                .extracting(Event.Failed::evidence)
+        assertThat(bench.port.events(PeerEvent.Failed.class))
+                .extracting(PeerEvent.Failed::evidence)
                 .containsExactly(Evidence.GONE);
     }
 

@@ -6,10 +6,10 @@ import static dev.grapevine.core.view.Samples.address;
 import static dev.grapevine.core.view.Samples.member;
 import static org.assertj.core.api.Assertions.assertThat;
 
-import dev.grapevine.core.quality.Distribution;
-import dev.grapevine.core.quality.QualityOfService;
 import dev.grapevine.core.wire.Message;
+import dev.grapevine.model.Distribution;
 import dev.grapevine.model.Evidence;
+import dev.grapevine.model.QualityOfService;
 import dev.grapevine.model.Status;
 import java.util.List;
 import org.junit.jupiter.api.Test;

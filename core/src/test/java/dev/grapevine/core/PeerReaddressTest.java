@@ -4,12 +4,12 @@ import static dev.grapevine.core.view.Samples.address;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
-import dev.grapevine.core.config.Profile;
-import dev.grapevine.core.config.Settings;
-import dev.grapevine.core.env.Event;
-import dev.grapevine.core.wire.Message;
+import dev.grapevine.core.env.PeerEvent;
 import dev.grapevine.core.wire.Message.Purpose;
+import dev.grapevine.core.wire.Message;
 import dev.grapevine.model.Address;
+import dev.grapevine.model.Profile;
+import dev.grapevine.model.Settings;
 import java.util.Collections;
 import java.util.List;
 import org.junit.jupiter.api.Test;
@@ -36,7 +36,7 @@ class PeerReaddressTest {
         assertThat(bench.port.sent.stream()
                         .filter(datagram -> datagram.messages().contains(announcement)))
                 .hasSize(4);
-        assertThat(bench.port.events).containsExactly(new Event.Updated(bench.peer.self()));
+        assertThat(bench.port.events).containsExactly(new PeerEvent.Updated(bench.peer.self()));
     }
 
     @Test

@@ -6,17 +6,17 @@ import static dev.grapevine.core.view.Samples.in;
 import static dev.grapevine.core.view.Samples.member;
 import static org.assertj.core.api.Assertions.assertThat;
 
-import dev.grapevine.core.config.Profile;
-import dev.grapevine.core.config.ProtocolSetting;
-import dev.grapevine.core.config.Settings;
 import dev.grapevine.core.env.CloseCause;
-import dev.grapevine.core.env.Event;
-import dev.grapevine.core.env.RecordingPort;
+import dev.grapevine.core.env.PeerEvent;
 import dev.grapevine.core.env.RecordingPort.Datagram;
-import dev.grapevine.core.wire.Message;
+import dev.grapevine.core.env.RecordingPort;
 import dev.grapevine.core.wire.Message.Finding;
 import dev.grapevine.core.wire.Message.Purpose;
+import dev.grapevine.core.wire.Message;
 import dev.grapevine.model.Evidence;
+import dev.grapevine.model.Profile;
+import dev.grapevine.model.ProtocolSetting;
+import dev.grapevine.model.Settings;
 import dev.grapevine.model.Status;
 import java.util.ArrayList;
 import java.util.List;
@@ -151,7 +151,7 @@ class PeerRefusalConsensusTest {
         assertThat(status()).isEqualTo(Status.ALIVE);
         asked.subList(1, asked.size()).forEach(question -> answer(question, Finding.UNKNOWN));
         assertThat(status()).isEqualTo(Status.DEAD);
-        assertThat(bench.port.events(Event.Failed.class)).singleElement().satisfies(failed -> {
+        assertThat(bench.port.events(PeerEvent.Failed.class)).singleElement().satisfies(failed -> {
             assertThat(failed.evidence()).isEqualTo(Evidence.REFUSED);
             assertThat(failed.accusers()).hasSize(2).startsWith("m1");
         });
@@ -236,8 +236,8 @@ class PeerRefusalConsensusTest {
         refuseBoth();
         questions().forEach(question -> answer(question, Finding.SILENT));
         assertThat(status()).isEqualTo(Status.SUSPECT);
-        assertThat(bench.port.events(Event.Suspected.class))
-                .extracting(Event.Suspected::evidence)
+        assertThat(bench.port.events(PeerEvent.Suspected.class))
+                .extracting(PeerEvent.Suspected::evidence)
                 .containsExactly(Evidence.REFUSED);
         bench.pass(1_999);
         assertThat(status()).isEqualTo(Status.SUSPECT);
@@ -309,8 +309,8 @@ class PeerRefusalConsensusTest {
         bench.pass(1);
         closeAllTo(2);
         assertThat(bench.member(2).status()).isEqualTo(Status.DEAD);
-        assertThat(bench.port.events(Event.Failed.class))
-                .extracting(Event.Failed::evidence)
+        assertThat(bench.port.events(PeerEvent.Failed.class))
+                .extracting(PeerEvent.Failed::evidence)
                 .containsExactly(Evidence.REFUSED);
     }
 

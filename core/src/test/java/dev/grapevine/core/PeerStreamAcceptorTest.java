@@ -6,18 +6,18 @@ import static dev.grapevine.core.view.Samples.address;
 import static dev.grapevine.core.view.Samples.member;
 import static org.assertj.core.api.Assertions.assertThat;
 
-import dev.grapevine.core.config.Profile;
-import dev.grapevine.core.config.ProtocolSetting;
-import dev.grapevine.core.config.Settings;
 import dev.grapevine.core.env.CloseCause;
-import dev.grapevine.core.env.Event;
+import dev.grapevine.core.env.PeerEvent;
 import dev.grapevine.core.env.RecordingPort;
 import dev.grapevine.core.view.View;
-import dev.grapevine.core.wire.DropReason;
-import dev.grapevine.core.wire.Message;
 import dev.grapevine.core.wire.Message.Purpose;
+import dev.grapevine.core.wire.Message;
 import dev.grapevine.model.Address;
+import dev.grapevine.model.DropReason;
 import dev.grapevine.model.Evidence;
+import dev.grapevine.model.Profile;
+import dev.grapevine.model.ProtocolSetting;
+import dev.grapevine.model.Settings;
 import dev.grapevine.model.Status;
 import java.util.List;
 import org.junit.jupiter.api.Test;
@@ -48,7 +48,7 @@ class PeerStreamAcceptorTest {
         assertThat(channel.closed).isTrue();
         assertThat(bench.port.events)
                 .containsExactly(
-                        new Event.Mismatch(address(9), "refused m9 at 10.0.0.9:7000: this is cluster test, not other"));
+                        new PeerEvent.Mismatch(address(9), "refused m9 at 10.0.0.9:7000: this is cluster test, not other"));
     }
 
     @Test

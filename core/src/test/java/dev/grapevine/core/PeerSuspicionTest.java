@@ -5,12 +5,12 @@ import static dev.grapevine.core.view.Samples.address;
 import static dev.grapevine.core.view.Samples.member;
 import static org.assertj.core.api.Assertions.assertThat;
 
-import dev.grapevine.core.config.Profile;
-import dev.grapevine.core.config.ProtocolSetting;
-import dev.grapevine.core.config.Settings;
-import dev.grapevine.core.env.Event;
+import dev.grapevine.core.env.PeerEvent;
 import dev.grapevine.core.wire.Message;
 import dev.grapevine.model.Evidence;
+import dev.grapevine.model.Profile;
+import dev.grapevine.model.ProtocolSetting;
+import dev.grapevine.model.Settings;
 import dev.grapevine.model.Status;
 import java.time.Duration;
 import java.util.List;
@@ -50,8 +50,8 @@ class PeerSuspicionTest {
         assertThat(status()).isEqualTo(Status.SUSPECT);
         bench.pass(1);
         assertThat(status()).isEqualTo(Status.DEAD);
-        assertThat(bench.port.events(Event.Failed.class))
-                .containsExactly(new Event.Failed(
+        assertThat(bench.port.events(PeerEvent.Failed.class))
+                .containsExactly(new PeerEvent.Failed(
                         member(3).withStatus(Status.DEAD), Evidence.SILENT, List.of("m2"), 12_200 * 1_000_000L));
     }
 
@@ -112,7 +112,7 @@ class PeerSuspicionTest {
         bench.hear(4, accused(1_000, "m4")).hear(5, accused(2_000, "m5"));
         bench.hear(3, new Message.Alive(member(3).withIncarnation(1)));
         bench.pass(60_000);
-        assertThat(bench.port.events(Event.Failed.class)).isEmpty();
+        assertThat(bench.port.events(PeerEvent.Failed.class)).isEmpty();
         assertThat(status()).isEqualTo(Status.ALIVE);
     }
 
@@ -120,8 +120,8 @@ class PeerSuspicionTest {
     void a_refutation_ends_it_and_stale_timers_do_nothing() {
         bench.hear(2, accused(0, "m2", "m4", "m5"));
         bench.pass(3_000).hear(3, new Message.Alive(member(3).withIncarnation(1)));
-        assertThat(bench.port.events(Event.Recovered.class))
-                .containsExactly(new Event.Recovered(member(3).withIncarnation(1), false));
+        assertThat(bench.port.events(PeerEvent.Recovered.class))
+                .containsExactly(new PeerEvent.Recovered(member(3).withIncarnation(1), false));
         bench.pass(20_000);
         assertThat(status()).isEqualTo(Status.ALIVE);
     }
@@ -179,11 +179,11 @@ class PeerSuspicionTest {
     @Test
     void the_only_accuser_tells_all_again_until_another_joins_it() {
         PeerBench eight = new PeerBench(NO_CONFIRMERS).know(8).forget();
-        while (eight.port.events(Event.Suspected.class).isEmpty()) {
+        while (eight.port.events(PeerEvent.Suspected.class).isEmpty()) {
             eight.pass(1);
         }
         String suspect =
-                eight.port.events(Event.Suspected.class).get(0).member().name();
+                eight.port.events(PeerEvent.Suspected.class).get(0).member().name();
         eight.pass(499).forget();
         eight.pass(1);
         assertThat(tellings(eight, suspect)).as("after half a second, alone").isPositive();
@@ -245,13 +245,13 @@ class PeerSuspicionTest {
         }
         bench.pass(6_600);
         assertThat(bench.peer.stats().suspect()).isEqualTo(4);
-        assertThat(bench.port.events(Event.Partitioned.class)).containsExactly(new Event.Partitioned(4, 4));
+        assertThat(bench.port.events(PeerEvent.Partitioned.class)).containsExactly(new PeerEvent.Partitioned(4, 4));
 
         bench.pass(5_400);
         assertThat(bench.peer.stats().suspect()).isEqualTo(4);
         bench.pass(1_200);
         assertThat(bench.peer.stats().dead()).isEqualTo(4);
-        assertThat(bench.port.events(Event.Partitioned.class)).hasSize(1);
+        assertThat(bench.port.events(PeerEvent.Partitioned.class)).hasSize(1);
     }
 
     @Test
@@ -260,7 +260,7 @@ class PeerSuspicionTest {
             bench.hear(2, verdict(i, Status.DEAD, Evidence.REFUSED, "m2", "m8"));
         }
         assertThat(bench.peer.stats().dead()).isEqualTo(5);
-        assertThat(bench.port.events(Event.Partitioned.class)).isEmpty();
+        assertThat(bench.port.events(PeerEvent.Partitioned.class)).isEmpty();
     }
 
     @Test

@@ -6,20 +6,20 @@ import static dev.grapevine.core.view.Samples.address;
 import static dev.grapevine.core.view.Samples.member;
 import static org.assertj.core.api.Assertions.assertThat;
 
-import dev.grapevine.core.config.Profile;
-import dev.grapevine.core.config.Settings;
-import dev.grapevine.core.env.Event;
+import dev.grapevine.core.env.PeerEvent;
 import dev.grapevine.core.env.RecordingPort;
 import dev.grapevine.core.view.MemberRecord;
 import dev.grapevine.core.wire.Codec;
-import dev.grapevine.core.wire.DropReason;
-import dev.grapevine.core.wire.Message;
 import dev.grapevine.core.wire.Message.Purpose;
+import dev.grapevine.core.wire.Message;
 import dev.grapevine.core.wire.ServiceCodec;
 import dev.grapevine.core.wire.StateEntry;
 import dev.grapevine.core.wire.StateKeys;
+import dev.grapevine.model.DropReason;
 import dev.grapevine.model.Evidence;
+import dev.grapevine.model.Profile;
 import dev.grapevine.model.ServiceInstance;
+import dev.grapevine.model.Settings;
 import dev.grapevine.model.Status;
 import java.util.ArrayList;
 import java.util.HashSet;
@@ -447,7 +447,7 @@ class PeerSyncTest {
         }
         assertThat(bench.port.sent(Message.SyncRequest.class))
                 .allSatisfy(request -> assertThat(request.wanted()).isEmpty());
-        assertThat(bench.port.events(Event.Merged.class)).hasSize(1);
+        assertThat(bench.port.events(PeerEvent.Merged.class)).hasSize(1);
         assertThat(bench.peer.stats().dead()).isZero();
     }
 
@@ -463,7 +463,7 @@ class PeerSyncTest {
         assertThat(bench.port.sent(Message.SyncRequest.class))
                 .singleElement()
                 .satisfies(request -> assertThat(request.wanted()).hasSize(3));
-        assertThat(bench.port.events(Event.Merged.class)).isEmpty();
+        assertThat(bench.port.events(PeerEvent.Merged.class)).isEmpty();
     }
 
     @Test
@@ -477,7 +477,7 @@ class PeerSyncTest {
         assertThat(bench.port.sent(Message.SyncRequest.class))
                 .singleElement()
                 .satisfies(request -> assertThat(request.wanted()).hasSize(7));
-        assertThat(bench.port.events(Event.Merged.class)).isEmpty();
+        assertThat(bench.port.events(PeerEvent.Merged.class)).isEmpty();
     }
 
     @Test
@@ -548,7 +548,7 @@ class PeerSyncTest {
                         .extracting(Message.Wanted::name)
                         .containsExactly("m6"));
         bench.hear(2, verdict(6, Status.DEAD, Evidence.SILENT, "m2"), new Message.SyncDone(again));
-        assertThat(bench.port.events(Event.Failed.class)).hasSize(1);
+        assertThat(bench.port.events(PeerEvent.Failed.class)).hasSize(1);
         assertThat(bench.peer.stats().dead()).isEqualTo(1);
     }
 
@@ -556,7 +556,7 @@ class PeerSyncTest {
     void after_half_the_tombstone_time_without_contact_all_members_are_dropped_and_their_addresses_tried() {
         bench.know(3).pass(1_802_000);
         assertThat(bench.peer.questions().members()).hasSize(1);
-        assertThat(bench.port.events(Event.Forgotten.class)).hasSize(2);
+        assertThat(bench.port.events(PeerEvent.Forgotten.class)).hasSize(2);
         bench.pass(10_000);
         List<RecordingPort.Channel> joins = bench.port.channels.values().stream()
                 .filter(channel -> channel.written.stream()

@@ -6,13 +6,14 @@ import static dev.grapevine.core.view.Samples.member;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
-import dev.grapevine.core.config.Profile;
-import dev.grapevine.core.config.ProtocolSetting;
-import dev.grapevine.core.config.Settings;
-import dev.grapevine.core.env.Event;
+import dev.grapevine.core.env.PeerEvent;
 import dev.grapevine.core.wire.Message;
 import dev.grapevine.model.Evidence;
+import dev.grapevine.model.Profile;
+import dev.grapevine.model.ProtocolSetting;
+import dev.grapevine.model.Settings;
 import dev.grapevine.model.Status;
+import dev.grapevine.model.Why;
 import java.time.Duration;
 import java.util.List;
 import org.junit.jupiter.api.Test;
@@ -27,7 +28,7 @@ class PeerVerdictTest {
     @Test
     void a_new_member_is_one_event_and_hearing_of_it_again_none() {
         bench.hear(2, new Message.Alive(member(2))).hear(3, new Message.Alive(member(2)));
-        assertThat(bench.port.events(Event.Membership.class)).containsExactly(new Event.Joined(member(2)));
+        assertThat(bench.port.events(PeerEvent.Membership.class)).containsExactly(new PeerEvent.Joined(member(2)));
     }
 
     @Test
@@ -35,7 +36,7 @@ class PeerVerdictTest {
         bench.know(2).forget();
         var moved = member(2).withIncarnation(1).withAddresses(List.of(address(22)));
         bench.hear(22, new Message.Alive(moved)).hear(22, new Message.Alive(moved.withIncarnation(2)));
-        assertThat(bench.port.events).containsExactly(new Event.Updated(moved));
+        assertThat(bench.port.events).containsExactly(new PeerEvent.Updated(moved));
     }
 
     @Test
@@ -66,7 +67,7 @@ class PeerVerdictTest {
 
         assertThat(bench.port.events)
                 .containsExactly(
-                        new Event.Suspected(member(3).withStatus(Status.SUSPECT), Evidence.SILENT, List.of("m2")));
+                        new PeerEvent.Suspected(member(3).withStatus(Status.SUSPECT), Evidence.SILENT, List.of("m2")));
         assertThat(bench.peer.questions().why("m3", bench.now()).orElseThrow().findings())
                 .extracting(Why.Finding::by)
                 .containsExactly("m2", "m4");
@@ -88,7 +89,7 @@ class PeerVerdictTest {
         bench.hear(2, verdict(3, Status.DEAD, Evidence.REFUSED, "m2", "m4"));
         assertThat(bench.port.events)
                 .containsExactly(
-                        new Event.Failed(member(3).withStatus(Status.DEAD), Evidence.REFUSED, List.of("m2", "m4"), 0));
+                        new PeerEvent.Failed(member(3).withStatus(Status.DEAD), Evidence.REFUSED, List.of("m2", "m4"), 0));
 
         bench.forget().hear(2, new Message.Alive(member(3)));
         bench.hear(2, verdict(3, Status.SUSPECT, Evidence.SILENT, "m2"));
@@ -97,7 +98,7 @@ class PeerVerdictTest {
 
         bench.hear(2, new Message.Alive(member(3).withIncarnation(1)));
         assertThat(bench.port.events)
-                .containsExactly(new Event.Recovered(member(3).withIncarnation(1), true));
+                .containsExactly(new PeerEvent.Recovered(member(3).withIncarnation(1), true));
         assertThat(bench.peer.stats().falseDeaths()).isEqualTo(1);
     }
 
@@ -111,8 +112,8 @@ class PeerVerdictTest {
         bench.hear(3, new Message.Alive(member(3).withGeneration(2)));
         assertThat(bench.port.events)
                 .containsExactly(
-                        new Event.Left(member(3).withStatus(Status.LEFT)),
-                        new Event.Joined(member(3).withGeneration(2)));
+                        new PeerEvent.Left(member(3).withStatus(Status.LEFT)),
+                        new PeerEvent.Joined(member(3).withGeneration(2)));
     }
 
     @Test
@@ -121,8 +122,8 @@ class PeerVerdictTest {
         bench.hear(3, new Message.Alive(member(3).withGeneration(2)));
         assertThat(bench.port.events)
                 .containsExactly(
-                        new Event.Failed(member(3).withStatus(Status.DEAD), Evidence.GONE, List.of(), 0),
-                        new Event.Joined(member(3).withGeneration(2)));
+                        new PeerEvent.Failed(member(3).withStatus(Status.DEAD), Evidence.GONE, List.of(), 0),
+                        new PeerEvent.Joined(member(3).withGeneration(2)));
     }
 
     @ParameterizedTest
@@ -147,7 +148,7 @@ class PeerVerdictTest {
         short100.forget().pass(3_000);
 
         assertThat(short100.peer.questions().member("m3")).isNull();
-        assertThat(short100.port.events(Event.Forgotten.class))
+        assertThat(short100.port.events(PeerEvent.Forgotten.class))
                 .extracting(event -> event.member().name())
                 .containsExactly("m3");
     }
@@ -171,8 +172,8 @@ class PeerVerdictTest {
         assertThat(bench.peer.forget("m3", bench.now())).isTrue();
 
         assertThat(bench.member(3).status()).isEqualTo(Status.DEAD);
-        assertThat(bench.port.events(Event.Failed.class))
-                .extracting(Event.Failed::evidence)
+        assertThat(bench.port.events(PeerEvent.Failed.class))
+                .extracting(PeerEvent.Failed::evidence)
                 .containsExactly(Evidence.FORGOTTEN);
         assertThat(bench.port.sent(Message.Verdict.class))
                 .isNotEmpty()

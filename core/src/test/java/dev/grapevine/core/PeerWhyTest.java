@@ -5,16 +5,17 @@ import static dev.grapevine.core.view.Samples.address;
 import static dev.grapevine.core.view.Samples.member;
 import static org.assertj.core.api.Assertions.assertThat;
 
-import dev.grapevine.core.config.Profile;
-import dev.grapevine.core.config.ProtocolSetting;
-import dev.grapevine.core.config.Settings;
 import dev.grapevine.core.env.CloseCause;
-import dev.grapevine.core.env.RecordingPort;
 import dev.grapevine.core.env.RecordingPort.Datagram;
-import dev.grapevine.core.wire.Message;
+import dev.grapevine.core.env.RecordingPort;
 import dev.grapevine.core.wire.Message.Finding;
+import dev.grapevine.core.wire.Message;
 import dev.grapevine.model.Evidence;
+import dev.grapevine.model.Profile;
+import dev.grapevine.model.ProtocolSetting;
+import dev.grapevine.model.Settings;
 import dev.grapevine.model.Status;
+import dev.grapevine.model.Why;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
@@ -93,7 +94,7 @@ class PeerWhyTest {
     @Test
     void of_one_that_nothing_happened_to_there_is_nothing_to_tell() {
         bench.know(3);
-        assertThat(why("m3")).isEqualTo(new Why(member(3), Evidence.NONE, List.of(), List.of()));
+        assertThat(why("m3")).isEqualTo(new Why(Evidence.NONE, List.of(), List.of()));
         assertThat(bench.peer.questions().why("m99", bench.now())).isEmpty();
     }
 

@@ -1,10 +1,10 @@
 package dev.grapevine.sim;
 
 import dev.grapevine.core.PeerConfig;
-import dev.grapevine.core.config.ProtocolSetting;
 import dev.grapevine.core.view.InitialView;
 import dev.grapevine.core.view.MemberRecord;
 import dev.grapevine.core.view.View;
+import dev.grapevine.model.ProtocolSetting;
 import java.util.Collection;
 import java.util.HashMap;
 import java.util.List;

@@ -1,6 +1,6 @@
 package dev.grapevine.sim;
 
-import dev.grapevine.core.config.ProtocolSetting;
+import dev.grapevine.model.ProtocolSetting;
 import dev.grapevine.sim.figures.Figures;
 import dev.grapevine.sim.invariant.Invariant;
 import dev.grapevine.sim.invariant.InvariantViolation;

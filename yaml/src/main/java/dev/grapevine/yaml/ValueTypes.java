@@ -1,6 +1,6 @@
 package dev.grapevine.yaml;
 
-import dev.grapevine.core.config.ProtocolSetting;
+import dev.grapevine.model.ProtocolSetting;
 import java.util.Arrays;
 import java.util.List;
 import java.util.Locale;

@@ -2,7 +2,7 @@ package dev.grapevine.agent.api;
 
 import dev.grapevine.cluster.Instance;
 import dev.grapevine.cluster.Member;
-import dev.grapevine.core.env.Event;
+import dev.grapevine.core.env.PeerEvent;
 import dev.grapevine.core.view.MemberRecord;
 import dev.grapevine.model.Address;
 import dev.grapevine.model.ServiceInstance;
@@ -54,33 +54,33 @@ public record EventInfo(
     /**
      * @param known returns what is known of a member now, for fields that the event does not carry
      */
-    public static EventInfo of(long id, Instant time, Event event, Function<String, Optional<Member>> known) {
+    public static EventInfo of(long id, Instant time, PeerEvent event, Function<String, Optional<Member>> known) {
         EventFields fields = new EventFields();
-        if (event instanceof Event.Membership membership) {
+        if (event instanceof PeerEvent.Membership membership) {
             MemberRecord record = membership.member();
             fields.member = MemberInfo.of(record, known.apply(record.name()), time);
         }
-        if (event instanceof Event.Suspected suspected) {
+        if (event instanceof PeerEvent.Suspected suspected) {
             fields.evidence = suspected.evidence().name();
             fields.accusers = suspected.accusers();
-        } else if (event instanceof Event.Failed failed) {
+        } else if (event instanceof PeerEvent.Failed failed) {
             fields.evidence = failed.evidence().name();
             fields.accusers = failed.accusers();
             fields.afterSeconds = failed.afterNanos() > 0 ? failed.afterNanos() / 1e9 : null;
-        } else if (event instanceof Event.Recovered recovered) {
+        } else if (event instanceof PeerEvent.Recovered recovered) {
             fields.wasDead = recovered.wasDead();
-        } else if (event instanceof Event.ServiceUp up) {
+        } else if (event instanceof PeerEvent.ServiceUp up) {
             fields.instance = instance(up.member(), up.instance(), known);
-        } else if (event instanceof Event.ServiceDown down) {
+        } else if (event instanceof PeerEvent.ServiceDown down) {
             fields.instance = instance(down.member(), down.instance(), known);
-        } else if (event instanceof Event.ServiceChanged changed) {
+        } else if (event instanceof PeerEvent.ServiceChanged changed) {
             fields.instance = instance(changed.member(), changed.instance(), known);
-        } else if (event instanceof Event.Partitioned partitioned) {
+        } else if (event instanceof PeerEvent.Partitioned partitioned) {
             fields.seen = partitioned.seen();
             fields.lost = partitioned.lost();
-        } else if (event instanceof Event.Merged merged) {
+        } else if (event instanceof PeerEvent.Merged merged) {
             fields.gained = merged.gained();
-        } else if (event instanceof Event.Ready ready) {
+        } else if (event instanceof PeerEvent.Ready ready) {
             fields.members = ready.members();
         }
         return new EventInfo(

@@ -1,6 +1,6 @@
 package dev.grapevine.agent.api;
 
-import dev.grapevine.core.env.Event;
+import dev.grapevine.core.env.PeerEvent;
 import dev.grapevine.core.view.MemberRecord;
 import dev.grapevine.model.Address;
 import dev.grapevine.model.Evidence;
@@ -14,35 +14,35 @@ public final class EventText {
     private EventText() {}
 
     /** The type alone, as in {@link EventInfo#type}. */
-    public static String type(Event event) {
+    public static String type(PeerEvent event) {
         String text = of(event);
         int end = text.indexOf(' ');
         return end < 0 ? text : text.substring(0, end);
     }
 
     /** For example {@code FAILED node4 REFUSED by node2,node5 after 0.21s}. */
-    public static String of(Event event) {
-        if (event instanceof Event.Membership membership) {
+    public static String of(PeerEvent event) {
+        if (event instanceof PeerEvent.Membership membership) {
             return membership(membership);
-        } else if (event instanceof Event.ServiceUp up) {
+        } else if (event instanceof PeerEvent.ServiceUp up) {
             return "UP " + instance(up.member(), up.instance()) + place(up.instance());
-        } else if (event instanceof Event.ServiceDown down) {
+        } else if (event instanceof PeerEvent.ServiceDown down) {
             return "DOWN " + instance(down.member(), down.instance());
-        } else if (event instanceof Event.ServiceChanged changed) {
+        } else if (event instanceof PeerEvent.ServiceChanged changed) {
             return "CHANGED " + instance(changed.member(), changed.instance()) + " "
                     + EnumNames.of(changed.instance().health());
-        } else if (event instanceof Event.Partitioned partitioned) {
+        } else if (event instanceof PeerEvent.Partitioned partitioned) {
             return "PARTITIONED seen=" + partitioned.seen() + " lost=" + partitioned.lost();
-        } else if (event instanceof Event.Merged merged) {
+        } else if (event instanceof PeerEvent.Merged merged) {
             return "MERGED gained=" + merged.gained();
-        } else if (event instanceof Event.NameConflict conflict) {
+        } else if (event instanceof PeerEvent.NameConflict conflict) {
             return "NAME_CONFLICT " + conflict.name() + " is also used at " + conflict.other()
                     + (conflict.fatal() ? "; this member stops" : "");
-        } else if (event instanceof Event.Ready ready) {
+        } else if (event instanceof PeerEvent.Ready ready) {
             return "READY members=" + ready.members();
-        } else if (event instanceof Event.Bootstrap bootstrap) {
+        } else if (event instanceof PeerEvent.Bootstrap bootstrap) {
             return "BOOTSTRAP " + bootstrap.phase() + " " + bootstrap.text();
-        } else if (event instanceof Event.Mismatch mismatch) {
+        } else if (event instanceof PeerEvent.Mismatch mismatch) {
             return "MISMATCH " + (mismatch.from() == null ? "" : "with " + mismatch.from() + " ") + mismatch.text();
         }
         return "STOPPED";
@@ -53,26 +53,26 @@ public final class EventText {
         return "JOINED " + member + (addresses.isEmpty() ? "" : " (" + addresses.get(0) + ")");
     }
 
-    private static String membership(Event.Membership event) {
+    private static String membership(PeerEvent.Membership event) {
         MemberRecord member = event.member();
-        if (event instanceof Event.Joined) {
+        if (event instanceof PeerEvent.Joined) {
             return joined(member.name(), member.addresses());
-        } else if (event instanceof Event.Suspected suspected) {
+        } else if (event instanceof PeerEvent.Suspected suspected) {
             return "SUSPECTED " + member.name() + found(suspected.evidence(), suspected.accusers());
-        } else if (event instanceof Event.Failed failed) {
+        } else if (event instanceof PeerEvent.Failed failed) {
             String after = String.format(Locale.ROOT, " after %.2fs", failed.afterNanos() / 1e9);
             // Zero means that this member did not see the first sign of trouble.
             return "FAILED " + member.name() + found(failed.evidence(), failed.accusers())
                     + (failed.afterNanos() > 0 ? after : "");
-        } else if (event instanceof Event.Recovered recovered) {
+        } else if (event instanceof PeerEvent.Recovered recovered) {
             return "RECOVERED " + member.name() + (recovered.wasDead() ? " from dead" : "");
-        } else if (event instanceof Event.Degraded) {
+        } else if (event instanceof PeerEvent.Degraded) {
             return "DEGRADED " + member.name() + " answers by TCP only: UDP blocked?";
-        } else if (event instanceof Event.Restored) {
+        } else if (event instanceof PeerEvent.Restored) {
             return "RESTORED " + member.name() + " answers by UDP again";
-        } else if (event instanceof Event.Left) {
+        } else if (event instanceof PeerEvent.Left) {
             return "LEFT " + member.name();
-        } else if (event instanceof Event.Updated) {
+        } else if (event instanceof PeerEvent.Updated) {
             return "UPDATED " + member.name();
         }
         return "FORGOTTEN " + member.name();

@@ -1,7 +1,7 @@
 package dev.grapevine.agent.api;
 
-import dev.grapevine.core.quality.Distribution;
-import dev.grapevine.core.quality.QualityOfService;
+import dev.grapevine.model.Distribution;
+import dev.grapevine.model.QualityOfService;
 import io.avaje.jsonb.Json;
 import java.util.Locale;
 import java.util.Map;

@@ -1,7 +1,7 @@
 package dev.grapevine.agent.config;
 
-import dev.grapevine.core.config.Profile;
-import dev.grapevine.core.config.Settings;
+import dev.grapevine.model.Profile;
+import dev.grapevine.model.Settings;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.Collections;

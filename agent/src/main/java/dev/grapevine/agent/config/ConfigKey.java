@@ -1,6 +1,6 @@
 package dev.grapevine.agent.config;
 
-import dev.grapevine.core.config.Profile;
+import dev.grapevine.model.Profile;
 import dev.grapevine.yaml.Problems;
 import dev.grapevine.yaml.RawValue;
 import dev.grapevine.yaml.ValueType;

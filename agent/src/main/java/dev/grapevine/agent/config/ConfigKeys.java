@@ -1,7 +1,7 @@
 package dev.grapevine.agent.config;
 
-import dev.grapevine.core.config.Profile;
-import dev.grapevine.core.config.ProtocolSetting;
+import dev.grapevine.model.Profile;
+import dev.grapevine.model.ProtocolSetting;
 import dev.grapevine.yaml.ListType;
 import dev.grapevine.yaml.ValueType;
 import dev.grapevine.yaml.ValueTypes;

@@ -1,6 +1,6 @@
 package dev.grapevine.agent.config;
 
-import dev.grapevine.core.config.Profile;
+import dev.grapevine.model.Profile;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;

@@ -1,6 +1,6 @@
 package dev.grapevine.agent.config;
 
-import dev.grapevine.core.config.Contradiction;
+import dev.grapevine.model.Contradiction;
 import dev.grapevine.yaml.Problems;
 import java.util.HashSet;
 import java.util.List;

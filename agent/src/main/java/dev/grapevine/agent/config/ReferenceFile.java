@@ -1,6 +1,6 @@
 package dev.grapevine.agent.config;
 
-import dev.grapevine.core.config.Profile;
+import dev.grapevine.model.Profile;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;

@@ -1,8 +1,8 @@
 package dev.grapevine.agent.config;
 
-import dev.grapevine.core.config.Profile;
-import dev.grapevine.core.config.ProtocolSetting;
-import dev.grapevine.core.config.Settings;
+import dev.grapevine.model.Profile;
+import dev.grapevine.model.ProtocolSetting;
+import dev.grapevine.model.Settings;
 import dev.grapevine.yaml.Problems;
 import dev.grapevine.yaml.RawValue;
 import java.util.ArrayList;

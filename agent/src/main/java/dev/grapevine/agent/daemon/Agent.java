@@ -15,12 +15,12 @@ import dev.grapevine.cluster.Cluster;
 import dev.grapevine.cluster.ClusterListener;
 import dev.grapevine.cluster.StartException;
 import dev.grapevine.cluster.Subscription;
-import dev.grapevine.core.env.Event;
+import dev.grapevine.core.env.PeerEvent;
 import dev.grapevine.model.Address;
 import dev.grapevine.model.LimitExceededException;
 import java.io.IOException;
-import java.lang.System.Logger;
 import java.lang.System.Logger.Level;
+import java.lang.System.Logger;
 import java.net.InetAddress;
 import java.net.UnknownHostException;
 import java.nio.channels.ServerSocketChannel;
@@ -146,8 +146,8 @@ public final class Agent implements AutoCloseable {
     private ClusterListener followMoves(LocalServices own) {
         return new ClusterListener() {
             @Override
-            public void onEvent(Event event) {
-                if (event instanceof Event.Updated updated
+            public void onEvent(PeerEvent event) {
+                if (event instanceof PeerEvent.Updated updated
                         && updated.member().name().equals(config.node().id())) {
                     own.readdressed();
                 }

@@ -2,7 +2,7 @@ package dev.grapevine.agent.daemon;
 
 import dev.grapevine.cluster.Stats;
 import dev.grapevine.cluster.Traffic;
-import dev.grapevine.core.PeerStats;
+import dev.grapevine.model.ProtocolStats;
 import java.util.Locale;
 
 /** Formats the STATS line: current statistics, and the traffic since the previous line. Not thread-safe. */
@@ -18,7 +18,7 @@ final class StatsLine {
 
     /** @param nowNanos monotonic */
     String next(Stats stats, long nowNanos) {
-        PeerStats peer = stats.protocol();
+        ProtocolStats peer = stats.protocol();
         Traffic traffic = stats.traffic();
         long sent = traffic.udpBytesSent() + traffic.tcpBytesSent();
         long received = traffic.udpBytesReceived() + traffic.tcpBytesReceived();

@@ -7,7 +7,7 @@ import dev.grapevine.cluster.Cluster;
 import dev.grapevine.cluster.ClusterListener;
 import dev.grapevine.cluster.Instance;
 import dev.grapevine.cluster.Snapshot;
-import dev.grapevine.core.env.Event;
+import dev.grapevine.core.env.PeerEvent;
 import java.time.Clock;
 import java.time.Instant;
 import java.time.temporal.ChronoUnit;
@@ -90,7 +90,7 @@ public final class EventHistory implements ClusterListener {
     }
 
     @Override
-    public void onEvent(Event event) {
+    public void onEvent(PeerEvent event) {
         Set<ChangeTopic> changed = topics(event);
         synchronized (lock) {
             last++;
@@ -117,11 +117,11 @@ public final class EventHistory implements ClusterListener {
         wake();
     }
 
-    private Set<ChangeTopic> topics(Event event) {
+    private Set<ChangeTopic> topics(PeerEvent event) {
         Set<ChangeTopic> topics = new HashSet<>();
-        if (event instanceof Event.Membership membership) {
+        if (event instanceof PeerEvent.Membership membership) {
             topics.add(ChangeTopic.MEMBERS);
-            if (event instanceof Event.Suspected || event instanceof Event.Recovered) {
+            if (event instanceof PeerEvent.Suspected || event instanceof PeerEvent.Recovered) {
                 // Instances include the status of their member.
                 for (Instance instance : cluster.allInstances()) {
                     if (instance.member().equals(membership.member().name())) {
@@ -130,11 +130,11 @@ public final class EventHistory implements ClusterListener {
                     }
                 }
             }
-        } else if (event instanceof Event.ServiceUp up) {
+        } else if (event instanceof PeerEvent.ServiceUp up) {
             addService(topics, up.instance().service());
-        } else if (event instanceof Event.ServiceDown down) {
+        } else if (event instanceof PeerEvent.ServiceDown down) {
             addService(topics, down.instance().service());
-        } else if (event instanceof Event.ServiceChanged changed) {
+        } else if (event instanceof PeerEvent.ServiceChanged changed) {
             addService(topics, changed.instance().service());
         }
         return topics;

@@ -7,8 +7,8 @@ import dev.grapevine.cluster.Cluster;
 import dev.grapevine.cluster.Instance;
 import dev.grapevine.cluster.Stats;
 import dev.grapevine.cluster.Traffic;
-import dev.grapevine.core.PeerStats;
 import dev.grapevine.model.Health;
+import dev.grapevine.model.ProtocolStats;
 import java.util.HexFormat;
 import java.util.LinkedHashMap;
 import java.util.Locale;
@@ -28,7 +28,7 @@ final class StatsReport {
     }
 
     StatsInfo of(Stats stats) {
-        PeerStats peer = stats.protocol();
+        ProtocolStats peer = stats.protocol();
         Map<String, Integer> members = new LinkedHashMap<>();
         members.put("alive", peer.alive());
         members.put("suspect", peer.suspect());

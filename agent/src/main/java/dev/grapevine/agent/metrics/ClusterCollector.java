@@ -5,18 +5,18 @@ import dev.grapevine.cluster.Cluster;
 import dev.grapevine.cluster.Instance;
 import dev.grapevine.cluster.Stats;
 import dev.grapevine.cluster.Traffic;
-import dev.grapevine.core.PeerStats;
 import dev.grapevine.model.Health;
+import dev.grapevine.model.ProtocolStats;
 import io.prometheus.metrics.model.registry.MultiCollector;
-import io.prometheus.metrics.model.snapshots.CounterSnapshot;
 import io.prometheus.metrics.model.snapshots.CounterSnapshot.CounterDataPointSnapshot;
-import io.prometheus.metrics.model.snapshots.GaugeSnapshot;
+import io.prometheus.metrics.model.snapshots.CounterSnapshot;
 import io.prometheus.metrics.model.snapshots.GaugeSnapshot.GaugeDataPointSnapshot;
+import io.prometheus.metrics.model.snapshots.GaugeSnapshot;
 import io.prometheus.metrics.model.snapshots.Labels;
 import io.prometheus.metrics.model.snapshots.MetricSnapshot;
 import io.prometheus.metrics.model.snapshots.MetricSnapshots;
-import io.prometheus.metrics.model.snapshots.SummarySnapshot;
 import io.prometheus.metrics.model.snapshots.SummarySnapshot.SummaryDataPointSnapshot;
+import io.prometheus.metrics.model.snapshots.SummarySnapshot;
 import java.util.ArrayList;
 import java.util.EnumMap;
 import java.util.List;
@@ -43,7 +43,7 @@ final class ClusterCollector implements MultiCollector {
         return new MetricSnapshots(all);
     }
 
-    private static void protocol(List<MetricSnapshot> all, PeerStats peer) {
+    private static void protocol(List<MetricSnapshot> all, ProtocolStats peer) {
         all.add(GaugeSnapshot.builder()
                 .name("grapevine_members")
                 .help("Known members, including tombstones and this member.")
@@ -82,7 +82,7 @@ final class ClusterCollector implements MultiCollector {
                 .build());
     }
 
-    private static void traffic(List<MetricSnapshot> all, PeerStats peer, Traffic traffic) {
+    private static void traffic(List<MetricSnapshot> all, ProtocolStats peer, Traffic traffic) {
         CounterSnapshot.Builder packets =
                 CounterSnapshot.builder().name("grapevine_packets").help("Datagrams, by kind of their first message.");
         peer.packetsSent().forEach((kind, sent) -> packets.dataPoint(packet("out", kind, sent)));

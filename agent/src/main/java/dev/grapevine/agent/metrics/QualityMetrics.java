@@ -1,11 +1,11 @@
 package dev.grapevine.agent.metrics;
 
-import dev.grapevine.core.quality.Distribution;
-import dev.grapevine.core.quality.QualityOfService;
+import dev.grapevine.model.Distribution;
 import dev.grapevine.model.Evidence;
+import dev.grapevine.model.QualityOfService;
 import io.prometheus.metrics.model.snapshots.ClassicHistogramBuckets;
-import io.prometheus.metrics.model.snapshots.HistogramSnapshot;
 import io.prometheus.metrics.model.snapshots.HistogramSnapshot.HistogramDataPointSnapshot;
+import io.prometheus.metrics.model.snapshots.HistogramSnapshot;
 import io.prometheus.metrics.model.snapshots.Labels;
 import java.util.EnumMap;
 import java.util.List;

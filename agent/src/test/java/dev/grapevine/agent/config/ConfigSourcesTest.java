@@ -2,8 +2,8 @@ package dev.grapevine.agent.config;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-import dev.grapevine.core.config.Profile;
-import dev.grapevine.core.config.ProtocolSetting;
+import dev.grapevine.model.Profile;
+import dev.grapevine.model.ProtocolSetting;
 import java.util.List;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;

@@ -7,7 +7,7 @@ import static org.awaitility.Awaitility.await;
 import dev.grapevine.agent.events.EventHistory;
 import dev.grapevine.agent.http.EventReader.ReceivedEvent;
 import dev.grapevine.agent.testing.FakeCluster;
-import dev.grapevine.core.env.Event;
+import dev.grapevine.core.env.PeerEvent;
 import dev.grapevine.model.Evidence;
 import dev.grapevine.model.ServiceInstance;
 import dev.grapevine.model.Status;
@@ -33,7 +33,7 @@ final class EventStreamTest {
     }
 
     private void join(String name) {
-        server.cluster.emit(new Event.Joined(FakeCluster.record(name, Status.ALIVE)));
+        server.cluster.emit(new PeerEvent.Joined(FakeCluster.record(name, Status.ALIVE)));
     }
 
     @Test
@@ -48,7 +48,7 @@ final class EventStreamTest {
             assertThat(snapshot.data())
                     .startsWith("{\"id\":" + snapshot.id() + ",\"missed\":0,\"members\":[{\"name\":\"node1\"")
                     .contains("\"instances\":[{\"service\":\"web\"");
-            server.cluster.emit(new Event.Failed(
+            server.cluster.emit(new PeerEvent.Failed(
                     FakeCluster.record("node2", Status.DEAD),
                     Evidence.REFUSED,
                     List.of("node1", "node3"),

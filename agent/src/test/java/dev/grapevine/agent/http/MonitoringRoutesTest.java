@@ -3,11 +3,11 @@ package dev.grapevine.agent.http;
 import static dev.grapevine.agent.http.ProblemAssert.assertProblem;
 import static org.assertj.core.api.Assertions.assertThat;
 
-import dev.grapevine.core.quality.Distribution;
 import dev.grapevine.core.quality.Histogram;
-import dev.grapevine.core.quality.QualityOfService;
+import dev.grapevine.model.Distribution;
 import dev.grapevine.model.Evidence;
 import dev.grapevine.model.Health;
+import dev.grapevine.model.QualityOfService;
 import dev.grapevine.model.ServiceInstance;
 import dev.grapevine.model.ServiceState;
 import dev.grapevine.model.Status;

@@ -3,10 +3,10 @@ package dev.grapevine.agent.metrics;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.grapevine.agent.testing.FakeCluster;
-import dev.grapevine.core.quality.Distribution;
 import dev.grapevine.core.quality.Histogram;
-import dev.grapevine.core.quality.QualityOfService;
+import dev.grapevine.model.Distribution;
 import dev.grapevine.model.Evidence;
+import dev.grapevine.model.QualityOfService;
 import dev.grapevine.model.ServiceInstance;
 import java.util.Map;
 import java.util.Set;

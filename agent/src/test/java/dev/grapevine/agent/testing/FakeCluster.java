@@ -9,17 +9,17 @@ import dev.grapevine.cluster.StableView;
 import dev.grapevine.cluster.Stats;
 import dev.grapevine.cluster.Subscription;
 import dev.grapevine.cluster.Traffic;
-import dev.grapevine.core.PeerStats;
-import dev.grapevine.core.Why;
-import dev.grapevine.core.env.Event;
-import dev.grapevine.core.quality.QualityOfService;
+import dev.grapevine.core.env.PeerEvent;
 import dev.grapevine.core.view.MemberRecord;
-import dev.grapevine.core.wire.DropReason;
 import dev.grapevine.model.Address;
+import dev.grapevine.model.DropReason;
 import dev.grapevine.model.Evidence;
 import dev.grapevine.model.LimitExceededException;
+import dev.grapevine.model.ProtocolStats;
+import dev.grapevine.model.QualityOfService;
 import dev.grapevine.model.ServiceInstance;
 import dev.grapevine.model.Status;
+import dev.grapevine.model.Why;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.ArrayList;
@@ -111,7 +111,7 @@ public final class FakeCluster implements Cluster {
     }
 
     /** Sends an event to all listeners, on this thread. */
-    public void emit(Event event) {
+    public void emit(PeerEvent event) {
         listeners.forEach(listener -> listener.onEvent(event));
     }
 
@@ -241,7 +241,7 @@ public final class FakeCluster implements Cluster {
 
     @Override
     public Stats stats() {
-        PeerStats peer = new PeerStats(
+        ProtocolStats peer = new ProtocolStats(
                 3,
                 1,
                 1,

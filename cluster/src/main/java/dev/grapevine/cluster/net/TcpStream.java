@@ -2,9 +2,9 @@ package dev.grapevine.cluster.net;
 
 import dev.grapevine.core.env.CloseCause;
 import dev.grapevine.core.wire.Decoded;
-import dev.grapevine.core.wire.DropReason;
 import dev.grapevine.core.wire.FrameReader;
 import dev.grapevine.core.wire.Message;
+import dev.grapevine.model.DropReason;
 import java.io.IOException;
 import java.net.InetSocketAddress;
 import java.nio.ByteBuffer;

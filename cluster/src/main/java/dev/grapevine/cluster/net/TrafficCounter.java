@@ -1,6 +1,6 @@
 package dev.grapevine.cluster.net;
 
-import dev.grapevine.core.wire.DropReason;
+import dev.grapevine.model.DropReason;
 
 /** Counts traffic on the wire: payloads without IP, UDP and TCP headers. Used by the loop's thread only. */
 public final class TrafficCounter {

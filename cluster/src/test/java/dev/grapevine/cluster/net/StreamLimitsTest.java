@@ -5,10 +5,10 @@ import static org.awaitility.Awaitility.await;
 
 import dev.grapevine.cluster.net.RecordingTransportListener.Notification;
 import dev.grapevine.core.env.CloseCause;
-import dev.grapevine.core.wire.DropReason;
 import dev.grapevine.core.wire.Message;
 import dev.grapevine.core.wire.StateEntry;
 import dev.grapevine.model.Address;
+import dev.grapevine.model.DropReason;
 import java.io.IOException;
 import java.net.InetAddress;
 import java.net.ServerSocket;

@@ -1,6 +1,6 @@
 package dev.grapevine.core.bootstrap;
 
-import dev.grapevine.core.env.Event;
+import dev.grapevine.core.env.PeerEvent;
 import dev.grapevine.core.env.Port;
 import dev.grapevine.core.env.Timers;
 import dev.grapevine.model.Address;
@@ -90,6 +90,6 @@ public final class Bootstrap {
     }
 
     private void say(Phase phase, String text) {
-        port.emit(new Event.Bootstrap(phase.name(), text));
+        port.emit(new PeerEvent.Bootstrap(phase.name(), text));
     }
 }

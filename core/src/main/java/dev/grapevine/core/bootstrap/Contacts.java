@@ -1,6 +1,6 @@
 package dev.grapevine.core.bootstrap;
 
-import dev.grapevine.core.env.Event;
+import dev.grapevine.core.env.PeerEvent;
 import dev.grapevine.core.env.Port;
 import dev.grapevine.core.membership.LocalMember;
 import dev.grapevine.core.membership.Membership;
@@ -70,6 +70,14 @@ public final class Contacts implements ViewListener {
 
     Set<String> seeds() {
         return seeds.keySet();
+    }
+
+    /** The seeds that may lead to another member. A seed whose addresses are all this member's own is not one of them. */
+    List<String> unansweredSeeds() {
+        return seeds.entrySet().stream()
+                .filter(seed -> seed.getValue().isEmpty() || seed.getValue().stream().anyMatch(this::unmet))
+                .map(Map.Entry::getKey)
+                .toList();
     }
 
     void lookUpSeeds() {
@@ -157,7 +165,7 @@ public final class Contacts implements ViewListener {
     // ---- failures
 
     /** Reports the failure of a seed or an address, unless one was reported since it last worked. */
-    void fails(String place, Event report) {
+    void fails(String place, PeerEvent report) {
         if (failing.add(place)) {
             port.emit(report);
         }

@@ -1,13 +1,13 @@
 package dev.grapevine.core.bootstrap;
 
-import dev.grapevine.core.config.ProtocolSetting;
-import dev.grapevine.core.config.Settings;
 import dev.grapevine.core.env.CloseCause;
-import dev.grapevine.core.env.Event;
+import dev.grapevine.core.env.PeerEvent;
 import dev.grapevine.core.env.Timers;
 import dev.grapevine.core.sync.SyncRequester;
 import dev.grapevine.core.wire.Message;
 import dev.grapevine.model.Address;
+import dev.grapevine.model.ProtocolSetting;
+import dev.grapevine.model.Settings;
 import java.util.ArrayList;
 import java.util.HashSet;
 import java.util.List;
@@ -73,7 +73,7 @@ public final class Joins {
     public void seedResolved(String seed, List<Address> addresses, @Nullable String error, long now) {
         if (error != null) {
             String text = "seed " + seed + " cannot be looked up: " + error + "; it is tried again";
-            contacts.fails(seed, new Event.Bootstrap(Bootstrap.Phase.SEEDS.name(), text));
+            contacts.fails(seed, new PeerEvent.Bootstrap(Bootstrap.Phase.SEEDS.name(), text));
             return;
         }
         contacts.resolved(seed, addresses);
@@ -107,7 +107,7 @@ public final class Joins {
         @Override
         public void refused(Message.Refused refused, long now) {
             trying.remove(address);
-            contacts.fails(address.toString(), new Event.Mismatch(address, refused.reason() + ": " + refused.detail()));
+            contacts.fails(address.toString(), new PeerEvent.Mismatch(address, refused.reason() + ": " + refused.detail()));
         }
 
         @Override
@@ -125,7 +125,7 @@ public final class Joins {
             trying.remove(address);
             contacts.fails(
                     address.toString(),
-                    new Event.Bootstrap(
+                    new PeerEvent.Bootstrap(
                             Bootstrap.Phase.SEEDS.name(),
                             "nobody answers at " + address + " (" + cause + "); it is tried again"));
         }

@@ -1,7 +1,5 @@
 package dev.grapevine.core.bootstrap;
 
-import dev.grapevine.core.config.ProtocolSetting;
-import dev.grapevine.core.config.Settings;
 import dev.grapevine.core.env.Timers;
 import dev.grapevine.core.membership.Membership;
 import dev.grapevine.core.ping.Pings;
@@ -10,6 +8,8 @@ import dev.grapevine.core.rumor.Rumors;
 import dev.grapevine.core.view.MemberEntry;
 import dev.grapevine.core.view.View;
 import dev.grapevine.model.Address;
+import dev.grapevine.model.ProtocolSetting;
+import dev.grapevine.model.Settings;
 import java.util.Collection;
 import java.util.HashSet;
 import java.util.Set;

@@ -1,8 +1,6 @@
 package dev.grapevine.core.bootstrap;
 
-import dev.grapevine.core.config.ProtocolSetting;
-import dev.grapevine.core.config.Settings;
-import dev.grapevine.core.env.Event;
+import dev.grapevine.core.env.PeerEvent;
 import dev.grapevine.core.env.Port;
 import dev.grapevine.core.env.Timers;
 import dev.grapevine.core.membership.LocalMember;
@@ -11,6 +9,8 @@ import dev.grapevine.core.membership.ViewListener;
 import dev.grapevine.core.ping.Pings;
 import dev.grapevine.core.ping.Question;
 import dev.grapevine.model.Address;
+import dev.grapevine.model.ProtocolSetting;
+import dev.grapevine.model.Settings;
 import java.util.List;
 import org.jspecify.annotations.Nullable;
 
@@ -170,7 +170,7 @@ public final class NameGuard implements ViewListener {
     private void conflictOfRunning(long generation, Address other, long now) {
         phase = Phase.CLEAR;
         boolean yields = Long.compareUnsigned(local.record().generation(), generation) < 0;
-        port.emit(new Event.NameConflict(local.name(), other, yields));
+        port.emit(new PeerEvent.NameConflict(local.name(), other, yields));
         if (yields) {
             decision.taken();
         } else {
@@ -183,10 +183,10 @@ public final class NameGuard implements ViewListener {
         if (phase != Phase.CONTESTED) {
             phase = Phase.CONTESTED;
             contestedSince = now;
-            port.emit(new Event.NameConflict(local.name(), other, false));
+            port.emit(new PeerEvent.NameConflict(local.name(), other, false));
         }
         if (now - contestedSince >= settings.get(ProtocolSetting.CONFLICT_PATIENCE)) {
-            port.emit(new Event.NameConflict(local.name(), other, true));
+            port.emit(new PeerEvent.NameConflict(local.name(), other, true));
             decision.taken();
         } else {
             long pauseNanos = settings.get(ProtocolSetting.PROBE_TIMEOUT_MAX);

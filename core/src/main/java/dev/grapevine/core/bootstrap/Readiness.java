@@ -1,11 +1,13 @@
 package dev.grapevine.core.bootstrap;
 
-import dev.grapevine.core.config.ProtocolSetting;
-import dev.grapevine.core.config.Settings;
-import dev.grapevine.core.env.Event;
+import dev.grapevine.core.env.PeerEvent;
 import dev.grapevine.core.env.Port;
 import dev.grapevine.core.env.Timers;
 import dev.grapevine.core.view.View;
+import dev.grapevine.model.JoinOutcome;
+import dev.grapevine.model.ProtocolSetting;
+import dev.grapevine.model.Settings;
+import java.util.List;
 
 /**
  * Decides when a member says that it is ready (PROTOCOL.md, section 6). A member is a cluster of one from its first
@@ -17,13 +19,20 @@ public final class Readiness {
 
     /** What a timer is for. */
     private enum Step {
-        LOOK
+        /** Look whether the member is ready. */
+        LOOK,
+        /** The member was alone when it became ready: look whether it still is. */
+        STILL_ALONE
     }
 
     private static final int WINDOWS_AT_MOST = 3;
     private static final int LOOKS_PER_WINDOW = 4;
 
+    /** Between two warnings that no seed answers. */
+    private static final long WARN_NANOS = 30_000_000_000L;
+
     private final View view;
+    private final Contacts contacts;
     private final Port port;
     private final Timers timers;
     private final int expectedMembers;
@@ -36,8 +45,10 @@ public final class Readiness {
     private boolean ready;
 
     /** @param expectedMembers live members to wait for; 1 to wait for none */
-    public Readiness(Settings settings, int expectedMembers, View view, Port port, Timers timers) {
+    public Readiness(
+            Settings settings, int expectedMembers, View view, Contacts contacts, Port port, Timers timers) {
         this.view = view;
+        this.contacts = contacts;
         this.port = port;
         this.timers = timers;
         this.expectedMembers = expectedMembers;
@@ -68,6 +79,7 @@ public final class Readiness {
     private void onTimer(Step step, long now) {
         switch (step) {
             case LOOK -> look(now);
+            case STILL_ALONE -> warnWhileAlone(now);
         }
     }
 
@@ -78,9 +90,29 @@ public final class Readiness {
         }
         if (!held && reached(now)) {
             ready = true;
-            port.emit(new Event.Ready(view.live()));
+            JoinOutcome outcome = outcome();
+            port.emit(new PeerEvent.Ready(outcome, view.live()));
+            if (outcome == JoinOutcome.ALONE) {
+                warnWhileAlone(now);
+            }
         } else {
             timers.at(now + windowNanos / LOOKS_PER_WINDOW, this::onTimer, Step.LOOK);
+        }
+    }
+
+    private JoinOutcome outcome() {
+        if (synced || !contacts.alone()) {
+            return JoinOutcome.JOINED;
+        }
+        return contacts.unansweredSeeds().isEmpty() ? JoinOutcome.FIRST : JoinOutcome.ALONE;
+    }
+
+    /** Until another member is known: a start that split a cluster in two must not go unnoticed. */
+    private void warnWhileAlone(long now) {
+        List<String> seeds = contacts.unansweredSeeds();
+        if (contacts.alone() && !seeds.isEmpty()) {
+            port.emit(new PeerEvent.Alone(seeds, now - startedAt));
+            timers.at(now + WARN_NANOS, this::onTimer, Step.STILL_ALONE);
         }
     }
 

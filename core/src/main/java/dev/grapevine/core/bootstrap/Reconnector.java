@@ -1,12 +1,12 @@
 package dev.grapevine.core.bootstrap;
 
-import dev.grapevine.core.config.ProtocolSetting;
-import dev.grapevine.core.config.Settings;
 import dev.grapevine.core.env.Timers;
 import dev.grapevine.core.ping.Pings;
 import dev.grapevine.core.ping.Question;
 import dev.grapevine.core.view.MemberEntry;
 import dev.grapevine.model.Address;
+import dev.grapevine.model.ProtocolSetting;
+import dev.grapevine.model.Settings;
 import java.util.List;
 import java.util.random.RandomGenerator;
 

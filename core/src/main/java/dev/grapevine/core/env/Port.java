@@ -51,6 +51,12 @@ public interface Port {
     /** Looks up a seed ({@code host:port} or {@code srv:name}). The result arrives as {@code resolved}. */
     void resolve(String seed);
 
+    /**
+     * Something that is known of a member has changed: its record, its state, or that it is known at all. Called before
+     * the events of that change, and also where there are none; for programs that publish copies of the view.
+     */
+    default void viewChanged(String member) {}
+
     /** Tells the program around the peer. */
-    void emit(Event event);
+    void emit(PeerEvent event);
 }

@@ -1,6 +1,6 @@
 package dev.grapevine.core.failure;
 
-import dev.grapevine.core.env.Event;
+import dev.grapevine.core.env.PeerEvent;
 import dev.grapevine.core.env.Port;
 import dev.grapevine.core.membership.ChangeSource;
 import dev.grapevine.core.membership.ViewListener;
@@ -59,7 +59,7 @@ public final class DegradedMembers implements ViewListener, Prober.Listener {
     private void become(MemberEntry member, boolean degraded, long now) {
         member.degraded(degraded);
         detectionLog.noted(member, new DetectionLog.Reached(degraded), now);
-        port.emit(degraded ? new Event.Degraded(member.record()) : new Event.Restored(member.record()));
+        port.emit(degraded ? new PeerEvent.Degraded(member.record()) : new PeerEvent.Restored(member.record()));
     }
 
     @Override

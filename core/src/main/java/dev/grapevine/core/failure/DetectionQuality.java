@@ -2,13 +2,13 @@ package dev.grapevine.core.failure;
 
 import dev.grapevine.core.membership.ChangeSource;
 import dev.grapevine.core.membership.ViewListener;
-import dev.grapevine.core.quality.Distribution;
 import dev.grapevine.core.quality.Histogram;
-import dev.grapevine.core.quality.QualityOfService;
 import dev.grapevine.core.view.MemberEntry;
 import dev.grapevine.core.view.MemberRecord;
 import dev.grapevine.core.view.View;
+import dev.grapevine.model.Distribution;
 import dev.grapevine.model.Evidence;
+import dev.grapevine.model.QualityOfService;
 import dev.grapevine.model.Status;
 import java.util.EnumMap;
 import java.util.HashMap;

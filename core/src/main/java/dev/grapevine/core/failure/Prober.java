@@ -1,7 +1,5 @@
 package dev.grapevine.core.failure;
 
-import dev.grapevine.core.config.ProtocolSetting;
-import dev.grapevine.core.config.Settings;
 import dev.grapevine.core.env.CloseCause;
 import dev.grapevine.core.env.Timers;
 import dev.grapevine.core.membership.ChangeSource;
@@ -10,11 +8,13 @@ import dev.grapevine.core.membership.ViewListener;
 import dev.grapevine.core.ping.Pings;
 import dev.grapevine.core.ping.Question;
 import dev.grapevine.core.ping.RoundTrips;
-import dev.grapevine.core.quality.Distribution;
 import dev.grapevine.core.view.MemberEntry;
 import dev.grapevine.core.view.View;
 import dev.grapevine.model.Address;
+import dev.grapevine.model.Distribution;
 import dev.grapevine.model.Evidence;
+import dev.grapevine.model.ProtocolSetting;
+import dev.grapevine.model.Settings;
 import dev.grapevine.model.Status;
 import java.util.LinkedHashMap;
 import java.util.List;

@@ -1,16 +1,16 @@
 package dev.grapevine.core.failure;
 
-import dev.grapevine.core.config.ProtocolSetting;
-import dev.grapevine.core.config.Settings;
 import dev.grapevine.core.env.CloseCause;
 import dev.grapevine.core.env.Timers;
 import dev.grapevine.core.membership.LocalMember;
 import dev.grapevine.core.membership.Membership;
 import dev.grapevine.core.view.MemberEntry;
-import dev.grapevine.core.wire.Message;
 import dev.grapevine.core.wire.Message.Finding;
+import dev.grapevine.core.wire.Message;
 import dev.grapevine.model.Address;
 import dev.grapevine.model.Evidence;
+import dev.grapevine.model.ProtocolSetting;
+import dev.grapevine.model.Settings;
 import dev.grapevine.model.Status;
 import java.util.HashMap;
 import java.util.LinkedHashSet;

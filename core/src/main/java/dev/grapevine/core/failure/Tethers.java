@@ -1,7 +1,5 @@
 package dev.grapevine.core.failure;
 
-import dev.grapevine.core.config.ProtocolSetting;
-import dev.grapevine.core.config.Settings;
 import dev.grapevine.core.env.ChannelHandler;
 import dev.grapevine.core.env.Channels;
 import dev.grapevine.core.env.CloseCause;
@@ -14,6 +12,8 @@ import dev.grapevine.core.view.MemberRecord;
 import dev.grapevine.core.view.View;
 import dev.grapevine.core.wire.Message;
 import dev.grapevine.model.Address;
+import dev.grapevine.model.ProtocolSetting;
+import dev.grapevine.model.Settings;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;

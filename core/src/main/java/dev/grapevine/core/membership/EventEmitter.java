@@ -1,6 +1,6 @@
 package dev.grapevine.core.membership;
 
-import dev.grapevine.core.env.Event;
+import dev.grapevine.core.env.PeerEvent;
 import dev.grapevine.core.env.Port;
 import dev.grapevine.core.view.MemberEntry;
 import dev.grapevine.core.view.MemberRecord;
@@ -22,6 +22,7 @@ public final class EventEmitter implements ViewListener {
     public void changed(View.Change change, ChangeSource source, long now) {
         MemberRecord before = change.before();
         MemberEntry entry = change.entry();
+        port.viewChanged(entry.name());
         if (before != null && before.sameGeneration(entry.record())) {
             sameGeneration(entry, before, now);
         } else {
@@ -33,37 +34,38 @@ public final class EventEmitter implements ViewListener {
         MemberRecord after = entry.record();
         if (after.status() == before.status()) {
             if (after.status().live() && !after.addresses().equals(before.addresses())) {
-                port.emit(new Event.Updated(after));
+                port.emit(new PeerEvent.Updated(after));
             }
             return;
         }
         switch (after.status()) {
             case ALIVE -> {
                 boolean wasDead = !before.status().live();
-                port.emit(new Event.Recovered(after, wasDead));
+                port.emit(new PeerEvent.Recovered(after, wasDead));
             }
-            case SUSPECT -> port.emit(new Event.Suspected(after, entry.evidence(), entry.accusers()));
+            case SUSPECT -> port.emit(new PeerEvent.Suspected(after, entry.evidence(), entry.accusers()));
             case DEAD ->
-                port.emit(new Event.Failed(after, entry.evidence(), entry.accusers(), entry.firstSignAgeNanos(now)));
-            case LEFT -> port.emit(new Event.Left(after));
+                port.emit(new PeerEvent.Failed(after, entry.evidence(), entry.accusers(), entry.firstSignAgeNanos(now)));
+            case LEFT -> port.emit(new PeerEvent.Left(after));
         }
     }
 
     private void newGeneration(MemberEntry entry, @Nullable MemberRecord before) {
         MemberRecord after = entry.record();
         if (before != null && before.status().live()) {
-            port.emit(new Event.Failed(before.withStatus(Status.DEAD), Evidence.GONE, entry.accusers(), 0));
+            port.emit(new PeerEvent.Failed(before.withStatus(Status.DEAD), Evidence.GONE, entry.accusers(), 0));
         }
         if (after.status().live()) {
-            port.emit(new Event.Joined(after));
+            port.emit(new PeerEvent.Joined(after));
             if (after.status() == Status.SUSPECT) {
-                port.emit(new Event.Suspected(after, entry.evidence(), entry.accusers()));
+                port.emit(new PeerEvent.Suspected(after, entry.evidence(), entry.accusers()));
             }
         }
     }
 
     @Override
     public void forgotten(MemberEntry entry, long now) {
-        port.emit(new Event.Forgotten(entry.record()));
+        port.viewChanged(entry.name());
+        port.emit(new PeerEvent.Forgotten(entry.record()));
     }
 }

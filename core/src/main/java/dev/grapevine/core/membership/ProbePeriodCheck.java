@@ -1,6 +1,6 @@
 package dev.grapevine.core.membership;
 
-import dev.grapevine.core.env.Event;
+import dev.grapevine.core.env.PeerEvent;
 import dev.grapevine.core.env.Port;
 import dev.grapevine.core.view.MemberEntry;
 import dev.grapevine.core.view.View;
@@ -29,7 +29,7 @@ public final class ProbePeriodCheck implements ViewListener {
         int ours = local.record().periodMillis();
         if (newGeneration && entry.live() && theirs != ours) {
             List<Address> addresses = entry.record().addresses();
-            port.emit(new Event.Mismatch(
+            port.emit(new PeerEvent.Mismatch(
                     addresses.isEmpty() ? null : addresses.get(0),
                     "member " + entry.name() + " has a probe period of " + theirs + " ms, this one of " + ours
                             + " ms; use one profile for all"));

@@ -1,8 +1,8 @@
 package dev.grapevine.core.ping;
 
-import dev.grapevine.core.quality.Distribution;
 import dev.grapevine.core.quality.Histogram;
 import dev.grapevine.core.view.MemberEntry;
+import dev.grapevine.model.Distribution;
 
 /**
  * The measured round trip to each member, and how long to wait for its answer: the smoothed mean and four mean

@@ -1,5 +1,6 @@
 package dev.grapevine.core.quality;
 
+import dev.grapevine.model.Distribution;
 import java.util.ArrayList;
 import java.util.List;
 
@@ -16,7 +17,7 @@ public final class Histogram {
     /** Counts a duration; a negative one counts as 0. */
     public void record(long nanos) {
         long duration = Math.max(0, nanos);
-        counts[Distribution.indexOf(duration)]++;
+        counts[Distribution.classOf(duration)]++;
         sum += duration;
         max = Math.max(max, duration);
     }

@@ -1,10 +1,10 @@
 package dev.grapevine.core.rumor;
 
-import dev.grapevine.core.config.ProtocolSetting;
-import dev.grapevine.core.config.Settings;
 import dev.grapevine.core.view.HashRings;
 import dev.grapevine.core.view.MemberEntry;
 import dev.grapevine.core.view.View;
+import dev.grapevine.model.ProtocolSetting;
+import dev.grapevine.model.Settings;
 import java.util.ArrayList;
 import java.util.LinkedHashSet;
 import java.util.List;

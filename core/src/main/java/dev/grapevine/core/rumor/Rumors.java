@@ -1,9 +1,9 @@
 package dev.grapevine.core.rumor;
 
-import dev.grapevine.core.config.Settings;
 import dev.grapevine.core.env.Timers;
 import dev.grapevine.core.view.MemberEntry;
 import dev.grapevine.core.wire.Message;
+import dev.grapevine.model.Settings;
 import java.util.ArrayList;
 import java.util.Collection;
 import java.util.Collections;

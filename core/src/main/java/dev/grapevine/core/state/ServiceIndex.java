@@ -1,8 +1,9 @@
 package dev.grapevine.core.state;
 
-import dev.grapevine.core.env.Event;
+import dev.grapevine.core.env.PeerEvent;
 import dev.grapevine.core.env.Port;
 import dev.grapevine.core.view.MemberEntry;
+import dev.grapevine.core.view.MemberRecord;
 import dev.grapevine.core.view.ServiceRegistry;
 import dev.grapevine.core.wire.StateEntry;
 import dev.grapevine.core.wire.StateKeys;
@@ -33,6 +34,7 @@ public final class ServiceIndex {
     /** A member's status or state may have changed. */
     void refresh(MemberEntry entry, @Nullable OwnedState state) {
         String member = entry.name();
+        port.viewChanged(member);
         Map<String, ServiceInstance> before = indexed.getOrDefault(member, Map.of());
         Map<String, ServiceInstance> after = state == null || !entry.live() ? Map.of() : decoder.instances(state);
         if (before.equals(after)) {
@@ -41,14 +43,14 @@ public final class ServiceIndex {
         before.forEach((key, instance) -> {
             if (!after.containsKey(key)) {
                 registry.remove(member, instance);
-                emit(member, instance, null);
+                emit(entry, instance, null);
             }
         });
         after.forEach((key, instance) -> {
             ServiceInstance known = before.get(key);
             if (!instance.equals(known)) {
                 registry.put(member, instance);
-                emit(member, known, instance);
+                emit(entry, known, instance);
             }
         });
         if (after.isEmpty()) {
@@ -58,13 +60,14 @@ public final class ServiceIndex {
         }
     }
 
-    private void emit(String member, @Nullable ServiceInstance before, @Nullable ServiceInstance after) {
+    private void emit(MemberEntry entry, @Nullable ServiceInstance before, @Nullable ServiceInstance after) {
+        MemberRecord member = entry.record();
         ServiceInstance was = before != null && before.discoverable() ? before : null;
         ServiceInstance is = after != null && after.discoverable() ? after : null;
         if (is != null) {
-            port.emit(was == null ? new Event.ServiceUp(member, is) : new Event.ServiceChanged(member, is, was));
+            port.emit(was == null ? new PeerEvent.ServiceUp(member, is) : new PeerEvent.ServiceChanged(member, is, was));
         } else if (was != null) {
-            port.emit(new Event.ServiceDown(member, was));
+            port.emit(new PeerEvent.ServiceDown(member, was));
         }
     }
 
@@ -75,7 +78,7 @@ public final class ServiceIndex {
             labels |= !one.key().startsWith(StateKeys.SERVICES);
         }
         if (labels && entry.live()) {
-            port.emit(new Event.Updated(entry.record()));
+            port.emit(new PeerEvent.Updated(entry.record()));
         }
     }
 }

@@ -1,7 +1,5 @@
 package dev.grapevine.core.state;
 
-import dev.grapevine.core.config.ProtocolSetting;
-import dev.grapevine.core.config.Settings;
 import dev.grapevine.core.env.Timers;
 import dev.grapevine.core.membership.LocalMember;
 import dev.grapevine.core.rumor.Rumors;
@@ -9,7 +7,9 @@ import dev.grapevine.core.wire.ServiceCodec;
 import dev.grapevine.core.wire.StateEntry;
 import dev.grapevine.core.wire.StateKeys;
 import dev.grapevine.model.LimitExceededException;
+import dev.grapevine.model.ProtocolSetting;
 import dev.grapevine.model.ServiceInstance;
+import dev.grapevine.model.Settings;
 import dev.grapevine.model.StateRules;
 import java.nio.charset.StandardCharsets;
 import java.util.ArrayList;

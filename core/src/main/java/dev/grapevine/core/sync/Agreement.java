@@ -1,10 +1,10 @@
 package dev.grapevine.core.sync;
 
 import dev.grapevine.core.ping.PingListener;
-import dev.grapevine.core.quality.Distribution;
 import dev.grapevine.core.quality.Histogram;
 import dev.grapevine.core.view.MemberEntry;
 import dev.grapevine.core.view.View;
+import dev.grapevine.model.Distribution;
 import java.util.HashSet;
 import java.util.Set;
 

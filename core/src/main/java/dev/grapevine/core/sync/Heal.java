@@ -1,8 +1,6 @@
 package dev.grapevine.core.sync;
 
-import dev.grapevine.core.config.ProtocolSetting;
-import dev.grapevine.core.config.Settings;
-import dev.grapevine.core.env.Event;
+import dev.grapevine.core.env.PeerEvent;
 import dev.grapevine.core.env.Port;
 import dev.grapevine.core.env.Timers;
 import dev.grapevine.core.membership.ChangeSource;
@@ -15,6 +13,8 @@ import dev.grapevine.core.view.MemberRecord;
 import dev.grapevine.core.view.View;
 import dev.grapevine.core.wire.Message;
 import dev.grapevine.model.Address;
+import dev.grapevine.model.ProtocolSetting;
+import dev.grapevine.model.Settings;
 import dev.grapevine.model.Status;
 import java.util.HashMap;
 import java.util.List;
@@ -103,7 +103,7 @@ public final class Heal implements ViewListener {
     private void report(int members, long now) {
         if (mergedAt == null || now - mergedAt > holdNanos) {
             mergedAt = now;
-            port.emit(new Event.Merged(members));
+            port.emit(new PeerEvent.Merged(members));
         }
     }
 

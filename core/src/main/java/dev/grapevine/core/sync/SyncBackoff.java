@@ -1,7 +1,7 @@
 package dev.grapevine.core.sync;
 
-import dev.grapevine.core.config.ProtocolSetting;
-import dev.grapevine.core.config.Settings;
+import dev.grapevine.model.ProtocolSetting;
+import dev.grapevine.model.Settings;
 
 /**
  * When a difference between two views is worth a sync (PROTOCOL.md, section 4): when this view has been still for a while, else the difference is

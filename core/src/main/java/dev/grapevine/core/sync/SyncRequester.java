@@ -1,7 +1,5 @@
 package dev.grapevine.core.sync;
 
-import dev.grapevine.core.config.ProtocolSetting;
-import dev.grapevine.core.config.Settings;
 import dev.grapevine.core.env.ChannelHandler;
 import dev.grapevine.core.env.Channels;
 import dev.grapevine.core.env.CloseCause;
@@ -10,6 +8,8 @@ import dev.grapevine.core.rumor.Outbox;
 import dev.grapevine.core.view.MemberEntry;
 import dev.grapevine.core.wire.Message;
 import dev.grapevine.model.Address;
+import dev.grapevine.model.ProtocolSetting;
+import dev.grapevine.model.Settings;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;

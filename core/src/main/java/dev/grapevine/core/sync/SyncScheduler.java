@@ -1,13 +1,13 @@
 package dev.grapevine.core.sync;
 
-import dev.grapevine.core.config.ProtocolSetting;
-import dev.grapevine.core.config.Settings;
 import dev.grapevine.core.env.Timers;
 import dev.grapevine.core.ping.PingListener;
 import dev.grapevine.core.rumor.PeerSelector;
 import dev.grapevine.core.rumor.PushedRumors;
 import dev.grapevine.core.view.MemberEntry;
 import dev.grapevine.core.view.View;
+import dev.grapevine.model.ProtocolSetting;
+import dev.grapevine.model.Settings;
 import java.util.random.RandomGenerator;
 
 /**

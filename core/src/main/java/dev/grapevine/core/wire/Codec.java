@@ -1,6 +1,7 @@
 package dev.grapevine.core.wire;
 
 import dev.grapevine.core.view.MemberRecord;
+import dev.grapevine.model.DropReason;
 import java.util.ArrayList;
 import java.util.Collections;
 import java.util.List;

@@ -1,5 +1,6 @@
 package dev.grapevine.core.wire;
 
+import dev.grapevine.model.DropReason;
 import java.util.List;
 
 /** The result of decoding received bytes: a {@link Batch} of messages, or {@link Decoded.Rejected}. */

@@ -1,5 +1,6 @@
 package dev.grapevine.core.wire;
 
+import dev.grapevine.model.DropReason;
 import java.nio.ByteBuffer;
 import java.util.Arrays;
 import java.util.List;

@@ -1,5 +1,6 @@
 package dev.grapevine.core.wire;
 
+import dev.grapevine.model.DropReason;
 import java.nio.charset.StandardCharsets;
 import java.util.zip.CRC32C;
 

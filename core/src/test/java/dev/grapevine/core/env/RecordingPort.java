@@ -34,7 +34,7 @@ public final class RecordingPort implements Port {
     public final List<Datagram> sent = new ArrayList<>();
     public final List<List<Message>> broadcasts = new ArrayList<>();
     public final List<String> resolved = new ArrayList<>();
-    public final List<Event> events = new ArrayList<>();
+    public final List<PeerEvent> events = new ArrayList<>();
     public final Map<Long, Channel> channels = new LinkedHashMap<>();
 
     /** Whether the local system refuses datagrams. */
@@ -100,7 +100,7 @@ public final class RecordingPort implements Port {
     }
 
     @Override
-    public void emit(Event event) {
+    public void emit(PeerEvent event) {
         events.add(event);
     }
 
@@ -122,7 +122,7 @@ public final class RecordingPort implements Port {
         return found;
     }
 
-    public <T extends Event> List<T> events(Class<T> kind) {
+    public <T extends PeerEvent> List<T> events(Class<T> kind) {
         return events.stream().filter(kind::isInstance).map(kind::cast).toList();
     }
 

@@ -4,13 +4,13 @@ import static dev.grapevine.core.view.Samples.entry;
 import static dev.grapevine.core.view.Samples.member;
 import static org.assertj.core.api.Assertions.assertThat;
 
-import dev.grapevine.core.config.Profile;
-import dev.grapevine.core.config.ProtocolSetting;
-import dev.grapevine.core.config.Settings;
 import dev.grapevine.core.rumor.PeerSelector;
 import dev.grapevine.core.view.MemberEntry;
 import dev.grapevine.core.view.Samples;
 import dev.grapevine.core.view.View;
+import dev.grapevine.model.Profile;
+import dev.grapevine.model.ProtocolSetting;
+import dev.grapevine.model.Settings;
 import dev.grapevine.model.Status;
 import java.util.ArrayList;
 import java.util.HashSet;

@@ -3,13 +3,13 @@ package dev.grapevine.core.failure;
 import static dev.grapevine.core.view.Samples.entry;
 import static org.assertj.core.api.Assertions.assertThat;
 
-import dev.grapevine.core.config.Profile;
-import dev.grapevine.core.config.ProtocolSetting;
-import dev.grapevine.core.config.Settings;
 import dev.grapevine.core.ping.AnswerHistory;
 import dev.grapevine.core.view.MemberEntry;
 import dev.grapevine.core.view.Samples;
 import dev.grapevine.core.view.View;
+import dev.grapevine.model.Profile;
+import dev.grapevine.model.ProtocolSetting;
+import dev.grapevine.model.Settings;
 import org.junit.jupiter.api.Test;
 
 /** Member 2 was probed at 1 s, and did not answer until 2 s. */

@@ -1,12 +1,12 @@
 package dev.grapevine.core.rumor;
 
-import dev.grapevine.core.config.Settings;
 import dev.grapevine.core.env.RecordingPort;
 import dev.grapevine.core.env.Timers;
 import dev.grapevine.core.view.MemberEntry;
 import dev.grapevine.core.view.Samples;
 import dev.grapevine.core.view.View;
 import dev.grapevine.core.wire.Message;
+import dev.grapevine.model.Settings;
 import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.List;

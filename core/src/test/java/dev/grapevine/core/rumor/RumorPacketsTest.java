@@ -2,8 +2,6 @@ package dev.grapevine.core.rumor;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-import dev.grapevine.core.config.Profile;
-import dev.grapevine.core.config.Settings;
 import dev.grapevine.core.env.RecordingPort;
 import dev.grapevine.core.rumor.RumorPackets.Piece;
 import dev.grapevine.core.view.MemberEntry;
@@ -11,6 +9,8 @@ import dev.grapevine.core.view.Samples;
 import dev.grapevine.core.view.View;
 import dev.grapevine.core.wire.Codec;
 import dev.grapevine.core.wire.Message;
+import dev.grapevine.model.Profile;
+import dev.grapevine.model.Settings;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Random;

@@ -2,8 +2,8 @@ package dev.grapevine.core.sync;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-import dev.grapevine.core.config.Profile;
-import dev.grapevine.core.config.Settings;
+import dev.grapevine.model.Profile;
+import dev.grapevine.model.Settings;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 

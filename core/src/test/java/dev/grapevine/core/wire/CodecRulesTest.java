@@ -5,6 +5,7 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import dev.grapevine.core.view.MemberRecord;
 import dev.grapevine.model.Address;
+import dev.grapevine.model.DropReason;
 import dev.grapevine.model.Evidence;
 import dev.grapevine.model.Status;
 import java.util.Collections;

@@ -2,6 +2,7 @@ package dev.grapevine.core.wire;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import dev.grapevine.model.DropReason;
 import java.nio.ByteBuffer;
 import java.util.List;
 import java.util.SplittableRandom;

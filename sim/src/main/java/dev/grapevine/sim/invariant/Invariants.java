@@ -1,13 +1,13 @@
 package dev.grapevine.sim.invariant;
 
 import dev.grapevine.core.Peer;
-import dev.grapevine.core.PeerStats;
-import dev.grapevine.core.config.ProtocolSetting;
-import dev.grapevine.core.env.Event;
+import dev.grapevine.core.env.PeerEvent;
 import dev.grapevine.core.view.MemberRecord;
 import dev.grapevine.core.wire.Message;
 import dev.grapevine.core.wire.Seal;
 import dev.grapevine.model.Address;
+import dev.grapevine.model.ProtocolSetting;
+import dev.grapevine.model.ProtocolStats;
 import dev.grapevine.model.Status;
 import dev.grapevine.sim.member.Members;
 import dev.grapevine.sim.member.PeerProgram;
@@ -100,15 +100,15 @@ public final class Invariants implements Observer {
     }
 
     @Override
-    public void emitted(Process process, Event event) {
-        if (event instanceof Event.Membership membership) {
-            if (event instanceof Event.Forgotten) {
+    public void emitted(Process process, PeerEvent event) {
+        if (event instanceof PeerEvent.Membership membership) {
+            if (event instanceof PeerEvent.Forgotten) {
                 reported.forget(process, membership.member().name());
             } else {
                 believe(process, membership.member());
             }
             count(Invariant.ACCURACY);
-            if (event instanceof Event.Failed && scenario.bounded() && runs(membership.member())) {
+            if (event instanceof PeerEvent.Failed && scenario.bounded() && runs(membership.member())) {
                 throw violation(
                         Invariant.ACCURACY,
                         process.host() + " declared " + AgreementCheck.describe(membership.member()) + ", which runs: "
@@ -210,7 +210,7 @@ public final class Invariants implements Observer {
 
     private void bounds(Process process, Peer peer, int known) {
         count(Invariant.BOUNDS);
-        PeerStats stats = peer.stats();
+        ProtocolStats stats = peer.stats();
         bound(process, "members", stats.alive() + stats.suspect(), ProtocolSetting.MEMBER_LIMIT);
         bound(process, "tombstones", stats.dead() + stats.left(), ProtocolSetting.TOMBSTONE_LIMIT);
         // newer rumors replace older ones: at most one about each member, and one about its state

@@ -1,6 +1,6 @@
 package dev.grapevine.sim.measure;
 
-import dev.grapevine.core.env.Event;
+import dev.grapevine.core.env.PeerEvent;
 import dev.grapevine.core.view.MemberRecord;
 import dev.grapevine.core.wire.Message;
 import dev.grapevine.model.Evidence;
@@ -46,19 +46,19 @@ final class NewsTracker {
     }
 
     /** A member emitted an event. */
-    void emitted(TrackedMember observer, Event event) {
-        if (event instanceof Event.Membership membership) {
+    void emitted(TrackedMember observer, PeerEvent event) {
+        if (event instanceof PeerEvent.Membership membership) {
             changed(observer, membership);
-        } else if (event instanceof Event.ServiceUp up) {
-            service(observer, up.member(), "up ", up.instance());
-        } else if (event instanceof Event.ServiceDown down) {
-            service(observer, down.member(), "down ", down.instance());
-        } else if (event instanceof Event.ServiceChanged changed) {
-            service(observer, changed.member(), "changed ", changed.instance());
+        } else if (event instanceof PeerEvent.ServiceUp up) {
+            service(observer, up.member().name(), "up ", up.instance());
+        } else if (event instanceof PeerEvent.ServiceDown down) {
+            service(observer, down.member().name(), "down ", down.instance());
+        } else if (event instanceof PeerEvent.ServiceChanged changed) {
+            service(observer, changed.member().name(), "changed ", changed.instance());
         }
     }
 
-    private void changed(TrackedMember observer, Event.Membership event) {
+    private void changed(TrackedMember observer, PeerEvent.Membership event) {
         NewsKind kind = kind(event);
         if (kind != null) {
             MemberRecord record = event.member();
@@ -67,20 +67,20 @@ final class NewsTracker {
         }
     }
 
-    private static @Nullable NewsKind kind(Event event) {
-        if (event instanceof Event.Failed failed) {
+    private static @Nullable NewsKind kind(PeerEvent event) {
+        if (event instanceof PeerEvent.Failed failed) {
             return failed.evidence() == Evidence.GONE ? null : NewsKind.DEATH; // the join of its successor is the news
         }
-        if (event instanceof Event.Suspected) {
+        if (event instanceof PeerEvent.Suspected) {
             return NewsKind.SUSPICION;
         }
-        if (event instanceof Event.Recovered) {
+        if (event instanceof PeerEvent.Recovered) {
             return NewsKind.REFUTATION;
         }
-        if (event instanceof Event.Left) {
+        if (event instanceof PeerEvent.Left) {
             return NewsKind.LEAVE;
         }
-        return event instanceof Event.Joined ? NewsKind.JOIN : null;
+        return event instanceof PeerEvent.Joined ? NewsKind.JOIN : null;
     }
 
     private void service(TrackedMember observer, String member, String what, ServiceInstance instance) {

@@ -1,6 +1,6 @@
 package dev.grapevine.sim.measure;
 
-import dev.grapevine.core.env.Event;
+import dev.grapevine.core.env.PeerEvent;
 import dev.grapevine.core.view.MemberRecord;
 import dev.grapevine.core.wire.Message;
 import dev.grapevine.model.Address;
@@ -202,9 +202,9 @@ public final class Recorder implements Observer {
     }
 
     @Override
-    public void emitted(Process process, Event event) {
+    public void emitted(Process process, PeerEvent event) {
         TrackedMember observer = cluster.member(process.host());
-        if (event instanceof Event.Membership membership && observer.staying()) {
+        if (event instanceof PeerEvent.Membership membership && observer.staying()) {
             TrackedMember about = cluster.member(membership.member().name());
             if (observer != about) {
                 verdicts.changed(observer, about, membership);

@@ -1,6 +1,6 @@
 package dev.grapevine.sim.measure;
 
-import dev.grapevine.core.env.Event;
+import dev.grapevine.core.env.PeerEvent;
 import dev.grapevine.core.view.MemberRecord;
 import dev.grapevine.sim.figures.Accuracy;
 import dev.grapevine.sim.figures.Mistakes;
@@ -26,20 +26,20 @@ final class VerdictTracker {
     }
 
     /** An observer changed what it believes of another member. */
-    void changed(TrackedMember observer, TrackedMember about, Event.Membership event) {
+    void changed(TrackedMember observer, TrackedMember about, PeerEvent.Membership event) {
         MemberRecord record = event.member();
-        if (event instanceof Event.Forgotten) {
+        if (event instanceof PeerEvent.Forgotten) {
             beliefs.forget(observer.index, about.index);
         } else {
             beliefs.set(observer.index, about.index, record.status());
         }
-        if (event instanceof Event.Suspected) {
+        if (event instanceof PeerEvent.Suspected) {
             suspected(observer, about, record);
-        } else if (event instanceof Event.Failed failed) {
+        } else if (event instanceof PeerEvent.Failed failed) {
             declared(observer, about, failed);
-        } else if (event instanceof Event.Recovered) {
+        } else if (event instanceof PeerEvent.Recovered) {
             mistakes.values().forEach(tracker -> tracker.recovered(observer.index, about.index, cluster.now()));
-        } else if (!(event instanceof Event.Updated)) {
+        } else if (!(event instanceof PeerEvent.Updated)) {
             mistakes.values().forEach(tracker -> tracker.forget(observer.index, about.index));
         }
     }
@@ -51,7 +51,7 @@ final class VerdictTracker {
         }
     }
 
-    private void declared(TrackedMember observer, TrackedMember about, Event.Failed failed) {
+    private void declared(TrackedMember observer, TrackedMember about, PeerEvent.Failed failed) {
         MemberRecord record = failed.member();
         OpenFault fault = about.fault;
         if (fault != null && fault.generation == record.generation()) {

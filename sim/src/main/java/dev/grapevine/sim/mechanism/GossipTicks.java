@@ -1,13 +1,13 @@
 package dev.grapevine.sim.mechanism;
 
-import dev.grapevine.core.config.ProtocolSetting;
-import dev.grapevine.core.config.Settings;
 import dev.grapevine.core.env.Timers;
 import dev.grapevine.core.rumor.PeerSelector;
 import dev.grapevine.core.rumor.Rumor;
 import dev.grapevine.core.rumor.RumorPackets;
 import dev.grapevine.core.rumor.Rumors;
 import dev.grapevine.core.view.MemberEntry;
+import dev.grapevine.model.ProtocolSetting;
+import dev.grapevine.model.Settings;
 import java.util.Collection;
 import java.util.List;
 import java.util.random.RandomGenerator;

@@ -1,8 +1,8 @@
 package dev.grapevine.sim.mechanism;
 
 import dev.grapevine.core.PeerStrategies;
-import dev.grapevine.core.config.ProtocolSetting;
-import dev.grapevine.core.config.Settings;
+import dev.grapevine.model.ProtocolSetting;
+import dev.grapevine.model.Settings;
 import java.util.Locale;
 
 /**

@@ -2,10 +2,10 @@ package dev.grapevine.sim.member;
 
 import dev.grapevine.core.Peer;
 import dev.grapevine.core.PeerConfig;
-import dev.grapevine.core.config.Settings;
 import dev.grapevine.core.view.MemberRecord;
 import dev.grapevine.model.Address;
 import dev.grapevine.model.ServiceInstance;
+import dev.grapevine.model.Settings;
 import dev.grapevine.sim.operation.ProcessOperation;
 import dev.grapevine.sim.world.Host;
 import dev.grapevine.sim.world.NameService;

@@ -1,9 +1,9 @@
 package dev.grapevine.sim.scenario;
 
-import dev.grapevine.core.config.Profile;
-import dev.grapevine.core.config.ProtocolSetting;
-import dev.grapevine.core.config.Settings;
 import dev.grapevine.core.view.Hashes;
+import dev.grapevine.model.Profile;
+import dev.grapevine.model.ProtocolSetting;
+import dev.grapevine.model.Settings;
 import dev.grapevine.sim.mechanism.Mechanisms;
 import dev.grapevine.sim.operation.DurationFormat;
 import dev.grapevine.sim.operation.HostOperation;

@@ -1,7 +1,7 @@
 package dev.grapevine.sim.scenario;
 
-import dev.grapevine.core.config.Profile;
-import dev.grapevine.core.config.Settings;
+import dev.grapevine.model.Profile;
+import dev.grapevine.model.Settings;
 import dev.grapevine.sim.mechanism.Mechanisms;
 import dev.grapevine.sim.operation.DurationFormat;
 import dev.grapevine.sim.operation.Operation;

@@ -1,6 +1,6 @@
 package dev.grapevine.sim.world;
 
-import dev.grapevine.core.env.Event;
+import dev.grapevine.core.env.PeerEvent;
 import dev.grapevine.core.wire.Message;
 import dev.grapevine.model.Address;
 import java.util.List;
@@ -35,7 +35,7 @@ public interface Observer {
     default void stepped(Process process) {}
 
     /** A program emitted an event. */
-    default void emitted(Process process, Event event) {}
+    default void emitted(Process process, PeerEvent event) {}
 
     /** A process was killed, or its program ended. */
     default void ended(Process process) {}

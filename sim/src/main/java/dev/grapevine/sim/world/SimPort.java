@@ -1,7 +1,7 @@
 package dev.grapevine.sim.world;
 
 import dev.grapevine.core.env.CloseCause;
-import dev.grapevine.core.env.Event;
+import dev.grapevine.core.env.PeerEvent;
 import dev.grapevine.core.env.Port;
 import dev.grapevine.core.wire.Message;
 import dev.grapevine.model.Address;
@@ -20,7 +20,7 @@ final class SimPort implements Port {
     /** Ordered, so that a process that ends closes its channels in the same order in every run. */
     private final Map<Long, Channel> channels = new TreeMap<>();
 
-    private final List<Event> emitted = new ArrayList<>();
+    private final List<PeerEvent> emitted = new ArrayList<>();
     private long lastChannel;
     private boolean gone;
 
@@ -119,7 +119,7 @@ final class SimPort implements Port {
     }
 
     @Override
-    public void emit(Event event) {
+    public void emit(PeerEvent event) {
         emitted.add(event);
     }
 

@@ -1,6 +1,6 @@
 package dev.grapevine.sim.world;
 
-import dev.grapevine.core.env.Event;
+import dev.grapevine.core.env.PeerEvent;
 import dev.grapevine.core.view.Hashes;
 import dev.grapevine.core.wire.Message;
 import dev.grapevine.model.Address;
@@ -180,7 +180,7 @@ public final class World {
         }
     }
 
-    void emitted(Process process, Event event) {
+    void emitted(Process process, PeerEvent event) {
         for (int i = 0; i < observers.size(); i++) {
             observers.get(i).emitted(process, event);
         }

@@ -6,7 +6,7 @@ import static org.assertj.core.api.Assertions.catchThrowableOfType;
 import dev.grapevine.core.Peer;
 import dev.grapevine.core.PeerConfig;
 import dev.grapevine.core.PeerStrategies;
-import dev.grapevine.core.env.Event;
+import dev.grapevine.core.env.PeerEvent;
 import dev.grapevine.core.env.Port;
 import dev.grapevine.core.view.MemberRecord;
 import dev.grapevine.core.wire.Message;
@@ -86,7 +86,7 @@ class InvariantsTest {
         return violation((peer, port) -> {
             for (MemberRecord record : peer.questions().members()) {
                 if (record.name().equals(member)) {
-                    port.emit(new Event.Updated(change.apply(record)));
+                    port.emit(new PeerEvent.Updated(change.apply(record)));
                 }
             }
         });
@@ -121,8 +121,8 @@ class InvariantsTest {
     void a_dead_member_that_rises_without_its_owner() {
         InvariantViolation found = violation((peer, port) -> {
             MemberRecord n1 = peer.questions().members().get(0);
-            port.emit(new Event.Failed(n1.withStatus(Status.DEAD), Evidence.SILENT, List.of(), 0));
-            port.emit(new Event.Recovered(n1, true));
+            port.emit(new PeerEvent.Failed(n1.withStatus(Status.DEAD), Evidence.SILENT, List.of(), 0));
+            port.emit(new PeerEvent.Recovered(n1, true));
         });
         assertThat(found.invariant()).isEqualTo(Invariant.NO_RESURRECTION);
     }
@@ -131,8 +131,8 @@ class InvariantsTest {
     void a_belief_that_goes_back() {
         InvariantViolation found = violation((peer, port) -> {
             MemberRecord n1 = peer.questions().members().get(0);
-            port.emit(new Event.Suspected(n1.withStatus(Status.SUSPECT), Evidence.SILENT, List.of()));
-            port.emit(new Event.Recovered(n1, false));
+            port.emit(new PeerEvent.Suspected(n1.withStatus(Status.SUSPECT), Evidence.SILENT, List.of()));
+            port.emit(new PeerEvent.Recovered(n1, false));
         });
         assertThat(found.invariant()).isEqualTo(Invariant.MONOTONY);
     }
@@ -140,7 +140,7 @@ class InvariantsTest {
     @Test
     void events_that_do_not_add_up_to_the_view() {
         InvariantViolation found = violation((peer, port) ->
-                port.emit(new Event.Forgotten(peer.questions().members().get(0))));
+                port.emit(new PeerEvent.Forgotten(peer.questions().members().get(0))));
         assertThat(found.invariant()).isEqualTo(Invariant.EVENTS);
     }
 

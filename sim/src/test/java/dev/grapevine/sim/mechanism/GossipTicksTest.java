@@ -2,9 +2,7 @@ package dev.grapevine.sim.mechanism;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-import dev.grapevine.core.config.Profile;
-import dev.grapevine.core.config.Settings;
-import dev.grapevine.core.env.Event;
+import dev.grapevine.core.env.PeerEvent;
 import dev.grapevine.core.env.Port;
 import dev.grapevine.core.env.Timers;
 import dev.grapevine.core.rumor.Outbox;
@@ -15,6 +13,8 @@ import dev.grapevine.core.view.MemberRecord;
 import dev.grapevine.core.view.View;
 import dev.grapevine.core.wire.Message;
 import dev.grapevine.model.Address;
+import dev.grapevine.model.Profile;
+import dev.grapevine.model.Settings;
 import dev.grapevine.model.Status;
 import java.util.ArrayList;
 import java.util.List;
@@ -75,7 +75,7 @@ class GossipTicksTest {
         public void resolve(String seed) {}
 
         @Override
-        public void emit(Event event) {}
+        public void emit(PeerEvent event) {}
     }
 
     @ParameterizedTest

@@ -2,9 +2,9 @@ package dev.grapevine.sim.mechanism;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-import dev.grapevine.core.config.Profile;
-import dev.grapevine.core.config.ProtocolSetting;
-import dev.grapevine.core.config.Settings;
+import dev.grapevine.model.Profile;
+import dev.grapevine.model.ProtocolSetting;
+import dev.grapevine.model.Settings;
 import dev.grapevine.sim.Simulation;
 import dev.grapevine.sim.figures.Figures;
 import dev.grapevine.sim.scenario.Scenario;

@@ -2,7 +2,7 @@ package dev.grapevine.sim.protocol;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-import dev.grapevine.core.env.Event;
+import dev.grapevine.core.env.PeerEvent;
 import dev.grapevine.sim.scenario.Scenario;
 import java.util.Collections;
 import java.util.Map;
@@ -28,7 +28,7 @@ class BrakeScheduleTest {
                 .build();
         Trace trace = Trace.of(seed, scenario);
         assertThat(trace.failures()).isEmpty();
-        assertThat(trace.all(Event.Partitioned.class)).isNotEmpty();
+        assertThat(trace.all(PeerEvent.Partitioned.class)).isNotEmpty();
     }
 
     @ParameterizedTest

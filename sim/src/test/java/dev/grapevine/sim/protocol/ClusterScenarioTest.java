@@ -2,7 +2,7 @@ package dev.grapevine.sim.protocol;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-import dev.grapevine.core.env.Event;
+import dev.grapevine.core.env.PeerEvent;
 import dev.grapevine.model.Evidence;
 import dev.grapevine.sim.Simulation;
 import dev.grapevine.sim.SimulationResult;
@@ -38,7 +38,7 @@ class ClusterScenarioTest {
         return Simulation.run(SEED, scenario.build());
     }
 
-    private static List<Event.Failed> failures(Scenario.Builder scenario) {
+    private static List<PeerEvent.Failed> failures(Scenario.Builder scenario) {
         return Trace.of(SEED, scenario.build()).failures();
     }
 

@@ -2,7 +2,7 @@ package dev.grapevine.sim.protocol;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-import dev.grapevine.core.env.Event;
+import dev.grapevine.core.env.PeerEvent;
 import dev.grapevine.model.Status;
 import dev.grapevine.sim.scenario.Scenario;
 import java.util.List;
@@ -26,7 +26,7 @@ class DegradedMemberTest {
     }
 
     /** The members that emitted an event of this kind about n3. */
-    private static Set<String> observers(Trace result, Class<? extends Event.Membership> kind) {
+    private static Set<String> observers(Trace result, Class<? extends PeerEvent.Membership> kind) {
         Set<String> observers = new TreeSet<>();
         for (Trace.Observed observed : result.all(kind)) {
             if (kind.cast(observed.event()).member().name().equals("n3")) {
@@ -40,8 +40,8 @@ class DegradedMemberTest {
     void a_member_that_answers_by_stream_only_lives_and_all_show_it_as_degraded() {
         Trace result =
                 run(five().then("block-udp * -> n3").then("block-udp n3 -> *").run("60s"));
-        assertThat(observers(result, Event.Degraded.class)).containsExactly("n1", "n2", "n4", "n5");
-        assertThat(observers(result, Event.Failed.class)).isEmpty();
+        assertThat(observers(result, PeerEvent.Degraded.class)).containsExactly("n1", "n2", "n4", "n5");
+        assertThat(observers(result, PeerEvent.Failed.class)).isEmpty();
         for (String other : List.of("n1", "n2", "n4", "n5")) {
             assertThat(peers.get(other).questions().degraded("n3")).isTrue();
             assertThat(peers.get("n3").questions().degraded(other)).isTrue();
@@ -53,8 +53,8 @@ class DegradedMemberTest {
     @Test
     void a_member_that_sends_by_udp_but_cannot_be_reached_by_it_is_degraded_too() {
         Trace result = run(five().then("block-udp * -> n3").run("60s"));
-        assertThat(observers(result, Event.Degraded.class)).containsExactly("n1", "n2", "n4", "n5");
-        assertThat(observers(result, Event.Failed.class)).isEmpty();
+        assertThat(observers(result, PeerEvent.Degraded.class)).containsExactly("n1", "n2", "n4", "n5");
+        assertThat(observers(result, PeerEvent.Failed.class)).isEmpty();
     }
 
     @Test
@@ -79,7 +79,7 @@ class DegradedMemberTest {
                 .run("60s")
                 .then("heal")
                 .run("30s"));
-        assertThat(observers(result, Event.Restored.class)).containsExactly("n1", "n2", "n4", "n5");
+        assertThat(observers(result, PeerEvent.Restored.class)).containsExactly("n1", "n2", "n4", "n5");
         assertThat(peers.get("n1").questions().degraded("n3")).isFalse();
     }
 
@@ -89,6 +89,6 @@ class DegradedMemberTest {
                 .link(dev.grapevine.sim.world.Link.LAN.withLoss(0.1))
                 .startAll(16)
                 .run("120s"));
-        assertThat(result.all(Event.Degraded.class)).isEmpty();
+        assertThat(result.all(PeerEvent.Degraded.class)).isEmpty();
     }
 }

@@ -2,7 +2,7 @@ package dev.grapevine.sim.protocol;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-import dev.grapevine.core.env.Event;
+import dev.grapevine.core.env.PeerEvent;
 import dev.grapevine.sim.operation.DurationFormat;
 import dev.grapevine.sim.scenario.Scenario;
 import java.util.ArrayList;
@@ -120,7 +120,7 @@ class DetectionProofTest {
         Trace trace = Trace.of(seed, scenario);
         Map<String, Long> deaths = trace.deathsOf(victim);
         assertThat(deaths).as("seed " + seed).hasSize(MEMBERS - 1);
-        assertThat(trace.all(Event.Failed.class)).as("seed " + seed).hasSize(MEMBERS - 1);
+        assertThat(trace.all(PeerEvent.Failed.class)).as("seed " + seed).hasSize(MEMBERS - 1);
         return (Collections.max(deaths.values()) - (scenario.duration() - 10 * SECOND)) / 1e9;
     }
 }

@@ -2,7 +2,7 @@ package dev.grapevine.sim.protocol;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-import dev.grapevine.core.env.Event;
+import dev.grapevine.core.env.PeerEvent;
 import dev.grapevine.core.wire.Message;
 import dev.grapevine.model.Address;
 import dev.grapevine.sim.Simulation;
@@ -30,7 +30,7 @@ class DisseminationScheduleTest {
                 .then("register n5 web 80")
                 .run("15ms")
                 .build();
-        assertThat(Trace.of(seed, scenario).all(Event.ServiceUp.class)).hasSize(128);
+        assertThat(Trace.of(seed, scenario).all(PeerEvent.ServiceUp.class)).hasSize(128);
     }
 
     @Test

@@ -3,11 +3,11 @@ package dev.grapevine.sim.protocol;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.grapevine.core.PeerConfig;
-import dev.grapevine.core.config.Profile;
-import dev.grapevine.core.config.ProtocolSetting;
-import dev.grapevine.core.config.Settings;
-import dev.grapevine.core.env.Event;
+import dev.grapevine.core.env.PeerEvent;
 import dev.grapevine.core.view.MemberRecord;
+import dev.grapevine.model.Profile;
+import dev.grapevine.model.ProtocolSetting;
+import dev.grapevine.model.Settings;
 import dev.grapevine.sim.Simulation;
 import dev.grapevine.sim.member.CodecWire;
 import dev.grapevine.sim.member.PeerFactory;
@@ -80,8 +80,8 @@ class IdentityScheduleTest {
                 .then("heal")
                 .run("60s")
                 .build();
-        List<Trace.Observed> fatal = Trace.of(1, scenario, namesakes).all(Event.NameConflict.class).stream()
-                .filter(entry -> ((Event.NameConflict) entry.event()).fatal())
+        List<Trace.Observed> fatal = Trace.of(1, scenario, namesakes).all(PeerEvent.NameConflict.class).stream()
+                .filter(entry -> ((PeerEvent.NameConflict) entry.event()).fatal())
                 .toList();
         assertThat(fatal).hasSize(1);
     }
@@ -118,9 +118,9 @@ class IdentityScheduleTest {
                 .run("130s")
                 .check("30s")
                 .build();
-        assertThat(Trace.of(1, scenario).all(Event.Joined.class))
+        assertThat(Trace.of(1, scenario).all(PeerEvent.Joined.class))
                 .filteredOn(entry -> entry.at() > 30_000_000_000L)
-                .extracting(entry -> ((Event.Joined) entry.event()).member().name())
+                .extracting(entry -> ((PeerEvent.Joined) entry.event()).member().name())
                 .doesNotContain("n3");
     }
 
@@ -144,10 +144,10 @@ class IdentityScheduleTest {
                         .check("30s")
                         .run("2s")
                         .build());
-        assertThat(trace.all(Event.Failed.class))
+        assertThat(trace.all(PeerEvent.Failed.class))
                 .filteredOn(entry -> entry.at() > 45_000_000_000L)
                 .isEmpty();
-        assertThat(trace.all(Event.Merged.class)).isNotEmpty();
+        assertThat(trace.all(PeerEvent.Merged.class)).isNotEmpty();
     }
 
     @ParameterizedTest

@@ -2,10 +2,10 @@ package dev.grapevine.sim.protocol;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-import dev.grapevine.core.config.Profile;
-import dev.grapevine.core.config.Settings;
-import dev.grapevine.core.env.Event;
+import dev.grapevine.core.env.PeerEvent;
 import dev.grapevine.model.Evidence;
+import dev.grapevine.model.Profile;
+import dev.grapevine.model.Settings;
 import dev.grapevine.sim.scenario.Scenario;
 import dev.grapevine.sim.world.Delay;
 import dev.grapevine.sim.world.Link;
@@ -60,7 +60,7 @@ class ProfilesTest {
             Scenario scenario = builder.build();
             Trace trace = Trace.of(seed, scenario);
             Map<String, Long> heard = trace.heard(
-                    Event.Failed.class,
+                    PeerEvent.Failed.class,
                     operation.substring(operation.indexOf(' ') + 1),
                     Trace.timeOf(scenario, operation));
             assertThat(heard).as("seed %d", seed).hasSize(others);
@@ -68,7 +68,7 @@ class ProfilesTest {
                     .as("seed %d", seed)
                     .allSatisfy(
                             after -> assertThat(after).isBetween(min - tolerance(profile), max + tolerance(profile)));
-            assertThat(trace.failures()).extracting(Event.Failed::evidence).containsOnly(evidence);
+            assertThat(trace.failures()).extracting(PeerEvent.Failed::evidence).containsOnly(evidence);
         }
     }
 
@@ -154,7 +154,7 @@ class ProfilesTest {
                     cluster(profile, MEMBERS).then("leave n3").run("20s").build();
             Trace trace = Trace.of(seed, scenario);
             long left = Trace.timeOf(scenario, "leave n3");
-            Map<String, Long> heard = trace.heard(Event.Left.class, "n3", left);
+            Map<String, Long> heard = trace.heard(PeerEvent.Left.class, "n3", left);
             assertThat(heard).hasSizeGreaterThanOrEqualTo(MEMBERS - 1);
             assertThat(Collections.max(heard.values()))
                     .isLessThan(promised(profile, "leave", "at most") + tolerance(profile));
@@ -165,7 +165,7 @@ class ProfilesTest {
 
     /** How long after a time the first process ended. */
     private static long ends(Trace trace, long after) {
-        return trace.all(Event.Stopped.class).stream()
+        return trace.all(PeerEvent.Stopped.class).stream()
                 .mapToLong(entry -> entry.at() - after)
                 .findFirst()
                 .orElseThrow();
@@ -181,7 +181,7 @@ class ProfilesTest {
                     .build();
             Trace trace = Trace.of(seed, scenario);
             long started = Trace.timeOf(scenario, "start n99 seeds=n1");
-            Map<String, Long> heard = trace.heard(Event.Joined.class, "n99", started);
+            Map<String, Long> heard = trace.heard(PeerEvent.Joined.class, "n99", started);
             assertThat(heard).hasSize(MEMBERS);
             assertThat(Collections.max(heard.values()))
                     .isLessThan(promised(profile, "join", "at most") + tolerance(profile));
@@ -193,7 +193,7 @@ class ProfilesTest {
     }
 
     private static long readyAfter(Trace trace, long start) {
-        return trace.all(Event.Ready.class).stream()
+        return trace.all(PeerEvent.Ready.class).stream()
                 .filter(entry -> entry.observer().equals("n99"))
                 .mapToLong(entry -> entry.at() - start)
                 .findFirst()

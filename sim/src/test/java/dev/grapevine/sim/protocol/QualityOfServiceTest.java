@@ -2,12 +2,12 @@ package dev.grapevine.sim.protocol;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-import dev.grapevine.core.config.Profile;
-import dev.grapevine.core.config.ProtocolSetting;
-import dev.grapevine.core.config.Settings;
-import dev.grapevine.core.env.Event;
-import dev.grapevine.core.quality.Distribution;
+import dev.grapevine.core.env.PeerEvent;
+import dev.grapevine.model.Distribution;
 import dev.grapevine.model.Evidence;
+import dev.grapevine.model.Profile;
+import dev.grapevine.model.ProtocolSetting;
+import dev.grapevine.model.Settings;
 import dev.grapevine.sim.scenario.Scenario;
 import dev.grapevine.sim.world.Delay;
 import dev.grapevine.sim.world.Link;
@@ -39,7 +39,7 @@ class QualityOfServiceTest {
 
     /** How long after an operation each other member reported the end of n3. */
     private Map<String, Long> heard(
-            Scenario.Builder scenario, String operation, Class<? extends Event.Membership> kind) {
+            Scenario.Builder scenario, String operation, Class<? extends PeerEvent.Membership> kind) {
         return run(scenario).heard(kind, "n3", Trace.timeOf(scenario.build(), operation));
     }
 
@@ -62,7 +62,7 @@ class QualityOfServiceTest {
 
     @Test
     void a_crash_is_measured_correctly_by_the_members_that_saw_a_sign_of_it() {
-        Map<String, Long> truth = heard(cluster().then("crash n3").run("5s"), "crash n3", Event.Failed.class);
+        Map<String, Long> truth = heard(cluster().then("crash n3").run("5s"), "crash n3", PeerEvent.Failed.class);
         Set<String> witnesses = new TreeSet<>();
         truth.forEach((member, after) -> {
             Distribution measured = detection(member, Evidence.REFUSED);
@@ -78,7 +78,7 @@ class QualityOfServiceTest {
 
     @Test
     void a_hang_is_measured_by_all_from_the_first_unanswered_probe() {
-        Map<String, Long> truth = heard(cluster().then("hang n3").run("20s"), "hang n3", Event.Failed.class);
+        Map<String, Long> truth = heard(cluster().then("hang n3").run("20s"), "hang n3", PeerEvent.Failed.class);
         long toFirstProbe = 2 * Settings.of(Profile.LAN).get(ProtocolSetting.PROBE_PERIOD);
         assertThat(truth).containsOnlyKeys(allBut("n3"));
         truth.forEach((member, after) -> {
@@ -93,11 +93,11 @@ class QualityOfServiceTest {
         Map<String, Long> began = new HashMap<>();
         Map<String, List<Long>> lasted = new TreeMap<>();
         for (Trace.Observed seen : trace.entries()) {
-            if (seen.event() instanceof Event.Membership event) {
+            if (seen.event() instanceof PeerEvent.Membership event) {
                 String pair = seen.observer() + event.member().name();
-                if (event instanceof Event.Suspected || event instanceof Event.Failed) {
+                if (event instanceof PeerEvent.Suspected || event instanceof PeerEvent.Failed) {
                     began.put(pair, seen.at());
-                } else if (event instanceof Event.Recovered recovered && recovered.wasDead() == dead) {
+                } else if (event instanceof PeerEvent.Recovered recovered && recovered.wasDead() == dead) {
                     lasted.computeIfAbsent(seen.observer(), observer -> new ArrayList<>())
                             .add(seen.at() - began.getOrDefault(pair, 0L));
                 }
@@ -146,7 +146,7 @@ class QualityOfServiceTest {
     void the_age_of_a_verdict_at_its_arrival_is_the_time_since_it_was_reached() {
         // on a slow network, so that ages are long compared with the milliseconds that they are sent in
         Link slow = Link.of(Delay.fixed(MS / 2));
-        Map<String, Long> heard = heard(cluster().link(slow).then("leave n3").run("5s"), "leave n3", Event.Left.class);
+        Map<String, Long> heard = heard(cluster().link(slow).then("leave n3").run("5s"), "leave n3", PeerEvent.Left.class);
         for (String member : allBut("n3")) {
             Distribution measured = peers.quality(member).rumorAges();
             long truth = heard.getOrDefault(member, -1L);
@@ -158,7 +158,7 @@ class QualityOfServiceTest {
     @Test
     void time_to_agreement_ends_soon_after_the_last_member_changed_its_view() {
         Map<String, Long> heard =
-                heard(cluster().run("60s").then("crash n3").run("30s"), "crash n3", Event.Failed.class);
+                heard(cluster().run("60s").then("crash n3").run("30s"), "crash n3", PeerEvent.Failed.class);
         long last = Collections.max(heard.values());
         for (String member : allBut("n3")) {
             Distribution measured = peers.quality(member).agreements();

@@ -5,7 +5,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import dev.grapevine.core.Peer;
 import dev.grapevine.core.PeerConfig;
 import dev.grapevine.core.PeerStrategies;
-import dev.grapevine.core.env.Event;
+import dev.grapevine.core.env.PeerEvent;
 import dev.grapevine.core.env.Port;
 import dev.grapevine.core.wire.Message;
 import dev.grapevine.model.Address;
@@ -133,8 +133,8 @@ class SilenceScheduleTest {
     @Test
     void a_suspect_whose_only_accuser_dies_is_still_declared_dead() {
         Trace alone = Trace.of(5, settled(6).then("hang n3").run("8s").build());
-        Trace.Observed first = alone.all(Event.Suspected.class).get(0);
-        String accuser = ((Event.Suspected) first.event()).accusers().get(0);
+        Trace.Observed first = alone.all(PeerEvent.Suspected.class).get(0);
+        String accuser = ((PeerEvent.Suspected) first.event()).accusers().get(0);
         long after = first.at() - 5 * SECOND + 20_000_000;
         Map<String, Long> deaths = Trace.of(
                         5,
@@ -191,7 +191,7 @@ class SilenceScheduleTest {
         for (String other : List.of("n1", "n2", "n4", "n5")) {
             assertThat(trace.deathsOf(other)).containsOnlyKeys("n3");
         }
-        assertThat(trace.all(Event.Partitioned.class))
+        assertThat(trace.all(PeerEvent.Partitioned.class))
                 .extracting(Trace.Observed::observer)
                 .contains("n3");
     }

@@ -3,7 +3,7 @@ package dev.grapevine.sim.protocol;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.grapevine.core.Peer;
-import dev.grapevine.core.env.Event;
+import dev.grapevine.core.env.PeerEvent;
 import dev.grapevine.model.Address;
 import dev.grapevine.model.Evidence;
 import dev.grapevine.model.Status;
@@ -30,7 +30,7 @@ class TetherScheduleTest {
         return Scenario.builder().settleAll(members).run("5s");
     }
 
-    private static List<Event.Failed> failures(long seed, Scenario.Builder scenario) {
+    private static List<PeerEvent.Failed> failures(long seed, Scenario.Builder scenario) {
         return Trace.of(seed, scenario.build()).failures();
     }
 
@@ -105,9 +105,9 @@ class TetherScheduleTest {
                     .run("1s");
         }
         Trace trace = Trace.of(seed, scenario.run("10s").check("1s").build());
-        assertThat(trace.all(Event.Failed.class).stream()
+        assertThat(trace.all(PeerEvent.Failed.class).stream()
                         .filter(entry ->
-                                ((Event.Failed) entry.event()).member().name().equals("n3"))
+                                ((PeerEvent.Failed) entry.event()).member().name().equals("n3"))
                         .toList())
                 .as("once at each of the four others, while all of them were refused")
                 .hasSizeLessThanOrEqualTo(4);
@@ -266,11 +266,11 @@ class TetherScheduleTest {
         Trace trace =
                 Trace.of(1, settled(6).then("take-address n5 n3").run("5s").build());
         assertThat(trace.failures()).isEmpty();
-        assertThat(trace.all(Event.Suspected.class))
+        assertThat(trace.all(PeerEvent.Suspected.class))
                 .as("it answers nobody at that address")
                 .isNotEmpty()
                 .allSatisfy(entry -> {
-                    Event.Suspected suspected = (Event.Suspected) entry.event();
+                    PeerEvent.Suspected suspected = (PeerEvent.Suspected) entry.event();
                     assertThat(suspected.member().status()).isEqualTo(Status.SUSPECT);
                     assertThat(suspected.evidence()).isEqualTo(Evidence.SILENT);
                 });

@@ -1,6 +1,6 @@
 package dev.grapevine.sim.protocol;
 
-import dev.grapevine.core.env.Event;
+import dev.grapevine.core.env.PeerEvent;
 import dev.grapevine.sim.Simulation;
 import dev.grapevine.sim.member.PeerFactory;
 import dev.grapevine.sim.scenario.Scenario;
@@ -16,7 +16,7 @@ import java.util.stream.Collectors;
 final class Trace implements Observer {
 
     /** An event that a member emitted. */
-    record Observed(long at, String observer, Event event) {}
+    record Observed(long at, String observer, PeerEvent event) {}
 
     private final List<Observed> entries = new ArrayList<>();
 
@@ -33,15 +33,15 @@ final class Trace implements Observer {
     }
 
     @Override
-    public void emitted(Process process, Event event) {
+    public void emitted(Process process, PeerEvent event) {
         entries.add(new Observed(process.host().worldNow(), process.host().name(), event));
     }
 
-    List<Event.Failed> failures() {
+    List<PeerEvent.Failed> failures() {
         return entries.stream()
                 .map(Observed::event)
-                .filter(Event.Failed.class::isInstance)
-                .map(Event.Failed.class::cast)
+                .filter(PeerEvent.Failed.class::isInstance)
+                .map(PeerEvent.Failed.class::cast)
                 .toList();
     }
 
@@ -50,7 +50,7 @@ final class Trace implements Observer {
     }
 
     /** The members that emitted an event of this kind about a member, and how long after {@code since} each first did. */
-    Map<String, Long> heard(Class<? extends Event.Membership> kind, String member, long since) {
+    Map<String, Long> heard(Class<? extends PeerEvent.Membership> kind, String member, long since) {
         Map<String, Long> heard = new TreeMap<>();
         for (Observed entry : all(kind)) {
             if (entry.at() >= since && kind.cast(entry.event()).member().name().equals(member)) {
@@ -70,15 +70,15 @@ final class Trace implements Observer {
     }
 
     /** The events of this kind, in order. */
-    <T extends Event> List<Observed> all(Class<T> kind) {
+    <T extends PeerEvent> List<Observed> all(Class<T> kind) {
         return entries.stream().filter(entry -> kind.isInstance(entry.event())).toList();
     }
 
     /** The members that declared a member dead, and when each first did, without those that do not count. */
     Map<String, Long> deathsOf(String member, String... notCounted) {
         Map<String, Long> first = new TreeMap<>();
-        for (Observed entry : all(Event.Failed.class)) {
-            boolean of = ((Event.Failed) entry.event()).member().name().equals(member);
+        for (Observed entry : all(PeerEvent.Failed.class)) {
+            boolean of = ((PeerEvent.Failed) entry.event()).member().name().equals(member);
             if (of && !List.of(notCounted).contains(entry.observer())) {
                 first.putIfAbsent(entry.observer(), entry.at());
             }

@@ -1,6 +1,6 @@
 package dev.grapevine.sim.scenario.file;
 
-import dev.grapevine.core.config.Settings;
+import dev.grapevine.model.Settings;
 import dev.grapevine.sim.mechanism.Mechanisms;
 import dev.grapevine.sim.scenario.Expectation;
 import dev.grapevine.sim.scenario.Scenario;

@@ -1,6 +1,6 @@
 package dev.grapevine.sim.scenario.file;
 
-import dev.grapevine.core.config.Profile;
+import dev.grapevine.model.Profile;
 import dev.grapevine.sim.mechanism.Mechanisms;
 import dev.grapevine.sim.operation.DelayFormat;
 import dev.grapevine.sim.operation.DurationFormat;

@@ -1,8 +1,8 @@
 package dev.grapevine.sim.scenario.file;
 
-import dev.grapevine.core.config.Contradiction;
-import dev.grapevine.core.config.ProtocolSetting;
-import dev.grapevine.core.config.Settings;
+import dev.grapevine.model.Contradiction;
+import dev.grapevine.model.ProtocolSetting;
+import dev.grapevine.model.Settings;
 import dev.grapevine.sim.mechanism.Mechanisms;
 import dev.grapevine.sim.scenario.Expectation;
 import dev.grapevine.sim.scenario.Scenario;

@@ -1,7 +1,7 @@
 package dev.grapevine.sim.scenario.file;
 
-import dev.grapevine.core.config.ProtocolSetting;
-import dev.grapevine.core.config.Settings;
+import dev.grapevine.model.ProtocolSetting;
+import dev.grapevine.model.Settings;
 import dev.grapevine.sim.mechanism.Mechanisms;
 import dev.grapevine.sim.operation.DelayFormat;
 import dev.grapevine.sim.operation.DurationFormat;

@@ -2,12 +2,12 @@ package dev.grapevine.sim.scenario.file;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-import dev.grapevine.core.config.Profile;
-import dev.grapevine.core.config.ProtocolSetting;
-import dev.grapevine.core.config.Settings;
+import dev.grapevine.model.Profile;
+import dev.grapevine.model.ProtocolSetting;
+import dev.grapevine.model.Settings;
 import dev.grapevine.sim.mechanism.Mechanisms;
-import dev.grapevine.sim.scenario.Expectation;
 import dev.grapevine.sim.scenario.Expectation.Quantity;
+import dev.grapevine.sim.scenario.Expectation;
 import dev.grapevine.sim.scenario.Scenario;
 import dev.grapevine.sim.scenario.SeedRange;
 import dev.grapevine.sim.world.Delay;

@@ -4,7 +4,7 @@ import dev.grapevine.bench.Observer;
 import dev.grapevine.cluster.ClusterListener;
 import dev.grapevine.cluster.Member;
 import dev.grapevine.cluster.Snapshot;
-import dev.grapevine.core.env.Event;
+import dev.grapevine.core.env.PeerEvent;
 import java.util.HashSet;
 import java.util.Set;
 
@@ -33,20 +33,20 @@ final class Listener implements ClusterListener {
     }
 
     @Override
-    public void onEvent(Event event) {
-        if (event instanceof Event.Joined joined) {
+    public void onEvent(PeerEvent event) {
+        if (event instanceof PeerEvent.Joined joined) {
             up(joined.member().name());
-        } else if (event instanceof Event.Recovered recovered) {
+        } else if (event instanceof PeerEvent.Recovered recovered) {
             up(recovered.member().name());
-        } else if (event instanceof Event.Suspected suspected) {
+        } else if (event instanceof PeerEvent.Suspected suspected) {
             observer.suspected(suspected.member().name());
-        } else if (event instanceof Event.Failed failed) {
+        } else if (event instanceof PeerEvent.Failed failed) {
             down(failed.member().name());
-        } else if (event instanceof Event.Left left) {
+        } else if (event instanceof PeerEvent.Left left) {
             down(left.member().name());
-        } else if (event instanceof Event.ServiceUp published) {
+        } else if (event instanceof PeerEvent.ServiceUp published) {
             observer.updated(published.member(), published.instance().output());
-        } else if (event instanceof Event.ServiceChanged changed) {
+        } else if (event instanceof PeerEvent.ServiceChanged changed) {
             observer.updated(changed.member(), changed.instance().output());
         }
     }

@@ -1,4 +1,4 @@
-package dev.grapevine.core.quality;
+package dev.grapevine.model;
 
 import java.util.ArrayList;
 import java.util.Collections;
@@ -39,8 +39,8 @@ public record Distribution(List<Long> counts, long sumNanos, long maxNanos) {
         return List.copyOf(bounds);
     }
 
-    /** The index of the class that a duration belongs to. */
-    static int indexOf(long nanos) {
+    /** The index in {@link #counts} of the class that a duration belongs to. */
+    public static int classOf(long nanos) {
         int low = 0;
         int high = BOUNDS_NANOS.size();
         while (low < high) {

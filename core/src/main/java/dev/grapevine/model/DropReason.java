@@ -1,4 +1,4 @@
-package dev.grapevine.core.wire;
+package dev.grapevine.model;
 
 /** Why something that came in was not used. Each reason is counted. */
 public enum DropReason {

@@ -1,19 +1,16 @@
-package dev.grapevine.core;
+package dev.grapevine.model;
 
-import dev.grapevine.core.view.MemberRecord;
-import dev.grapevine.model.Evidence;
 import java.util.List;
 import org.jspecify.annotations.Nullable;
 
 /**
  * The evidence behind what is believed of a member.
  *
- * @param member as it is known now
  * @param evidence what a suspicion or verdict rests on; {@link Evidence#NONE} where there is none
  * @param accusers who found it, at most four
  * @param findings what was tried and found and decided, oldest first; at most the last {@value #LIMIT}
  */
-public record Why(MemberRecord member, Evidence evidence, List<String> accusers, List<Finding> findings) {
+public record Why(Evidence evidence, List<String> accusers, List<Finding> findings) {
 
     /** So many findings are remembered of each member. */
     public static final int LIMIT = 24;

@@ -3,17 +3,18 @@ package dev.grapevine.core.env;
 import dev.grapevine.core.view.MemberRecord;
 import dev.grapevine.model.Address;
 import dev.grapevine.model.Evidence;
+import dev.grapevine.model.JoinOutcome;
 import dev.grapevine.model.ServiceInstance;
 import java.util.List;
 import org.jspecify.annotations.Nullable;
 
 /** What a peer tells the program around it (PROTOCOL.md, section 7), in the order in which it happened. */
-public sealed interface Event {
+public sealed interface PeerEvent {
 
     // ---- members
 
     /** The membership changed, or what is known of a member. */
-    sealed interface Membership extends Event {
+    sealed interface Membership extends PeerEvent {
         /** The member as it is known after the change. */
         MemberRecord member();
     }
@@ -71,14 +72,14 @@ public sealed interface Event {
      * @param seen how many still answer
      * @param lost how many do not
      */
-    record Partitioned(int seen, int lost) implements Event {}
+    record Partitioned(int seen, int lost) implements PeerEvent {}
 
     /**
      * Two clusters, or two sides of a partition, met.
      *
      * @param gained members that came with it
      */
-    record Merged(int gained) implements Event {}
+    record Merged(int gained) implements PeerEvent {}
 
     /**
      * Another process answers to this member's name.
@@ -86,44 +87,57 @@ public sealed interface Event {
      * @param other where it answers
      * @param fatal whether this peer has given up, and is silent from now on
      */
-    record NameConflict(String name, Address other, boolean fatal) implements Event {}
+    record NameConflict(String name, Address other, boolean fatal) implements PeerEvent {}
 
     // ---- services
 
     /** A service instance became discoverable. */
-    record ServiceUp(String member, ServiceInstance instance) implements Event {}
+    record ServiceUp(MemberRecord member, ServiceInstance instance) implements PeerEvent {}
 
     /**
      * A service instance is no longer discoverable: it was withdrawn, turned critical or was drained, or its member is
      * gone.
      */
-    record ServiceDown(String member, ServiceInstance instance) implements Event {}
+    record ServiceDown(MemberRecord member, ServiceInstance instance) implements PeerEvent {}
 
     /** A discoverable service instance changed. */
-    record ServiceChanged(String member, ServiceInstance instance, ServiceInstance before) implements Event {}
+    record ServiceChanged(MemberRecord member, ServiceInstance instance, ServiceInstance before) implements PeerEvent {}
 
     // ---- this peer
 
     /**
      * This peer is ready: it has joined a cluster, or found none.
      *
+     * @param outcome how the search for others ended
      * @param members live ones, this one included
      */
-    record Ready(int members) implements Event {}
+    record Ready(JoinOutcome outcome, int members) implements PeerEvent {}
+
+    /**
+     * No seed has answered, and this peer is a cluster of its own. Repeated until another member is known.
+     *
+     * @param seeds those that have not answered
+     * @param forNanos since the start
+     */
+    record Alone(List<String> seeds, long forNanos) implements PeerEvent {
+        public Alone {
+            seeds = List.copyOf(seeds);
+        }
+    }
 
     /** This peer has left, and sends nothing from now on. */
-    record Stopped() implements Event {}
+    record Stopped() implements PeerEvent {}
 
     /**
      * Progress or trouble in finding the cluster that an operator should see once: a phase begins, a seed does not
      * answer.
      */
-    record Bootstrap(String phase, String text) implements Event {}
+    record Bootstrap(String phase, String text) implements PeerEvent {}
 
     /**
      * Another cluster, key, protocol or timing was met.
      *
      * @param from its address, if known
      */
-    record Mismatch(@Nullable Address from, String text) implements Event {}
+    record Mismatch(@Nullable Address from, String text) implements PeerEvent {}
 }

@@ -1,7 +1,5 @@
-package dev.grapevine.core;
+package dev.grapevine.model;
 
-import dev.grapevine.core.quality.QualityOfService;
-import dev.grapevine.core.wire.DropReason;
 import java.util.Map;
 
 /**
@@ -29,7 +27,7 @@ import java.util.Map;
  * @param stallNanos for how long in sum
  * @param quality how fast and how rightly failures were noticed
  */
-public record PeerStats(
+public record ProtocolStats(
         int alive,
         int suspect,
         int dead,

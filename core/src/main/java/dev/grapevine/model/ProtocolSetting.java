@@ -1,9 +1,9 @@
-package dev.grapevine.core.config;
+package dev.grapevine.model;
 
-import static dev.grapevine.core.config.ProtocolSetting.Unit.BYTES;
-import static dev.grapevine.core.config.ProtocolSetting.Unit.COUNT;
-import static dev.grapevine.core.config.ProtocolSetting.Unit.DURATION;
-import static dev.grapevine.core.config.ProtocolSetting.Unit.PERCENT;
+import static dev.grapevine.model.ProtocolSetting.Unit.BYTES;
+import static dev.grapevine.model.ProtocolSetting.Unit.COUNT;
+import static dev.grapevine.model.ProtocolSetting.Unit.DURATION;
+import static dev.grapevine.model.ProtocolSetting.Unit.PERCENT;
 
 import java.util.Optional;
 

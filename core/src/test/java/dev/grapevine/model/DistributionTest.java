@@ -1,8 +1,9 @@
-package dev.grapevine.core.quality;
+package dev.grapevine.model;
 
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
+import dev.grapevine.core.quality.Histogram;
 import dev.grapevine.core.wire.Allocation;
 import java.util.List;
 import org.junit.jupiter.api.Test;

@@ -1,7 +1,5 @@
-package dev.grapevine.cluster;
+package dev.grapevine.model;
 
-import dev.grapevine.model.Address;
-import dev.grapevine.model.Status;
 import java.time.Instant;
 import java.util.List;
 import java.util.Map;

@@ -1,4 +1,4 @@
-package dev.grapevine.core.config;
+package dev.grapevine.model;
 
 import static org.assertj.core.api.Assertions.assertThat;
 

@@ -1,4 +1,4 @@
-package dev.grapevine.core.config;
+package dev.grapevine.model;
 
 import java.math.BigDecimal;
 import java.util.List;

@@ -1,6 +1,5 @@
-package dev.grapevine.core.quality;
+package dev.grapevine.model;
 
-import dev.grapevine.model.Evidence;
 import java.util.Collections;
 import java.util.EnumMap;
 import java.util.Map;

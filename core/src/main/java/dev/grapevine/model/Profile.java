@@ -1,4 +1,4 @@
-package dev.grapevine.core.config;
+package dev.grapevine.model;
 
 /** A coherent set of defaults for one kind of network. */
 public enum Profile {

@@ -1,4 +1,0 @@
-@NullMarked
-package dev.grapevine.core.config;
-
-import org.jspecify.annotations.NullMarked;

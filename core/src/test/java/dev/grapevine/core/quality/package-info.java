@@ -1,4 +1,0 @@
-@NullMarked
-package dev.grapevine.core.quality;
-
-import org.jspecify.annotations.NullMarked;
