@@ -16,8 +16,8 @@ import com.tngtech.archunit.lang.ArchRule;
 import dev.grapevine.agent.offending.Offender;
 import org.jspecify.annotations.NullMarked;
 import org.junit.jupiter.api.Test;
-import org.junit.jupiter.api.TestInstance.Lifecycle;
 import org.junit.jupiter.api.TestInstance;
+import org.junit.jupiter.api.TestInstance.Lifecycle;
 
 /** Rules that hold in all modules. The rules of the protocol are tested in {@code core}. */
 @TestInstance(Lifecycle.PER_CLASS) // reading the classes takes a while

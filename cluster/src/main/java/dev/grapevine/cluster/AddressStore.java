@@ -4,7 +4,6 @@ import dev.grapevine.cluster.data.DataFolder;
 import dev.grapevine.cluster.data.RememberedAddresses;
 import dev.grapevine.cluster.net.EventLoop;
 import dev.grapevine.core.Peer;
-import dev.grapevine.core.env.PeerEvent;
 import dev.grapevine.core.view.MemberRecord;
 import java.util.concurrent.TimeUnit;
 import org.jspecify.annotations.Nullable;
@@ -42,8 +41,8 @@ final class AddressStore {
         loop.schedule(REFRESH_NANOS, this::refresh);
     }
 
-    void observe(PeerEvent event) {
-        if (event instanceof PeerEvent.Membership && !savePosted) {
+    void observe(Event event) {
+        if (event instanceof Event.Membership && !savePosted) {
             savePosted = true;
             loop.schedule(SAVE_DELAY_NANOS, this::save);
         }

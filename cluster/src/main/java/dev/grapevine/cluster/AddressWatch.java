@@ -1,7 +1,7 @@
 package dev.grapevine.cluster;
 
-import java.lang.System.Logger.Level;
 import java.lang.System.Logger;
+import java.lang.System.Logger.Level;
 import java.net.InetAddress;
 import java.util.List;
 import java.util.concurrent.ScheduledExecutorService;

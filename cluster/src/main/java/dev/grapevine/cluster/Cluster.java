@@ -1,7 +1,10 @@
 package dev.grapevine.cluster;
 
 import dev.grapevine.model.Address;
+import dev.grapevine.model.Instance;
+import dev.grapevine.model.JoinOutcome;
 import dev.grapevine.model.LimitExceededException;
+import dev.grapevine.model.Member;
 import dev.grapevine.model.Profile;
 import dev.grapevine.model.ServiceInstance;
 import dev.grapevine.model.Settings;
@@ -27,17 +30,26 @@ import java.util.function.Consumer;
  *                 .cluster("shop")
  *                 .port(0)
  *                 .seeds(first.address().toString())
- *                 .services(ServiceInstance.of("web", 8080))
+ *                 .services(ServiceInstance.named("web").port(8080).tag("v2").build())
  *                 .start()) {
- *     second.joined().join();
+ *     System.out.println(second.ready().join());
  *     second.members().forEach(member -> System.out.println(member.name() + " " + member.status()));
- *     second.instances("web").forEach(web -> System.out.println(web.host() + ":" + web.port()));
+ *     second.service("web").pick().ifPresent(web -> System.out.println(web.host() + ":" + web.port()));
  * }
  * }</pre>
  *
- * <p>Thread-safe. Queries are answered by the member's own thread within microseconds and never wait for the network.
- * After this member has stopped, queries return what it knew last, and every method that would change something throws
- * {@link IllegalStateException}. Its threads are daemon threads: they do not keep the program running.
+ * <h2>Threads</h2>
+ *
+ * Thread-safe. One thread of the member runs the protocol; the program never runs on it, and cannot delay it. Reads of
+ * members and services are answered from an immutable copy that the member publishes after each change: they take no
+ * lock, wait for nothing, and always agree with each other when taken from one {@link Snapshot}. Changes are handed to
+ * the member's thread; when such a call returns, reads show its result. {@link #stats} and {@link #why} are asked of that
+ * thread too, and take microseconds. All threads of a member are daemon threads: they do not keep the program running.
+ *
+ * <h2>The end</h2>
+ *
+ * After this member has stopped, reads return what it knew last, and every method that would change something throws
+ * {@link IllegalStateException}.
  */
 public interface Cluster extends AutoCloseable {
 
@@ -50,17 +62,15 @@ public interface Cluster extends AutoCloseable {
     }
 
     /**
-     * Completes when this member has joined a cluster, or there is none to join. Completes exceptionally, with a
-     * message for users, if the member stopped before that, for example because its name is taken. Dependent stages do
-     * not run on the member's thread.
+     * Completes when the first search for other members is over. Completes exceptionally, with a {@link StartException}
+     * for people, if the member stopped before that, for example because its name is taken. With
+     * {@link JoinOutcome#ALONE} the member goes on searching, and {@link ClusterListener#onWarning} and the log say so
+     * until it finds another.
      */
-    CompletableFuture<Cluster> joined();
+    CompletableFuture<JoinOutcome> ready();
 
-    /**
-     * Completes when this member has stopped for good and released its sockets and threads: with {@code "left"},
-     * {@code "aborted"}, or the reason why it gave up its name.
-     */
-    CompletableFuture<String> stopped();
+    /** Completes when this member has stopped for good and released its sockets and threads. */
+    CompletableFuture<StopReason> stopped();
 
     /** This member, as it announces itself to the others. */
     Member self();
@@ -77,11 +87,15 @@ public interface Cluster extends AutoCloseable {
     /** The names of all services that have an instance, discoverable or not, in order. */
     Set<String> services();
 
-    /** The discoverable instances of a service, by member and id; empty for an unknown service. */
-    List<Instance> instances(String service);
+    /**
+     * One service, to list, watch or pick its instances. It need not exist yet.
+     *
+     * @throws IllegalArgumentException if the name is not allowed for services
+     */
+    Service service(String name);
 
     /** All instances of live members, discoverable or not, by service, member and id. */
-    List<Instance> allInstances();
+    List<Instance> instances();
 
     /** The instances that this member publishes. */
     List<ServiceInstance> ownInstances();
@@ -126,12 +140,23 @@ public interface Cluster extends AutoCloseable {
 
     /**
      * Subscribes a listener to events: first a snapshot, then every event after it, exactly once. The first listener
-     * also receives earlier events that no snapshot shows: how the search for other members went.
+     * also receives earlier events that no snapshot shows: how the search for other members went. It is called on a
+     * thread of the library.
+     *
+     * @throws IllegalStateException if this member has stopped
+     */
+    Subscription subscribe(ClusterListener listener);
+
+    /**
+     * The same as {@link #subscribe(ClusterListener)}, on an executor of the caller.
      *
      * @param executor runs the listener, one call at a time
      * @throws IllegalStateException if this member has stopped
      */
     Subscription subscribe(ClusterListener listener, Executor executor);
+
+    /** The same as {@link #subscribeStable(Consumer, Executor)}, on a thread of the library. */
+    Subscription subscribeStable(Consumer<StableView> listener);
 
     /**
      * Subscribes a listener to the live members, with as few calls as possible: after a change, once no member is

@@ -10,8 +10,8 @@ import dev.grapevine.model.Address;
 import dev.grapevine.model.ProtocolSetting;
 import java.io.IOException;
 import java.io.UncheckedIOException;
-import java.lang.System.Logger.Level;
 import java.lang.System.Logger;
+import java.lang.System.Logger.Level;
 import java.net.InetAddress;
 import java.net.UnknownHostException;
 import java.nio.file.Path;
@@ -120,6 +120,7 @@ final class ClusterStarter {
             }
             runtime.begin();
             publish(runtime);
+            runtime.publisher().publish();
         } catch (RuntimeException e) {
             runtime.abort(); // also releases the resources
             throw e;

@@ -1,8 +1,8 @@
 package dev.grapevine.cluster;
 
 import dev.grapevine.cluster.net.EventLoop;
-import java.lang.System.Logger.Level;
 import java.lang.System.Logger;
+import java.lang.System.Logger.Level;
 import java.util.concurrent.Executor;
 import java.util.concurrent.ForkJoinPool;
 import java.util.concurrent.RejectedExecutionException;

@@ -1,9 +1,8 @@
 package dev.grapevine.cluster;
 
 import dev.grapevine.cluster.net.EventLoop;
-import dev.grapevine.core.env.PeerEvent;
-import java.lang.System.Logger.Level;
 import java.lang.System.Logger;
+import java.lang.System.Logger.Level;
 import java.util.ArrayDeque;
 import java.util.concurrent.Executor;
 import java.util.function.Consumer;
@@ -65,7 +64,7 @@ final class EventSubscription implements Subscription {
         delivery.request();
     }
 
-    void offer(PeerEvent event) {
+    void offer(Event event) {
         synchronized (queue) {
             if (closed) {
                 return;
@@ -107,13 +106,38 @@ final class EventSubscription implements Subscription {
             if (next instanceof Snapshot snapshot) {
                 listener.onSnapshot(snapshot);
             } else {
-                listener.onEvent((PeerEvent) next);
+                tell((Event) next);
             }
         } catch (RuntimeException | Error e) {
             LOG.log(
                     Level.ERROR,
                     "a listener failed at " + next.getClass().getSimpleName() + "; it continues with the next event",
                     e);
+        }
+    }
+
+    private void tell(Event event) {
+        listener.onEvent(event);
+        if (event instanceof Event.Joined joined) {
+            listener.onJoined(joined);
+        } else if (event instanceof Event.Suspected suspected) {
+            listener.onSuspected(suspected);
+        } else if (event instanceof Event.Failed failed) {
+            listener.onFailed(failed);
+        } else if (event instanceof Event.Recovered recovered) {
+            listener.onRecovered(recovered);
+        } else if (event instanceof Event.Left left) {
+            listener.onLeft(left);
+        } else if (event instanceof Event.Updated updated) {
+            listener.onUpdated(updated);
+        } else if (event instanceof Event.ServiceUp up) {
+            listener.onServiceUp(up);
+        } else if (event instanceof Event.ServiceDown down) {
+            listener.onServiceDown(down);
+        } else if (event instanceof Event.ServiceChanged changed) {
+            listener.onServiceChanged(changed);
+        } else if (event instanceof Event.Warning warning) {
+            listener.onWarning(warning);
         }
     }
 

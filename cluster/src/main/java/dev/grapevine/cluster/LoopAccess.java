@@ -1,6 +1,8 @@
 package dev.grapevine.cluster;
 
 import dev.grapevine.cluster.net.EventLoop;
+import dev.grapevine.cluster.net.Uninterruptibly;
+import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.RejectedExecutionException;
 import java.util.function.Supplier;
 
@@ -24,7 +26,7 @@ final class LoopAccess {
         this.runtime = runtime;
     }
 
-    /** Runs a query and waits for its result. */
+    /** Asks something that is not published, and waits for the answer. */
     <T> T ask(Supplier<T> question) {
         Supplier<T> locked = () -> {
             synchronized (lock) {
@@ -42,18 +44,37 @@ final class LoopAccess {
     }
 
     /**
-     * Runs a command that changes the member, and waits until it is done.
+     * Runs a command that changes the member, and waits until it is done and the view that it leads to is published.
      *
      * @throws IllegalStateException if the member is leaving or has stopped
      */
     <T> T command(Supplier<T> command) {
-        return ask(() -> {
-            if (runtime.ending()) {
-                throw new IllegalStateException("member "
-                        + runtime.peer().self().name() + " has stopped; start a new one with Cluster.builder()");
-            }
-            return command.get();
-        });
+        CompletableFuture<T> done = new CompletableFuture<>();
+        try {
+            loop.execute(() -> run(command, done));
+        } catch (RejectedExecutionException e) {
+            throw stopped();
+        }
+        return Uninterruptibly.get(done);
+    }
+
+    private <T> void run(Supplier<T> command, CompletableFuture<T> done) {
+        if (runtime.ending()) {
+            done.completeExceptionally(stopped());
+            return;
+        }
+        try {
+            T result = command.get();
+            runtime.publisher().afterwards(() -> done.complete(result));
+        } catch (RuntimeException | Error e) {
+            done.completeExceptionally(e);
+        }
+    }
+
+    /** What a caller is told who wants to change a member that has stopped. */
+    IllegalStateException stopped() {
+        return new IllegalStateException("member "
+                + runtime.publisher().view().self().name() + " has stopped; start a new one with Cluster.builder()");
     }
 
     void command(Runnable command) {

@@ -3,17 +3,18 @@ package dev.grapevine.cluster;
 import dev.grapevine.cluster.net.EventLoop;
 import dev.grapevine.cluster.net.TrafficCounter;
 import dev.grapevine.core.Peer;
-import dev.grapevine.core.env.PeerEvent;
 import dev.grapevine.model.Address;
 import dev.grapevine.model.DropReason;
+import dev.grapevine.model.JoinOutcome;
 import dev.grapevine.model.ProtocolStats;
-import java.lang.System.Logger.Level;
 import java.lang.System.Logger;
-import java.util.ArrayList;
+import java.lang.System.Logger.Level;
 import java.util.EnumMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Set;
 import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.Executor;
 import java.util.concurrent.ForkJoinPool;
 import java.util.concurrent.TimeUnit;
 import org.jspecify.annotations.Nullable;
@@ -29,23 +30,15 @@ final class MemberRuntime {
     /** Added to the leave timeout, after which the peer stops by itself. */
     private static final long LEAVE_SLACK_NANOS = TimeUnit.MILLISECONDS.toNanos(500);
 
-    private static final int EARLY_EVENTS_LIMIT = 64;
-
     private final EventLoop loop;
     private final PeerDriver driver;
-    private final StatusTimes statusTimes = new StatusTimes();
-    private final ViewMapper mapper;
-    private final StableViewPublisher stableViews;
-    private final List<EventSubscription> subscriptions = new ArrayList<>();
-
-    /** Events before the first subscription that no snapshot shows, kept for the first subscriber; null after that. */
-    private @Nullable List<PeerEvent> earlyEvents = new ArrayList<>();
-
+    private final ViewPublisher publisher;
+    private final Subscriptions subscriptions;
     private final @Nullable AddressStore addressStore;
     private final long leaveNanos;
     private final Runnable release;
-    private final CompletableFuture<String> joined = new CompletableFuture<>();
-    private final CompletableFuture<String> stopped = new CompletableFuture<>();
+    private final CompletableFuture<JoinOutcome> ready = new CompletableFuture<>();
+    private final CompletableFuture<StopReason> stopped = new CompletableFuture<>();
     private boolean leaving;
     private volatile boolean ending;
     private volatile boolean over;
@@ -67,46 +60,38 @@ final class MemberRuntime {
         this.addressStore = addressStore;
         this.leaveNanos = leaveTimeoutNanos + LEAVE_SLACK_NANOS;
         this.release = release;
-        this.mapper = new ViewMapper(driver.peer(), statusTimes);
-        this.stableViews = new StableViewPublisher(loop, mapper::liveView);
+        this.publisher = new ViewPublisher(loop, driver.peer(), this::published);
+        this.subscriptions = new Subscriptions(loop, publisher);
     }
 
     /** Starts the peer. */
     void begin() {
-        driver.begin(this::observe);
+        driver.begin(publisher);
     }
 
     Peer peer() {
         return driver.peer();
     }
 
-    ViewMapper mapper() {
-        return mapper;
+    ViewPublisher publisher() {
+        return publisher;
     }
 
-    /** Adds a subscription to all events from now on. The first one also gets the early events. */
-    void add(EventSubscription subscription) {
-        subscriptions.add(subscription);
-        if (earlyEvents != null) {
-            earlyEvents.forEach(subscription::offer);
-            earlyEvents = null;
-        }
+    /** Runs listeners that bring no executor. */
+    Executor callbacks() {
+        return ForkJoinPool.commonPool();
     }
 
-    void remove(EventSubscription subscription) {
-        subscriptions.remove(subscription);
-    }
-
-    StableViewPublisher stableViews() {
-        return stableViews;
+    Subscriptions subscriptions() {
+        return subscriptions;
     }
 
     /** Completes outside the loop, so that dependent stages may block. */
-    CompletableFuture<String> joined() {
-        return joined;
+    CompletableFuture<JoinOutcome> ready() {
+        return ready;
     }
 
-    CompletableFuture<String> stopped() {
+    CompletableFuture<StopReason> stopped() {
         return stopped;
     }
 
@@ -142,33 +127,23 @@ final class MemberRuntime {
 
     // ---- events
 
-    /** Called within a call of the peer, so it only records events and posts tasks. */
-    private void observe(PeerEvent event) {
+    private void published(PublishedView view, List<Event> events, Set<String> services) {
+        subscriptions.published(view, events, services);
+        events.forEach(this::observe);
+    }
+
+    private void observe(Event event) {
         LOG.log(Level.DEBUG, "{0}", event);
-        statusTimes.observe(event);
-        subscriptions.forEach(subscription -> subscription.offer(event));
-        if (earlyEvents != null && earlyEvents.size() < EARLY_EVENTS_LIMIT && !shownBySnapshot(event)) {
-            earlyEvents.add(event);
-        }
-        stableViews.observe(event);
         if (addressStore != null) {
             addressStore.observe(event);
         }
-        if (event instanceof PeerEvent.Ready) {
-            joined.completeAsync(() -> "ready");
-        } else if (event instanceof PeerEvent.Stopped) {
-            loop.execute(() -> end("left"));
-        } else if (event instanceof PeerEvent.NameConflict conflict && conflict.fatal()) {
-            loop.execute(() -> end("the name '" + conflict.name() + "' is taken by the member at " + conflict.other()
-                    + "; give each member a unique name"));
+        if (event instanceof Event.Ready search) {
+            ready.completeAsync(search::outcome);
+        } else if (event instanceof Event.Stopped) {
+            end(new StopReason(StopReason.Cause.LEFT, "left the cluster"));
+        } else if (event instanceof Event.NameConflict conflict && conflict.fatal()) {
+            end(new StopReason(StopReason.Cause.NAME_TAKEN, conflict.text()));
         }
-    }
-
-    private static boolean shownBySnapshot(PeerEvent event) {
-        return event instanceof PeerEvent.Membership
-                || event instanceof PeerEvent.ServiceUp
-                || event instanceof PeerEvent.ServiceDown
-                || event instanceof PeerEvent.ServiceChanged;
     }
 
     /** Announces new addresses of this member. */
@@ -186,15 +161,15 @@ final class MemberRuntime {
             return;
         }
         leaving = true;
-        loop.schedule(leaveNanos, () -> end("left"));
+        loop.schedule(leaveNanos, () -> end(new StopReason(StopReason.Cause.LEFT, "left the cluster")));
         driver.peer().leave(System.nanoTime());
     }
 
     void abort() {
-        end("aborted");
+        end(new StopReason(StopReason.Cause.ABORTED, "stopped without telling the others"));
     }
 
-    private void end(String reason) {
+    private void end(StopReason reason) {
         if (ending) {
             return;
         }
@@ -203,7 +178,7 @@ final class MemberRuntime {
         if (addressStore != null) {
             addressStore.close();
         }
-        stableViews.close();
+        subscriptions.close();
         driver.transport().close();
         // One turn later the selector has deregistered the sockets, and the ports are free.
         loop.execute(() -> {
@@ -215,13 +190,13 @@ final class MemberRuntime {
     }
 
     /** Runs outside the loop, because it may wait for the disk, ends the loop, and completes futures. */
-    private void finish(String reason) {
+    private void finish(StopReason reason) {
         try {
             release.run();
         } finally {
             ForkJoinPool.commonPool()
-                    .execute(() -> joined.completeExceptionally(
-                            new StartException("stopped before a cluster was joined: " + reason, null)));
+                    .execute(() -> ready.completeExceptionally(
+                            new StartException("stopped before a cluster was joined: " + reason.text(), null)));
             stopped.complete(reason);
         }
     }

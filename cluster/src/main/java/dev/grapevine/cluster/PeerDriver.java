@@ -16,7 +16,6 @@ import dev.grapevine.core.wire.PlainSeal;
 import dev.grapevine.model.Address;
 import java.io.IOException;
 import java.util.List;
-import java.util.function.Consumer;
 import java.util.random.RandomGenerator;
 import org.jspecify.annotations.Nullable;
 
@@ -29,7 +28,7 @@ final class PeerDriver implements TransportListener, Port, Tickable {
     private final Transport transport;
     private final Peer peer;
     private final EventLoop loop;
-    private Consumer<PeerEvent> listener = event -> {};
+    private @Nullable ViewPublisher publisher;
 
     /** Null until the loop ticks the peer. */
     private @Nullable Deadline tickDeadline;
@@ -55,10 +54,10 @@ final class PeerDriver implements TransportListener, Port, Tickable {
     /**
      * Starts the peer.
      *
-     * @param events receives what the peer emits, within a call of the peer
+     * @param toPublish is told what changes, and what the peer emits, within calls of the peer
      */
-    void begin(Consumer<PeerEvent> events) {
-        listener = events;
+    void begin(ViewPublisher toPublish) {
+        publisher = toPublish;
         peer.start(System.nanoTime());
         tickDeadline = loop.add(this);
     }
@@ -158,7 +157,16 @@ final class PeerDriver implements TransportListener, Port, Tickable {
     }
 
     @Override
+    public void viewChanged(String member) {
+        if (publisher != null) {
+            publisher.changed(member);
+        }
+    }
+
+    @Override
     public void emit(PeerEvent event) {
-        listener.accept(event);
+        if (publisher != null) {
+            publisher.emitted(event);
+        }
     }
 }

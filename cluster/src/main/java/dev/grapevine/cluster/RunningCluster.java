@@ -4,6 +4,9 @@ import dev.grapevine.cluster.net.EventLoop;
 import dev.grapevine.cluster.net.Seed;
 import dev.grapevine.core.Peer;
 import dev.grapevine.model.Address;
+import dev.grapevine.model.Instance;
+import dev.grapevine.model.JoinOutcome;
+import dev.grapevine.model.Member;
 import dev.grapevine.model.ProtocolStats;
 import dev.grapevine.model.ServiceInstance;
 import dev.grapevine.model.StateRules;
@@ -27,7 +30,6 @@ final class RunningCluster implements Cluster {
 
     private final EventLoop loop;
     private final MemberRuntime runtime;
-    private final ViewMapper mapper;
     private final Peer peer;
     private final Address address;
 
@@ -39,28 +41,31 @@ final class RunningCluster implements Cluster {
     RunningCluster(EventLoop loop, MemberRuntime runtime, Address address) {
         this.loop = loop;
         this.runtime = runtime;
-        this.mapper = runtime.mapper();
         this.peer = runtime.peer();
         this.address = address;
         this.access = new LoopAccess(loop, runtime);
         runtime.stopped().thenRun(this::endPolls);
     }
 
-    // ---- queries
+    // ---- reads
 
     @Override
-    public CompletableFuture<Cluster> joined() {
-        return runtime.joined().thenApply(ready -> this);
+    public CompletableFuture<JoinOutcome> ready() {
+        return runtime.ready().copy();
     }
 
     @Override
-    public CompletableFuture<String> stopped() {
+    public CompletableFuture<StopReason> stopped() {
         return runtime.stopped().copy();
+    }
+
+    private PublishedView view() {
+        return runtime.publisher().view();
     }
 
     @Override
     public Member self() {
-        return access.ask(mapper::self);
+        return view().self();
     }
 
     @Override
@@ -70,32 +75,36 @@ final class RunningCluster implements Cluster {
 
     @Override
     public List<Member> members() {
-        return access.ask(mapper::members);
+        return view().members();
     }
 
     @Override
     public Optional<Member> member(String name) {
-        return access.ask(() -> mapper.member(name));
+        return Optional.ofNullable(view().member(name));
     }
 
     @Override
     public Set<String> services() {
-        return access.ask(mapper::services);
+        return view().services();
     }
 
     @Override
-    public List<Instance> instances(String service) {
-        return access.ask(() -> mapper.instances(service));
+    public Service service(String name) {
+        if (!StateRules.isService(name)) {
+            throw new IllegalArgumentException(
+                    "service name '" + name + "' is not allowed: use 1 to 64 letters, digits, '.', '_' or '-'");
+        }
+        return new RunningService(name, loop, runtime, access);
     }
 
     @Override
-    public List<Instance> allInstances() {
-        return access.ask(mapper::allInstances);
+    public List<Instance> instances() {
+        return view().instances();
     }
 
     @Override
     public List<ServiceInstance> ownInstances() {
-        return access.ask(() -> List.copyOf(peer.questions().ownInstances()));
+        return view().own();
     }
 
     @Override
@@ -187,29 +196,40 @@ final class RunningCluster implements Cluster {
     // ---- subscriptions
 
     @Override
+    public Subscription subscribe(ClusterListener listener) {
+        return subscribe(listener, runtime.callbacks());
+    }
+
+    @Override
     public Subscription subscribe(ClusterListener listener, Executor executor) {
         EventSubscription subscription = new EventSubscription(
                 listener,
                 executor,
                 loop,
-                wanting -> access.post(() -> wanting.begin(mapper::snapshot)),
-                ending -> access.post(() -> runtime.remove(ending)));
-        access.command(() -> {
-            subscription.begin(mapper::snapshot);
-            runtime.add(subscription);
-        });
+                wanting -> access.post(() -> runtime.subscriptions().begin(wanting)),
+                ending -> access.post(() -> runtime.subscriptions().remove(ending)));
+        access.command(() -> runtime.subscriptions().add(subscription));
         return subscription;
     }
 
     @Override
+    public Subscription subscribeStable(Consumer<StableView> listener) {
+        return subscribeStable(listener, runtime.callbacks());
+    }
+
+    @Override
     public Subscription subscribeStable(Consumer<StableView> listener, Executor executor) {
-        StableViewSubscription subscription = new StableViewSubscription(
+        LatestValueSubscription<StableView> subscription = new LatestValueSubscription<>(
                 listener,
                 executor,
                 loop,
-                ending -> access.post(() -> runtime.stableViews().remove(ending)));
-        access.command(() -> runtime.stableViews().add(subscription));
+                ending -> access.post(() -> stableViews().remove(ending)));
+        access.command(() -> stableViews().add(subscription));
         return subscription;
+    }
+
+    private StableViewPublisher stableViews() {
+        return runtime.subscriptions().stableViews();
     }
 
     // ---- the end

@@ -1,5 +1,7 @@
 package dev.grapevine.cluster;
 
+import dev.grapevine.model.Instance;
+import dev.grapevine.model.Member;
 import java.util.List;
 
 /**

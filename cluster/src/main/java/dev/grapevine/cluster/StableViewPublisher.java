@@ -1,7 +1,7 @@
 package dev.grapevine.cluster;
 
 import dev.grapevine.cluster.net.EventLoop;
-import dev.grapevine.core.env.PeerEvent;
+import dev.grapevine.model.Member;
 import dev.grapevine.model.Status;
 import java.util.ArrayList;
 import java.util.List;
@@ -17,23 +17,22 @@ final class StableViewPublisher {
     static final long MAX_DELAY_NANOS = TimeUnit.SECONDS.toNanos(2);
 
     private final EventLoop loop;
-    private final Supplier<StableView> liveView;
-    private final List<StableViewSubscription> subscriptions = new ArrayList<>();
+    private final Supplier<PublishedView> published;
+    private final List<LatestValueSubscription<StableView>> subscriptions = new ArrayList<>();
     private boolean waiting;
     private long waitingSince;
-    private boolean evaluationPosted;
 
-    StableViewPublisher(EventLoop loop, Supplier<StableView> liveView) {
+    StableViewPublisher(EventLoop loop, Supplier<PublishedView> published) {
         this.loop = loop;
-        this.liveView = liveView;
+        this.published = published;
     }
 
-    void add(StableViewSubscription subscription) {
+    void add(LatestValueSubscription<StableView> subscription) {
         subscriptions.add(subscription);
-        subscription.offer(liveView.get());
+        subscription.offer(liveView());
     }
 
-    void remove(StableViewSubscription subscription) {
+    void remove(LatestValueSubscription<StableView> subscription) {
         subscriptions.remove(subscription);
     }
 
@@ -43,29 +42,24 @@ final class StableViewPublisher {
         waiting = false;
     }
 
-    void observe(PeerEvent event) {
-        if (event instanceof PeerEvent.Membership && !subscriptions.isEmpty()) {
-            if (!waiting) {
-                waiting = true;
-                waitingSince = System.nanoTime();
-                loop.schedule(MAX_DELAY_NANOS, this::evaluate);
-            }
-            if (!evaluationPosted) {
-                evaluationPosted = true;
-                loop.execute(
-                        () -> { // not now: the peer is in the middle of something
-                            evaluationPosted = false;
-                            evaluate();
-                        });
-            }
+    /** The membership changed. */
+    void changed() {
+        if (subscriptions.isEmpty()) {
+            return;
         }
+        if (!waiting) {
+            waiting = true;
+            waitingSince = System.nanoTime();
+            loop.schedule(MAX_DELAY_NANOS, this::evaluate);
+        }
+        evaluate();
     }
 
     private void evaluate() {
         if (!waiting) {
             return;
         }
-        StableView view = liveView.get();
+        StableView view = liveView();
         boolean undecided =
                 view.members().stream().anyMatch(member -> member.status() == Status.SUSPECT && !member.unstable());
         if (undecided && System.nanoTime() - waitingSince < MAX_DELAY_NANOS) {
@@ -73,5 +67,11 @@ final class StableViewPublisher {
         }
         waiting = false;
         subscriptions.forEach(subscription -> subscription.offer(view));
+    }
+
+    private StableView liveView() {
+        PublishedView view = published.get();
+        return new StableView(
+                view.liveId(), view.members().stream().filter(Member::live).toList());
     }
 }

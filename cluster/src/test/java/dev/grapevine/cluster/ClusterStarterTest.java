@@ -4,7 +4,9 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import dev.grapevine.model.Address;
+import dev.grapevine.model.JoinOutcome;
 import dev.grapevine.model.LimitExceededException;
+import dev.grapevine.model.Member;
 import dev.grapevine.model.Profile;
 import dev.grapevine.model.ProtocolSetting;
 import dev.grapevine.model.ServiceInstance;
@@ -48,7 +50,7 @@ class ClusterStarterTest {
         try (Cluster cluster = member().zone("z1")
                 .tags(Set.of("blue"))
                 .metadata(Map.of("rack", "7"))
-                .services(ServiceInstance.of("web", 8080))
+                .services(ServiceInstance.named("web").port(8080).build())
                 .seeds("127.0.0.1:1")
                 .start()) {
             Member self = cluster.self();
@@ -61,11 +63,11 @@ class ClusterStarterTest {
             assertThat(cluster.members()).containsExactly(self);
             assertThat(cluster.ownInstances()).hasSize(1);
             assertThat(cluster.services()).containsExactly("web");
-            assertThat(cluster.instances("web").get(0).host()).isEqualTo("127.0.0.1");
-            assertThat(cluster.instances("none")).isEmpty();
+            assertThat(cluster.service("web").instances().get(0).host()).isEqualTo("127.0.0.1");
+            assertThat(cluster.service("none").instances()).isEmpty();
             assertThat(cluster.member("none")).isEmpty();
             assertThat(cluster.why("none")).isEmpty();
-            assertThat(cluster.joined().join()).isSameAs(cluster);
+            assertThat(cluster.ready().join()).isEqualTo(JoinOutcome.ALONE);
         }
     }
 
@@ -187,7 +189,9 @@ class ClusterStarterTest {
         Settings small = Settings.of(Profile.LOCAL).with(ProtocolSetting.STATE_ENTRIES, 1);
         Cluster.Builder builder = member().settings(small)
                 .dataFolder(folder)
-                .services(ServiceInstance.of("web", 1), ServiceInstance.of("api", 2));
+                .services(
+                        ServiceInstance.named("web").port(1).build(),
+                        ServiceInstance.named("api").port(2).build());
         assertThatThrownBy(builder::start).isInstanceOf(LimitExceededException.class);
         member().dataFolder(folder).start().close();
     }

@@ -8,6 +8,8 @@ import dev.grapevine.core.wire.Message;
 import dev.grapevine.core.wire.Packets;
 import dev.grapevine.core.wire.PlainSeal;
 import dev.grapevine.model.DropReason;
+import dev.grapevine.model.Instance;
+import dev.grapevine.model.Member;
 import dev.grapevine.model.Profile;
 import dev.grapevine.model.ProtocolSetting;
 import dev.grapevine.model.ServiceInstance;
@@ -84,7 +86,7 @@ class ClusterTest {
 
     @Test
     void five_members_form_a_cluster() {
-        startFive().forEach(one -> one.joined().join());
+        startFive().forEach(one -> one.ready().join());
         awaitAll(() -> started.stream()
                         .map(one -> one.stats().protocol().viewHash())
                         .distinct()
@@ -97,17 +99,20 @@ class ClusterTest {
     @Test
     void a_service_is_seen_everywhere_and_vanishes_with_its_member() {
         startFive();
-        started.get(1).register(ServiceInstance.of("web", 8080));
-        awaitAll(() -> started.stream().allMatch(one -> one.instances("web").size() == 1));
-        Instance web = started.get(4).instances("web").get(0);
-        assertThat(web.member()).isEqualTo("m2");
+        started.get(1).register(ServiceInstance.named("web").port(8080).build());
+        awaitAll(() ->
+                started.stream().allMatch(one -> one.service("web").instances().size() == 1));
+        Instance web = started.get(4).service("web").instances().get(0);
+        assertThat(web.member().name()).isEqualTo("m2");
         assertThat(web.host()).isEqualTo("127.0.0.1");
         assertThat(web.port()).isEqualTo(8080);
 
         started.get(1).deregister("web", "web");
-        awaitAll(() -> started.stream().allMatch(one -> one.instances("web").isEmpty()));
-        started.get(1).register(ServiceInstance.of("web", 8081));
-        awaitAll(() -> started.stream().allMatch(one -> one.instances("web").size() == 1));
+        awaitAll(() ->
+                started.stream().allMatch(one -> one.service("web").instances().isEmpty()));
+        started.get(1).register(ServiceInstance.named("web").port(8081).build());
+        awaitAll(() ->
+                started.stream().allMatch(one -> one.service("web").instances().size() == 1));
         started.get(1).close();
         awaitAll(() -> started.stream()
                 .filter(one -> one != started.get(1))
@@ -119,14 +124,14 @@ class ClusterTest {
         startFive();
         started.get(3).leave().join();
         awaitAll(() -> started.stream().allMatch(one -> status(one, "m4") == Status.LEFT));
-        assertThat(started.get(3).stopped().join()).isEqualTo("left");
+        assertThat(started.get(3).stopped().join().cause()).isEqualTo(StopReason.Cause.LEFT);
     }
 
     @Test
     void a_member_that_vanishes_without_leaving_is_dead_for_all() {
         startFive();
         started.get(3).abort();
-        assertThat(started.get(3).stopped().join()).isEqualTo("aborted");
+        assertThat(started.get(3).stopped().join().cause()).isEqualTo(StopReason.Cause.ABORTED);
         awaitAll(() -> started.stream()
                 .filter(one -> one != started.get(3))
                 .allMatch(one -> status(one, "m4") == Status.DEAD));
@@ -164,11 +169,14 @@ class ClusterTest {
         Settings impatient = Settings.of(Profile.LOCAL).with(ProtocolSetting.CONFLICT_PATIENCE, Duration.ofMillis(500));
         Cluster twin = start(member("m1").settings(impatient));
         assertThat(twin.stopped().orTimeout(20, TimeUnit.SECONDS).join())
-                .isEqualTo("the name 'm1' is taken by the member at "
-                        + started.get(0).address() + "; give each member a unique name");
-        assertThatThrownBy(() -> twin.joined().join())
+                .isEqualTo(new StopReason(
+                        StopReason.Cause.NAME_TAKEN,
+                        "the name 'm1' is used by another process at "
+                                + started.get(0).address()
+                                + "; this member stops: give each member a unique name"));
+        assertThatThrownBy(() -> twin.ready().join())
                 .hasCauseInstanceOf(StartException.class)
-                .hasMessageContaining("the name 'm1' is taken");
+                .hasMessageContaining("the name 'm1' is used by another process");
     }
 
     @Test
@@ -247,7 +255,7 @@ class ClusterTest {
     void after_the_end_queries_are_answered_and_commands_refused() {
         startFive();
         Cluster gone = started.get(2);
-        gone.register(ServiceInstance.of("web", 1));
+        gone.register(ServiceInstance.named("web").port(1).build());
         gone.close();
         gone.close();
         gone.abort();
@@ -257,9 +265,10 @@ class ClusterTest {
         assertThat(gone.member("m1").orElseThrow().status()).isEqualTo(Status.ALIVE);
         assertThat(gone.stats().traffic().udpPacketsSent()).isPositive();
         assertThat(gone.why("m1")).isPresent();
-        assertThat(gone.stopped().join()).isEqualTo("left");
+        assertThat(gone.stopped().join().cause()).isEqualTo(StopReason.Cause.LEFT);
         String refusal = "member m3 has stopped; start a new one with Cluster.builder()";
-        assertThatThrownBy(() -> gone.register(ServiceInstance.of("web", 2)))
+        assertThatThrownBy(
+                        () -> gone.register(ServiceInstance.named("web").port(2).build()))
                 .isInstanceOf(IllegalStateException.class)
                 .hasMessage(refusal);
         assertThatThrownBy(() -> gone.deregister("web", "web")).hasMessage(refusal);

@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.awaitility.Awaitility.await;
 
 import dev.grapevine.model.Address;
+import dev.grapevine.model.Member;
 import dev.grapevine.model.Profile;
 import dev.grapevine.model.Status;
 import dev.grapevine.model.Why;

@@ -3,7 +3,7 @@ package dev.grapevine.cluster;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.grapevine.cluster.net.EventLoop;
-import dev.grapevine.core.env.PeerEvent;
+import dev.grapevine.model.JoinOutcome;
 import java.io.IOException;
 import java.util.ArrayDeque;
 import java.util.ArrayList;
@@ -30,8 +30,8 @@ class EventSubscriptionTest {
         }
 
         @Override
-        public void onEvent(PeerEvent event) {
-            heard.add(((PeerEvent.Ready) event).members());
+        public void onEvent(Event event) {
+            heard.add(((Event.Ready) event).members());
         }
     };
 
@@ -61,7 +61,7 @@ class EventSubscriptionTest {
 
     private static void offer(EventSubscription subscription, int from, int to) {
         for (int i = from; i <= to; i++) {
-            subscription.offer(new PeerEvent.Ready(i));
+            subscription.offer(new Event.Ready(JoinOutcome.JOINED, i));
         }
     }
 
@@ -98,8 +98,8 @@ class EventSubscriptionTest {
             }
 
             @Override
-            public void onEvent(PeerEvent event) {
-                heard.add(((PeerEvent.Ready) event).members());
+            public void onEvent(Event event) {
+                heard.add(((Event.Ready) event).members());
             }
         };
         subscription[0] = subscription(late, tasks::add);
@@ -148,7 +148,7 @@ class EventSubscriptionTest {
         EventSubscription subscription = subscription(
                 new ClusterListener() {
                     @Override
-                    public void onEvent(PeerEvent event) {
+                    public void onEvent(Event event) {
                         listener.onEvent(event);
                         throw new IllegalStateException("meant to fail, in a test");
                     }
@@ -179,7 +179,7 @@ class EventSubscriptionTest {
         own.add(subscription(
                 new ClusterListener() {
                     @Override
-                    public void onEvent(PeerEvent event) {
+                    public void onEvent(Event event) {
                         listener.onEvent(event);
                         own.get(0).close();
                     }

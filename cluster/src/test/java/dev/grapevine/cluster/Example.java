@@ -15,11 +15,14 @@ final class Example {
                         .cluster("shop")
                         .port(0)
                         .seeds(first.address().toString())
-                        .services(ServiceInstance.of("web", 8080))
+                        .services(ServiceInstance.named("web")
+                                .port(8080)
+                                .tag("v2")
+                                .build())
                         .start()) {
-            second.joined().join();
+            System.out.println(second.ready().join());
             second.members().forEach(member -> System.out.println(member.name() + " " + member.status()));
-            second.instances("web").forEach(web -> System.out.println(web.host() + ":" + web.port()));
+            second.service("web").pick().ifPresent(web -> System.out.println(web.host() + ":" + web.port()));
         }
     }
 }

@@ -24,7 +24,7 @@ class ExampleTest {
             System.setOut(console);
         }
         assertThat(printed.toString(StandardCharsets.UTF_8).lines())
-                .containsExactly("node1 ALIVE", "node2 ALIVE", "127.0.0.1:8080");
+                .containsExactly("JOINED", "node1 ALIVE", "node2 ALIVE", "127.0.0.1:8080");
     }
 
     @Test

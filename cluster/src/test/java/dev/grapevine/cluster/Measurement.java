@@ -1,6 +1,5 @@
 package dev.grapevine.cluster;
 
-import dev.grapevine.core.env.PeerEvent;
 import dev.grapevine.model.Profile;
 import dev.grapevine.model.ServiceInstance;
 import java.util.ArrayList;
@@ -113,8 +112,9 @@ final class Measurement implements AutoCloseable {
         return when(
                 "register",
                 members,
-                () -> members.get(members.size() / 2).register(ServiceInstance.of("web", 80)),
-                event -> event instanceof PeerEvent.ServiceUp);
+                () -> members.get(members.size() / 2)
+                        .register(ServiceInstance.named("web").port(80).build()),
+                event -> event instanceof Event.ServiceUp);
     }
 
     Latencies withdraw() {
@@ -122,26 +122,26 @@ final class Measurement implements AutoCloseable {
                 "withdraw",
                 members,
                 () -> members.get(members.size() / 2).deregister("web", "web"),
-                event -> event instanceof PeerEvent.ServiceDown);
+                event -> event instanceof Event.ServiceDown);
     }
 
     Latencies leave() {
         Cluster leaving = members.remove(members.size() - 1);
-        return when("leave", members, leaving::close, event -> event instanceof PeerEvent.Left);
+        return when("leave", members, leaving::close, event -> event instanceof Event.Left);
     }
 
     Latencies crash() {
         Cluster crashing = members.remove(members.size() - 1);
-        return when("crash", members, crashing::abort, event -> event instanceof PeerEvent.Failed);
+        return when("crash", members, crashing::abort, event -> event instanceof Event.Failed);
     }
 
-    private Latencies when(String what, List<Cluster> watching, Runnable cause, Predicate<PeerEvent> awaited) {
+    private Latencies when(String what, List<Cluster> watching, Runnable cause, Predicate<Event> awaited) {
         Map<Cluster, Long> heard = new ConcurrentHashMap<>();
         List<Subscription> subscriptions = new ArrayList<>();
         for (Cluster one : watching) {
             ClusterListener listener = new ClusterListener() {
                 @Override
-                public void onEvent(PeerEvent event) {
+                public void onEvent(Event event) {
                     if (awaited.test(event)) {
                         heard.putIfAbsent(one, System.nanoTime());
                     }

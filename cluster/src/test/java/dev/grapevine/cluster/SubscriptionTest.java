@@ -3,7 +3,8 @@ package dev.grapevine.cluster;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.awaitility.Awaitility.await;
 
-import dev.grapevine.core.env.PeerEvent;
+import dev.grapevine.model.JoinOutcome;
+import dev.grapevine.model.Member;
 import dev.grapevine.model.Profile;
 import dev.grapevine.model.ServiceInstance;
 import java.time.Duration;
@@ -47,15 +48,15 @@ class SubscriptionTest {
         return cluster;
     }
 
-    private static String words(PeerEvent event) {
-        if (event instanceof PeerEvent.Membership membership) {
+    private static String words(Event event) {
+        if (event instanceof Event.Membership membership) {
             return event.getClass().getSimpleName() + " " + membership.member().name();
         }
-        if (event instanceof PeerEvent.ServiceUp up) {
-            return "up " + up.instance().service() + " of " + up.member();
+        if (event instanceof Event.ServiceUp up) {
+            return "up " + up.instance();
         }
-        if (event instanceof PeerEvent.ServiceDown down) {
-            return "down " + down.instance().service() + " of " + down.member();
+        if (event instanceof Event.ServiceDown down) {
+            return "down " + down.instance();
         }
         return "";
     }
@@ -71,7 +72,7 @@ class SubscriptionTest {
         }
 
         @Override
-        public void onEvent(PeerEvent event) {
+        public void onEvent(Event event) {
             String words = words(event);
             if (!words.isEmpty() && !words.startsWith("Updated")) {
                 heard.add(words);
@@ -91,38 +92,38 @@ class SubscriptionTest {
         until(listener, "snapshot [m1]");
         Cluster second = start("m2");
         until(listener, "snapshot [m1]", "Joined m2");
-        second.register(ServiceInstance.of("web", 8080));
-        until(listener, "snapshot [m1]", "Joined m2", "up web of m2");
+        second.register(ServiceInstance.named("web").port(8080).build());
+        until(listener, "snapshot [m1]", "Joined m2", "up web at 127.0.0.1:8080 of m2");
         second.close();
         await().atMost(PATIENCE).until(() -> listener.heard.contains("Left m2"));
         assertThat(listener.heard)
-                .startsWith("snapshot [m1]", "Joined m2", "up web of m2")
-                .contains("down web of m2")
+                .startsWith("snapshot [m1]", "Joined m2", "up web at 127.0.0.1:8080 of m2")
+                .contains("down web at 127.0.0.1:8080 of m2")
                 .hasSize(5);
     }
 
     @Test
     void only_the_first_listener_receives_the_bootstrap_events_from_before_it_subscribed() {
         Cluster alone = start("m1");
-        alone.joined().join();
-        List<PeerEvent> first = new CopyOnWriteArrayList<>();
-        List<PeerEvent> second = new CopyOnWriteArrayList<>();
+        alone.ready().join();
+        List<Event> first = new CopyOnWriteArrayList<>();
+        List<Event> second = new CopyOnWriteArrayList<>();
         alone.subscribe(keeping(first), executor);
         alone.subscribe(keeping(second), executor);
         await().atMost(PATIENCE)
                 .untilAsserted(() -> assertThat(first)
                         .containsExactly(
-                                new PeerEvent.Bootstrap("ALONE", "a cluster of one so far; others may join"),
-                                new PeerEvent.Ready(1)));
+                                new Event.Bootstrap("ALONE", "a cluster of one so far; others may join"),
+                                new Event.Ready(JoinOutcome.FIRST, 1)));
         start("m2");
         await().atMost(PATIENCE).until(() -> !second.isEmpty());
         assertThat(words(second.get(0))).isEqualTo("Joined m2");
     }
 
-    private static ClusterListener keeping(List<PeerEvent> events) {
+    private static ClusterListener keeping(List<Event> events) {
         return new ClusterListener() {
             @Override
-            public void onEvent(PeerEvent event) {
+            public void onEvent(Event event) {
                 events.add(event);
             }
         };
@@ -159,8 +160,8 @@ class SubscriptionTest {
         first.subscribe(
                 new ClusterListener() {
                     @Override
-                    public void onEvent(PeerEvent event) {
-                        if (event instanceof PeerEvent.Joined) {
+                    public void onEvent(Event event) {
+                        if (event instanceof Event.Joined) {
                             sizes.add(first.members().size());
                         }
                     }

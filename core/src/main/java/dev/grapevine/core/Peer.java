@@ -224,7 +224,7 @@ public final class Peer {
         leave = new Leave(settings, membership, rumors, pings, timers, new LeaveEffects());
         pingStreams = new PingStreams(channels, pings, timers);
         acceptor = new StreamAcceptor(channels, handshake, this::serverOf, timers, port);
-        questions = new PeerQuestions(membership, states, services.registry(), evidence, flaps);
+        questions = new PeerQuestions(membership, states, services, evidence, flaps);
 
         RumorPolicy rumorPolicy = new RumorPolicy(rumors, local.entry(), flaps::unstable);
         membership.follow(listeners(states, evidence, rumorPolicy));

@@ -3,6 +3,7 @@ package dev.grapevine.core;
 import dev.grapevine.core.failure.FlapDamping;
 import dev.grapevine.core.membership.Membership;
 import dev.grapevine.core.state.OwnedState;
+import dev.grapevine.core.state.ServiceIndex;
 import dev.grapevine.core.state.StateStore;
 import dev.grapevine.core.view.MemberEntry;
 import dev.grapevine.core.view.MemberRecord;
@@ -33,20 +34,20 @@ public final class PeerQuestions {
     private final View view;
     private final String self;
     private final StateStore states;
-    private final ServiceRegistry registry;
+    private final ServiceIndex services;
     private final EvidenceHistory evidenceHistory;
     private final FlapDamping flaps;
 
     PeerQuestions(
             Membership membership,
             StateStore states,
-            ServiceRegistry registry,
+            ServiceIndex services,
             EvidenceHistory evidenceHistory,
             FlapDamping flaps) {
         this.view = membership.view();
         this.self = membership.local().name();
         this.states = states;
-        this.registry = registry;
+        this.services = services;
         this.evidenceHistory = evidenceHistory;
         this.flaps = flaps;
     }
@@ -117,7 +118,12 @@ public final class PeerQuestions {
 
     /** Where each service runs. */
     public ServiceRegistry registry() {
-        return registry;
+        return services.registry();
+    }
+
+    /** The instances of a live member, discoverable or not, in any order; none of another. */
+    public List<ServiceInstance> instancesOf(String member) {
+        return services.of(member);
     }
 
     /** The evidence behind what is known of a member; empty for an unknown one. */
@@ -125,8 +131,7 @@ public final class PeerQuestions {
         MemberEntry entry = view.get(name);
         return entry == null
                 ? Optional.empty()
-                : Optional.of(
-                        new Why(entry.evidence(), entry.accusers(), evidenceHistory.of(name, now)));
+                : Optional.of(new Why(entry.evidence(), entry.accusers(), evidenceHistory.of(name, now)));
     }
 
     /** A hash over (name, generation) of the live members: the id of a stable view. */

@@ -1,10 +1,19 @@
 package dev.grapevine.model;
 
+import java.util.Collection;
+import java.util.LinkedHashMap;
+import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Map;
+import java.util.Objects;
+import java.util.Set;
 
 /**
  * One instance of a service, as its owner publishes it. Immutable.
+ *
+ * <pre>{@code
+ * ServiceInstance.named("web").port(8080).tag("v2").metadata("zone", "a").build()
+ * }</pre>
  *
  * @param service 1 to 64 characters of {@code [A-Za-z0-9._-]}
  * @param id unique among the instances of its member; same alphabet, colons allowed
@@ -37,10 +46,94 @@ public record ServiceInstance(
         metadata = Map.copyOf(metadata);
     }
 
-    /** A passing instance of weight 1 without tags or metadata, whose id is the service name. */
-    public static ServiceInstance of(String service, int port) {
-        return new ServiceInstance(
-                service, service, "", port, List.of(), Map.of(), 1, Health.PASSING, "", ServiceState.UP, 0);
+    /**
+     * Begins a new instance: passing, up, of weight 1, without tags or metadata, whose id is the name of the service and
+     * whose address is that of its member.
+     */
+    public static Builder named(String service) {
+        return new Builder(service);
+    }
+
+    /** Collects the parts of an instance; {@link #build} checks them. Not thread-safe; may be used again. */
+    public static final class Builder {
+
+        private final String service;
+        private String id;
+        private String address = "";
+        private int port;
+        private final Set<String> tags = new LinkedHashSet<>();
+        private final Map<String, String> metadata = new LinkedHashMap<>();
+        private int weight = 1;
+        private Health health = Health.PASSING;
+
+        private Builder(String service) {
+            this.service = Objects.requireNonNull(service, "service");
+            this.id = service;
+        }
+
+        /** Needed where one member has several instances of a service. Default: the name of the service. */
+        public Builder id(String value) {
+            id = Objects.requireNonNull(value, "id");
+            return this;
+        }
+
+        /** Host name or IP address, without port. Default: that of the member. */
+        public Builder address(String host) {
+            address = Objects.requireNonNull(host, "host");
+            return this;
+        }
+
+        /** 1 to 65535. Default: 0, for a service without a port. */
+        public Builder port(int value) {
+            port = value;
+            return this;
+        }
+
+        /** Adds a tag, once. */
+        public Builder tag(String tag) {
+            tags.add(Objects.requireNonNull(tag, "tag"));
+            return this;
+        }
+
+        /** Adds these tags, each once. */
+        public Builder tags(Collection<String> added) {
+            added.forEach(this::tag);
+            return this;
+        }
+
+        /** Adds an entry of metadata, or replaces that of the same key. */
+        public Builder metadata(String key, String value) {
+            metadata.put(Objects.requireNonNull(key, "key"), Objects.requireNonNull(value, "value"));
+            return this;
+        }
+
+        /** Adds these entries of metadata. */
+        public Builder metadata(Map<String, String> added) {
+            added.forEach(this::metadata);
+            return this;
+        }
+
+        /** Relative share of traffic, 0 to 65535. Default: 1. */
+        public Builder weight(int value) {
+            weight = value;
+            return this;
+        }
+
+        /** For a program that knows better than {@link Health#PASSING}, the default. */
+        public Builder health(Health value) {
+            health = Objects.requireNonNull(value, "health");
+            return this;
+        }
+
+        /**
+         * The instance.
+         *
+         * @throws IllegalArgumentException if a part is not allowed; the message says which, why, and what is
+         */
+        public ServiceInstance build() {
+            return StateRules.check(new ServiceInstance(
+                    service, id, address, port, List.copyOf(tags), metadata, weight, health, "", ServiceState.UP, 0));
+        }
     }
 
     /** Whether clients should be given this instance: it is up and not critical. */

@@ -6,13 +6,13 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.grapevine.core.env.CloseCause;
 import dev.grapevine.core.env.PeerEvent;
-import dev.grapevine.core.env.RecordingPort.Channel;
 import dev.grapevine.core.env.RecordingPort;
+import dev.grapevine.core.env.RecordingPort.Channel;
 import dev.grapevine.core.view.Hashes;
 import dev.grapevine.core.view.MemberRecord;
 import dev.grapevine.core.wire.IdentityHash;
-import dev.grapevine.core.wire.Message.Purpose;
 import dev.grapevine.core.wire.Message;
+import dev.grapevine.core.wire.Message.Purpose;
 import dev.grapevine.model.JoinOutcome;
 import dev.grapevine.model.Profile;
 import dev.grapevine.model.Settings;

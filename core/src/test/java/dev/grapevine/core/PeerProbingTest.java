@@ -6,8 +6,8 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.grapevine.core.env.CloseCause;
 import dev.grapevine.core.env.PeerEvent;
-import dev.grapevine.core.env.RecordingPort.Datagram;
 import dev.grapevine.core.env.RecordingPort;
+import dev.grapevine.core.env.RecordingPort.Datagram;
 import dev.grapevine.core.wire.IdentityHash;
 import dev.grapevine.core.wire.Message;
 import dev.grapevine.model.Evidence;

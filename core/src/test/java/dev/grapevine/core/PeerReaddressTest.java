@@ -5,8 +5,8 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import dev.grapevine.core.env.PeerEvent;
-import dev.grapevine.core.wire.Message.Purpose;
 import dev.grapevine.core.wire.Message;
+import dev.grapevine.core.wire.Message.Purpose;
 import dev.grapevine.model.Address;
 import dev.grapevine.model.Profile;
 import dev.grapevine.model.Settings;

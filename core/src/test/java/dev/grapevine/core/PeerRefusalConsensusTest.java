@@ -8,11 +8,11 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.grapevine.core.env.CloseCause;
 import dev.grapevine.core.env.PeerEvent;
-import dev.grapevine.core.env.RecordingPort.Datagram;
 import dev.grapevine.core.env.RecordingPort;
+import dev.grapevine.core.env.RecordingPort.Datagram;
+import dev.grapevine.core.wire.Message;
 import dev.grapevine.core.wire.Message.Finding;
 import dev.grapevine.core.wire.Message.Purpose;
-import dev.grapevine.core.wire.Message;
 import dev.grapevine.model.Evidence;
 import dev.grapevine.model.Profile;
 import dev.grapevine.model.ProtocolSetting;

@@ -7,8 +7,8 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import dev.grapevine.core.env.PeerEvent;
 import dev.grapevine.core.view.ServiceRegistry;
-import dev.grapevine.core.wire.Message.Purpose;
 import dev.grapevine.core.wire.Message;
+import dev.grapevine.core.wire.Message.Purpose;
 import dev.grapevine.core.wire.ServiceCodec;
 import dev.grapevine.core.wire.StateEntry;
 import dev.grapevine.core.wire.StateKeys;
@@ -32,7 +32,8 @@ import org.junit.jupiter.api.Test;
 /** Owned state: publishing this member's own, and taking in that of others. */
 class PeerStateTest {
 
-    private static final ServiceInstance WEB = ServiceInstance.of("web", 8_000);
+    private static final ServiceInstance WEB =
+            ServiceInstance.named("web").port(8_000).build();
 
     private final PeerBench bench = new PeerBench();
 
@@ -99,7 +100,10 @@ class PeerStateTest {
         assertThat(bench.peer.deregister("api", "1", bench.now())).isFalse();
 
         assertThat(bench.peer.questions().registry().all()).isEmpty();
-        assertThat(servicesTold()).containsExactly(new Told(PeerEvent.ServiceDown.class, "m1", WEB));
+        assertThat(servicesTold())
+                .containsExactly(
+                        new Told(PeerEvent.ServiceUp.class, "m1", WEB),
+                        new Told(PeerEvent.ServiceDown.class, "m1", WEB));
     }
 
     @Test

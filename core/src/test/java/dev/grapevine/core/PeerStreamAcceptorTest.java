@@ -10,8 +10,8 @@ import dev.grapevine.core.env.CloseCause;
 import dev.grapevine.core.env.PeerEvent;
 import dev.grapevine.core.env.RecordingPort;
 import dev.grapevine.core.view.View;
-import dev.grapevine.core.wire.Message.Purpose;
 import dev.grapevine.core.wire.Message;
+import dev.grapevine.core.wire.Message.Purpose;
 import dev.grapevine.model.Address;
 import dev.grapevine.model.DropReason;
 import dev.grapevine.model.Evidence;
@@ -47,8 +47,8 @@ class PeerStreamAcceptorTest {
                 .containsExactly(new Message.Refused(Message.Reason.CLUSTER, "this is cluster test, not other"));
         assertThat(channel.closed).isTrue();
         assertThat(bench.port.events)
-                .containsExactly(
-                        new PeerEvent.Mismatch(address(9), "refused m9 at 10.0.0.9:7000: this is cluster test, not other"));
+                .containsExactly(new PeerEvent.Mismatch(
+                        address(9), "refused m9 at 10.0.0.9:7000: this is cluster test, not other"));
     }
 
     @Test

@@ -10,8 +10,8 @@ import dev.grapevine.core.env.PeerEvent;
 import dev.grapevine.core.env.RecordingPort;
 import dev.grapevine.core.view.MemberRecord;
 import dev.grapevine.core.wire.Codec;
-import dev.grapevine.core.wire.Message.Purpose;
 import dev.grapevine.core.wire.Message;
+import dev.grapevine.core.wire.Message.Purpose;
 import dev.grapevine.core.wire.ServiceCodec;
 import dev.grapevine.core.wire.StateEntry;
 import dev.grapevine.core.wire.StateKeys;
@@ -398,7 +398,7 @@ class PeerSyncTest {
 
     @Test
     void a_requested_record_comes_with_the_state_above_the_version_held() {
-        ServiceInstance web = ServiceInstance.of("web", 8_000);
+        ServiceInstance web = ServiceInstance.named("web").port(8_000).build();
         StateEntry entry = new StateEntry(StateKeys.service(web), 1, ServiceCodec.encode(web));
         bench.know(3).hear(3, new Message.StateDelta("m3", 1, 0, 1, true, List.of(entry)));
         bench.forget();

@@ -88,8 +88,8 @@ class PeerVerdictTest {
         bench.know(3).forget();
         bench.hear(2, verdict(3, Status.DEAD, Evidence.REFUSED, "m2", "m4"));
         assertThat(bench.port.events)
-                .containsExactly(
-                        new PeerEvent.Failed(member(3).withStatus(Status.DEAD), Evidence.REFUSED, List.of("m2", "m4"), 0));
+                .containsExactly(new PeerEvent.Failed(
+                        member(3).withStatus(Status.DEAD), Evidence.REFUSED, List.of("m2", "m4"), 0));
 
         bench.forget().hear(2, new Message.Alive(member(3)));
         bench.hear(2, verdict(3, Status.SUSPECT, Evidence.SILENT, "m2"));

@@ -6,10 +6,10 @@ import static dev.grapevine.core.view.Samples.member;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.grapevine.core.env.CloseCause;
-import dev.grapevine.core.env.RecordingPort.Datagram;
 import dev.grapevine.core.env.RecordingPort;
-import dev.grapevine.core.wire.Message.Finding;
+import dev.grapevine.core.env.RecordingPort.Datagram;
 import dev.grapevine.core.wire.Message;
+import dev.grapevine.core.wire.Message.Finding;
 import dev.grapevine.model.Evidence;
 import dev.grapevine.model.Profile;
 import dev.grapevine.model.ProtocolSetting;

@@ -1,6 +1,7 @@
 package dev.grapevine.model;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import java.util.List;
 import java.util.Map;
@@ -10,13 +11,62 @@ import org.junit.jupiter.params.provider.CsvSource;
 
 class ServiceInstanceTest {
 
-    private static final ServiceInstance WEB = ServiceInstance.of("web", 80);
+    private static final ServiceInstance WEB =
+            ServiceInstance.named("web").port(80).build();
 
     @Test
     void a_plain_instance_passes_and_is_named_like_its_service() {
         assertThat(WEB)
                 .isEqualTo(new ServiceInstance(
                         "web", "web", "", 80, List.of(), Map.of(), 1, Health.PASSING, "", ServiceState.UP, 0));
+    }
+
+    @Test
+    void a_builder_sets_every_part_that_an_owner_chooses() {
+        assertThat(ServiceInstance.named("web")
+                        .id("web:1")
+                        .address("web.example")
+                        .port(8080)
+                        .tag("v2")
+                        .tags(List.of("v2", "blue"))
+                        .metadata("zone", "a")
+                        .metadata(Map.of("rack", "7"))
+                        .weight(5)
+                        .health(Health.WARNING)
+                        .build())
+                .isEqualTo(new ServiceInstance(
+                        "web",
+                        "web:1",
+                        "web.example",
+                        8080,
+                        List.of("v2", "blue"),
+                        Map.of("zone", "a", "rack", "7"),
+                        5,
+                        Health.WARNING,
+                        "",
+                        ServiceState.UP,
+                        0));
+    }
+
+    @Test
+    void a_builder_refuses_what_may_not_be_published() {
+        assertThatThrownBy(() -> ServiceInstance.named("no spaces").build())
+                .isInstanceOf(IllegalArgumentException.class)
+                .hasMessageContaining("'no spaces' is not allowed");
+        assertThatThrownBy(() -> ServiceInstance.named("web").port(70_000).build())
+                .hasMessageContaining("port must be 0 to 65535, not 70000");
+        assertThatThrownBy(() -> ServiceInstance.named("web").tag(null))
+                .isInstanceOf(NullPointerException.class)
+                .hasMessage("tag");
+    }
+
+    @Test
+    void a_builder_used_again_does_not_change_what_it_built_before() {
+        ServiceInstance.Builder builder = ServiceInstance.named("web").tag("a");
+        ServiceInstance first = builder.build();
+        builder.tag("b").metadata("k", "v");
+        assertThat(first.tags()).containsExactly("a");
+        assertThat(first.metadata()).isEmpty();
     }
 
     @ParameterizedTest

@@ -1,17 +1,9 @@
 package dev.grapevine.agent.api;
 
-import dev.grapevine.cluster.Instance;
-import dev.grapevine.cluster.Member;
-import dev.grapevine.core.env.PeerEvent;
-import dev.grapevine.core.view.MemberRecord;
-import dev.grapevine.model.Address;
-import dev.grapevine.model.ServiceInstance;
-import dev.grapevine.model.Status;
+import dev.grapevine.cluster.Event;
 import io.avaje.jsonb.Json;
 import java.time.Instant;
 import java.util.List;
-import java.util.Optional;
-import java.util.function.Function;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -20,7 +12,7 @@ import org.jspecify.annotations.Nullable;
  * @param id rises with each event, also across restarts of the agent
  * @param type {@code JOINED, SUSPECTED, RECOVERED, FAILED, LEFT, UPDATED, FORGOTTEN, DEGRADED, RESTORED} for members;
  *     {@code UP, DOWN, CHANGED} for service instances;
- *     {@code PARTITIONED, MERGED, NAME_CONFLICT, READY, STOPPED, BOOTSTRAP, MISMATCH}
+ *     {@code PARTITIONED, MERGED, NAME_CONFLICT, READY, ALONE, STOPPED, BOOTSTRAP, MISMATCH}
  * @param time when the answering member saw it
  * @param text in words, as in the log
  * @param member for a membership event: the member after the change
@@ -33,6 +25,7 @@ import org.jspecify.annotations.Nullable;
  * @param lost for PARTITIONED: the number of members that went silent together
  * @param gained for MERGED: the number of members that were gained
  * @param members for READY: the number of live members, including this one
+ * @param outcome for READY: {@code joined}, {@code first} or {@code alone}
  */
 @Json
 public record EventInfo(
@@ -49,39 +42,34 @@ public record EventInfo(
         @Nullable Integer seen,
         @Nullable Integer lost,
         @Nullable Integer gained,
-        @Nullable Integer members) {
+        @Nullable Integer members,
+        @Nullable String outcome) {
 
-    /**
-     * @param known returns what is known of a member now, for fields that the event does not carry
-     */
-    public static EventInfo of(long id, Instant time, PeerEvent event, Function<String, Optional<Member>> known) {
+    public static EventInfo of(long id, Instant time, Event event) {
         EventFields fields = new EventFields();
-        if (event instanceof PeerEvent.Membership membership) {
-            MemberRecord record = membership.member();
-            fields.member = MemberInfo.of(record, known.apply(record.name()), time);
+        if (event instanceof Event.Membership membership) {
+            fields.member = MemberInfo.of(membership.member());
+        } else if (event instanceof Event.Service service) {
+            fields.instance = InstanceInfo.of(service.instance());
         }
-        if (event instanceof PeerEvent.Suspected suspected) {
+        if (event instanceof Event.Suspected suspected) {
             fields.evidence = suspected.evidence().name();
             fields.accusers = suspected.accusers();
-        } else if (event instanceof PeerEvent.Failed failed) {
+        } else if (event instanceof Event.Failed failed) {
             fields.evidence = failed.evidence().name();
             fields.accusers = failed.accusers();
-            fields.afterSeconds = failed.afterNanos() > 0 ? failed.afterNanos() / 1e9 : null;
-        } else if (event instanceof PeerEvent.Recovered recovered) {
+            fields.afterSeconds =
+                    failed.after().isZero() ? null : failed.after().toNanos() / 1e9;
+        } else if (event instanceof Event.Recovered recovered) {
             fields.wasDead = recovered.wasDead();
-        } else if (event instanceof PeerEvent.ServiceUp up) {
-            fields.instance = instance(up.member(), up.instance(), known);
-        } else if (event instanceof PeerEvent.ServiceDown down) {
-            fields.instance = instance(down.member(), down.instance(), known);
-        } else if (event instanceof PeerEvent.ServiceChanged changed) {
-            fields.instance = instance(changed.member(), changed.instance(), known);
-        } else if (event instanceof PeerEvent.Partitioned partitioned) {
+        } else if (event instanceof Event.Partitioned partitioned) {
             fields.seen = partitioned.seen();
             fields.lost = partitioned.lost();
-        } else if (event instanceof PeerEvent.Merged merged) {
+        } else if (event instanceof Event.Merged merged) {
             fields.gained = merged.gained();
-        } else if (event instanceof PeerEvent.Ready ready) {
+        } else if (event instanceof Event.Ready ready) {
             fields.members = ready.members();
+            fields.outcome = EnumNames.of(ready.outcome());
         }
         return new EventInfo(
                 id,
@@ -97,23 +85,8 @@ public record EventInfo(
                 fields.seen,
                 fields.lost,
                 fields.gained,
-                fields.members);
-    }
-
-    private static InstanceInfo instance(
-            String owner, ServiceInstance service, Function<String, Optional<Member>> known) {
-        Optional<Member> member = known.apply(owner);
-        String host = !service.address().isEmpty()
-                ? service.address()
-                : member.flatMap(it -> it.addresses().stream().findFirst())
-                        .map(Address::host)
-                        .orElse("");
-        return InstanceInfo.of(new Instance(
-                owner,
-                member.map(Member::status).orElse(Status.DEAD),
-                host,
-                member.map(Member::unstable).orElse(false),
-                service));
+                fields.members,
+                fields.outcome);
     }
 
     /** The optional fields: most of them are absent in most events. */
@@ -137,5 +110,7 @@ public record EventInfo(
         @Nullable Integer gained;
 
         @Nullable Integer members;
+
+        @Nullable String outcome;
     }
 }

@@ -1,6 +1,6 @@
 package dev.grapevine.agent.api;
 
-import dev.grapevine.cluster.Instance;
+import dev.grapevine.model.Instance;
 import dev.grapevine.model.ServiceInstance;
 import io.avaje.jsonb.Json;
 import java.time.Instant;
@@ -55,8 +55,8 @@ public record InstanceInfo(
         return new InstanceInfo(
                 service.service(),
                 service.id(),
-                instance.member(),
-                EnumNames.of(instance.memberStatus()),
+                instance.member().name(),
+                EnumNames.of(instance.member().status()),
                 instance.host(),
                 service.port(),
                 service.address(),
@@ -68,7 +68,7 @@ public record InstanceInfo(
                 EnumNames.of(service.state()),
                 service.sinceMillis() == 0 ? null : Instant.ofEpochMilli(service.sinceMillis()),
                 service.discoverable(),
-                instance.unstable(),
+                instance.member().unstable(),
                 null);
     }
 

@@ -1,14 +1,12 @@
 package dev.grapevine.agent.api;
 
-import dev.grapevine.cluster.Member;
-import dev.grapevine.core.view.MemberRecord;
 import dev.grapevine.model.Address;
+import dev.grapevine.model.Member;
 import io.avaje.jsonb.Json;
 import java.time.Instant;
 import java.time.temporal.ChronoUnit;
 import java.util.List;
 import java.util.Map;
-import java.util.Optional;
 import java.util.TreeMap;
 
 /**
@@ -56,26 +54,5 @@ public record MemberInfo(
                 member.local(),
                 member.unstable(),
                 member.degraded());
-    }
-
-    /**
-     * A member at the time of an event.
-     *
-     * @param known what is known of the member now, besides its record
-     */
-    public static MemberInfo of(MemberRecord record, Optional<Member> known, Instant since) {
-        return new MemberInfo(
-                record.name(),
-                Long.toUnsignedString(record.generation()),
-                record.incarnation(),
-                EnumNames.of(record.status()),
-                record.addresses().stream().map(Address::toString).toList(),
-                record.zone(),
-                known.map(member -> member.tags().stream().sorted().toList()).orElse(List.of()),
-                new TreeMap<>(known.map(Member::metadata).orElse(Map.of())),
-                since,
-                known.map(Member::local).orElse(false),
-                known.map(Member::unstable).orElse(false),
-                known.map(Member::degraded).orElse(false));
     }
 }

@@ -1,8 +1,8 @@
 package dev.grapevine.agent.cli;
 
 import java.lang.reflect.Constructor;
-import picocli.CommandLine.IFactory;
 import picocli.CommandLine;
+import picocli.CommandLine.IFactory;
 
 /** Creates commands, and passes the shell to those whose constructor takes one. */
 final class CommandFactory implements IFactory {

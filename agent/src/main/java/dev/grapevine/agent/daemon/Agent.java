@@ -13,14 +13,15 @@ import dev.grapevine.agent.services.Registration;
 import dev.grapevine.agent.services.RegistrationStore;
 import dev.grapevine.cluster.Cluster;
 import dev.grapevine.cluster.ClusterListener;
+import dev.grapevine.cluster.Event;
 import dev.grapevine.cluster.StartException;
+import dev.grapevine.cluster.StopReason;
 import dev.grapevine.cluster.Subscription;
-import dev.grapevine.core.env.PeerEvent;
 import dev.grapevine.model.Address;
 import dev.grapevine.model.LimitExceededException;
 import java.io.IOException;
-import java.lang.System.Logger.Level;
 import java.lang.System.Logger;
+import java.lang.System.Logger.Level;
 import java.net.InetAddress;
 import java.net.UnknownHostException;
 import java.nio.channels.ServerSocketChannel;
@@ -58,7 +59,7 @@ public final class Agent implements AutoCloseable {
     private final ScheduledExecutorService timer = Executors.newSingleThreadScheduledExecutor(threads("timer"));
     private final ExecutorService events = Executors.newSingleThreadExecutor(threads("events"));
     private final List<Subscription> subscriptions = new CopyOnWriteArrayList<>();
-    private final CompletableFuture<String> stopped = new CompletableFuture<>();
+    private final CompletableFuture<StopReason> stopped = new CompletableFuture<>();
     private @Nullable LocalServices services;
     private @Nullable HttpServer http;
 
@@ -140,15 +141,14 @@ public final class Agent implements AutoCloseable {
         }
         LOG.log(Level.INFO, "HTTP " + (http == null ? "off" : "on " + http.address()));
         logStats();
-        cluster.stopped().whenCompleteAsync((reason, error) -> end(reason == null ? String.valueOf(error) : reason));
+        cluster.stopped().thenAcceptAsync(this::end);
     }
 
     private ClusterListener followMoves(LocalServices own) {
         return new ClusterListener() {
             @Override
-            public void onEvent(PeerEvent event) {
-                if (event instanceof PeerEvent.Updated updated
-                        && updated.member().name().equals(config.node().id())) {
+            public void onUpdated(Event.Updated event) {
+                if (event.member().local()) {
                     own.readdressed();
                 }
             }
@@ -221,11 +221,8 @@ public final class Agent implements AutoCloseable {
         return Optional.ofNullable(http).map(HttpServer::address);
     }
 
-    /**
-     * Completes when everything has stopped: with {@code "left"}, {@code "aborted"}, or the reason why this member gave
-     * up.
-     */
-    public CompletableFuture<String> stopped() {
+    /** Completes when everything has stopped. */
+    public CompletableFuture<StopReason> stopped() {
         return stopped.copy();
     }
 
@@ -238,10 +235,10 @@ public final class Agent implements AutoCloseable {
     /** Stops at once, without telling the others. */
     public void abort() {
         cluster.abort();
-        end("aborted");
+        end(cluster.stopped().join());
     }
 
-    private synchronized void end(String reason) {
+    private synchronized void end(StopReason reason) {
         if (stopped.isDone()) {
             return;
         }

@@ -2,6 +2,7 @@ package dev.grapevine.agent.daemon;
 
 import dev.grapevine.agent.config.AgentConfig;
 import dev.grapevine.cluster.StartException;
+import dev.grapevine.cluster.StopReason;
 import java.io.PrintStream;
 import java.util.concurrent.atomic.AtomicBoolean;
 
@@ -43,11 +44,11 @@ public final class AgentProcess {
         if (!heard) {
             Runtime.getRuntime().addShutdownHook(new Thread(agent::close, "grapevine-stop"));
         }
-        String reason = agent.stopped().join();
-        if (reason.equals("left")) {
+        StopReason reason = agent.stopped().join();
+        if (reason.cause() == StopReason.Cause.LEFT) {
             return LEFT;
         }
-        err.println("grapevine: " + reason);
+        err.println("grapevine: " + reason.text());
         return GAVE_UP;
     }
 }

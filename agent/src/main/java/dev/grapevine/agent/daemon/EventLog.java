@@ -2,11 +2,11 @@ package dev.grapevine.agent.daemon;
 
 import dev.grapevine.agent.api.EventText;
 import dev.grapevine.cluster.ClusterListener;
-import dev.grapevine.cluster.Member;
+import dev.grapevine.cluster.Event;
 import dev.grapevine.cluster.Snapshot;
-import dev.grapevine.core.env.PeerEvent;
-import java.lang.System.Logger.Level;
+import dev.grapevine.model.Member;
 import java.lang.System.Logger;
+import java.lang.System.Logger.Level;
 
 /** Writes events to the log, one line each, in the shape of {@link EventText}. */
 final class EventLog implements ClusterListener {
@@ -36,7 +36,7 @@ final class EventLog implements ClusterListener {
     }
 
     @Override
-    public void onEvent(PeerEvent event) {
+    public void onEvent(Event event) {
         write(level(event), EventText.of(event));
     }
 
@@ -45,15 +45,15 @@ final class EventLog implements ClusterListener {
         log.log(level, text.replaceAll("\\p{Cntrl}", "?"));
     }
 
-    private static Level level(PeerEvent event) {
-        if (event instanceof PeerEvent.NameConflict) {
+    private static Level level(Event event) {
+        if (event instanceof Event.NameConflict) {
             return Level.ERROR;
         }
-        boolean trouble = event instanceof PeerEvent.Suspected
-                || event instanceof PeerEvent.Failed
-                || event instanceof PeerEvent.Degraded
-                || event instanceof PeerEvent.Partitioned
-                || event instanceof PeerEvent.Mismatch;
+        boolean trouble = event instanceof Event.Suspected
+                || event instanceof Event.Failed
+                || event instanceof Event.Degraded
+                || event instanceof Event.Partitioned
+                || event instanceof Event.Mismatch;
         return trouble ? Level.WARNING : Level.INFO;
     }
 }

@@ -5,9 +5,9 @@ import dev.grapevine.agent.api.HistoryInfo;
 import dev.grapevine.agent.api.JsonCodec;
 import dev.grapevine.cluster.Cluster;
 import dev.grapevine.cluster.ClusterListener;
-import dev.grapevine.cluster.Instance;
+import dev.grapevine.cluster.Event;
 import dev.grapevine.cluster.Snapshot;
-import dev.grapevine.core.env.PeerEvent;
+import dev.grapevine.model.Instance;
 import java.time.Clock;
 import java.time.Instant;
 import java.time.temporal.ChronoUnit;
@@ -90,11 +90,11 @@ public final class EventHistory implements ClusterListener {
     }
 
     @Override
-    public void onEvent(PeerEvent event) {
+    public void onEvent(Event event) {
         Set<ChangeTopic> changed = topics(event);
         synchronized (lock) {
             last++;
-            EventInfo info = EventInfo.of(last, clock.instant(), event, cluster::member);
+            EventInfo info = EventInfo.of(last, clock.instant(), event);
             kept.addLast(new RecordedEvent(info, json.write(info)));
             if (kept.size() > CAPACITY) {
                 dropped = kept.removeFirst().id();
@@ -117,25 +117,21 @@ public final class EventHistory implements ClusterListener {
         wake();
     }
 
-    private Set<ChangeTopic> topics(PeerEvent event) {
+    private Set<ChangeTopic> topics(Event event) {
         Set<ChangeTopic> topics = new HashSet<>();
-        if (event instanceof PeerEvent.Membership membership) {
+        if (event instanceof Event.Membership membership) {
             topics.add(ChangeTopic.MEMBERS);
-            if (event instanceof PeerEvent.Suspected || event instanceof PeerEvent.Recovered) {
+            if (event instanceof Event.Suspected || event instanceof Event.Recovered) {
                 // Instances include the status of their member.
-                for (Instance instance : cluster.allInstances()) {
-                    if (instance.member().equals(membership.member().name())) {
+                for (Instance instance : cluster.instances()) {
+                    if (instance.member().name().equals(membership.member().name())) {
                         topics.add(ChangeTopic.SERVICES);
                         topics.add(ChangeTopic.service(instance.service().service()));
                     }
                 }
             }
-        } else if (event instanceof PeerEvent.ServiceUp up) {
-            addService(topics, up.instance().service());
-        } else if (event instanceof PeerEvent.ServiceDown down) {
-            addService(topics, down.instance().service());
-        } else if (event instanceof PeerEvent.ServiceChanged changed) {
-            addService(topics, changed.instance().service());
+        } else if (event instanceof Event.Service service) {
+            addService(topics, service.instance().service().service());
         }
         return topics;
     }

@@ -89,7 +89,7 @@ final class EventRoutes {
                 last,
                 missed,
                 cluster.members().stream().map(MemberInfo::of).toList(),
-                cluster.allInstances().stream().map(InstanceInfo::of).toList()));
+                cluster.instances().stream().map(InstanceInfo::of).toList()));
     }
 
     int open() {

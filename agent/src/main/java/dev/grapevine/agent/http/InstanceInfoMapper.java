@@ -7,8 +7,7 @@ import dev.grapevine.agent.check.CheckStatus;
 import dev.grapevine.agent.config.CheckSpec;
 import dev.grapevine.agent.services.LocalServices;
 import dev.grapevine.cluster.Cluster;
-import dev.grapevine.cluster.Instance;
-import dev.grapevine.cluster.Member;
+import dev.grapevine.model.Instance;
 import dev.grapevine.model.ServiceInstance;
 import java.util.List;
 import org.jspecify.annotations.Nullable;
@@ -26,7 +25,7 @@ final class InstanceInfoMapper {
 
     InstanceInfo of(Instance instance) {
         InstanceInfo info = InstanceInfo.of(instance);
-        if (!instance.member().equals(cluster.self().name())) {
+        if (!instance.member().local()) {
             return info;
         }
         List<CheckStatus> checks =
@@ -38,9 +37,7 @@ final class InstanceInfoMapper {
 
     /** An instance of this member that was just registered. */
     InstanceInfo own(ServiceInstance service) {
-        Member self = cluster.self();
-        String host = service.address().isEmpty() ? self.addresses().get(0).host() : service.address();
-        return of(new Instance(self.name(), self.status(), host, self.unstable(), service));
+        return of(new Instance(cluster.self(), service));
     }
 
     private static CheckInfo of(CheckStatus status) {

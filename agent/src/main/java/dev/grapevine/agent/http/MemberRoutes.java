@@ -5,7 +5,7 @@ import dev.grapevine.agent.api.MemberInfo;
 import dev.grapevine.agent.api.WhyInfo;
 import dev.grapevine.agent.events.ChangeTopic;
 import dev.grapevine.cluster.Cluster;
-import dev.grapevine.cluster.Member;
+import dev.grapevine.model.Member;
 import dev.grapevine.model.Status;
 import dev.grapevine.model.Why;
 import dev.grapevine.yaml.Nearest;

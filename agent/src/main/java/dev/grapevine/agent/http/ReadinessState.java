@@ -12,7 +12,7 @@ final class ReadinessState {
     }
 
     boolean ready() {
-        return cluster.joined().isDone() && !cluster.joined().isCompletedExceptionally() && !stopped();
+        return cluster.ready().isDone() && !cluster.ready().isCompletedExceptionally() && !stopped();
     }
 
     boolean stopped() {

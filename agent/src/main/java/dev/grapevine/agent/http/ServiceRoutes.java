@@ -4,9 +4,8 @@ import dev.grapevine.agent.api.InstanceInfo;
 import dev.grapevine.agent.api.ServiceInfo;
 import dev.grapevine.agent.events.ChangeTopic;
 import dev.grapevine.cluster.Cluster;
-import dev.grapevine.cluster.Instance;
-import dev.grapevine.cluster.Member;
 import dev.grapevine.model.Health;
+import dev.grapevine.model.Instance;
 import dev.grapevine.yaml.Nearest;
 import io.javalin.http.Context;
 import java.util.ArrayList;
@@ -17,7 +16,6 @@ import java.util.Set;
 import java.util.TreeMap;
 import java.util.TreeSet;
 import java.util.function.Predicate;
-import java.util.stream.Collectors;
 
 /** The services, and their instances. */
 final class ServiceRoutes {
@@ -42,7 +40,7 @@ final class ServiceRoutes {
         ApiRequest request = new ApiRequest(context, "index", "wait");
         reads.answer(context, request, ChangeTopic.SERVICES, () -> {
             Map<String, List<Instance>> byName = new TreeMap<>();
-            for (Instance instance : cluster.allInstances()) {
+            for (Instance instance : cluster.instances()) {
                 byName.computeIfAbsent(instance.service().service(), name -> new ArrayList<>())
                         .add(instance);
             }
@@ -57,7 +55,7 @@ final class ServiceRoutes {
         Set<String> members = new TreeSet<>();
         for (Instance instance : instances) {
             tags.addAll(instance.service().tags());
-            members.add(instance.member());
+            members.add(instance.member().name());
         }
         return new ServiceInfo(
                 name,
@@ -82,31 +80,24 @@ final class ServiceRoutes {
         Optional<String> zone = request.text("zone");
         boolean waits = request.number("index").isPresent();
         reads.answer(context, request, ChangeTopic.service(name), () -> {
-            List<Instance> all = cluster.allInstances().stream()
+            List<Instance> all = cluster.instances().stream()
                     .filter(instance -> instance.service().service().equals(name))
                     .toList();
             // A client that waits for a service to appear gets an empty list, not an error.
             if (all.isEmpty() && !waits) {
                 throw unknown(name);
             }
-            Set<String> members = zone.map(this::membersOf).orElse(Set.of());
             responses.list(
                     context,
                     InstanceInfo.class,
                     all.stream()
                             .filter(instance -> !passing || instance.discoverable())
                             .filter(instance -> instance.service().tags().containsAll(tags))
-                            .filter(instance -> zone.isEmpty() || members.contains(instance.member()))
+                            .filter(instance -> zone.isEmpty()
+                                    || zone.get().equals(instance.member().zone()))
                             .map(mapper::of)
                             .toList());
         });
-    }
-
-    private Set<String> membersOf(String zone) {
-        return cluster.members().stream()
-                .filter(member -> member.zone().equals(zone))
-                .map(Member::name)
-                .collect(Collectors.toSet());
     }
 
     private ApiException unknown(String name) {

@@ -4,10 +4,10 @@ import dev.grapevine.agent.api.EnumNames;
 import dev.grapevine.agent.api.QualityInfo;
 import dev.grapevine.agent.api.StatsInfo;
 import dev.grapevine.cluster.Cluster;
-import dev.grapevine.cluster.Instance;
 import dev.grapevine.cluster.Stats;
 import dev.grapevine.cluster.Traffic;
 import dev.grapevine.model.Health;
+import dev.grapevine.model.Instance;
 import dev.grapevine.model.ProtocolStats;
 import java.util.HexFormat;
 import java.util.LinkedHashMap;
@@ -66,7 +66,7 @@ final class StatsReport {
         for (Health health : Health.values()) {
             services.put(EnumNames.of(health), 0);
         }
-        for (Instance instance : cluster.allInstances()) {
+        for (Instance instance : cluster.instances()) {
             services.merge(EnumNames.of(instance.service().health()), 1, Integer::sum);
         }
         return services;

@@ -2,21 +2,21 @@ package dev.grapevine.agent.metrics;
 
 import dev.grapevine.agent.api.EnumNames;
 import dev.grapevine.cluster.Cluster;
-import dev.grapevine.cluster.Instance;
 import dev.grapevine.cluster.Stats;
 import dev.grapevine.cluster.Traffic;
 import dev.grapevine.model.Health;
+import dev.grapevine.model.Instance;
 import dev.grapevine.model.ProtocolStats;
 import io.prometheus.metrics.model.registry.MultiCollector;
-import io.prometheus.metrics.model.snapshots.CounterSnapshot.CounterDataPointSnapshot;
 import io.prometheus.metrics.model.snapshots.CounterSnapshot;
-import io.prometheus.metrics.model.snapshots.GaugeSnapshot.GaugeDataPointSnapshot;
+import io.prometheus.metrics.model.snapshots.CounterSnapshot.CounterDataPointSnapshot;
 import io.prometheus.metrics.model.snapshots.GaugeSnapshot;
+import io.prometheus.metrics.model.snapshots.GaugeSnapshot.GaugeDataPointSnapshot;
 import io.prometheus.metrics.model.snapshots.Labels;
 import io.prometheus.metrics.model.snapshots.MetricSnapshot;
 import io.prometheus.metrics.model.snapshots.MetricSnapshots;
-import io.prometheus.metrics.model.snapshots.SummarySnapshot.SummaryDataPointSnapshot;
 import io.prometheus.metrics.model.snapshots.SummarySnapshot;
+import io.prometheus.metrics.model.snapshots.SummarySnapshot.SummaryDataPointSnapshot;
 import java.util.ArrayList;
 import java.util.EnumMap;
 import java.util.List;
@@ -105,7 +105,7 @@ final class ClusterCollector implements MultiCollector {
 
     private GaugeSnapshot services() {
         Map<Health, Integer> byHealth = new EnumMap<>(Health.class);
-        for (Instance instance : cluster.allInstances()) {
+        for (Instance instance : cluster.instances()) {
             byHealth.merge(instance.service().health(), 1, Integer::sum);
         }
         GaugeSnapshot.Builder services =

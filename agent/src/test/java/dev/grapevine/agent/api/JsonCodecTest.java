@@ -17,7 +17,7 @@ final class JsonCodecTest {
 
     @Test
     void a_member_is_written_in_its_documented_shape() {
-        var member = new dev.grapevine.cluster.Member(
+        var member = new dev.grapevine.model.Member(
                 "node1",
                 -2,
                 3,

@@ -8,16 +8,17 @@ import dev.grapevine.agent.config.AgentConfig;
 import dev.grapevine.agent.config.ConfigException;
 import dev.grapevine.agent.config.ConfigLoader;
 import dev.grapevine.cluster.StartException;
+import dev.grapevine.cluster.StopReason;
 import dev.grapevine.model.Health;
 import java.io.IOException;
 import java.net.InetAddress;
 import java.net.ServerSocket;
 import java.net.URI;
 import java.net.http.HttpClient;
-import java.net.http.HttpRequest.BodyPublishers;
 import java.net.http.HttpRequest;
-import java.net.http.HttpResponse.BodyHandlers;
+import java.net.http.HttpRequest.BodyPublishers;
 import java.net.http.HttpResponse;
+import java.net.http.HttpResponse.BodyHandlers;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
@@ -97,7 +98,7 @@ final class AgentTest {
         }
     }
 
-    private static String end(Agent agent) {
+    private static StopReason end(Agent agent) {
         try {
             return agent.stopped().get(30, TimeUnit.SECONDS);
         } catch (Exception e) {
@@ -114,10 +115,10 @@ final class AgentTest {
         await().until(() -> send(two, "GET", "/readyz", "").statusCode() == 200);
         assertThat(send(two, "PUT", "/v1/services/web/1", "{\"port\":8080}").statusCode())
                 .isEqualTo(201);
-        await().until(() -> one.cluster().instances("web").size() == 1
-                && one.cluster().instances("cache").size() == 1);
+        await().until(() -> one.cluster().service("web").instances().size() == 1
+                && one.cluster().service("cache").instances().size() == 1);
         assertThat(send(two, "POST", "/v1/leave", "").statusCode()).isEqualTo(202);
-        assertThat(end(two)).isEqualTo("left");
+        assertThat(end(two).cause()).isEqualTo(StopReason.Cause.LEFT);
         await().until(() -> send(one, "GET", "/v1/members/two", "").body().contains("\"status\":\"left\""));
         assertThat(send(one, "GET", "/v1/services", "").body()).isEqualTo("[]");
     }
@@ -161,7 +162,7 @@ final class AgentTest {
     void a_second_agent_with_the_same_name_gives_up_and_the_first_continues() {
         Agent one = start("same");
         Agent two = start("same", "SEED_NODES", seed(one));
-        assertThat(end(two)).contains("same");
+        assertThat(end(two).text()).contains("same");
         assertThat(one.stopped()).isNotDone();
         assertThat(send(one, "GET", "/healthz", "").statusCode()).isEqualTo(200);
     }

@@ -5,7 +5,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import ch.qos.logback.classic.LoggerContext;
 import ch.qos.logback.classic.spi.LoggingEvent;
 import dev.grapevine.agent.testing.FakeCluster;
-import dev.grapevine.core.env.PeerEvent;
+import dev.grapevine.cluster.Event;
 import dev.grapevine.model.Evidence;
 import dev.grapevine.model.Status;
 import java.lang.System.Logger;
@@ -53,11 +53,10 @@ final class EventLogTest {
 
     @Test
     void trouble_is_logged_as_a_warning_and_a_name_conflict_as_an_error() {
-        log.onEvent(new PeerEvent.Joined(FakeCluster.record("node2", Status.ALIVE)));
-        log.onEvent(
-                new PeerEvent.Suspected(FakeCluster.record("node2", Status.SUSPECT), Evidence.SILENT, List.of("node1")));
-        log.onEvent(new PeerEvent.Partitioned(1, 4));
-        log.onEvent(new PeerEvent.NameConflict("node1", FakeCluster.address("node9"), false));
+        log.onEvent(new Event.Joined(FakeCluster.known("node2", Status.ALIVE)));
+        log.onEvent(new Event.Suspected(FakeCluster.known("node2", Status.SUSPECT), Evidence.SILENT, List.of("node1")));
+        log.onEvent(new Event.Partitioned(1, 4));
+        log.onEvent(new Event.NameConflict("node1", FakeCluster.address("node9"), false));
         assertThat(lines)
                 .containsExactly(
                         "INFO JOINED node2 (127.0.0.1:7702)",
@@ -75,7 +74,7 @@ final class EventLogTest {
 
     @Test
     void text_from_a_stranger_stays_on_one_line() {
-        log.onEvent(new PeerEvent.Mismatch(null, "cluster 'a\nFAILED node1'"));
+        log.onEvent(new Event.Mismatch(null, "cluster 'a\nFAILED node1'"));
         assertThat(lines).containsExactly("WARNING MISMATCH cluster 'a?FAILED node1'");
     }
 

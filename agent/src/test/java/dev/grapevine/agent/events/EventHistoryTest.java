@@ -4,7 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.grapevine.agent.api.EventInfo;
 import dev.grapevine.agent.testing.FakeCluster;
-import dev.grapevine.core.env.PeerEvent;
+import dev.grapevine.cluster.Event;
 import dev.grapevine.model.ServiceInstance;
 import dev.grapevine.model.Status;
 import java.time.Clock;
@@ -25,7 +25,7 @@ final class EventHistoryTest {
     }
 
     private void up(String service) {
-        cluster.emit(new PeerEvent.ServiceUp("node1", ServiceInstance.of(service, 80)));
+        cluster.emit(cluster.up(ServiceInstance.named(service).port(80).build()));
     }
 
     @Test
@@ -80,8 +80,8 @@ final class EventHistoryTest {
     void each_topic_has_its_own_index() {
         long begin = history.last();
         up("web");
-        cluster.emit(new PeerEvent.Joined(FakeCluster.record("node2", Status.ALIVE)));
-        cluster.emit(new PeerEvent.Merged(3));
+        cluster.emit(new Event.Joined(FakeCluster.known("node2", Status.ALIVE)));
+        cluster.emit(new Event.Merged(3));
         assertThat(history.index(ChangeTopic.service("web"))).isEqualTo(begin + 1);
         assertThat(history.index(ChangeTopic.service("other"))).isEqualTo(begin);
         assertThat(history.index(ChangeTopic.SERVICES)).isEqualTo(begin + 1);

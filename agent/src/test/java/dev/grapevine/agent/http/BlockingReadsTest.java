@@ -5,8 +5,9 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.awaitility.Awaitility.await;
 
 import dev.grapevine.agent.testing.FakeCluster;
-import dev.grapevine.core.env.PeerEvent;
+import dev.grapevine.cluster.Event;
 import dev.grapevine.model.Evidence;
+import dev.grapevine.model.Instance;
 import dev.grapevine.model.ServiceInstance;
 import dev.grapevine.model.Status;
 import java.net.http.HttpResponse;
@@ -65,7 +66,7 @@ final class BlockingReadsTest {
         var waiting = server.later("/v1/members?wait=5m&index=" + before);
         awaitParked(1);
         server.cluster.put("node2", Status.ALIVE, "eu");
-        server.cluster.emit(new PeerEvent.Joined(FakeCluster.record("node2", Status.ALIVE)));
+        server.cluster.emit(new Event.Joined(FakeCluster.known("node2", Status.ALIVE)));
         HttpResponse<String> response = done(waiting);
         assertThat(response.body()).contains("\"name\":\"node2\"");
         assertThat(index(response)).isEqualTo(before + 1).isEqualTo(server.history.last());
@@ -74,26 +75,32 @@ final class BlockingReadsTest {
 
     @Test
     void a_read_of_one_service_ignores_changes_of_others() {
-        server.cluster.putInstance("node1", ServiceInstance.of("web", 80));
+        server.cluster.putInstance(
+                "node1", ServiceInstance.named("web").port(80).build());
         long before = index(server.get("/v1/services/web"));
         var waiting = server.later("/v1/services/web?wait=5m&index=" + before);
         awaitParked(1);
-        server.cluster.emit(new PeerEvent.ServiceUp("node1", ServiceInstance.of("api", 81)));
-        server.cluster.emit(new PeerEvent.Joined(FakeCluster.record("node2", Status.ALIVE)));
+        server.cluster.emit(
+                server.cluster.up(ServiceInstance.named("api").port(81).build()));
+        server.cluster.emit(new Event.Joined(FakeCluster.known("node2", Status.ALIVE)));
         assertThat(waiting).isNotDone();
         assertThat(index(server.get("/v1/services/web"))).isEqualTo(before);
-        server.cluster.emit(
-                new PeerEvent.ServiceChanged("node1", ServiceInstance.of("web", 82), ServiceInstance.of("web", 80)));
+        server.cluster.emit(new Event.ServiceChanged(
+                new Instance(
+                        server.cluster.self(),
+                        ServiceInstance.named("web").port(82).build()),
+                ServiceInstance.named("web").port(80).build()));
         assertThat(index(done(waiting))).isEqualTo(before + 3);
     }
 
     @Test
     void a_read_of_a_service_returns_when_its_member_is_suspected() {
-        server.cluster.putInstance("node1", ServiceInstance.of("web", 80));
+        server.cluster.putInstance(
+                "node1", ServiceInstance.named("web").port(80).build());
         var waiting = server.later("/v1/services/web?wait=5m&index=" + index(server.get("/v1/services/web")));
         awaitParked(1);
         server.cluster.emit(
-                new PeerEvent.Suspected(FakeCluster.record("node1", Status.SUSPECT), Evidence.SILENT, List.of("node2")));
+                new Event.Suspected(FakeCluster.known("node1", Status.SUSPECT), Evidence.SILENT, List.of("node2")));
         assertThat(done(waiting).statusCode()).isEqualTo(200);
     }
 
@@ -137,7 +144,7 @@ final class BlockingReadsTest {
                 "256 blocking reads are already waiting",
                 "read without index, or use GET /v1/events",
                 "/v1/members");
-        server.cluster.emit(new PeerEvent.Joined(FakeCluster.record("node2", Status.ALIVE)));
+        server.cluster.emit(new Event.Joined(FakeCluster.known("node2", Status.ALIVE)));
         waiting.forEach(one -> assertThat(done(one).statusCode()).isEqualTo(200));
         awaitParked(0);
     }

@@ -7,10 +7,11 @@ import static org.awaitility.Awaitility.await;
 import dev.grapevine.agent.events.EventHistory;
 import dev.grapevine.agent.http.EventReader.ReceivedEvent;
 import dev.grapevine.agent.testing.FakeCluster;
-import dev.grapevine.core.env.PeerEvent;
+import dev.grapevine.cluster.Event;
 import dev.grapevine.model.Evidence;
 import dev.grapevine.model.ServiceInstance;
 import dev.grapevine.model.Status;
+import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import org.junit.jupiter.api.AfterEach;
@@ -24,7 +25,8 @@ final class EventStreamTest {
     @BeforeEach
     void start() {
         server = new TestServer();
-        server.cluster.putInstance("node1", ServiceInstance.of("web", 80));
+        server.cluster.putInstance(
+                "node1", ServiceInstance.named("web").port(80).build());
     }
 
     @AfterEach
@@ -33,7 +35,7 @@ final class EventStreamTest {
     }
 
     private void join(String name) {
-        server.cluster.emit(new PeerEvent.Joined(FakeCluster.record(name, Status.ALIVE)));
+        server.cluster.emit(new Event.Joined(FakeCluster.known(name, Status.ALIVE)));
     }
 
     @Test
@@ -48,11 +50,11 @@ final class EventStreamTest {
             assertThat(snapshot.data())
                     .startsWith("{\"id\":" + snapshot.id() + ",\"missed\":0,\"members\":[{\"name\":\"node1\"")
                     .contains("\"instances\":[{\"service\":\"web\"");
-            server.cluster.emit(new PeerEvent.Failed(
-                    FakeCluster.record("node2", Status.DEAD),
+            server.cluster.emit(new Event.Failed(
+                    FakeCluster.known("node2", Status.DEAD),
                     Evidence.REFUSED,
                     List.of("node1", "node3"),
-                    210_000_000));
+                    Duration.ofMillis(210)));
             ReceivedEvent failed = events.next();
             assertThat(failed)
                     .isEqualTo(new ReceivedEvent(
@@ -61,8 +63,9 @@ final class EventStreamTest {
                             "{\"id\":" + failed.id() + ",\"type\":\"FAILED\",\"time\":\"2030-01-02T03:05:05Z\","
                                     + "\"text\":\"FAILED node2 REFUSED by node1,node3 after 0.21s\","
                                     + "\"member\":{\"name\":\"node2\",\"generation\":\"7\",\"incarnation\":1,"
-                                    + "\"status\":\"dead\",\"addresses\":[\"127.0.0.1:7702\"],\"zone\":\"eu\",\"tags\":[],"
-                                    + "\"metadata\":{},\"since\":\"2030-01-02T03:05:05Z\",\"local\":false,"
+                                    + "\"status\":\"dead\",\"addresses\":[\"127.0.0.1:7702\"],\"zone\":\"eu\",\"tags\":[\"blue\"],"
+                                    + "\"metadata\":{\"rack\":\"r1\"},\"since\":\"" + FakeCluster.SINCE
+                                    + "\",\"local\":false,"
                                     + "\"unstable\":false,\"degraded\":false},\"evidence\":\"REFUSED\","
                                     + "\"accusers\":[\"node1\",\"node3\"],\"afterSeconds\":0.21}"));
         }

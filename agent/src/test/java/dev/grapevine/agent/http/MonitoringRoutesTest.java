@@ -106,7 +106,7 @@ final class MonitoringRoutesTest {
                 "see the log of the agent for what it is waiting for",
                 "/readyz");
         assertThat(early.headers().firstValue("Retry-After")).contains("1");
-        server.cluster.ready();
+        server.cluster.becomeReady();
         assertThat(server.get("/readyz").body()).isEqualTo("ready\n");
         server.cluster.stop();
         assertProblem(

@@ -4,7 +4,7 @@ import static dev.grapevine.agent.http.ProblemAssert.assertProblem;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.grapevine.agent.testing.FakeCluster;
-import dev.grapevine.core.env.PeerEvent;
+import dev.grapevine.cluster.Event;
 import dev.grapevine.model.Health;
 import dev.grapevine.model.ServiceInstance;
 import dev.grapevine.model.ServiceState;
@@ -72,7 +72,7 @@ final class ReadRoutesTest {
                         + "\"gossip\":\"127.0.0.1:7701\",\"http\":\"127.0.0.1:" + server.port() + "\",\"pid\":" + pid
                         + ",\"startedAt\":\"2030-01-02T03:04:05Z\",\"uptimeSeconds\":60.0,\"ready\":false,"
                         + "\"healthScore\":0}");
-        server.cluster.ready();
+        server.cluster.becomeReady();
         assertThat(server.get("/v1/self").body()).contains("\"ready\":true");
     }
 
@@ -121,7 +121,7 @@ final class ReadRoutesTest {
 
     @Test
     void history_returns_the_events_of_a_period() {
-        server.cluster.emit(new PeerEvent.Left(FakeCluster.record("node2", Status.LEFT)));
+        server.cluster.emit(new Event.Left(FakeCluster.known("node2", Status.LEFT)));
         String left = "\"text\":\"LEFT node2\"";
         assertThat(server.get("/v1/history").body())
                 .startsWith("{\"since\":\"2030-01-02T03:0")

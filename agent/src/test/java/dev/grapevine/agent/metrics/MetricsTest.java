@@ -64,7 +64,7 @@ final class MetricsTest {
 
     @Test
     void the_values_are_those_of_the_cluster() {
-        cluster.putInstance("node1", ServiceInstance.of("web", 80));
+        cluster.putInstance("node1", ServiceInstance.named("web").port(80).build());
         assertThat(metrics.scrape()
                         .lines()
                         .filter(line -> line.startsWith("grapevine_")

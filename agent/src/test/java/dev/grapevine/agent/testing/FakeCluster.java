@@ -2,19 +2,21 @@ package dev.grapevine.agent.testing;
 
 import dev.grapevine.cluster.Cluster;
 import dev.grapevine.cluster.ClusterListener;
-import dev.grapevine.cluster.Instance;
-import dev.grapevine.cluster.Member;
+import dev.grapevine.cluster.Event;
+import dev.grapevine.cluster.Service;
 import dev.grapevine.cluster.Snapshot;
 import dev.grapevine.cluster.StableView;
 import dev.grapevine.cluster.Stats;
+import dev.grapevine.cluster.StopReason;
 import dev.grapevine.cluster.Subscription;
 import dev.grapevine.cluster.Traffic;
-import dev.grapevine.core.env.PeerEvent;
-import dev.grapevine.core.view.MemberRecord;
 import dev.grapevine.model.Address;
 import dev.grapevine.model.DropReason;
 import dev.grapevine.model.Evidence;
+import dev.grapevine.model.Instance;
+import dev.grapevine.model.JoinOutcome;
 import dev.grapevine.model.LimitExceededException;
+import dev.grapevine.model.Member;
 import dev.grapevine.model.ProtocolStats;
 import dev.grapevine.model.QualityOfService;
 import dev.grapevine.model.ServiceInstance;
@@ -44,8 +46,8 @@ public final class FakeCluster implements Cluster {
     private final Map<String, Member> members = new TreeMap<>();
     private final Map<String, Instance> instances = new TreeMap<>();
     private final List<ClusterListener> listeners = new CopyOnWriteArrayList<>();
-    private final CompletableFuture<Cluster> joined = new CompletableFuture<>();
-    private final CompletableFuture<String> stopped = new CompletableFuture<>();
+    private final CompletableFuture<JoinOutcome> ready = new CompletableFuture<>();
+    private final CompletableFuture<StopReason> stopped = new CompletableFuture<>();
     public final List<String> joins = new CopyOnWriteArrayList<>();
     public final List<String> forgotten = new CopyOnWriteArrayList<>();
     /** Every registration, in order. */
@@ -57,8 +59,8 @@ public final class FakeCluster implements Cluster {
         put("node1", Status.ALIVE, "eu");
     }
 
-    public void ready() {
-        joined.complete(this);
+    public void becomeReady() {
+        ready.complete(JoinOutcome.JOINED);
     }
 
     /** Sets the measured quality. */
@@ -67,7 +69,7 @@ public final class FakeCluster implements Cluster {
     }
 
     public void stop() {
-        stopped.complete("left");
+        stopped.complete(new StopReason(StopReason.Cause.LEFT, "left the cluster"));
     }
 
     public synchronized void put(String name, Status status, String zone) {
@@ -97,37 +99,59 @@ public final class FakeCluster implements Cluster {
         return Address.ipv4(0x7f000001, 7_700 + name.charAt(name.length() - 1) - '0');
     }
 
-    public static MemberRecord record(String name, Status status) {
-        return new MemberRecord(name, 7, 1, status, List.of(address(name)), "eu", 1, 1, 1_000, 0);
-    }
-
     public synchronized void putInstance(String member, ServiceInstance service) {
         instances.put(service.service() + "/" + member + "/" + service.id(), instance(member, service));
     }
 
     private Instance instance(String member, ServiceInstance service) {
-        String host = service.address().isEmpty() ? address(member).host() : service.address();
-        return new Instance(member, Status.ALIVE, host, false, service);
+        return new Instance(owner(member), service);
+    }
+
+    /** A member that was put here; if it was not, one that is alive. */
+    public synchronized Member owner(String name) {
+        return members.getOrDefault(name, known(name, Status.ALIVE));
+    }
+
+    /** A member in zone "eu" that nobody put here. */
+    public static Member known(String name, Status status) {
+        return new Member(
+                name,
+                7,
+                1,
+                status,
+                List.of(address(name)),
+                "eu",
+                Set.of("blue"),
+                Map.of("rack", "r1"),
+                SINCE,
+                name.equals("node1"),
+                false,
+                false);
+    }
+
+    /** An instance of the local member becomes discoverable. */
+    public Event up(ServiceInstance service) {
+        return new Event.ServiceUp(new Instance(self(), service));
     }
 
     /** Sends an event to all listeners, on this thread. */
-    public void emit(PeerEvent event) {
+    public void emit(Event event) {
         listeners.forEach(listener -> listener.onEvent(event));
     }
 
     /** Simulates that all listeners lost a number of events. */
     public void lose(long missed) {
-        Snapshot snapshot = new Snapshot(members(), allInstances(), missed);
+        Snapshot snapshot = new Snapshot(members(), instances(), missed);
         listeners.forEach(listener -> listener.onSnapshot(snapshot));
     }
 
     @Override
-    public CompletableFuture<Cluster> joined() {
-        return joined;
+    public CompletableFuture<JoinOutcome> ready() {
+        return ready;
     }
 
     @Override
-    public CompletableFuture<String> stopped() {
+    public CompletableFuture<StopReason> stopped() {
         return stopped;
     }
 
@@ -159,21 +183,19 @@ public final class FakeCluster implements Cluster {
     }
 
     @Override
-    public List<Instance> instances(String service) {
-        return allInstances().stream()
-                .filter(instance -> instance.service().service().equals(service) && instance.discoverable())
-                .toList();
+    public Service service(String name) {
+        throw new UnsupportedOperationException();
     }
 
     @Override
-    public synchronized List<Instance> allInstances() {
+    public synchronized List<Instance> instances() {
         return List.copyOf(instances.values());
     }
 
     @Override
     public List<ServiceInstance> ownInstances() {
-        return allInstances().stream()
-                .filter(instance -> instance.member().equals("node1"))
+        return instances().stream()
+                .filter(instance -> instance.member().name().equals("node1"))
                 .map(Instance::service)
                 .toList();
     }
@@ -205,7 +227,6 @@ public final class FakeCluster implements Cluster {
     public Optional<Why> why(String member) {
         return member(member)
                 .map(known -> new Why(
-                        record(member, known.status()),
                         Evidence.SILENT,
                         List.of("node2"),
                         List.of(new Why.Finding(
@@ -213,10 +234,20 @@ public final class FakeCluster implements Cluster {
     }
 
     @Override
+    public Subscription subscribe(ClusterListener listener) {
+        return subscribe(listener, Runnable::run);
+    }
+
+    @Override
     public Subscription subscribe(ClusterListener listener, Executor executor) {
         listeners.add(listener);
-        listener.onSnapshot(new Snapshot(members(), allInstances(), 0));
+        listener.onSnapshot(new Snapshot(members(), instances(), 0));
         return () -> listeners.remove(listener);
+    }
+
+    @Override
+    public Subscription subscribeStable(Consumer<StableView> listener) {
+        throw new UnsupportedOperationException();
     }
 
     @Override

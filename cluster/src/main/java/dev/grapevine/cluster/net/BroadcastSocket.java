@@ -2,8 +2,8 @@ package dev.grapevine.cluster.net;
 
 import dev.grapevine.core.wire.Message;
 import java.io.IOException;
-import java.lang.System.Logger.Level;
 import java.lang.System.Logger;
+import java.lang.System.Logger.Level;
 import java.net.Inet4Address;
 import java.net.InetAddress;
 import java.net.InetSocketAddress;

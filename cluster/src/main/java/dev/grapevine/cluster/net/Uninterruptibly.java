@@ -8,7 +8,7 @@ import java.util.concurrent.RejectedExecutionException;
 import org.jspecify.annotations.Nullable;
 
 /** Short waits that an interrupt does not end; the thread is interrupted again afterwards. */
-final class Uninterruptibly {
+public final class Uninterruptibly {
 
     private Uninterruptibly() {}
 
@@ -17,7 +17,7 @@ final class Uninterruptibly {
      *
      * @throws RejectedExecutionException if the future was cancelled
      */
-    static <T extends @Nullable Object> T get(Future<T> future) {
+    public static <T extends @Nullable Object> T get(Future<T> future) {
         boolean interrupted = false;
         try {
             while (true) {

@@ -75,7 +75,8 @@ public final class Contacts implements ViewListener {
     /** The seeds that may lead to another member. A seed whose addresses are all this member's own is not one of them. */
     List<String> unansweredSeeds() {
         return seeds.entrySet().stream()
-                .filter(seed -> seed.getValue().isEmpty() || seed.getValue().stream().anyMatch(this::unmet))
+                .filter(seed ->
+                        seed.getValue().isEmpty() || seed.getValue().stream().anyMatch(this::unmet))
                 .map(Map.Entry::getKey)
                 .toList();
     }

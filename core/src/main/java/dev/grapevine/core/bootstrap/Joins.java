@@ -107,7 +107,8 @@ public final class Joins {
         @Override
         public void refused(Message.Refused refused, long now) {
             trying.remove(address);
-            contacts.fails(address.toString(), new PeerEvent.Mismatch(address, refused.reason() + ": " + refused.detail()));
+            contacts.fails(
+                    address.toString(), new PeerEvent.Mismatch(address, refused.reason() + ": " + refused.detail()));
         }
 
         @Override

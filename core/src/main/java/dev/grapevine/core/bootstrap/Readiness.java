@@ -45,8 +45,7 @@ public final class Readiness {
     private boolean ready;
 
     /** @param expectedMembers live members to wait for; 1 to wait for none */
-    public Readiness(
-            Settings settings, int expectedMembers, View view, Contacts contacts, Port port, Timers timers) {
+    public Readiness(Settings settings, int expectedMembers, View view, Contacts contacts, Port port, Timers timers) {
         this.view = view;
         this.contacts = contacts;
         this.port = port;

@@ -45,7 +45,8 @@ public final class EventEmitter implements ViewListener {
             }
             case SUSPECT -> port.emit(new PeerEvent.Suspected(after, entry.evidence(), entry.accusers()));
             case DEAD ->
-                port.emit(new PeerEvent.Failed(after, entry.evidence(), entry.accusers(), entry.firstSignAgeNanos(now)));
+                port.emit(
+                        new PeerEvent.Failed(after, entry.evidence(), entry.accusers(), entry.firstSignAgeNanos(now)));
             case LEFT -> port.emit(new PeerEvent.Left(after));
         }
     }

@@ -1,9 +1,9 @@
 package dev.grapevine.core.membership;
 
 import dev.grapevine.core.view.MemberEntry;
+import dev.grapevine.core.wire.Message;
 import dev.grapevine.core.wire.Message.Alive;
 import dev.grapevine.core.wire.Message.Verdict;
-import dev.grapevine.core.wire.Message;
 import dev.grapevine.model.Status;
 
 /**

@@ -31,6 +31,11 @@ public final class ServiceIndex {
         return registry;
     }
 
+    /** The instances of a live member; none of another. */
+    public List<ServiceInstance> of(String member) {
+        return List.copyOf(indexed.getOrDefault(member, Map.of()).values());
+    }
+
     /** A member's status or state may have changed. */
     void refresh(MemberEntry entry, @Nullable OwnedState state) {
         String member = entry.name();
@@ -65,7 +70,8 @@ public final class ServiceIndex {
         ServiceInstance was = before != null && before.discoverable() ? before : null;
         ServiceInstance is = after != null && after.discoverable() ? after : null;
         if (is != null) {
-            port.emit(was == null ? new PeerEvent.ServiceUp(member, is) : new PeerEvent.ServiceChanged(member, is, was));
+            port.emit(
+                    was == null ? new PeerEvent.ServiceUp(member, is) : new PeerEvent.ServiceChanged(member, is, was));
         } else if (was != null) {
             port.emit(new PeerEvent.ServiceDown(member, was));
         }

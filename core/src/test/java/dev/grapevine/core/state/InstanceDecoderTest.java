@@ -11,8 +11,10 @@ import org.junit.jupiter.api.Test;
 
 class InstanceDecoderTest {
 
-    private static final ServiceInstance WEB = ServiceInstance.of("web", 80);
-    private static final ServiceInstance API = ServiceInstance.of("api", 81);
+    private static final ServiceInstance WEB =
+            ServiceInstance.named("web").port(80).build();
+    private static final ServiceInstance API =
+            ServiceInstance.named("api").port(81).build();
 
     private final InstanceDecoder decoder = new InstanceDecoder();
 
@@ -61,7 +63,7 @@ class InstanceDecoderTest {
     @Test
     void another_value_under_the_same_key_is_decoded_anew() {
         decoder.instances(state(WEB));
-        ServiceInstance moved = ServiceInstance.of("web", 8_080);
+        ServiceInstance moved = ServiceInstance.named("web").port(8_080).build();
         assertThat(decoder.instances(state(moved))).isEqualTo(Map.of("s/web/web", moved));
         assertThat(decoder.instances(state(WEB))).isEqualTo(Map.of("s/web/web", WEB));
     }
@@ -69,7 +71,7 @@ class InstanceDecoderTest {
     @Test
     void more_keys_than_the_cache_holds_do_not_mix() {
         for (int i = 0; i < 500; i++) {
-            ServiceInstance one = ServiceInstance.of("service-" + i, i);
+            ServiceInstance one = ServiceInstance.named("service-" + i).port(i).build();
             assertThat(decoder.instances(state(one))).isEqualTo(Map.of("s/service-" + i + "/service-" + i, one));
         }
     }

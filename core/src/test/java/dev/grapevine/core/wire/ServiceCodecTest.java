@@ -47,9 +47,12 @@ class ServiceCodecTest {
 
     @Test
     void a_plain_instance_is_but_its_port() {
-        assertThat(ServiceCodec.encode(ServiceInstance.of("web", 80))).containsExactly(2, 1, 80);
-        assertThat(ServiceCodec.encode(ServiceInstance.of("web", 0))).isEmpty();
-        assertThat(ServiceCodec.decode("s/web/web", new byte[0])).contains(ServiceInstance.of("web", 0));
+        assertThat(ServiceCodec.encode(ServiceInstance.named("web").port(80).build()))
+                .containsExactly(2, 1, 80);
+        assertThat(ServiceCodec.encode(ServiceInstance.named("web").port(0).build()))
+                .isEmpty();
+        assertThat(ServiceCodec.decode("s/web/web", new byte[0]))
+                .contains(ServiceInstance.named("web").port(0).build());
     }
 
     @Test
@@ -95,7 +98,8 @@ class ServiceCodecTest {
 
     @Test
     void the_owner_is_told_what_is_wrong() {
-        assertThatThrownBy(() -> ServiceCodec.encode(ServiceInstance.of("web", 70_000)))
+        assertThatThrownBy(() -> ServiceCodec.encode(
+                        ServiceInstance.named("web").port(70_000).build()))
                 .isInstanceOf(IllegalArgumentException.class)
                 .hasMessage("service 'web': port must be 0 to 65535, not 70000");
     }

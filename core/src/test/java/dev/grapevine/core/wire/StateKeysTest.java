@@ -13,7 +13,8 @@ class StateKeysTest {
     void keys_are_read_back_as_what_they_were_made_of() {
         assertThat(StateKeys.service("web", "web:1")).isEqualTo("s/web/web:1");
         assertThat(StateKeys.serviceOf("s/web/web:1")).isEqualTo(new StateKeys.ServiceKey("web", "web:1"));
-        assertThat(StateKeys.service(ServiceInstance.of("web", 80))).isEqualTo("s/web/web");
+        assertThat(StateKeys.service(ServiceInstance.named("web").port(80).build()))
+                .isEqualTo("s/web/web");
         assertThat(StateKeys.tag("eu/west")).isEqualTo("t/eu/west");
         assertThat(StateKeys.tagOf("t/eu/west")).isEqualTo("eu/west");
         assertThat(StateKeys.metadata("build")).isEqualTo("m/build");

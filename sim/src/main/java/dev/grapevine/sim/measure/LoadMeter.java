@@ -1,8 +1,8 @@
 package dev.grapevine.sim.measure;
 
 import dev.grapevine.core.wire.Message;
-import dev.grapevine.sim.figures.Load.Purpose;
 import dev.grapevine.sim.figures.Load;
+import dev.grapevine.sim.figures.Load.Purpose;
 import dev.grapevine.sim.figures.Samples;
 import dev.grapevine.sim.figures.Series;
 import java.util.ArrayList;

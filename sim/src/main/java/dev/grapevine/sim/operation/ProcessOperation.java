@@ -187,7 +187,7 @@ public sealed interface ProcessOperation extends MemberOperation {
     record Register(String member, String service, int port) implements ProcessOperation {
         @Override
         public void perform(OperationTarget cluster) {
-            cluster.register(member, ServiceInstance.of(service, port));
+            cluster.register(member, ServiceInstance.named(service).port(port).build());
         }
 
         @Override

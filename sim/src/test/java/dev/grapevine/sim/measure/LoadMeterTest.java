@@ -3,8 +3,8 @@ package dev.grapevine.sim.measure;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.grapevine.core.wire.Message;
-import dev.grapevine.sim.figures.Load.Purpose;
 import dev.grapevine.sim.figures.Load;
+import dev.grapevine.sim.figures.Load.Purpose;
 import java.util.List;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;

@@ -146,7 +146,8 @@ class QualityOfServiceTest {
     void the_age_of_a_verdict_at_its_arrival_is_the_time_since_it_was_reached() {
         // on a slow network, so that ages are long compared with the milliseconds that they are sent in
         Link slow = Link.of(Delay.fixed(MS / 2));
-        Map<String, Long> heard = heard(cluster().link(slow).then("leave n3").run("5s"), "leave n3", PeerEvent.Left.class);
+        Map<String, Long> heard =
+                heard(cluster().link(slow).then("leave n3").run("5s"), "leave n3", PeerEvent.Left.class);
         for (String member : allBut("n3")) {
             Distribution measured = peers.quality(member).rumorAges();
             long truth = heard.getOrDefault(member, -1L);

@@ -106,8 +106,10 @@ class TetherScheduleTest {
         }
         Trace trace = Trace.of(seed, scenario.run("10s").check("1s").build());
         assertThat(trace.all(PeerEvent.Failed.class).stream()
-                        .filter(entry ->
-                                ((PeerEvent.Failed) entry.event()).member().name().equals("n3"))
+                        .filter(entry -> ((PeerEvent.Failed) entry.event())
+                                .member()
+                                .name()
+                                .equals("n3"))
                         .toList())
                 .as("once at each of the four others, while all of them were refused")
                 .hasSizeLessThanOrEqualTo(4);

@@ -123,7 +123,7 @@ final class GrapevinePeer implements Peer<GrapevinePeer.Running> {
     }
 
     private static ServiceInstance instance(String value) {
-        return ServiceInstance.of("bench", 80).withHealth(Health.PASSING, value, 0);
+        return ServiceInstance.named("bench").port(80).build().withHealth(Health.PASSING, value, 0);
     }
 
     @Override

@@ -2,9 +2,10 @@ package dev.grapevine.bench.grapevine;
 
 import dev.grapevine.bench.Observer;
 import dev.grapevine.cluster.ClusterListener;
-import dev.grapevine.cluster.Member;
+import dev.grapevine.cluster.Event;
 import dev.grapevine.cluster.Snapshot;
-import dev.grapevine.core.env.PeerEvent;
+import dev.grapevine.model.Instance;
+import dev.grapevine.model.Member;
 import java.util.HashSet;
 import java.util.Set;
 
@@ -33,22 +34,26 @@ final class Listener implements ClusterListener {
     }
 
     @Override
-    public void onEvent(PeerEvent event) {
-        if (event instanceof PeerEvent.Joined joined) {
+    public void onEvent(Event event) {
+        if (event instanceof Event.Joined joined) {
             up(joined.member().name());
-        } else if (event instanceof PeerEvent.Recovered recovered) {
+        } else if (event instanceof Event.Recovered recovered) {
             up(recovered.member().name());
-        } else if (event instanceof PeerEvent.Suspected suspected) {
+        } else if (event instanceof Event.Suspected suspected) {
             observer.suspected(suspected.member().name());
-        } else if (event instanceof PeerEvent.Failed failed) {
+        } else if (event instanceof Event.Failed failed) {
             down(failed.member().name());
-        } else if (event instanceof PeerEvent.Left left) {
+        } else if (event instanceof Event.Left left) {
             down(left.member().name());
-        } else if (event instanceof PeerEvent.ServiceUp published) {
-            observer.updated(published.member(), published.instance().output());
-        } else if (event instanceof PeerEvent.ServiceChanged changed) {
-            observer.updated(changed.member(), changed.instance().output());
+        } else if (event instanceof Event.ServiceUp published) {
+            updated(published.instance());
+        } else if (event instanceof Event.ServiceChanged changed) {
+            updated(changed.instance());
         }
+    }
+
+    private void updated(Instance instance) {
+        observer.updated(instance.member().name(), instance.service().output());
     }
 
     private void up(String name) {

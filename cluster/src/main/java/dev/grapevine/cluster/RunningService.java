@@ -1,0 +1,92 @@
+package dev.grapevine.cluster;
+
+import dev.grapevine.cluster.net.EventLoop;
+import dev.grapevine.model.Instance;
+import java.time.Duration;
+import java.util.List;
+import java.util.Optional;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.ExecutionException;
+import java.util.concurrent.Executor;
+import java.util.concurrent.ThreadLocalRandom;
+import java.util.concurrent.TimeUnit;
+import java.util.concurrent.TimeoutException;
+import java.util.function.Consumer;
+
+/** The implementation of {@link Service} for a running member. */
+final class RunningService implements Service {
+
+    private final String name;
+    private final EventLoop loop;
+    private final MemberRuntime runtime;
+    private final LoopAccess access;
+
+    RunningService(String name, EventLoop loop, MemberRuntime runtime, LoopAccess access) {
+        this.name = name;
+        this.loop = loop;
+        this.runtime = runtime;
+        this.access = access;
+    }
+
+    private PublishedView view() {
+        return runtime.publisher().view();
+    }
+
+    @Override
+    public String name() {
+        return name;
+    }
+
+    @Override
+    public List<Instance> instances() {
+        return view().discoverable(name);
+    }
+
+    @Override
+    public Optional<Instance> pick() {
+        return Picker.anyZone().pick(instances(), ThreadLocalRandom.current());
+    }
+
+    @Override
+    public Optional<Instance> pickNearby() {
+        PublishedView view = view();
+        return Picker.zoneFirst(view.self().zone()).pick(view.discoverable(name), ThreadLocalRandom.current());
+    }
+
+    @Override
+    public Subscription watch(Consumer<List<Instance>> listener) {
+        return watch(listener, runtime.callbacks());
+    }
+
+    @Override
+    public Subscription watch(Consumer<List<Instance>> listener, Executor executor) {
+        LatestValueSubscription<List<Instance>> watch = new LatestValueSubscription<>(
+                listener, executor, loop, ended -> access.post(() -> watches().remove(name, ended)));
+        access.command(() -> watches().add(name, watch, view()));
+        return watch;
+    }
+
+    private ServiceWatches watches() {
+        return runtime.subscriptions().serviceWatches();
+    }
+
+    @Override
+    public List<Instance> await(int count, Duration timeout) throws InterruptedException, TimeoutException {
+        if (count < 1) {
+            throw new IllegalArgumentException("count must be 1 or more, not " + count);
+        }
+        CompletableFuture<List<Instance>> enough = new CompletableFuture<>();
+        ServiceWatches.Waiter waiter = new ServiceWatches.Waiter(name, count, enough);
+        access.command(() -> watches().add(waiter, view()));
+        try {
+            return enough.get(timeout.toNanos(), TimeUnit.NANOSECONDS);
+        } catch (ExecutionException e) {
+            throw access.stopped();
+        } catch (TimeoutException e) {
+            throw new TimeoutException("service " + name + " has " + instances().size() + " instances after "
+                    + timeout.toMillis() + " ms, not " + count);
+        } finally {
+            access.post(() -> watches().remove(waiter));
+        }
+    }
+}
