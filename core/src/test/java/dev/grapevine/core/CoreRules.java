@@ -123,7 +123,6 @@ enum CoreRules {
     /** From the ground up. A package knows those on the floors below it and, without a cycle, on its own; the root knows all. */
     private static List<List<String>> floors() {
         return List.of(
-                List.of("config"),
                 List.of("view"),
                 List.of("quality"),
                 List.of("wire"),
