@@ -216,7 +216,8 @@ public interface Cluster extends AutoCloseable {
     void close();
 
     /**
-     * Builds and starts a member. Every setting has a default; {@link #start} checks the values. Not thread-safe.
+     * Builds and starts a member. Every setting has a default; {@link #start} checks the values. Null is refused at once.
+     * A builder may be used again, which does not affect the members that it started before. Not thread-safe.
      */
     interface Builder {
 
@@ -286,7 +287,10 @@ public interface Cluster extends AutoCloseable {
         /** Free text about this member, by key. */
         Builder metadata(Map<String, String> metadata);
 
-        /** UDP port on which members of one network segment find each other; 0 to switch it off. Default: 7701. */
+        /**
+         * UDP port on which members of one network segment find each other by broadcast; 0 for none. Default: 0, so that
+         * a program joins only the members that it was told of. Agents use 7701.
+         */
         Builder broadcast(int port);
 
         /** The number of members, including this one, that readiness waits for, for a limited time. Default: 1. */

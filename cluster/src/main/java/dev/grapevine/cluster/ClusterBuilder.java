@@ -21,44 +21,39 @@ import org.jspecify.annotations.Nullable;
 /** Collects and checks the settings of a member; {@link ClusterStarter} starts it. */
 final class ClusterBuilder implements Cluster.Builder {
 
-    private static final int DEFAULT_BROADCAST_PORT = 7_701;
     private static final int MAX_PORT = 0xffff;
 
-    @Nullable String name;
-
-    String cluster = "grapevine";
-    String bind = "127.0.0.1";
-    int port = Seed.DEFAULT_PORT;
-    String advertise = "";
-    final List<String> seeds = new ArrayList<>();
-    Settings settings = Settings.of(Profile.LAN);
-
-    @Nullable Path dataFolder;
-
-    String zone = "";
-    final List<ServiceInstance> services = new ArrayList<>();
-    Set<String> tags = Set.of();
-    Map<String, String> metadata = Map.of();
-    int broadcast = DEFAULT_BROADCAST_PORT;
-    int expect = 1;
-
-    @Nullable ClusterLoop loop;
+    private @Nullable String name;
+    private String cluster = "grapevine";
+    private String bind = "127.0.0.1";
+    private int port = Seed.DEFAULT_PORT;
+    private String advertise = "";
+    private final List<String> seeds = new ArrayList<>();
+    private Settings settings = Settings.of(Profile.LAN);
+    private @Nullable Path dataFolder;
+    private String zone = "";
+    private final List<ServiceInstance> services = new ArrayList<>();
+    private Set<String> tags = Set.of();
+    private Map<String, String> metadata = Map.of();
+    private int broadcast; // 0: a program that embeds a member must not join whatever runs on its network segment
+    private int expect = 1;
+    private @Nullable ClusterLoop loop;
 
     @Override
     public Cluster.Builder name(String value) {
-        name = value;
+        name = Arguments.notNull(value, "name");
         return this;
     }
 
     @Override
     public Cluster.Builder cluster(String value) {
-        cluster = value;
+        cluster = Arguments.notNull(value, "cluster");
         return this;
     }
 
     @Override
     public Cluster.Builder bind(String host) {
-        bind = host;
+        bind = Arguments.notNull(host, "host");
         return this;
     }
 
@@ -70,64 +65,64 @@ final class ClusterBuilder implements Cluster.Builder {
 
     @Override
     public Cluster.Builder advertise(String host) {
-        advertise = host;
+        advertise = Arguments.notNull(host, "host");
         return this;
     }
 
     @Override
     public Cluster.Builder seeds(String... added) {
-        return seeds(List.of(added));
+        return seeds(List.of(Arguments.noneNull(added, "seeds")));
     }
 
     @Override
     public Cluster.Builder seeds(Collection<String> added) {
-        seeds.addAll(added);
+        seeds.addAll(Arguments.noneNull(added, "seeds"));
         return this;
     }
 
     @Override
     public Cluster.Builder profile(Profile profile) {
-        return settings(Settings.of(profile));
+        return settings(Settings.of(Arguments.notNull(profile, "profile")));
     }
 
     @Override
     public Cluster.Builder settings(Settings value) {
-        settings = value;
+        settings = Arguments.notNull(value, "settings");
         return this;
     }
 
     @Override
     public Cluster.Builder dataFolder(Path folder) {
-        dataFolder = folder;
+        dataFolder = Arguments.notNull(folder, "folder");
         return this;
     }
 
     @Override
     public Cluster.Builder zone(String value) {
-        zone = value;
+        zone = Arguments.notNull(value, "zone");
         return this;
     }
 
     @Override
     public Cluster.Builder services(ServiceInstance... added) {
-        return services(List.of(added));
+        return services(List.of(Arguments.noneNull(added, "services")));
     }
 
     @Override
     public Cluster.Builder services(Collection<ServiceInstance> added) {
-        services.addAll(added);
+        services.addAll(Arguments.noneNull(added, "services"));
         return this;
     }
 
     @Override
     public Cluster.Builder tags(Collection<String> value) {
-        tags = new LinkedHashSet<>(value);
+        tags = new LinkedHashSet<>(Arguments.noneNull(value, "tags"));
         return this;
     }
 
     @Override
     public Cluster.Builder metadata(Map<String, String> value) {
-        metadata = new LinkedHashMap<>(value);
+        metadata = new LinkedHashMap<>(Arguments.noneNull(value, "metadata"));
         return this;
     }
 
@@ -145,12 +140,17 @@ final class ClusterBuilder implements Cluster.Builder {
 
     @Override
     public Cluster.Builder loop(ClusterLoop shared) {
-        loop = shared;
+        loop = Arguments.notNull(shared, "loop");
         return this;
     }
 
     @Override
     public Cluster start() {
+        return new ClusterStarter(checked()).run();
+    }
+
+    /** The options as they are now. */
+    MemberOptions checked() {
         if (name != null) {
             requireName("member name", name);
         }
@@ -168,15 +168,31 @@ final class ClusterBuilder implements Cluster.Builder {
         if (!contradictions.isEmpty()) {
             throw new StartException(contradictions.get(0).words(settings), null);
         }
+        List<String> parsed;
         try {
-            seeds.replaceAll(seed -> Seed.parse(seed).toString());
+            parsed = seeds.stream().map(seed -> Seed.parse(seed).toString()).toList();
             services.forEach(StateRules::check);
             tags.forEach(StateRules::checkTag);
             metadata.forEach(StateRules::checkMetadata);
         } catch (IllegalArgumentException e) {
             throw new StartException(String.valueOf(e.getMessage()), e);
         }
-        return new ClusterStarter(this).run();
+        return new MemberOptions(
+                name,
+                cluster,
+                bind,
+                port,
+                advertise,
+                parsed,
+                settings,
+                dataFolder,
+                zone,
+                services,
+                tags,
+                metadata,
+                broadcast,
+                expect,
+                loop);
     }
 
     private static void requireName(String what, String text) {

@@ -25,6 +25,7 @@ public final class ClusterLoop implements AutoCloseable {
      * @throws StartException if the system has no descriptors left
      */
     public static ClusterLoop start(String threadName) {
+        Arguments.notNull(threadName, "threadName");
         try {
             return new ClusterLoop(EventLoop.start(threadName));
         } catch (IOException e) {

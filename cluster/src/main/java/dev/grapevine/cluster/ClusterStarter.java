@@ -31,14 +31,14 @@ final class ClusterStarter {
     /** The low bits of a generation are random; the others are the wall clock in milliseconds. */
     private static final int RANDOM_BITS = 16;
 
-    private final ClusterBuilder builder;
+    private final MemberOptions options;
     private final SecureRandom secureRandom = new SecureRandom();
 
     /** The resources acquired so far, the latest last. */
     private final List<AutoCloseable> resources = new ArrayList<>();
 
-    ClusterStarter(ClusterBuilder builder) {
-        this.builder = builder;
+    ClusterStarter(MemberOptions options) {
+        this.options = options;
     }
 
     Cluster run() {
@@ -58,28 +58,28 @@ final class ClusterStarter {
 
     private Cluster startMember() throws IOException {
         InetAddress bind = bindAddress();
-        SocketPair sockets = take(SocketPair.open(bind, builder.port));
+        SocketPair sockets = take(SocketPair.open(bind, options.port()));
         int port = sockets.bound().getPort();
-        AdvertisedAddressFinder finder = new AdvertisedAddressFinder(builder.advertise, bind);
+        AdvertisedAddressFinder finder = new AdvertisedAddressFinder(options.advertise(), bind);
         Reach reach = new Reach(bind, port, finder.find());
-        DataFolder folder = openFolder(builder.dataFolder);
+        DataFolder folder = openFolder(options.dataFolder());
         long proposed = System.currentTimeMillis() << RANDOM_BITS | secureRandom.nextInt(1 << RANDOM_BITS);
         Map<Address, Long> lastLive =
-                folder == null ? Map.of() : folder.members(builder.cluster, System.currentTimeMillis());
+                folder == null ? Map.of() : folder.members(options.cluster(), System.currentTimeMillis());
         RememberedAddresses remembered = new RememberedAddresses(lastLive);
         List<Address> others = new ArrayList<>(remembered.latestFirst().keySet());
         others.removeAll(reach.addresses());
         PeerConfig config = new PeerConfig(
-                builder.name == null ? nameOf(port) : builder.name,
+                options.name() == null ? nameOf(port) : options.name(),
                 folder == null ? proposed : folder.nextGeneration(proposed),
-                builder.cluster,
+                options.cluster(),
                 reach.addresses(),
-                builder.zone,
-                builder.seeds,
+                options.zone(),
+                options.seeds(),
                 others,
-                builder.broadcast != 0,
-                builder.expect,
-                builder.settings);
+                options.broadcast() != 0,
+                options.expect(),
+                options.settings());
         if (!bind.isLoopbackAddress()) {
             LOG.log(
                     Level.WARNING,
@@ -107,7 +107,7 @@ final class ClusterStarter {
 
     private PeerDriver drive(PeerConfig config, SplittableRandom random, EventLoop events, SocketPair sockets) {
         try {
-            return new PeerDriver(config, random, events, sockets, builder.broadcast);
+            return new PeerDriver(config, random, events, sockets, options.broadcast());
         } catch (IOException e) {
             throw new UncheckedIOException(e);
         }
@@ -157,17 +157,17 @@ final class ClusterStarter {
 
     private void publish(MemberRuntime runtime) {
         long now = System.nanoTime();
-        runtime.peer().setTags(builder.tags, now);
-        runtime.peer().setMetadata(builder.metadata, now);
-        builder.services.forEach(service -> runtime.peer().register(service, now));
+        runtime.peer().setTags(options.tags(), now);
+        runtime.peer().setMetadata(options.metadata(), now);
+        options.services().forEach(service -> runtime.peer().register(service, now));
     }
 
     private InetAddress bindAddress() {
         try {
-            return InetAddress.getByName(builder.bind);
+            return InetAddress.getByName(options.bind());
         } catch (UnknownHostException e) {
             throw new StartException(
-                    "cannot bind to '" + builder.bind
+                    "cannot bind to '" + options.bind()
                             + "': no such host; use an address of this host, or 0.0.0.0 for all",
                     e);
         }
@@ -178,7 +178,7 @@ final class ClusterStarter {
     }
 
     private ClusterLoop loop(String name) {
-        return builder.loop != null ? builder.loop : take(ClusterLoop.start("grapevine-" + name));
+        return options.loop() != null ? options.loop() : take(ClusterLoop.start("grapevine-" + name));
     }
 
     /** The host name with the port, because several members may run on one host. */
