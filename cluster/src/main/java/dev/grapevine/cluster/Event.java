@@ -1,6 +1,7 @@
 package dev.grapevine.cluster;
 
 import dev.grapevine.model.Address;
+import dev.grapevine.model.BootstrapPhase;
 import dev.grapevine.model.Evidence;
 import dev.grapevine.model.Instance;
 import dev.grapevine.model.JoinOutcome;
@@ -130,7 +131,7 @@ public sealed interface Event {
      * @param phase the way by which others are searched
      * @param text for people
      */
-    record Bootstrap(String phase, String text) implements Event {}
+    record Bootstrap(BootstrapPhase phase, String text) implements Event {}
 
     /** Something that a person should look at. */
     sealed interface Warning extends Event {

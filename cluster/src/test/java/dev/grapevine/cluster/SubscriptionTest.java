@@ -3,6 +3,7 @@ package dev.grapevine.cluster;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.awaitility.Awaitility.await;
 
+import dev.grapevine.model.BootstrapPhase;
 import dev.grapevine.model.JoinOutcome;
 import dev.grapevine.model.Member;
 import dev.grapevine.model.Profile;
@@ -113,7 +114,7 @@ class SubscriptionTest {
         await().atMost(PATIENCE)
                 .untilAsserted(() -> assertThat(first)
                         .containsExactly(
-                                new Event.Bootstrap("ALONE", "a cluster of one so far; others may join"),
+                                new Event.Bootstrap(BootstrapPhase.ALONE, "a cluster of one so far; others may join"),
                                 new Event.Ready(JoinOutcome.FIRST, 1)));
         start("m2");
         await().atMost(PATIENCE).until(() -> !second.isEmpty());

@@ -74,10 +74,11 @@ import dev.grapevine.model.QualityOfService;
 import dev.grapevine.model.ServiceInstance;
 import dev.grapevine.model.Settings;
 import dev.grapevine.model.Status;
+import dev.grapevine.model.SyncOutcome;
+import java.util.EnumMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
-import java.util.TreeMap;
 import java.util.random.RandomGenerator;
 import org.jspecify.annotations.Nullable;
 
@@ -585,8 +586,9 @@ public final class Peer {
         return questions;
     }
 
-    private Map<String, Long> syncCounts() {
-        Map<String, Long> counts = new TreeMap<>(syncRequester.counts());
+    private Map<SyncOutcome, Long> syncCounts() {
+        Map<SyncOutcome, Long> counts = new EnumMap<>(SyncOutcome.class);
+        counts.putAll(syncRequester.counts());
         syncResponder.counts().forEach((outcome, count) -> counts.merge(outcome, count, Long::sum));
         return counts;
     }

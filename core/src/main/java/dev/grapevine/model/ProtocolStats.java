@@ -15,10 +15,10 @@ import java.util.Map;
  * @param probesSent direct probes
  * @param probesAcked direct probes that were answered in time
  * @param probesFailed probes that ended in a suspicion
- * @param suspicions raised here, by evidence name
+ * @param suspicions raised here, by evidence
  * @param refutations own incarnations raised
  * @param falseDeaths members seen to come back in the same generation after DEAD
- * @param syncs by outcome: {@code asked, answered, useful, empty, stream, busy}
+ * @param syncs comparisons of the view with others, by outcome
  * @param packetsSent datagrams by kind of their first message
  * @param packetsReceived the same
  * @param dropped what came in and was not used, by {@code LIMIT, UNEXPECTED, STOPPED}; the other reasons arise where
@@ -41,16 +41,24 @@ public record ProtocolStats(
         long probesSent,
         long probesAcked,
         long probesFailed,
-        Map<String, Long> suspicions,
+        Map<Evidence, Long> suspicions,
         long refutations,
         long falseDeaths,
-        Map<String, Long> syncs,
-        Map<String, Long> packetsSent,
-        Map<String, Long> packetsReceived,
+        Map<SyncOutcome, Long> syncs,
+        Map<MessageKind, Long> packetsSent,
+        Map<MessageKind, Long> packetsReceived,
         Map<DropReason, Long> dropped,
         long stalls,
         long stallNanos,
         QualityOfService quality) {
+
+    public ProtocolStats {
+        suspicions = Map.copyOf(suspicions);
+        syncs = Map.copyOf(syncs);
+        packetsSent = Map.copyOf(packetsSent);
+        packetsReceived = Map.copyOf(packetsReceived);
+        dropped = Map.copyOf(dropped);
+    }
 
     /** Share of the compared members that hold this view; 1 where there is nobody to compare with. */
     public double agreement() {

@@ -19,6 +19,7 @@ import dev.grapevine.model.Profile;
 import dev.grapevine.model.ProtocolSetting;
 import dev.grapevine.model.Settings;
 import dev.grapevine.model.Status;
+import dev.grapevine.model.SyncOutcome;
 import java.util.List;
 import org.junit.jupiter.api.Test;
 
@@ -198,7 +199,7 @@ class PeerStreamAcceptorTest {
                 .hasSize(2)
                 .last()
                 .isInstanceOf(Message.Busy.class);
-        assertThat(bench.peer.stats().syncs()).containsEntry("busy", 1L);
+        assertThat(bench.peer.stats().syncs()).containsEntry(SyncOutcome.BUSY, 1L);
     }
 
     @Test

@@ -21,6 +21,7 @@ import dev.grapevine.model.Profile;
 import dev.grapevine.model.ServiceInstance;
 import dev.grapevine.model.Settings;
 import dev.grapevine.model.Status;
+import dev.grapevine.model.SyncOutcome;
 import java.util.ArrayList;
 import java.util.HashSet;
 import java.util.List;
@@ -174,7 +175,7 @@ class PeerSyncTest {
                                 allBuckets(),
                                 List.of(digest(bench.peer.self()), digest(member(2)), digest(member(3)))));
         assertThat(bench.port.sent).isEmpty();
-        assertThat(bench.peer.stats().syncs()).containsEntry("empty", 1L);
+        assertThat(bench.peer.stats().syncs()).containsEntry(SyncOutcome.EMPTY, 1L);
     }
 
     @Test
@@ -217,7 +218,9 @@ class PeerSyncTest {
 
         assertThat(bench.member(7)).isEqualTo(member(7));
         assertThat(bench.port.channel(stream).closed).isTrue();
-        assertThat(bench.peer.stats().syncs()).containsEntry("stream", 1L).containsEntry("useful", 1L);
+        assertThat(bench.peer.stats().syncs())
+                .containsEntry(SyncOutcome.STREAM, 1L)
+                .containsEntry(SyncOutcome.USEFUL, 1L);
     }
 
     // ---- an answer is bound to its question
@@ -273,11 +276,11 @@ class PeerSyncTest {
         bench.hear(2, new Message.SyncDone(number));
         bench.hear(2, digestsOf(number, 7));
         bench.hear(3, new Message.SyncDone(number));
-        assertThat(bench.peer.stats().syncs()).doesNotContainKeys("useful", "empty");
+        assertThat(bench.peer.stats().syncs()).doesNotContainKeys(SyncOutcome.USEFUL, SyncOutcome.EMPTY);
         assertUnexpected(2);
 
         bench.hear(2, new Message.SyncDone(number), new Message.SyncDone(number));
-        assertThat(bench.peer.stats().syncs()).containsEntry("useful", 1L);
+        assertThat(bench.peer.stats().syncs()).containsEntry(SyncOutcome.USEFUL, 1L);
         assertUnexpected(3);
     }
 

@@ -11,7 +11,6 @@ import dev.grapevine.model.Instance;
 import dev.grapevine.model.ProtocolStats;
 import java.util.HexFormat;
 import java.util.LinkedHashMap;
-import java.util.Locale;
 import java.util.Map;
 import java.util.TreeMap;
 import java.util.function.Supplier;
@@ -52,8 +51,8 @@ final class StatsReport {
                 peer.refutations(),
                 peer.falseDeaths(),
                 lower(peer.syncs()),
-                new TreeMap<>(peer.packetsSent()),
-                new TreeMap<>(peer.packetsReceived()),
+                lower(peer.packetsSent()),
+                lower(peer.packetsReceived()),
                 peer.stalls(),
                 peer.stallNanos() / 1e9,
                 QualityInfo.of(peer.quality()),
@@ -72,9 +71,9 @@ final class StatsReport {
         return services;
     }
 
-    private static Map<String, Long> lower(Map<String, Long> counts) {
+    private static Map<String, Long> lower(Map<? extends Enum<?>, Long> counts) {
         Map<String, Long> lower = new TreeMap<>();
-        counts.forEach((name, count) -> lower.put(name.toLowerCase(Locale.ROOT), count));
+        counts.forEach((name, count) -> lower.put(EnumNames.of(name), count));
         return lower;
     }
 

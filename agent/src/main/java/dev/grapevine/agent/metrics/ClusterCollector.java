@@ -6,6 +6,7 @@ import dev.grapevine.cluster.Stats;
 import dev.grapevine.cluster.Traffic;
 import dev.grapevine.model.Health;
 import dev.grapevine.model.Instance;
+import dev.grapevine.model.MessageKind;
 import dev.grapevine.model.ProtocolStats;
 import io.prometheus.metrics.model.registry.MultiCollector;
 import io.prometheus.metrics.model.snapshots.CounterSnapshot;
@@ -20,7 +21,6 @@ import io.prometheus.metrics.model.snapshots.SummarySnapshot.SummaryDataPointSna
 import java.util.ArrayList;
 import java.util.EnumMap;
 import java.util.List;
-import java.util.Locale;
 import java.util.Map;
 
 /** The metrics of the protocol. All values of a scrape are from one moment. */
@@ -139,15 +139,14 @@ final class ClusterCollector implements MultiCollector {
                 .build();
     }
 
-    private static CounterSnapshot counts(String name, String help, String label, Map<String, Long> values) {
+    private static CounterSnapshot counts(String name, String help, String label, Map<? extends Enum<?>, Long> values) {
         CounterSnapshot.Builder counter = CounterSnapshot.builder().name(name).help(help);
-        values.forEach((text, value) ->
-                counter.dataPoint(count(Labels.of(label, text.toLowerCase(Locale.ROOT)), value)));
+        values.forEach((constant, value) -> counter.dataPoint(count(Labels.of(label, EnumNames.of(constant)), value)));
         return counter.build();
     }
 
-    private static CounterDataPointSnapshot packet(String direction, String kind, long packets) {
-        return count(Labels.of("direction", direction, "kind", kind.toLowerCase(Locale.ROOT)), packets);
+    private static CounterDataPointSnapshot packet(String direction, MessageKind kind, long packets) {
+        return count(Labels.of("direction", direction, "kind", EnumNames.of(kind)), packets);
     }
 
     private static CounterDataPointSnapshot bytes(String direction, String transport, long bytes) {

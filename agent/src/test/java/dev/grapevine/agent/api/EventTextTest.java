@@ -5,6 +5,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import dev.grapevine.agent.testing.FakeCluster;
 import dev.grapevine.cluster.Event;
 import dev.grapevine.model.Address;
+import dev.grapevine.model.BootstrapPhase;
 import dev.grapevine.model.Evidence;
 import dev.grapevine.model.Health;
 import dev.grapevine.model.Instance;
@@ -47,8 +48,8 @@ final class EventTextTest {
                 .isEqualTo("ALONE no seed has answered for 31 s (a:1, b:2): this member is a cluster of its own until"
                         + " one does");
         assertThat(EventText.of(new Event.Stopped())).isEqualTo("STOPPED");
-        assertThat(EventText.of(new Event.Bootstrap("seeds", "10.0.0.9:7700 does not answer")))
-                .isEqualTo("BOOTSTRAP seeds 10.0.0.9:7700 does not answer");
+        assertThat(EventText.of(new Event.Bootstrap(BootstrapPhase.SEEDS, "10.0.0.9:7700 does not answer")))
+                .isEqualTo("BOOTSTRAP SEEDS 10.0.0.9:7700 does not answer");
         assertThat(EventText.of(new Event.Mismatch(null, "another key"))).isEqualTo("MISMATCH another key");
     }
 

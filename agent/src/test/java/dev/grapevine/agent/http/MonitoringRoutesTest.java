@@ -83,8 +83,8 @@ final class MonitoringRoutesTest {
                         + "\"agreement\":0.75,\"agreeing\":3,\"compared\":4,\"healthScore\":0,\"rumors\":2,"
                         + "\"services\":{\"passing\":1,\"warning\":1,\"critical\":1},"
                         + "\"probes\":{\"sent\":100,\"acked\":97,\"failed\":1},\"suspicions\":{\"silent\":1},"
-                        + "\"refutations\":0,\"falseDeaths\":0,\"syncs\":{\"useful\":2},\"packetsSent\":{\"Ping\":100},"
-                        + "\"packetsReceived\":{\"Ack\":97},\"stalls\":1,\"stallSeconds\":0.25,"
+                        + "\"refutations\":0,\"falseDeaths\":0,\"syncs\":{\"useful\":2},\"packetsSent\":{\"ping\":100},"
+                        + "\"packetsReceived\":{\"ack\":97},\"stalls\":1,\"stallSeconds\":0.25,"
                         + "\"quality\":{\"roundTrips\":" + none + ",\"detections\":{\"refused\":"
                         + "{\"count\":1,\"meanSeconds\":0.02,\"medianSeconds\":0.02,\"p99Seconds\":0.02,\"maxSeconds\":0.02}},"
                         + "\"falseSuspicions\":" + none + ",\"falseDeaths\":" + none + ",\"rumorAges\":" + none

@@ -17,10 +17,12 @@ import dev.grapevine.model.Instance;
 import dev.grapevine.model.JoinOutcome;
 import dev.grapevine.model.LimitExceededException;
 import dev.grapevine.model.Member;
+import dev.grapevine.model.MessageKind;
 import dev.grapevine.model.ProtocolStats;
 import dev.grapevine.model.QualityOfService;
 import dev.grapevine.model.ServiceInstance;
 import dev.grapevine.model.Status;
+import dev.grapevine.model.SyncOutcome;
 import dev.grapevine.model.Why;
 import java.time.Duration;
 import java.time.Instant;
@@ -286,12 +288,12 @@ public final class FakeCluster implements Cluster {
                 100,
                 97,
                 1,
-                Map.of("SILENT", 1L),
+                Map.of(Evidence.SILENT, 1L),
                 0,
                 0,
-                Map.of("useful", 2L),
-                Map.of("Ping", 100L),
-                Map.of("Ack", 97L),
+                Map.of(SyncOutcome.USEFUL, 2L),
+                Map.of(MessageKind.PING, 100L),
+                Map.of(MessageKind.ACK, 97L),
                 Map.of(),
                 1,
                 250_000_000,

@@ -6,6 +6,7 @@ import dev.grapevine.core.env.Timers;
 import dev.grapevine.core.sync.SyncRequester;
 import dev.grapevine.core.wire.Message;
 import dev.grapevine.model.Address;
+import dev.grapevine.model.BootstrapPhase;
 import dev.grapevine.model.ProtocolSetting;
 import dev.grapevine.model.Settings;
 import java.util.ArrayList;
@@ -73,7 +74,7 @@ public final class Joins {
     public void seedResolved(String seed, List<Address> addresses, @Nullable String error, long now) {
         if (error != null) {
             String text = "seed " + seed + " cannot be looked up: " + error + "; it is tried again";
-            contacts.fails(seed, new PeerEvent.Bootstrap(Bootstrap.Phase.SEEDS.name(), text));
+            contacts.fails(seed, new PeerEvent.Bootstrap(BootstrapPhase.SEEDS, text));
             return;
         }
         contacts.resolved(seed, addresses);
@@ -127,7 +128,7 @@ public final class Joins {
             contacts.fails(
                     address.toString(),
                     new PeerEvent.Bootstrap(
-                            Bootstrap.Phase.SEEDS.name(),
+                            BootstrapPhase.SEEDS,
                             "nobody answers at " + address + " (" + cause + "); it is tried again"));
         }
     }

@@ -2,6 +2,7 @@ package dev.grapevine.core.env;
 
 import dev.grapevine.core.view.MemberRecord;
 import dev.grapevine.model.Address;
+import dev.grapevine.model.BootstrapPhase;
 import dev.grapevine.model.Evidence;
 import dev.grapevine.model.JoinOutcome;
 import dev.grapevine.model.ServiceInstance;
@@ -132,7 +133,7 @@ public sealed interface PeerEvent {
      * Progress or trouble in finding the cluster that an operator should see once: a phase begins, a seed does not
      * answer.
      */
-    record Bootstrap(String phase, String text) implements PeerEvent {}
+    record Bootstrap(BootstrapPhase phase, String text) implements PeerEvent {}
 
     /**
      * Another cluster, key, protocol or timing was met.

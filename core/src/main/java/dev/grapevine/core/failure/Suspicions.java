@@ -12,10 +12,11 @@ import dev.grapevine.model.Evidence;
 import dev.grapevine.model.ProtocolSetting;
 import dev.grapevine.model.Settings;
 import dev.grapevine.model.Status;
+import java.util.Collections;
+import java.util.EnumMap;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
-import java.util.TreeMap;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -127,7 +128,7 @@ public final class Suspicions implements ViewListener {
     private final Accusers accusers;
     private final Brake brake;
     private final Map<String, Suspicion> open = new HashMap<>();
-    private final Map<String, Long> raised = new TreeMap<>();
+    private final Map<Evidence, Long> raised = new EnumMap<>(Evidence.class);
     private DetectionLog log = (subject, step, now) -> {};
     private boolean stopped;
 
@@ -231,7 +232,7 @@ public final class Suspicions implements ViewListener {
             return;
         }
         suspicion.phase = Phase.ACCUSING;
-        raised.merge(subject.evidence().name(), 1L, Long::sum);
+        raised.merge(subject.evidence(), 1L, Long::sum);
         tell(subject, now);
         double scale = settings.get(ProtocolSetting.WINDOW_MIN) / (RETELL_WINDOW_MILLIS * NANOS_PER_MILLI);
         for (int i = 0; i < settings.count(ProtocolSetting.TELLINGS) - 1; i++) {
@@ -444,8 +445,8 @@ public final class Suspicions implements ViewListener {
     // ---- figures
 
     /** Suspicions that this member raised, by evidence. */
-    public Map<String, Long> raised() {
-        return Map.copyOf(raised);
+    public Map<Evidence, Long> raised() {
+        return Collections.unmodifiableMap(raised);
     }
 
     private static long earlier(long a, long b) {

@@ -4,6 +4,7 @@ import dev.grapevine.core.env.Port;
 import dev.grapevine.core.wire.Message;
 import dev.grapevine.core.wire.MessageCounter;
 import dev.grapevine.model.Address;
+import dev.grapevine.model.MessageKind;
 import java.util.List;
 import java.util.Map;
 
@@ -60,7 +61,7 @@ public final class Outbox {
     }
 
     /** Datagrams sent, by the kind of their first message. */
-    public Map<String, Long> sent() {
+    public Map<MessageKind, Long> sent() {
         return sent.byKind();
     }
 }

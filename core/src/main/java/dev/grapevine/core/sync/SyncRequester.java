@@ -10,10 +10,12 @@ import dev.grapevine.core.wire.Message;
 import dev.grapevine.model.Address;
 import dev.grapevine.model.ProtocolSetting;
 import dev.grapevine.model.Settings;
+import dev.grapevine.model.SyncOutcome;
 import java.util.ArrayList;
+import java.util.Collections;
+import java.util.EnumMap;
 import java.util.List;
 import java.util.Map;
-import java.util.TreeMap;
 import java.util.random.RandomGenerator;
 import org.jspecify.annotations.Nullable;
 
@@ -91,7 +93,7 @@ public final class SyncRequester {
     private final SyncDatagrams datagrams;
     private final Timers timers;
     private final long datagramPatienceNanos;
-    private final Map<String, Long> counts = new TreeMap<>();
+    private final Map<SyncOutcome, Long> counts = new EnumMap<>(SyncOutcome.class);
     private long unexpected;
     private int lastNumber;
 
@@ -124,11 +126,11 @@ public final class SyncRequester {
         if (to == null) {
             return;
         }
-        count("asked");
+        count(SyncOutcome.ASKED);
         Session session = new Session(nextNumber(), to, listener, null);
         current = session;
         if (partner.degraded()) {
-            count("stream");
+            count(SyncOutcome.STREAM);
             session.askByStream(Message.Purpose.SYNC, now);
         } else {
             session.askByDatagram(now);
@@ -155,8 +157,8 @@ public final class SyncRequester {
     }
 
     /** Syncs by what became of them. */
-    public Map<String, Long> counts() {
-        return Map.copyOf(counts);
+    public Map<SyncOutcome, Long> counts() {
+        return Collections.unmodifiableMap(counts);
     }
 
     /** Messages that were dropped since they answer no question, come from elsewhere, out of turn, or again. */
@@ -164,7 +166,7 @@ public final class SyncRequester {
         return unexpected;
     }
 
-    private void count(String what) {
+    private void count(SyncOutcome what) {
         counts.merge(what, 1L, Long::sum);
     }
 
@@ -283,7 +285,7 @@ public final class SyncRequester {
 
         private void tooLarge(long now) {
             if (expects(phase == Phase.ASKED)) {
-                count("stream");
+                count(SyncOutcome.STREAM);
                 askByStream(Message.Purpose.SYNC, now);
             }
         }
@@ -388,7 +390,7 @@ public final class SyncRequester {
                 channels.close(channel);
             }
             if (listener != null) {
-                count(useful ? "useful" : "empty");
+                count(useful ? SyncOutcome.USEFUL : SyncOutcome.EMPTY);
                 current = null;
                 boolean news = useful || unanswered || facts.viewHash() != comparedHash;
                 listener.ended(useful, news, now);

@@ -13,10 +13,12 @@ import dev.grapevine.core.wire.Message;
 import dev.grapevine.model.Address;
 import dev.grapevine.model.ProtocolSetting;
 import dev.grapevine.model.Settings;
+import dev.grapevine.model.SyncOutcome;
 import java.util.ArrayList;
+import java.util.Collections;
+import java.util.EnumMap;
 import java.util.List;
 import java.util.Map;
-import java.util.TreeMap;
 
 /**
  * The answerer's side of syncs and joins (PROTOCOL.md, sections 4 and 6); {@link SyncRequester} describes the whole.
@@ -42,7 +44,7 @@ public final class SyncResponder implements StreamServer {
     private final PeerSelector selector;
     private final Timers timers;
     private final int joinsAtATime;
-    private final Map<String, Long> counts = new TreeMap<>();
+    private final Map<SyncOutcome, Long> counts = new EnumMap<>(SyncOutcome.class);
     private long unexpected;
     private int joins;
     private int syncs;
@@ -68,7 +70,7 @@ public final class SyncResponder implements StreamServer {
     public void buckets(Message.SyncBuckets question, Address from, int questionSize, long now) {
         Message.SyncDigests digests = facts.digests(question, now);
         boolean fits = digests.digests().size() <= BY_DATAGRAM && Codec.size(digests) <= questionSize;
-        count("answered");
+        count(SyncOutcome.ANSWERED);
         outbox.send(from, fits ? digests : new Message.SyncTooLarge(question.number()));
     }
 
@@ -88,8 +90,8 @@ public final class SyncResponder implements StreamServer {
     }
 
     /** Questions by what became of them. */
-    public Map<String, Long> counts() {
-        return Map.copyOf(counts);
+    public Map<SyncOutcome, Long> counts() {
+        return Collections.unmodifiableMap(counts);
     }
 
     /** Messages on streams that were dropped since they are no question, or come out of turn. */
@@ -97,7 +99,7 @@ public final class SyncResponder implements StreamServer {
         return unexpected;
     }
 
-    private void count(String what) {
+    private void count(SyncOutcome what) {
         counts.merge(what, 1L, Long::sum);
     }
 
@@ -108,7 +110,7 @@ public final class SyncResponder implements StreamServer {
         List<Address> others = others(hello.name());
         boolean join = hello.purpose() == Message.Purpose.JOIN;
         if (join ? joins >= joinsAtATime : syncs >= SYNCS_AT_A_TIME) {
-            count("busy");
+            count(SyncOutcome.BUSY);
             channels.greet(channel, hello.purpose(), new Message.Busy(others));
             channels.close(channel);
             return;

@@ -2,6 +2,7 @@ package dev.grapevine.core.wire;
 
 import dev.grapevine.core.view.MemberRecord;
 import dev.grapevine.model.DropReason;
+import dev.grapevine.model.MessageKind;
 import java.util.ArrayList;
 import java.util.Collections;
 import java.util.List;
@@ -95,7 +96,7 @@ public final class Codec {
     }
 
     static void encode(Message message, Writer writer) {
-        Kind kind = message.kind();
+        MessageKind kind = message.kind();
         writer.u8(kind.code());
         writer.varint(fieldsSize(message));
         switch (kind) {
@@ -145,7 +146,7 @@ public final class Codec {
                 int code = reader.u8();
                 int messageEnd = reader.length() + reader.position();
                 reader.limit(messageEnd);
-                Message message = readOrSkip(Kind.byCode(code), reader);
+                Message message = readOrSkip(MessageKind.byCode(code), reader);
                 if (message == null) {
                     skipped++;
                 } else {
@@ -160,7 +161,7 @@ public final class Codec {
         return new Decoded.Batch(Collections.unmodifiableList(messages), skipped);
     }
 
-    private static @Nullable Message readOrSkip(@Nullable Kind kind, Reader reader) throws WireFault {
+    private static @Nullable Message readOrSkip(@Nullable MessageKind kind, Reader reader) throws WireFault {
         if (kind == null) {
             return null;
         }
@@ -174,7 +175,7 @@ public final class Codec {
         }
     }
 
-    private static Message read(Kind kind, Reader reader) throws WireFault {
+    private static Message read(MessageKind kind, Reader reader) throws WireFault {
         return switch (kind) {
             case PING -> ProbeCodec.readPing(reader);
             case ACK -> ProbeCodec.readAck(reader);

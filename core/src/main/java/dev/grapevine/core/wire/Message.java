@@ -3,13 +3,14 @@ package dev.grapevine.core.wire;
 import dev.grapevine.core.view.MemberRecord;
 import dev.grapevine.model.Address;
 import dev.grapevine.model.Evidence;
+import dev.grapevine.model.MessageKind;
 import dev.grapevine.model.Status;
 import java.util.Arrays;
 import java.util.List;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Everything that members say to each other: one record for each {@link Kind}. On the wire each message is
+ * Everything that members say to each other: one record for each {@link MessageKind}. On the wire each message is
  * {@code kind, length, fields}, so that a receiver steps over kinds and trailing fields that it does not know. A
  * datagram and a frame of a stream both carry a list of messages. {@link Codec} encodes and decodes them;
  * {@code docs/wire-protocol.md} documents the bytes.
@@ -22,7 +23,7 @@ import org.jspecify.annotations.Nullable;
 public sealed interface Message {
 
     /** The kind of this message. */
-    Kind kind();
+    MessageKind kind();
 
     // ---- probing
 
@@ -34,8 +35,8 @@ public sealed interface Message {
      */
     record Ping(int number, int check, long viewHash) implements Message {
         @Override
-        public Kind kind() {
-            return Kind.PING;
+        public MessageKind kind() {
+            return MessageKind.PING;
         }
     }
 
@@ -48,8 +49,8 @@ public sealed interface Message {
      */
     record Ack(int number, boolean sameView, long viewHash) implements Message {
         @Override
-        public Kind kind() {
-            return Kind.ACK;
+        public MessageKind kind() {
+            return MessageKind.ACK;
         }
     }
 
@@ -62,8 +63,8 @@ public sealed interface Message {
      */
     record Gone(int number, int nameCheck, long generation) implements Message {
         @Override
-        public Kind kind() {
-            return Kind.GONE;
+        public MessageKind kind() {
+            return MessageKind.GONE;
         }
     }
 
@@ -76,40 +77,40 @@ public sealed interface Message {
      */
     record PingRequest(int number, int check, Address target, int timeoutMillis) implements Message {
         @Override
-        public Kind kind() {
-            return Kind.PING_REQUEST;
+        public MessageKind kind() {
+            return MessageKind.PING_REQUEST;
         }
     }
 
     /** "It answered me." */
     record RelayedAck(int number) implements Message {
         @Override
-        public Kind kind() {
-            return Kind.RELAYED_ACK;
+        public MessageKind kind() {
+            return MessageKind.RELAYED_ACK;
         }
     }
 
     /** "I am here, but it did not answer me." */
     record Nack(int number) implements Message {
         @Override
-        public Kind kind() {
-            return Kind.NACK;
+        public MessageKind kind() {
+            return MessageKind.NACK;
         }
     }
 
     /** "Its tether to me closed, and it refuses me. What do you find?" Answered by {@link Examined}. */
     record Examine(int number, String name, long generation) implements Message {
         @Override
-        public Kind kind() {
-            return Kind.EXAMINE;
+        public MessageKind kind() {
+            return MessageKind.EXAMINE;
         }
     }
 
     /** What a member found that was asked to {@link Examine} another. */
     record Examined(int number, Finding finding) implements Message {
         @Override
-        public Kind kind() {
-            return Kind.EXAMINED;
+        public MessageKind kind() {
+            return MessageKind.EXAMINED;
         }
     }
 
@@ -130,8 +131,8 @@ public sealed interface Message {
     /** The whole record of an ALIVE member, of the sender itself or of another. */
     record Alive(MemberRecord record) implements Message {
         @Override
-        public Kind kind() {
-            return Kind.ALIVE;
+        public MessageKind kind() {
+            return MessageKind.ALIVE;
         }
     }
 
@@ -160,8 +161,8 @@ public sealed interface Message {
         }
 
         @Override
-        public Kind kind() {
-            return Kind.VERDICT;
+        public MessageKind kind() {
+            return MessageKind.VERDICT;
         }
     }
 
@@ -176,8 +177,8 @@ public sealed interface Message {
     record StateDelta(String name, long generation, long from, long to, boolean replace, List<StateEntry> entries)
             implements Message {
         @Override
-        public Kind kind() {
-            return Kind.STATE_DELTA;
+        public MessageKind kind() {
+            return MessageKind.STATE_DELTA;
         }
 
         public StateDelta {
@@ -188,16 +189,16 @@ public sealed interface Message {
     /** "That member's state is at this version now; ask me for it." Sent if the delta is too long to push. */
     record StateVersion(String name, long generation, long version) implements Message {
         @Override
-        public Kind kind() {
-            return Kind.STATE_VERSION;
+        public MessageKind kind() {
+            return MessageKind.STATE_VERSION;
         }
     }
 
     /** "Send me that member's state above the version that I hold." */
     record StateRequest(String name, long generation, long held) implements Message {
         @Override
-        public Kind kind() {
-            return Kind.STATE_REQUEST;
+        public MessageKind kind() {
+            return MessageKind.STATE_REQUEST;
         }
     }
 
@@ -206,8 +207,8 @@ public sealed interface Message {
     /** The asker's 256 bucket hashes, of 4 bytes each. Answered by {@link SyncDigests} or {@link SyncTooLarge}. */
     record SyncBuckets(int number, int[] hashes) implements Message {
         @Override
-        public Kind kind() {
-            return Kind.SYNC_BUCKETS;
+        public MessageKind kind() {
+            return MessageKind.SYNC_BUCKETS;
         }
 
         @Override
@@ -234,8 +235,8 @@ public sealed interface Message {
      */
     record SyncDigests(int number, int[] buckets, List<Digest> digests) implements Message {
         @Override
-        public Kind kind() {
-            return Kind.SYNC_DIGESTS;
+        public MessageKind kind() {
+            return MessageKind.SYNC_DIGESTS;
         }
 
         public SyncDigests {
@@ -265,16 +266,16 @@ public sealed interface Message {
     /** "My digests do not fit a datagram; come by stream." */
     record SyncTooLarge(int number) implements Message {
         @Override
-        public Kind kind() {
-            return Kind.SYNC_TOO_LARGE;
+        public MessageKind kind() {
+            return MessageKind.SYNC_TOO_LARGE;
         }
     }
 
     /** "Send me the records and states of these members." Answered by facts, and {@link SyncDone}. */
     record SyncRequest(int number, List<Wanted> wanted) implements Message {
         @Override
-        public Kind kind() {
-            return Kind.SYNC_REQUEST;
+        public MessageKind kind() {
+            return MessageKind.SYNC_REQUEST;
         }
 
         public SyncRequest {
@@ -285,8 +286,8 @@ public sealed interface Message {
     /** "That was all from my side." Ends the facts of a sync or join. */
     record SyncDone(int number) implements Message {
         @Override
-        public Kind kind() {
-            return Kind.SYNC_DONE;
+        public MessageKind kind() {
+            return MessageKind.SYNC_DONE;
         }
     }
 
@@ -307,8 +308,8 @@ public sealed interface Message {
     /** Nothing; makes a question as long as its answer may be. */
     record Padding(int bytes) implements Message {
         @Override
-        public Kind kind() {
-            return Kind.PADDING;
+        public MessageKind kind() {
+            return MessageKind.PADDING;
         }
     }
 
@@ -322,8 +323,8 @@ public sealed interface Message {
      */
     record Discover(MemberRecord self, boolean reply) implements Message {
         @Override
-        public Kind kind() {
-            return Kind.DISCOVER;
+        public MessageKind kind() {
+            return MessageKind.DISCOVER;
         }
     }
 
@@ -333,8 +334,8 @@ public sealed interface Message {
     record Hello(int protocolMin, int protocolMax, String cluster, String name, long generation, Purpose purpose)
             implements Message {
         @Override
-        public Kind kind() {
-            return Kind.HELLO;
+        public MessageKind kind() {
+            return MessageKind.HELLO;
         }
     }
 
@@ -355,8 +356,8 @@ public sealed interface Message {
     /** "I do not accept this stream", with the reason. The stream is closed after it. */
     record Refused(Reason reason, String detail) implements Message {
         @Override
-        public Kind kind() {
-            return Kind.REFUSED;
+        public MessageKind kind() {
+            return MessageKind.REFUSED;
         }
     }
 
@@ -371,8 +372,8 @@ public sealed interface Message {
     /** "I serve too many joiners just now; try these." */
     record Busy(List<Address> others) implements Message {
         @Override
-        public Kind kind() {
-            return Kind.BUSY;
+        public MessageKind kind() {
+            return MessageKind.BUSY;
         }
 
         public Busy {
@@ -383,24 +384,24 @@ public sealed interface Message {
     /** On a tether: "I close this on purpose; it says nothing about me." */
     record Loose() implements Message {
         @Override
-        public Kind kind() {
-            return Kind.LOOSE;
+        public MessageKind kind() {
+            return MessageKind.LOOSE;
         }
     }
 
     /** On a tether: "I am about to leave the cluster." */
     record Leaving() implements Message {
         @Override
-        public Kind kind() {
-            return Kind.LEAVING;
+        public MessageKind kind() {
+            return MessageKind.LEAVING;
         }
     }
 
     /** On a tether: a sign of life for middleboxes, nothing else. */
     record KeepAlive() implements Message {
         @Override
-        public Kind kind() {
-            return Kind.KEEP_ALIVE;
+        public MessageKind kind() {
+            return MessageKind.KEEP_ALIVE;
         }
     }
 }

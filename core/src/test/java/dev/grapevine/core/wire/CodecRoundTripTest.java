@@ -2,6 +2,7 @@ package dev.grapevine.core.wire;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import dev.grapevine.model.MessageKind;
 import java.util.Arrays;
 import java.util.List;
 import java.util.concurrent.ThreadLocalRandom;
@@ -12,8 +13,8 @@ import org.junit.jupiter.params.provider.EnumSource;
 class CodecRoundTripTest {
 
     @ParameterizedTest
-    @EnumSource(Kind.class)
-    void a_message_of_every_kind_comes_back_equal_and_has_the_size_foretold(Kind kind) {
+    @EnumSource(MessageKind.class)
+    void a_message_of_every_kind_comes_back_equal_and_has_the_size_foretold(MessageKind kind) {
         long seed = ThreadLocalRandom.current().nextLong();
         RandomMessages random = new RandomMessages(seed);
         for (int i = 0; i < 1_000; i++) {

@@ -3,6 +3,7 @@ package dev.grapevine.core.wire;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.grapevine.model.DropReason;
+import dev.grapevine.model.MessageKind;
 import java.nio.ByteBuffer;
 import java.util.List;
 import java.util.SplittableRandom;
@@ -79,7 +80,7 @@ class FuzzTest {
             }
         }
         Writer writer = new Writer(fields.length + 3);
-        writer.u8(Kind.values()[random.nextInt(Kind.values().length)].code());
+        writer.u8(MessageKind.values()[random.nextInt(MessageKind.values().length)].code());
         writer.varint(fields.length);
         writer.raw(fields);
         return writer.copy();

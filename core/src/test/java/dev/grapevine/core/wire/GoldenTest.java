@@ -2,6 +2,7 @@ package dev.grapevine.core.wire;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import dev.grapevine.model.MessageKind;
 import java.util.EnumSet;
 import java.util.List;
 import java.util.Map;
@@ -35,9 +36,9 @@ class GoldenTest {
     void every_message_has_a_vector_and_every_kind_a_message() {
         assertThat(vectors()).extracting(Golden::title).containsExactlyElementsOf(MESSAGES.keySet());
 
-        Set<Kind> kinds = EnumSet.noneOf(Kind.class);
+        Set<MessageKind> kinds = EnumSet.noneOf(MessageKind.class);
         MESSAGES.values().forEach(message -> kinds.add(message.kind()));
-        assertThat(kinds).containsExactly(Kind.values());
+        assertThat(kinds).containsExactly(MessageKind.values());
     }
 
     @Test
@@ -45,8 +46,8 @@ class GoldenTest {
         Class<?>[] records = Message.class.getPermittedSubclasses();
 
         assertThat(MESSAGES.values().stream().map(Message::getClass).distinct()).hasSameSizeAs(records);
-        assertThat(Kind.values()).hasSameSizeAs(records);
-        assertThat(Set.of(Kind.values()).stream().map(Kind::code))
+        assertThat(MessageKind.values()).hasSameSizeAs(records);
+        assertThat(Set.of(MessageKind.values()).stream().map(MessageKind::code))
                 .doesNotHaveDuplicates()
                 .allMatch(code -> code > 0 && code < 256);
     }

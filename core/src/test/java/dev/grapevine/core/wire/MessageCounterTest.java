@@ -2,6 +2,7 @@ package dev.grapevine.core.wire;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import dev.grapevine.model.MessageKind;
 import java.util.List;
 import java.util.Map;
 import org.junit.jupiter.api.Test;
@@ -16,12 +17,12 @@ class MessageCounterTest {
         tally.add(List.of(new Message.Loose()));
         tally.add(List.of(new Message.SyncDone(2)));
 
-        assertThat(tally.byKind()).isEqualTo(Map.of("SyncDone", 2L, "Loose", 1L));
+        assertThat(tally.byKind()).isEqualTo(Map.of(MessageKind.SYNC_DONE, 2L, MessageKind.LOOSE, 1L));
     }
 
     @Test
     void what_was_told_is_a_copy() {
-        Map<String, Long> before = tally.byKind();
+        Map<MessageKind, Long> before = tally.byKind();
         tally.add(List.of(new Message.Loose()));
 
         assertThat(before).isEmpty();

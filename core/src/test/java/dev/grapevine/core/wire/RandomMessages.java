@@ -3,6 +3,7 @@ package dev.grapevine.core.wire;
 import dev.grapevine.core.view.MemberRecord;
 import dev.grapevine.model.Address;
 import dev.grapevine.model.Evidence;
+import dev.grapevine.model.MessageKind;
 import dev.grapevine.model.Status;
 import java.util.ArrayList;
 import java.util.List;
@@ -30,10 +31,10 @@ public final class RandomMessages {
     }
 
     public Message next() {
-        return next(Kind.values()[random.nextInt(Kind.values().length)]);
+        return next(MessageKind.values()[random.nextInt(MessageKind.values().length)]);
     }
 
-    public Message next(Kind kind) {
+    public Message next(MessageKind kind) {
         return switch (kind) {
             case PING -> new Message.Ping(u16(), random.nextInt(), random.nextLong());
             case ACK ->

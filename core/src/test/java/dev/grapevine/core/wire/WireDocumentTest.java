@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.grapevine.model.Evidence;
 import dev.grapevine.model.Health;
+import dev.grapevine.model.MessageKind;
 import dev.grapevine.model.ServiceState;
 import dev.grapevine.model.Status;
 import java.io.IOException;
@@ -30,14 +31,14 @@ class WireDocumentTest {
     WireDocumentTest() throws IOException {}
 
     @ParameterizedTest
-    @EnumSource(Kind.class)
-    void every_kind_stands_there_with_its_code(Kind kind) {
+    @EnumSource(MessageKind.class)
+    void every_kind_stands_there_with_its_code(MessageKind kind) {
         assertThat(document).contains(String.format("%n| `0x%02x` | `%s` | ", kind.code(), kind.name()));
     }
 
     @Test
     void no_other_kind_stands_there() {
-        assertThat(document.lines().filter(line -> line.startsWith("| `0x"))).hasSameSizeAs(Kind.values());
+        assertThat(document.lines().filter(line -> line.startsWith("| `0x"))).hasSameSizeAs(MessageKind.values());
     }
 
     @Test

@@ -1,12 +1,12 @@
-package dev.grapevine.core.wire;
+package dev.grapevine.model;
 
 import org.jspecify.annotations.Nullable;
 
 /**
- * The kinds of {@link Message} and their codes on the wire. Each code is assigned once: a code that falls out of use is
+ * The kinds of messages between members, and their codes on the wire. Each code is assigned once: a code that falls out of use is
  * never assigned again. 0 is never assigned.
  */
-public enum Kind {
+public enum MessageKind {
     PING(0x01),
     ACK(0x02),
     GONE(0x03),
@@ -38,17 +38,17 @@ public enum Kind {
     LEAVING(0x44),
     KEEP_ALIVE(0x45);
 
-    private static final @Nullable Kind[] BY_CODE = new @Nullable Kind[256];
+    private static final @Nullable MessageKind[] BY_CODE = new @Nullable MessageKind[256];
 
     static {
-        for (Kind kind : values()) {
+        for (MessageKind kind : values()) {
             BY_CODE[kind.code] = kind;
         }
     }
 
     private final int code;
 
-    Kind(int code) {
+    MessageKind(int code) {
         this.code = code;
     }
 
@@ -58,7 +58,7 @@ public enum Kind {
     }
 
     /** The kind with a code of 0 to 255; null if it is unknown here. */
-    static @Nullable Kind byCode(int code) {
+    public static @Nullable MessageKind byCode(int code) {
         return BY_CODE[code];
     }
 }
