@@ -30,7 +30,7 @@ COPY --from=poms /poms .
 RUN for pom in */pom.xml; do \
         mkdir -p "${pom%/*}/src/main/java" && echo 'final class Nothing {}' >"${pom%/*}/src/main/java/Nothing.java"; \
     done \
-    && mvn -q -B -ntp -pl agent -am -Dmaven.test.skip=true package \
+    && mvn -q -B -ntp -pl agent -am -Dmaven.test.skip=true -Dassembly.skipAssembly package \
     && rm -rf */src */target
 
 COPY . .
@@ -44,14 +44,15 @@ RUN modules=$(jdeps --multi-release 17 --ignore-missing-deps --list-deps /build/
         | grep -vxE 'java[.](desktop|instrument|rmi|security[.]jgss|sql|transaction[.]xa)' | tr '\n' ',') \
     && jlink --add-modules "${modules}jdk.crypto.ec,jdk.naming.dns,jdk.unsupported" \
         --strip-debug --no-header-files --no-man-pages --compress=2 --output /opt/grapevine/java
-COPY deploy/container/ .
-RUN cp /build/agent/target/grapevine.jar . && ./make-archive
+RUN tar -xz --strip-components=1 -f /build/agent/target/grapevine-*.tar.gz
+RUN JAVA_HOME=/opt/grapevine/java bin/make-class-archive
+COPY deploy/container/grapevine bin/
 
 FROM debian:bookworm-slim
 RUN groupadd --gid 10001 grapevine \
     && useradd --uid 10001 --gid 10001 --home-dir /var/lib/grapevine --create-home --shell /usr/sbin/nologin grapevine
 COPY --from=build /opt/grapevine /opt/grapevine
-RUN ln -s /opt/grapevine/grapevine /usr/local/bin/grapevine
+RUN ln -s /opt/grapevine/bin/grapevine /usr/local/bin/grapevine
 USER grapevine
 WORKDIR /var/lib/grapevine
 # Listens on all addresses, because other hosts and published ports must reach it.

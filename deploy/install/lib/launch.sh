@@ -1,0 +1,72 @@
+# shellcheck shell=sh
+# What the launchers share: which Java, and which options for which command.
+#
+# JAVA_HOME            the Java to use; otherwise the java on the PATH
+# GRAPEVINE_JAVA_OPTS  more options for the JVM, separated by blanks
+
+fail() {
+    echo "grapevine: $1" >&2
+    exit 2
+}
+
+# The file that a path leads to in the end (readlink -f is not everywhere).
+resolve() {
+    file=$1
+    while [ -L "$file" ]; do
+        link=$(readlink "$file")
+        case $link in
+            /*) file=$link ;;
+            *) file=$(dirname "$file")/$link ;;
+        esac
+    done
+    echo "$(cd "$(dirname "$file")" && pwd -P)/$(basename "$file")"
+}
+
+# Sets java.
+find_java() {
+    if [ -n "${JAVA_HOME:-}" ]; then
+        java=$JAVA_HOME/bin/java
+        [ -x "$java" ] || fail "JAVA_HOME is $JAVA_HOME, which has no bin/java; set it to Java 17 or newer, or unset it"
+    else
+        java=$(command -v java) || fail "no java found; install Java 17 or newer, or set JAVA_HOME to it"
+    fi
+    # Java says its version in a file, which is quicker to read than to start a JVM for.
+    release=$(dirname "$(dirname "$(resolve "$java")")")/release
+    version=''
+    if [ -r "$release" ]; then
+        version=$(sed -n 's/^JAVA_VERSION="\(1\.\)\{0,1\}\([0-9]*\).*/\2/p' "$release")
+    fi
+    if [ -z "$version" ]; then
+        version=$("$java" -version 2>&1 | sed -n '1s/.*version "\(1\.\)\{0,1\}\([0-9]*\).*/\2/p')
+    fi
+    [ "${version:-0}" -ge 17 ] || fail "$java is Java ${version:-of unknown version}, 17 or newer is needed; set JAVA_HOME to one"
+}
+
+# Becomes the command. Uses the archive of classes beside the jar if there is one (bin/make-class-archive).
+launch() { # jar, command and its arguments
+    jar=$1
+    shift
+    command=${1:-}
+    # shellcheck disable=SC2086 # options are words
+    set -- -Djdk.console=java.base ${GRAPEVINE_JAVA_OPTS:-} -jar "$jar" "$@"
+    archive=${jar%.jar}.jsa
+    if [ -f "$archive" ]; then
+        # An archive that another Java made is ignored, which is no reason to print anything.
+        set -- -Xshare:auto "-XX:SharedArchiveFile=$archive" "-Xlog:cds*=off" "$@"
+    fi
+    # shellcheck disable=SC2046 # options are words
+    exec "$java" $(jvm_options "$command") "$@"
+}
+
+# Prints the options for a command on a host.
+jvm_options() { # command
+    case $1 in
+        # Lives for long in little memory, and never half dead.
+        agent) echo "-XX:+UseSerialGC -Xms32m -Xmx256m -XX:+ExitOnOutOfMemoryError" ;;
+        # Computes.
+        simulate) echo "-XX:+UseParallelGC" ;;
+        demo) echo "-XX:+UseSerialGC -XX:TieredStopAtLevel=1 -Xmx256m" ;;
+        # Is over at once.
+        *) echo "-XX:+UseSerialGC -XX:TieredStopAtLevel=1 -Xmx128m" ;;
+    esac
+}
