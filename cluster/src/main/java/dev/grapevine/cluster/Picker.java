@@ -6,7 +6,7 @@ import dev.grapevine.model.ServiceState;
 import dev.grapevine.model.Status;
 import java.util.List;
 import java.util.Optional;
-import java.util.function.ToIntFunction;
+import java.util.function.Predicate;
 import java.util.random.RandomGenerator;
 import org.jspecify.annotations.Nullable;
 
@@ -15,6 +15,9 @@ import org.jspecify.annotations.Nullable;
  *
  * <p>The classes, best first: instances of alive and stable members, then those of suspected or unstable ones; within
  * each, where a zone is preferred, those of that zone first; and last, in the same order, instances of weight 0.
+ *
+ * <p>One pass over the instances keeps a candidate, and replaces it by the instance of weight w with probability
+ * w / (sum of the weights so far). So no list is built, and the caller's filter sees each instance once.
  */
 final class Picker {
 
@@ -23,10 +26,10 @@ final class Picker {
     private static final int DOUBTFUL = 2;
     private static final int NO_WEIGHT = 4;
 
-    private final ToIntFunction<Instance> classOf;
+    private final @Nullable String zone;
 
     private Picker(@Nullable String zone) {
-        this.classOf = instance -> classOf(instance, zone);
+        this.zone = zone;
     }
 
     /** Any zone is as good as another. */
@@ -34,11 +37,35 @@ final class Picker {
         return new Picker(null);
     }
 
+    /** @param zone empty if the caller has none: then any zone is as good as another */
     static Picker zoneFirst(String zone) {
-        return new Picker(zone);
+        return new Picker(zone.isEmpty() ? null : zone);
     }
 
-    private static int classOf(Instance instance, @Nullable String zone) {
+    /** @param eligible asked once for each instance that could be picked */
+    Optional<Instance> pick(List<Instance> instances, Predicate<? super Instance> eligible, RandomGenerator random) {
+        Instance picked = null;
+        int best = NOT_PICKED;
+        long total = 0;
+        for (Instance instance : instances) {
+            int one = classOf(instance);
+            if (one > best || one == NOT_PICKED || !eligible.test(instance)) {
+                continue;
+            }
+            if (one < best) {
+                best = one;
+                total = 0;
+            }
+            long weight = weight(instance);
+            total += weight;
+            if (random.nextLong(total) < weight) {
+                picked = instance;
+            }
+        }
+        return Optional.ofNullable(picked);
+    }
+
+    private int classOf(Instance instance) {
         if (instance.service().health() != Health.PASSING || instance.service().state() != ServiceState.UP) {
             return NOT_PICKED;
         }
@@ -48,34 +75,6 @@ final class Picker {
         return (otherZone ? OTHER_ZONE : 0)
                 + (doubtful ? DOUBTFUL : 0)
                 + (instance.service().weight() == 0 ? NO_WEIGHT : 0);
-    }
-
-    Optional<Instance> pick(List<Instance> instances, RandomGenerator random) {
-        int best = NOT_PICKED;
-        long total = 0;
-        for (Instance instance : instances) {
-            int one = classOf.applyAsInt(instance);
-            if (one < best) {
-                best = one;
-                total = 0;
-            }
-            if (one == best) {
-                total += weight(instance);
-            }
-        }
-        if (best == NOT_PICKED) {
-            return Optional.empty();
-        }
-        long left = random.nextLong(total);
-        for (Instance instance : instances) {
-            if (classOf.applyAsInt(instance) == best) {
-                left -= weight(instance);
-                if (left < 0) {
-                    return Optional.of(instance);
-                }
-            }
-        }
-        throw new IllegalStateException("weights changed while they were added");
     }
 
     /** Within the class of instances without weight, all are equal. */

@@ -15,6 +15,7 @@ import java.time.Duration;
 import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
+import java.util.Objects;
 import java.util.Optional;
 import java.util.Set;
 import java.util.concurrent.CompletableFuture;
@@ -90,6 +91,7 @@ final class RunningCluster implements Cluster {
 
     @Override
     public Service service(String name) {
+        Objects.requireNonNull(name, "name");
         if (!StateRules.isService(name)) {
             throw new IllegalArgumentException(
                     "service name '" + name + "' is not allowed: use 1 to 64 letters, digits, '.', '_' or '-'");

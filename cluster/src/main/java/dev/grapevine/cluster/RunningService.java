@@ -4,6 +4,7 @@ import dev.grapevine.cluster.net.EventLoop;
 import dev.grapevine.model.Instance;
 import java.time.Duration;
 import java.util.List;
+import java.util.Objects;
 import java.util.Optional;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.ExecutionException;
@@ -12,6 +13,7 @@ import java.util.concurrent.ThreadLocalRandom;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.TimeoutException;
 import java.util.function.Consumer;
+import java.util.function.Predicate;
 
 /** The implementation of {@link Service} for a running member. */
 final class RunningService implements Service {
@@ -44,13 +46,26 @@ final class RunningService implements Service {
 
     @Override
     public Optional<Instance> pick() {
-        return Picker.anyZone().pick(instances(), ThreadLocalRandom.current());
+        return pick(any -> true);
+    }
+
+    @Override
+    public Optional<Instance> pick(Predicate<? super Instance> eligible) {
+        Objects.requireNonNull(eligible, "eligible");
+        return Picker.anyZone().pick(instances(), eligible, ThreadLocalRandom.current());
     }
 
     @Override
     public Optional<Instance> pickNearby() {
+        return pickNearby(any -> true);
+    }
+
+    @Override
+    public Optional<Instance> pickNearby(Predicate<? super Instance> eligible) {
+        Objects.requireNonNull(eligible, "eligible");
         PublishedView view = view();
-        return Picker.zoneFirst(view.self().zone()).pick(view.discoverable(name), ThreadLocalRandom.current());
+        return Picker.zoneFirst(view.self().zone())
+                .pick(view.discoverable(name), eligible, ThreadLocalRandom.current());
     }
 
     @Override
@@ -60,6 +75,8 @@ final class RunningService implements Service {
 
     @Override
     public Subscription watch(Consumer<List<Instance>> listener, Executor executor) {
+        Objects.requireNonNull(listener, "listener");
+        Objects.requireNonNull(executor, "executor");
         LatestValueSubscription<List<Instance>> watch = new LatestValueSubscription<>(
                 listener, executor, loop, ended -> access.post(() -> watches().remove(name, ended)));
         access.command(() -> watches().add(name, watch, view()));
@@ -75,18 +92,26 @@ final class RunningService implements Service {
         if (count < 1) {
             throw new IllegalArgumentException("count must be 1 or more, not " + count);
         }
+        Objects.requireNonNull(timeout, "timeout");
         CompletableFuture<List<Instance>> enough = new CompletableFuture<>();
         ServiceWatches.Waiter waiter = new ServiceWatches.Waiter(name, count, enough);
         access.command(() -> watches().add(waiter, view()));
         try {
-            return enough.get(timeout.toNanos(), TimeUnit.NANOSECONDS);
+            return enough.get(TimeUnit.NANOSECONDS.convert(timeout), TimeUnit.NANOSECONDS);
         } catch (ExecutionException e) {
             throw access.stopped();
         } catch (TimeoutException e) {
-            throw new TimeoutException("service " + name + " has " + instances().size() + " instances after "
-                    + timeout.toMillis() + " ms, not " + count);
+            int found = instances().size();
+            throw new TimeoutException("service " + name + " has " + found + " discoverable instance"
+                    + (found == 1 ? "" : "s") + " after " + timeout.toMillis() + " ms, fewer than the " + count
+                    + " awaited");
         } finally {
             access.post(() -> watches().remove(waiter));
         }
+    }
+
+    @Override
+    public String toString() {
+        return "service " + name;
     }
 }
