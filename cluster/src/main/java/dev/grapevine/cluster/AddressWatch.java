@@ -1,5 +1,6 @@
 package dev.grapevine.cluster;
 
+import dev.grapevine.cluster.log.GuardedLogger;
 import java.lang.System.Logger;
 import java.lang.System.Logger.Level;
 import java.net.InetAddress;
@@ -16,7 +17,7 @@ import java.util.function.Supplier;
  */
 final class AddressWatch implements AutoCloseable {
 
-    private static final Logger LOG = System.getLogger("dev.grapevine.cluster");
+    private static final Logger LOG = GuardedLogger.ofCluster();
 
     private static final long PERIOD_SECONDS = 5;
 

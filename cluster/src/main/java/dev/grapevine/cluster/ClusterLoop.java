@@ -12,10 +12,12 @@ import java.util.concurrent.atomic.AtomicInteger;
 public final class ClusterLoop implements AutoCloseable {
 
     private final EventLoop events;
+    private final boolean shared;
     private final AtomicInteger running = new AtomicInteger();
 
-    private ClusterLoop(EventLoop events) {
+    private ClusterLoop(EventLoop events, boolean shared) {
         this.events = events;
+        this.shared = shared;
     }
 
     /**
@@ -25,13 +27,26 @@ public final class ClusterLoop implements AutoCloseable {
      * @throws StartException if the system has no descriptors left
      */
     public static ClusterLoop start(String threadName) {
-        Arguments.notNull(threadName, "threadName");
+        return start(Arguments.notNull(threadName, "threadName"), true);
+    }
+
+    /** Starts a loop that ends with its only member. */
+    static ClusterLoop startOwn(String threadName) {
+        return start(threadName, false);
+    }
+
+    private static ClusterLoop start(String threadName, boolean shared) {
         try {
-            return new ClusterLoop(EventLoop.start(threadName));
+            return new ClusterLoop(EventLoop.start(threadName), shared);
         } catch (IOException e) {
             throw new StartException(
                     "cannot start an event loop: " + e.getMessage() + "; has the limit on open files been reached?", e);
         }
+    }
+
+    /** Whether the loop is the program's, and may run several members. */
+    boolean shared() {
+        return shared;
     }
 
     EventLoop events() {

@@ -2,14 +2,15 @@ package dev.grapevine.cluster;
 
 import dev.grapevine.cluster.data.DataFolder;
 import dev.grapevine.cluster.data.RememberedAddresses;
+import dev.grapevine.cluster.log.GuardedLogger;
 import dev.grapevine.cluster.net.EventLoop;
 import dev.grapevine.cluster.net.SocketPair;
+import dev.grapevine.core.Peer;
 import dev.grapevine.core.PeerConfig;
 import dev.grapevine.core.view.MemberRecord;
 import dev.grapevine.model.Address;
 import dev.grapevine.model.ProtocolSetting;
 import java.io.IOException;
-import java.io.UncheckedIOException;
 import java.lang.System.Logger;
 import java.lang.System.Logger.Level;
 import java.net.InetAddress;
@@ -21,21 +22,20 @@ import java.util.List;
 import java.util.Map;
 import java.util.SplittableRandom;
 import java.util.concurrent.RejectedExecutionException;
+import java.util.function.Function;
 import org.jspecify.annotations.Nullable;
 
 /** Starts a member step by step. If a step fails, the steps before it are undone. */
 final class ClusterStarter {
 
-    private static final Logger LOG = System.getLogger("dev.grapevine.cluster");
+    private static final Logger LOG = GuardedLogger.ofCluster();
 
     /** The low bits of a generation are random; the others are the wall clock in milliseconds. */
     private static final int RANDOM_BITS = 16;
 
     private final MemberOptions options;
     private final SecureRandom secureRandom = new SecureRandom();
-
-    /** The resources acquired so far, the latest last. */
-    private final List<AutoCloseable> resources = new ArrayList<>();
+    private final MemberResources resources = new MemberResources();
 
     ClusterStarter(MemberOptions options) {
         this.options = options;
@@ -45,20 +45,31 @@ final class ClusterStarter {
         try {
             return startMember();
         } catch (IOException e) {
-            free();
+            undo();
             throw new StartException(String.valueOf(e.getMessage()), e);
-        } catch (UncheckedIOException e) {
-            free();
-            throw new StartException("cannot serve the sockets: " + e.getMessage(), e);
-        } catch (RuntimeException e) {
-            free();
+        } catch (RejectedExecutionException e) {
+            undo();
+            throw new StartException("the loop to run on has ended; start another one with ClusterLoop.start", e);
+        } catch (RuntimeException | Error e) {
+            undo();
             throw e;
+        }
+    }
+
+    private void undo() {
+        resources.release();
+        if (options.loop() != null) {
+            try {
+                options.loop().events().call(() -> true); // its selector lets go of closed sockets with the next turn
+            } catch (RejectedExecutionException e) {
+                LOG.log(Level.DEBUG, "the loop has ended, and with it the sockets", e);
+            }
         }
     }
 
     private Cluster startMember() throws IOException {
         InetAddress bind = bindAddress();
-        SocketPair sockets = take(SocketPair.open(bind, options.port()));
+        SocketPair sockets = resources.take(SocketPair.open(bind, options.port()));
         int port = sockets.bound().getPort();
         AdvertisedAddressFinder finder = new AdvertisedAddressFinder(options.advertise(), bind);
         Reach reach = new Reach(bind, port, finder.find());
@@ -89,43 +100,86 @@ final class ClusterStarter {
                     bind.getHostAddress());
         }
         ClusterLoop loop = loop(config.name());
-        loop.memberStarted();
-        take(loop::memberStopped);
         EventLoop events = loop.events();
+        loop.memberStarted();
+        resources.take((AutoCloseable) loop::memberStopped);
         SplittableRandom random = new SplittableRandom(secureRandom.nextLong());
-        return events.call(() -> {
-            PeerDriver driver = drive(config, random, events, sockets);
-            AddressStore store = folder == null
-                    ? null
-                    : new AddressStore(
-                            folder, remembered, config.cluster(), config.generation(), driver.peer(), events);
-            long leaveTimeoutNanos = config.settings().get(ProtocolSetting.LEAVE_TIMEOUT);
-            return begin(
-                    new MemberRuntime(events, driver, store, leaveTimeoutNanos, this::free), events, finder, reach);
-        });
-    }
-
-    private PeerDriver drive(PeerConfig config, SplittableRandom random, EventLoop events, SocketPair sockets) {
-        try {
-            return new PeerDriver(config, random, events, sockets, options.broadcast());
-        } catch (IOException e) {
-            throw new UncheckedIOException(e);
-        }
-    }
-
-    private Cluster begin(MemberRuntime runtime, EventLoop events, AdvertisedAddressFinder finder, Reach reach) {
+        Function<Peer, @Nullable AddressStore> store = peer -> folder == null
+                ? null
+                : new AddressStore(folder, remembered, config.cluster(), config.generation(), peer, events);
+        Begun begun = events.call(() -> begin(config, random, sockets, loop, store));
+        MemberRuntime runtime = begun.running(events);
         try {
             if (finder.mayChange()) {
                 watch(finder, reach, runtime, events);
             }
+            return new RunningCluster(events, runtime, reach.bound());
+        } catch (RuntimeException | Error e) {
+            stop(runtime, events);
+            throw e;
+        }
+    }
+
+    /**
+     * How the part of a start in the loop went. A failure does not leave that part as an exception, because other members
+     * of the loop have nothing to do with it, even if memory has run out.
+     *
+     * @param runtime null if it was not made
+     * @param failure null if the member runs
+     */
+    private record Begun(
+            @Nullable MemberRuntime runtime, @Nullable Throwable failure) {
+
+        MemberRuntime running(EventLoop events) throws IOException {
+            if (runtime != null && failure == null) {
+                return runtime;
+            }
+            if (runtime != null) {
+                stop(runtime, events);
+            }
+            if (failure instanceof Error error) {
+                throw error;
+            }
+            if (failure instanceof RuntimeException exception) {
+                throw exception;
+            }
+            throw new IOException("cannot serve the sockets: " + failure, failure);
+        }
+    }
+
+    private Begun begin(
+            PeerConfig config,
+            SplittableRandom random,
+            SocketPair sockets,
+            ClusterLoop loop,
+            Function<Peer, @Nullable AddressStore> store) {
+        MemberRuntime runtime = null;
+        try {
+            PeerDriver driver = new PeerDriver(config, random, loop.events(), sockets, options.broadcast());
+            try {
+                long leaveNanos = config.settings().get(ProtocolSetting.LEAVE_TIMEOUT);
+                runtime = new MemberRuntime(loop, driver, store.apply(driver.peer()), leaveNanos, resources::release);
+            } catch (Throwable e) {
+                driver.transport().close();
+                throw e;
+            }
             runtime.begin();
             publish(runtime);
             runtime.publisher().publish();
-        } catch (RuntimeException e) {
-            runtime.abort(); // also releases the resources
-            throw e;
+            return new Begun(runtime, null);
+        } catch (Throwable e) {
+            return new Begun(runtime, e);
         }
-        return new RunningCluster(events, runtime, reach.bound());
+    }
+
+    /** Stops a member whose start has failed, and waits until its port and its folder are free. */
+    private static void stop(MemberRuntime runtime, EventLoop events) {
+        try {
+            events.execute(runtime::abort);
+            events.result(runtime.stopped());
+        } catch (RejectedExecutionException e) {
+            LOG.log(Level.DEBUG, "the loop has stopped, and with it the member", e);
+        }
     }
 
     /**
@@ -144,7 +198,7 @@ final class ClusterStarter {
     }
 
     private void watch(AdvertisedAddressFinder finder, Reach reach, MemberRuntime runtime, EventLoop events) {
-        AddressWatch watch = take(new AddressWatch(finder::find, reach.found(), found -> {
+        AddressWatch watch = resources.take(new AddressWatch(finder::find, reach.found(), found -> {
             List<Address> moved = new Reach(reach.bind(), reach.port(), found).addresses();
             try {
                 events.execute(() -> runtime.readdress(moved));
@@ -174,11 +228,11 @@ final class ClusterStarter {
     }
 
     private @Nullable DataFolder openFolder(@Nullable Path path) throws IOException {
-        return path == null ? null : take(DataFolder.open(path));
+        return path == null ? null : resources.take(DataFolder.open(path));
     }
 
     private ClusterLoop loop(String name) {
-        return options.loop() != null ? options.loop() : take(ClusterLoop.start("grapevine-" + name));
+        return options.loop() != null ? options.loop() : resources.take(ClusterLoop.startOwn("grapevine-" + name));
     }
 
     /** The host name with the port, because several members may run on one host. */
@@ -192,24 +246,5 @@ final class ClusterStarter {
         }
         String fitting = host.replaceAll("[^A-Za-z0-9._-]", "-");
         return fitting.substring(0, Math.min(fitting.length(), MemberRecord.MAX_NAME - suffix.length())) + suffix;
-    }
-
-    private <T extends AutoCloseable> T take(T resource) {
-        resources.add(resource);
-        return resource;
-    }
-
-    /** Releases all resources, the latest first. A concurrent call waits until that is done. */
-    private void free() {
-        synchronized (resources) {
-            for (int i = resources.size() - 1; i >= 0; i--) {
-                try {
-                    resources.get(i).close();
-                } catch (Exception e) {
-                    LOG.log(Level.WARNING, "cannot release a resource of a member", e);
-                }
-            }
-            resources.clear();
-        }
     }
 }

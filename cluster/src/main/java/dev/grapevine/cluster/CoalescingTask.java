@@ -1,69 +1,154 @@
 package dev.grapevine.cluster;
 
-import dev.grapevine.cluster.net.EventLoop;
+import dev.grapevine.cluster.log.GuardedLogger;
 import java.lang.System.Logger;
 import java.lang.System.Logger.Level;
 import java.util.concurrent.Executor;
-import java.util.concurrent.ForkJoinPool;
-import java.util.concurrent.RejectedExecutionException;
-import java.util.concurrent.atomic.AtomicInteger;
+import java.util.concurrent.ExecutorService;
 
 /**
- * Runs a task on a user's executor, at least once after each request, never concurrently and never in the loop.
- * Requests within one turn of the loop submit it once: when a member learns of hundreds of others at the same moment, a
- * submission for each of them would cost more than the delivery of the events.
+ * Runs a task on a user's executor, at least once after each request, never concurrently and never in the loop. Requests
+ * within one turn of the loop submit it once: when a member learns of hundreds of others at the same moment, a submission
+ * for each of them would cost more than the delivery of the events.
+ *
+ * <p>Nothing is expected of the executor. It is called on a {@linkplain CallbackThreads callback thread}, because it may
+ * block, or run the task at once. It may run a task late, twice or out of order. If it throws, the task is submitted again
+ * with the next request, or after a second; only an executor that is shut down is given up. Thread-safe.
  */
 final class CoalescingTask {
 
-    private static final Logger LOG = System.getLogger("dev.grapevine.cluster");
+    private static final Logger LOG = GuardedLogger.ofCluster();
 
-    private final EventLoop loop;
+    private enum State {
+        IDLE,
+        SUBMITTED,
+        RUNNING
+    }
+
+    private final CallbackExecutor callbacks;
     private final Executor executor;
     private final Runnable task;
-    private final Runnable rejected;
-    private final AtomicInteger requests = new AtomicInteger();
+    private final Runnable givenUp;
 
-    /** @param rejected called when the executor rejects the task */
-    CoalescingTask(EventLoop loop, Executor executor, Runnable task, Runnable rejected) {
-        this.loop = loop;
-        this.executor = executor;
+    // Guarded by this object.
+    private State state = State.IDLE;
+    private boolean requested;
+
+    /** Whether a thread is in the executor, which happens once at a time, so that a blocking executor blocks one. */
+    private boolean submitting;
+
+    /** Whether the task has begun since the last submission. */
+    private boolean begun;
+
+    private boolean failing;
+    private boolean retryPending;
+
+    /**
+     * @param executor the callback threads themselves, or an executor of the program
+     * @param givenUp called when the executor is shut down
+     */
+    CoalescingTask(CallbackExecutor callbacks, Executor executor, Runnable task, Runnable givenUp) {
+        this.callbacks = callbacks;
+        this.executor = executor == callbacks ? Runnable::run : executor;
         this.task = task;
-        this.rejected = rejected;
+        this.givenUp = givenUp;
     }
 
     void request() {
-        if (requests.getAndIncrement() == 0) {
-            if (loop.inLoop()) {
-                loop.execute(() -> submit(executor));
-            } else {
-                submit(executor);
+        synchronized (this) {
+            requested = true;
+        }
+        submitIfIdle();
+    }
+
+    private void submitIfIdle() {
+        synchronized (this) {
+            if (!requested || state != State.IDLE || submitting) {
+                return;
             }
+            state = State.SUBMITTED;
+            submitting = true;
+            begun = false;
+        }
+        callbacks.executeAfterTurn(this::submit);
+    }
+
+    private void submit() {
+        if (shutDown()) {
+            LOG.log(Level.WARNING, "the executor of a listener is shut down; the subscription ends");
+            givenUp.run();
+            return;
+        }
+        Throwable failure = null;
+        try {
+            executor.execute(this::run);
+        } catch (Throwable e) {
+            failure = e;
+        }
+        boolean toLog;
+        boolean retry;
+        synchronized (this) {
+            submitting = false;
+            toLog = failure != null && !failing;
+            failing = failure != null;
+            retry = failure != null && !begun && !retryPending;
+            retryPending |= retry;
+            if (failure != null && state == State.SUBMITTED) {
+                state = State.IDLE;
+            }
+        }
+        if (toLog) {
+            LOG.log(Level.WARNING, "the executor of a listener failed; it is tried again every second", failure);
+        }
+        if (retry) {
+            callbacks.executeLater(this::retry);
+        } else if (failure == null || begun()) {
+            submitIfIdle(); // requests that came in the meantime
         }
     }
 
-    private void submit(Executor to) {
+    private synchronized boolean begun() {
+        return begun;
+    }
+
+    private void retry() {
+        synchronized (this) {
+            retryPending = false;
+        }
+        submitIfIdle();
+    }
+
+    private boolean shutDown() {
         try {
-            to.execute(this::run);
-        } catch (RejectedExecutionException e) {
-            LOG.log(Level.WARNING, "the executor of a listener rejects tasks; the subscription ends");
-            rejected.run();
+            return executor instanceof ExecutorService service && service.isShutdown();
+        } catch (Throwable e) {
+            return false;
         }
     }
 
     private void run() {
-        if (loop.inLoop()) {
-            // The executor runs tasks in the caller's thread, where a listener would delay the protocol.
-            ForkJoinPool.commonPool().execute(this::run);
-            return;
+        synchronized (this) {
+            if (state == State.RUNNING || !requested) {
+                return; // run twice, or after another run that did its work
+            }
+            state = State.RUNNING;
+            begun = true;
         }
-        int seen;
-        do {
-            seen = requests.get();
+        while (takeRequest()) {
             try {
                 task.run();
-            } catch (RuntimeException | Error e) {
+            } catch (Throwable e) {
                 LOG.log(Level.ERROR, "a delivery to a listener failed; it continues with the next one", e);
             }
-        } while (requests.addAndGet(-seen) != 0);
+        }
+    }
+
+    private synchronized boolean takeRequest() {
+        if (!requested) {
+            state = State.IDLE;
+        }
+        boolean taken = requested;
+        requested = false;
+        return taken;
     }
 }

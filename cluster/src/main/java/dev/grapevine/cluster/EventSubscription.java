@@ -1,6 +1,6 @@
 package dev.grapevine.cluster;
 
-import dev.grapevine.cluster.net.EventLoop;
+import dev.grapevine.cluster.log.GuardedLogger;
 import java.lang.System.Logger;
 import java.lang.System.Logger.Level;
 import java.util.ArrayDeque;
@@ -15,7 +15,7 @@ import java.util.function.LongFunction;
  */
 final class EventSubscription implements Subscription {
 
-    private static final Logger LOG = System.getLogger("dev.grapevine.cluster");
+    private static final Logger LOG = GuardedLogger.ofCluster();
 
     private final ClusterListener listener;
     private final CoalescingTask delivery;
@@ -37,11 +37,11 @@ final class EventSubscription implements Subscription {
     EventSubscription(
             ClusterListener listener,
             Executor executor,
-            EventLoop loop,
+            CallbackExecutor callbacks,
             Consumer<EventSubscription> snapshotWanted,
             Consumer<EventSubscription> onClose) {
         this.listener = listener;
-        this.delivery = new CoalescingTask(loop, executor, this::deliver, this::close);
+        this.delivery = new CoalescingTask(callbacks, executor, this::deliver, this::close);
         this.snapshotWanted = snapshotWanted;
         this.onClose = onClose;
     }
@@ -56,10 +56,11 @@ final class EventSubscription implements Subscription {
             if (closed) {
                 return;
             }
-            queue.clear();
-            queue.add(view.apply(missed));
-            missed = 0;
             snapshotAsked = false;
+            Snapshot snapshot = view.apply(missed);
+            queue.clear();
+            queue.add(snapshot);
+            missed = 0;
         }
         delivery.request();
     }
@@ -92,12 +93,23 @@ final class EventSubscription implements Subscription {
                 snapshotAsked |= ask;
             }
             if (ask) {
-                snapshotWanted.accept(this);
+                askForSnapshot();
             }
             if (next == null) {
                 return;
             }
             tell(next);
+        }
+    }
+
+    private void askForSnapshot() {
+        try {
+            snapshotWanted.accept(this);
+        } catch (RuntimeException | Error e) {
+            synchronized (queue) {
+                snapshotAsked = false; // the next delivery asks again
+            }
+            throw e;
         }
     }
 

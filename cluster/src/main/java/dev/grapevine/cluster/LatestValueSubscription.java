@@ -1,6 +1,6 @@
 package dev.grapevine.cluster;
 
-import dev.grapevine.cluster.net.EventLoop;
+import dev.grapevine.cluster.log.GuardedLogger;
 import java.lang.System.Logger;
 import java.lang.System.Logger.Level;
 import java.util.concurrent.Executor;
@@ -14,7 +14,7 @@ import org.jspecify.annotations.Nullable;
  */
 final class LatestValueSubscription<T> implements Subscription {
 
-    private static final Logger LOG = System.getLogger("dev.grapevine.cluster");
+    private static final Logger LOG = GuardedLogger.ofCluster();
 
     private final Consumer<T> listener;
     private final CoalescingTask delivery;
@@ -25,9 +25,12 @@ final class LatestValueSubscription<T> implements Subscription {
 
     /** @param onClose called when the subscription ends */
     LatestValueSubscription(
-            Consumer<T> listener, Executor executor, EventLoop loop, Consumer<LatestValueSubscription<T>> onClose) {
+            Consumer<T> listener,
+            Executor executor,
+            CallbackExecutor callbacks,
+            Consumer<LatestValueSubscription<T>> onClose) {
         this.listener = listener;
-        this.delivery = new CoalescingTask(loop, executor, this::deliver, this::close);
+        this.delivery = new CoalescingTask(callbacks, executor, this::deliver, this::close);
         this.onClose = onClose;
     }
 

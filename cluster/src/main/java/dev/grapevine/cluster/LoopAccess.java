@@ -1,7 +1,6 @@
 package dev.grapevine.cluster;
 
 import dev.grapevine.cluster.net.EventLoop;
-import dev.grapevine.cluster.net.Uninterruptibly;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.RejectedExecutionException;
 import java.util.function.Supplier;
@@ -52,10 +51,10 @@ final class LoopAccess {
         CompletableFuture<T> done = new CompletableFuture<>();
         try {
             loop.execute(() -> run(command, done));
+            return loop.result(done);
         } catch (RejectedExecutionException e) {
             throw stopped();
         }
-        return Uninterruptibly.get(done);
     }
 
     private <T> void run(Supplier<T> command, CompletableFuture<T> done) {
@@ -68,13 +67,15 @@ final class LoopAccess {
             runtime.publisher().afterwards(() -> done.complete(result));
         } catch (RuntimeException | Error e) {
             done.completeExceptionally(e);
+            EventLoop.rethrowFatal(e);
         }
     }
 
     /** What a caller is told who wants to change a member that has stopped. */
     IllegalStateException stopped() {
         return new IllegalStateException("member "
-                + runtime.publisher().view().self().name() + " has stopped; start a new one with Cluster.builder()");
+                + runtime.publisher().view().self().name() + runtime.endText()
+                + "; start a new one with Cluster.builder()");
     }
 
     void command(Runnable command) {

@@ -1,6 +1,8 @@
 package dev.grapevine.cluster;
 
+import dev.grapevine.cluster.log.GuardedLogger;
 import dev.grapevine.cluster.net.EventLoop;
+import dev.grapevine.cluster.net.LoopResident;
 import dev.grapevine.cluster.net.TrafficCounter;
 import dev.grapevine.core.Peer;
 import dev.grapevine.model.Address;
@@ -14,21 +16,27 @@ import java.util.List;
 import java.util.Map;
 import java.util.Set;
 import java.util.concurrent.CompletableFuture;
-import java.util.concurrent.Executor;
-import java.util.concurrent.ForkJoinPool;
 import java.util.concurrent.TimeUnit;
+import java.util.concurrent.atomic.AtomicBoolean;
 import org.jspecify.annotations.Nullable;
 
 /**
  * A member from its start until it has released all its resources. Passes the peer's events to the subscribers. Used by
  * the loop's thread only, except for the futures and the volatile flags.
+ *
+ * <p>A member ends because it leaves, is stopped, gave up its name, or because its loop has ended. It ends in two parts:
+ * in the loop, everything that runs is stopped; when the selector has let go of the sockets, what may block is released
+ * and the futures complete. A loop of the member's own ends with it, and its thread then does the second part, so that
+ * the end needs no thread that might not be available. Each step is taken even if others fail.
  */
-final class MemberRuntime {
+final class MemberRuntime implements LoopResident {
 
-    private static final Logger LOG = System.getLogger("dev.grapevine.cluster");
+    private static final Logger LOG = GuardedLogger.ofCluster();
 
     /** Added to the leave timeout, after which the peer stops by itself. */
     private static final long LEAVE_SLACK_NANOS = TimeUnit.MILLISECONDS.toNanos(500);
+
+    private static final StopReason FAILED = new StopReason(StopReason.Cause.FAILED, "its thread failed");
 
     private final EventLoop loop;
     private final PeerDriver driver;
@@ -36,11 +44,15 @@ final class MemberRuntime {
     private final Subscriptions subscriptions;
     private final @Nullable AddressStore addressStore;
     private final long leaveNanos;
-    private final Runnable release;
+    private final boolean ownLoop;
+    private final EndSteps stopRunning;
+    private final EndSteps finish;
+    private final CallbackThreads callbacks;
     private final CompletableFuture<JoinOutcome> ready = new CompletableFuture<>();
     private final CompletableFuture<StopReason> stopped = new CompletableFuture<>();
+    private final AtomicBoolean finished = new AtomicBoolean();
     private boolean leaving;
-    private volatile boolean ending;
+    private volatile @Nullable StopReason ending;
     private volatile boolean over;
 
     /**
@@ -50,22 +62,36 @@ final class MemberRuntime {
      * @param release releases the resources that belong to others; runs last, on a thread where it may block
      */
     MemberRuntime(
-            EventLoop loop,
+            ClusterLoop clusterLoop,
             PeerDriver driver,
             @Nullable AddressStore addressStore,
             long leaveTimeoutNanos,
             Runnable release) {
-        this.loop = loop;
+        this.loop = clusterLoop.events();
+        this.ownLoop = !clusterLoop.shared();
         this.driver = driver;
         this.addressStore = addressStore;
         this.leaveNanos = leaveTimeoutNanos + LEAVE_SLACK_NANOS;
-        this.release = release;
         this.publisher = new ViewPublisher(loop, driver.peer(), this::published);
         this.subscriptions = new Subscriptions(loop, publisher);
+        this.callbacks = new CallbackThreads(loop, driver.peer().self().name());
+        this.stopRunning = new EndSteps(List.of(
+                publisher::publish, // commands may wait for it
+                () -> loop.remove(driver),
+                addressStore == null ? () -> {} : addressStore::close,
+                subscriptions::close,
+                () -> driver.transport().close()));
+        this.finish = new EndSteps(List.of(
+                () -> loop.removeResident(this),
+                release,
+                this::completeReady,
+                () -> stopped.complete(reason()),
+                callbacks::end));
     }
 
     /** Starts the peer. */
     void begin() {
+        loop.addResident(this);
         driver.begin(publisher);
     }
 
@@ -77,27 +103,36 @@ final class MemberRuntime {
         return publisher;
     }
 
-    /** Runs listeners that bring no executor. */
-    Executor callbacks() {
-        return ForkJoinPool.commonPool();
+    /** Runs what the program brings: listeners, calls of executors, dependents of futures. */
+    CallbackThreads callbacks() {
+        return callbacks;
     }
 
     Subscriptions subscriptions() {
         return subscriptions;
     }
 
-    /** Completes outside the loop, so that dependent stages may block. */
+    /** Completes in the loop: for dependents of the library only, others use {@link CallbackThreads#apart}. */
     CompletableFuture<JoinOutcome> ready() {
         return ready;
     }
 
+    /** For dependents of the library only, like {@link #ready}. */
     CompletableFuture<StopReason> stopped() {
         return stopped;
     }
 
     /** Whether the member is leaving or has stopped, so that commands are rejected. */
     boolean ending() {
-        return leaving || ending;
+        return leaving || ending != null || loop.ended();
+    }
+
+    /** Continues "member x", for a caller whose command comes too late. */
+    String endText() {
+        StopReason reason = ending;
+        return reason != null && reason.cause() == StopReason.Cause.FAILED
+                ? " has stopped (" + reason.text() + ")"
+                : " has stopped";
     }
 
     /** Whether the loop no longer drives this member. */
@@ -138,7 +173,7 @@ final class MemberRuntime {
             addressStore.observe(event);
         }
         if (event instanceof Event.Ready search) {
-            ready.completeAsync(search::outcome);
+            ready.complete(search.outcome());
         } else if (event instanceof Event.Stopped) {
             end(new StopReason(StopReason.Cause.LEFT, "left the cluster"));
         } else if (event instanceof Event.NameConflict conflict && conflict.fatal()) {
@@ -157,7 +192,7 @@ final class MemberRuntime {
     // ---- the end
 
     void leave() {
-        if (leaving || ending) {
+        if (leaving || ending != null || loop.ended()) {
             return;
         }
         leaving = true;
@@ -166,38 +201,68 @@ final class MemberRuntime {
     }
 
     void abort() {
+        if (loop.ended()) {
+            return; // the loop ends its members
+        }
         end(new StopReason(StopReason.Cause.ABORTED, "stopped without telling the others"));
     }
 
     private void end(StopReason reason) {
-        if (ending) {
-            return;
+        if (ending == null) {
+            stopRunning(reason);
+            // One turn later the selector has deregistered the sockets, and the ports are free.
+            loop.execute(this::conclude);
         }
-        ending = true;
-        loop.remove(driver);
-        if (addressStore != null) {
-            addressStore.close();
-        }
-        subscriptions.close();
-        driver.transport().close();
-        // One turn later the selector has deregistered the sockets, and the ports are free.
-        loop.execute(() -> {
-            over = true;
-            Thread last = new Thread(() -> finish(reason), "grapevine-end");
-            last.setDaemon(true);
-            last.start();
-        });
     }
 
-    /** Runs outside the loop, because it may wait for the disk, ends the loop, and completes futures. */
-    private void finish(StopReason reason) {
-        try {
-            release.run();
-        } finally {
-            ForkJoinPool.commonPool()
-                    .execute(() -> ready.completeExceptionally(
-                            new StartException("stopped before a cluster was joined: " + reason.text(), null)));
-            stopped.complete(reason);
+    private void stopRunning(StopReason reason) {
+        ending = reason;
+        stopRunning.take();
+    }
+
+    private void conclude() {
+        over = true;
+        if (ownLoop) {
+            loop.stop(); // and then loopEnded is called
+        } else if (!callbacks.started(this::finish)) {
+            finish(); // no thread can be made: the other members of this loop have to wait
         }
+    }
+
+    @Override
+    public void loopEnded(@Nullable Throwable cause) {
+        if (ending == null) {
+            stopRunning(failed(cause));
+        }
+        over = true;
+        finish();
+    }
+
+    private static StopReason failed(@Nullable Throwable cause) {
+        try {
+            return new StopReason(
+                    StopReason.Cause.FAILED, cause == null ? "its loop was stopped" : "its thread ended with " + cause);
+        } catch (Throwable e) { // no memory for details
+            return FAILED;
+        }
+    }
+
+    /** Runs when the peer has stopped, on a thread that may wait for the disk. Only the first call has an effect. */
+    private void finish() {
+        if (!finished.getAndSet(true)) {
+            finish.take();
+        }
+    }
+
+    private void completeReady() {
+        if (!ready.isDone()) {
+            ready.completeExceptionally(
+                    new StartException("stopped before a cluster was joined: " + reason().text(), null));
+        }
+    }
+
+    private StopReason reason() {
+        StopReason reason = ending;
+        return reason == null ? FAILED : reason;
     }
 }

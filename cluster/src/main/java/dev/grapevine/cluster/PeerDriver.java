@@ -48,7 +48,12 @@ final class PeerDriver implements TransportListener, Port, Tickable {
                 new PlainSeal(config.cluster()),
                 this,
                 "grapevine-resolve-" + config.name());
-        this.peer = new Peer(config, random, this, System.nanoTime());
+        try {
+            this.peer = new Peer(config, random, this, System.nanoTime());
+        } catch (Throwable e) {
+            transport.close();
+            throw e;
+        }
     }
 
     /**

@@ -52,12 +52,12 @@ final class RunningCluster implements Cluster {
 
     @Override
     public CompletableFuture<JoinOutcome> ready() {
-        return runtime.ready().copy();
+        return runtime.callbacks().apart(runtime.ready());
     }
 
     @Override
     public CompletableFuture<StopReason> stopped() {
-        return runtime.stopped().copy();
+        return runtime.callbacks().apart(runtime.stopped());
     }
 
     private PublishedView view() {
@@ -96,7 +96,7 @@ final class RunningCluster implements Cluster {
             throw new IllegalArgumentException(
                     "service name '" + name + "' is not allowed: use 1 to 64 letters, digits, '.', '_' or '-'");
         }
-        return new RunningService(name, loop, runtime, access);
+        return new RunningService(name, runtime, access);
     }
 
     @Override
@@ -141,7 +141,7 @@ final class RunningCluster implements Cluster {
         boolean enough = protocol.compared() - 1 >= Math.min(sample, others);
         if (enough || runtime.ending() || System.nanoTime() - began >= timeoutNanos) {
             polls.remove(answer);
-            answer.completeAsync(() -> stats);
+            answer.completeAsync(() -> stats, runtime.callbacks());
         } else {
             access.schedule(POLL_CHECK_NANOS, () -> awaitAgreement(answer, sample, began, timeoutNanos));
         }
@@ -151,7 +151,7 @@ final class RunningCluster implements Cluster {
     private void endPolls() {
         access.post(() -> {
             Stats last = runtime.stats();
-            polls.forEach(answer -> answer.completeAsync(() -> last));
+            polls.forEach(answer -> answer.completeAsync(() -> last, runtime.callbacks()));
             polls.clear();
         });
     }
@@ -207,7 +207,7 @@ final class RunningCluster implements Cluster {
         EventSubscription subscription = new EventSubscription(
                 listener,
                 executor,
-                loop,
+                runtime.callbacks(),
                 wanting -> access.post(() -> runtime.subscriptions().begin(wanting)),
                 ending -> access.post(() -> runtime.subscriptions().remove(ending)));
         access.command(() -> runtime.subscriptions().add(subscription));
@@ -224,7 +224,7 @@ final class RunningCluster implements Cluster {
         LatestValueSubscription<StableView> subscription = new LatestValueSubscription<>(
                 listener,
                 executor,
-                loop,
+                runtime.callbacks(),
                 ending -> access.post(() -> stableViews().remove(ending)));
         access.command(() -> stableViews().add(subscription));
         return subscription;
@@ -239,7 +239,7 @@ final class RunningCluster implements Cluster {
     @Override
     public CompletableFuture<Void> leave() {
         access.post(runtime::leave);
-        return runtime.stopped().thenAccept(reason -> {});
+        return runtime.callbacks().apart(runtime.stopped().thenAccept(reason -> {}));
     }
 
     @Override

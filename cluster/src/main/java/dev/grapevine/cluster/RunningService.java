@@ -1,6 +1,5 @@
 package dev.grapevine.cluster;
 
-import dev.grapevine.cluster.net.EventLoop;
 import dev.grapevine.model.Instance;
 import java.time.Duration;
 import java.util.List;
@@ -19,13 +18,11 @@ import java.util.function.Predicate;
 final class RunningService implements Service {
 
     private final String name;
-    private final EventLoop loop;
     private final MemberRuntime runtime;
     private final LoopAccess access;
 
-    RunningService(String name, EventLoop loop, MemberRuntime runtime, LoopAccess access) {
+    RunningService(String name, MemberRuntime runtime, LoopAccess access) {
         this.name = name;
-        this.loop = loop;
         this.runtime = runtime;
         this.access = access;
     }
@@ -78,7 +75,10 @@ final class RunningService implements Service {
         Objects.requireNonNull(listener, "listener");
         Objects.requireNonNull(executor, "executor");
         LatestValueSubscription<List<Instance>> watch = new LatestValueSubscription<>(
-                listener, executor, loop, ended -> access.post(() -> watches().remove(name, ended)));
+                listener,
+                executor,
+                runtime.callbacks(),
+                ended -> access.post(() -> watches().remove(name, ended)));
         access.command(() -> watches().add(name, watch, view()));
         return watch;
     }

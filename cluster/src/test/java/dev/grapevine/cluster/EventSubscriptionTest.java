@@ -2,23 +2,40 @@ package dev.grapevine.cluster;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-import dev.grapevine.cluster.net.EventLoop;
 import dev.grapevine.model.JoinOutcome;
-import java.io.IOException;
 import java.util.ArrayDeque;
 import java.util.ArrayList;
 import java.util.List;
-import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.Executor;
+import java.util.concurrent.ExecutorService;
+import java.util.concurrent.Executors;
 import java.util.concurrent.RejectedExecutionException;
-import java.util.concurrent.TimeUnit;
-import org.junit.jupiter.api.AfterEach;
-import org.junit.jupiter.api.BeforeEach;
+import java.util.concurrent.atomic.AtomicInteger;
 import org.junit.jupiter.api.Test;
 
 class EventSubscriptionTest {
 
-    private EventLoop loop;
+    /** Runs at once what is to run after a turn, and on request what is to run after a second. */
+    private static final class ManualCallbacks implements CallbackExecutor {
+        final ArrayDeque<Runnable> later = new ArrayDeque<>();
+
+        @Override
+        public void execute(Runnable task) {
+            task.run();
+        }
+
+        @Override
+        public void executeAfterTurn(Runnable task) {
+            task.run();
+        }
+
+        @Override
+        public void executeLater(Runnable task) {
+            later.add(task);
+        }
+    }
+
+    private final ManualCallbacks callbacks = new ManualCallbacks();
     private final List<Object> heard = new ArrayList<>();
     private final ArrayDeque<Runnable> tasks = new ArrayDeque<>();
     private int ended;
@@ -35,18 +52,8 @@ class EventSubscriptionTest {
         }
     };
 
-    @BeforeEach
-    void startLoop() throws IOException {
-        loop = EventLoop.start("test-loop");
-    }
-
-    @AfterEach
-    void stopLoop() {
-        loop.stop();
-    }
-
     private EventSubscription subscription(ClusterListener to, Executor executor) {
-        return new EventSubscription(to, executor, loop, EventSubscriptionTest::begin, ending -> ended++);
+        return new EventSubscription(to, executor, callbacks, EventSubscriptionTest::begin, ending -> ended++);
     }
 
     private static void begin(EventSubscription subscription) {
@@ -191,31 +198,164 @@ class EventSubscriptionTest {
         assertThat(heard).containsExactly(1);
     }
 
-    @Test
-    void an_executor_that_rejects_tasks_ends_the_subscription() {
-        EventSubscription subscription = subscription(listener, task -> {
-            throw new RejectedExecutionException();
-        });
-        begin(subscription);
-        assertThat(ended).isEqualTo(1);
-        assertThat(heard).isEmpty();
+    private static RejectedExecutionException full() {
+        return new RejectedExecutionException("full, in a test");
+    }
+
+    /** Fails as often as it is told to, and then keeps what it is given for {@link #runTasks}. */
+    private Executor failing(int times) {
+        AtomicInteger left = new AtomicInteger(times);
+        return task -> {
+            if (left.getAndDecrement() > 0) {
+                throw full();
+            }
+            tasks.add(task);
+        };
     }
 
     @Test
-    void a_listener_never_runs_in_the_loop_even_if_its_executor_would() throws InterruptedException {
-        CountDownLatch called = new CountDownLatch(1);
-        List<Boolean> inLoop = new ArrayList<>();
+    void an_executor_that_failed_gets_everything_with_the_next_event() {
+        EventSubscription subscription = subscription(listener, failing(1));
+        begin(subscription);
+        assertThat(tasks).isEmpty();
+        offer(subscription, 1, 1);
+        runTasks();
+        assertThat(heard).containsExactly("snapshot 0", 1);
+        assertThat(ended).isZero();
+    }
+
+    @Test
+    void an_executor_that_failed_is_tried_again_without_an_event() {
+        EventSubscription subscription = subscription(listener, failing(3));
+        begin(subscription);
+        for (int second = 1; second <= 3; second++) {
+            assertThat(callbacks.later).hasSize(1);
+            callbacks.later.remove().run();
+        }
+        runTasks();
+        assertThat(heard).containsExactly("snapshot 0");
+        assertThat(callbacks.later).isEmpty();
+        assertThat(subscription).isNotNull();
+    }
+
+    @Test
+    void an_executor_that_failed_for_long_gets_a_snapshot_that_counts_what_was_missed() {
+        EventSubscription subscription = subscription(listener, failing(Cluster.QUEUE_LIMIT + 5));
+        begin(subscription);
+        offer(subscription, 1, Cluster.QUEUE_LIMIT + 10);
+        runTasks();
+        assertThat(heard).containsExactly("snapshot " + (Cluster.QUEUE_LIMIT + 10));
+        assertThat(callbacks.later).hasSize(1);
+    }
+
+    @Test
+    void an_error_of_an_executor_is_no_end_either() {
+        AtomicInteger calls = new AtomicInteger();
+        EventSubscription subscription = subscription(listener, task -> {
+            if (calls.incrementAndGet() == 1) {
+                throw new OutOfMemoryError("unable to create native thread, in a test");
+            }
+            task.run();
+        });
+        begin(subscription);
+        offer(subscription, 1, 1);
+        assertThat(heard).containsExactly("snapshot 0", 1);
+    }
+
+    @Test
+    void an_executor_that_throws_after_it_has_run_the_task_delivers_each_event_once() {
+        EventSubscription subscription = subscription(listener, task -> {
+            task.run();
+            throw full();
+        });
+        begin(subscription);
+        offer(subscription, 1, 3);
+        assertThat(heard).containsExactly("snapshot 0", 1, 2, 3);
+        assertThat(callbacks.later).isEmpty();
+    }
+
+    @Test
+    void an_executor_that_throws_although_it_keeps_the_task_delivers_each_event_once_and_in_order() {
+        EventSubscription subscription = subscription(listener, task -> {
+            tasks.addFirst(task); // and runs the latest first
+            throw full();
+        });
+        begin(subscription);
+        offer(subscription, 1, 3);
+        assertThat(tasks).hasSize(4);
+        runTasks();
+        callbacks.later.remove().run();
+        runTasks();
+        assertThat(heard).containsExactly("snapshot 0", 1, 2, 3);
+    }
+
+    @Test
+    void an_executor_that_runs_a_task_twice_delivers_each_event_once() {
+        List<Runnable> old = new ArrayList<>();
+        EventSubscription subscription = subscription(listener, task -> {
+            old.add(task);
+            task.run();
+            task.run();
+        });
+        begin(subscription);
+        offer(subscription, 1, 3);
+        old.forEach(Runnable::run);
+        assertThat(heard).containsExactly("snapshot 0", 1, 2, 3);
+    }
+
+    @Test
+    void a_task_that_runs_while_the_same_task_runs_does_nothing() {
+        List<Runnable> given = new ArrayList<>();
         EventSubscription subscription = subscription(
                 new ClusterListener() {
                     @Override
-                    public void onSnapshot(Snapshot snapshot) {
-                        inLoop.add(loop.inLoop());
-                        called.countDown();
+                    public void onEvent(Event event) {
+                        heard.add("begin " + ((Event.Ready) event).members());
+                        given.get(0).run();
+                        heard.add("end");
                     }
                 },
-                Runnable::run);
-        loop.execute(() -> begin(subscription));
-        assertThat(called.await(10, TimeUnit.SECONDS)).isTrue();
-        assertThat(inLoop).containsExactly(false);
+                task -> {
+                    given.add(task);
+                    tasks.add(task);
+                });
+        begin(subscription);
+        offer(subscription, 1, 2);
+        runTasks();
+        assertThat(heard).containsExactly("begin 1", "end", "begin 2", "end");
+    }
+
+    @Test
+    void only_an_executor_that_is_shut_down_ends_the_subscription() {
+        ExecutorService executor = Executors.newSingleThreadExecutor();
+        EventSubscription subscription = subscription(listener, executor);
+        executor.shutdown();
+        begin(subscription);
+        assertThat(ended).isEqualTo(1);
+        assertThat(heard).isEmpty();
+        assertThat(callbacks.later).isEmpty();
+    }
+
+    @Test
+    void a_snapshot_that_could_not_be_made_is_asked_for_again() {
+        AtomicInteger asked = new AtomicInteger();
+        EventSubscription subscription = new EventSubscription(
+                listener,
+                tasks::add,
+                callbacks,
+                wanting -> {
+                    if (asked.incrementAndGet() == 1) {
+                        throw new IllegalStateException("meant to fail, in a test");
+                    }
+                    begin(wanting);
+                },
+                ending -> ended++);
+        begin(subscription);
+        runTasks();
+        offer(subscription, 1, Cluster.QUEUE_LIMIT + 1);
+        runTasks();
+        offer(subscription, 1, 1);
+        runTasks();
+        assertThat(heard).containsExactly("snapshot 0", "snapshot " + (Cluster.QUEUE_LIMIT + 2));
     }
 }

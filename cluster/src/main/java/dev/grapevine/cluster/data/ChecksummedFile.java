@@ -1,5 +1,6 @@
 package dev.grapevine.cluster.data;
 
+import dev.grapevine.cluster.log.GuardedLogger;
 import java.io.IOException;
 import java.lang.System.Logger;
 import java.lang.System.Logger.Level;
@@ -29,7 +30,7 @@ import java.util.zip.CRC32C;
  */
 final class ChecksummedFile {
 
-    private static final Logger LOG = System.getLogger("dev.grapevine.cluster");
+    private static final Logger LOG = GuardedLogger.ofCluster();
 
     private static final String CHECK = "crc32c ";
 

@@ -1,5 +1,6 @@
 package dev.grapevine.cluster.data;
 
+import dev.grapevine.cluster.log.GuardedLogger;
 import dev.grapevine.model.Address;
 import java.io.IOException;
 import java.lang.System.Logger;
@@ -37,7 +38,7 @@ import org.jspecify.annotations.Nullable;
  */
 public final class DataFolder implements AutoCloseable {
 
-    private static final Logger LOG = System.getLogger("dev.grapevine.cluster");
+    private static final Logger LOG = GuardedLogger.ofCluster();
 
     /**
      * Longer than tombstones are kept, so that old members are found, and short enough that addresses are not reused.

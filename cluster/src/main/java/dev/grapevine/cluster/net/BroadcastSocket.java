@@ -1,5 +1,6 @@
 package dev.grapevine.cluster.net;
 
+import dev.grapevine.cluster.log.GuardedLogger;
 import dev.grapevine.core.wire.Message;
 import java.io.IOException;
 import java.lang.System.Logger;
@@ -27,7 +28,7 @@ import java.util.Set;
  */
 final class BroadcastSocket {
 
-    private static final Logger LOG = System.getLogger("dev.grapevine.cluster");
+    private static final Logger LOG = GuardedLogger.ofCluster();
 
     private static final byte[] LOOPBACK_BROADCAST = {127, (byte) 255, (byte) 255, (byte) 255};
 
@@ -89,7 +90,7 @@ final class BroadcastSocket {
             channel.setOption(StandardSocketOptions.SO_REUSEADDR, true);
             channel.bind(new InetSocketAddress(port));
             return channel;
-        } catch (IOException | RuntimeException e) {
+        } catch (Throwable e) {
             EventLoop.closeQuietly(channel);
             throw e;
         }

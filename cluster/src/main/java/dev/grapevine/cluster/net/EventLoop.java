@@ -1,17 +1,21 @@
 package dev.grapevine.cluster.net;
 
+import dev.grapevine.cluster.log.GuardedLogger;
 import java.io.IOException;
 import java.lang.System.Logger;
 import java.lang.System.Logger.Level;
 import java.nio.channels.SelectableChannel;
 import java.nio.channels.SelectionKey;
 import java.nio.channels.Selector;
+import java.util.List;
+import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.concurrent.CountDownLatch;
-import java.util.concurrent.FutureTask;
+import java.util.concurrent.Future;
 import java.util.concurrent.RejectedExecutionException;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.concurrent.atomic.AtomicReference;
+import java.util.concurrent.locks.LockSupport;
 import java.util.function.Supplier;
 import org.jspecify.annotations.Nullable;
 
@@ -23,10 +27,14 @@ import org.jspecify.annotations.Nullable;
  * machine) the answers that a member is waiting for are still in the socket buffers, and must be read before a timer
  * concludes that they never came. So the loop serves the sockets until they are empty, a bounded amount in each round
  * for fairness.
+ *
+ * <p>What fails in a turn is logged, and the loop continues. Only where that makes no sense does it end by itself:
+ * memory has run out, so that anything may be half done, or its selector no longer works. However its thread ends, all
+ * that was posted is answered or rejected, the channels are closed, and the {@linkplain LoopResident residents} are told.
  */
 public final class EventLoop {
 
-    private static final Logger LOG = System.getLogger("dev.grapevine.cluster");
+    private static final Logger LOG = GuardedLogger.ofCluster();
 
     /** The longest time that timers wait for the sockets to be empty, so that a flood cannot delay them for ever. */
     private static final long MAX_DRAIN_NANOS = TimeUnit.MILLISECONDS.toNanos(500);
@@ -40,12 +48,19 @@ public final class EventLoop {
     /** How long a failing channel is left alone. */
     private static final long REST_NANOS = TimeUnit.MILLISECONDS.toNanos(100);
 
+    /** A selector that fails this often in a row will not recover. */
+    private static final int MAX_FAILED_TURNS = 200;
+
+    private static final long FAILED_TURN_NANOS = TimeUnit.MILLISECONDS.toNanos(10);
+
     private final Selector selector;
     private final Thread thread;
     private final LoopMailbox mailbox = new LoopMailbox();
     private final AtomicBoolean woken = new AtomicBoolean();
     private final AtomicReference<@Nullable CountDownLatch> suspension = new AtomicReference<>();
+    private final List<LoopResident> residents = new CopyOnWriteArrayList<>();
     private volatile boolean stopping;
+    private volatile boolean ended;
 
     // Used by the loop's thread only.
     private final DeadlineQueue deadlines = new DeadlineQueue();
@@ -53,6 +68,7 @@ public final class EventLoop {
     private boolean inputRemains;
     private boolean serving;
     private long lastLook;
+    private int failedTurns;
 
     private EventLoop(String name, Selector selector) {
         this.selector = selector;
@@ -62,9 +78,18 @@ public final class EventLoop {
 
     /** @throws IOException if the system has no descriptors left for a selector */
     public static EventLoop start(String threadName) throws IOException {
-        EventLoop loop = new EventLoop(threadName, Selector.open());
-        loop.thread.start();
-        return loop;
+        return start(threadName, Selector.open());
+    }
+
+    static EventLoop start(String threadName, Selector selector) {
+        try {
+            EventLoop loop = new EventLoop(threadName, selector);
+            loop.thread.start();
+            return loop;
+        } catch (Throwable e) { // above all, no thread can be made
+            closeQuietly(selector);
+            throw e;
+        }
     }
 
     /** Whether the caller is the loop's own thread. */
@@ -95,9 +120,19 @@ public final class EventLoop {
         if (inLoop()) {
             return question.get();
         }
-        FutureTask<T> task = new FutureTask<>(question::get);
+        Question<T> task = new Question<>(question);
         execute(task);
-        return Uninterruptibly.get(task);
+        return task.answer(thread);
+    }
+
+    /**
+     * Waits, on another thread, for a future that a task of this loop completes. An exception of it is thrown to the
+     * caller.
+     *
+     * @throws RejectedExecutionException if the loop has ended without completing it
+     */
+    public <T extends @Nullable Object> T result(Future<T> future) {
+        return Uninterruptibly.get(future, thread);
     }
 
     /**
@@ -133,7 +168,7 @@ public final class EventLoop {
                 }
                 mailbox.runWaiting();
             });
-            Uninterruptibly.await(halted);
+            Uninterruptibly.await(halted, thread);
         }
     }
 
@@ -159,7 +194,22 @@ public final class EventLoop {
         Uninterruptibly.join(thread);
     }
 
+    /** Whether the thread runs no more turns; it may still run its last tasks. */
+    public boolean ended() {
+        return ended;
+    }
+
     // ---- called in the loop
+
+    /** Tells a resident when the loop has ended. To be called in the loop. */
+    public void addResident(LoopResident added) {
+        residents.add(added);
+    }
+
+    /** May be called by any thread. */
+    public void removeResident(LoopResident removed) {
+        residents.remove(removed);
+    }
 
     /**
      * Ticks an object from now on.
@@ -193,18 +243,81 @@ public final class EventLoop {
     // ---- the turn
 
     private void run() {
-        while (!stopping) {
-            try {
-                turn();
-            } catch (IOException | RuntimeException | Error e) {
+        Throwable cause = null;
+        try {
+            while (!stopping) {
+                guardedTurn();
+            }
+        } catch (Throwable e) {
+            cause = e;
+        } finally {
+            end(cause);
+        }
+    }
+
+    /** Throws what ends the loop. */
+    private void guardedTurn() throws IOException {
+        try {
+            turn();
+            failedTurns = 0;
+        } catch (IOException | RuntimeException | Error e) {
+            rethrowFatal(e);
+            if (++failedTurns == MAX_FAILED_TURNS || !selector.isOpen()) {
+                throw e;
+            }
+            if (failedTurns == 1) {
                 LOG.log(Level.ERROR, "unexpected failure in the event loop; it continues", e);
+            } else {
+                LockSupport.parkNanos(FAILED_TURN_NANOS); // a selector that keeps failing must not occupy a processor
             }
         }
-        mailbox.close();
-        for (SelectionKey key : selector.keys()) {
-            closeQuietly(key.channel());
+    }
+
+    /** Each step is taken whatever becomes of the others. Allocates as little as possible: memory may have run out. */
+    private void end(@Nullable Throwable cause) {
+        stopping = true;
+        ended = true;
+        try {
+            mailbox.close();
+        } catch (Throwable e) {
+            logEnding(e);
+        }
+        try {
+            for (SelectionKey key : selector.keys()) {
+                closeQuietly(key.channel());
+            }
+        } catch (Throwable e) {
+            logEnding(e);
         }
         closeQuietly(selector);
+        if (cause != null) {
+            LOG.log(Level.ERROR, "the event loop has ended, and with it all its members", cause);
+        }
+        for (int attempt = 1; attempt <= MAX_FAILED_TURNS && !residentsTold(cause); attempt++) {
+            LockSupport.parkNanos(FAILED_TURN_NANOS);
+        }
+    }
+
+    private boolean residentsTold(@Nullable Throwable cause) {
+        boolean all = true;
+        try {
+            for (LoopResident resident : residents) {
+                try {
+                    resident.loopEnded(cause);
+                } catch (Throwable e) {
+                    all = false;
+                    logEnding(e);
+                }
+            }
+            return all;
+        } catch (Throwable e) {
+            logEnding(e);
+            return false;
+        }
+    }
+
+    static void logEnding(Throwable failure) {
+        LOG.log(Level.WARNING, "a step of ending failed; the others are taken nevertheless", failure);
     }
 
     private void turn() throws IOException {
@@ -249,6 +362,8 @@ public final class EventLoop {
             lastLook = System.nanoTime();
         }
         woken.set(false);
+        // The selector returns at once while its thread is interrupted. No task of the loop has a use for interrupts.
+        Thread.interrupted();
     }
 
     private void serve(SelectionKey key) {
@@ -262,6 +377,7 @@ public final class EventLoop {
                 inputRemains = true;
             }
         } catch (RuntimeException | Error e) {
+            rethrowFatal(e);
             LOG.log(Level.ERROR, "unexpected failure while serving a socket", e);
         }
     }
@@ -274,18 +390,30 @@ public final class EventLoop {
         deadlines.tick(now, this::stale);
     }
 
+    /** Logs what a task throws, unless it ends the loop. */
     static void guarded(Runnable task) {
         try {
             task.run();
         } catch (RuntimeException | Error e) {
+            rethrowFatal(e);
             LOG.log(Level.ERROR, "unexpected failure in the event loop", e);
+        }
+    }
+
+    /**
+     * Throws an error after which nothing can be relied upon: memory has run out in the middle of something, or the
+     * virtual machine is broken. A stack overflow only says that one task was too deep.
+     */
+    public static void rethrowFatal(Throwable failure) {
+        if (failure instanceof VirtualMachineError error && !(failure instanceof StackOverflowError)) {
+            throw error;
         }
     }
 
     static void closeQuietly(AutoCloseable closeable) {
         try {
             closeable.close();
-        } catch (Exception e) {
+        } catch (Throwable e) {
             LOG.log(Level.DEBUG, "closing failed", e);
         }
     }

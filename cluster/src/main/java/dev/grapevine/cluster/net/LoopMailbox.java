@@ -28,11 +28,7 @@ final class LoopMailbox {
 
     /** Runs the tasks that are waiting now; those that they post wait for the next call. */
     void runWaiting() {
-        run(tasks.size());
-    }
-
-    private void run(int limit) {
-        for (int i = 0; i < limit; i++) {
+        for (int waiting = tasks.size(); waiting > 0; waiting--) {
             Runnable task = tasks.poll();
             if (task == null) {
                 return;
@@ -41,9 +37,15 @@ final class LoopMailbox {
         }
     }
 
-    /** Accepts no more tasks, and runs everything that was accepted. */
+    /** Accepts no more tasks, and runs everything that was accepted, whatever it throws. */
     void close() {
         closed = true;
-        run(Integer.MAX_VALUE);
+        for (Runnable task = tasks.poll(); task != null; task = tasks.poll()) {
+            try {
+                task.run();
+            } catch (Throwable e) {
+                EventLoop.logEnding(e);
+            }
+        }
     }
 }

@@ -60,6 +60,8 @@ final class Resolver {
             if (!threads.isShutdown()) {
                 callback.resolved(seed, List.of(), "too many lookups are queued");
             }
+        } catch (Throwable e) { // OutOfMemoryError if the system allows no more threads
+            callback.resolved(seed, List.of(), "cannot make a thread for the lookup: " + e.getMessage());
         }
     }
 
@@ -77,7 +79,7 @@ final class Resolver {
                     : "no answer for SRV " + text + ": " + e.getMessage();
         } catch (LinkageError e) {
             error = "SRV seeds need the JDK module java.naming, which this runtime image lacks";
-        } catch (RuntimeException e) {
+        } catch (Throwable e) { // without an answer, the peer would never ask for this seed again
             error = String.valueOf(e.getMessage());
         }
         callback.resolved(text, found, error);

@@ -43,9 +43,9 @@ public record SocketPair(DatagramChannel udp, ServerSocketChannel tcp, InetSocke
             try {
                 int found = ((InetSocketAddress) tcp.getLocalAddress()).getPort();
                 return new SocketPair(bindUdp(ip, found), tcp, new InetSocketAddress(ip, found));
-            } catch (IOException e) {
+            } catch (Throwable e) {
                 EventLoop.closeQuietly(tcp);
-                if (port != 0 || attempt == ATTEMPTS) {
+                if (!(e instanceof IOException) || port != 0 || attempt == ATTEMPTS) {
                     throw e;
                 }
             }
@@ -66,6 +66,9 @@ public record SocketPair(DatagramChannel udp, ServerSocketChannel tcp, InetSocke
         } catch (IOException | RuntimeException e) {
             EventLoop.closeQuietly(tcp);
             throw explained("TCP", ip, port, e);
+        } catch (Error e) {
+            EventLoop.closeQuietly(tcp);
+            throw e;
         }
     }
 
@@ -80,6 +83,9 @@ public record SocketPair(DatagramChannel udp, ServerSocketChannel tcp, InetSocke
         } catch (IOException | RuntimeException e) {
             EventLoop.closeQuietly(udp);
             throw explained("UDP", ip, port, e);
+        } catch (Error e) {
+            EventLoop.closeQuietly(udp);
+            throw e;
         }
     }
 

@@ -1,5 +1,6 @@
 package dev.grapevine.cluster.net;
 
+import dev.grapevine.cluster.log.GuardedLogger;
 import dev.grapevine.core.env.CloseCause;
 import dev.grapevine.model.Address;
 import dev.grapevine.model.DropReason;
@@ -22,7 +23,7 @@ import org.jspecify.annotations.Nullable;
 /** All TCP connections of a member, and the limits that they share. Used by the loop's thread only. */
 final class TcpStreams implements SelectionHandler {
 
-    private static final Logger LOG = System.getLogger("dev.grapevine.cluster");
+    private static final Logger LOG = GuardedLogger.ofCluster();
 
     private static final long SWEEP_NANOS = TimeUnit.MILLISECONDS.toNanos(250);
     private static final int ACCEPTS_PER_TURN = 16;
@@ -88,6 +89,11 @@ final class TcpStreams implements SelectionHandler {
             }
             channels.addFailed(number);
             channels.failLater(number, connectErrors.connecting(e));
+        } catch (Error e) {
+            if (channel != null) {
+                EventLoop.closeQuietly(channel);
+            }
+            throw e;
         }
         return number;
     }
@@ -163,6 +169,9 @@ final class TcpStreams implements SelectionHandler {
         } catch (IOException | RuntimeException e) {
             LOG.log(Level.DEBUG, "an incoming connection was gone before it was served", e);
             EventLoop.closeQuietly(channel);
+        } catch (Error e) {
+            EventLoop.closeQuietly(channel);
+            throw e;
         }
     }
 

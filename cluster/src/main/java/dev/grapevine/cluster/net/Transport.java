@@ -1,5 +1,6 @@
 package dev.grapevine.cluster.net;
 
+import dev.grapevine.cluster.log.GuardedLogger;
 import dev.grapevine.core.env.CloseCause;
 import dev.grapevine.core.wire.Message;
 import dev.grapevine.core.wire.Seal;
@@ -20,7 +21,7 @@ import org.jspecify.annotations.Nullable;
  */
 public final class Transport {
 
-    private static final Logger LOG = System.getLogger("dev.grapevine.cluster");
+    private static final Logger LOG = GuardedLogger.ofCluster();
 
     private final EventLoop loop;
     private final SocketPair sockets;
@@ -53,8 +54,8 @@ public final class Transport {
         this.source = bound.isAnyLocalAddress() ? null : new InetSocketAddress(bound, 0);
         this.gossip = new UdpSocket(sockets.udp(), codec, listener::receive, loop);
         this.streams = new TcpStreams(loop, sockets.tcp(), source, codec, channels, connectErrors);
-        this.discovery = BroadcastSocket.open(bound, broadcastPort, codec, listener, loop);
         this.resolver = new Resolver(threadName);
+        this.discovery = BroadcastSocket.open(bound, broadcastPort, codec, listener, loop); // last: it opens sockets
     }
 
     /**
@@ -78,7 +79,7 @@ public final class Transport {
             transport.gossip.register();
             transport.streams.register();
             return transport;
-        } catch (IOException e) {
+        } catch (Throwable e) {
             transport.close();
             throw e;
         }
@@ -167,14 +168,17 @@ public final class Transport {
         }
     }
 
-    /** Closes everything. Of what was written, only what the system accepts at once is sent. */
+    /**
+     * Closes everything, each part whatever becomes of the others. Of what was written, only what the system accepts at
+     * once is sent. May be called more than once.
+     */
     public void close() {
         closed = true;
-        streams.close();
-        channels.abortAll();
-        discovery.close();
-        gossip.close();
-        resolver.close();
-        sockets.close();
+        EventLoop.closeQuietly(streams::close);
+        EventLoop.closeQuietly(channels::abortAll);
+        EventLoop.closeQuietly(discovery::close);
+        EventLoop.closeQuietly(gossip::close);
+        EventLoop.closeQuietly(resolver::close);
+        EventLoop.closeQuietly(sockets);
     }
 }

@@ -50,7 +50,7 @@ final class UdpChannel implements NetChannel, SelectionHandler {
                 throw new PortUnreachableException("connected to itself");
             }
             loop.register(channel, SelectionKey.OP_READ, this);
-        } catch (IOException | RuntimeException e) {
+        } catch (Throwable e) {
             EventLoop.closeQuietly(channel);
             throw e;
         }

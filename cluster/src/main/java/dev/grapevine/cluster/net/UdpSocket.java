@@ -1,5 +1,6 @@
 package dev.grapevine.cluster.net;
 
+import dev.grapevine.cluster.log.GuardedLogger;
 import dev.grapevine.core.wire.Message;
 import dev.grapevine.model.Address;
 import java.io.IOException;
@@ -17,7 +18,7 @@ import java.util.List;
 /** A socket that receives datagrams; one of them, the gossip socket, also sends. Used by the loop's thread only. */
 final class UdpSocket implements SelectionHandler {
 
-    private static final Logger LOG = System.getLogger("dev.grapevine.cluster");
+    private static final Logger LOG = GuardedLogger.ofCluster();
 
     /** Datagrams read in one round, before the streams get their share. */
     private static final int DATAGRAMS_PER_TURN = 256;

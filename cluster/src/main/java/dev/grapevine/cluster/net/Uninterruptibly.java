@@ -1,40 +1,75 @@
 package dev.grapevine.cluster.net;
 
-import java.util.concurrent.CancellationException;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.ExecutionException;
 import java.util.concurrent.Future;
 import java.util.concurrent.RejectedExecutionException;
+import java.util.concurrent.TimeUnit;
+import java.util.concurrent.TimeoutException;
 import org.jspecify.annotations.Nullable;
 
-/** Short waits that an interrupt does not end; the thread is interrupted again afterwards. */
-public final class Uninterruptibly {
+/**
+ * Waits for another thread that an interrupt does not end; the waiting thread is interrupted again afterwards. A wait
+ * for a thread that has ended is over too.
+ */
+final class Uninterruptibly {
+
+    /** How often a waiting thread checks whether the other thread is still there. */
+    private static final long CHECK_MILLIS = 500;
 
     private Uninterruptibly() {}
 
+    /** Waits for a limited time, and returns whether the wait is over. */
+    private interface Wait {
+        boolean await(long millis) throws InterruptedException;
+    }
+
+    static void await(CountDownLatch latch) {
+        await(latch, Thread.currentThread());
+    }
+
     /**
-     * The result of a future; its exception is thrown to the caller.
+     * Waits for a latch that a thread is to open.
      *
-     * @throws RejectedExecutionException if the future was cancelled
+     * @return false if the thread has ended without
      */
-    public static <T extends @Nullable Object> T get(Future<T> future) {
-        boolean interrupted = false;
+    static boolean await(CountDownLatch latch, Thread by) {
+        repeat(millis -> latch.await(millis, TimeUnit.MILLISECONDS), by);
+        return latch.getCount() == 0;
+    }
+
+    /**
+     * The result of a future that a thread is to complete; its exception is thrown to the caller.
+     *
+     * @throws RejectedExecutionException if the thread has ended without
+     */
+    static <T extends @Nullable Object> T get(Future<T> future, Thread by) {
+        repeat(millis -> done(future, millis), by);
+        if (!future.isDone()) {
+            throw new RejectedExecutionException("the loop has ended");
+        }
+        boolean interrupted = Thread.interrupted();
         try {
-            while (true) {
-                try {
-                    return future.get();
-                } catch (InterruptedException e) {
-                    interrupted = true;
-                } catch (CancellationException e) {
-                    throw new RejectedExecutionException("cancelled", e);
-                } catch (ExecutionException e) {
-                    throw unwrapped(e);
-                }
-            }
+            return future.get();
+        } catch (ExecutionException e) {
+            throw unwrapped(e);
+        } catch (InterruptedException e) {
+            throw new IllegalStateException("nothing is waited for", e);
         } finally {
             if (interrupted) {
                 Thread.currentThread().interrupt();
             }
+        }
+    }
+
+    private static boolean done(Future<?> future, long millis) throws InterruptedException {
+        try {
+            future.get(millis, TimeUnit.MILLISECONDS);
+            return true;
+        } catch (TimeoutException e) {
+            return false;
+        } catch (ExecutionException e) {
+            return true;
         }
     }
 
@@ -45,31 +80,33 @@ public final class Uninterruptibly {
         return failure.getCause() instanceof RuntimeException cause ? cause : new IllegalStateException(failure);
     }
 
-    static void await(CountDownLatch latch) {
-        boolean interrupted = false;
-        while (latch.getCount() > 0) {
-            try {
-                latch.await();
-            } catch (InterruptedException e) {
-                interrupted = true;
-            }
-        }
-        if (interrupted) {
-            Thread.currentThread().interrupt();
-        }
+    static void join(Thread thread) {
+        repeat(
+                millis -> {
+                    thread.join(millis);
+                    return false;
+                },
+                thread);
     }
 
-    static void join(Thread thread) {
+    private static void repeat(Wait wait, Thread by) {
         boolean interrupted = false;
-        while (thread.isAlive()) {
-            try {
-                thread.join();
-            } catch (InterruptedException e) {
-                interrupted = true;
+        try {
+            boolean alive = true;
+            while (alive) {
+                alive = by.isAlive();
+                try {
+                    if (wait.await(alive ? CHECK_MILLIS : 1)) {
+                        return;
+                    }
+                } catch (InterruptedException e) {
+                    interrupted = true;
+                }
             }
-        }
-        if (interrupted) {
-            Thread.currentThread().interrupt();
+        } finally {
+            if (interrupted) {
+                Thread.currentThread().interrupt();
+            }
         }
     }
 }
