@@ -1,0 +1,4 @@
+/** A chat without a server. */
+module com.example.chat {
+    requires dev.grapevine.cluster;
+}
