@@ -5,6 +5,7 @@ import java.io.IOException;
 import java.lang.System.Logger;
 import java.lang.System.Logger.Level;
 import java.nio.ByteBuffer;
+import java.nio.channels.ClosedByInterruptException;
 import java.nio.channels.FileChannel;
 import java.nio.charset.CharacterCodingException;
 import java.nio.charset.StandardCharsets;
@@ -53,6 +54,10 @@ final class ChecksummedFile {
      * @throws IOException if the file exists and cannot be read
      */
     List<String> read() throws IOException {
+        return uninterrupted(this::tryToRead);
+    }
+
+    private List<String> tryToRead() throws IOException {
         String text;
         try {
             if (Files.size(path) > MAX_BYTES) {
@@ -82,6 +87,13 @@ final class ChecksummedFile {
 
     /** Replaces the file durably: the new content survives a crash of the host. */
     void write(List<String> lines) throws IOException {
+        uninterrupted(() -> {
+            tryToWrite(lines);
+            return lines;
+        });
+    }
+
+    private void tryToWrite(List<String> lines) throws IOException {
         String body = header + "\n" + String.join("\n", lines) + (lines.isEmpty() ? "" : "\n");
         Path copy = path.resolveSibling(path.getFileName() + ".tmp");
         try (FileChannel channel = FileChannel.open(
@@ -97,11 +109,38 @@ final class ChecksummedFile {
     }
 
     /** Makes the rename durable, on systems that allow a folder to be opened. */
-    private void syncFolder() {
+    private void syncFolder() throws ClosedByInterruptException {
         try (FileChannel folder = FileChannel.open(path.resolveSibling("."), StandardOpenOption.READ)) {
             folder.force(true);
+        } catch (ClosedByInterruptException e) {
+            throw e;
         } catch (IOException e) {
             LOG.log(Level.DEBUG, "cannot sync the folder of " + path, e);
+        }
+    }
+
+    private interface Access {
+        List<String> run() throws IOException;
+    }
+
+    /**
+     * Reads or writes as if the thread were not interrupted: an interrupt closes the channel that the thread works on, so
+     * everything is done again. The thread is interrupted again afterwards.
+     */
+    private static List<String> uninterrupted(Access access) throws IOException {
+        boolean interrupted = Thread.interrupted();
+        try {
+            while (true) {
+                try {
+                    return access.run();
+                } catch (ClosedByInterruptException e) {
+                    interrupted |= Thread.interrupted();
+                }
+            }
+        } finally {
+            if (interrupted) {
+                Thread.currentThread().interrupt();
+            }
         }
     }
 

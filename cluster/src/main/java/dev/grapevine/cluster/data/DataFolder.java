@@ -17,9 +17,6 @@ import java.time.Duration;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
-import java.util.concurrent.LinkedBlockingQueue;
-import java.util.concurrent.ThreadPoolExecutor;
-import java.util.concurrent.TimeUnit;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -46,23 +43,20 @@ public final class DataFolder implements AutoCloseable {
     public static final Duration RETENTION = Duration.ofHours(24);
 
     private final Path folder;
+    private final FolderClaim claim;
     private final FileChannel lockFile;
     private final ChecksummedFile generation;
     private final ChecksummedFile members;
-    private final ThreadPoolExecutor writer;
-    private boolean warned;
+    private final FolderWriter writer;
+    private boolean closed;
 
-    private DataFolder(Path folder, FileChannel lockFile) {
+    private DataFolder(Path folder, FolderClaim claim, FileChannel lockFile) {
         this.folder = folder;
+        this.claim = claim;
         this.lockFile = lockFile;
         this.generation = new ChecksummedFile(folder.resolve("generation"), "grapevine-generation");
         this.members = new ChecksummedFile(folder.resolve("members"), "grapevine-members");
-        this.writer = new ThreadPoolExecutor(1, 1, 5, TimeUnit.SECONDS, new LinkedBlockingQueue<>(), task -> {
-            Thread thread = new Thread(task, "grapevine-disk");
-            thread.setDaemon(true);
-            return thread;
-        });
-        writer.allowCoreThreadTimeOut(true);
+        this.writer = new FolderWriter(folder, generation, members);
     }
 
     /**
@@ -79,21 +73,46 @@ public final class DataFolder implements AutoCloseable {
         } catch (IOException e) {
             throw denied(folder, e);
         }
+        FolderClaim claim;
+        try {
+            claim = FolderClaim.of(folder);
+        } catch (IOException e) {
+            throw denied(folder, e);
+        }
+        if (claim == null) {
+            throw inUse(folder);
+        }
+        try {
+            return new DataFolder(folder, claim, lock(folder));
+        } catch (Throwable e) {
+            claim.close();
+            throw e;
+        }
+    }
+
+    private static FileChannel lock(Path folder) throws IOException {
         FileChannel lockFile = null;
         try {
             lockFile = FileChannel.open(folder.resolve("lock"), StandardOpenOption.CREATE, StandardOpenOption.WRITE);
             FileLock lock = lockFile.tryLock();
             if (lock != null) {
-                return new DataFolder(folder, lockFile);
+                return lockFile;
             }
         } catch (OverlappingFileLockException e) {
-            // Locked within this process: handled like a lock of another process.
+            // Locked by something else in this process: handled like a lock of another process.
         } catch (IOException e) {
             close(lockFile);
             throw denied(folder, e);
+        } catch (Throwable e) {
+            close(lockFile);
+            throw e;
         }
         close(lockFile);
-        throw new IOException("data folder " + folder
+        throw inUse(folder);
+    }
+
+    private static IOException inUse(Path folder) {
+        return new IOException("data folder " + folder
                 + " is in use by another member; stop that member, or give each member its own folder");
     }
 
@@ -157,7 +176,7 @@ public final class DataFolder implements AutoCloseable {
 
     /** Saves a generation that was raised while the member was running. */
     public void saveGeneration(long raised) {
-        save(() -> generation.write(List.of(Long.toUnsignedString(raised))));
+        writer.saveGeneration(List.of(Long.toUnsignedString(raised)));
     }
 
     /**
@@ -204,38 +223,26 @@ public final class DataFolder implements AutoCloseable {
         for (Map.Entry<Address, Long> entry : lastLive.entrySet()) {
             lines[count++] = entry.getValue() + " " + entry.getKey();
         }
-        save(() -> members.write(List.of(lines)));
+        writer.saveMembers(List.of(lines));
     }
 
-    private interface Saving {
-        void run() throws IOException;
-    }
-
-    private void save(Saving saving) {
-        writer.execute(() -> {
-            try {
-                saving.run();
-                warned = false;
-            } catch (IOException e) {
-                if (!warned) {
-                    warned = true;
-                    LOG.log(Level.WARNING, "cannot write to data folder {0}: {1}", folder, e);
-                }
-            }
-        });
-    }
-
-    /** Completes pending saves, for a few seconds at most, and unlocks the folder. May be called more than once. */
+    /**
+     * Completes pending saves, for a few seconds at most, and unlocks the folder. An interrupt does not shorten that. May
+     * be called more than once.
+     */
     @Override
     public void close() {
-        writer.shutdown();
-        try {
-            if (!writer.awaitTermination(5, TimeUnit.SECONDS)) {
-                LOG.log(Level.WARNING, "data folder {0} is too slow; the latest addresses may be lost", folder);
+        synchronized (this) {
+            if (closed) {
+                return;
             }
-        } catch (InterruptedException e) {
-            Thread.currentThread().interrupt();
+            closed = true;
         }
-        close(lockFile);
+        try {
+            writer.close();
+        } finally {
+            close(lockFile);
+            claim.close();
+        }
     }
 }

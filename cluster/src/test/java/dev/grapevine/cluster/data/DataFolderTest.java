@@ -3,6 +3,7 @@ package dev.grapevine.cluster.data;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
+import dev.grapevine.cluster.Child;
 import dev.grapevine.model.Address;
 import java.io.IOException;
 import java.nio.file.Files;
@@ -199,5 +200,65 @@ class DataFolderTest {
         assertThat(remembered.latestFirst()).containsExactly(Map.entry(B, 6 * HOUR), Map.entry(A, 5 * HOUR));
         remembered.live(List.of(), 29 * HOUR);
         assertThat(remembered.latestFirst()).containsExactly(Map.entry(B, 6 * HOUR));
+    }
+
+    @Test
+    void a_folder_is_used_alike_by_a_thread_that_is_interrupted() throws IOException {
+        Thread.currentThread().interrupt();
+        try (DataFolder folder = open()) {
+            assertThat(folder.nextGeneration(100)).isEqualTo(100);
+            folder.saveMembers("c", Map.of(A, 5L));
+        }
+        try (DataFolder folder = open()) {
+            assertThat(folder.members("c", 7)).containsOnlyKeys(A);
+            assertThat(folder.nextGeneration(50)).isEqualTo(101);
+        }
+        assertThat(Thread.interrupted()).isTrue();
+        try (DataFolder folder = open()) {
+            assertThat(folder.nextGeneration(50)).isEqualTo(102);
+        }
+    }
+
+    @Test
+    void an_interrupt_of_the_writing_thread_loses_nothing() throws IOException {
+        try (DataFolder folder = open()) {
+            for (int i = 1; i <= 50; i++) {
+                folder.saveGeneration(i);
+                Thread.getAllStackTraces().keySet().stream()
+                        .filter(thread -> thread.getName().equals("grapevine-disk"))
+                        .forEach(Thread::interrupt);
+            }
+        }
+        try (DataFolder folder = open()) {
+            assertThat(folder.nextGeneration(1)).isEqualTo(51);
+        }
+    }
+
+    @Test
+    void a_second_attempt_in_the_same_process_does_not_release_the_lock(@TempDir Path other) throws Exception {
+        Path link = Files.createSymbolicLink(other.resolve("link"), temp.resolve("data"));
+        try (DataFolder holder = open()) {
+            for (Path same : List.of(temp.resolve("data"), temp.resolve("data/../data"), link)) {
+                assertThatThrownBy(() -> DataFolder.open(same)).hasMessageContaining("is in use by another member");
+            }
+            try (Child child =
+                    Child.run(List.of(), LockAttempt.class, temp.resolve("data").toString())) {
+                assertThat(child.line()).contains("is in use by another member");
+            }
+            assertThat(holder.nextGeneration(1)).isEqualTo(1);
+        }
+        open().close();
+    }
+
+    /** Another process that tries to use a folder. */
+    static final class LockAttempt {
+        public static void main(String... arguments) {
+            try {
+                DataFolder.open(Path.of(arguments[0])).close();
+                System.out.println("not locked");
+            } catch (IOException e) {
+                System.out.println(e.getMessage());
+            }
+        }
     }
 }

@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import static org.assertj.core.api.Assumptions.assumeThat;
 
+import dev.grapevine.cluster.Child;
 import dev.grapevine.cluster.net.RecordingTransportListener.Notification;
 import dev.grapevine.core.env.CloseCause;
 import dev.grapevine.core.wire.Message;

@@ -1,6 +1,6 @@
-package dev.grapevine.cluster.net;
+package dev.grapevine.cluster;
 
-import dev.grapevine.core.env.CloseCause;
+import dev.grapevine.model.Address;
 import java.io.BufferedReader;
 import java.io.IOException;
 import java.io.InputStreamReader;
@@ -18,7 +18,7 @@ import java.util.stream.Collectors;
 import java.util.stream.Stream;
 
 /** Another process, which a test can stop, kill and starve of resources. It ends with the test. */
-final class Child implements AutoCloseable {
+public final class Child implements AutoCloseable {
 
     private static final int PATIENCE_SECONDS = 30;
 
@@ -31,14 +31,14 @@ final class Child implements AutoCloseable {
     }
 
     /** Runs {@code main} of a class, by a command prefix such as {@code unshare -rn}. */
-    static Child run(List<String> before, Class<?> program, String... arguments) throws IOException {
+    public static Child run(List<String> before, Class<?> program, String... arguments) throws IOException {
         List<String> command = new ArrayList<>(before);
         command.addAll(List.of(
                 Path.of(System.getProperty("java.home"), "bin", "java").toString(),
                 "-Xshare:auto",
                 "-XX:TieredStopAtLevel=1",
                 "-cp",
-                classPath(program, ConnectErrors.class, CloseCause.class),
+                classPath(program, Cluster.class, Address.class),
                 program.getName()));
         command.addAll(Arrays.asList(arguments));
         return new Child(new ProcessBuilder(command)
@@ -72,7 +72,7 @@ final class Child implements AutoCloseable {
     }
 
     /** The next line that it prints. */
-    String line() {
+    public String line() {
         try {
             String line = out.readLine();
             if (line == null) {
@@ -85,7 +85,7 @@ final class Child implements AutoCloseable {
     }
 
     /** SIGSTOP: the process no longer runs, but its kernel still serves the sockets. */
-    void stop() throws IOException, InterruptedException {
+    public void stop() throws IOException, InterruptedException {
         Process kill = new ProcessBuilder("kill", "-STOP", String.valueOf(process.pid())).start();
         if (kill.waitFor() != 0) {
             throw new AssertionError("kill -STOP failed");
@@ -93,7 +93,7 @@ final class Child implements AutoCloseable {
     }
 
     /** SIGKILL; returns when the process has ended. */
-    void kill() throws InterruptedException {
+    public void kill() throws InterruptedException {
         process.destroyForcibly();
         if (!process.waitFor(PATIENCE_SECONDS, TimeUnit.SECONDS)) {
             throw new AssertionError("the child does not die");
