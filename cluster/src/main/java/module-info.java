@@ -2,6 +2,9 @@
 module dev.grapevine.cluster {
     requires transitive dev.grapevine.core;
     requires static transitive org.jspecify;
+    // Where a run-time image leaves these out, there are no events for Flight Recorder, and no JMX.
+    requires static jdk.jfr;
+    requires static java.management;
     // For SRV seeds only; a small run-time image may leave it out.
     requires static java.naming;
 

@@ -296,6 +296,12 @@ public interface Cluster extends AutoCloseable {
         /** The number of members, including this one, that readiness waits for, for a limited time. Default: 1. */
         Builder expect(int members);
 
+        /**
+         * Whether the figures of this member are to be seen in JMX, as
+         * {@code dev.grapevine:type=Member,cluster="...",name="..."}. Default: false.
+         */
+        Builder jmx(boolean shown);
+
         /** The loop to run on. Default: a loop of its own. */
         Builder loop(ClusterLoop loop);
 

@@ -37,6 +37,7 @@ final class ClusterBuilder implements Cluster.Builder {
     private Map<String, String> metadata = Map.of();
     private int broadcast; // 0: a program that embeds a member must not join whatever runs on its network segment
     private int expect = 1;
+    private boolean jmx;
     private @Nullable ClusterLoop loop;
 
     @Override
@@ -139,6 +140,12 @@ final class ClusterBuilder implements Cluster.Builder {
     }
 
     @Override
+    public Cluster.Builder jmx(boolean shown) {
+        jmx = shown;
+        return this;
+    }
+
+    @Override
     public Cluster.Builder loop(ClusterLoop shared) {
         loop = Arguments.notNull(shared, "loop");
         return this;
@@ -192,6 +199,7 @@ final class ClusterBuilder implements Cluster.Builder {
                 metadata,
                 broadcast,
                 expect,
+                jmx,
                 loop);
     }
 

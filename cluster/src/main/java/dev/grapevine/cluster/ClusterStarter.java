@@ -3,6 +3,7 @@ package dev.grapevine.cluster;
 import dev.grapevine.cluster.data.DataFolder;
 import dev.grapevine.cluster.data.RememberedAddresses;
 import dev.grapevine.cluster.log.GuardedLogger;
+import dev.grapevine.cluster.monitor.ManagedMember;
 import dev.grapevine.cluster.net.EventLoop;
 import dev.grapevine.cluster.net.SocketPair;
 import dev.grapevine.core.Peer;
@@ -23,6 +24,7 @@ import java.util.Map;
 import java.util.SplittableRandom;
 import java.util.concurrent.RejectedExecutionException;
 import java.util.function.Function;
+import javax.management.JMException;
 import org.jspecify.annotations.Nullable;
 
 /** Starts a member step by step. If a step fails, the steps before it are undone. */
@@ -113,10 +115,28 @@ final class ClusterStarter {
             if (finder.mayChange()) {
                 watch(finder, reach, runtime, events);
             }
-            return new RunningCluster(events, runtime, reach.bound());
+            Cluster cluster = new RunningCluster(events, runtime, reach.bound());
+            if (options.jmx()) {
+                showInJmx(cluster, runtime);
+            }
+            return cluster;
         } catch (RuntimeException | Error e) {
             stop(runtime, events);
             throw e;
+        }
+    }
+
+    /** A member that cannot be shown still runs. */
+    private void showInJmx(Cluster cluster, MemberRuntime runtime) {
+        try {
+            ManagedMember managed = ManagedMember.register(cluster, options.cluster());
+            runtime.stopped().thenRun(managed::close);
+        } catch (JMException | LinkageError e) {
+            LOG.log(
+                    Level.WARNING,
+                    "member {0} is not shown in JMX: {1}",
+                    cluster.self().name(),
+                    e);
         }
     }
 

@@ -121,6 +121,12 @@ public sealed interface Event {
      */
     record Ready(JoinOutcome outcome, int members) implements Event {}
 
+    /**
+     * This member's thread did not run for a while when it should have: a pause of the garbage collector, a starved or
+     * suspended machine. Probes that were pending meanwhile do not count.
+     */
+    record Stalled(Duration duration) implements Event {}
+
     /** This member has stopped. It is the last event. */
     record Stopped() implements Event {}
 

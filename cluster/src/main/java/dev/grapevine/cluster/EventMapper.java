@@ -86,6 +86,9 @@ final class EventMapper {
         if (event instanceof PeerEvent.Mismatch mismatch) {
             return new Event.Mismatch(mismatch.from(), mismatch.text());
         }
+        if (event instanceof PeerEvent.Stalled stalled) {
+            return new Event.Stalled(Duration.ofNanos(stalled.stallNanos()));
+        }
         if (event instanceof PeerEvent.Stopped) {
             return new Event.Stopped();
         }

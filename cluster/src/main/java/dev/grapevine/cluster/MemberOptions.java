@@ -16,6 +16,7 @@ import org.jspecify.annotations.Nullable;
  * @param advertise empty for the most reachable address
  * @param dataFolder null to keep nothing on disk
  * @param broadcast discovery port; 0 for no discovery
+ * @param jmx whether the figures are to be seen in JMX
  * @param loop null for a loop of its own
  */
 record MemberOptions(
@@ -33,6 +34,7 @@ record MemberOptions(
         Map<String, String> metadata,
         int broadcast,
         int expect,
+        boolean jmx,
         @Nullable ClusterLoop loop) {
 
     MemberOptions {

@@ -1,6 +1,8 @@
 package dev.grapevine.cluster;
 
 import dev.grapevine.cluster.log.GuardedLogger;
+import dev.grapevine.cluster.monitor.EventRecorder;
+import dev.grapevine.cluster.monitor.MemberLog;
 import dev.grapevine.cluster.net.EventLoop;
 import dev.grapevine.cluster.net.LoopResident;
 import dev.grapevine.cluster.net.TrafficCounter;
@@ -42,6 +44,8 @@ final class MemberRuntime implements LoopResident {
     private final PeerDriver driver;
     private final ViewPublisher publisher;
     private final Subscriptions subscriptions;
+    private final MemberLog log;
+    private final EventRecorder recorder;
     private final @Nullable AddressStore addressStore;
     private final long leaveNanos;
     private final boolean ownLoop;
@@ -87,6 +91,9 @@ final class MemberRuntime implements LoopResident {
                 this::completeReady,
                 () -> stopped.complete(reason()),
                 callbacks::end));
+        String name = driver.peer().self().name();
+        this.log = new MemberLog(GuardedLogger.ofEvents(), name);
+        this.recorder = EventRecorder.of(name);
     }
 
     /** Starts the peer. */
@@ -164,11 +171,12 @@ final class MemberRuntime implements LoopResident {
 
     private void published(PublishedView view, List<Event> events, Set<String> services) {
         subscriptions.published(view, events, services);
+        log.write(events, System.nanoTime());
+        events.forEach(recorder::record);
         events.forEach(this::observe);
     }
 
     private void observe(Event event) {
-        LOG.log(Level.DEBUG, "{0}", event);
         if (addressStore != null) {
             addressStore.observe(event);
         }

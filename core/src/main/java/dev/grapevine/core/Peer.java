@@ -464,6 +464,9 @@ public final class Peer {
      */
     public void tick(long now, long wallMillis) {
         long stallNanos = detector.turn(timers.next(), now, wallMillis);
+        if (stallNanos > 0 && !stopped) {
+            port.emit(new PeerEvent.Stalled(stallNanos));
+        }
         expiry.stalled(stallNanos, now);
         timers.run(now);
         flush(now);

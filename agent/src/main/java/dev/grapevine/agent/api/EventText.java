@@ -41,6 +41,9 @@ public final class EventText {
                     + (conflict.fatal() ? "; this member stops" : "");
         } else if (event instanceof Event.Ready ready) {
             return "READY members=" + ready.members() + " outcome=" + EnumNames.of(ready.outcome());
+        } else if (event instanceof Event.Stalled stalled) {
+            return String.format(
+                    Locale.ROOT, "STALLED for %.2fs", stalled.duration().toNanos() / 1e9);
         } else if (event instanceof Event.Alone alone) {
             return "ALONE " + alone.text();
         } else if (event instanceof Event.Bootstrap bootstrap) {

@@ -17,6 +17,9 @@ final class LogSetup {
     /** Times are in UTC, so that the logs of several hosts can be compared. */
     private static final String PATTERN = "%d{yyyy-MM-dd'T'HH:mm:ss.SSS'Z', UTC} %-5level %msg%n";
 
+    /** The library writes events, too; an agent has its own lines for them ({@link EventLog}). */
+    private static final String LIBRARY_EVENTS = "dev.grapevine.cluster.events";
+
     private LogSetup() {}
 
     static void apply(AgentConfig.LogConfig log) {
@@ -38,6 +41,7 @@ final class LogSetup {
         context.getLogger("org.eclipse.jetty").setLevel(libraries);
         context.getLogger("io.javalin").setLevel(libraries);
         context.getLogger("jdk").setLevel(libraries);
+        context.getLogger(LIBRARY_EVENTS).setLevel(Level.OFF);
     }
 
     private static Encoder<ILoggingEvent> encoder(LogFormat format, LoggerContext context) {

@@ -22,7 +22,15 @@ public final class GuardedLogger implements System.Logger {
 
     /** The logger of the library, which operators know by this name. */
     public static System.Logger ofCluster() {
-        String name = "dev.grapevine.cluster";
+        return named("dev.grapevine.cluster");
+    }
+
+    /** The logger of what happens in the cluster, apart so that operators can switch these lines alone. */
+    public static System.Logger ofEvents() {
+        return named("dev.grapevine.cluster.events");
+    }
+
+    private static System.Logger named(String name) {
         try {
             return new GuardedLogger(name, System.getLogger(name));
         } catch (Throwable e) { // such as a logging framework that is not complete

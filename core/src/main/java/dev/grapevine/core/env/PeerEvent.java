@@ -126,6 +126,9 @@ public sealed interface PeerEvent {
         }
     }
 
+    /** This peer was not run for so long when it should have been. */
+    record Stalled(long stallNanos) implements PeerEvent {}
+
     /** This peer has left, and sends nothing from now on. */
     record Stopped() implements PeerEvent {}
 

@@ -1,0 +1,145 @@
+package dev.grapevine.cluster.monitor;
+
+import dev.grapevine.cluster.Event;
+import dev.grapevine.model.JoinOutcome;
+import dev.grapevine.model.Member;
+import java.lang.System.Logger;
+import java.lang.System.Logger.Level;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.concurrent.TimeUnit;
+import java.util.stream.Collectors;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * Writes what happens in the cluster to the log, in lines that the operator of a large program can live with: one line
+ * for what happens to one member, one for what happens to many together, nothing at INFO or above while all is well.
+ * What strangers do is written once a minute at most. Used by the loop's thread only.
+ *
+ * <p>The logger is {@code dev.grapevine.cluster.events}, so that these lines are switched apart from all others.
+ */
+public final class MemberLog {
+
+    private static final int NAMES_SHOWN = 5;
+    private static final long QUIET_NANOS = TimeUnit.MINUTES.toNanos(1);
+
+    private final Logger log;
+    private final String self;
+    private boolean ready;
+    private @Nullable Long mismatchAt;
+    private long mismatchesKept;
+
+    /** @param self the name of the local member, with which each line begins */
+    public MemberLog(Logger log, String self) {
+        this.log = log;
+        this.self = self;
+    }
+
+    /** Events that happened together, in order. */
+    public void write(List<Event> events, long nowNanos) {
+        List<String> joined = new ArrayList<>();
+        List<String> left = new ArrayList<>();
+        List<Event.Failed> failed = new ArrayList<>();
+        for (Event event : events) {
+            debug(event);
+            if (event instanceof Event.Joined one) {
+                joined.add(withAddress(one.member()));
+            } else if (event instanceof Event.Left one && !one.member().local()) {
+                left.add(one.member().name());
+            } else if (event instanceof Event.Failed one) {
+                failed.add(one);
+            } else {
+                write(event, nowNanos);
+            }
+        }
+        if (ready) {
+            group(Level.INFO, joined, "joined");
+        }
+        group(Level.INFO, left, "left");
+        if (failed.size() == 1) {
+            line(Level.WARNING, failure(failed.get(0)));
+        } else {
+            group(Level.WARNING, failed.stream().map(one -> one.member().name()).toList(), "failed");
+        }
+    }
+
+    private void write(Event event, long nowNanos) {
+        if (event instanceof Event.Ready search) {
+            ready = true;
+            line(Level.INFO, "ready: " + outcome(search));
+        } else if (event instanceof Event.Recovered recovered && recovered.wasDead()) {
+            line(Level.INFO, recovered.member().name() + " is back: it had been declared dead");
+        } else if (event instanceof Event.Degraded degraded) {
+            line(Level.WARNING, degraded.member().name() + " answers by TCP only: UDP may be blocked");
+        } else if (event instanceof Event.Restored restored) {
+            line(Level.INFO, restored.member().name() + " answers by UDP again");
+        } else if (event instanceof Event.Partitioned partition) {
+            line(
+                    Level.WARNING,
+                    partition.lost() + " members fell silent together and " + partition.seen()
+                            + " answer: the network may be partitioned");
+        } else if (event instanceof Event.Merged merged) {
+            line(Level.INFO, "two parts of the cluster met: " + merged.gained() + " members gained");
+        } else if (event instanceof Event.Mismatch mismatch) {
+            stranger(mismatch, nowNanos);
+        } else if (event instanceof Event.Warning warning) {
+            line(Level.WARNING, warning.text());
+        }
+    }
+
+    private static String outcome(Event.Ready search) {
+        if (search.outcome() == JoinOutcome.FIRST) {
+            return "the first member of its cluster";
+        }
+        return search.outcome() == JoinOutcome.ALONE ? "alone" : search.members() + " members are live";
+    }
+
+    private static String failure(Event.Failed failed) {
+        String by = failed.accusers().isEmpty() ? "" : ", found by " + String.join(", ", failed.accusers());
+        String after =
+                failed.after().isZero() ? "" : ", after " + failed.after().toMillis() + " ms";
+        return failed.member().name() + " failed: " + failed.evidence() + by + after;
+    }
+
+    private void stranger(Event.Mismatch mismatch, long nowNanos) {
+        if (mismatchAt != null && nowNanos - mismatchAt < QUIET_NANOS) {
+            mismatchesKept++;
+            return;
+        }
+        mismatchAt = nowNanos;
+        String from = mismatch.from() == null ? "" : mismatch.from() + ": ";
+        String kept = mismatchesKept == 0 ? "" : " (and " + mismatchesKept + " more like this before)";
+        mismatchesKept = 0;
+        line(Level.WARNING, from + mismatch.text() + kept);
+    }
+
+    private static String withAddress(Member member) {
+        return member.name()
+                + (member.addresses().isEmpty() ? "" : " (" + member.addresses().get(0) + ")");
+    }
+
+    private void group(Level level, List<String> members, String what) {
+        if (members.size() == 1) {
+            line(level, members.get(0) + " " + what);
+        } else if (!members.isEmpty()) {
+            String more = members.size() > NAMES_SHOWN ? " and " + (members.size() - NAMES_SHOWN) + " more" : "";
+            line(
+                    level,
+                    members.size() + " members " + what + ": "
+                            + members.stream().limit(NAMES_SHOWN).collect(Collectors.joining(", ")) + more);
+        }
+    }
+
+    private void debug(Event event) {
+        if (log.isLoggable(Level.DEBUG)) {
+            line(Level.DEBUG, String.valueOf(event));
+        }
+    }
+
+    /** Replaces control characters: texts may contain what strangers sent, and an event must stay one line. */
+    private void line(Level level, String text) {
+        if (log.isLoggable(level)) {
+            log.log(level, self + ": " + text.replaceAll("\\p{Cntrl}", "?"));
+        }
+    }
+}
