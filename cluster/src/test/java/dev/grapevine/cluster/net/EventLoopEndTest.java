@@ -15,6 +15,12 @@ import java.util.concurrent.RejectedExecutionException;
 import java.util.logging.Handler;
 import java.util.logging.LogRecord;
 import java.util.logging.Logger;
+import java.nio.channels.Selector;
+import java.nio.channels.spi.SelectorProvider;
+import java.util.Set;
+import java.util.concurrent.TimeUnit;
+import java.util.concurrent.atomic.AtomicInteger;
+import java.util.function.Consumer;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
@@ -151,5 +157,145 @@ class EventLoopEndTest {
         caller.join(PATIENCE.toMillis());
         assertThat(answers).hasSize(1);
         assertEnded(loop);
+    }
+
+    /** A selector that counts how often it is asked, and fails or is interrupted as a test wants it. */
+    private static final class CountingSelector extends Selector {
+        private final Selector selector;
+        private final AtomicInteger selections = new AtomicInteger();
+        private volatile boolean failing;
+
+        CountingSelector() throws IOException {
+            this.selector = Selector.open();
+        }
+
+        private void count() throws IOException {
+            selections.incrementAndGet();
+            if (failing) {
+                throw new IOException("a selector that fails, in a test");
+            }
+        }
+
+        @Override
+        public int select(Consumer<SelectionKey> action, long timeoutMillis) throws IOException {
+            count();
+            return selector.select(action, timeoutMillis);
+        }
+
+        @Override
+        public int selectNow(Consumer<SelectionKey> action) throws IOException {
+            count();
+            return selector.selectNow(action);
+        }
+
+        @Override
+        public boolean isOpen() {
+            return selector.isOpen();
+        }
+
+        @Override
+        public SelectorProvider provider() {
+            return selector.provider();
+        }
+
+        @Override
+        public Set<SelectionKey> keys() {
+            return selector.keys();
+        }
+
+        @Override
+        public Set<SelectionKey> selectedKeys() {
+            return selector.selectedKeys();
+        }
+
+        @Override
+        public int selectNow() throws IOException {
+            return selector.selectNow();
+        }
+
+        @Override
+        public int select(long timeoutMillis) throws IOException {
+            return selector.select(timeoutMillis);
+        }
+
+        @Override
+        public int select() throws IOException {
+            return selector.select();
+        }
+
+        @Override
+        public Selector wakeup() {
+            return selector.wakeup();
+        }
+
+        @Override
+        public void close() throws IOException {
+            selector.close();
+        }
+    }
+
+    @Test
+    void an_interrupt_costs_one_turn() throws Exception {
+        CountingSelector selector = new CountingSelector();
+        EventLoop loop = EventLoop.start("test-loop", selector);
+        Thread thread = loop.call(Thread::currentThread);
+        thread.interrupt();
+        CountDownLatch later = new CountDownLatch(1);
+        loop.schedule(TimeUnit.MILLISECONDS.toNanos(300), later::countDown);
+        later.await();
+        loop.call(() -> {
+            thread.interrupt();
+            return 1;
+        });
+        assertThat(loop.call(() -> 1)).isEqualTo(1);
+        assertThat(selector.selections).hasValueLessThan(30); // a turn looks at the sockets up to three times
+        loop.stop();
+    }
+
+    @Test
+    void a_selector_that_fails_for_a_while_is_used_again() throws IOException {
+        CountingSelector selector = new CountingSelector();
+        EventLoop loop = EventLoop.start("test-loop", selector);
+        selector.failing = true;
+        loop.execute(() -> {});
+        await().atMost(PATIENCE).until(() -> selector.selections.get() > 5);
+        selector.failing = false;
+        assertThat(loop.call(() -> 1)).isEqualTo(1);
+        loop.stop();
+    }
+
+    @Test
+    void a_selector_that_never_recovers_ends_the_loop() throws IOException {
+        CountingSelector selector = new CountingSelector();
+        EventLoop loop = EventLoop.start("test-loop", selector);
+        List<Object> told = new CopyOnWriteArrayList<>();
+        loop.call(() -> {
+            loop.addResident(cause -> told.add(String.valueOf(cause)));
+            return 1;
+        });
+        selector.failing = true;
+        loop.execute(() -> {});
+        assertEnded(loop);
+        assertThat(told).containsExactly("java.io.IOException: a selector that fails, in a test");
+        assertThat(selector.isOpen()).isFalse();
+    }
+
+    @Test
+    void a_resident_that_fails_at_the_end_is_told_again_and_hides_it_from_no_other() throws IOException {
+        EventLoop loop = EventLoop.start("test-loop");
+        AtomicInteger first = new AtomicInteger();
+        AtomicInteger second = new AtomicInteger();
+        loop.call(() -> {
+            loop.addResident(cause -> {
+                if (first.incrementAndGet() == 1) {
+                    throw new OutOfMemoryError("meant to fail, in a test");
+                }
+            });
+            loop.addResident(cause -> second.incrementAndGet());
+            return 1;
+        });
+        loop.stop();
+        assertThat(first).hasValue(2);
+        assertThat(second.get()).isPositive();
     }
 }
