@@ -43,7 +43,16 @@ final class AddressWatch implements AutoCloseable {
     }
 
     void start() {
-        thread.scheduleWithFixedDelay(this::look, PERIOD_SECONDS, PERIOD_SECONDS, TimeUnit.SECONDS);
+        thread.scheduleWithFixedDelay(this::lookGuarded, PERIOD_SECONDS, PERIOD_SECONDS, TimeUnit.SECONDS);
+    }
+
+    /** An exception would end the watch. */
+    private void lookGuarded() {
+        try {
+            look();
+        } catch (Throwable e) {
+            LOG.log(Level.WARNING, "cannot look for changes of the advertised addresses; trying again", e);
+        }
     }
 
     /**
@@ -60,8 +69,8 @@ final class AddressWatch implements AutoCloseable {
         boolean cutOff = found.stream().allMatch(InetAddress::isLoopbackAddress)
                 && !last.stream().allMatch(InetAddress::isLoopbackAddress);
         if (!cutOff && !found.equals(last)) {
-            last = found;
             moved.accept(found);
+            last = found; // only now: if it fails, the change is reported again
         }
     }
 

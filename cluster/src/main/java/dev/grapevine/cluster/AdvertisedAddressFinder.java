@@ -61,7 +61,10 @@ final class AdvertisedAddressFinder {
     private List<InetAddress> ofHost(String host) {
         List<InetAddress> found;
         try {
-            found = List.of(InetAddress.getAllByName(host));
+            found = host.isBlank() ? List.of() : List.of(InetAddress.getAllByName(host));
+            if (found.isEmpty()) {
+                throw new UnknownHostException(host);
+            }
         } catch (UnknownHostException e) {
             throw new StartException(
                     "cannot advertise '" + host
@@ -74,6 +77,13 @@ final class AdvertisedAddressFinder {
                             + ": others cannot reach that address; use an address of this host, or leave it out to have one"
                             + " found",
                     null);
+        }
+        for (InetAddress ip : found) {
+            String kind = BindAddress.unusable(ip);
+            if (kind != null) {
+                throw new StartException(
+                        "cannot advertise " + host + ": it is " + kind + "; use an address of this host", null);
+            }
         }
         return found.size() == 1 ? found : ofSeveral(found, localAddresses());
     }

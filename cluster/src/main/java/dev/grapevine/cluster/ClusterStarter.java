@@ -70,8 +70,8 @@ final class ClusterStarter {
     }
 
     private Cluster startMember() throws IOException {
-        InetAddress bind = bindAddress();
-        SocketPair sockets = resources.take(SocketPair.open(bind, options.port()));
+        InetAddress bind = BindAddress.of(options.bind());
+        SocketPair sockets = resources.take(openSockets(bind));
         int port = sockets.bound().getPort();
         AdvertisedAddressFinder finder = new AdvertisedAddressFinder(options.advertise(), bind);
         Reach reach = new Reach(bind, port, finder.find());
@@ -236,13 +236,14 @@ final class ClusterStarter {
         options.services().forEach(service -> runtime.peer().register(service, now));
     }
 
-    private InetAddress bindAddress() {
+    private SocketPair openSockets(InetAddress bind) throws IOException {
         try {
-            return InetAddress.getByName(options.bind());
-        } catch (UnknownHostException e) {
+            return SocketPair.open(bind, options.port());
+        } catch (UnsupportedOperationException e) {
             throw new StartException(
-                    "cannot bind to '" + options.bind()
-                            + "': no such host; use an address of this host, or 0.0.0.0 for all",
+                    "cannot bind to " + options.bind()
+                            + ": this program runs without IPv6; use an IPv4 address, such as"
+                            + " 0.0.0.0 for all, or start it without -Djava.net.preferIPv4Stack=true",
                     e);
         }
     }

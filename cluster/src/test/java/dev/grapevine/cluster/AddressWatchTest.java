@@ -1,11 +1,13 @@
 package dev.grapevine.cluster;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import java.net.InetAddress;
 import java.net.UnknownHostException;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.concurrent.atomic.AtomicBoolean;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
 
@@ -77,6 +79,21 @@ class AddressWatchTest {
         watch.close();
         watch = new AddressWatch(this::search, List.of(LOOPBACK), moves::add);
         look(LOOPBACK);
+        look(NEW);
+        assertThat(moves).containsExactly(List.of(NEW));
+    }
+
+    @Test
+    void a_change_that_could_not_be_reported_is_reported_again() {
+        watch.close();
+        AtomicBoolean failing = new AtomicBoolean(true);
+        watch = new AddressWatch(this::search, List.of(OLD), found -> {
+            if (failing.getAndSet(false)) {
+                throw new IllegalStateException("meant to fail, in a test");
+            }
+            moves.add(found);
+        });
+        assertThatThrownBy(() -> look(NEW)).isExactlyInstanceOf(IllegalStateException.class);
         look(NEW);
         assertThat(moves).containsExactly(List.of(NEW));
     }

@@ -32,14 +32,19 @@ public final class Child implements AutoCloseable {
 
     /** Runs {@code main} of a class, by a command prefix such as {@code unshare -rn}. */
     public static Child run(List<String> before, Class<?> program, String... arguments) throws IOException {
+        return run(before, List.of(), program, arguments);
+    }
+
+    /** The same, with options of the virtual machine. */
+    public static Child run(List<String> before, List<String> options, Class<?> program, String... arguments)
+            throws IOException {
         List<String> command = new ArrayList<>(before);
         command.addAll(List.of(
                 Path.of(System.getProperty("java.home"), "bin", "java").toString(),
                 "-Xshare:auto",
-                "-XX:TieredStopAtLevel=1",
-                "-cp",
-                classPath(program, Cluster.class, Address.class),
-                program.getName()));
+                "-XX:TieredStopAtLevel=1"));
+        command.addAll(options);
+        command.addAll(List.of("-cp", classPath(program, Cluster.class, Address.class), program.getName()));
         command.addAll(Arrays.asList(arguments));
         return new Child(new ProcessBuilder(command)
                 .redirectError(ProcessBuilder.Redirect.INHERIT)

@@ -19,6 +19,7 @@ import java.net.ServerSocket;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
+import java.util.List;
 import java.util.Map;
 import java.util.Set;
 import java.util.UUID;
@@ -182,6 +183,93 @@ class ClusterStarterTest {
                 setting -> setting.bind("198.51.100.1"),
                 "cannot bind to 198.51.100.1: it is not an address of this host;"
                         + " use one that is, or 0.0.0.0 for all");
+    }
+
+    @Test
+    void addresses_that_no_member_can_listen_on_are_refused_with_the_reason() {
+        refused(
+                setting -> setting.bind("224.0.0.1"),
+                "cannot bind to 224.0.0.1: it is a multicast address; use an address of this host, or 0.0.0.0 for all");
+        refused(
+                setting -> setting.bind("255.255.255.255"),
+                "cannot bind to 255.255.255.255: it is a broadcast address;"
+                        + " use an address of this host, or 0.0.0.0 for all");
+        refused(
+                setting -> setting.bind("127.255.255.255"),
+                "cannot bind to 127.255.255.255: it is a broadcast address;"
+                        + " use an address of this host, or 0.0.0.0 for all");
+        refused(
+                setting -> setting.bind("ff02::1"),
+                "cannot bind to ff02:0:0:0:0:0:0:1: it is a multicast address;"
+                        + " use an address of this host, or 0.0.0.0 for all");
+        refused(
+                setting -> setting.bind("fe80::1:2:3:4"),
+                "cannot bind to fe80:0:0:0:1:2:3:4: a link-local address needs its network interface, as in fe80::1%eth0;"
+                        + " better use another address of this host");
+        refused(
+                setting -> setting.bind("fe80::1%none0"),
+                "cannot bind to 'fe80::1%none0': no such network interface; use an address of this host, or 0.0.0.0 for all");
+        for (String text : new String[] {"", " ", "no.such.host.invalid", "999.1.1.1", "a b"}) {
+            refused(
+                    setting -> setting.bind(text),
+                    "cannot bind to '" + text + "': no such host; use an address of this host, or 0.0.0.0 for all");
+        }
+        refused(setting -> setting.port(-1), "port -1 is not allowed; use 0 to 65535");
+    }
+
+    @Test
+    void addresses_that_others_cannot_use_are_not_advertised() {
+        refused(
+                setting -> setting.advertise("224.0.0.1"),
+                "cannot advertise 224.0.0.1: it is a multicast address; use an address of this host");
+        refused(
+                setting -> setting.advertise("255.255.255.255"),
+                "cannot advertise 255.255.255.255: it is a broadcast address; use an address of this host");
+        for (String text : new String[] {" ", "no.such.host.invalid", "10.0.0.1:7700", "http://host"}) {
+            refused(
+                    setting -> setting.advertise(text),
+                    "cannot advertise '" + text
+                            + "': unknown host; use an address, or a name that resolves on this host");
+        }
+    }
+
+    @Test
+    void without_ipv6_an_ipv6_address_is_refused_with_the_reason() throws IOException {
+        for (String address : new String[] {"::", "::1", "fd00::1"}) {
+            try (Child child =
+                    Child.run(List.of(), List.of("-Djava.net.preferIPv4Stack=true"), StartAttempt.class, address)) {
+                assertThat(child.line())
+                        .isEqualTo("StartException: cannot bind to " + address
+                                + ": this program runs without IPv6; use an IPv4 address, such as 0.0.0.0 for all, or"
+                                + " start it without -Djava.net.preferIPv4Stack=true");
+            }
+        }
+    }
+
+    @Test
+    void without_ipv6_a_member_runs_and_ignores_seeds_that_it_cannot_reach() throws IOException {
+        try (Child child = Child.run(
+                List.of(),
+                List.of("-Djava.net.preferIPv4Stack=true"),
+                StartAttempt.class,
+                "0.0.0.0",
+                "[::1]:7700",
+                "[fd00::1]:1")) {
+            assertThat(child.line()).isEqualTo("ALONE");
+        }
+    }
+
+    /** Another process that starts a member: its address, then its seeds. */
+    static final class StartAttempt {
+        public static void main(String... arguments) {
+            try (Cluster cluster = member().bind(arguments[0])
+                    .seeds(List.of(arguments).subList(1, arguments.length))
+                    .start()) {
+                System.out.println(cluster.ready().join());
+            } catch (RuntimeException e) {
+                System.out.println(e.getClass().getSimpleName() + ": " + e.getMessage());
+            }
+        }
     }
 
     @Test

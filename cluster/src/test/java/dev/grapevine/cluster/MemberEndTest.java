@@ -66,7 +66,8 @@ class MemberEndTest {
         ClusterLoop loop = ClusterLoop.start("test-shared");
         Cluster first = start(member("m1").loop(loop).dataFolder(folder));
         Cluster second = start(member("m2").loop(loop).seeds(first.address().toString()));
-        await().atMost(PATIENCE).until(() -> first.members().size() == 2 && second.members().size() == 2);
+        await().atMost(PATIENCE)
+                .until(() -> first.members().size() == 2 && second.members().size() == 2);
         CompletableFuture<StopReason> stopped = first.stopped();
         fail(loop);
         for (StopReason reason : List.of(
@@ -83,10 +84,12 @@ class MemberEndTest {
         assertThat(first.self().name()).isEqualTo("m1");
         assertThat(first.why("m2")).isPresent();
         assertThat(first.stats().protocol().alive()).isEqualTo(2);
-        assertThatThrownBy(() -> first.register(ServiceInstance.named("web").port(1).build()))
+        assertThatThrownBy(() ->
+                        first.register(ServiceInstance.named("web").port(1).build()))
                 .isExactlyInstanceOf(IllegalStateException.class)
-                .hasMessage("member m1 has stopped (its thread ended with java.lang.OutOfMemoryError: meant to fail, in a"
-                        + " test); start a new one with Cluster.builder()");
+                .hasMessage(
+                        "member m1 has stopped (its thread ended with java.lang.OutOfMemoryError: meant to fail, in a"
+                                + " test); start a new one with Cluster.builder()");
         assertThatThrownBy(() -> first.updateTags(Set.of("a"))).isExactlyInstanceOf(IllegalStateException.class);
         assertThatThrownBy(() -> first.subscribe(new ClusterListener() {}))
                 .isExactlyInstanceOf(IllegalStateException.class);
@@ -140,7 +143,8 @@ class MemberEndTest {
         try (SocketPair free = SocketPair.open(InetAddress.getLoopbackAddress(), 0)) {
             port = free.bound().getPort();
         }
-        Cluster.Builder tooMuch = member("m2").loop(loop)
+        Cluster.Builder tooMuch = member("m2")
+                .loop(loop)
                 .port(port)
                 .settings(Settings.of(Profile.LOCAL).with(ProtocolSetting.STATE_ENTRIES, 1))
                 .services(
@@ -155,10 +159,14 @@ class MemberEndTest {
         assertThatThrownBy(() ->
                         member("m2").loop(loop).port(first.address().port()).start())
                 .hasMessageContaining("is in use");
-        assertThatThrownBy(() -> member("m2").loop(loop).advertise("no.such.host.invalid").start())
+        assertThatThrownBy(() -> member("m2")
+                        .loop(loop)
+                        .advertise("no.such.host.invalid")
+                        .start())
                 .isInstanceOf(StartException.class);
         Cluster second = start(member("m3").seeds(first.address().toString()));
-        await().atMost(PATIENCE).until(() -> second.members().size() == 2 && first.members().size() == 2);
+        await().atMost(PATIENCE)
+                .until(() -> second.members().size() == 2 && first.members().size() == 2);
         first.close();
         second.close();
         loop.close();
@@ -195,7 +203,8 @@ class MemberEndTest {
                 .forEach(Thread::interrupt);
         for (int i = 0; i < 5; i++) {
             interrupt.run();
-            Cluster other = start(member("n" + i).seeds("127.0.0.1:" + first.address().port()));
+            Cluster other =
+                    start(member("n" + i).seeds("127.0.0.1:" + first.address().port()));
             interrupt.run();
             String joined = "n" + i;
             await().atMost(PATIENCE).until(() -> heard.contains(joined));
