@@ -28,7 +28,9 @@ import java.util.Map;
 import java.util.Set;
 import java.util.UUID;
 import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.concurrent.TimeUnit;
+import java.util.concurrent.atomic.AtomicInteger;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
@@ -314,5 +316,68 @@ class ClusterTest {
                 .filter(member -> member.tags().equals(Set.of("blue"))
                         && member.metadata().equals(Map.of("rack", "7")))
                 .isPresent());
+    }
+
+    @Test
+    void a_change_is_visible_to_its_caller_at_once() {
+        Cluster one = start(member("m1"));
+        for (int i = 0; i < 200; i++) {
+            one.register(ServiceInstance.named("web").id("i" + i).port(1 + i).build());
+            assertThat(one.service("web").instances()).hasSize(i % 2 + 1);
+            one.updateTags(Set.of("round" + i));
+            assertThat(one.self().tags()).containsExactly("round" + i);
+            assertThat(one.ownInstances()).hasSize(i % 2 + 1);
+            if (i % 2 == 1) {
+                assertThat(one.deregister("web", "i" + (i - 1))).isTrue();
+                assertThat(one.deregister("web", "i" + i)).isTrue();
+                assertThat(one.services()).isEmpty();
+            }
+        }
+    }
+
+    /** Keeps the events that came before the reads showed them. */
+    private static final class Ahead implements ClusterListener {
+        final List<Event> ahead = new CopyOnWriteArrayList<>();
+        final AtomicInteger heard = new AtomicInteger();
+        private final Cluster cluster;
+
+        Ahead(Cluster cluster) {
+            this.cluster = cluster;
+        }
+
+        @Override
+        public void onEvent(Event event) {
+            heard.incrementAndGet();
+            if (event instanceof Event.Joined joined
+                    && cluster.member(joined.member().name()).isEmpty()) {
+                ahead.add(event);
+            }
+            if (event instanceof Event.Left left
+                    && cluster.member(left.member().name()).orElseThrow().status() != Status.LEFT) {
+                ahead.add(event);
+            }
+            if (event instanceof Event.ServiceUp up
+                    && cluster.instances().stream().noneMatch(up.instance()::equals)) {
+                ahead.add(event);
+            }
+        }
+    }
+
+    @Test
+    void when_an_event_is_told_reads_show_it() {
+        Cluster first = start(member("m1"));
+        Ahead listener = new Ahead(first);
+        first.subscribe(listener);
+        String seed = first.address().toString();
+        for (int i = 2; i < 12; i++) {
+            start(member("m" + i)
+                    .seeds(seed)
+                    .services(ServiceInstance.named("web").port(i).build()));
+        }
+        awaitAll(() -> first.service("web").instances().size() == 10);
+        started.get(5).close();
+        awaitAll(() -> first.member("m6").orElseThrow().status() == Status.LEFT);
+        awaitAll(() -> listener.heard.get() >= 22);
+        assertThat(listener.ahead).isEmpty();
     }
 }

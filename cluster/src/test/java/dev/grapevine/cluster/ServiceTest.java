@@ -125,7 +125,13 @@ class ServiceTest {
         Cluster first = start("m1");
         List<List<Integer>> seen = new CopyOnWriteArrayList<>();
         Service web = first.service("web");
-        web.watch(instances -> seen.add(ports(instances)));
+        web.watch(instances -> {
+            List<Integer> ports = ports(instances);
+            // On a busy machine their member may be suspected for a moment, which is a change too.
+            if (seen.isEmpty() || !seen.get(seen.size() - 1).equals(ports)) {
+                seen.add(ports);
+            }
+        });
         await().atMost(PATIENCE).until(() -> seen.equals(List.of(List.of())));
         Cluster second = start("m2");
         second.register(web(1).build());
