@@ -8,12 +8,16 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import com.tngtech.archunit.core.domain.JavaClass;
 import com.tngtech.archunit.core.domain.JavaClasses;
+import com.tngtech.archunit.core.domain.JavaMember;
 import com.tngtech.archunit.core.domain.JavaModifier;
 import com.tngtech.archunit.core.importer.ClassFileImporter;
 import com.tngtech.archunit.core.importer.ImportOption;
 import com.tngtech.archunit.lang.ArchCondition;
 import com.tngtech.archunit.lang.ArchRule;
+import com.tngtech.archunit.lang.ConditionEvents;
+import com.tngtech.archunit.lang.SimpleConditionEvent;
 import dev.grapevine.agent.offending.Offender;
+import java.util.Set;
 import org.jspecify.annotations.NullMarked;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.TestInstance;
@@ -60,6 +64,29 @@ class HouseRulesTest {
                     "be in a @NullMarked package",
                     (JavaClass type) -> type.getPackage().isAnnotatedWith(NullMarked.class))));
 
+    /** A program that uses the library imports these two packages, and nothing else of Grapevine. */
+    private static final Set<String> SURFACE = Set.of("dev.grapevine.cluster", "dev.grapevine.model");
+
+    private static final ArchRule SURFACE_STANDS_ALONE = classes()
+            .that()
+            .arePublic()
+            .should(new ArchCondition<>("name no type of Grapevine outside of " + SURFACE + " where users see it") {
+                @Override
+                public void check(JavaClass type, ConditionEvents events) {
+                    for (JavaMember member : type.getMembers()) {
+                        boolean seen = member.getModifiers().contains(JavaModifier.PUBLIC)
+                                || member.getModifiers().contains(JavaModifier.PROTECTED);
+                        member.getAllInvolvedRawTypes().stream()
+                                .map(JavaClass::getBaseComponentType)
+                                .filter(named -> seen
+                                        && named.getPackageName().startsWith("dev.grapevine.")
+                                        && !SURFACE.contains(named.getPackageName()))
+                                .forEach(named -> events.add(SimpleConditionEvent.violated(
+                                        member, member.getFullName() + " names " + named.getName())));
+                    }
+                }
+            });
+
     private final JavaClasses all = new ClassFileImporter()
             .withImportOption(new ImportOption.DoNotIncludeTests())
             .importPackages("dev.grapevine");
@@ -80,9 +107,23 @@ class HouseRulesTest {
     }
 
     @Test
+    void the_surface_of_the_library_names_only_its_own_two_packages() {
+        SURFACE_STANDS_ALONE.check(all.that(describe(
+                "belong to the surface",
+                (JavaClass type) -> SURFACE.contains(type.getPackageName()) && seenByUsers(type))));
+    }
+
+    /** Whether a type and those around it are public. */
+    private static boolean seenByUsers(JavaClass type) {
+        return type.getModifiers().contains(JavaModifier.PUBLIC)
+                && type.getEnclosingClass().map(HouseRulesTest::seenByUsers).orElse(true);
+    }
+
+    @Test
     void each_rule_catches_an_offender() {
         JavaClasses offenders = new ClassFileImporter().importClasses(Offender.class);
         assertThat(NO_STATIC_STATE.evaluate(offenders).hasViolation()).isTrue();
         assertThat(NULL_MARKED.evaluate(offenders).hasViolation()).isTrue();
+        assertThat(SURFACE_STANDS_ALONE.evaluate(offenders).hasViolation()).isTrue();
     }
 }

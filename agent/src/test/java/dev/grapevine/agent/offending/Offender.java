@@ -2,7 +2,11 @@ package dev.grapevine.agent.offending;
 
 /** Violates the house rules, to show that they catch violations. */
 public final class Offender {
+    static int count;
+
     private Offender() {}
 
-    static int count;
+    public static Offender itself() {
+        return new Offender();
+    }
 }
