@@ -5,7 +5,6 @@ import dev.grapevine.cluster.net.EventLoop;
 import java.lang.System.Logger;
 import java.lang.System.Logger.Level;
 import java.util.Queue;
-import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.ConcurrentLinkedQueue;
 import java.util.concurrent.RejectedExecutionException;
 import java.util.concurrent.SynchronousQueue;
@@ -15,7 +14,6 @@ import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.concurrent.atomic.AtomicInteger;
 import java.util.concurrent.locks.LockSupport;
-import org.jspecify.annotations.Nullable;
 
 /**
  * The threads on which one member calls the program: its listeners, its executors, and the dependents of its futures.
@@ -107,14 +105,6 @@ final class CallbackThreads implements CallbackExecutor {
             LockSupport.parkNanos(left);
             Thread.interrupted();
         }
-    }
-
-    /**
-     * A future that is completed as the given one is, on a thread of its own: its dependents may block, and delay only
-     * themselves.
-     */
-    <T extends @Nullable Object> CompletableFuture<T> apart(CompletableFuture<T> future) {
-        return future.isDone() ? future.copy() : future.whenCompleteAsync((value, failure) -> {}, this);
     }
 
     /** Starts a task on an idle thread or a new one. */

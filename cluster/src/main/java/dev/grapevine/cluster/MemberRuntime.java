@@ -119,7 +119,7 @@ final class MemberRuntime implements LoopResident {
         return subscriptions;
     }
 
-    /** Completes in the loop: for dependents of the library only, others use {@link CallbackThreads#apart}. */
+    /** Completes in the loop: for dependents of the library only, others use {@link MemberFuture}. */
     CompletableFuture<JoinOutcome> ready() {
         return ready;
     }

@@ -35,6 +35,8 @@ final class RunningCluster implements Cluster {
     private final Address address;
 
     private final LoopAccess access;
+    private final CompletableFuture<JoinOutcome> ready;
+    private final CompletableFuture<StopReason> stopped;
 
     /** Polls in progress; used through {@link #access} only. */
     private final Set<CompletableFuture<Stats>> polls = new HashSet<>();
@@ -45,6 +47,8 @@ final class RunningCluster implements Cluster {
         this.peer = runtime.peer();
         this.address = address;
         this.access = new LoopAccess(loop, runtime);
+        this.ready = MemberFuture.of(runtime.ready(), runtime.callbacks());
+        this.stopped = MemberFuture.of(runtime.stopped(), runtime.callbacks());
         runtime.stopped().thenRun(this::endPolls);
     }
 
@@ -52,12 +56,12 @@ final class RunningCluster implements Cluster {
 
     @Override
     public CompletableFuture<JoinOutcome> ready() {
-        return runtime.callbacks().apart(runtime.ready());
+        return runtime.ready().isDone() ? runtime.ready().copy() : ready;
     }
 
     @Override
     public CompletableFuture<StopReason> stopped() {
-        return runtime.callbacks().apart(runtime.stopped());
+        return runtime.stopped().isDone() ? runtime.stopped().copy() : stopped;
     }
 
     private PublishedView view() {
@@ -239,7 +243,7 @@ final class RunningCluster implements Cluster {
     @Override
     public CompletableFuture<Void> leave() {
         access.post(runtime::leave);
-        return runtime.callbacks().apart(runtime.stopped().thenAccept(reason -> {}));
+        return stopped().thenAccept(reason -> {});
     }
 
     @Override

@@ -105,7 +105,7 @@ class CallbackThreadsTest {
             throw new OutOfMemoryError("unable to create native thread, in a test");
         });
         CompletableFuture<String> future = new CompletableFuture<>();
-        CompletableFuture<String> apart = callbacks.apart(future);
+        CompletableFuture<String> apart = MemberFuture.of(future, callbacks);
         apart.thenAccept(ran::add);
         callbacks.execute(() -> {
             throw new IllegalStateException("meant to fail, in a test");
@@ -137,16 +137,17 @@ class CallbackThreadsTest {
     void stages_of_one_future_run_apart_from_each_other_and_from_the_completing_thread() {
         CallbackThreads callbacks = new CallbackThreads(loop, "stages");
         CompletableFuture<String> future = new CompletableFuture<>();
+        CompletableFuture<String> shared = MemberFuture.of(future, callbacks);
         AtomicReference<Thread> ranOn = new AtomicReference<>();
-        callbacks.apart(future).thenRun(this::block);
-        callbacks.apart(future).thenRun(() -> {
+        shared.thenRun(this::block);
+        shared.thenRun(() -> {
             ranOn.set(Thread.currentThread());
             ran.add("free");
         });
-        callbacks.apart(future).thenRun(this::block);
+        shared.thenRun(this::block);
         loop.execute(() -> future.complete("done"));
         untilRan("free");
         assertThat(ranOn.get().getName()).startsWith("grapevine-stages-callback-");
-        assertThat(callbacks.apart(future)).isCompletedWithValue("done");
+        assertThat(shared).isCompletedWithValue("done");
     }
 }
