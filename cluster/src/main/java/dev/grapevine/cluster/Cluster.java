@@ -293,7 +293,10 @@ public interface Cluster extends AutoCloseable {
          */
         Builder broadcast(int port);
 
-        /** The number of members, including this one, that readiness waits for, for a limited time. Default: 1. */
+        /**
+         * How many members, including this one, must be live before {@link Cluster#ready} completes, however long that
+         * takes. Default: 1.
+         */
         Builder expect(int members);
 
         /**
