@@ -281,10 +281,13 @@ public interface Cluster extends AutoCloseable {
         /** The same as {@link #services(ServiceInstance...)}. */
         Builder services(Collection<ServiceInstance> services);
 
-        /** Labels of this member. */
+        /** Labels of this member, each 1 to 128 bytes of UTF-8. Replaces those given before. Default: none. */
         Builder tags(Collection<String> tags);
 
-        /** Free text about this member, by key. */
+        /**
+         * Free text about this member, by key: keys of 1 to 128 bytes of UTF-8, values of at most 1,024. Replaces what
+         * was given before. Default: none.
+         */
         Builder metadata(Map<String, String> metadata);
 
         /**

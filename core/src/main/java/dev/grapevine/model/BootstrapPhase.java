@@ -1,6 +1,6 @@
 package dev.grapevine.model;
 
-/** The ways of finding other members, in the order in which a member starts them (PROTOCOL.md, section 6). */
+/** The ways of finding other members, in the order in which a member starts them. */
 public enum BootstrapPhase {
     /** Addresses of members of the last run are tried. */
     REMEMBERED,

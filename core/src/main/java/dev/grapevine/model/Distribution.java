@@ -69,7 +69,7 @@ public record Distribution(List<Long> counts, long sumNanos, long maxNanos) {
      * A duration that is at least as long as that share of all: the upper bound of the class in which the quantile
      * lies, or the longest duration if that is less; 0 if there is none.
      *
-     * @param share 0.5 for the median, 1 for all
+     * @param share 0 to 1: 0.5 for the median, 1 for the longest
      */
     public long quantileNanos(double share) {
         long wanted = Math.max(1, (long) Math.ceil(share * count()));

@@ -1,6 +1,9 @@
 package dev.grapevine.model;
 
-/** What a suspicion or verdict rests on (PROTOCOL.md, section 2). Stronger evidence comes later. */
+/**
+ * What a suspicion or verdict rests on. Stronger evidence comes later, and needs less time; {@code
+ * docs/failure-detection.md} in the sources tells how each is found.
+ */
 public enum Evidence {
     /** None: nothing speaks against the member, or it said itself that it leaves. */
     NONE,

@@ -16,7 +16,7 @@ public record Instance(Member member, ServiceInstance service) {
         return member.addresses().get(0).host();
     }
 
-    /** 0 if the service has none. */
+    /** The port of the service, 1 to 65535; 0 if it has none. */
     public int port() {
         return service.port();
     }
@@ -26,7 +26,7 @@ public record Instance(Member member, ServiceInstance service) {
         return service.discoverable();
     }
 
-    /** The host and port, as in {@code 10.0.0.1:8080} or {@code [fd00::1]:8080}, followed by the owner's name. */
+    /** For people, as in {@code web at 10.0.0.1:8080 of node3}. */
     @Override
     public String toString() {
         String host = host();

@@ -1,6 +1,6 @@
 package dev.grapevine.model;
 
-/** How the first search of a member for others ended (PROTOCOL.md, section 6). */
+/** How the first search of a member for others ended. */
 public enum JoinOutcome {
     /** The member has joined others. */
     JOINED,

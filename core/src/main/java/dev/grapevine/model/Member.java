@@ -11,6 +11,7 @@ import java.util.Set;
  * @param name unique in the cluster
  * @param generation rises with each start of a member of that name; compared as unsigned
  * @param incarnation raised by the member itself to refute a suspicion, or after a change
+ * @param status what is believed of it
  * @param addresses where it can be reached, best first
  * @param zone failure zone, or empty
  * @param tags labels that the member has set

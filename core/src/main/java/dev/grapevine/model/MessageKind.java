@@ -3,8 +3,9 @@ package dev.grapevine.model;
 import org.jspecify.annotations.Nullable;
 
 /**
- * The kinds of messages between members, and their codes on the wire. Each code is assigned once: a code that falls out of use is
- * never assigned again. 0 is never assigned.
+ * The kinds of messages between members, by which traffic is counted, and their codes on the wire. {@code
+ * docs/wire-protocol.md} in the sources describes each. A code that falls out of use is never assigned again; 0 is
+ * never assigned.
  */
 public enum MessageKind {
     PING(0x01),

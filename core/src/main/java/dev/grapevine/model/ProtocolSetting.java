@@ -9,8 +9,11 @@ import java.util.Optional;
 
 /**
  * Every number of the protocol that users can set: its key under {@code protocol.} in a configuration, its unit, its
- * default in each {@link Profile}, its bounds, and its meaning. They are written down here only; tests compare the
- * reference configuration and the documentation with this table. Durations are in nanoseconds.
+ * default in each {@link Profile}, its bounds, and its {@linkplain #meaning() meaning} in a sentence. They are written
+ * down here only; tests compare the reference configuration and the documentation with this table. {@code
+ * docs/grapevine.reference.yaml} in the sources lists them all in words. Durations are in nanoseconds.
+ *
+ * <p>{@link Settings} holds a value for each of them.
  */
 @SuppressWarnings("ImmutableEnumChecker") // the array of defaults never leaves this class
 public enum ProtocolSetting {
@@ -131,8 +134,11 @@ public enum ProtocolSetting {
     public enum Unit {
         /** Nanoseconds; written {@code 500ms}, {@code 5s}, {@code 1m}. */
         DURATION,
+        /** A plain number. */
         COUNT,
+        /** Bytes. */
         BYTES,
+        /** Hundredths, 0 to 100. */
         PERCENT
     }
 
@@ -161,18 +167,22 @@ public enum ProtocolSetting {
         return key;
     }
 
+    /** What a value of this setting counts. */
     public Unit unit() {
         return unit;
     }
 
+    /** The default in a profile, in the unit of this setting. */
     public long defaultIn(Profile profile) {
         return defaults[profile.ordinal()];
     }
 
+    /** The smallest value allowed, in the unit of this setting. */
     public long min() {
         return min;
     }
 
+    /** The largest value allowed, in the unit of this setting. */
     public long max() {
         return max;
     }

@@ -3,28 +3,31 @@ package dev.grapevine.model;
 import java.util.Map;
 
 /**
- * A peer's figures at one moment. Counters count from its start.
+ * The figures of a member's protocol at one moment. Immutable. Counters count from the start of the member.
  *
- * @param alive members by status, this one included
- * @param viewHash as members compare it
+ * @param alive members that are {@link Status#ALIVE}, this one included
+ * @param suspect members that are {@link Status#SUSPECT}; they count as live
+ * @param dead members that are {@link Status#DEAD} and still remembered
+ * @param left members that are {@link Status#LEFT} and still remembered
+ * @param viewHash hash of the view; equal at members that know the same
  * @param agreeing members last seen with this view hash, since it last changed, this one included
  * @param compared members whose view hash was seen since then, this one included
- * @param healthScore 0 (well) to the limit
+ * @param healthScore how much this member doubts its own health: 0 (well) to {@link ProtocolSetting#HEALTH_LIMIT}
  * @param rumors pieces of news still being spread
  * @param services instances known, of live members
  * @param probesSent direct probes
  * @param probesAcked direct probes that were answered in time
  * @param probesFailed probes that ended in a suspicion
- * @param suspicions raised here, by evidence
- * @param refutations own incarnations raised
+ * @param suspicions accusations raised by this member, by evidence
+ * @param refutations how often this member had to refute a suspicion of itself
  * @param falseDeaths members seen to come back in the same generation after DEAD
  * @param syncs comparisons of the view with others, by outcome
  * @param packetsSent datagrams by kind of their first message
- * @param packetsReceived the same
- * @param dropped what came in and was not used, by {@code LIMIT, UNEXPECTED, STOPPED}; the other reasons arise where
- *     bytes are read, before a peer
- * @param stalls times that this process did not run when it should have
- * @param stallNanos for how long in sum
+ * @param packetsReceived datagrams by kind of their first message
+ * @param dropped messages that came in and were not used, by reason; reasons that arise before bytes are messages are
+ *     counted with the traffic only
+ * @param stalls how often this process did not run when it should have
+ * @param stallNanos the sum of the stalls, in nanoseconds
  * @param quality how fast and how rightly failures were noticed
  */
 public record ProtocolStats(

@@ -141,6 +141,12 @@ public record ServiceInstance(
         return state == ServiceState.UP && health != Health.CRITICAL;
     }
 
+    /**
+     * The same instance with another health.
+     *
+     * @param words output of the check, for people; at most {@link StateRules#MAX_OUTPUT} bytes may be published
+     * @param nowMillis wall clock; becomes {@link #sinceMillis} if the health differs
+     */
     public ServiceInstance withHealth(Health changed, String words, long nowMillis) {
         return new ServiceInstance(
                 service,
@@ -156,6 +162,11 @@ public record ServiceInstance(
                 changed == health ? sinceMillis : nowMillis);
     }
 
+    /**
+     * The same instance in another state.
+     *
+     * @param nowMillis wall clock; becomes {@link #sinceMillis} if the state differs
+     */
     public ServiceInstance withState(ServiceState changed, long nowMillis) {
         return new ServiceInstance(
                 service,

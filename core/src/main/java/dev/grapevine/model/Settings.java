@@ -30,6 +30,7 @@ public final class Settings {
         return new Settings(profile, values);
     }
 
+    /** The profile whose defaults were the beginning. */
     public Profile profile() {
         return profile;
     }
@@ -39,7 +40,11 @@ public final class Settings {
         return values[setting.ordinal()];
     }
 
-    /** The value as an int; for counts, bytes and percents. */
+    /**
+     * The value as an int; for counts, bytes and percents.
+     *
+     * @throws ArithmeticException if it is larger than an int, as many a duration
+     */
     public int count(ProtocolSetting setting) {
         return Math.toIntExact(values[setting.ordinal()]);
     }

@@ -14,10 +14,15 @@ import org.jspecify.annotations.Nullable;
  */
 public final class StateRules {
 
+    /** Characters in the name of a member or service. */
     public static final int MAX_NAME = 64;
+    /** Characters in the id of an instance. */
     public static final int MAX_ID = 128;
+    /** Characters in the address of an instance. */
     public static final int MAX_ADDRESS = 253;
+    /** Tags of an instance. */
     public static final int MAX_TAGS = 64;
+    /** Entries in the metadata of an instance. */
     public static final int MAX_METADATA = 64;
     /** Bytes of UTF-8 in a tag, or in a key of metadata. */
     public static final int MAX_LABEL = 128;
@@ -41,6 +46,8 @@ public final class StateRules {
     }
 
     /**
+     * Does nothing if a member or service may have this tag.
+     *
      * @throws IllegalArgumentException if a tag of a member or service breaks the rules; the message says what is
      *     wrong, and what is allowed
      */
@@ -49,6 +56,8 @@ public final class StateRules {
     }
 
     /**
+     * Does nothing if a member or service may have this entry of metadata.
+     *
      * @throws IllegalArgumentException if metadata of a member or service breaks the rules; the message says what is
      *     wrong, and what is allowed
      */
@@ -160,6 +169,7 @@ public final class StateRules {
                 || codePoint >= Character.MIN_SURROGATE && codePoint <= Character.MAX_SURROGATE;
     }
 
+    /** Whether this may be the name of a service; the same rule as for {@linkplain #isName members}. */
     public static boolean isService(String text) {
         return isName(text);
     }
@@ -183,6 +193,7 @@ public final class StateRules {
         return c >= 'a' && c <= 'z' || c >= 'A' && c <= 'Z' || c >= '0' && c <= '9' || c == '-' || c == '.' || c == '_';
     }
 
+    /** Whether this may be the id of an instance: 1 to 128 characters of {@code A-Z a-z 0-9 . _ : -}. */
     public static boolean isId(String text) {
         return !text.isEmpty() && text.length() <= MAX_ID && isOf(text, "._:-");
     }

@@ -1,7 +1,7 @@
 package dev.grapevine.model;
 
 /**
- * What is believed of a member (PROTOCOL.md, section 1). Within one generation and incarnation a later constant
+ * What is believed of a member. Within one generation and incarnation a later constant
  * overrides an earlier one.
  */
 public enum Status {

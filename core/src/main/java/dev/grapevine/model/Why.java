@@ -4,10 +4,10 @@ import java.util.List;
 import org.jspecify.annotations.Nullable;
 
 /**
- * The evidence behind what is believed of a member.
+ * The evidence behind what is believed of a member. Immutable.
  *
  * @param evidence what a suspicion or verdict rests on; {@link Evidence#NONE} where there is none
- * @param accusers who found it, at most four
+ * @param accusers the names of the members that found it, at most four
  * @param findings what was tried and found and decided, oldest first; at most the last {@value #LIMIT}
  */
 public record Why(Evidence evidence, List<String> accusers, List<Finding> findings) {
@@ -23,8 +23,8 @@ public record Why(Evidence evidence, List<String> accusers, List<Finding> findin
     /**
      * One thing that was done, found or decided.
      *
-     * @param agoNanos before the moment of asking
-     * @param by who did: one name or more, with commas between them
+     * @param agoNanos how long before the moment of asking, in nanoseconds
+     * @param by the members that did it: one name or more, with commas between them
      * @param heardFrom the member that told of it; null if this one saw it itself, or learned it in the course of a sync
      * @param incarnation of the member, that it concerned
      * @param text in words, to be read after {@code by}
