@@ -1,5 +1,6 @@
 package dev.grapevine.agent.check;
 
+import dev.grapevine.cluster.check.LimitedBody;
 import dev.grapevine.model.Health;
 import java.net.ConnectException;
 import java.net.URI;

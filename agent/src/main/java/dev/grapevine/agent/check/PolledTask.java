@@ -1,6 +1,7 @@
 package dev.grapevine.agent.check;
 
 import dev.grapevine.agent.config.CheckSpec;
+import dev.grapevine.cluster.check.HealthThresholds;
 import dev.grapevine.model.Health;
 import java.time.Duration;
 import java.time.Instant;

@@ -1,4 +1,4 @@
-package dev.grapevine.agent.check;
+package dev.grapevine.cluster.check;
 
 import static dev.grapevine.model.Health.CRITICAL;
 import static dev.grapevine.model.Health.PASSING;

@@ -1,4 +1,4 @@
-package dev.grapevine.agent.check;
+package dev.grapevine.cluster.check;
 
 import dev.grapevine.model.Health;
 
@@ -6,7 +6,7 @@ import dev.grapevine.model.Health;
  * Keeps a single result from moving a service in or out of discovery: a number of consecutive failures make it
  * critical, and a number of consecutive successes make it passing again. A warning is not a failure. Not thread-safe.
  */
-final class HealthThresholds {
+public final class HealthThresholds {
 
     private final int failures;
     private final int successes;
@@ -14,13 +14,13 @@ final class HealthThresholds {
     private int failed;
     private int succeeded;
 
-    HealthThresholds(int failures, int successes, Health initial) {
+    public HealthThresholds(int failures, int successes, Health initial) {
         this.failures = failures;
         this.successes = successes;
         this.health = initial;
     }
 
-    Health health() {
+    public Health health() {
         return health;
     }
 
@@ -28,12 +28,12 @@ final class HealthThresholds {
      * Whether the latest result was a failure that has not made it critical yet, or a success that has not made it
      * passing.
      */
-    boolean undecided() {
+    public boolean undecided() {
         return health == Health.CRITICAL ? succeeded > 0 : failed > 0;
     }
 
     /** Adds a result, and returns the health after it. */
-    Health add(Health result) {
+    public Health add(Health result) {
         if (result == Health.CRITICAL) {
             succeeded = 0;
             failed = Math.min(failed + 1, failures);
