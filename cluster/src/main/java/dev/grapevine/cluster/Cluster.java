@@ -101,7 +101,8 @@ public interface Cluster extends AutoCloseable {
     List<ServiceInstance> ownInstances();
 
     /**
-     * Publishes an instance, or replaces the one of the same service and id.
+     * Publishes an instance, or replaces the one of the same service and id, and ends its checks. The health is the one
+     * that is given.
      *
      * @throws LimitExceededException if it would exceed a limit on this member's state; then nothing has changed
      * @throws IllegalArgumentException if a name in it is not allowed
@@ -110,7 +111,22 @@ public interface Cluster extends AutoCloseable {
     void register(ServiceInstance instance);
 
     /**
-     * Withdraws an instance of this member.
+     * Publishes an instance, and checks its health for as long as it is registered. It is critical until all checks have
+     * a result, whatever health is given; then the worst of them counts. A change of health is published, not each
+     * result.
+     *
+     * <p>If the instance is registered already, with equal checks, they go on, and keep their results. With other checks
+     * it is replaced.
+     *
+     * @return to report the health to TTL checks, to change the instance, and to withdraw it
+     * @throws LimitExceededException if it would exceed a limit on this member's state; then nothing has changed
+     * @throws IllegalArgumentException if a name in it is not allowed
+     * @throws IllegalStateException if this member has stopped
+     */
+    ServiceRegistration register(ServiceInstance instance, Check check, Check... others);
+
+    /**
+     * Withdraws an instance of this member, and ends its checks.
      *
      * @return false if there was none
      * @throws IllegalStateException if this member has stopped

@@ -1,5 +1,6 @@
 package dev.grapevine.cluster;
 
+import dev.grapevine.cluster.check.ThreadedCheckRunner;
 import dev.grapevine.cluster.log.GuardedLogger;
 import dev.grapevine.cluster.monitor.EventRecorder;
 import dev.grapevine.cluster.monitor.MemberLog;
@@ -46,6 +47,7 @@ final class MemberRuntime implements LoopResident {
     private final Subscriptions subscriptions;
     private final MemberLog log;
     private final EventRecorder recorder;
+    private final CheckedInstances checkedInstances;
     private final @Nullable AddressStore addressStore;
     private final long leaveNanos;
     private final boolean ownLoop;
@@ -78,11 +80,15 @@ final class MemberRuntime implements LoopResident {
         this.leaveNanos = leaveTimeoutNanos + LEAVE_SLACK_NANOS;
         this.publisher = new ViewPublisher(loop, driver.peer(), this::published);
         this.subscriptions = new Subscriptions(loop, publisher);
+        this.checkedInstances = new CheckedInstances(
+                driver.peer(),
+                new ThreadedCheckRunner("grapevine-" + driver.peer().self().name()));
         this.callbacks = new CallbackThreads(loop, driver.peer().self().name());
         this.stopRunning = new EndSteps(List.of(
                 publisher::publish, // commands may wait for it
                 () -> loop.remove(driver),
                 addressStore == null ? () -> {} : addressStore::close,
+                checkedInstances::close,
                 subscriptions::close,
                 () -> driver.transport().close()));
         this.finish = new EndSteps(List.of(
@@ -117,6 +123,10 @@ final class MemberRuntime implements LoopResident {
 
     Subscriptions subscriptions() {
         return subscriptions;
+    }
+
+    CheckedInstances checkedInstances() {
+        return checkedInstances;
     }
 
     /** Completes in the loop: for dependents of the library only, others use {@link MemberFuture}. */
@@ -204,6 +214,7 @@ final class MemberRuntime implements LoopResident {
             return;
         }
         leaving = true;
+        checkedInstances.close();
         loop.schedule(leaveNanos, () -> end(new StopReason(StopReason.Cause.LEFT, "left the cluster")));
         driver.peer().leave(System.nanoTime());
     }

@@ -12,6 +12,7 @@ import dev.grapevine.model.ServiceInstance;
 import dev.grapevine.model.StateRules;
 import dev.grapevine.model.Why;
 import java.time.Duration;
+import java.util.ArrayList;
 import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
@@ -164,13 +165,40 @@ final class RunningCluster implements Cluster {
 
     @Override
     public void register(ServiceInstance instance) {
-        StateRules.check(instance);
-        access.command(() -> peer.register(instance, System.nanoTime()));
+        StateRules.check(Objects.requireNonNull(instance, "instance"));
+        access.command(() -> {
+            peer.register(instance, System.nanoTime());
+            runtime.checkedInstances().forget(instance.service(), instance.id());
+        });
+    }
+
+    @Override
+    public ServiceRegistration register(ServiceInstance instance, Check check, Check... others) {
+        StateRules.check(Objects.requireNonNull(instance, "instance"));
+        List<Check> checks = new ArrayList<>();
+        checks.add(Objects.requireNonNull(check, "check"));
+        for (Check other : Objects.requireNonNull(others, "others")) {
+            checks.add(Objects.requireNonNull(other, "others"));
+        }
+        CheckedInstance registered =
+                access.command(() -> runtime.checkedInstances().register(instance, List.copyOf(checks), access));
+        try {
+            registered.start();
+        } catch (RuntimeException | Error e) { // for example because no thread can be made
+            registered.close();
+            throw e;
+        }
+        return registered;
     }
 
     @Override
     public boolean deregister(String service, String id) {
-        return access.command(() -> peer.deregister(service, id, System.nanoTime()));
+        Objects.requireNonNull(service, "service");
+        Objects.requireNonNull(id, "id");
+        return access.command(() -> {
+            runtime.checkedInstances().forget(service, id);
+            return peer.deregister(service, id, System.nanoTime());
+        });
     }
 
     @Override

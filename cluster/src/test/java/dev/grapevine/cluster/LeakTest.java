@@ -3,15 +3,23 @@ package dev.grapevine.cluster;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.awaitility.Awaitility.await;
 
+import com.sun.net.httpserver.HttpExchange;
+import com.sun.net.httpserver.HttpServer;
+import dev.grapevine.model.Health;
 import dev.grapevine.model.Profile;
+import dev.grapevine.model.ServiceInstance;
 import java.io.IOException;
 import java.lang.ref.WeakReference;
+import java.net.InetAddress;
+import java.net.InetSocketAddress;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.UUID;
+import java.util.concurrent.CopyOnWriteArrayList;
+import java.util.concurrent.CountDownLatch;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.condition.EnabledOnOs;
@@ -74,6 +82,73 @@ class LeakTest {
                 .pollInterval(Duration.ofMillis(2))
                 .until(() -> cluster.members().size() == 2);
         cluster.close();
+    }
+
+    @Test
+    @EnabledOnOs(OS.LINUX)
+    void checks_leave_no_threads_and_descriptors_behind() throws IOException {
+        HttpServer server = HttpServer.create(new InetSocketAddress(InetAddress.getLoopbackAddress(), 0), 0);
+        server.start();
+        List<HttpExchange> unanswered = new CopyOnWriteArrayList<>();
+        try {
+            int port = server.getAddress().getPort();
+            server.createContext("/", exchange -> {
+                exchange.sendResponseHeaders(204, -1);
+                exchange.close();
+            });
+            server.createContext("/silent", unanswered::add);
+            checked(port); // loads the classes
+            awaitNoCheckThreads();
+            unanswered.forEach(HttpExchange::close);
+            long before = descriptors();
+            for (int i = 0; i < 20; i++) {
+                checked(port);
+            }
+            awaitNoCheckThreads();
+            unanswered.forEach(HttpExchange::close);
+            // The server closes its ends of the other connections a moment later.
+            await().atMost(Duration.ofSeconds(20))
+                    .untilAsserted(() -> assertThat(descriptors()).isLessThanOrEqualTo(before));
+        } finally {
+            server.stop(0);
+        }
+    }
+
+    /** Starts a member with checks of all kinds, some of them in progress when it ends. */
+    private static void checked(int port) {
+        String url = "http://127.0.0.1:" + port;
+        CountDownLatch asked = new CountDownLatch(1);
+        try (Cluster cluster = member("test-" + UUID.randomUUID(), "checked").start()) {
+            ServiceRegistration registration = cluster.register(
+                    ServiceInstance.named("web").build(),
+                    Check.http(url + "/").every(Duration.ofMillis(10)),
+                    Check.tcp("127.0.0.1", port).every(Duration.ofMillis(10)),
+                    Check.of(() -> Health.PASSING).every(Duration.ofMillis(10)),
+                    Check.ttl(Duration.ofHours(1)));
+            cluster.register(ServiceInstance.named("stuck").build(), Check.http(url + "/silent"), Check.of(() -> {
+                asked.countDown();
+                try {
+                    new CountDownLatch(1).await();
+                } catch (InterruptedException e) {
+                    Thread.currentThread().interrupt();
+                }
+                return Health.PASSING;
+            }));
+            registration.pass();
+            await().atMost(Duration.ofSeconds(20))
+                    .pollInterval(Duration.ofMillis(2))
+                    .until(() ->
+                            asked.getCount() == 0 && registration.instance().health() == Health.PASSING);
+        }
+    }
+
+    private static void awaitNoCheckThreads() {
+        await().atMost(Duration.ofSeconds(30)).untilAsserted(() -> {
+            System.gc(); // before Java 21 only this ends an HTTP client
+            assertThat(Thread.getAllStackTraces().keySet())
+                    .extracting(Thread::getName)
+                    .noneMatch(name -> name.startsWith("grapevine") || name.startsWith("HttpClient"));
+        });
     }
 
     @Test

@@ -67,7 +67,12 @@ public final class StateRules {
 
     /** The output of a check, cut to the length that may be published. */
     public static String cutOutput(String output) {
-        return cut(output, MAX_OUTPUT);
+        return cutOutput(output, MAX_OUTPUT);
+    }
+
+    /** The output of a check, cut to a number of bytes of UTF-8 without splitting a character. */
+    public static String cutOutput(String output, int maxBytes) {
+        return cut(output, maxBytes);
     }
 
     /** Why an instance may not be published, in one line; null if it may. */

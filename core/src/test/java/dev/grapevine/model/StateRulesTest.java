@@ -133,6 +133,7 @@ class StateRulesTest {
 
     @Test
     void output_is_cut_between_characters() {
+        assertThat(StateRules.cutOutput("gr\u00fcn", 3)).isEqualTo("gr");
         assertThat(StateRules.cutOutput("short")).isEqualTo("short");
         assertThat(StateRules.cutOutput("o".repeat(600))).isEqualTo("o".repeat(512));
         assertThat(StateRules.cutOutput("\u20ac".repeat(200))).isEqualTo("\u20ac".repeat(170));

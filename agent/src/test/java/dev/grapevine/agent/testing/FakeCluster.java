@@ -1,9 +1,11 @@
 package dev.grapevine.agent.testing;
 
+import dev.grapevine.cluster.Check;
 import dev.grapevine.cluster.Cluster;
 import dev.grapevine.cluster.ClusterListener;
 import dev.grapevine.cluster.Event;
 import dev.grapevine.cluster.Service;
+import dev.grapevine.cluster.ServiceRegistration;
 import dev.grapevine.cluster.Snapshot;
 import dev.grapevine.cluster.StableView;
 import dev.grapevine.cluster.Stats;
@@ -212,6 +214,11 @@ public final class FakeCluster implements Cluster {
         }
         registered.add(instance);
         putInstance("node1", instance);
+    }
+
+    @Override
+    public ServiceRegistration register(ServiceInstance instance, Check check, Check... others) {
+        throw new UnsupportedOperationException();
     }
 
     @Override

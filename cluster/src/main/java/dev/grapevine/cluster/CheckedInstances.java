@@ -1,0 +1,73 @@
+package dev.grapevine.cluster;
+
+import dev.grapevine.cluster.check.CheckRunner;
+import dev.grapevine.core.Peer;
+import dev.grapevine.model.ServiceInstance;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+
+/** The instances of the local member that have checks. Used by the loop's thread only. */
+final class CheckedInstances {
+
+    private final Peer peer;
+    private final CheckRunner runner;
+    private final Map<String, CheckedInstance> byKey = new HashMap<>();
+
+    /** @param runner is closed here */
+    CheckedInstances(Peer peer, CheckRunner runner) {
+        this.peer = peer;
+        this.runner = runner;
+    }
+
+    /** Neither a name nor an id has a slash. */
+    private static String key(String service, String id) {
+        return service + '/' + id;
+    }
+
+    /** Publishes an instance. One that is there with the same checks is changed, and keeps its health. */
+    CheckedInstance register(ServiceInstance given, List<Check> checks, LoopAccess access) {
+        String key = key(given.service(), given.id());
+        CheckedInstance known = byKey.get(key);
+        if (known != null && known.checks().equals(checks)) {
+            known.replace(given);
+            return known;
+        }
+        CheckedInstance added = new CheckedInstance(given, checks, runner, this, access);
+        publish(added.instance());
+        if (known != null) {
+            known.end();
+        }
+        byKey.put(key, added);
+        return added;
+    }
+
+    void publish(ServiceInstance instance) {
+        peer.register(instance, System.nanoTime());
+    }
+
+    /** Ends the checks of an instance, if it has any. */
+    void forget(String service, String id) {
+        CheckedInstance known = byKey.remove(key(service, id));
+        if (known != null) {
+            known.end();
+        }
+    }
+
+    /** Withdraws an instance. */
+    void deregister(CheckedInstance instance) {
+        String service = instance.instance().service();
+        String id = instance.instance().id();
+        if (byKey.get(key(service, id)) == instance) {
+            forget(service, id);
+            peer.deregister(service, id, System.nanoTime());
+        }
+    }
+
+    /** The member leaves or stops: ends all checks. May be called more than once. */
+    void close() {
+        byKey.values().forEach(CheckedInstance::end);
+        byKey.clear();
+        runner.close();
+    }
+}
