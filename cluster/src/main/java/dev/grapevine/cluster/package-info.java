@@ -132,6 +132,9 @@
  *         <td>listeners, calls of the program's executors, dependents of {@link Cluster#ready} and
  *             {@link Cluster#stopped}</td>
  *         <td>yes, each call has a thread of its own</td></tr>
+ *     <tr><td>{@code grapevine-NAME-checks}, {@code grapevine-NAME-check}; only if there are {@linkplain Check checks}</td>
+ *         <td>timers and connections of checks, and suppliers of {@link Check#of}</td>
+ *         <td>a supplier has a thread of its own, and holds up its own check only</td></tr>
  *     <tr><td>{@code grapevine-resolve-NAME}, {@code grapevine-address}, {@code grapevine-disk}</td>
  *         <td>name lookups and the data folder</td><td>the program never runs on them</td></tr>
  *   </tbody>

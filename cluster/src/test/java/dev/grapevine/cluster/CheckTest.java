@@ -197,11 +197,11 @@ class CheckTest {
                         "--limit-modules",
                         "java.base",
                         "-cp",
-                        place(Check.class)
+                        TestPrograms.place(Check.class)
                                 + System.getProperty("path.separator")
-                                + place(Health.class)
+                                + TestPrograms.place(Health.class)
                                 + System.getProperty("path.separator")
-                                + place(WithoutHttp.class),
+                                + TestPrograms.place(WithoutHttp.class),
                         WithoutHttp.class.getName())
                 .redirectErrorStream(true)
                 .start();
@@ -213,14 +213,5 @@ class CheckTest {
                                 + " module-info.java, start java with --add-modules java.net.http, or add it to the"
                                 + " image made by jlink",
                         "127.0.0.1:1 every 10.0 s");
-    }
-
-    private static String place(Class<?> type) {
-        // By the class file, because a class of a module that is patched for tests has no code source of its own.
-        String file = type.getName().replace('.', '/') + ".class";
-        String url = String.valueOf(type.getResource("/" + file));
-        String root = url.substring(0, url.length() - file.length());
-        return Path.of(URI.create(root.startsWith("jar:") ? root.substring(4, root.length() - 2) : root))
-                .toString();
     }
 }
