@@ -131,7 +131,7 @@ final class ClusterStarter {
         try {
             ManagedMember managed = ManagedMember.register(cluster, options.cluster());
             runtime.stopped().thenRun(managed::close);
-        } catch (JMException | LinkageError e) {
+        } catch (JMException | RuntimeException | LinkageError e) {
             LOG.log(
                     Level.WARNING,
                     "member {0} is not shown in JMX: {1}",

@@ -33,11 +33,24 @@ final class MemberResources {
         return resource;
     }
 
-    /** May be called more than once. */
+    /**
+     * May be called more than once.
+     *
+     * @throws OutOfMemoryError if memory ran out, which the next call may make up for
+     */
     void release() {
         for (AutoCloseable next = next(); next != null; next = next()) {
-            close(next);
+            try {
+                close(next);
+            } catch (OutOfMemoryError e) {
+                putBack(next);
+                throw e;
+            }
         }
+    }
+
+    private synchronized void putBack(AutoCloseable resource) {
+        held.push(resource);
     }
 
     /** The resources are closed without a lock: to close a loop is to wait for a thread that may release them as well. */
@@ -49,6 +62,8 @@ final class MemberResources {
     private static void close(AutoCloseable resource) {
         try {
             resource.close();
+        } catch (OutOfMemoryError e) {
+            throw e;
         } catch (Throwable e) {
             LOG.log(Level.WARNING, "cannot release a resource of a member", e);
         }

@@ -20,7 +20,6 @@ import java.util.Map;
 import java.util.Set;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.TimeUnit;
-import java.util.concurrent.atomic.AtomicBoolean;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -56,7 +55,6 @@ final class MemberRuntime implements LoopResident {
     private final CallbackThreads callbacks;
     private final CompletableFuture<JoinOutcome> ready = new CompletableFuture<>();
     private final CompletableFuture<StopReason> stopped = new CompletableFuture<>();
-    private final AtomicBoolean finished = new AtomicBoolean();
     private boolean leaving;
     private volatile @Nullable StopReason ending;
     private volatile boolean over;
@@ -65,7 +63,7 @@ final class MemberRuntime implements LoopResident {
      * To be called in the loop, before the peer runs.
      *
      * @param addressStore null for a member that keeps nothing on disk
-     * @param release releases the resources that belong to others; runs last, on a thread where it may block
+     * @param release releases the resources that belong to others; runs last, where it may block
      */
     MemberRuntime(
             ClusterLoop clusterLoop,
@@ -180,9 +178,10 @@ final class MemberRuntime implements LoopResident {
     // ---- events
 
     private void published(PublishedView view, List<Event> events, Set<String> services) {
-        subscriptions.published(view, events, services);
-        log.write(events, System.nanoTime());
-        events.forEach(recorder::record);
+        // Those that only look on must not keep each other, or the member itself, from what it has to do.
+        EventLoop.guarded(() -> subscriptions.published(view, events, services));
+        EventLoop.guarded(() -> log.write(events, System.nanoTime()));
+        EventLoop.guarded(() -> events.forEach(recorder::record));
         events.forEach(this::observe);
     }
 
@@ -228,33 +227,30 @@ final class MemberRuntime implements LoopResident {
 
     private void end(StopReason reason) {
         if (ending == null) {
-            stopRunning(reason);
+            ending = reason;
+            stopRunning.take();
             // One turn later the selector has deregistered the sockets, and the ports are free.
             loop.execute(this::conclude);
         }
-    }
-
-    private void stopRunning(StopReason reason) {
-        ending = reason;
-        stopRunning.take();
     }
 
     private void conclude() {
         over = true;
         if (ownLoop) {
             loop.stop(); // and then loopEnded is called
-        } else if (!callbacks.started(this::finish)) {
-            finish(); // no thread can be made: the other members of this loop have to wait
+        } else if (!callbacks.started(finish::take)) {
+            finish.take(); // no thread can be made: the other members of this loop have to wait
         }
     }
 
     @Override
     public void loopEnded(@Nullable Throwable cause) {
         if (ending == null) {
-            stopRunning(failed(cause));
+            ending = failed(cause);
         }
+        stopRunning.take();
         over = true;
-        finish();
+        finish.take();
     }
 
     private static StopReason failed(@Nullable Throwable cause) {
@@ -263,13 +259,6 @@ final class MemberRuntime implements LoopResident {
                     StopReason.Cause.FAILED, cause == null ? "its loop was stopped" : "its thread ended with " + cause);
         } catch (Throwable e) { // no memory for details
             return FAILED;
-        }
-    }
-
-    /** Runs when the peer has stopped, on a thread that may wait for the disk. Only the first call has an effect. */
-    private void finish() {
-        if (!finished.getAndSet(true)) {
-            finish.take();
         }
     }
 

@@ -8,6 +8,7 @@ import java.nio.channels.SelectableChannel;
 import java.nio.channels.SelectionKey;
 import java.nio.channels.Selector;
 import java.util.List;
+import java.util.Set;
 import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.Future;
@@ -53,6 +54,9 @@ public final class EventLoop {
 
     private static final long FAILED_TURN_NANOS = TimeUnit.MILLISECONDS.toNanos(10);
 
+    /** More than the end of a loop allocates. */
+    private static final int SPARE_BYTES = 1 << 20;
+
     private final Selector selector;
     private final Thread thread;
     private final LoopMailbox mailbox = new LoopMailbox();
@@ -69,6 +73,7 @@ public final class EventLoop {
     private boolean serving;
     private long lastLook;
     private int failedTurns;
+    private boolean endLogged;
 
     private EventLoop(String name, Selector selector) {
         this.selector = selector;
@@ -250,8 +255,31 @@ public final class EventLoop {
             }
         } catch (Throwable e) {
             cause = e;
-        } finally {
-            end(cause);
+        }
+        // Without memory, any call may fail, even in a catch block, because it may be linked only then. So it is
+        // repeated.
+        for (int attempt = 1; !ended(cause) && attempt <= MAX_FAILED_TURNS; attempt++) {
+            boolean memory;
+            do {
+                memory = memoryAfterPause();
+            } while (!memory);
+        }
+    }
+
+    private static boolean memoryAfterPause() {
+        try {
+            LockSupport.parkNanos(FAILED_TURN_NANOS);
+            return new byte[SPARE_BYTES].length > 0;
+        } catch (Throwable e) {
+            return false;
+        }
+    }
+
+    private boolean ended(@Nullable Throwable cause) {
+        try {
+            return end(cause);
+        } catch (Throwable e) {
+            return false;
         }
     }
 
@@ -273,47 +301,43 @@ public final class EventLoop {
         }
     }
 
-    /** Each step is taken whatever becomes of the others. Allocates as little as possible: memory may have run out. */
-    private void end(@Nullable Throwable cause) {
+    /**
+     * Each step is taken whatever becomes of the others, and may be taken again.
+     *
+     * @return false if a step failed
+     */
+    private boolean end(@Nullable Throwable cause) {
         stopping = true;
         ended = true;
+        boolean closed = true;
         try {
             mailbox.close();
-        } catch (Throwable e) {
-            logEnding(e);
-        }
-        try {
-            for (SelectionKey key : selector.keys()) {
+            for (SelectionKey key : selector.isOpen() ? selector.keys() : Set.<SelectionKey>of()) {
                 closeQuietly(key.channel());
             }
         } catch (Throwable e) {
+            closed = false;
             logEnding(e);
         }
         closeQuietly(selector);
-        if (cause != null) {
+        if (cause != null && !endLogged) {
+            endLogged = true;
             LOG.log(Level.ERROR, "the event loop has ended, and with it all its members", cause);
         }
-        for (int attempt = 1; attempt <= MAX_FAILED_TURNS && !residentsTold(cause); attempt++) {
-            LockSupport.parkNanos(FAILED_TURN_NANOS);
-        }
+        return residentsTold(cause) && closed;
     }
 
     private boolean residentsTold(@Nullable Throwable cause) {
         boolean all = true;
-        try {
-            for (LoopResident resident : residents) {
-                try {
-                    resident.loopEnded(cause);
-                } catch (Throwable e) {
-                    all = false;
-                    logEnding(e);
-                }
+        for (LoopResident resident : residents) {
+            try {
+                resident.loopEnded(cause);
+            } catch (Throwable e) {
+                all = false;
+                logEnding(e);
             }
-            return all;
-        } catch (Throwable e) {
-            logEnding(e);
-            return false;
         }
+        return all;
     }
 
     static void logEnding(Throwable failure) {
@@ -391,7 +415,7 @@ public final class EventLoop {
     }
 
     /** Logs what a task throws, unless it ends the loop. */
-    static void guarded(Runnable task) {
+    public static void guarded(Runnable task) {
         try {
             task.run();
         } catch (RuntimeException | Error e) {
