@@ -101,9 +101,13 @@ final class RunningService implements Service {
         } catch (ExecutionException e) {
             throw access.stopped();
         } catch (TimeoutException e) {
-            int found = instances().size();
-            throw new TimeoutException("service " + name + " has " + found + " discoverable instance"
-                    + (found == 1 ? "" : "s") + " after " + timeout.toMillis() + " ms, fewer than the " + count
+            // They may have come since: the view is published before its waiters are told.
+            List<Instance> found = instances();
+            if (found.size() >= count) {
+                return found;
+            }
+            throw new TimeoutException("service " + name + " has " + found.size() + " discoverable instance"
+                    + (found.size() == 1 ? "" : "s") + " after " + timeout.toMillis() + " ms, fewer than the " + count
                     + " awaited");
         } finally {
             access.post(() -> watches().remove(waiter));

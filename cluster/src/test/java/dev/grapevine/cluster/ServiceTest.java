@@ -346,4 +346,24 @@ class ServiceTest {
                 .isInstanceOf(IllegalStateException.class)
                 .hasMessage(refusal);
     }
+
+    @Test
+    void a_wait_that_ends_just_when_there_are_enough_returns_them() throws Exception {
+        Cluster cluster = start("m1");
+        Service web = cluster.service("web");
+        for (int i = 0; i < 3_000; i++) {
+            web.watch(instances -> {}, task -> {}); // keeps the loop busy between the publication and the waiter
+        }
+        for (int i = 0; i < 500; i++) {
+            CompletableFuture<Void> registered =
+                    CompletableFuture.runAsync(() -> cluster.register(web(1).build()), executor);
+            try {
+                assertThat(web.await(1, Duration.ofNanos(i * 2_000L))).hasSize(1);
+            } catch (TimeoutException e) {
+                assertThat(e).hasMessageContaining("has 0 discoverable instances");
+            }
+            registered.join();
+            cluster.deregister("web", "web-1");
+        }
+    }
 }
