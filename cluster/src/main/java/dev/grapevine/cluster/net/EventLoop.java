@@ -61,7 +61,7 @@ public final class EventLoop {
     private final Thread thread;
     private final LoopMailbox mailbox = new LoopMailbox();
     private final AtomicBoolean woken = new AtomicBoolean();
-    private final AtomicReference<@Nullable CountDownLatch> suspension = new AtomicReference<>();
+    private final AtomicReference<@Nullable Suspension> suspension = new AtomicReference<>();
     private final List<LoopResident> residents = new CopyOnWriteArrayList<>();
     private volatile boolean stopping;
     private volatile boolean ended;
@@ -74,6 +74,9 @@ public final class EventLoop {
     private long lastLook;
     private int failedTurns;
     private boolean endLogged;
+
+    /** A halt of the thread, which opens the first latch and waits for the second. */
+    private record Suspension(CountDownLatch halted, CountDownLatch over) {}
 
     private EventLoop(String name, Selector selector) {
         this.selector = selector;
@@ -154,7 +157,7 @@ public final class EventLoop {
 
     /**
      * Halts the thread between two tasks until {@link #resume}; it has halted when this method returns. Tasks posted in
-     * the meantime run before sockets are served again. Does nothing if the thread is already halted.
+     * the meantime run before sockets are served again. If the thread is already halted, nothing changes.
      *
      * @throws RejectedExecutionException if the loop has stopped
      * @throws IllegalStateException if called in the loop
@@ -163,25 +166,35 @@ public final class EventLoop {
         if (inLoop()) {
             throw new IllegalStateException("a loop cannot suspend itself");
         }
-        CountDownLatch over = new CountDownLatch(1);
-        if (suspension.compareAndSet(null, over)) {
-            CountDownLatch halted = new CountDownLatch(1);
-            execute(() -> {
-                halted.countDown();
-                if (!stopping) {
-                    Uninterruptibly.await(over);
-                }
-                mailbox.runWaiting();
-            });
-            Uninterruptibly.await(halted, thread);
+        Suspension own = new Suspension(new CountDownLatch(1), new CountDownLatch(1));
+        Suspension earlier = suspension.compareAndExchange(null, own);
+        Suspension current = earlier == null ? own : earlier;
+        try {
+            if (earlier == null) {
+                execute(() -> halt(own));
+            }
+            if (!Uninterruptibly.await(current.halted, thread)) {
+                throw new RejectedExecutionException("the loop has ended");
+            }
+        } catch (RejectedExecutionException e) {
+            suspension.compareAndSet(current, null);
+            throw e;
         }
+    }
+
+    private void halt(Suspension current) {
+        current.halted.countDown();
+        if (!stopping) {
+            Uninterruptibly.await(current.over);
+        }
+        mailbox.runWaiting();
     }
 
     /** Lets a suspended thread continue. */
     public void resume() {
-        CountDownLatch over = suspension.getAndSet(null);
-        if (over != null) {
-            over.countDown();
+        Suspension current = suspension.getAndSet(null);
+        if (current != null) {
+            current.over.countDown();
         }
     }
 

@@ -62,6 +62,7 @@ class EventLoopEndTest {
                         .isInstanceOf(RejectedExecutionException.class));
         assertThatThrownBy(() -> loop.call(() -> 1)).isInstanceOf(RejectedExecutionException.class);
         assertThatThrownBy(loop::suspend).isInstanceOf(RejectedExecutionException.class);
+        assertThatThrownBy(loop::suspend).as("again").isInstanceOf(RejectedExecutionException.class);
         loop.stop();
     }
 

@@ -8,12 +8,16 @@ import dev.grapevine.core.wire.Message;
 import java.io.IOException;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.concurrent.Callable;
 import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.concurrent.CountDownLatch;
+import java.util.concurrent.CyclicBarrier;
+import java.util.concurrent.FutureTask;
 import java.util.concurrent.RejectedExecutionException;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.concurrent.atomic.AtomicInteger;
+import java.util.concurrent.atomic.AtomicLong;
 import org.junit.jupiter.api.Test;
 
 class EventLoopTest {
@@ -85,6 +89,38 @@ class EventLoopTest {
         loop.resume();
         loop.call(() -> ran.add("asked later"));
         assertThat(ran).containsExactly("posted in the meantime", "asked later");
+        loop.stop();
+    }
+
+    @Test
+    void a_loop_has_halted_when_any_of_two_suspensions_returns() throws Exception {
+        EventLoop loop = EventLoop.start("test-loop");
+        AtomicLong turns = new AtomicLong();
+        loop.execute(new Runnable() {
+            @Override
+            public void run() {
+                turns.incrementAndGet();
+                loop.execute(this);
+            }
+        });
+        for (int i = 0; i < 500; i++) {
+            CyclicBarrier together = new CyclicBarrier(2);
+            Callable<Long> moved = () -> {
+                together.await();
+                loop.suspend();
+                long before = turns.get();
+                for (int spin = 0; spin < 10_000; spin++) {
+                    Thread.onSpinWait();
+                }
+                return turns.get() - before;
+            };
+            FutureTask<Long> other = new FutureTask<>(moved);
+            new Thread(other).start();
+            assertThat(moved.call()).isZero();
+            assertThat(other.get()).isZero();
+            loop.resume();
+        }
+        assertThat(turns.get()).isPositive();
         loop.stop();
     }
 
