@@ -21,7 +21,7 @@ import java.util.concurrent.locks.LockSupport;
  * A thread is made when none is idle, and ends after some idle seconds.
  *
  * <p>If no thread can be made, nothing is lost: the task is tried again every second, and runs on the next thread that is
- * free. Thread-safe; no method blocks or throws.
+ * free. Thread-safe; no method throws, and none blocks while the loop runs.
  */
 final class CallbackThreads implements CallbackExecutor {
 
@@ -31,7 +31,7 @@ final class CallbackThreads implements CallbackExecutor {
 
     private static final long IDLE_SECONDS = 5;
 
-    /** How long after the end of the loop deliveries that fail are still tried again. */
+    /** How long after the end of the member deliveries that fail are still tried again. */
     private static final long LAST_RETRIES_NANOS = TimeUnit.SECONDS.toNanos(10);
 
     private final EventLoop loop;
@@ -39,6 +39,9 @@ final class CallbackThreads implements CallbackExecutor {
 
     /** Tasks for which no thread could be made. */
     private final Queue<Runnable> waiting = new ConcurrentLinkedQueue<>();
+
+    /** Tasks of {@link #executeLater} for which a timer of the loop runs. */
+    private final Queue<Runnable> delayed = new ConcurrentLinkedQueue<>();
 
     private final AtomicBoolean retryPosted = new AtomicBoolean();
     private final AtomicBoolean failing = new AtomicBoolean();
@@ -68,7 +71,11 @@ final class CallbackThreads implements CallbackExecutor {
     public void execute(Runnable task) {
         if (!started(task)) {
             waiting.add(task);
-            retryWaiting();
+            if (ended && loop.ended()) {
+                runWaiting();
+            } else {
+                retryWaiting();
+            }
         }
     }
 
@@ -87,13 +94,29 @@ final class CallbackThreads implements CallbackExecutor {
 
     @Override
     public void executeLater(Runnable task) {
+        delayed.add(task);
         try {
-            loop.schedule(RETRY_NANOS, () -> execute(task));
+            loop.schedule(RETRY_NANOS, () -> {
+                if (delayed.remove(task)) {
+                    execute(task);
+                }
+            });
         } catch (RejectedExecutionException e) {
-            if (!ended || System.nanoTime() - endedNanos < LAST_RETRIES_NANOS) {
+            // The loop has ended, so end() follows, or was called already.
+        }
+        if (ended) {
+            pauseForDelayed();
+        }
+    }
+
+    /** Waits on threads of its own for what was left to timers of the loop, which are lost when it ends. */
+    private void pauseForDelayed() {
+        for (Runnable task = delayed.poll(); task != null; task = delayed.poll()) {
+            if (System.nanoTime() - endedNanos < LAST_RETRIES_NANOS) {
+                Runnable last = task;
                 execute(() -> {
                     pause();
-                    task.run();
+                    last.run();
                 });
             }
         }
@@ -158,9 +181,15 @@ final class CallbackThreads implements CallbackExecutor {
         endedNanos = System.nanoTime();
         ended = true;
         threads.setKeepAliveTime(0, TimeUnit.SECONDS);
+        pauseForDelayed();
         startWaiting();
         if (loop.ended()) {
-            runAll(() -> {}); // what is left: no thread can be made, and nothing depends on this one any more
+            runWaiting();
         }
+    }
+
+    /** For the time after the loop: no thread can be made, nobody tries again, and nothing depends on this thread. */
+    private void runWaiting() {
+        runAll(() -> {});
     }
 }

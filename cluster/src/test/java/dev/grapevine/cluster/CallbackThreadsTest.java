@@ -134,6 +134,27 @@ class CallbackThreadsTest {
     }
 
     @Test
+    void without_any_thread_work_that_comes_after_the_end_runs_at_once() {
+        CallbackThreads callbacks = new CallbackThreads(loop, task -> {
+            throw new OutOfMemoryError("unable to create native thread, in a test");
+        });
+        callbacks.execute(() -> ran.add("before the end"));
+        loop.stop();
+        callbacks.end();
+        callbacks.execute(() -> ran.add("after it"));
+        assertThat(ran).containsExactly("before the end", "after it");
+    }
+
+    @Test
+    void what_should_run_after_a_second_runs_although_the_loop_ends_before() {
+        CallbackThreads callbacks = new CallbackThreads(loop, "second");
+        callbacks.executeLater(() -> ran.add("after a second"));
+        loop.stop();
+        callbacks.end();
+        untilRan("after a second");
+    }
+
+    @Test
     void stages_of_one_future_run_apart_from_each_other_and_from_the_completing_thread() {
         CallbackThreads callbacks = new CallbackThreads(loop, "stages");
         CompletableFuture<String> future = new CompletableFuture<>();
