@@ -130,6 +130,9 @@ final class EventSubscription implements Subscription {
 
     private void tell(Event event) {
         listener.onEvent(event);
+        if (closed()) {
+            return;
+        }
         if (event instanceof Event.Joined joined) {
             listener.onJoined(joined);
         } else if (event instanceof Event.Suspected suspected) {
@@ -150,6 +153,12 @@ final class EventSubscription implements Subscription {
             listener.onServiceChanged(changed);
         } else if (event instanceof Event.Warning warning) {
             listener.onWarning(warning);
+        }
+    }
+
+    private boolean closed() {
+        synchronized (queue) {
+            return closed;
         }
     }
 

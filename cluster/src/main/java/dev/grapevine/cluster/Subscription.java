@@ -5,8 +5,8 @@ package dev.grapevine.cluster;
  */
 public interface Subscription extends AutoCloseable {
     /**
-     * Ends the subscription, at once: a call of the listener that is running goes on to its end, and no other begins.
-     * May be called again, and by the listener itself.
+     * Ends the subscription, at once. If another thread is calling the listener, or is about to, that call goes on to
+     * its end; no other begins. May be called again, and by the listener itself.
      */
     @Override
     void close();

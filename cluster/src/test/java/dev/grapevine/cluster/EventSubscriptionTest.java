@@ -198,6 +198,29 @@ class EventSubscriptionTest {
         assertThat(heard).containsExactly(1);
     }
 
+    @Test
+    void a_listener_that_closes_its_subscription_at_an_event_is_not_called_for_its_kind() {
+        List<EventSubscription> own = new ArrayList<>();
+        own.add(subscription(
+                new ClusterListener() {
+                    @Override
+                    public void onEvent(Event event) {
+                        heard.add("any");
+                        own.get(0).close();
+                    }
+
+                    @Override
+                    public void onWarning(Event.Warning event) {
+                        heard.add("warning");
+                    }
+                },
+                tasks::add));
+        begin(own.get(0));
+        own.get(0).offer(new Event.Mismatch(null, "another cluster, in a test"));
+        runTasks();
+        assertThat(heard).containsExactly("any");
+    }
+
     private static RejectedExecutionException full() {
         return new RejectedExecutionException("full, in a test");
     }
