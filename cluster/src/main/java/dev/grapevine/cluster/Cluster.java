@@ -38,13 +38,15 @@ import java.util.function.Consumer;
  * }
  * }</pre>
  *
+ * The {@linkplain dev.grapevine.cluster page of the package} tells the life of a member, what is guaranteed, how long
+ * things take, and the limits.
+ *
  * <h2>Threads</h2>
  *
- * Thread-safe. One thread of the member runs the protocol; the program never runs on it, and cannot delay it. Reads of
- * members and services are answered from an immutable copy that the member publishes after each change: they take no
- * lock, wait for nothing, and always agree with each other when taken from one {@link Snapshot}. Changes are handed to
- * the member's thread; when such a call returns, reads show its result. {@link #stats} and {@link #why} are asked of that
- * thread too, and take microseconds. All threads of a member are daemon threads: they do not keep the program running.
+ * Thread-safe. Reads of members and services take no lock and wait for nothing: they are answered from an immutable copy,
+ * which the member publishes after each change. Two reads may see different copies; a {@link Snapshot} is all of one.
+ * Methods that change something return when reads show the change. {@link #stats} and {@link #why} ask the member's
+ * thread, and take microseconds.
  *
  * <h2>The end</h2>
  *
