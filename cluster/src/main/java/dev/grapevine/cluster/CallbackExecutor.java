@@ -5,9 +5,6 @@ import java.util.concurrent.Executor;
 /** Runs tasks that call the program and may block, each on a thread that nothing else depends on. */
 interface CallbackExecutor extends Executor {
 
-    /** The same as {@link #execute}, but within the loop only after everything that is posted to it. */
-    void executeAfterTurn(Runnable task);
-
     /** Runs a task after a second; not at all if the member stopped a while ago. */
     void executeLater(Runnable task);
 }

@@ -29,7 +29,7 @@ final class CallbackThreads implements CallbackExecutor {
 
     static final long RETRY_NANOS = TimeUnit.SECONDS.toNanos(1);
 
-    private static final long IDLE_SECONDS = 5;
+    private static final long IDLE_SECONDS = 10;
 
     /** How long after the end of the member deliveries that fail are still tried again. */
     private static final long LAST_RETRIES_NANOS = TimeUnit.SECONDS.toNanos(10);
@@ -77,19 +77,6 @@ final class CallbackThreads implements CallbackExecutor {
                 retryWaiting();
             }
         }
-    }
-
-    @Override
-    public void executeAfterTurn(Runnable task) {
-        if (loop.inLoop()) {
-            try {
-                loop.execute(() -> execute(task));
-                return;
-            } catch (RejectedExecutionException e) {
-                // The loop runs its last tasks.
-            }
-        }
-        execute(task);
     }
 
     @Override

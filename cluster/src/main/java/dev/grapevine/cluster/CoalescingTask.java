@@ -8,8 +8,7 @@ import java.util.concurrent.ExecutorService;
 
 /**
  * Runs a task on a user's executor, at least once after each request, never concurrently and never in the loop. Requests
- * within one turn of the loop submit it once: when a member learns of hundreds of others at the same moment, a submission
- * for each of them would cost more than the delivery of the events.
+ * that come while it waits or runs are met by one more run.
  *
  * <p>Nothing is expected of the executor. It is called on a {@linkplain CallbackThreads callback thread}, because it may
  * block, or run the task at once. It may run a task late, twice or out of order. If it throws, the task is submitted again
@@ -70,7 +69,7 @@ final class CoalescingTask {
             submitting = true;
             begun = false;
         }
-        callbacks.executeAfterTurn(this::submit);
+        callbacks.execute(this::submit);
     }
 
     private void submit() {

@@ -4,6 +4,7 @@ import dev.grapevine.cluster.log.GuardedLogger;
 import java.lang.System.Logger;
 import java.lang.System.Logger.Level;
 import java.util.ArrayDeque;
+import java.util.List;
 import java.util.concurrent.Executor;
 import java.util.function.Consumer;
 import java.util.function.LongFunction;
@@ -65,22 +66,27 @@ final class EventSubscription implements Subscription {
         delivery.request();
     }
 
-    void offer(Event event) {
+    /** Queues events that happened together, for one delivery. */
+    void offer(List<Event> events) {
         synchronized (queue) {
             if (closed) {
                 return;
             }
-            if (missed > 0) {
-                missed++;
-            } else if (queue.size() >= Cluster.QUEUE_LIMIT) {
-                missed = 1;
-                queue.forEach(dropped -> missed += dropped instanceof Snapshot snapshot ? snapshot.missed() : 1);
-                queue.clear();
-            } else {
-                queue.add(event);
-            }
+            events.forEach(this::add);
         }
         delivery.request();
+    }
+
+    private void add(Event event) {
+        if (missed > 0) {
+            missed++;
+        } else if (queue.size() >= Cluster.QUEUE_LIMIT) {
+            missed = 1;
+            queue.forEach(dropped -> missed += dropped instanceof Snapshot snapshot ? snapshot.missed() : 1);
+            queue.clear();
+        } else {
+            queue.add(event);
+        }
     }
 
     private void deliver() {

@@ -44,7 +44,7 @@ final class MemberRuntime implements LoopResident {
     private final PeerDriver driver;
     private final ViewPublisher publisher;
     private final Subscriptions subscriptions;
-    private final MemberLog log;
+    private final EventLogWriter log;
     private final EventRecorder recorder;
     private final CheckedInstances checkedInstances;
     private final @Nullable AddressStore addressStore;
@@ -96,7 +96,7 @@ final class MemberRuntime implements LoopResident {
                 () -> stopped.complete(reason()),
                 callbacks::end));
         String name = driver.peer().self().name();
-        this.log = new MemberLog(GuardedLogger.ofEvents(), name);
+        this.log = new EventLogWriter(new MemberLog(GuardedLogger.ofEvents(), name), callbacks);
         this.recorder = EventRecorder.of(name);
     }
 
@@ -180,7 +180,7 @@ final class MemberRuntime implements LoopResident {
     private void published(PublishedView view, List<Event> events, Set<String> services) {
         // Those that only look on must not keep each other, or the member itself, from what it has to do.
         EventLoop.guarded(() -> subscriptions.published(view, events, services));
-        EventLoop.guarded(() -> log.write(events, System.nanoTime()));
+        EventLoop.guarded(() -> log.add(events));
         EventLoop.guarded(() -> events.forEach(recorder::record));
         events.forEach(this::observe);
     }

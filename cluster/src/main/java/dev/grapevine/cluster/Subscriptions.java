@@ -37,7 +37,7 @@ final class Subscriptions {
         begin(subscription);
         subscriptions.add(subscription);
         if (earlyEvents != null) {
-            earlyEvents.forEach(subscription::offer);
+            subscription.offer(earlyEvents);
             earlyEvents = null;
         }
     }
@@ -58,16 +58,23 @@ final class Subscriptions {
      * @param services the services whose instances have changed
      */
     void published(PublishedView view, List<Event> events, Set<String> services) {
-        for (Event event : events) {
-            subscriptions.forEach(subscription -> subscription.offer(event));
-            if (earlyEvents != null && earlyEvents.size() < EARLY_EVENTS_LIMIT && !shownBySnapshot(event)) {
-                earlyEvents.add(event);
-            }
+        if (!events.isEmpty()) {
+            subscriptions.forEach(subscription -> subscription.offer(events));
+            keepEarly(events);
         }
         if (events.stream().anyMatch(Event.Membership.class::isInstance)) {
             stableViews.changed();
         }
         services.forEach(service -> serviceWatches.changed(service, view));
+    }
+
+    private void keepEarly(List<Event> events) {
+        if (earlyEvents != null) {
+            events.stream()
+                    .filter(event -> !shownBySnapshot(event))
+                    .limit(EARLY_EVENTS_LIMIT - earlyEvents.size())
+                    .forEach(earlyEvents::add);
+        }
     }
 
     private static boolean shownBySnapshot(Event event) {

@@ -91,12 +91,12 @@ class CallbackThreadsTest {
             return new Thread(task);
         });
         callbacks.execute(this::block);
-        callbacks.execute(() -> ran.add("after a turn"));
-        loop.execute(() -> callbacks.executeAfterTurn(() -> ran.add("of the loop")));
+        callbacks.execute(() -> ran.add("first"));
+        loop.execute(() -> callbacks.execute(() -> ran.add("of the loop")));
         assertThat(loop.call(() -> 1)).isEqualTo(1);
         assertThat(ran).isEmpty();
         none.set(false);
-        untilRan("after a turn", "of the loop");
+        untilRan("first", "of the loop");
     }
 
     @Test
@@ -127,9 +127,8 @@ class CallbackThreadsTest {
         loop.stop();
         callbacks.end();
         callbacks.execute(() -> ran.add("at once"));
-        callbacks.executeAfterTurn(() -> ran.add("after a turn"));
         callbacks.executeLater(() -> ran.add("after a second"));
-        untilRan("at once", "after a turn", "after a second");
+        untilRan("at once", "after a second");
         await().atMost(PATIENCE).until(() -> threads("late") == 0);
     }
 

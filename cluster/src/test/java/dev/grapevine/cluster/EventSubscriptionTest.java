@@ -25,11 +25,6 @@ class EventSubscriptionTest {
         }
 
         @Override
-        public void executeAfterTurn(Runnable task) {
-            task.run();
-        }
-
-        @Override
         public void executeLater(Runnable task) {
             later.add(task);
         }
@@ -68,7 +63,7 @@ class EventSubscriptionTest {
 
     private static void offer(EventSubscription subscription, int from, int to) {
         for (int i = from; i <= to; i++) {
-            subscription.offer(new Event.Ready(JoinOutcome.JOINED, i));
+            subscription.offer(List.of(new Event.Ready(JoinOutcome.JOINED, i)));
         }
     }
 

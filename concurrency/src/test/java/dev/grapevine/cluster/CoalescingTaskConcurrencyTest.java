@@ -99,11 +99,6 @@ class CoalescingTaskConcurrencyTest {
         }
 
         @Override
-        public void executeAfterTurn(Runnable task) {
-            task.run();
-        }
-
-        @Override
         public void executeLater(Runnable task) {
             later.kept.add(task);
         }

@@ -27,11 +27,6 @@ class SubscriptionConcurrencyTest {
         }
 
         @Override
-        public void executeAfterTurn(Runnable task) {
-            task.run();
-        }
-
-        @Override
         public void executeLater(Runnable task) {
             throw new IllegalStateException("no executor fails in these tests");
         }
@@ -84,7 +79,7 @@ class SubscriptionConcurrencyTest {
 
         void offer(int count) {
             for (int i = 0; i < count; i++) {
-                subscription.offer(new Event.Ready(JoinOutcome.JOINED, ++offered));
+                subscription.offer(List.of(new Event.Ready(JoinOutcome.JOINED, ++offered)));
             }
         }
     }

@@ -14,7 +14,7 @@ import org.jspecify.annotations.Nullable;
 /**
  * Writes what happens in the cluster to the log, in lines that the operator of a large program can live with: one line
  * for what happens to one member, one for what happens to many together, nothing at INFO or above while all is well.
- * What strangers do is written once a minute at most. Used by the loop's thread only.
+ * What strangers do is written once a minute at most. Used by one thread at a time.
  *
  * <p>The logger is {@code dev.grapevine.cluster.events}, so that these lines are switched apart from all others.
  */
@@ -33,6 +33,21 @@ public final class MemberLog {
     public MemberLog(Logger log, String self) {
         this.log = log;
         this.self = self;
+    }
+
+    /** Whether an event may lead to a line. May be called by any thread. */
+    public boolean wants(Event event) {
+        boolean quiet = event instanceof Event.Suspected
+                || event instanceof Event.Updated
+                || event instanceof Event.Service
+                || event instanceof Event.Forgotten
+                || event instanceof Event.Bootstrap;
+        return log.isLoggable(quiet ? Level.DEBUG : Level.WARNING);
+    }
+
+    /** So many events were not written, because the log was too slow. */
+    public void lost(long events) {
+        line(Level.WARNING, events + " events are missing here: the log was too slow for them");
     }
 
     /** Events that happened together, in order. */

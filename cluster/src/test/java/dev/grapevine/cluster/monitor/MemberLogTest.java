@@ -121,6 +121,18 @@ class MemberLogTest {
     }
 
     @Test
+    void only_what_may_lead_to_a_line_is_wanted() {
+        assertThat(log.wants(new Event.Joined(member(2)))).isTrue();
+        assertThat(log.wants(new Event.Merged(1))).isTrue();
+        assertThat(log.wants(new Event.Suspected(member(2), Evidence.SILENT, List.of())))
+                .isFalse();
+        assertThat(log.wants(new Event.Updated(member(2)))).isFalse();
+        log.lost(7);
+        assertThat(lines.written)
+                .containsExactly("WARNING m1: 7 events are missing here: the log was too slow for them");
+    }
+
+    @Test
     void strangers_are_mentioned_once_a_minute_with_their_number() {
         ready(3);
         Event stranger = new Event.Mismatch(Address.ipv4(10 << 24 | 9, 7_700), "this is cluster blue,\nnot red");
