@@ -211,7 +211,7 @@ class EventSubscriptionTest {
                 },
                 tasks::add));
         begin(own.get(0));
-        own.get(0).offer(new Event.Mismatch(null, "another cluster, in a test"));
+        own.get(0).offer(List.of(new Event.Mismatch(null, "another cluster, in a test")));
         runTasks();
         assertThat(heard).containsExactly("any");
     }

@@ -2,9 +2,14 @@ package dev.grapevine.bench.grapevine;
 
 import dev.grapevine.bench.Program;
 import java.util.Map;
+import java.util.logging.Level;
+import java.util.logging.Logger;
 
 /** Runs the scenarios with Grapevine. */
 public final class Main {
+
+    /** A member writes a line or two when others join or fail; here each of hundreds in one process would. */
+    private static final Logger EVENTS = Logger.getLogger("dev.grapevine.cluster.events");
 
     private Main() {}
 
@@ -19,6 +24,7 @@ public final class Main {
      * </ul>
      */
     public static void main(String[] arguments) {
+        EVENTS.setLevel(Level.OFF);
         Program.run(arguments, Map.of("profile", "lan", "loops", "", "services", "1"), GrapevinePeer::new);
     }
 }
