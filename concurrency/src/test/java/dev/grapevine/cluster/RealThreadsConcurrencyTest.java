@@ -80,7 +80,7 @@ class RealThreadsConcurrencyTest {
             @Override
             public void run() {
                 for (int i = 0; i < 200; i++) {
-                    subscription.offer(new Event.Ready(JoinOutcome.JOINED, offered.incrementAndGet()));
+                    subscription.offer(List.of(new Event.Ready(JoinOutcome.JOINED, offered.incrementAndGet())));
                 }
                 if (offered.get() < events) {
                     loop.execute(this);
