@@ -11,7 +11,7 @@ final class Arguments {
 
     /** @throws NullPointerException if the value is null */
     static <T> T notNull(T value, String parameter) {
-        return Objects.requireNonNull(value, () -> parameter + " must not be null");
+        return Objects.requireNonNull(value, parameter);
     }
 
     /** @throws NullPointerException if the collection or one of its elements is null */
@@ -43,6 +43,6 @@ final class Arguments {
     }
 
     private static void element(Object value, String parameter) {
-        Objects.requireNonNull(value, () -> parameter + " must not contain null");
+        Objects.requireNonNull(value, () -> parameter + " contains null");
     }
 }

@@ -16,7 +16,6 @@ import java.util.ArrayList;
 import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
-import java.util.Objects;
 import java.util.Optional;
 import java.util.Set;
 import java.util.concurrent.CompletableFuture;
@@ -86,7 +85,7 @@ final class RunningCluster implements Cluster {
 
     @Override
     public Optional<Member> member(String name) {
-        return Optional.ofNullable(view().member(name));
+        return Optional.ofNullable(view().member(Arguments.notNull(name, "name")));
     }
 
     @Override
@@ -96,7 +95,7 @@ final class RunningCluster implements Cluster {
 
     @Override
     public Service service(String name) {
-        Objects.requireNonNull(name, "name");
+        Arguments.notNull(name, "name");
         if (!StateRules.isService(name)) {
             throw new IllegalArgumentException(
                     "service name '" + name + "' is not allowed: use 1 to 64 letters, digits, '.', '_' or '-'");
@@ -116,6 +115,7 @@ final class RunningCluster implements Cluster {
 
     @Override
     public Optional<Why> why(String member) {
+        Arguments.notNull(member, "member");
         return access.ask(() -> peer.questions().why(member, System.nanoTime()));
     }
 
@@ -126,6 +126,7 @@ final class RunningCluster implements Cluster {
 
     @Override
     public CompletableFuture<Stats> pollAgreement(int sample, Duration timeout) {
+        Arguments.notNull(timeout, "timeout");
         if (sample < 0) {
             throw new IllegalArgumentException("sample must be 0 or more, not " + sample);
         }
@@ -165,7 +166,7 @@ final class RunningCluster implements Cluster {
 
     @Override
     public void register(ServiceInstance instance) {
-        StateRules.check(Objects.requireNonNull(instance, "instance"));
+        StateRules.check(Arguments.notNull(instance, "instance"));
         access.command(() -> {
             peer.register(instance, System.nanoTime());
             runtime.checkedInstances().forget(instance.service(), instance.id());
@@ -174,11 +175,11 @@ final class RunningCluster implements Cluster {
 
     @Override
     public ServiceRegistration register(ServiceInstance instance, Check check, Check... others) {
-        StateRules.check(Objects.requireNonNull(instance, "instance"));
+        StateRules.check(Arguments.notNull(instance, "instance"));
         List<Check> checks = new ArrayList<>();
-        checks.add(Objects.requireNonNull(check, "check"));
-        for (Check other : Objects.requireNonNull(others, "others")) {
-            checks.add(Objects.requireNonNull(other, "others"));
+        checks.add(Arguments.notNull(check, "check"));
+        for (Check other : Arguments.notNull(others, "others")) {
+            checks.add(Arguments.notNull(other, "others"));
         }
         CheckedInstance registered =
                 access.command(() -> runtime.checkedInstances().register(instance, List.copyOf(checks), access));
@@ -193,8 +194,8 @@ final class RunningCluster implements Cluster {
 
     @Override
     public boolean deregister(String service, String id) {
-        Objects.requireNonNull(service, "service");
-        Objects.requireNonNull(id, "id");
+        Arguments.notNull(service, "service");
+        Arguments.notNull(id, "id");
         return access.command(() -> {
             runtime.checkedInstances().forget(service, id);
             return peer.deregister(service, id, System.nanoTime());
@@ -203,27 +204,29 @@ final class RunningCluster implements Cluster {
 
     @Override
     public void updateTags(Set<String> tags) {
-        Set<String> copy = Set.copyOf(tags);
+        Set<String> copy = Set.copyOf(Arguments.noneNull(tags, "tags"));
         copy.forEach(StateRules::checkTag);
         access.command(() -> peer.setTags(copy, System.nanoTime()));
     }
 
     @Override
     public void updateMetadata(Map<String, String> metadata) {
-        Map<String, String> copy = Map.copyOf(metadata);
+        Map<String, String> copy = Map.copyOf(Arguments.noneNull(metadata, "metadata"));
         copy.forEach(StateRules::checkMetadata);
         access.command(() -> peer.setMetadata(copy, System.nanoTime()));
     }
 
     @Override
     public void join(List<String> seeds) {
-        List<String> checked =
-                seeds.stream().map(seed -> Seed.parse(seed).toString()).toList();
+        List<String> checked = Arguments.noneNull(seeds, "seeds").stream()
+                .map(seed -> Seed.parse(seed).toString())
+                .toList();
         access.command(() -> peer.join(checked, System.nanoTime()));
     }
 
     @Override
     public boolean forget(String member) {
+        Arguments.notNull(member, "member");
         return access.command(() -> peer.forget(member, System.nanoTime()));
     }
 
@@ -236,6 +239,8 @@ final class RunningCluster implements Cluster {
 
     @Override
     public Subscription subscribe(ClusterListener listener, Executor executor) {
+        Arguments.notNull(listener, "listener");
+        Arguments.notNull(executor, "executor");
         EventSubscription subscription = new EventSubscription(
                 listener,
                 executor,
@@ -253,6 +258,8 @@ final class RunningCluster implements Cluster {
 
     @Override
     public Subscription subscribeStable(Consumer<StableView> listener, Executor executor) {
+        Arguments.notNull(listener, "listener");
+        Arguments.notNull(executor, "executor");
         LatestValueSubscription<StableView> subscription = new LatestValueSubscription<>(
                 listener,
                 executor,

@@ -3,7 +3,6 @@ package dev.grapevine.cluster;
 import dev.grapevine.model.Instance;
 import java.time.Duration;
 import java.util.List;
-import java.util.Objects;
 import java.util.Optional;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.ExecutionException;
@@ -48,7 +47,7 @@ final class RunningService implements Service {
 
     @Override
     public Optional<Instance> pick(Predicate<? super Instance> eligible) {
-        Objects.requireNonNull(eligible, "eligible");
+        Arguments.notNull(eligible, "eligible");
         return Picker.anyZone().pick(instances(), eligible, ThreadLocalRandom.current());
     }
 
@@ -59,7 +58,7 @@ final class RunningService implements Service {
 
     @Override
     public Optional<Instance> pickNearby(Predicate<? super Instance> eligible) {
-        Objects.requireNonNull(eligible, "eligible");
+        Arguments.notNull(eligible, "eligible");
         PublishedView view = view();
         return Picker.zoneFirst(view.self().zone())
                 .pick(view.discoverable(name), eligible, ThreadLocalRandom.current());
@@ -72,8 +71,8 @@ final class RunningService implements Service {
 
     @Override
     public Subscription watch(Consumer<List<Instance>> listener, Executor executor) {
-        Objects.requireNonNull(listener, "listener");
-        Objects.requireNonNull(executor, "executor");
+        Arguments.notNull(listener, "listener");
+        Arguments.notNull(executor, "executor");
         LatestValueSubscription<List<Instance>> watch = new LatestValueSubscription<>(
                 listener,
                 executor,
@@ -92,7 +91,7 @@ final class RunningService implements Service {
         if (count < 1) {
             throw new IllegalArgumentException("count must be 1 or more, not " + count);
         }
-        Objects.requireNonNull(timeout, "timeout");
+        Arguments.notNull(timeout, "timeout");
         CompletableFuture<List<Instance>> enough = new CompletableFuture<>();
         ServiceWatches.Waiter waiter = new ServiceWatches.Waiter(name, count, enough);
         access.command(() -> watches().add(waiter, view()));

@@ -16,7 +16,9 @@ import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.UUID;
+import java.util.concurrent.Executor;
 import java.util.function.Consumer;
+import org.assertj.core.api.ThrowableAssert.ThrowingCallable;
 import org.junit.jupiter.api.Test;
 
 class ClusterBuilderTest {
@@ -96,13 +98,49 @@ class ClusterBuilderTest {
         refused("loop", builder -> builder.loop(null));
         assertThatThrownBy(() -> ClusterLoop.start(null))
                 .isExactlyInstanceOf(NullPointerException.class)
-                .hasMessageStartingWith("threadName ");
+                .hasMessage("threadName");
+    }
+
+    @Test
+    @SuppressWarnings({"NullAway", "DataFlowIssue"}) // the point of the test
+    void an_argument_of_a_running_member_that_is_null_is_refused_at_once_and_named() {
+        try (Cluster cluster = member("m1").start()) {
+            Executor executor = Runnable::run;
+            List<Map.Entry<String, ThrowingCallable>> calls = new ArrayList<>();
+            calls.add(Map.entry("name", () -> cluster.member(null)));
+            calls.add(Map.entry("name", () -> cluster.service(null)));
+            calls.add(Map.entry("member", () -> cluster.why(null)));
+            calls.add(Map.entry("timeout", () -> cluster.pollAgreement(1, null)));
+            calls.add(Map.entry("instance", () -> cluster.register(null)));
+            calls.add(Map.entry("service", () -> cluster.deregister(null, "id")));
+            calls.add(Map.entry("id", () -> cluster.deregister("web", null)));
+            calls.add(Map.entry("tags", () -> cluster.updateTags(null)));
+            calls.add(Map.entry("tags", () -> cluster.updateTags(Collections.singleton(null))));
+            calls.add(Map.entry("metadata", () -> cluster.updateMetadata(null)));
+            calls.add(Map.entry("metadata", () -> cluster.updateMetadata(Collections.singletonMap("key", null))));
+            calls.add(Map.entry("seeds", () -> cluster.join(null)));
+            calls.add(Map.entry("seeds", () -> cluster.join(Collections.singletonList(null))));
+            calls.add(Map.entry("member", () -> cluster.forget(null)));
+            calls.add(Map.entry("listener", () -> cluster.subscribe(null)));
+            calls.add(Map.entry("listener", () -> cluster.subscribe(null, executor)));
+            calls.add(Map.entry("executor", () -> cluster.subscribe(new ClusterListener() {}, null)));
+            calls.add(Map.entry("listener", () -> cluster.subscribeStable(null)));
+            calls.add(Map.entry("listener", () -> cluster.subscribeStable(null, executor)));
+            calls.add(Map.entry("executor", () -> cluster.subscribeStable(view -> {}, null)));
+            calls.add(Map.entry("listener", () -> cluster.service("web").watch(null)));
+            calls.add(Map.entry("executor", () -> cluster.service("web").watch(instances -> {}, null)));
+            calls.add(Map.entry("timeout", () -> cluster.service("web").await(1, null)));
+            calls.forEach(call -> assertThatThrownBy(call.getValue())
+                    .as(call.getKey())
+                    .isExactlyInstanceOf(NullPointerException.class)
+                    .hasMessageStartingWith(call.getKey()));
+        }
     }
 
     private static void refused(String parameter, Consumer<Cluster.Builder> call) {
         assertThatThrownBy(() -> call.accept(Cluster.builder()))
                 .isExactlyInstanceOf(NullPointerException.class)
-                .hasMessageStartingWith(parameter + " ");
+                .hasMessageStartingWith(parameter);
     }
 
     @Test

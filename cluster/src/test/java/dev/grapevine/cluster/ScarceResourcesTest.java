@@ -99,9 +99,10 @@ class ScarceResourcesTest {
         assumeTrue(
                 System.getProperty("user.name").equals("root"),
                 "needs root: limits are per user, and do not bind root");
-        // A user without other processes.
+        // The limit counts all processes of a user, so each run has a user of its own.
+        String user = String.valueOf(20_000 + ProcessHandle.current().pid() % 40_000);
         List<String> as = List.of(
-                "setpriv", "--reuid", "54321", "--clear-groups", "bash", "-c", "ulimit -u 60 && exec \"$@\"", "bash");
+                "setpriv", "--reuid", user, "--clear-groups", "bash", "-c", "ulimit -u 60 && exec \"$@\"", "bash");
         try (Child child = Child.run(as, List.of("-XX:+UseSerialGC", "-Xint", "-Xlog:disable"), Threads.class)) {
             assertThat(child.line()).isEqualTo("no threads");
             assertThat(child.line()).isEqualTo("left");
@@ -128,18 +129,24 @@ class ScarceResourcesTest {
             System.out.println("aborted");
             closed.close();
             System.out.println("closed on a shared loop");
-            useUpThreads(); // those of the members that have ended
-            int port = leaving.address().port();
-            try {
-                member("m4").port(port).start();
-            } catch (OutOfMemoryError e) {
-                System.out.println("not started");
-            }
+            failToStart(leaving.address().port());
+            System.out.println("not started");
             for (Cluster cluster : List.of(leaving, aborted, closed)) {
                 assertFree(cluster.address().port());
             }
             loop.close();
             System.out.println("free");
+        }
+
+        private static void failToStart(int port) {
+            while (true) {
+                useUpThreads(); // those of the members that have ended, perhaps only a moment ago
+                try {
+                    member("m4").port(port).start().close();
+                } catch (OutOfMemoryError e) {
+                    return;
+                }
+            }
         }
 
         private static void useUpThreads() {

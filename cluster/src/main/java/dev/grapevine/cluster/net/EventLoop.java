@@ -7,9 +7,6 @@ import java.lang.System.Logger.Level;
 import java.nio.channels.SelectableChannel;
 import java.nio.channels.SelectionKey;
 import java.nio.channels.Selector;
-import java.util.List;
-import java.util.Set;
-import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.Future;
 import java.util.concurrent.RejectedExecutionException;
@@ -54,15 +51,12 @@ public final class EventLoop {
 
     private static final long FAILED_TURN_NANOS = TimeUnit.MILLISECONDS.toNanos(10);
 
-    /** More than the end of a loop allocates. */
-    private static final int SPARE_BYTES = 1 << 20;
-
     private final Selector selector;
     private final Thread thread;
     private final LoopMailbox mailbox = new LoopMailbox();
     private final AtomicBoolean woken = new AtomicBoolean();
     private final AtomicReference<@Nullable Suspension> suspension = new AtomicReference<>();
-    private final List<LoopResident> residents = new CopyOnWriteArrayList<>();
+    private final LoopEnd end;
     private volatile boolean stopping;
     private volatile boolean ended;
 
@@ -73,13 +67,13 @@ public final class EventLoop {
     private boolean serving;
     private long lastLook;
     private int failedTurns;
-    private boolean endLogged;
 
     /** A halt of the thread, which opens the first latch and waits for the second. */
     private record Suspension(CountDownLatch halted, CountDownLatch over) {}
 
     private EventLoop(String name, Selector selector) {
         this.selector = selector;
+        this.end = new LoopEnd(mailbox, selector);
         this.thread = new Thread(this::run, name);
         thread.setDaemon(true);
     }
@@ -221,12 +215,12 @@ public final class EventLoop {
 
     /** Tells a resident when the loop has ended. To be called in the loop. */
     public void addResident(LoopResident added) {
-        residents.add(added);
+        end.addResident(added);
     }
 
     /** May be called by any thread. */
     public void removeResident(LoopResident removed) {
-        residents.remove(removed);
+        end.removeResident(removed);
     }
 
     /**
@@ -269,31 +263,9 @@ public final class EventLoop {
         } catch (Throwable e) {
             cause = e;
         }
-        // Without memory, any call may fail, even in a catch block, because it may be linked only then. So it is
-        // repeated.
-        for (int attempt = 1; !ended(cause) && attempt <= MAX_FAILED_TURNS; attempt++) {
-            boolean memory;
-            do {
-                memory = memoryAfterPause();
-            } while (!memory);
-        }
-    }
-
-    private static boolean memoryAfterPause() {
-        try {
-            LockSupport.parkNanos(FAILED_TURN_NANOS);
-            return new byte[SPARE_BYTES].length > 0;
-        } catch (Throwable e) {
-            return false;
-        }
-    }
-
-    private boolean ended(@Nullable Throwable cause) {
-        try {
-            return end(cause);
-        } catch (Throwable e) {
-            return false;
-        }
+        stopping = true;
+        ended = true;
+        end.take(cause);
     }
 
     /** Throws what ends the loop. */
@@ -312,49 +284,6 @@ public final class EventLoop {
                 LockSupport.parkNanos(FAILED_TURN_NANOS); // a selector that keeps failing must not occupy a processor
             }
         }
-    }
-
-    /**
-     * Each step is taken whatever becomes of the others, and may be taken again.
-     *
-     * @return false if a step failed
-     */
-    private boolean end(@Nullable Throwable cause) {
-        stopping = true;
-        ended = true;
-        boolean closed = true;
-        try {
-            mailbox.close();
-            for (SelectionKey key : selector.isOpen() ? selector.keys() : Set.<SelectionKey>of()) {
-                closeQuietly(key.channel());
-            }
-        } catch (Throwable e) {
-            closed = false;
-            logEnding(e);
-        }
-        closeQuietly(selector);
-        if (cause != null && !endLogged) {
-            endLogged = true;
-            LOG.log(Level.ERROR, "the event loop has ended, and with it all its members", cause);
-        }
-        return residentsTold(cause) && closed;
-    }
-
-    private boolean residentsTold(@Nullable Throwable cause) {
-        boolean all = true;
-        for (LoopResident resident : residents) {
-            try {
-                resident.loopEnded(cause);
-            } catch (Throwable e) {
-                all = false;
-                logEnding(e);
-            }
-        }
-        return all;
-    }
-
-    static void logEnding(Throwable failure) {
-        LOG.log(Level.WARNING, "a step of ending failed; the others are taken nevertheless", failure);
     }
 
     private void turn() throws IOException {

@@ -1,11 +1,16 @@
 package dev.grapevine.cluster.net;
 
+import dev.grapevine.cluster.log.GuardedLogger;
+import java.lang.System.Logger;
+import java.lang.System.Logger.Level;
 import java.util.Queue;
 import java.util.concurrent.ConcurrentLinkedQueue;
 import java.util.concurrent.RejectedExecutionException;
 
 /** Tasks that any thread posts to a loop; those of one thread keep their order. Only the loop's thread runs them. */
 final class LoopMailbox {
+
+    private static final Logger LOG = GuardedLogger.ofCluster();
 
     private final Queue<Runnable> tasks = new ConcurrentLinkedQueue<>();
     private volatile boolean closed;
@@ -44,7 +49,7 @@ final class LoopMailbox {
             try {
                 task.run();
             } catch (Throwable e) {
-                EventLoop.logEnding(e);
+                LOG.log(Level.WARNING, "a last task of a loop failed", e);
             }
         }
     }
