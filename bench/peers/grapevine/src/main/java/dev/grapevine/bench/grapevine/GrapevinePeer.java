@@ -29,6 +29,8 @@ import org.jspecify.annotations.Nullable;
  */
 final class GrapevinePeer implements Peer<GrapevinePeer.Running> {
 
+    static final String SERVICE = "bench";
+
     /** Time for an abort to reach a hung member. */
     private static final long ABORT_MILLIS = 100;
 
@@ -39,6 +41,8 @@ final class GrapevinePeer implements Peer<GrapevinePeer.Running> {
     private final Profile profile;
     private final Settings settings;
     private final boolean publishes;
+    private final String busy;
+    private final BusyThread reader;
     private final List<ClusterLoop> shared = new ArrayList<>();
     private final AtomicInteger started = new AtomicInteger();
     private final Executor listeners = Executors.newSingleThreadExecutor(task -> {
@@ -51,6 +55,8 @@ final class GrapevinePeer implements Peer<GrapevinePeer.Running> {
         profile = profile(options.text("profile"));
         settings = Settings.of(profile);
         publishes = options.number("services") > 0;
+        busy = options.text("busy");
+        reader = BusyThread.start(busy);
         int loops = loops(options);
         for (int i = 0; i < loops; i++) {
             shared.add(ClusterLoop.start("loop-" + i));
@@ -97,6 +103,7 @@ final class GrapevinePeer implements Peer<GrapevinePeer.Running> {
         config.put("profile", profile.name().toLowerCase(Locale.ROOT));
         config.put("loops", shared.isEmpty() ? "one each" : String.valueOf(shared.size()));
         config.put("services", publishes ? 1 : 0);
+        config.put("busy", busy);
         config.put("transport", "UDP + TCP (tethers, sync), unsealed");
         return config;
     }
@@ -118,12 +125,13 @@ final class GrapevinePeer implements Peer<GrapevinePeer.Running> {
                                 : List.of(seed.cluster().address().toString()))
                 .loop(loop)
                 .start();
+        reader.add(cluster);
         cluster.subscribe(new Listener(observer), listeners);
         return new Running(cluster, own);
     }
 
     private static ServiceInstance instance(String value) {
-        return ServiceInstance.named("bench").port(80).build().withHealth(Health.PASSING, value, 0);
+        return ServiceInstance.named(SERVICE).port(80).build().withHealth(Health.PASSING, value, 0);
     }
 
     @Override

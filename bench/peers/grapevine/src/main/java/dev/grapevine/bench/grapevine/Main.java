@@ -21,10 +21,13 @@ public final class Main {
      *   <li>{@code --loops N}: number of event loops that the members share, 0 for one each. The default is one per
      *       processor, or one per member if a scenario blocks members.
      *   <li>{@code --services 0|1}: service instances that each member publishes from its start, by default 1.
+     *   <li>{@code --busy none|reads|computes}: a thread beside the members that never rests, and reads them all or only
+     *       computes.
      * </ul>
      */
     public static void main(String[] arguments) {
         EVENTS.setLevel(Level.OFF);
-        Program.run(arguments, Map.of("profile", "lan", "loops", "", "services", "1"), GrapevinePeer::new);
+        Program.run(
+                arguments, Map.of("profile", "lan", "loops", "", "services", "1", "busy", "none"), GrapevinePeer::new);
     }
 }
