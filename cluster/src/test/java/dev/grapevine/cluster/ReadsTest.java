@@ -31,6 +31,11 @@ class ReadsTest {
 
     private static final int READERS = 4;
 
+    /** Kinds of reads. */
+    private static final int READS = 10;
+
+    private static final long ROUNDS = 10_000;
+
     private final ExecutorService readers = Executors.newFixedThreadPool(READERS);
     private ClusterLoop loop;
     private Cluster cluster;
@@ -75,32 +80,41 @@ class ReadsTest {
         return reading;
     }
 
-    private void readEverything() {
-        assertThat(cluster.self().name()).isEqualTo("m1");
-        assertThat(cluster.address().port()).isPositive();
-        assertThat(cluster.members()).hasSize(1);
-        assertThat(cluster.member("m1")).isPresent();
-        assertThat(cluster.services()).containsExactly("web");
-        assertThat(cluster.instances()).hasSize(1);
-        assertThat(cluster.ownInstances()).hasSize(1);
-        assertThat(cluster.service("web").instances()).hasSize(1);
-        assertThat(cluster.service("web").pick()).isPresent();
-        assertThat(cluster.service("web").pickNearby()).isPresent();
+    /** One for each kind of read that finds what it should. Assertions would load classes, for which threads do wait. */
+    private int readEverything() {
+        return found(cluster.self().name().equals("m1"))
+                + found(cluster.address().port() > 0)
+                + found(cluster.members().size() == 1)
+                + found(cluster.member("m1").isPresent())
+                + found(cluster.services().size() == 1)
+                + found(cluster.instances().size() == 1)
+                + found(cluster.ownInstances().size() == 1)
+                + found(cluster.service("web").instances().size() == 1)
+                + found(cluster.service("web").pick().isPresent())
+                + found(cluster.service("web").pickNearby().isPresent());
+    }
+
+    private static int found(boolean so) {
+        return so ? 1 : 0;
     }
 
     @Test
     void reads_neither_wait_for_a_halted_loop_nor_post_to_it() throws Exception {
-        readEverything(); // loads the classes, for which threads do wait
+        ThreadMXBean threads = ManagementFactory.getThreadMXBean();
+        assertThat(readEverything()).isEqualTo(READS); // loads all classes
+        assertThat(waits(threads)).isNotNegative();
         loop.suspend();
         Queue<?> posted = posted(loop.events());
         List<?> before = List.copyOf(posted);
-        ThreadMXBean threads = ManagementFactory.getThreadMXBean();
         List<Future<Long>> reading = startReaders(() -> {
+            long found = readEverything();
             long waits = waits(threads);
-            for (int i = 0; i < 200; i++) {
-                readEverything();
+            for (int i = 1; i < ROUNDS; i++) {
+                found += readEverything();
             }
-            return waits(threads) - waits;
+            long waited = waits(threads) - waits;
+            assertThat(found).isEqualTo(ROUNDS * READS);
+            return waited;
         });
         for (Future<Long> reader : reading) {
             assertThat(reader.get())
