@@ -4,24 +4,27 @@ import dev.grapevine.cluster.log.GuardedLogger;
 import dev.grapevine.cluster.net.EventLoop;
 import java.lang.System.Logger;
 import java.lang.System.Logger.Level;
+import java.util.ArrayDeque;
 import java.util.Queue;
 import java.util.concurrent.ConcurrentLinkedQueue;
 import java.util.concurrent.RejectedExecutionException;
-import java.util.concurrent.SynchronousQueue;
 import java.util.concurrent.ThreadFactory;
-import java.util.concurrent.ThreadPoolExecutor;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.concurrent.atomic.AtomicInteger;
 import java.util.concurrent.locks.LockSupport;
+import org.jspecify.annotations.Nullable;
 
 /**
- * The threads on which one member calls the program: its listeners, its executors, and the dependents of its futures.
- * Such a call may block for ever. So each runs on a thread of its own, and neither the loop nor another call waits for it.
- * A thread is made when none is idle, and ends after some idle seconds.
+ * The threads on which the members of one loop call the program: its listeners, its executors, and the dependents of its
+ * futures. Such a call may block for ever, so the loop never waits for one, and no call waits for another for long.
  *
- * <p>If no thread can be made, nothing is lost: the task is tried again every second, and runs on the next thread that is
- * free. Thread-safe; no method throws, and none blocks while the loop runs.
+ * <p>One thread runs the tasks as long as each of them is short: to wake a thread for each would cost more than most
+ * tasks. If it has not come to the next task after two milliseconds, another thread takes over, and so on. Threads end
+ * after some idle seconds.
+ *
+ * <p>If no thread can be made, nothing is lost: that is tried again every second. Thread-safe; no method blocks or
+ * throws.
  */
 final class CallbackThreads implements CallbackExecutor {
 
@@ -29,33 +32,45 @@ final class CallbackThreads implements CallbackExecutor {
 
     static final long RETRY_NANOS = TimeUnit.SECONDS.toNanos(1);
 
-    private static final long IDLE_SECONDS = 10;
+    /** How long a task may keep others waiting before another thread takes them over. */
+    private static final long STUCK_NANOS = TimeUnit.MILLISECONDS.toNanos(2);
 
-    /** How long after the end of the member deliveries that fail are still tried again. */
+    private static final long IDLE_MILLIS = 10_000;
+
+    /** How long after the end of the loop deliveries that fail are still tried again. */
     private static final long LAST_RETRIES_NANOS = TimeUnit.SECONDS.toNanos(10);
 
     private final EventLoop loop;
-    private final ThreadPoolExecutor threads;
-
-    /** Tasks for which no thread could be made. */
-    private final Queue<Runnable> waiting = new ConcurrentLinkedQueue<>();
+    private final ThreadFactory factory;
 
     /** Tasks of {@link #executeLater} for which a timer of the loop runs. */
     private final Queue<Runnable> delayed = new ConcurrentLinkedQueue<>();
 
+    private final AtomicBoolean lookPosted = new AtomicBoolean();
     private final AtomicBoolean retryPosted = new AtomicBoolean();
     private final AtomicBoolean failing = new AtomicBoolean();
     private volatile long endedNanos;
     private volatile boolean ended;
 
-    CallbackThreads(EventLoop loop, String member) {
-        this(loop, daemons("grapevine-" + member + "-callback-"));
+    // Guarded by the queue.
+    private final ArrayDeque<Runnable> queue = new ArrayDeque<>();
+    private int threads;
+    private int idle;
+
+    /** How many tasks were taken from the queue. */
+    private long taken;
+
+    /** {@link #taken} when the queue was last looked at for tasks that wait too long. */
+    private long takenBefore;
+
+    /** @param loopThread the name of the loop's thread, with which the names of these begin */
+    CallbackThreads(EventLoop loop, String loopThread) {
+        this(loop, daemons(loopThread + "-callback-"));
     }
 
     CallbackThreads(EventLoop loop, ThreadFactory factory) {
         this.loop = loop;
-        this.threads = new ThreadPoolExecutor(
-                0, Integer.MAX_VALUE, IDLE_SECONDS, TimeUnit.SECONDS, new SynchronousQueue<>(), factory);
+        this.factory = factory;
     }
 
     private static ThreadFactory daemons(String prefix) {
@@ -67,15 +82,26 @@ final class CallbackThreads implements CallbackExecutor {
         };
     }
 
+    // ---- tasks
+
     @Override
     public void execute(Runnable task) {
-        if (!started(task)) {
-            waiting.add(task);
-            if (ended && loop.ended()) {
-                runWaiting();
+        boolean first;
+        boolean waits;
+        synchronized (queue) {
+            queue.add(task);
+            first = threads == 0;
+            waits = !first && queue.size() > idle;
+            if (first) {
+                threads++;
             } else {
-                retryWaiting();
+                queue.notify();
             }
+        }
+        if (first) {
+            startOrRetry();
+        } else if (waits) {
+            lookSoon();
         }
     }
 
@@ -96,7 +122,7 @@ final class CallbackThreads implements CallbackExecutor {
         }
     }
 
-    /** Waits on threads of its own for what was left to timers of the loop, which are lost when it ends. */
+    /** Waits on a thread of these for what was left to timers of the loop, which are lost when it ends. */
     private void pauseForDelayed() {
         for (Runnable task = delayed.poll(); task != null; task = delayed.poll()) {
             if (System.nanoTime() - endedNanos < LAST_RETRIES_NANOS) {
@@ -117,66 +143,176 @@ final class CallbackThreads implements CallbackExecutor {
         }
     }
 
-    /** Starts a task on an idle thread or a new one. */
+    /**
+     * Runs a task at once on a thread of its own.
+     *
+     * @return false if none can be made; then the task does not run
+     */
     boolean started(Runnable task) {
-        try {
-            threads.execute(() -> runAll(task));
+        return startThread(() -> run(task)) == null;
+    }
+
+    // ---- threads
+
+    private void startOrRetry() {
+        Throwable failure = startThread(this::work);
+        if (failure == null) {
             failing.set(false);
-            return true;
+            if (moreWait()) {
+                lookSoon();
+            }
+            return;
+        }
+        synchronized (queue) {
+            threads--;
+        }
+        if (!failing.getAndSet(true)) {
+            LOG.log(Level.WARNING, "cannot make a thread for calls of listeners; trying again every second", failure);
+        }
+        if (ended && loop.ended()) {
+            runWhatNobodyRuns();
+        } else {
+            retry();
+        }
+    }
+
+    /** Whether there is more than the task that a new thread takes. */
+    private boolean moreWait() {
+        synchronized (queue) {
+            return queue.size() > 1;
+        }
+    }
+
+    /** Returns why no thread could be made; null if one was. */
+    private @Nullable Throwable startThread(Runnable work) {
+        try {
+            factory.newThread(work).start();
+            return null;
         } catch (Throwable e) { // OutOfMemoryError if the system allows no more threads
-            if (!failing.getAndSet(true)) {
-                LOG.log(Level.WARNING, "cannot make a thread for calls of listeners; trying again every second", e);
-            }
-            return false;
+            return e;
         }
     }
 
-    private void runAll(Runnable first) {
-        for (Runnable task = first; task != null; task = waiting.poll()) {
+    private void work() {
+        for (Runnable task = next(); task != null; task = next()) {
+            run(task);
+        }
+    }
+
+    private static void run(Runnable task) {
+        try {
+            task.run();
+        } catch (Throwable e) {
+            LOG.log(Level.ERROR, "a call of the program failed", e);
+        }
+        Thread.interrupted(); // it was meant for that task
+    }
+
+    /** Waits for a task; null if this thread is to end. */
+    private @Nullable Runnable next() {
+        long until = System.nanoTime() + TimeUnit.MILLISECONDS.toNanos(IDLE_MILLIS);
+        synchronized (queue) {
+            while (queue.isEmpty()) {
+                long leftMillis = ended ? 0 : TimeUnit.NANOSECONDS.toMillis(until - System.nanoTime());
+                if (leftMillis <= 0) {
+                    threads--;
+                    return null;
+                }
+                idle++;
+                try {
+                    queue.wait(leftMillis);
+                } catch (InterruptedException e) {
+                    // Nobody has a reason to interrupt an idle thread.
+                } finally {
+                    idle--;
+                }
+            }
+            taken++;
+            return queue.poll();
+        }
+    }
+
+    // ---- tasks that wait for others
+
+    private void lookSoon() {
+        if (!lookPosted.getAndSet(true)) {
             try {
-                task.run();
-            } catch (Throwable e) {
-                LOG.log(Level.ERROR, "a call of the program failed", e);
+                loop.schedule(STUCK_NANOS, this::look);
+            } catch (RejectedExecutionException e) {
+                look(); // the loop has ended, and looks no more
             }
-            Thread.interrupted(); // it was meant for that task
         }
     }
 
-    private void retryWaiting() {
+    /** Starts another thread if none has taken a task since the last look. */
+    private void look() {
+        lookPosted.set(false);
+        boolean stuck;
+        boolean waits;
+        synchronized (queue) {
+            waits = !queue.isEmpty();
+            stuck = waits && idle == 0 && (taken == takenBefore || loop.ended());
+            takenBefore = taken;
+            if (stuck) {
+                threads++;
+            }
+        }
+        if (stuck) {
+            startOrRetry();
+        }
+        if (waits && !loop.ended()) {
+            lookSoon();
+        }
+    }
+
+    private void retry() {
         if (!retryPosted.getAndSet(true)) {
             try {
-                loop.schedule(RETRY_NANOS, this::startWaiting);
+                loop.schedule(RETRY_NANOS, this::startForWaiting);
             } catch (RejectedExecutionException e) {
                 retryPosted.set(false); // the loop has ended; see end()
             }
         }
     }
 
-    private void startWaiting() {
+    private void startForWaiting() {
         retryPosted.set(false);
-        for (Runnable task = waiting.poll(); task != null; task = waiting.poll()) {
-            if (!started(task)) {
-                waiting.add(task);
-                retryWaiting();
+        synchronized (queue) {
+            if (queue.isEmpty() || idle > 0) {
                 return;
             }
+            threads++;
         }
+        startOrRetry();
     }
 
-    /** The member has stopped: idle threads end at once. What is still to run is run. */
+    // ---- the end
+
+    /** The loop has no more members: idle threads end at once. What is still to run is run. May be called again. */
     void end() {
-        endedNanos = System.nanoTime();
-        ended = true;
-        threads.setKeepAliveTime(0, TimeUnit.SECONDS);
+        synchronized (queue) {
+            endedNanos = System.nanoTime();
+            ended = true;
+            queue.notifyAll();
+        }
         pauseForDelayed();
-        startWaiting();
+        startForWaiting();
         if (loop.ended()) {
-            runWaiting();
+            runWhatNobodyRuns();
         }
     }
 
-    /** For the time after the loop: no thread can be made, nobody tries again, and nothing depends on this thread. */
-    private void runWaiting() {
-        runAll(() -> {});
+    /** No thread can be made, and nothing depends on this one any more. */
+    private void runWhatNobodyRuns() {
+        while (true) {
+            Runnable task;
+            synchronized (queue) {
+                task = threads == 0 ? queue.poll() : null;
+            }
+            if (task == null) {
+                return;
+            }
+            run(task);
+        }
     }
 }

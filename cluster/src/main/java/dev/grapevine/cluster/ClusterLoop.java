@@ -12,11 +12,13 @@ import java.util.concurrent.atomic.AtomicInteger;
 public final class ClusterLoop implements AutoCloseable {
 
     private final EventLoop events;
+    private final CallbackThreads callbacks;
     private final boolean shared;
     private final AtomicInteger running = new AtomicInteger();
 
-    private ClusterLoop(EventLoop events, boolean shared) {
+    private ClusterLoop(EventLoop events, String threadName, boolean shared) {
         this.events = events;
+        this.callbacks = new CallbackThreads(events, threadName);
         this.shared = shared;
     }
 
@@ -37,7 +39,7 @@ public final class ClusterLoop implements AutoCloseable {
 
     private static ClusterLoop start(String threadName, boolean shared) {
         try {
-            return new ClusterLoop(EventLoop.start(threadName), shared);
+            return new ClusterLoop(EventLoop.start(threadName), threadName, shared);
         } catch (IOException e) {
             throw new StartException(
                     "cannot start an event loop: " + e.getMessage() + "; has the limit on open files been reached?", e);
@@ -51,6 +53,11 @@ public final class ClusterLoop implements AutoCloseable {
 
     EventLoop events() {
         return events;
+    }
+
+    /** Runs what the program brings to members of this loop: listeners, calls of executors, dependents of futures. */
+    CallbackThreads callbacks() {
+        return callbacks;
     }
 
     /**
@@ -94,5 +101,6 @@ public final class ClusterLoop implements AutoCloseable {
             throw new IllegalStateException(left + " member(s) still run on this loop; close them first");
         }
         events.stop();
+        callbacks.end();
     }
 }

@@ -81,7 +81,7 @@ final class MemberRuntime implements LoopResident {
         this.checkedInstances = new CheckedInstances(
                 driver.peer(),
                 new ThreadedCheckRunner("grapevine-" + driver.peer().self().name()));
-        this.callbacks = new CallbackThreads(loop, driver.peer().self().name());
+        this.callbacks = clusterLoop.callbacks();
         this.stopRunning = new EndSteps(List.of(
                 publisher::publish, // commands may wait for it
                 () -> loop.remove(driver),
@@ -94,7 +94,7 @@ final class MemberRuntime implements LoopResident {
                 release,
                 this::completeReady,
                 () -> stopped.complete(reason()),
-                callbacks::end));
+                this::endCallbacks));
         String name = driver.peer().self().name();
         this.log = new EventLogWriter(new MemberLog(GuardedLogger.ofEvents(), name), callbacks);
         this.recorder = EventRecorder.of(name);
@@ -266,6 +266,12 @@ final class MemberRuntime implements LoopResident {
         if (!ready.isDone()) {
             ready.completeExceptionally(
                     new StartException("stopped before a cluster was joined: " + reason().text(), null));
+        }
+    }
+
+    private void endCallbacks() {
+        if (ownLoop || loop.ended()) {
+            callbacks.end();
         }
     }
 

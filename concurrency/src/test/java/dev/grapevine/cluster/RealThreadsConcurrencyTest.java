@@ -71,7 +71,7 @@ class RealThreadsConcurrencyTest {
         int events = 300_000;
         SlowListener listener = new SlowListener(events);
         EventLoop loop = EventLoop.start("test-loop");
-        CallbackThreads callbacks = new CallbackThreads(loop, "slow");
+        CallbackThreads callbacks = new CallbackThreads(loop, "grapevine-slow");
         EventSubscription subscription = new EventSubscription(
                 listener, callbacks, callbacks, wanting -> loop.execute(() -> begin(wanting)), ending -> {});
         loop.execute(() -> begin(subscription));
