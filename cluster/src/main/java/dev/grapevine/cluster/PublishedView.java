@@ -6,8 +6,12 @@ import dev.grapevine.model.ServiceInstance;
 import java.util.ArrayList;
 import java.util.Collection;
 import java.util.Comparator;
+import java.util.HashMap;
+import java.util.HashSet;
 import java.util.LinkedHashSet;
 import java.util.List;
+import java.util.Map;
+import java.util.Objects;
 import java.util.Set;
 import java.util.TreeMap;
 import java.util.function.Function;
@@ -15,11 +19,20 @@ import java.util.function.Predicate;
 import org.jspecify.annotations.Nullable;
 
 /**
- * What a member knows at one moment: all members by name, and their instances by service, member and id. Immutable, so
- * any thread reads it without a lock. A newer view shares all members, instances and services that have not changed with
- * the one before it.
+ * What a member knows at one moment: all members by name, and their instances by service, member and id. Immutable to
+ * those who look at it, so any thread reads it without a lock. A newer view shares all members, instances and services
+ * that have not changed with the one before it.
+ *
+ * <h2>Who does the work</h2>
+ *
+ * A change costs the member's thread only as much as has changed: it adds that to what has changed since a view that is
+ * complete. The first reader of a view completes it; others who come at the same moment do the same and get the same.
+ * While nobody reads, changes are added up, until it is time to complete a view in the member's thread after all.
  */
 final class PublishedView {
+
+    /** So many changed members are carried along; then a view is completed, which takes longer the more members there are. */
+    private static final int CARRIED = 64;
 
     private static final Comparator<Instance> BY_MEMBER_AND_ID = Comparator.<Instance, String>comparing(
                     instance -> instance.member().name())
@@ -46,64 +59,97 @@ final class PublishedView {
      */
     record Update(String name, @Nullable Member member, List<ServiceInstance> instances) {}
 
+    /** A complete view: members and groups by name. */
+    private record Contents(List<Member> members, List<Group> groups) {
+
+        List<Instance> all(String service) {
+            Group group = find(groups, Group::service, service);
+            return group == null ? List.of() : group.all;
+        }
+
+        Contents with(Map<String, Update> updates, Set<String> offered) {
+            List<Member> known = new ArrayList<>();
+            TreeMap<String, List<Instance>> added = new TreeMap<>();
+            offered.forEach(service -> added.put(service, new ArrayList<>()));
+            for (Update update : updates.values()) {
+                Member member = update.member;
+                if (member != null) {
+                    known.add(member);
+                    for (ServiceInstance instance : update.instances) {
+                        added.computeIfAbsent(instance.service(), service -> new ArrayList<>())
+                                .add(new Instance(member, instance));
+                    }
+                }
+            }
+            List<Group> changed = new ArrayList<>();
+            added.forEach((service, instances) -> {
+                List<Instance> all = replaced(
+                        all(service),
+                        instance -> updates.containsKey(instance.member().name()),
+                        instances,
+                        BY_MEMBER_AND_ID);
+                if (!all.isEmpty()) {
+                    changed.add(Group.of(service, all));
+                }
+            });
+            return new Contents(
+                    replaced(
+                            members,
+                            member -> updates.containsKey(member.name()),
+                            known,
+                            Comparator.comparing(Member::name)),
+                    added.isEmpty()
+                            ? groups
+                            : replaced(
+                                    groups,
+                                    group -> added.containsKey(group.service),
+                                    changed,
+                                    Comparator.comparing(Group::service)));
+        }
+    }
+
+    /**
+     * What has changed since a complete view.
+     *
+     * @param updates the latest of each member that has changed, by name
+     * @param offered the services of which one of them had an instance at some time since then
+     */
+    private record Delta(Contents base, Map<String, Update> updates, Set<String> offered) {
+        Contents applied() {
+            return base.with(updates, offered);
+        }
+
+        Delta and(List<Update> later, Set<String> offeredLater) {
+            Map<String, Update> all = new HashMap<>(updates);
+            later.forEach(update -> all.put(update.name, update));
+            Set<String> services = new HashSet<>(offered);
+            services.addAll(offeredLater);
+            return new Delta(base, all, services);
+        }
+    }
+
     private final Member self;
-    private final List<Member> members;
-    private final List<Group> groups;
     private final List<ServiceInstance> own;
     private final long liveId;
 
+    /** Null until somebody needs it. Set before {@link #delta} is cleared. */
+    private volatile @Nullable Contents contents;
+
+    /** Null once it is applied, so that the view before can be forgotten. */
+    private volatile @Nullable Delta delta;
+
     private PublishedView(
-            Member self, List<Member> members, List<Group> groups, List<ServiceInstance> own, long liveId) {
+            Member self, List<ServiceInstance> own, long liveId, @Nullable Contents contents, @Nullable Delta delta) {
         this.self = self;
-        this.members = members;
-        this.groups = groups;
         this.own = own;
         this.liveId = liveId;
+        this.contents = contents;
+        this.delta = delta;
     }
 
     /** The view of a member that knows only itself, and offers nothing. */
     static PublishedView of(Member self, long liveId) {
-        return new PublishedView(self, List.of(self), List.of(), List.of(), liveId);
-    }
-
-    Member self() {
-        return self;
-    }
-
-    /** By name. */
-    List<Member> members() {
-        return members;
-    }
-
-    @Nullable Member member(String name) {
-        return find(members, Member::name, name);
-    }
-
-    /** A hash over the names and generations of the live members. */
-    long liveId() {
-        return liveId;
-    }
-
-    Set<String> services() {
-        Set<String> names = new LinkedHashSet<>();
-        groups.forEach(group -> names.add(group.service));
-        return names;
-    }
-
-    List<Instance> discoverable(String service) {
-        Group group = find(groups, Group::service, service);
-        return group == null ? List.of() : group.discoverable;
-    }
-
-    List<Instance> instances() {
-        List<Instance> all = new ArrayList<>();
-        groups.forEach(group -> all.addAll(group.all));
-        return all;
-    }
-
-    /** What the local member publishes, by service and id. */
-    List<ServiceInstance> own() {
-        return own;
+        return new PublishedView(self, List.of(), liveId, new Contents(List.of(self), List.of()), null);
     }
 
     /**
@@ -113,58 +159,89 @@ final class PublishedView {
      * @param offered the services of which one of these members had an instance in this view
      */
     PublishedView with(List<Update> updates, Set<String> offered, long newLiveId) {
-        Set<String> updated = new LinkedHashSet<>();
-        List<Member> known = new ArrayList<>();
-        TreeMap<String, List<Instance>> added = new TreeMap<>();
-        offered.forEach(service -> added.put(service, new ArrayList<>()));
         Member newSelf = self;
         List<ServiceInstance> newOwn = own;
         for (Update update : updates) {
-            updated.add(update.name);
-            Member member = update.member;
-            if (member != null) {
-                known.add(member);
-                if (member.local()) {
-                    newSelf = member;
-                    newOwn = sorted(update.instances);
-                }
-                for (ServiceInstance instance : update.instances) {
-                    added.computeIfAbsent(instance.service(), service -> new ArrayList<>())
-                            .add(new Instance(member, instance));
-                }
+            if (update.member != null && update.member.local()) {
+                newSelf = update.member;
+                newOwn = sorted(update.instances);
             }
         }
-        List<Group> changed = new ArrayList<>();
-        added.forEach((service, instances) -> {
-            List<Instance> all = replaced(
-                    all(service), instance -> updated.contains(instance.member().name()), instances, BY_MEMBER_AND_ID);
-            if (!all.isEmpty()) {
-                changed.add(Group.of(service, all));
-            }
-        });
-        return new PublishedView(
-                newSelf,
-                replaced(members, member -> updated.contains(member.name()), known, Comparator.comparing(Member::name)),
-                added.isEmpty()
-                        ? groups
-                        : replaced(
-                                groups,
-                                group -> added.containsKey(group.service),
-                                changed,
-                                Comparator.comparing(Group::service)),
-                newOwn,
-                newLiveId);
+        Delta changes = changes().and(updates, offered);
+        return changes.updates.size() <= CARRIED
+                ? new PublishedView(newSelf, newOwn, newLiveId, null, changes)
+                : new PublishedView(newSelf, newOwn, newLiveId, changes.applied(), null);
     }
+
+    /** What has changed since the last complete view: nothing, if this one is complete. */
+    private Delta changes() {
+        Delta open = delta;
+        return contents == null && open != null ? open : new Delta(contents(), Map.of(), Set.of());
+    }
+
+    private Contents contents() {
+        Contents known = contents;
+        if (known != null) {
+            return known;
+        }
+        Delta open = delta;
+        if (open == null) {
+            return Objects.requireNonNull(contents, "set before the changes are cleared");
+        }
+        Contents complete = open.applied();
+        contents = complete;
+        delta = null;
+        return complete;
+    }
+
+    // ---- reads
+
+    Member self() {
+        return self;
+    }
+
+    /** By name. */
+    List<Member> members() {
+        return contents().members;
+    }
+
+    @Nullable Member member(String name) {
+        return find(contents().members, Member::name, name);
+    }
+
+    /** A hash over the names and generations of the live members. */
+    long liveId() {
+        return liveId;
+    }
+
+    Set<String> services() {
+        Set<String> names = new LinkedHashSet<>();
+        contents().groups.forEach(group -> names.add(group.service));
+        return names;
+    }
+
+    List<Instance> discoverable(String service) {
+        Group group = find(contents().groups, Group::service, service);
+        return group == null ? List.of() : group.discoverable;
+    }
+
+    List<Instance> instances() {
+        List<Instance> all = new ArrayList<>();
+        contents().groups.forEach(group -> all.addAll(group.all));
+        return all;
+    }
+
+    /** What the local member publishes, by service and id. */
+    List<ServiceInstance> own() {
+        return own;
+    }
+
+    // ---- sorted lists
 
     private static List<ServiceInstance> sorted(List<ServiceInstance> instances) {
         return instances.stream()
                 .sorted(Comparator.comparing(ServiceInstance::service).thenComparing(ServiceInstance::id))
                 .toList();
-    }
-
-    private List<Instance> all(String service) {
-        Group group = find(groups, Group::service, service);
-        return group == null ? List.of() : group.all;
     }
 
     /** A sorted list without some of its elements, and with others merged in. */

@@ -49,9 +49,11 @@ final class ServiceWatches {
 
     /** The instances of a service have changed, or their members. */
     void changed(String service, PublishedView view) {
-        List<Instance> instances = view.discoverable(service);
-        watches.getOrDefault(service, List.of()).forEach(watch -> watch.offer(instances));
-        waiters.stream().filter(waiter -> waiter.service.equals(service)).forEach(waiter -> waiter.look(instances));
+        if (watches.containsKey(service) || waiters.stream().anyMatch(waiter -> waiter.service.equals(service))) {
+            List<Instance> instances = view.discoverable(service);
+            watches.getOrDefault(service, List.of()).forEach(watch -> watch.offer(instances));
+            waiters.stream().filter(waiter -> waiter.service.equals(service)).forEach(waiter -> waiter.look(instances));
+        }
     }
 
     /** The member stops: nothing changes any more. */

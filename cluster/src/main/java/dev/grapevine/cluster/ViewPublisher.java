@@ -51,6 +51,9 @@ final class ViewPublisher {
     /** By member, the services of which it has an instance in the published view. */
     private final Map<String, Set<String>> offered = new HashMap<>();
 
+    /** The names of the members that were unstable when they were last published. */
+    private final Set<String> unstable = new HashSet<>();
+
     private final List<Event> pending = new ArrayList<>();
     private final List<Runnable> afterwards = new ArrayList<>();
     private boolean requested;
@@ -139,10 +142,17 @@ final class ViewPublisher {
             if (record == null) {
                 mapper.forget(name);
                 offered.remove(name);
+                unstable.remove(name);
                 updates.add(new PublishedView.Update(name, null, List.of()));
             } else {
                 List<ServiceInstance> instances = questions.instancesOf(name);
-                updates.add(new PublishedView.Update(name, mapper.member(record), instances));
+                Member member = mapper.member(record);
+                updates.add(new PublishedView.Update(name, member, instances));
+                if (member.unstable()) {
+                    unstable.add(name);
+                } else {
+                    unstable.remove(name);
+                }
                 offer(name, instances);
                 instances.forEach(instance -> services.add(instance.service()));
             }
@@ -150,7 +160,7 @@ final class ViewPublisher {
         changed.clear();
         services.addAll(before);
         view = view.with(updates, before, questions.liveId());
-        lookForUnstable();
+        lookAtUnstable();
         return services;
     }
 
@@ -164,12 +174,12 @@ final class ViewPublisher {
         }
     }
 
-    private void lookForUnstable() {
-        if (!looking && view.members().stream().anyMatch(Member::unstable)) {
+    private void lookAtUnstable() {
+        if (!looking && !unstable.isEmpty()) {
             looking = true;
             loop.schedule(UNSTABLE_LOOK_NANOS, () -> {
                 looking = false;
-                view.members().stream().filter(Member::unstable).forEach(member -> changed(member.name()));
+                unstable.forEach(this::changed);
             });
         }
     }
