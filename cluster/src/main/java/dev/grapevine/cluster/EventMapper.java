@@ -7,7 +7,7 @@ import dev.grapevine.model.Member;
 import dev.grapevine.model.ServiceInstance;
 import java.time.Duration;
 
-/** Maps the events of a peer to those of the public API. Used by the loop's thread only, while the peer emits them. */
+/** Maps the events of a peer to those of the public API. Used by the loop's thread only. */
 final class EventMapper {
 
     private final MemberMapper members;

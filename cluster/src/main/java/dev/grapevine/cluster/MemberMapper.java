@@ -8,6 +8,7 @@ import dev.grapevine.model.Member;
 import dev.grapevine.model.Status;
 import java.time.Instant;
 import java.util.HashMap;
+import java.util.IdentityHashMap;
 import java.util.Map;
 
 /**
@@ -21,11 +22,24 @@ final class MemberMapper {
     private final Peer peer;
     private final Map<String, StatusSince> statusSince = new HashMap<>();
 
+    /** What was built from a record since the last publication: events and the view share it. */
+    private final IdentityHashMap<MemberRecord, Member> built = new IdentityHashMap<>();
+
     MemberMapper(Peer peer) {
         this.peer = peer;
     }
 
-    Member member(MemberRecord known) {
+    /** The member of a record, with what else is known of it now, or was when it was built for this publication. */
+    Member member(MemberRecord record) {
+        return built.computeIfAbsent(record, this::build);
+    }
+
+    /** Ends a publication. */
+    void published() {
+        built.clear();
+    }
+
+    private Member build(MemberRecord known) {
         String name = known.name();
         PeerQuestions questions = peer.questions();
         return new Member(

@@ -54,7 +54,7 @@ final class ViewPublisher {
     /** The names of the members that were unstable when they were last published. */
     private final Set<String> unstable = new HashSet<>();
 
-    private final List<Event> pending = new ArrayList<>();
+    private final List<PeerEvent> pending = new ArrayList<>();
     private final List<Runnable> afterwards = new ArrayList<>();
     private boolean requested;
     private boolean looking;
@@ -90,7 +90,7 @@ final class ViewPublisher {
         if (event instanceof PeerEvent.Membership membership) {
             changed.add(membership.member().name());
         }
-        pending.add(events.map(event));
+        pending.add(event);
         request();
     }
 
@@ -120,8 +120,9 @@ final class ViewPublisher {
         afterwards.clear();
         try {
             Set<String> services = changed.isEmpty() ? Set.of() : replaceView();
-            List<Event> happened = List.copyOf(pending);
+            List<Event> happened = pending.stream().map(events::map).toList();
             pending.clear();
+            mapper.published();
             if (!happened.isEmpty() || !services.isEmpty()) {
                 listener.published(view, happened, services);
             }

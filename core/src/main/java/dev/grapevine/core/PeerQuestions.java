@@ -68,8 +68,12 @@ public final class PeerQuestions {
 
     /** The tags of a member; empty for an unknown one. */
     public Set<String> tagsOf(String name) {
+        List<StateEntry> entries = under(name, StateKeys.TAGS);
+        if (entries.isEmpty()) {
+            return Set.of();
+        }
         Set<String> tags = new TreeSet<>();
-        for (StateEntry entry : under(name, StateKeys.TAGS)) {
+        for (StateEntry entry : entries) {
             String tag = StateKeys.tagOf(entry.key());
             if (tag != null) {
                 tags.add(tag);
@@ -80,8 +84,12 @@ public final class PeerQuestions {
 
     /** The metadata of a member; empty for an unknown one. */
     public Map<String, String> metadataOf(String name) {
+        List<StateEntry> entries = under(name, StateKeys.METADATA);
+        if (entries.isEmpty()) {
+            return Map.of();
+        }
         Map<String, String> metadata = new TreeMap<>();
-        for (StateEntry entry : under(name, StateKeys.METADATA)) {
+        for (StateEntry entry : entries) {
             String key = StateKeys.metadataOf(entry.key());
             byte[] value = entry.value();
             if (key != null && value != null) {

@@ -4,6 +4,7 @@ import dev.grapevine.cluster.Event;
 import dev.grapevine.model.Member;
 import jdk.jfr.Category;
 import jdk.jfr.Description;
+import jdk.jfr.FlightRecorder;
 import jdk.jfr.Label;
 import jdk.jfr.Name;
 import jdk.jfr.StackTrace;
@@ -24,6 +25,9 @@ final class FlightRecording implements EventRecorder {
 
     @Override
     public void record(Event event) {
+        if (!FlightRecorder.isInitialized()) {
+            return; // nobody records, and the first event would load much
+        }
         if (event instanceof Event.Joined joined) {
             record(joined.member(), new Join());
         } else if (event instanceof Event.Suspected suspected) {
