@@ -26,6 +26,9 @@ final class EventLogWriter {
 
     /** Events that happened together, in order. Never waits. */
     void add(List<Event> events) {
+        if (events.isEmpty() || !log.on()) {
+            return;
+        }
         List<Event> wanted = events.stream().filter(log::wants).toList();
         if (wanted.isEmpty()) {
             return;

@@ -181,7 +181,7 @@ final class MemberRuntime implements LoopResident {
         // Those that only look on must not keep each other, or the member itself, from what it has to do.
         EventLoop.guarded(() -> subscriptions.published(view, events, services));
         EventLoop.guarded(() -> log.add(events));
-        EventLoop.guarded(() -> events.forEach(recorder::record));
+        EventLoop.guarded(() -> recorder.record(events));
         events.forEach(this::observe);
     }
 

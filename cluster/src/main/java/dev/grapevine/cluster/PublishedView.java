@@ -31,7 +31,7 @@ import org.jspecify.annotations.Nullable;
  */
 final class PublishedView {
 
-    /** So many changed members are carried along; then a view is completed, which takes longer the more members there are. */
+    /** So many changes, and as many as there are members, are carried along; then a view is completed. */
     private static final int CARRIED = 64;
 
     private static final Comparator<Instance> BY_MEMBER_AND_ID = Comparator.<Instance, String>comparing(
@@ -109,22 +109,23 @@ final class PublishedView {
     }
 
     /**
-     * What has changed since a complete view.
+     * What has changed since a complete view, as a list of publications, the latest first.
      *
-     * @param updates the latest of each member that has changed, by name
-     * @param offered the services of which one of them had an instance at some time since then
+     * @param earlier null if this is the first since the complete view
+     * @param updates one for each name
+     * @param offered the services of which one of these members had an instance before
+     * @param size how many updates there are in this and all earlier publications
      */
-    private record Delta(Contents base, Map<String, Update> updates, Set<String> offered) {
-        Contents applied() {
-            return base.with(updates, offered);
-        }
+    private record Delta(Contents base, @Nullable Delta earlier, List<Update> updates, Set<String> offered, int size) {
 
-        Delta and(List<Update> later, Set<String> offeredLater) {
-            Map<String, Update> all = new HashMap<>(updates);
-            later.forEach(update -> all.put(update.name, update));
-            Set<String> services = new HashSet<>(offered);
-            services.addAll(offeredLater);
-            return new Delta(base, all, services);
+        Contents applied() {
+            Map<String, Update> latest = new HashMap<>();
+            Set<String> services = new HashSet<>();
+            for (Delta delta = this; delta != null; delta = delta.earlier) {
+                delta.updates.forEach(update -> latest.putIfAbsent(update.name, update));
+                services.addAll(delta.offered);
+            }
+            return base.with(latest, services);
         }
     }
 
@@ -167,16 +168,17 @@ final class PublishedView {
                 newOwn = sorted(update.instances);
             }
         }
-        Delta changes = changes().and(updates, offered);
-        return changes.updates.size() <= CARRIED
+        Delta changes = changed(updates, offered);
+        return changes.size <= CARRIED + changes.base.members.size()
                 ? new PublishedView(newSelf, newOwn, newLiveId, null, changes)
                 : new PublishedView(newSelf, newOwn, newLiveId, changes.applied(), null);
     }
 
-    /** What has changed since the last complete view: nothing, if this one is complete. */
-    private Delta changes() {
+    private Delta changed(List<Update> updates, Set<String> offered) {
         Delta open = delta;
-        return contents == null && open != null ? open : new Delta(contents(), Map.of(), Set.of());
+        return contents == null && open != null
+                ? new Delta(open.base, open, updates, offered, open.size + updates.size())
+                : new Delta(contents(), null, updates, offered, updates.size());
     }
 
     private Contents contents() {

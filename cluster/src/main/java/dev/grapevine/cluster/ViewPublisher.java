@@ -166,13 +166,13 @@ final class ViewPublisher {
     }
 
     private void offer(String member, List<ServiceInstance> instances) {
-        Set<String> services = new HashSet<>();
-        instances.forEach(instance -> services.add(instance.service()));
-        if (services.isEmpty()) {
+        if (instances.isEmpty()) {
             offered.remove(member);
-        } else {
-            offered.put(member, services);
+            return;
         }
+        Set<String> known = offered.computeIfAbsent(member, name -> new HashSet<>());
+        known.clear();
+        instances.forEach(instance -> known.add(instance.service()));
     }
 
     private void lookAtUnstable() {

@@ -2,6 +2,7 @@ package dev.grapevine.cluster.monitor;
 
 import dev.grapevine.cluster.Event;
 import dev.grapevine.model.Member;
+import java.util.List;
 import jdk.jfr.Category;
 import jdk.jfr.Description;
 import jdk.jfr.FlightRecorder;
@@ -24,10 +25,14 @@ final class FlightRecording implements EventRecorder {
     }
 
     @Override
-    public void record(Event event) {
-        if (!FlightRecorder.isInitialized()) {
-            return; // nobody records, and the first event would load much
+    public void record(List<Event> events) {
+        // While nobody records, the first event would load much.
+        if (FlightRecorder.isInitialized()) {
+            events.forEach(this::record);
         }
+    }
+
+    private void record(Event event) {
         if (event instanceof Event.Joined joined) {
             record(joined.member(), new Join());
         } else if (event instanceof Event.Suspected suspected) {

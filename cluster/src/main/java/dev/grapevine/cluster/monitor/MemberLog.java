@@ -35,6 +35,11 @@ public final class MemberLog {
         this.self = self;
     }
 
+    /** Whether anything is written at all. May be called by any thread. */
+    public boolean on() {
+        return log.isLoggable(Level.WARNING);
+    }
+
     /** Whether an event may lead to a line. May be called by any thread. */
     public boolean wants(Event event) {
         boolean quiet = event instanceof Event.Suspected
