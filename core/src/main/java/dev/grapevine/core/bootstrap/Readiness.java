@@ -21,7 +21,7 @@ public final class Readiness {
     private enum Step {
         /** Look whether the member is ready. */
         LOOK,
-        /** The member was alone when it became ready: look whether it still is. */
+        /** The member was alone after its first search: look whether it still is. */
         STILL_ALONE
     }
 
@@ -43,6 +43,7 @@ public final class Readiness {
     private boolean synced;
     private boolean held;
     private boolean ready;
+    private boolean searched;
 
     /** @param expectedMembers live members to wait for; 1 to wait for none */
     public Readiness(Settings settings, int expectedMembers, View view, Contacts contacts, Port port, Timers timers) {
@@ -89,13 +90,13 @@ public final class Readiness {
         }
         if (!held && reached(now)) {
             ready = true;
-            JoinOutcome outcome = outcome();
-            port.emit(new PeerEvent.Ready(outcome, view.live()));
-            if (outcome == JoinOutcome.ALONE) {
-                warnWhileAlone(now);
-            }
+            port.emit(new PeerEvent.Ready(outcome(), view.live()));
         } else {
             timers.at(now + windowNanos / LOOKS_PER_WINDOW, this::onTimer, Step.LOOK);
+        }
+        if (!searched && now - startedAt >= WINDOWS_AT_MOST * windowNanos) {
+            searched = true; // also where more members are expected, and the member is not ready for long
+            warnWhileAlone(now);
         }
     }
 

@@ -141,6 +141,16 @@ class ReadinessTest {
     }
 
     @Test
+    void a_member_that_waits_for_others_says_that_no_seed_answers_before_it_is_ready() {
+        start(3, contacts("a:1"));
+        runUntil(32_000);
+        assertThat(port.events)
+                .containsExactly(
+                        new PeerEvent.Alone(List.of("a:1"), 1_500 * MILLI),
+                        new PeerEvent.Alone(List.of("a:1"), 31_500 * MILLI));
+    }
+
+    @Test
     void the_warnings_end_when_another_member_is_known() {
         start(1, contacts("a:1"));
         runUntil(2_000);
