@@ -57,6 +57,9 @@ final class CallbackThreads implements CallbackExecutor {
     private int threads;
     private int idle;
 
+    /** Threads that have been started, and have not yet come to their first task. */
+    private int starting;
+
     /** How many tasks were taken from the queue. */
     private long taken;
 
@@ -91,16 +94,17 @@ final class CallbackThreads implements CallbackExecutor {
         synchronized (queue) {
             queue.add(task);
             first = threads == 0;
-            waits = !first && queue.size() > idle;
             if (first) {
-                threads++;
+                toStart();
             } else {
                 queue.notify();
             }
+            waits = tasksWait();
         }
         if (first) {
             startOrRetry();
-        } else if (waits) {
+        }
+        if (waits) {
             lookSoon();
         }
     }
@@ -154,17 +158,27 @@ final class CallbackThreads implements CallbackExecutor {
 
     // ---- threads
 
-    private void startOrRetry() {
+    /** Whether there are more tasks than threads that are about to take one. With the lock. */
+    private boolean tasksWait() {
+        return queue.size() > idle + starting;
+    }
+
+    /** Counts a thread that {@link #startOrRetry} starts. With the lock. */
+    private void toStart() {
+        threads++;
+        starting++;
+    }
+
+    /** Returns false if no thread can be made now. */
+    private boolean startOrRetry() {
         Throwable failure = startThread(this::work);
         if (failure == null) {
             failing.set(false);
-            if (moreWait()) {
-                lookSoon();
-            }
-            return;
+            return true;
         }
         synchronized (queue) {
             threads--;
+            starting--;
         }
         if (!failing.getAndSet(true)) {
             LOG.log(Level.WARNING, "cannot make a thread for calls of listeners; trying again every second", failure);
@@ -174,13 +188,7 @@ final class CallbackThreads implements CallbackExecutor {
         } else {
             retry();
         }
-    }
-
-    /** Whether there is more than the task that a new thread takes. */
-    private boolean moreWait() {
-        synchronized (queue) {
-            return queue.size() > 1;
-        }
+        return false;
     }
 
     /** Returns why no thread could be made; null if one was. */
@@ -194,6 +202,9 @@ final class CallbackThreads implements CallbackExecutor {
     }
 
     private void work() {
+        synchronized (queue) {
+            starting--;
+        }
         for (Runnable task = next(); task != null; task = next()) {
             run(task);
         }
@@ -235,32 +246,39 @@ final class CallbackThreads implements CallbackExecutor {
     // ---- tasks that wait for others
 
     private void lookSoon() {
-        if (!lookPosted.getAndSet(true)) {
+        if (loop.ended()) {
+            look(); // its timers run no more
+        } else if (!lookPosted.getAndSet(true)) {
             try {
                 loop.schedule(STUCK_NANOS, this::look);
             } catch (RejectedExecutionException e) {
-                look(); // the loop has ended, and looks no more
+                look();
             }
         }
     }
 
-    /** Starts another thread if none has taken a task since the last look. */
+    /**
+     * Starts another thread if none has taken a task since the last look. After the end of the loop, when nobody looks
+     * again, starts as many as there are tasks.
+     */
     private void look() {
         lookPosted.set(false);
-        boolean stuck;
         boolean waits;
-        synchronized (queue) {
-            waits = !queue.isEmpty();
-            stuck = waits && idle == 0 && (taken == takenBefore || loop.ended());
-            takenBefore = taken;
-            if (stuck) {
-                threads++;
+        boolean stuck;
+        do {
+            synchronized (queue) {
+                waits = tasksWait();
+                stuck = waits && (taken == takenBefore || loop.ended());
+                takenBefore = taken;
+                if (stuck) {
+                    toStart();
+                }
             }
-        }
-        if (stuck) {
-            startOrRetry();
-        }
-        if (waits && !loop.ended()) {
+            if (stuck && !startOrRetry()) {
+                return;
+            }
+        } while (stuck && loop.ended());
+        if (waits) {
             lookSoon();
         }
     }
@@ -277,13 +295,17 @@ final class CallbackThreads implements CallbackExecutor {
 
     private void startForWaiting() {
         retryPosted.set(false);
+        boolean waits;
         synchronized (queue) {
-            if (queue.isEmpty() || idle > 0) {
+            if (!tasksWait()) {
                 return;
             }
-            threads++;
+            toStart();
+            waits = tasksWait();
         }
-        startOrRetry();
+        if (startOrRetry() && waits) {
+            lookSoon();
+        }
     }
 
     // ---- the end
@@ -297,6 +319,7 @@ final class CallbackThreads implements CallbackExecutor {
         }
         pauseForDelayed();
         startForWaiting();
+        look(); // the loop may have ended before it did
         if (loop.ended()) {
             runWhatNobodyRuns();
         }

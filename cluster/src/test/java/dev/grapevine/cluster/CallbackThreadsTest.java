@@ -81,6 +81,24 @@ class CallbackThreadsTest {
     }
 
     @Test
+    void a_task_that_blocks_at_the_end_of_the_loop_does_not_keep_others() {
+        CallbackThreads callbacks = new CallbackThreads(loop, "grapevine-last");
+        loop.call(() -> {
+            callbacks.execute(this::block);
+            callbacks.execute(this::block); // waits for a look of the loop, which never comes
+            loop.addResident(cause -> {
+                callbacks.execute(() -> ran.add("at the end"));
+                callbacks.end();
+                callbacks.execute(this::block);
+                callbacks.execute(() -> ran.add("after it"));
+            });
+            return 1;
+        });
+        loop.stop();
+        untilRan("at the end", "after it");
+    }
+
+    @Test
     void threads_are_daemons_and_survive_what_a_task_throws_or_interrupts() {
         CallbackThreads callbacks = new CallbackThreads(loop, "grapevine-failing");
         callbacks.execute(() -> {

@@ -101,6 +101,7 @@ class ScarceResourcesTest {
                 "needs root: limits are per user, and do not bind root");
         // The limit counts all processes of a user, so each run has a user of its own.
         String user = String.valueOf(20_000 + ProcessHandle.current().pid() % 40_000);
+        assumeTrue(mayRead(user), "needs a checkout that other users may read");
         List<String> as = List.of(
                 "setpriv", "--reuid", user, "--clear-groups", "bash", "-c", "ulimit -u 60 && exec \"$@\"", "bash");
         try (Child child = Child.run(as, List.of("-XX:+UseSerialGC", "-Xint", "-Xlog:disable"), Threads.class)) {
@@ -160,5 +161,14 @@ class ScarceResourcesTest {
                 }
             }
         }
+    }
+
+    private static boolean mayRead(String user) throws IOException, InterruptedException {
+        Path classes =
+                Path.of("target/classes/dev/grapevine/cluster/Cluster.class").toAbsolutePath();
+        return new ProcessBuilder("setpriv", "--reuid", user, "--clear-groups", "test", "-r", classes.toString())
+                        .start()
+                        .waitFor()
+                == 0;
     }
 }

@@ -125,8 +125,8 @@ final class WrongInputTest {
                 "--seed=" + first.plan().seed()));
         assertThat(second.end()).isEqualTo(1);
         assertThat(second.log().lines().filter(line -> line.startsWith("grapevine: ")))
-                .containsExactly("grapevine: the name 'same' is taken by the member at "
-                        + first.plan().seed() + "; give each member a unique name");
+                .containsExactly("grapevine: the name 'same' is used by another process at "
+                        + first.plan().seed() + "; this member stops: give each member a unique name");
         assertThat(second.logged(
                         "NAME_CONFLICT same is also used at " + first.plan().seed() + "; this member stops"))
                 .isEqualTo(1);

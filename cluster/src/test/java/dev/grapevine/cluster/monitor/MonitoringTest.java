@@ -4,6 +4,8 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.awaitility.Awaitility.await;
 
 import dev.grapevine.cluster.Cluster;
+import dev.grapevine.cluster.ClusterListener;
+import dev.grapevine.cluster.Event;
 import dev.grapevine.model.Profile;
 import dev.grapevine.model.Status;
 import java.io.IOException;
@@ -11,6 +13,7 @@ import java.lang.management.ManagementFactory;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.List;
+import java.util.concurrent.CopyOnWriteArrayList;
 import javax.management.MBeanServer;
 import javax.management.ObjectName;
 import jdk.jfr.Recording;
@@ -30,12 +33,20 @@ class MonitoringTest {
     @Test
     void a_flight_recording_holds_joins_suspicions_and_verdicts(@TempDir Path folder) throws IOException {
         Path file = folder.resolve("members.jfr");
+        List<String> failures = new CopyOnWriteArrayList<>();
         try (Recording recording = new Recording()) {
             recording.start();
             try (Cluster one = member("one").start();
                     Cluster two = member("two").seeds(one.address().toString()).start()) {
+                one.subscribe(new ClusterListener() {
+                    @Override
+                    public void onFailed(Event.Failed event) {
+                        failures.add(event.evidence().name());
+                    }
+                });
                 await().atMost(PATIENCE).until(() -> one.members().size() == 2);
                 two.abort();
+                await().atMost(PATIENCE).until(() -> !failures.isEmpty());
                 await().atMost(PATIENCE)
                         .until(() -> one.member("two").orElseThrow().status() == Status.DEAD);
             }
@@ -55,7 +66,9 @@ class MonitoringTest {
         assertThat(recorded)
                 .filteredOn(event -> event.getEventType().getName().equals("dev.grapevine.Verdict"))
                 .extracting(event -> event.getString("evidence"))
-                .containsExactly("REFUSED");
+                .as("as the listener was told")
+                .isEqualTo(failures)
+                .hasSize(1);
     }
 
     @Test
