@@ -29,8 +29,17 @@ final class MemberFuture<T> extends CompletableFuture<T> {
     /** Completes as the given future does, on a callback thread. */
     static <T> CompletableFuture<T> of(CompletableFuture<T> future, Executor callbacks) {
         MemberFuture<T> shared = new MemberFuture<>(callbacks);
-        future.whenCompleteAsync(shared::set, callbacks);
+        future.whenComplete(shared::setApart);
         return shared;
+    }
+
+    /** If there is no memory for another thread, those who wait must hear of it nevertheless. */
+    private void setApart(T value, @Nullable Throwable failure) {
+        try {
+            callbacks.execute(() -> set(value, failure));
+        } catch (Throwable e) {
+            set(value, failure);
+        }
     }
 
     private void set(T value, @Nullable Throwable failure) {

@@ -45,6 +45,16 @@ class MemberFutureTest {
     }
 
     @Test
+    void it_completes_although_there_is_no_memory_for_a_task() {
+        CompletableFuture<String> ending = new CompletableFuture<>();
+        CompletableFuture<String> last = MemberFuture.of(ending, task -> {
+            throw new OutOfMemoryError("in a test");
+        });
+        ending.complete("stopped");
+        assertThat(last).isCompletedWithValue("stopped");
+    }
+
+    @Test
     void a_time_limit_ends_only_the_stage_that_has_it() {
         CompletableFuture<String> limited = shared.orTimeout(1, TimeUnit.MILLISECONDS);
         assertThatThrownBy(limited::join)
