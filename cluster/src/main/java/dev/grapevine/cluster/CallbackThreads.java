@@ -24,7 +24,7 @@ import org.jspecify.annotations.Nullable;
  * after some idle seconds.
  *
  * <p>If no thread can be made, nothing is lost: that is tried again every second. Thread-safe; no method blocks or
- * throws.
+ * throws, except that a task is not accepted if there is no memory for it.
  */
 final class CallbackThreads implements CallbackExecutor {
 
@@ -45,6 +45,9 @@ final class CallbackThreads implements CallbackExecutor {
 
     /** Tasks of {@link #executeLater} for which a timer of the loop runs. */
     private final Queue<Runnable> delayed = new ConcurrentLinkedQueue<>();
+
+    /** Made in advance: a thread may be wanted because memory has run out. */
+    private final Runnable work = this::work;
 
     private final AtomicBoolean lookPosted = new AtomicBoolean();
     private final AtomicBoolean retryPosted = new AtomicBoolean();
@@ -171,7 +174,7 @@ final class CallbackThreads implements CallbackExecutor {
 
     /** Returns false if no thread can be made now. */
     private boolean startOrRetry() {
-        Throwable failure = startThread(this::work);
+        Throwable failure = startThread(work);
         if (failure == null) {
             failing.set(false);
             return true;
@@ -205,9 +208,25 @@ final class CallbackThreads implements CallbackExecutor {
         synchronized (queue) {
             starting--;
         }
-        for (Runnable task = next(); task != null; task = next()) {
-            run(task);
+        boolean asked = false;
+        try {
+            for (Runnable task = next(); task != null; task = next()) {
+                run(task);
+            }
+            asked = true;
+        } finally {
+            if (!asked) {
+                replace();
+            }
         }
+    }
+
+    /** This thread ends by an Error, and another has to take its place. */
+    private void replace() {
+        synchronized (queue) {
+            threads--;
+        }
+        startForWaiting();
     }
 
     private static void run(Runnable task) {
@@ -253,6 +272,8 @@ final class CallbackThreads implements CallbackExecutor {
                 loop.schedule(STUCK_NANOS, this::look);
             } catch (RejectedExecutionException e) {
                 look();
+            } catch (OutOfMemoryError e) {
+                lookPosted.set(false); // the next task asks for a look again
             }
         }
     }
@@ -289,6 +310,8 @@ final class CallbackThreads implements CallbackExecutor {
                 loop.schedule(RETRY_NANOS, this::startForWaiting);
             } catch (RejectedExecutionException e) {
                 retryPosted.set(false); // the loop has ended; see end()
+            } catch (OutOfMemoryError e) {
+                retryPosted.set(false); // the next task tries again
             }
         }
     }

@@ -69,7 +69,15 @@ final class CoalescingTask {
             submitting = true;
             begun = false;
         }
-        callbacks.execute(this::submit);
+        try {
+            callbacks.execute(this::submit);
+        } catch (Throwable e) { // no memory for it: the next request submits
+            synchronized (this) {
+                state = State.IDLE;
+                submitting = false;
+            }
+            throw e;
+        }
     }
 
     private void submit() {

@@ -20,6 +20,7 @@ import java.util.Map;
 import java.util.Set;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.TimeUnit;
+import java.util.concurrent.locks.LockSupport;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -37,6 +38,8 @@ final class MemberRuntime implements LoopResident {
 
     /** Added to the leave timeout, after which the peer stops by itself. */
     private static final long LEAVE_SLACK_NANOS = TimeUnit.MILLISECONDS.toNanos(500);
+
+    private static final long RETRY_NANOS = TimeUnit.MILLISECONDS.toNanos(10);
 
     private static final StopReason FAILED = new StopReason(StopReason.Cause.FAILED, "its thread failed");
 
@@ -90,11 +93,12 @@ final class MemberRuntime implements LoopResident {
                 subscriptions::close,
                 () -> driver.transport().close()));
         this.finish = new EndSteps(List.of(
-                () -> loop.removeResident(this),
                 release,
                 this::completeReady,
                 () -> stopped.complete(reason()),
-                this::endCallbacks));
+                this::endCallbacks,
+                // Last: while the loop ends, only residents are told again if memory ran out in between.
+                () -> loop.removeResident(this)));
         String name = driver.peer().self().name();
         this.log = new EventLogWriter(new MemberLog(GuardedLogger.ofEvents(), name), callbacks);
         this.recorder = EventRecorder.of(name);
@@ -238,8 +242,21 @@ final class MemberRuntime implements LoopResident {
         over = true;
         if (ownLoop) {
             loop.stop(); // and then loopEnded is called
-        } else if (!callbacks.started(finish::take)) {
+        } else if (!callbacks.started(this::finishPatiently)) {
             finish.take(); // no thread can be made: the other members of this loop have to wait
+        }
+    }
+
+    /** On a thread of its own, which nobody calls again if memory runs out. */
+    private void finishPatiently() {
+        boolean done = false;
+        while (!done) {
+            try {
+                finish.take();
+                done = true;
+            } catch (OutOfMemoryError e) {
+                LockSupport.parkNanos(RETRY_NANOS);
+            }
         }
     }
 

@@ -17,7 +17,6 @@ import java.util.concurrent.TimeUnit;
 import java.util.concurrent.locks.LockSupport;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
-import org.junit.jupiter.api.condition.DisabledForJreRange;
 import org.junit.jupiter.api.condition.EnabledOnOs;
 import org.junit.jupiter.api.condition.OS;
 
@@ -36,7 +35,6 @@ class ScarceResourcesTest {
     }
 
     @Test
-    @DisabledForJreRange(minVersion = 25, disabledReason = "the child does not always come to an end there")
     void a_member_whose_process_runs_out_of_memory_stops_and_frees_its_port() throws IOException {
         try (Child child =
                 Child.run(List.of(), List.of("-Xmx48m", "-XX:+UseSerialGC", "-XX:-UseGCOverheadLimit"), Memory.class)) {
