@@ -5,6 +5,7 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import static org.awaitility.Awaitility.await;
 
 import dev.grapevine.cluster.net.SocketPair;
+import dev.grapevine.core.PeerConfig;
 import dev.grapevine.model.Address;
 import dev.grapevine.model.LimitExceededException;
 import dev.grapevine.model.Member;
@@ -13,15 +14,18 @@ import dev.grapevine.model.ProtocolSetting;
 import dev.grapevine.model.ServiceInstance;
 import dev.grapevine.model.Settings;
 import java.io.IOException;
+import java.io.UncheckedIOException;
 import java.net.InetAddress;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Random;
 import java.util.Set;
 import java.util.UUID;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.TimeUnit;
+import java.util.concurrent.atomic.AtomicInteger;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
@@ -103,6 +107,36 @@ class MemberEndTest {
         assertThatThrownBy(() -> member("m3").loop(loop).start())
                 .isExactlyInstanceOf(StartException.class)
                 .hasMessage("the loop to run on has ended; start another one with ClusterLoop.start");
+    }
+
+    @Test
+    void a_step_of_the_end_that_lacks_memory_is_taken_again() throws Exception {
+        ClusterLoop loop = ClusterLoop.startOwn("test-own");
+        SocketPair sockets = SocketPair.open(InetAddress.getLoopbackAddress(), 0);
+        Address address = Address.of(
+                sockets.bound().getAddress().getAddress(), sockets.bound().getPort());
+        PeerConfig config = new PeerConfig(
+                "m1", 1, name, List.of(address), "", List.of(), List.of(), false, 1, Settings.of(Profile.LOCAL));
+        AtomicInteger releases = new AtomicInteger();
+        MemberRuntime runtime = loop.events().call(() -> {
+            try {
+                PeerDriver driver = new PeerDriver(config, new Random(1), loop.events(), sockets, 0);
+                MemberRuntime made = new MemberRuntime(loop, driver, null, 0, () -> {
+                    if (releases.incrementAndGet() < 3) {
+                        throw new OutOfMemoryError("meant to fail, in a test");
+                    }
+                });
+                made.begin();
+                return made;
+            } catch (IOException e) {
+                throw new UncheckedIOException(e);
+            }
+        });
+        CompletableFuture<StopReason> stopped = MemberFuture.of(runtime.stopped(), runtime.callbacks());
+        fail(loop);
+        assertThat(stopped.get(PATIENCE.toSeconds(), TimeUnit.SECONDS).cause()).isEqualTo(StopReason.Cause.FAILED);
+        assertThat(releases).hasValue(3);
+        assertFree(address);
     }
 
     @Test
