@@ -27,7 +27,7 @@ final class CheckedInstance implements ServiceRegistration {
     /**
      * What the checks say together.
      *
-     * @param check the number of the check that decides; -1 if it is one that has no result yet
+     * @param check the number of the deciding check; -1 while that check has no result
      */
     private record Verdict(Health health, int check) {}
 

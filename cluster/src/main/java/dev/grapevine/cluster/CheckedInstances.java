@@ -25,7 +25,7 @@ final class CheckedInstances {
         return service + '/' + id;
     }
 
-    /** Publishes an instance. One that is there with the same checks is changed, and keeps its health. */
+    /** Publishes an instance. An instance that already has the same checks is updated and keeps its health. */
     CheckedInstance register(ServiceInstance given, List<Check> checks, LoopAccess access) {
         String key = key(given.service(), given.id());
         CheckedInstance known = byKey.get(key);

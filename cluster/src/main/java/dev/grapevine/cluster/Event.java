@@ -72,7 +72,7 @@ public sealed interface Event {
     /** A live member's addresses, tags or metadata changed. */
     record Updated(Member member) implements Membership {}
 
-    /** A dead member, or one that left, is no longer remembered. */
+    /** A member that was dead or had left is no longer remembered. */
     record Forgotten(Member member) implements Membership {}
 
     // ---- services
@@ -98,7 +98,7 @@ public sealed interface Event {
     // ---- the cluster
 
     /**
-     * So many members fell silent together that a partition is more likely than so many deaths.
+     * Many members fell silent together: a partition is more likely than that many deaths.
      *
      * @param seen how many members still answer
      * @param lost how many do not

@@ -15,7 +15,7 @@ final class LoopAccess {
     private final MemberRuntime runtime;
 
     /**
-     * Held during every call. While the loop runs, it is not needed, and costs next to nothing because it is
+     * Held during every question and posted task. While the loop runs, it is not needed, and costs next to nothing because it is
      * uncontended.
      */
     private final Object lock = new Object();

@@ -54,7 +54,7 @@ public final class PolledCheck implements Check {
     }
 
     /**
-     * How long one run may take; one that takes longer is a failure.
+     * How long one run may take. A longer run counts as a failure.
      *
      * @param value 1 ms to 24 h. Default: 10 s, or the interval if that is shorter
      * @throws IllegalArgumentException if it is not in this range, or longer than the interval that was given

@@ -31,7 +31,7 @@ import org.jspecify.annotations.Nullable;
  */
 final class PublishedView {
 
-    /** So many changes, and as many as there are members, are carried along; then a view is completed. */
+    /** How many changes, beyond one for each member, may add up before the loop completes a view itself. */
     private static final int CARRIED = 64;
 
     private static final Comparator<Instance> BY_MEMBER_AND_ID = Comparator.<Instance, String>comparing(

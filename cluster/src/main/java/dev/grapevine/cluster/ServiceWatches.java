@@ -7,7 +7,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.concurrent.CompletableFuture;
 
-/** Who watches which service, and who waits for its instances. Used by the loop's thread only. */
+/** The watches of services, and the threads that wait for instances. Used by the loop's thread only. */
 final class ServiceWatches {
 
     /**

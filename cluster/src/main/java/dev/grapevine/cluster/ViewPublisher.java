@@ -25,7 +25,7 @@ import java.util.concurrent.TimeUnit;
  */
 final class ViewPublisher {
 
-    /** Who is told, in the loop, after each publication. */
+    /** Is told of each publication, in the loop. */
     interface Listener {
         /**
          * A view was published.
@@ -116,17 +116,19 @@ final class ViewPublisher {
     /** Publishes what has changed so far, now. */
     void publish() {
         requested = false;
+        // Taken before anything can fail, so that what fails once does not fail with each later publication.
         List<Runnable> waiting = List.copyOf(afterwards);
         afterwards.clear();
+        List<PeerEvent> emitted = List.copyOf(pending);
+        pending.clear();
         try {
             Set<String> services = changed.isEmpty() ? Set.of() : replaceView();
-            List<Event> happened = pending.stream().map(events::map).toList();
-            pending.clear();
-            mapper.published();
+            List<Event> happened = emitted.stream().map(events::map).toList();
             if (!happened.isEmpty() || !services.isEmpty()) {
                 listener.published(view, happened, services);
             }
         } finally {
+            mapper.published();
             waiting.forEach(Runnable::run);
         }
     }

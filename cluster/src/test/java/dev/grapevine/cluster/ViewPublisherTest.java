@@ -10,6 +10,9 @@ import dev.grapevine.core.env.Port;
 import dev.grapevine.core.view.MemberRecord;
 import dev.grapevine.core.wire.Message;
 import dev.grapevine.model.Address;
+import dev.grapevine.model.BootstrapPhase;
+import dev.grapevine.model.Evidence;
+import dev.grapevine.model.JoinOutcome;
 import dev.grapevine.model.Profile;
 import dev.grapevine.model.ServiceInstance;
 import dev.grapevine.model.Settings;
@@ -20,6 +23,7 @@ import java.util.List;
 import java.util.Random;
 import java.util.Set;
 import java.util.TreeSet;
+import java.util.stream.Stream;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
@@ -193,5 +197,64 @@ class ViewPublisherTest {
                 2));
         turn();
         assertThat(fixture.publisher.view().member("m2").incarnation()).isEqualTo(5);
+    }
+
+    // ---- every kind of event
+
+    private static final MemberRecord M2 =
+            new MemberRecord("m2", 1, 0, Status.ALIVE, List.of(address(2)), "", 1, 1, 1_000, 0);
+    private static final ServiceInstance WEB =
+            ServiceInstance.named("web").port(80).build();
+
+    private static final List<PeerEvent> KINDS = List.of(
+            new PeerEvent.Joined(M2),
+            new PeerEvent.Suspected(M2, Evidence.SILENT, List.of("self")),
+            new PeerEvent.Recovered(M2, true),
+            new PeerEvent.Failed(M2, Evidence.REFUSED, List.of("self"), 5),
+            new PeerEvent.Degraded(M2),
+            new PeerEvent.Restored(M2),
+            new PeerEvent.Left(M2),
+            new PeerEvent.Updated(M2),
+            new PeerEvent.Forgotten(M2),
+            new PeerEvent.Partitioned(3, 2),
+            new PeerEvent.Merged(4),
+            new PeerEvent.NameConflict("self", address(9), false),
+            new PeerEvent.ServiceUp(M2, WEB),
+            new PeerEvent.ServiceDown(M2, WEB),
+            new PeerEvent.ServiceChanged(M2, WEB, WEB),
+            new PeerEvent.Ready(JoinOutcome.JOINED, 2),
+            new PeerEvent.Alone(List.of("a:1"), 7),
+            new PeerEvent.Stalled(8),
+            new PeerEvent.Stopped(),
+            new PeerEvent.Bootstrap(BootstrapPhase.SEEDS, "text"),
+            new PeerEvent.Mismatch(null, "text"));
+
+    private static Stream<Class<?>> leaves(Class<?> type) {
+        return type.isSealed()
+                ? Stream.of(type.getPermittedSubclasses()).flatMap(ViewPublisherTest::leaves)
+                : Stream.of(type);
+    }
+
+    @Test
+    void every_event_of_a_peer_is_an_event_of_the_same_name_for_the_program() {
+        assertThat(KINDS)
+                .extracting(Object::getClass)
+                .containsExactlyInAnyOrderElementsOf(
+                        leaves(PeerEvent.class).<Class<?>>map(leaf -> leaf).toList());
+        Fixture fixture = loop.call(Fixture::new);
+        List<String> told = new ArrayList<>();
+        inLoop(() -> {
+            ViewPublisher publisher = new ViewPublisher(
+                    loop,
+                    fixture.peer,
+                    (view, events, services) ->
+                            events.forEach(event -> told.add(event.getClass().getSimpleName())));
+            KINDS.forEach(publisher::emitted);
+        });
+        turn();
+        assertThat(told)
+                .containsExactlyElementsOf(KINDS.stream()
+                        .map(event -> event.getClass().getSimpleName())
+                        .toList());
     }
 }

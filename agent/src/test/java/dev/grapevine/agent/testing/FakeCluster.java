@@ -111,7 +111,7 @@ public final class FakeCluster implements Cluster {
         return new Instance(owner(member), service);
     }
 
-    /** A member that was put here; if it was not, one that is alive. */
+    /** The member that a test put here, or an alive one of that name. */
     public synchronized Member owner(String name) {
         return members.getOrDefault(name, known(name, Status.ALIVE));
     }

@@ -68,7 +68,7 @@ public sealed interface PeerEvent {
     // ---- the cluster
 
     /**
-     * So many members fell silent together that a partition is more likely than so many deaths.
+     * Many members fell silent together: a partition is more likely than that many deaths.
      *
      * @param seen how many still answer
      * @param lost how many do not
