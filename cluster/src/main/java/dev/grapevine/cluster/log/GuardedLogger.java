@@ -10,6 +10,9 @@ import org.jspecify.annotations.Nullable;
  */
 public final class GuardedLogger implements System.Logger {
 
+    /** One for all members of the process, as the logging that it writes to is. */
+    private static final LogQueue QUEUE = new LogQueue();
+
     private final String name;
 
     /** Null if the program's logging cannot be started. */
@@ -20,12 +23,15 @@ public final class GuardedLogger implements System.Logger {
         this.target = target;
     }
 
-    /** The logger of the library, which operators know by this name. */
-    public static System.Logger ofCluster() {
-        return named("dev.grapevine.cluster");
+    /** The logger of the library, which operators know by this name. It never waits either. */
+    public static QueuedLogger ofCluster() {
+        return new QueuedLogger(named("dev.grapevine.cluster"), QUEUE);
     }
 
-    /** The logger of what happens in the cluster, apart so that operators can switch these lines alone. */
+    /**
+     * The logger of what happens in the cluster, apart so that operators can switch these lines alone. It waits as long
+     * as the program's handlers do, so it is for threads that may.
+     */
     public static System.Logger ofEvents() {
         return named("dev.grapevine.cluster.events");
     }

@@ -1,4 +1,4 @@
-/** Logging that cannot harm the member that logs. */
+/** Logging that can neither harm nor delay the member that logs, and that strangers cannot fill. */
 @NullMarked
 package dev.grapevine.cluster.log;
 

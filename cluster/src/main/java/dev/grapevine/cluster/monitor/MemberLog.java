@@ -1,33 +1,36 @@
 package dev.grapevine.cluster.monitor;
 
 import dev.grapevine.cluster.Event;
+import dev.grapevine.cluster.log.LineLimits;
+import dev.grapevine.cluster.log.LogText;
 import dev.grapevine.model.JoinOutcome;
 import dev.grapevine.model.Member;
 import java.lang.System.Logger;
 import java.lang.System.Logger.Level;
 import java.util.ArrayList;
 import java.util.List;
-import java.util.concurrent.TimeUnit;
 import java.util.stream.Collectors;
-import org.jspecify.annotations.Nullable;
 
 /**
  * Writes what happens in the cluster to the log, in lines that the operator of a large program can live with: one line
  * for what happens to one member, one for what happens to many together, nothing at INFO or above while all is well.
- * What strangers do is written once a minute at most. Used by one thread at a time.
+ * What strangers do is written once a minute at most, and of everything else a bounded number of lines, because
+ * strangers may pretend to be members. Used by one thread at a time.
  *
  * <p>The logger is {@code dev.grapevine.cluster.events}, so that these lines are switched apart from all others.
  */
 public final class MemberLog {
 
     private static final int NAMES_SHOWN = 5;
-    private static final long QUIET_NANOS = TimeUnit.MINUTES.toNanos(1);
+
+    /** More than an honest cluster of any size causes, as what happens together is one line. */
+    private static final int LINES_PER_MINUTE = 100;
 
     private final Logger log;
     private final String self;
     private boolean ready;
-    private @Nullable Long mismatchAt;
-    private long mismatchesKept;
+    private final LineLimits strangers = new LineLimits(1);
+    private final LineLimits members = new LineLimits(LINES_PER_MINUTE);
 
     /** @param self the name of the local member, with which each line begins */
     public MemberLog(Logger log, String self) {
@@ -73,13 +76,13 @@ public final class MemberLog {
             }
         }
         if (ready) {
-            group(Level.INFO, joined, "joined");
+            group(Level.INFO, joined, "joined", nowNanos);
         }
-        group(Level.INFO, left, "left");
+        group(Level.INFO, left, "left", nowNanos);
         if (failed.size() == 1) {
-            line(Level.WARNING, failure(failed.get(0)));
+            limited(Level.WARNING, "failed", failure(failed.get(0)), nowNanos);
         } else {
-            group(Level.WARNING, failed.stream().map(one -> one.member().name()).toList(), "failed");
+            group(Level.WARNING, failed.stream().map(one -> one.member().name()).toList(), "failed", nowNanos);
         }
     }
 
@@ -87,23 +90,35 @@ public final class MemberLog {
         if (event instanceof Event.Ready search) {
             ready = true;
             line(Level.INFO, "ready: " + outcome(search));
-        } else if (event instanceof Event.Recovered recovered && recovered.wasDead()) {
-            line(Level.INFO, recovered.member().name() + " is back: it had been declared dead");
-        } else if (event instanceof Event.Degraded degraded) {
-            line(Level.WARNING, degraded.member().name() + " answers by TCP only: UDP may be blocked");
-        } else if (event instanceof Event.Restored restored) {
-            line(Level.INFO, restored.member().name() + " answers by UDP again");
-        } else if (event instanceof Event.Partitioned partition) {
-            line(
-                    Level.WARNING,
-                    partition.lost() + " members fell silent together and " + partition.seen()
-                            + " answer: the network may be partitioned");
-        } else if (event instanceof Event.Merged merged) {
-            line(Level.INFO, "two parts of the cluster met: " + merged.gained() + " members gained");
         } else if (event instanceof Event.Mismatch mismatch) {
             stranger(mismatch, nowNanos);
+        } else {
+            writeChange(event, event.getClass().getSimpleName(), nowNanos);
+        }
+    }
+
+    private void writeChange(Event event, String kind, long nowNanos) {
+        if (event instanceof Event.Recovered recovered && recovered.wasDead()) {
+            limited(Level.INFO, kind, recovered.member().name() + " is back: it had been declared dead", nowNanos);
+        } else if (event instanceof Event.Degraded degraded) {
+            limited(
+                    Level.WARNING,
+                    kind,
+                    degraded.member().name() + " answers by TCP only: UDP may be blocked",
+                    nowNanos);
+        } else if (event instanceof Event.Restored restored) {
+            limited(Level.INFO, kind, restored.member().name() + " answers by UDP again", nowNanos);
+        } else if (event instanceof Event.Partitioned partition) {
+            limited(
+                    Level.WARNING,
+                    kind,
+                    partition.lost() + " members fell silent together and " + partition.seen()
+                            + " answer: the network may be partitioned",
+                    nowNanos);
+        } else if (event instanceof Event.Merged merged) {
+            limited(Level.INFO, kind, "two parts of the cluster met: " + merged.gained() + " members gained", nowNanos);
         } else if (event instanceof Event.Warning warning) {
-            line(Level.WARNING, warning.text());
+            limited(Level.WARNING, kind, warning.text(), nowNanos);
         }
     }
 
@@ -122,15 +137,11 @@ public final class MemberLog {
     }
 
     private void stranger(Event.Mismatch mismatch, long nowNanos) {
-        if (mismatchAt != null && nowNanos - mismatchAt < QUIET_NANOS) {
-            mismatchesKept++;
-            return;
+        long leftOut = strangers.admit("mismatch", nowNanos);
+        if (leftOut >= 0) {
+            String from = mismatch.from() == null ? "" : mismatch.from() + ": ";
+            line(Level.WARNING, LineLimits.counted(from + mismatch.text(), leftOut));
         }
-        mismatchAt = nowNanos;
-        String from = mismatch.from() == null ? "" : mismatch.from() + ": ";
-        String kept = mismatchesKept == 0 ? "" : " (and " + mismatchesKept + " more like this before)";
-        mismatchesKept = 0;
-        line(Level.WARNING, from + mismatch.text() + kept);
     }
 
     private static String withAddress(Member member) {
@@ -138,15 +149,17 @@ public final class MemberLog {
                 + (member.addresses().isEmpty() ? "" : " (" + member.addresses().get(0) + ")");
     }
 
-    private void group(Level level, List<String> members, String what) {
+    private void group(Level level, List<String> members, String what, long nowNanos) {
         if (members.size() == 1) {
-            line(level, members.get(0) + " " + what);
+            limited(level, what, members.get(0) + " " + what, nowNanos);
         } else if (!members.isEmpty()) {
             String more = members.size() > NAMES_SHOWN ? " and " + (members.size() - NAMES_SHOWN) + " more" : "";
-            line(
+            limited(
                     level,
+                    what,
                     members.size() + " members " + what + ": "
-                            + members.stream().limit(NAMES_SHOWN).collect(Collectors.joining(", ")) + more);
+                            + members.stream().limit(NAMES_SHOWN).collect(Collectors.joining(", ")) + more,
+                    nowNanos);
         }
     }
 
@@ -156,10 +169,19 @@ public final class MemberLog {
         }
     }
 
-    /** Replaces control characters: texts may contain what strangers sent, and an event must stay one line. */
+    private void limited(Level level, String kind, String text, long nowNanos) {
+        if (log.isLoggable(level)) {
+            long leftOut = members.admit(kind, nowNanos);
+            if (leftOut >= 0) {
+                line(level, LineLimits.counted(text, leftOut));
+            }
+        }
+    }
+
+    /** Texts may contain what strangers sent. */
     private void line(Level level, String text) {
         if (log.isLoggable(level)) {
-            log.log(level, self + ": " + text.replaceAll("\\p{Cntrl}", "?"));
+            log.log(level, LogText.line(self + ": " + text));
         }
     }
 }

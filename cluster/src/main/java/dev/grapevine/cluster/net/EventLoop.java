@@ -1,8 +1,8 @@
 package dev.grapevine.cluster.net;
 
 import dev.grapevine.cluster.log.GuardedLogger;
+import dev.grapevine.cluster.log.QueuedLogger;
 import java.io.IOException;
-import java.lang.System.Logger;
 import java.lang.System.Logger.Level;
 import java.nio.channels.SelectableChannel;
 import java.nio.channels.SelectionKey;
@@ -32,7 +32,7 @@ import org.jspecify.annotations.Nullable;
  */
 public final class EventLoop {
 
-    private static final Logger LOG = GuardedLogger.ofCluster();
+    private static final QueuedLogger LOG = GuardedLogger.ofCluster();
 
     /** The longest time that timers wait for the sockets to be empty, so that a flood cannot delay them for ever. */
     private static final long MAX_DRAIN_NANOS = TimeUnit.MILLISECONDS.toNanos(500);
@@ -279,7 +279,7 @@ public final class EventLoop {
                 throw e;
             }
             if (failedTurns == 1) {
-                LOG.log(Level.ERROR, "unexpected failure in the event loop; it continues", e);
+                log("in the event loop; it continues", e);
             } else {
                 LockSupport.parkNanos(FAILED_TURN_NANOS); // a selector that keeps failing must not occupy a processor
             }
@@ -344,7 +344,7 @@ public final class EventLoop {
             }
         } catch (RuntimeException | Error e) {
             rethrowFatal(e);
-            LOG.log(Level.ERROR, "unexpected failure while serving a socket", e);
+            log("while serving a socket", e);
         }
     }
 
@@ -362,8 +362,13 @@ public final class EventLoop {
             task.run();
         } catch (RuntimeException | Error e) {
             rethrowFatal(e);
-            LOG.log(Level.ERROR, "unexpected failure in the event loop", e);
+            log("in the event loop", e);
         }
+    }
+
+    /** What others send may be the cause, again and again. */
+    private static void log(String where, Throwable failure) {
+        LOG.limited(Level.ERROR, failure.getClass().getName(), "unexpected failure " + where, failure);
     }
 
     /**
@@ -380,7 +385,7 @@ public final class EventLoop {
         try {
             closeable.close();
         } catch (Throwable e) {
-            LOG.log(Level.DEBUG, "closing failed", e);
+            LOG.limited(Level.DEBUG, "close", "closing failed", e);
         }
     }
 }

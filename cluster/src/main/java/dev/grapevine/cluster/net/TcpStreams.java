@@ -1,11 +1,11 @@
 package dev.grapevine.cluster.net;
 
 import dev.grapevine.cluster.log.GuardedLogger;
+import dev.grapevine.cluster.log.QueuedLogger;
 import dev.grapevine.core.env.CloseCause;
 import dev.grapevine.model.Address;
 import dev.grapevine.model.DropReason;
 import java.io.IOException;
-import java.lang.System.Logger;
 import java.lang.System.Logger.Level;
 import java.net.InetSocketAddress;
 import java.net.StandardSocketOptions;
@@ -23,7 +23,7 @@ import org.jspecify.annotations.Nullable;
 /** All TCP connections of a member, and the limits that they share. Used by the loop's thread only. */
 final class TcpStreams implements SelectionHandler {
 
-    private static final Logger LOG = GuardedLogger.ofCluster();
+    private static final QueuedLogger LOG = GuardedLogger.ofCluster();
 
     private static final long SWEEP_NANOS = TimeUnit.MILLISECONDS.toNanos(250);
     private static final int ACCEPTS_PER_TURN = 16;
@@ -83,7 +83,7 @@ final class TcpStreams implements SelectionHandler {
             stream.connect(target, loop);
             add(stream);
         } catch (IOException | RuntimeException e) {
-            LOG.log(Level.DEBUG, "cannot connect to " + to, e);
+            LOG.limited(Level.DEBUG, "connect", "cannot connect to " + to, e);
             if (channel != null) {
                 EventLoop.closeQuietly(channel);
             }
@@ -135,10 +135,11 @@ final class TcpStreams implements SelectionHandler {
                 return false;
             } catch (IOException e) {
                 // Most likely no descriptor is left. The connection stays in the backlog and would wake us at once.
-                LOG.log(
+                LOG.limited(
                         Level.WARNING,
-                        "cannot accept a connection: {0}; has the limit on open files been reached?",
-                        e.getMessage());
+                        "accept",
+                        "cannot accept a connection: " + e.getMessage() + "; has the limit on open files been reached?",
+                        null);
                 loop.rest(key);
                 return false;
             }
@@ -167,7 +168,7 @@ final class TcpStreams implements SelectionHandler {
             add(stream);
             channels.listener().channelAccepted(stream.number(), from, now);
         } catch (IOException | RuntimeException e) {
-            LOG.log(Level.DEBUG, "an incoming connection was gone before it was served", e);
+            LOG.limited(Level.DEBUG, "serve", "an incoming connection was gone before it was served", e);
             EventLoop.closeQuietly(channel);
         } catch (Error e) {
             EventLoop.closeQuietly(channel);

@@ -1,17 +1,18 @@
 package dev.grapevine.cluster.net;
 
 import dev.grapevine.cluster.log.GuardedLogger;
+import dev.grapevine.cluster.log.QueuedLogger;
 import dev.grapevine.core.env.CloseCause;
 import dev.grapevine.core.wire.Message;
 import dev.grapevine.core.wire.Seal;
 import dev.grapevine.model.Address;
 import java.io.IOException;
-import java.lang.System.Logger;
 import java.lang.System.Logger.Level;
 import java.net.InetAddress;
 import java.net.InetSocketAddress;
 import java.util.List;
 import java.util.concurrent.RejectedExecutionException;
+import java.util.stream.Collectors;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -21,7 +22,7 @@ import org.jspecify.annotations.Nullable;
  */
 public final class Transport {
 
-    private static final Logger LOG = GuardedLogger.ofCluster();
+    private static final QueuedLogger LOG = GuardedLogger.ofCluster();
 
     private final EventLoop loop;
     private final SocketPair sockets;
@@ -94,9 +95,18 @@ public final class Transport {
         try {
             return !closed && gossip.send(to, messages);
         } catch (RuntimeException e) {
-            LOG.log(Level.ERROR, "cannot encode messages for a datagram: " + messages, e);
+            LOG.limited(Level.ERROR, "datagram", "cannot encode a datagram of " + kinds(messages), e);
             return false;
         }
+    }
+
+    /** Names no content: it comes from others, and is as long as they like. */
+    private static String kinds(List<Message> messages) {
+        return messages.size() + " messages: "
+                + messages.stream()
+                        .map(message -> message.getClass().getSimpleName())
+                        .distinct()
+                        .collect(Collectors.joining(", "));
     }
 
     /** @see dev.grapevine.core.env.Port#broadcast */
@@ -120,7 +130,7 @@ public final class Transport {
         try {
             channels.add(number, new UdpChannel(number, to, source, channels, codec, loop));
         } catch (IOException | RuntimeException e) {
-            LOG.log(Level.DEBUG, "cannot open a datagram socket to " + to, e);
+            LOG.limited(Level.DEBUG, "open", "cannot open a datagram socket to " + to, e);
             channels.addFailed(number);
             channels.failLater(number, connectErrors.connecting(e));
         }
@@ -136,7 +146,7 @@ public final class Transport {
         try {
             channel.write(messages);
         } catch (RuntimeException e) {
-            LOG.log(Level.ERROR, "cannot encode messages for a channel: " + messages, e);
+            LOG.limited(Level.ERROR, "channel", "cannot encode a frame of " + kinds(messages), e);
             channels.failLater(number, CloseCause.LOCAL);
         }
     }

@@ -1,10 +1,10 @@
 package dev.grapevine.cluster.net;
 
 import dev.grapevine.cluster.log.GuardedLogger;
+import dev.grapevine.cluster.log.QueuedLogger;
 import dev.grapevine.core.wire.Message;
 import dev.grapevine.model.Address;
 import java.io.IOException;
-import java.lang.System.Logger;
 import java.lang.System.Logger.Level;
 import java.net.InetSocketAddress;
 import java.net.StandardSocketOptions;
@@ -18,7 +18,7 @@ import java.util.List;
 /** A socket that receives datagrams; one of them, the gossip socket, also sends. Used by the loop's thread only. */
 final class UdpSocket implements SelectionHandler {
 
-    private static final Logger LOG = GuardedLogger.ofCluster();
+    private static final QueuedLogger LOG = GuardedLogger.ofCluster();
 
     /** Datagrams read in one round, before the streams get their share. */
     private static final int DATAGRAMS_PER_TURN = 256;
@@ -71,7 +71,7 @@ final class UdpSocket implements SelectionHandler {
                 return true;
             }
         } catch (IOException | UnsupportedAddressTypeException e) {
-            LOG.log(Level.DEBUG, "cannot send to " + to, e);
+            LOG.limited(Level.DEBUG, "send", "cannot send to " + to, e);
         }
         codec.traffic().sendError();
         return false;
@@ -87,7 +87,7 @@ final class UdpSocket implements SelectionHandler {
             } catch (ClosedChannelException e) {
                 return false;
             } catch (IOException e) {
-                LOG.log(Level.DEBUG, "cannot receive", e);
+                LOG.limited(Level.DEBUG, "receive", "cannot receive", e);
                 loop.rest(key); // an interface that is down fails again at once
                 return false;
             }

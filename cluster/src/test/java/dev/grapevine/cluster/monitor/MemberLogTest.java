@@ -142,8 +142,22 @@ class MemberLogTest {
         log.write(List.of(stranger), MINUTE);
         assertThat(lines.written)
                 .containsExactly(
-                        "WARNING m1: 10.0.0.9:7700: this is cluster blue,?not red",
-                        "WARNING m1: 10.0.0.9:7700: this is cluster blue,?not red (and 999 more like this before)");
+                        "WARNING m1: 10.0.0.9:7700: this is cluster blue,\\nnot red",
+                        "WARNING m1: 10.0.0.9:7700: this is cluster blue,\\nnot red (and 999 more like this before)");
+    }
+
+    @Test
+    void strangers_that_pretend_to_be_members_cannot_fill_the_log() {
+        ready(3);
+        for (int i = 0; i < 1_000; i++) {
+            log.write(List.of(new Event.Joined(member(i))), i);
+            log.write(List.of(new Event.NameConflict("m1", Address.ipv4(10 << 24 | 9, 7_700), false)), i);
+        }
+        assertThat(lines.written).hasSize(200);
+        log.write(List.of(new Event.Joined(member(7))), MINUTE);
+        assertThat(lines.written)
+                .last()
+                .isEqualTo("INFO m1: m7 (10.0.0.7:7700) joined (and 900 more like this before)");
     }
 
     @Test
