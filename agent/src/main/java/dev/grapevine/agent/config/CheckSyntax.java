@@ -1,7 +1,7 @@
 package dev.grapevine.agent.config;
 
+import dev.grapevine.cluster.check.CheckUrl;
 import dev.grapevine.yaml.Units;
-import java.net.URI;
 import java.time.Duration;
 import java.util.OptionalLong;
 
@@ -39,23 +39,25 @@ public final class CheckSyntax {
         throw new IllegalArgumentException("found check \"" + text + "\", expected " + ALLOWED);
     }
 
+    /**
+     * An HTTP check.
+     *
+     * @throws IllegalArgumentException if the URL is not allowed, with a message that says why
+     */
     static CheckSpec http(String url, CheckSpec.Pace pace) {
-        try {
-            URI uri = URI.create(url);
-            boolean absolute = "http".equals(uri.getScheme()) || "https".equals(uri.getScheme());
-            if (url.startsWith("/") || (absolute && uri.getHost() != null)) {
-                return new CheckSpec.Http(url, pace);
-            }
-        } catch (IllegalArgumentException notAnUri) {
-            throw new IllegalArgumentException("found check URL \"" + url + "\", expected " + ALLOWED, notAnUri);
-        }
-        throw new IllegalArgumentException("found check URL \"" + url + "\", expected " + ALLOWED);
+        return new CheckSpec.Http(
+                url.startsWith("/")
+                        ? CheckUrl.checkedPath(url)
+                        : CheckUrl.parse(url).toString(),
+                pace);
     }
 
     static CheckSpec tcp(String target, CheckSpec.Pace pace) {
         if (!target.isEmpty()) {
             try {
-                HostPort.parse(target);
+                if (HostPort.parse(target).port() == 0) {
+                    throw new IllegalArgumentException("HOST:PORT, with a port from 1 to 65535");
+                }
             } catch (IllegalArgumentException notAnAddress) {
                 throw new IllegalArgumentException(
                         "found check target \"" + target + "\", expected " + notAnAddress.getMessage(), notAnAddress);

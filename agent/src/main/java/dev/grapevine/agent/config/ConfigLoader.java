@@ -1,5 +1,6 @@
 package dev.grapevine.agent.config;
 
+import dev.grapevine.cluster.net.HostSyntax;
 import dev.grapevine.yaml.Problems;
 import dev.grapevine.yaml.YamlReader;
 import java.io.IOException;

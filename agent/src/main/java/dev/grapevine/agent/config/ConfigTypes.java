@@ -1,5 +1,6 @@
 package dev.grapevine.agent.config;
 
+import dev.grapevine.cluster.net.HostSyntax;
 import dev.grapevine.yaml.TextType;
 import dev.grapevine.yaml.Units;
 import dev.grapevine.yaml.ValueType;

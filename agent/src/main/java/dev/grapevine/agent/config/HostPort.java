@@ -1,5 +1,7 @@
 package dev.grapevine.agent.config;
 
+import dev.grapevine.cluster.net.HostSyntax;
+
 /**
  * A host name or IP literal with a port, as configured. Looks nothing up. Immutable.
  *

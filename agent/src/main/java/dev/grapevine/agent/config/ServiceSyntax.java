@@ -1,5 +1,6 @@
 package dev.grapevine.agent.config;
 
+import dev.grapevine.cluster.net.HostSyntax;
 import java.net.URLDecoder;
 import java.nio.charset.StandardCharsets;
 import java.util.ArrayList;

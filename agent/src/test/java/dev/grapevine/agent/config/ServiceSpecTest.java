@@ -57,7 +57,8 @@ class ServiceSpecTest {
                 "web:8080/v2+eu",
                 "web?weight=0",
                 "web:8080/v2?weight=5&check=http:/health&check=tcp&check=tcp://db:5432&check=ttl:10s",
-                "web?check=https://host.example/ok"
+                "web?check=https://host.example/ok",
+                "web?check=http://my_host:9099/&check=http://web.1/health&check=tcp://web.1:80"
             })
     void the_text_of_a_service_can_be_parsed_again(String text) {
         assertThat(ServiceSpec.parse(text)).hasToString(text);
@@ -76,6 +77,9 @@ class ServiceSpecTest {
                     web?check=ping              | found check "ping", expected http:/PATH, http://HOST:PORT/PATH, tcp, tcp://HOST:PORT or ttl:10s
                     web?check=ttl:soon          | found ttl "soon", expected 1ms to 24h
                     web?check=tcp://nowhere     | found check target "nowhere", expected HOST:PORT
+                    web?check=tcp://db:0        | found check target "db:0", expected HOST:PORT, with a port from 1 to 65535
+                    web?check=http://a..b/      | check URL 'http://a..b/' is not allowed: the host must be an IPv4 address, an IPv6 address in brackets, or a name of letters, digits, '.', '_' and '-'
+                    web?check=http://a/b c      | check URL 'http://a/b c' is not allowed: percent-encode character 3 of the path, as in %20 for a space
                     web?check=http:/health      | check http:/health needs a port, and service web has none; add a port, or use a check with a full address
                     web?check=tcp               | check tcp needs a port, and service web has none; add a port, or use a check with a full address
                     web:1?check=tcp&timeout=1m  | timeout 1m is longer than interval 10s; shorten the timeout or lengthen the interval

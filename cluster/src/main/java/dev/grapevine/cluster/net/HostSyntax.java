@@ -1,10 +1,10 @@
-package dev.grapevine.agent.config;
+package dev.grapevine.cluster.net;
 
 import java.util.Locale;
 import java.util.regex.Pattern;
 
 /** The syntax of host names and IP literals. Looks nothing up. */
-final class HostSyntax {
+public final class HostSyntax {
 
     private static final Pattern V4 = Pattern.compile("(\\d{1,3})\\.(\\d{1,3})\\.(\\d{1,3})\\.(\\d{1,3})");
     private static final Pattern NAME = Pattern.compile(
@@ -14,7 +14,7 @@ final class HostSyntax {
     private HostSyntax() {}
 
     /** Whether the text is an IPv4 or IPv6 literal, or a valid DNS name. */
-    static boolean valid(String host) {
+    public static boolean valid(String host) {
         if (host.indexOf(':') >= 0) {
             return v6(host);
         }
@@ -23,7 +23,7 @@ final class HostSyntax {
     }
 
     /** Whether the text is an IP literal. */
-    static boolean literal(String host) {
+    public static boolean literal(String host) {
         return host.indexOf(':') >= 0 ? v6(host) : v4(host);
     }
 
@@ -71,13 +71,13 @@ final class HostSyntax {
     }
 
     /** Whether only programs on this host can reach it. */
-    static boolean loopback(String host) {
+    public static boolean loopback(String host) {
         String name = host.toLowerCase(Locale.ROOT);
         return name.equals("localhost") || name.equals("::1") || (v4(host) && host.startsWith("127."));
     }
 
     /** Whether it stands for all addresses of this host. */
-    static boolean wildcard(String host) {
+    public static boolean wildcard(String host) {
         return host.equals("0.0.0.0") || host.equals("::");
     }
 }

@@ -1,4 +1,4 @@
-package dev.grapevine.agent.config;
+package dev.grapevine.cluster.net;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
