@@ -1,10 +1,10 @@
 package dev.grapevine.agent.config;
 
+import dev.grapevine.cluster.data.DurableFile;
 import dev.grapevine.core.view.MemberRecord;
 import java.io.IOException;
-import java.nio.file.Files;
+import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;
-import java.nio.file.StandardCopyOption;
 import java.util.Optional;
 
 /** The name of a member that was given none: the one in its data folder, or a new one. */
@@ -42,8 +42,6 @@ public final class MemberNames {
      * @param folder an existing folder that only this member uses
      */
     public static void keep(Path folder, String name) throws IOException {
-        Path fresh = folder.resolve(FILE + ".new");
-        Files.writeString(fresh, name + "\n");
-        Files.move(fresh, folder.resolve(FILE), StandardCopyOption.REPLACE_EXISTING, StandardCopyOption.ATOMIC_MOVE);
+        DurableFile.at(folder.resolve(FILE)).write((name + "\n").getBytes(StandardCharsets.UTF_8));
     }
 }

@@ -17,6 +17,7 @@ import java.time.Duration;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Set;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -66,7 +67,7 @@ public final class DataFolder implements AutoCloseable {
      */
     public static DataFolder open(Path folder) throws IOException {
         try {
-            Files.createDirectories(folder);
+            create(folder);
         } catch (FileAlreadyExistsException e) {
             throw new IOException(
                     "data folder " + folder + " is a file; use a folder, or leave it out to keep nothing on disk", e);
@@ -90,10 +91,38 @@ public final class DataFolder implements AutoCloseable {
         }
     }
 
+    /**
+     * A new folder is for the user that runs the member alone. The permissions of a folder that exists are those that
+     * its operator has chosen.
+     */
+    private static void create(Path folder) throws IOException {
+        if (Files.isDirectory(folder)) {
+            return;
+        }
+        Path parent = folder.toAbsolutePath().getParent();
+        if (parent != null) {
+            Files.createDirectories(parent);
+        }
+        try {
+            Files.createDirectory(folder, SyncedFile.ownerOnly(folder, "rwx------"));
+        } catch (FileAlreadyExistsException e) {
+            if (!Files.isDirectory(folder)) {
+                throw e;
+            }
+        }
+    }
+
     private static FileChannel lock(Path folder) throws IOException {
         FileChannel lockFile = null;
         try {
-            lockFile = FileChannel.open(folder.resolve("lock"), StandardOpenOption.CREATE, StandardOpenOption.WRITE);
+            Path path = folder.resolve("lock");
+            if (Files.exists(path) && !Files.isRegularFile(path)) { // to open a pipe would block
+                throw new IOException("its file 'lock' is not a plain file");
+            }
+            lockFile = FileChannel.open(
+                    path,
+                    Set.of(StandardOpenOption.CREATE, StandardOpenOption.WRITE),
+                    SyncedFile.ownerOnly(path, "rw-------"));
             FileLock lock = lockFile.tryLock();
             if (lock != null) {
                 return lockFile;
@@ -123,7 +152,9 @@ public final class DataFolder implements AutoCloseable {
                             + ": no space left on its disk; free some, or use another folder",
                     cause);
         }
-        String why = cause instanceof AccessDeniedException ? "permission denied" : cause.toString();
+        String why = cause instanceof AccessDeniedException
+                ? "permission denied"
+                : cause.getClass() == IOException.class ? String.valueOf(cause.getMessage()) : cause.toString();
         return new IOException(
                 "cannot use data folder " + folder + ": " + why
                         + "; make it readable and writable, or use another folder",

@@ -8,6 +8,7 @@ import dev.grapevine.model.Address;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.nio.file.attribute.PosixFilePermissions;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
@@ -184,6 +185,84 @@ class DataFolderTest {
                     .hasMessageStartingWith("cannot use data folder " + temp.resolve("data") + ": ")
                     .hasMessageEndingWith("; make it readable and writable, or use another folder");
         }
+    }
+
+    @Test
+    void what_cannot_be_a_file_of_a_member_is_not_read_and_replaced() throws Exception {
+        Path pipe = temp.resolve("pipe");
+        assertThat(new ProcessBuilder("mkfifo", pipe.toString()).start().waitFor())
+                .isZero();
+        Path large = temp.resolve("large");
+        try (var file = new java.io.RandomAccessFile(large.toFile(), "rw")) {
+            file.setLength(60 << 20);
+        }
+        for (Path what : List.of(Path.of("/dev/zero"), pipe, large)) {
+            for (String name : List.of("generation", "members")) {
+                Files.createDirectories(temp.resolve("data"));
+                Files.deleteIfExists(file(name));
+                Files.createSymbolicLink(file(name), what);
+            }
+            try (DataFolder folder = open()) {
+                assertThat(folder.nextGeneration(17)).as(what.toString()).isEqualTo(17);
+                assertThat(folder.members("c", 7)).as(what.toString()).isEmpty();
+                folder.saveMembers("c", Map.of(A, 5L));
+            }
+            try (DataFolder folder = open()) {
+                assertThat(folder.nextGeneration(3)).as(what.toString()).isEqualTo(18);
+                assertThat(folder.members("c", 7)).as(what.toString()).containsOnlyKeys(A);
+            }
+            assertThat(file("generation")).isRegularFile();
+        }
+        assertThat(large).exists();
+    }
+
+    @Test
+    void a_pipe_in_place_of_the_lock_is_refused() throws Exception {
+        Files.createDirectories(temp.resolve("data"));
+        assertThat(new ProcessBuilder("mkfifo", file("lock").toString()).start().waitFor())
+                .isZero();
+        assertThatThrownBy(this::open)
+                .isInstanceOf(IOException.class)
+                .hasMessage("cannot use data folder " + temp.resolve("data") + ": its file 'lock' is not a plain file;"
+                        + " make it readable and writable, or use another folder");
+    }
+
+    @Test
+    void only_the_user_that_runs_the_member_may_read_what_it_writes() throws IOException {
+        try (DataFolder folder = open()) {
+            folder.nextGeneration(100);
+            folder.saveMembers("c", Map.of(A, 5L));
+        }
+        assertThat(PosixFilePermissions.toString(Files.getPosixFilePermissions(temp.resolve("data"))))
+                .isEqualTo("rwx------");
+        for (String name : List.of("lock", "generation", "members")) {
+            assertThat(PosixFilePermissions.toString(Files.getPosixFilePermissions(file(name))))
+                    .as(name)
+                    .isEqualTo("rw-------");
+        }
+    }
+
+    @Test
+    void a_file_that_others_could_read_is_theirs_no_more_after_the_next_write() throws IOException {
+        Files.createDirectories(temp.resolve("data"));
+        for (String name : List.of("generation", "generation.tmp")) {
+            Files.writeString(file(name), "");
+            Files.setPosixFilePermissions(file(name), PosixFilePermissions.fromString("rw-r--r--"));
+        }
+        try (DataFolder folder = open()) {
+            folder.nextGeneration(100);
+        }
+        assertThat(PosixFilePermissions.toString(Files.getPosixFilePermissions(file("generation"))))
+                .isEqualTo("rw-------");
+    }
+
+    @Test
+    void the_permissions_of_a_folder_that_exists_stay() throws IOException {
+        Files.createDirectories(temp.resolve("data"));
+        Files.setPosixFilePermissions(temp.resolve("data"), PosixFilePermissions.fromString("rwxr-x---"));
+        open().close();
+        assertThat(PosixFilePermissions.toString(Files.getPosixFilePermissions(temp.resolve("data"))))
+                .isEqualTo("rwxr-x---");
     }
 
     @Test
