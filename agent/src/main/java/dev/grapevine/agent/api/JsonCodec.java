@@ -2,35 +2,83 @@ package dev.grapevine.agent.api;
 
 import io.avaje.jsonb.JsonType;
 import io.avaje.jsonb.Jsonb;
+import java.nio.ByteBuffer;
+import java.nio.charset.CharacterCodingException;
+import java.nio.charset.StandardCharsets;
 import java.util.List;
 
 /** Reads and writes the records of this package. Immutable and thread-safe. */
 public final class JsonCodec {
 
     private final Jsonb jsonb;
+    private final boolean strict;
 
-    private JsonCodec(Jsonb jsonb) {
+    private JsonCodec(Jsonb jsonb, boolean strict) {
         this.jsonb = jsonb;
+        this.strict = strict;
     }
 
     /** For responses of an agent, which may be newer than the reader: unknown fields are skipped. */
     public static JsonCodec lenient() {
-        return new JsonCodec(Jsonb.builder().build());
+        return new JsonCodec(Jsonb.builder().build(), false);
     }
 
-    /** For requests: an unknown field is refused, because it is most likely a typo. */
+    /**
+     * For requests: what is not exactly the expected shape is refused (see {@link JsonParser}), as is an unknown field,
+     * because it is most likely a typo.
+     */
     public static JsonCodec strict() {
-        return new JsonCodec(Jsonb.builder().failOnUnknown(true).build());
+        return new JsonCodec(Jsonb.builder().failOnUnknown(true).build(), true);
     }
 
     /** @throws MalformedJsonException if the text is not JSON of that shape */
     public <T> T read(Class<T> type, String json) {
+        if (strict) {
+            JsonShape.check(JsonParser.parse(json), type);
+        }
         return parse(jsonb.type(type), json);
     }
 
     /** @throws MalformedJsonException if the text is not an array of that shape */
     public <T> List<T> readList(Class<T> type, String json) {
         return parse(jsonb.type(type).list(), json);
+    }
+
+    /**
+     * The items of an array in the top object, each as its own text, so that one that is wrong does not spoil the rest.
+     * None if there is no such array.
+     *
+     * @throws MalformedJsonException if the text is not JSON
+     */
+    public static List<String> items(String json, String field) {
+        return JsonParser.items(json, field);
+    }
+
+    /**
+     * Parses UTF-8, which must be valid.
+     *
+     * @throws MalformedJsonException if the bytes are not JSON of that shape
+     */
+    public <T> T read(Class<T> type, byte[] json) {
+        String text;
+        try {
+            text = StandardCharsets.UTF_8
+                    .newDecoder()
+                    .decode(ByteBuffer.wrap(json))
+                    .toString();
+        } catch (CharacterCodingException e) {
+            throw new MalformedJsonException("not valid UTF-8", e);
+        }
+        return read(type, text);
+    }
+
+    /** A text of strangers in a message: what a terminal would obey, and what is no character, becomes a question mark. */
+    static String printable(String text) {
+        StringBuilder printable = new StringBuilder();
+        text.codePoints()
+                .map(c -> Character.isISOControl(c) || Character.getType(c) == Character.SURROGATE ? '?' : c)
+                .forEach(printable::appendCodePoint);
+        return printable.toString();
     }
 
     /** The reader throws exceptions of many types, including those of the records' own checks. All mean the same. */

@@ -47,15 +47,16 @@ public final class HealthChecks implements AutoCloseable {
     }
 
     /**
-     * Begins to check an instance. Replaces the checks that it had before.
+     * Begins to check an instance, in place of the checks that it had before. A check that it had before goes on as if
+     * nothing had happened. If this fails, nothing has changed.
      *
      * @param host where the instance listens
      * @param specs the checks to run; none ends the checks
-     * @param initial the health until the first result
+     * @param initial the health of a new check until its first result
      * @param output the output that goes with it
      * @param heartbeat when the last heartbeat before a restart arrived; null for never
      */
-    public void watch(
+    public synchronized void watch(
             InstanceKey key,
             String host,
             int port,
@@ -63,24 +64,66 @@ public final class HealthChecks implements AutoCloseable {
             Health initial,
             String output,
             @Nullable Instant heartbeat) {
-        unwatch(key);
-        if (specs.isEmpty()) {
-            return;
-        }
+        List<CheckTask> before = tasksByInstance.getOrDefault(key, List.of());
+        List<CheckTask> ended = new ArrayList<>(before);
+        List<CheckTask> started = new ArrayList<>();
         List<CheckTask> tasks = new ArrayList<>();
         for (CheckSpec spec : specs) {
-            tasks.add(
-                    spec instanceof CheckSpec.Ttl ttl
+            CheckSpec placed = placed(spec, host, port);
+            CheckTask kept = take(ended, placed);
+            CheckTask task = kept != null
+                    ? kept
+                    : placed instanceof CheckSpec.Ttl ttl
                             ? new TtlTask(ttl, initial, output, heartbeat, runtime, () -> listener.changed(key))
-                            : polled(key, (CheckSpec.Polled) spec, host, port, initial, output));
+                            : polled(key, (CheckSpec.Polled) placed, initial, output);
+            tasks.add(task);
+            if (kept == null) {
+                started.add(task);
+            }
         }
-        tasksByInstance.put(key, List.copyOf(tasks));
-        tasks.forEach(CheckTask::start);
+        put(key, tasks); // first, because a result may come while the next check is being started
+        try {
+            started.forEach(CheckTask::start);
+        } catch (Throwable e) { // for example because no thread can be made
+            started.forEach(CheckTask::stop);
+            put(key, before);
+            throw e;
+        }
+        ended.forEach(CheckTask::stop);
     }
 
-    private CheckTask polled(
-            InstanceKey key, CheckSpec.Polled spec, String host, int port, Health initial, String output) {
-        CheckSpec.Polled placed = placed(spec, host, port);
+    private void put(InstanceKey key, List<CheckTask> tasks) {
+        if (tasks.isEmpty()) {
+            tasksByInstance.remove(key);
+        } else {
+            tasksByInstance.put(key, List.copyOf(tasks));
+        }
+    }
+
+    /** What {@link #watch} with the same arguments would make the health of the instance. */
+    public CombinedHealth preview(
+            InstanceKey key, String host, int port, List<CheckSpec> specs, Health initial, String output) {
+        List<CheckTask> running = new ArrayList<>(tasksByInstance.getOrDefault(key, List.of()));
+        List<CheckStatus> all = new ArrayList<>();
+        for (CheckSpec spec : specs) {
+            CheckTask kept = take(running, placed(spec, host, port));
+            all.add(kept == null ? new CheckStatus(spec, initial, output, Optional.empty()) : kept.status());
+        }
+        return worst(all).orElse(new CombinedHealth(initial, output));
+    }
+
+    /** Takes a task that makes this check out of a list; null if there is none. */
+    private static @Nullable CheckTask take(List<CheckTask> tasks, CheckSpec placed) {
+        for (CheckTask task : tasks) {
+            if (task.status().spec().equals(placed)) {
+                tasks.remove(task);
+                return task;
+            }
+        }
+        return null;
+    }
+
+    private CheckTask polled(InstanceKey key, CheckSpec.Polled placed, Health initial, String output) {
         return new PolledTask(placed, check(placed), initial, output, runtime, () -> listener.changed(key));
     }
 
@@ -93,7 +136,7 @@ public final class HealthChecks implements AutoCloseable {
     }
 
     /** The same check, with the address of the instance filled in. */
-    private static CheckSpec.Polled placed(CheckSpec.Polled spec, String host, int port) {
+    private static CheckSpec placed(CheckSpec spec, String host, int port) {
         String place = (host.contains(":") ? "[" + host + "]" : host) + ":" + port;
         if (spec instanceof CheckSpec.Http http && http.onInstance()) {
             return new CheckSpec.Http("http://" + place + http.url(), http.pace());
@@ -139,9 +182,12 @@ public final class HealthChecks implements AutoCloseable {
 
     /** What the checks of an instance say together; empty if it has none. */
     public Optional<CombinedHealth> combined(InstanceKey key) {
+        return worst(status(key));
+    }
+
+    private static Optional<CombinedHealth> worst(List<CheckStatus> all) {
         CombinedHealth worst = null;
-        for (CheckTask task : tasksByInstance.getOrDefault(key, List.of())) {
-            CheckStatus status = task.status();
+        for (CheckStatus status : all) {
             if (worst == null || status.health().compareTo(worst.health()) > 0) {
                 worst = new CombinedHealth(status.health(), status.output());
             }

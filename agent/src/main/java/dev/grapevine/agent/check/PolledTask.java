@@ -74,7 +74,9 @@ final class PolledTask implements CheckTask {
                 return;
             }
             Health before = thresholds.health();
-            changed = thresholds.add(result.health()) != before;
+            // The first result also counts if it is the health that was assumed: it has the reason.
+            Health after = thresholds.add(result.health());
+            changed = at == null || after != before;
             output = result.output();
             at = runtime.now();
             Duration interval = spec.pace().interval();

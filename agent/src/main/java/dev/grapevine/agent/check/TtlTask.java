@@ -57,7 +57,7 @@ final class TtlTask implements CheckTask {
             if (stopped) {
                 return;
             }
-            changed = reported != health;
+            changed = reported != health || at == null;
             health = reported;
             output = CheckResult.cut(text, CheckResult.OUTPUT_LIMIT);
             at = runtime.now();

@@ -126,7 +126,7 @@ public final class Agent implements AutoCloseable {
         EventHistory history = new EventHistory(cluster, clock);
         subscriptions.add(cluster.subscribe(history, events));
         LocalServices own =
-                new LocalServices(cluster, clock, new RegistrationStore(config.data(), timer), timer, history::touch);
+                new LocalServices(cluster, clock, RegistrationStore.in(config.data()), timer, history::touch);
         services = own;
         for (ServiceSpec spec : config.services()) {
             own.register(Registration.of(spec, clock.millis()));

@@ -6,7 +6,6 @@ import dev.grapevine.yaml.Units;
 import io.javalin.http.Context;
 import java.io.IOException;
 import java.io.UncheckedIOException;
-import java.nio.charset.StandardCharsets;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
@@ -67,10 +66,15 @@ final class ApiRequest {
         if (text.isEmpty()) {
             return OptionalLong.empty();
         }
-        if (!text.get().matches("\\d{1,18}")) {
-            throw ApiException.badRequest("found " + parameter + "=" + text.get() + ", expected a whole number", "");
+        try {
+            if (text.get().matches("[0-9]+")) {
+                return OptionalLong.of(Long.parseLong(text.get()));
+            }
+        } catch (NumberFormatException tooLarge) {
+            throw ApiException.badRequest(
+                    "found " + parameter + "=" + text.get() + ", expected at most " + Long.MAX_VALUE, "");
         }
-        return OptionalLong.of(Long.parseLong(text.get()));
+        throw ApiException.badRequest("found " + parameter + "=" + text.get() + ", expected a whole number", "");
     }
 
     /** A duration such as {@code 30s} or {@code 500ms}. */
@@ -106,6 +110,6 @@ final class ApiRequest {
                     "the body is longer than " + HttpLimits.BODY_BYTES + " bytes",
                     "send a smaller body");
         }
-        return CODEC.read(type, new String(bytes, StandardCharsets.UTF_8));
+        return CODEC.read(type, bytes);
     }
 }

@@ -54,7 +54,7 @@ public final class HttpApi {
         all.addAll(new MonitoringRoutes(cluster, stats, responses).routes());
         all.addAll(new MemberRoutes(cluster, clock, responses, reads).routes());
         all.addAll(new ServiceRoutes(cluster, mapper, responses, reads).routes());
-        all.addAll(new InstanceRoutes(services, mapper, clock, responses).routes());
+        all.addAll(new InstanceRoutes(services, mapper, responses).routes());
         all.addAll(events.routes());
         all.addAll(new HistoryRoutes(history, clock, responses).routes());
         all.addAll(new StaticRoutes().routes());

@@ -6,13 +6,11 @@ import dev.grapevine.agent.api.InstanceStateRequest;
 import dev.grapevine.agent.api.RegisterRequest;
 import dev.grapevine.agent.services.LocalServices;
 import dev.grapevine.agent.services.Registration;
-import dev.grapevine.agent.services.RegistrationMapper;
 import dev.grapevine.model.Health;
 import dev.grapevine.model.ServiceState;
 import dev.grapevine.yaml.Nearest;
 import io.javalin.http.Context;
 import io.javalin.http.HandlerType;
-import java.time.Clock;
 import java.util.List;
 
 /** Registers and changes instances of this member. */
@@ -22,13 +20,11 @@ final class InstanceRoutes {
 
     private final LocalServices services;
     private final InstanceInfoMapper mapper;
-    private final Clock clock;
     private final HttpResponses responses;
 
-    InstanceRoutes(LocalServices services, InstanceInfoMapper mapper, Clock clock, HttpResponses responses) {
+    InstanceRoutes(LocalServices services, InstanceInfoMapper mapper, HttpResponses responses) {
         this.services = services;
         this.mapper = mapper;
-        this.clock = clock;
         this.responses = responses;
     }
 
@@ -42,11 +38,10 @@ final class InstanceRoutes {
 
     private void register(Context context) {
         RegisterRequest body = new ApiRequest(context).body(RegisterRequest.class);
-        Registration registration =
-                RegistrationMapper.read(context.pathParam("name"), context.pathParam("id"), body, clock.millis());
-        boolean isNew = services.register(registration);
-        context.status(isNew ? 201 : 200);
-        responses.json(context, mapper.own(registration.instance()));
+        LocalServices.Registered registered =
+                services.register(context.pathParam("name"), context.pathParam("id"), body);
+        context.status(registered.isNew() ? 201 : 200);
+        responses.json(context, mapper.own(registered.registration().instance()));
     }
 
     private void deregister(Context context) {

@@ -1,5 +1,10 @@
 package dev.grapevine.agent.services;
 
+import dev.grapevine.agent.api.EnumNames;
+import dev.grapevine.agent.api.RegisterRequest;
+import dev.grapevine.agent.api.SavedRegistrations;
+import dev.grapevine.agent.api.SavedRegistrations.SavedRegistration;
+import dev.grapevine.agent.api.SavedRegistrations.SavedState;
 import dev.grapevine.agent.check.CheckResult;
 import dev.grapevine.agent.check.CheckStatus;
 import dev.grapevine.agent.check.CombinedHealth;
@@ -7,14 +12,19 @@ import dev.grapevine.agent.check.HealthChecks;
 import dev.grapevine.agent.check.InstanceKey;
 import dev.grapevine.agent.config.CheckSpec;
 import dev.grapevine.cluster.Cluster;
+import dev.grapevine.cluster.data.DurableFile;
 import dev.grapevine.model.Health;
 import dev.grapevine.model.LimitExceededException;
 import dev.grapevine.model.ServiceInstance;
 import dev.grapevine.model.ServiceState;
 import java.io.IOException;
 import java.io.UncheckedIOException;
+import java.nio.file.Path;
 import java.time.Clock;
 import java.time.Instant;
+import java.util.ArrayDeque;
+import java.util.Collections;
+import java.util.Deque;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
@@ -25,10 +35,12 @@ import org.jspecify.annotations.Nullable;
 
 /**
  * The service instances of this member. They are registered, changed and withdrawn only here, so that what is
- * published, what is checked and what is on disk stay consistent. A change of health is published, but not every run of
- * a check. Thread-safe.
+ * published, what is checked and what is on disk stay consistent: a change that is asked for happens in all three or,
+ * whatever fails, in none. A change of health is published, and saved soon after, but not every run of a check.
+ * Thread-safe.
  *
- * <p>Lock order: the lock of this object, then those of the checks. The checks call back with no lock held.
+ * <p>Lock order: the lock of this object, then those of the checks. The checks call back with no lock held. Reads take
+ * no lock, so they never wait for a disk.
  */
 public final class LocalServices implements AutoCloseable {
 
@@ -39,8 +51,11 @@ public final class LocalServices implements AutoCloseable {
     private final Clock clock;
     private final HealthChecks checks;
     private final RegistrationStore store;
+    private final DelayedSave delayed;
     private final Consumer<String> changed;
-    private final Map<InstanceKey, Registration> own = new LinkedHashMap<>();
+
+    /** Replaced, never modified; written with the lock of this object. */
+    private volatile Map<InstanceKey, Registration> own = Map.of();
 
     /**
      * @param store keeps registrations made through the API across restarts
@@ -58,59 +73,206 @@ public final class LocalServices implements AutoCloseable {
         this.store = store;
         this.changed = changed;
         this.checks = HealthChecks.start(timer, clock, this::checked);
+        this.delayed = new DelayedSave(timer, this::saveNow);
     }
 
     /**
-     * Registers an instance, or replaces it.
+     * The result of a registration.
      *
-     * @return whether it is new
-     * @throws dev.grapevine.model.LimitExceededException if it is too large; then nothing has changed
-     * @throws UncheckedIOException if it was made through the API and cannot be written to disk; then nothing has
-     *     changed
+     * @param isNew whether there was no such instance before
      */
+    public record Registered(Registration registration, boolean isNew) {}
+
+    /**
+     * Registers an instance as a request says, or replaces it. What the request does not say of its health and state
+     * stays, and so do the results of checks that it has had before.
+     *
+     * @throws IllegalArgumentException if it is not allowed; then nothing has changed
+     * @throws dev.grapevine.model.LimitExceededException if it is too large; then nothing has changed
+     * @throws UncheckedIOException if it cannot be written to disk; then nothing has changed
+     */
+    public Registered register(String service, String id, RegisterRequest request) {
+        Registered result;
+        synchronized (this) {
+            Registration before = own.get(new InstanceKey(service, id));
+            Registration after =
+                    checkedBefore(RegistrationMapper.read(service, id, request, before, clock.millis()), before);
+            change(after.key(), after);
+            result = new Registered(after, before == null);
+        }
+        changed.accept(service);
+        return result;
+    }
+
+    /** Registers an instance as it is, or replaces it; throws the same exceptions as the other method. */
     public boolean register(Registration registration) {
         boolean isNew;
         synchronized (this) {
-            InstanceKey key = registration.key();
-            Registration before = own.get(key);
-            cluster.register(registration.instance());
-            own.put(key, registration);
-            if (registration.byApi()) {
-                try {
-                    save();
-                } catch (UncheckedIOException e) {
-                    undo(key, before);
-                    throw e;
-                }
-            }
-            watch(registration, null);
-            isNew = before == null;
+            isNew = change(registration.key(), registration) == null;
         }
         changed.accept(registration.instance().service());
         return isNew;
     }
 
-    private void undo(InstanceKey key, @Nullable Registration before) {
-        if (before == null) {
-            own.remove(key);
-            cluster.deregister(key.service(), key.id());
+    /** The registration with the health that those of its checks give it which are running already. */
+    private Registration checkedBefore(Registration after, @Nullable Registration before) {
+        if (before == null || after.checks().isEmpty()) {
+            return after;
+        }
+        ServiceInstance instance = after.instance();
+        CombinedHealth health = checks.preview(
+                after.key(), host(instance), instance.port(), after.checks(), instance.health(), instance.output());
+        if (health.health() == before.instance().health()) {
+            // As it was published: later output of the same health is not.
+            boolean same = after.checks().equals(before.checks());
+            String output = same ? before.instance().output() : shortened(health.output());
+            boolean sameState = instance.state() == before.instance().state();
+            return after.with(instance.withHealth(
+                    health.health(), output, sameState ? before.instance().sinceMillis() : clock.millis()));
+        }
+        return after.with(instance.withHealth(health.health(), shortened(health.output()), clock.millis()));
+    }
+
+    /**
+     * Makes one change on disk, for all members, and for the checks. If a step fails, for whatever reason, the earlier
+     * ones are undone.
+     *
+     * @param after null to withdraw the instance
+     * @return the registration before; null for none
+     */
+    private @Nullable Registration change(InstanceKey key, @Nullable Registration after) {
+        Map<InstanceKey, Registration> before = own;
+        Registration was = before.get(key);
+        Map<InstanceKey, Registration> next = new LinkedHashMap<>(before);
+        if (after == null) {
+            next.remove(key);
         } else {
-            own.put(key, before);
-            cluster.register(before.instance());
+            next.put(key, after);
+        }
+        Instant lastHeartbeat = was == null ? null : lastHeartbeat(was);
+        // Each is noted before its step, since a step that fails may have been done in part.
+        Deque<Runnable> undo = new ArrayDeque<>();
+        try (DurableFile.Replacement file = prepared(next, saved(was) || saved(after))) {
+            undo.push(() -> publish(key, was));
+            publish(key, after);
+            if (after != null) {
+                undo.push(() -> check(key, was, lastHeartbeat));
+                check(key, after, null);
+            }
+            if (saved(was) || saved(after)) {
+                undo.push(() -> {
+                    delayed.touch(); // saves again later, should this fail
+                    save(before);
+                });
+            }
+            file.commit();
+            own = Collections.unmodifiableMap(next);
+        } catch (IOException e) {
+            undo(undo, e);
+            throw notWritten(e);
+        } catch (Throwable e) {
+            undo(undo, e);
+            throw e;
+        }
+        if (after == null) {
+            checks.unwatch(key);
+        }
+        if (saved(was) || saved(after)) {
+            delayed.saved();
+        }
+        return was;
+    }
+
+    private static void undo(Deque<Runnable> steps, Throwable failure) {
+        for (Runnable step : steps) {
+            try {
+                step.run();
+            } catch (Throwable e) { // for example because the member has stopped; the others are undone nevertheless
+                failure.addSuppressed(e);
+            }
         }
     }
 
-    /** Restores the registrations that were made through the API before a restart. */
-    public void restore() throws IOException {
-        for (RegistrationStore.Saved saved : store.load()) {
-            Registration registration = saved.registration();
-            synchronized (this) {
-                cluster.register(registration.instance());
-                own.put(registration.key(), registration);
-                watch(registration, saved.heartbeat());
-                publishHealth(registration.key());
-            }
+    private void publish(InstanceKey key, @Nullable Registration registration) {
+        if (registration == null) {
+            cluster.deregister(key.service(), key.id());
+        } else {
+            cluster.register(registration.instance());
         }
+    }
+
+    private void check(InstanceKey key, @Nullable Registration registration, @Nullable Instant heartbeat) {
+        if (registration == null) {
+            checks.unwatch(key);
+        } else {
+            ServiceInstance instance = registration.instance();
+            checks.watch(
+                    key,
+                    host(instance),
+                    instance.port(),
+                    registration.checks(),
+                    instance.health(),
+                    instance.output(),
+                    heartbeat);
+        }
+    }
+
+    private String host(ServiceInstance instance) {
+        return instance.address().isEmpty() ? cluster.self().addresses().get(0).host() : instance.address();
+    }
+
+    /**
+     * Restores what was registered through the API before a restart, and the states of configured instances. What cannot
+     * be restored is set aside.
+     *
+     * @throws IOException if the file exists and cannot be read
+     */
+    public synchronized void restore() throws IOException {
+        store.load(this::restore, this::restore);
+    }
+
+    private void restore(SavedRegistration saved) {
+        Registration registration = RegistrationMapper.restore(saved);
+        InstanceKey key = registration.key();
+        try {
+            keep(registration, saved.heartbeat());
+        } catch (LimitExceededException tooMuch) {
+            throw new IllegalArgumentException(tooMuch.getMessage(), tooMuch);
+        }
+        publishHealth(key);
+    }
+
+    private void restore(SavedState saved) {
+        Registration registration = own.get(new InstanceKey(saved.service(), saved.id()));
+        ServiceState state = EnumNames.state(saved.state())
+                .orElseThrow(() -> new IllegalArgumentException("unknown state " + saved.state()));
+        if (registration != null && !registration.byApi()) {
+            ServiceInstance instance = registration.instance();
+            keep(registration.with(instance.withState(state, RegistrationMapper.millis(saved.since()))), null);
+        }
+    }
+
+    /** Takes over what is on disk already. */
+    private void keep(Registration registration, @Nullable Instant heartbeat) {
+        InstanceKey key = registration.key();
+        Registration was = own.get(key);
+        Deque<Runnable> undo = new ArrayDeque<>();
+        try {
+            undo.push(() -> publish(key, was));
+            publish(key, registration);
+            undo.push(() -> check(key, was, null));
+            check(key, registration, heartbeat);
+            put(registration);
+        } catch (Throwable e) {
+            undo(undo, e);
+            throw e;
+        }
+    }
+
+    private void put(Registration registration) {
+        Map<InstanceKey, Registration> next = new LinkedHashMap<>(own);
+        next.put(registration.key(), registration);
+        own = Collections.unmodifiableMap(next);
     }
 
     /** Moves the checks of instances without an address of their own to the new address of this member. */
@@ -119,48 +281,35 @@ public final class LocalServices implements AutoCloseable {
             ServiceInstance instance = registration.instance();
             boolean checkedHere = registration.checks().stream().anyMatch(CheckSpec::needsPort);
             if (instance.address().isEmpty() && checkedHere) {
-                checks.combined(registration.key())
-                        .ifPresent(combined -> watch(registration, combined.health(), combined.output(), null));
+                check(registration.key(), registration, null);
             }
         }
     }
 
-    private void watch(Registration registration, @Nullable Instant heartbeat) {
-        ServiceInstance instance = registration.instance();
-        watch(registration, instance.health(), instance.output(), heartbeat);
-    }
-
-    private void watch(Registration registration, Health health, String output, @Nullable Instant heartbeat) {
-        ServiceInstance instance = registration.instance();
-        String host =
-                instance.address().isEmpty() ? cluster.self().addresses().get(0).host() : instance.address();
-        checks.watch(registration.key(), host, instance.port(), registration.checks(), health, output, heartbeat);
-    }
-
-    /** @return false if there is no such instance */
+    /**
+     * Withdraws an instance.
+     *
+     * @return false if there is no such instance
+     * @throws UncheckedIOException if it cannot be written to disk; then nothing has changed
+     */
     public boolean deregister(String service, String id) {
         synchronized (this) {
             InstanceKey key = new InstanceKey(service, id);
-            Registration removed = own.remove(key);
-            if (removed == null) {
+            if (!own.containsKey(key)) {
                 return false;
             }
-            checks.unwatch(key);
-            cluster.deregister(service, id);
-            if (removed.byApi()) {
-                save();
-            }
+            change(key, null);
         }
         changed.accept(service);
         return true;
     }
 
-    public synchronized Optional<Registration> find(String service, String id) {
+    public Optional<Registration> find(String service, String id) {
         return Optional.ofNullable(own.get(new InstanceKey(service, id)));
     }
 
     /** All registrations, in the order in which they were first made. */
-    public synchronized List<Registration> all() {
+    public List<Registration> all() {
         return List.copyOf(own.values());
     }
 
@@ -189,7 +338,7 @@ public final class LocalServices implements AutoCloseable {
             }
             checked = !registration.checks().isEmpty();
             if (!checked) {
-                publish(key, health, output);
+                publishHealth(registration, health, output);
             }
         }
         if (!checked) {
@@ -199,12 +348,18 @@ public final class LocalServices implements AutoCloseable {
         // Without the lock, because the checks call back if this changes the health.
         boolean accepted = checks.heartbeat(key, health, output);
         if (accepted) {
-            store.touch(this::saved);
+            delayed.touch();
+            checked(key); // once more, should the health of an earlier heartbeat not have been published
         }
         return accepted ? Heartbeat.ACCEPTED : Heartbeat.NOT_TTL;
     }
 
-    /** @return false if there is no such instance */
+    /**
+     * Changes the state of an instance. It is on disk when this returns.
+     *
+     * @return false if there is no such instance
+     * @throws UncheckedIOException if it cannot be written to disk; then nothing has changed
+     */
     public boolean state(String service, String id, ServiceState state) {
         synchronized (this) {
             InstanceKey key = new InstanceKey(service, id);
@@ -212,7 +367,7 @@ public final class LocalServices implements AutoCloseable {
             if (registration == null) {
                 return false;
             }
-            update(registration.with(registration.instance().withState(state, clock.millis())));
+            change(key, registration.with(registration.instance().withState(state, clock.millis())));
         }
         changed.accept(service);
         return true;
@@ -230,51 +385,93 @@ public final class LocalServices implements AutoCloseable {
 
     private boolean publishHealth(InstanceKey key) {
         Registration registration = own.get(key);
-        Optional<CombinedHealth> combined = checks.combined(key);
-        if (registration == null
-                || combined.isEmpty()
-                || combined.get().health() == registration.instance().health()) {
+        CombinedHealth combined = checks.combined(key).orElse(null);
+        if (registration == null || combined == null) {
             return false;
         }
-        publish(key, combined.get().health(), combined.get().output());
+        ServiceInstance instance = registration.instance();
+        boolean firstResult = instance.output().equals(Registration.NOT_CHECKED)
+                && !combined.output().equals(Registration.NOT_CHECKED);
+        if (combined.health() == instance.health() && !firstResult) {
+            return false;
+        }
+        publishHealth(registration, combined.health(), combined.output());
         return true;
     }
 
-    private void publish(InstanceKey key, Health health, String output) {
-        Registration registration = own.get(key);
-        if (registration == null) {
-            return;
-        }
+    private void publishHealth(Registration registration, Health health, String output) {
         ServiceInstance instance = registration.instance();
-        String shortened = CheckResult.cut(output, PUBLISHED_OUTPUT);
         try {
-            update(registration.with(instance.withHealth(health, shortened, clock.millis())));
+            update(registration.with(instance.withHealth(health, shortened(output), clock.millis())));
         } catch (LimitExceededException noRoomForOutput) {
             update(registration.with(instance.withHealth(health, "", clock.millis())));
         }
     }
 
+    private static String shortened(String output) {
+        return CheckResult.cut(output, PUBLISHED_OUTPUT);
+    }
+
     private void update(Registration registration) {
-        cluster.register(registration.instance());
-        own.put(registration.key(), registration);
-        if (registration.byApi()) {
-            store.touch(this::saved);
-        }
-    }
-
-    private void save() {
+        InstanceKey key = registration.key();
+        Registration was = own.get(key);
         try {
-            store.save(saved());
-        } catch (IOException e) {
-            throw new UncheckedIOException(e);
+            publish(key, registration);
+            put(registration);
+        } catch (Throwable e) {
+            undo(new ArrayDeque<>(List.of(() -> publish(key, was))), e);
+            throw e;
+        }
+        if (saved(registration)) {
+            delayed.touch();
         }
     }
 
-    private synchronized List<RegistrationStore.Saved> saved() {
-        return own.values().stream()
-                .filter(Registration::byApi)
-                .map(registration -> new RegistrationStore.Saved(registration, lastHeartbeat(registration)))
+    /** Whether this is kept on disk: what the configuration does not say. */
+    private static boolean saved(@Nullable Registration registration) {
+        return registration != null
+                && (registration.byApi() || registration.instance().state() != ServiceState.UP);
+    }
+
+    private DurableFile.Replacement prepared(Map<InstanceKey, Registration> registrations, boolean saved)
+            throws IOException {
+        return saved ? store.prepare(content(registrations)) : RegistrationStore.NOTHING;
+    }
+
+    private synchronized void saveNow() {
+        save(own);
+        delayed.saved();
+    }
+
+    private void save(Map<InstanceKey, Registration> registrations) {
+        try (DurableFile.Replacement file = store.prepare(content(registrations))) {
+            file.commit();
+        } catch (IOException e) {
+            throw notWritten(e);
+        }
+    }
+
+    private SavedRegistrations content(Map<InstanceKey, Registration> registrations) {
+        List<SavedState> states = registrations.values().stream()
+                .filter(registration -> !registration.byApi() && saved(registration))
+                .map(RegistrationMapper::saveState)
                 .toList();
+        return new SavedRegistrations(
+                SavedRegistrations.VERSION,
+                registrations.values().stream()
+                        .filter(Registration::byApi)
+                        .map(registration -> RegistrationMapper.save(registration, lastHeartbeat(registration)))
+                        .toList(),
+                states.isEmpty() ? null : states);
+    }
+
+    private UncheckedIOException notWritten(IOException cause) {
+        String reason = String.valueOf(cause.getMessage());
+        boolean full = reason.contains("No space left on device") || reason.contains("Disk quota exceeded");
+        return new UncheckedIOException(
+                "cannot write " + store.path().map(Path::toString).orElse("") + ": "
+                        + (full ? "no space left on its disk" : reason),
+                cause);
     }
 
     private @Nullable Instant lastHeartbeat(Registration registration) {
@@ -288,7 +485,7 @@ public final class LocalServices implements AutoCloseable {
     /** Writes pending changes to disk and ends the checks. Withdraws no instance. */
     @Override
     public void close() {
-        store.close();
+        delayed.close();
         checks.close();
     }
 }

@@ -3,13 +3,17 @@ package dev.grapevine.agent.services;
 import dev.grapevine.agent.api.CheckRequest;
 import dev.grapevine.agent.api.EnumNames;
 import dev.grapevine.agent.api.RegisterRequest;
+import dev.grapevine.agent.api.SavedRegistrations.SavedRegistration;
+import dev.grapevine.agent.api.SavedRegistrations.SavedState;
 import dev.grapevine.agent.config.CheckSpec;
 import dev.grapevine.agent.config.CheckSyntax;
+import dev.grapevine.cluster.net.HostSyntax;
 import dev.grapevine.model.Health;
 import dev.grapevine.model.ServiceInstance;
 import dev.grapevine.model.ServiceState;
 import dev.grapevine.model.StateRules;
 import java.time.Duration;
+import java.time.Instant;
 import java.util.ArrayList;
 import java.util.LinkedHashSet;
 import java.util.List;
@@ -29,31 +33,56 @@ public final class RegistrationMapper {
     private RegistrationMapper() {}
 
     /**
-     * @param nowMillis the time since which health and state are as given
+     * The registration that a request asks for. A request defines the instance as a whole, but health and state are what
+     * has happened to it since: what the request does not say of them stays.
+     *
+     * @param before the registration that it replaces; null for none
+     * @param nowMillis the time since which health and state are as given, if they differ from before
      * @throws IllegalArgumentException if the request is invalid, with a message that says what is wrong
      */
-    public static Registration read(String service, String id, RegisterRequest request, long nowMillis) {
+    public static Registration read(
+            String service, String id, RegisterRequest request, @Nullable Registration before, long nowMillis) {
         List<CheckSpec> checks = checks(request, or(request.port(), 0));
-        Health health = request.health() == null
-                ? checks.isEmpty() ? Health.PASSING : Health.CRITICAL
-                : word("health", request.health(), EnumNames.health(request.health()), Health.values());
-        ServiceState state = request.state() == null
-                ? ServiceState.UP
-                : word("state", request.state(), EnumNames.state(request.state()), ServiceState.values());
-        String initialOutput = health == Health.CRITICAL && !checks.isEmpty() ? Registration.NOT_CHECKED : "";
+        ServiceInstance old = before == null ? null : before.instance();
+        // Health that came from checks goes with them.
+        ServiceInstance reported = before != null && before.checks().isEmpty() && checks.isEmpty() ? old : null;
+        Health health;
+        String output = checks.isEmpty() ? "" : Registration.NOT_CHECKED;
+        if (request.health() != null) {
+            health = word("health", request.health(), EnumNames.health(request.health()), Health.values());
+            output = health == Health.CRITICAL ? output : "";
+        } else if (reported != null) {
+            health = reported.health();
+            output = reported.output();
+        } else {
+            health = checks.isEmpty() ? Health.PASSING : Health.CRITICAL;
+        }
+        ServiceState state = old == null ? ServiceState.UP : old.state();
+        if (request.state() != null) {
+            state = word("state", request.state(), EnumNames.state(request.state()), ServiceState.values());
+        }
+        long sinceMillis =
+                old != null && old.health() == health && old.state() == state ? old.sinceMillis() : nowMillis;
         ServiceInstance instance = new ServiceInstance(
                 service,
                 id,
-                or(request.address(), ""),
+                address(request.address()),
                 or(request.port(), 0),
                 List.copyOf(new LinkedHashSet<>(or(request.tags(), List.<String>of()))),
                 or(request.metadata(), Map.<String, String>of()),
                 or(request.weight(), 1),
                 health,
-                StateRules.cutOutput(or(request.output(), initialOutput)),
+                StateRules.cutOutput(or(request.output(), output)),
                 state,
-                nowMillis);
+                sinceMillis);
         return new Registration(StateRules.check(instance), checks, true);
+    }
+
+    private static String address(@Nullable String address) {
+        if (address == null || address.isEmpty() || HostSyntax.valid(address)) {
+            return or(address, "");
+        }
+        throw new IllegalArgumentException("found address \"" + address + "\", expected " + HostSyntax.ALLOWED);
     }
 
     private static List<CheckSpec> checks(RegisterRequest request, int port) {
@@ -125,6 +154,44 @@ public final class RegistrationMapper {
 
     private static <T> T or(@Nullable T given, T otherwise) {
         return given == null ? otherwise : given;
+    }
+
+    /**
+     * The registration in a file.
+     *
+     * @throws IllegalArgumentException if it cannot be registered, with a message that says why
+     */
+    static Registration restore(SavedRegistration saved) {
+        return read(saved.service(), saved.id(), saved.request(), null, millis(saved.since()));
+    }
+
+    static long millis(Instant time) {
+        try {
+            return time.toEpochMilli();
+        } catch (ArithmeticException e) {
+            throw new IllegalArgumentException("since is out of range: " + time, e);
+        }
+    }
+
+    /** @param heartbeat when the last heartbeat of its TTL check arrived; null for never */
+    static SavedRegistration save(Registration registration, @Nullable Instant heartbeat) {
+        ServiceInstance instance = registration.instance();
+        return new SavedRegistration(
+                instance.service(),
+                instance.id(),
+                write(registration),
+                Instant.ofEpochMilli(instance.sinceMillis()),
+                heartbeat);
+    }
+
+    /** The state of a configured instance. */
+    static SavedState saveState(Registration registration) {
+        ServiceInstance instance = registration.instance();
+        return new SavedState(
+                instance.service(),
+                instance.id(),
+                EnumNames.of(instance.state()),
+                Instant.ofEpochMilli(instance.sinceMillis()));
     }
 
     /** The request that would make this registration in its current state. */

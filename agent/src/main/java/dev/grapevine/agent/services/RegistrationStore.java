@@ -3,174 +3,196 @@ package dev.grapevine.agent.services;
 import dev.grapevine.agent.api.JsonCodec;
 import dev.grapevine.agent.api.MalformedJsonException;
 import dev.grapevine.agent.api.SavedRegistrations;
+import dev.grapevine.agent.api.SavedRegistrations.SavedRegistration;
+import dev.grapevine.agent.api.SavedRegistrations.SavedState;
+import dev.grapevine.cluster.data.DurableFile;
+import dev.grapevine.cluster.data.UnusableFileException;
 import java.io.IOException;
 import java.lang.System.Logger;
 import java.lang.System.Logger.Level;
+import java.nio.ByteBuffer;
+import java.nio.charset.CharacterCodingException;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
-import java.nio.file.NoSuchFileException;
 import java.nio.file.Path;
 import java.nio.file.StandardCopyOption;
-import java.time.Duration;
-import java.time.Instant;
 import java.util.ArrayList;
+import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Optional;
-import java.util.concurrent.RejectedExecutionException;
-import java.util.concurrent.ScheduledExecutorService;
-import java.util.concurrent.TimeUnit;
-import java.util.function.Supplier;
-import org.jspecify.annotations.Nullable;
+import java.util.Set;
+import java.util.function.Consumer;
+import java.util.stream.Collectors;
 
 /**
- * Keeps registrations made through the API on disk, in one small file that is replaced as a whole. A registration is
- * written before its request is answered; changes of health and heartbeats are batched and written soon after. Without
- * a folder, it keeps nothing. Thread-safe.
+ * Keeps registrations made through the API on disk, in one small file that is replaced as a whole. What in it cannot be
+ * registered is set aside in a file beside it. Without a file, it keeps nothing. Thread-safe, if one thread writes at a
+ * time.
  */
-public final class RegistrationStore implements AutoCloseable {
+public final class RegistrationStore {
 
     static final String FILE = "registrations.json";
 
-    /** How long changes are batched: heartbeats may arrive many times a second. */
-    static final Duration DELAY = Duration.ofSeconds(1);
-
     private static final Logger LOG = System.getLogger(RegistrationStore.class.getName());
-    private static final int VERSION = 1;
 
-    /**
-     * A registration with its latest heartbeat.
-     *
-     * @param heartbeat when the last heartbeat of its TTL check arrived; null for never
-     */
-    public record Saved(Registration registration, @Nullable Instant heartbeat) {}
+    /** Far above what a member may publish. */
+    private static final int MAX_BYTES = 16 << 20;
 
-    private final Optional<Path> folder;
-    private final ScheduledExecutorService timer;
+    private static final int MAX_REASON = 300;
+
+    /** A change that does not concern the file. */
+    static final DurableFile.Replacement NOTHING = new DurableFile.Replacement() {
+        @Override
+        public void commit() {}
+
+        @Override
+        public void close() {}
+    };
+
+    private final Optional<DurableFile> file;
     private final JsonCodec json = JsonCodec.lenient();
-    private @Nullable Supplier<List<Saved>> pending;
 
-    /**
-     * @param folder exists and is writable; empty to keep nothing
-     * @param timer for delayed writes; is not closed here
-     */
-    public RegistrationStore(Optional<Path> folder, ScheduledExecutorService timer) {
-        this.folder = folder;
-        this.timer = timer;
+    /** @param folder exists and is writable; empty to keep nothing */
+    public static RegistrationStore in(Optional<Path> folder) {
+        return new RegistrationStore(folder.map(path -> DurableFile.at(path.resolve(FILE))));
+    }
+
+    /** @param file empty to keep nothing */
+    RegistrationStore(Optional<DurableFile> file) {
+        this.file = file;
     }
 
     /**
-     * Loads the saved registrations. A damaged file is renamed, so that it is not lost, and logged.
+     * Reads the file, and hands over what is in it, one registration or state at a time. One that is refused is set
+     * aside and logged, and so is a file that is none of ours. So nothing in it can stop a start.
      *
+     * @param registration takes a registration, or throws an {@link IllegalArgumentException}
+     * @param state takes the state of a configured instance, or throws an {@link IllegalArgumentException}
      * @throws IOException if the file exists and cannot be read
      */
-    List<Saved> load() throws IOException {
-        if (folder.isEmpty()) {
-            return List.of();
+    void load(Consumer<SavedRegistration> registration, Consumer<SavedState> state) throws IOException {
+        if (file.isEmpty()) {
+            return;
         }
-        Path file = folder.get().resolve(FILE);
         String text;
+        List<String> registrations;
+        List<String> states;
         try {
-            text = new String(Files.readAllBytes(file), StandardCharsets.UTF_8);
-        } catch (NoSuchFileException nothingYet) {
-            return List.of();
+            byte[] bytes = file.get().read(MAX_BYTES);
+            if (bytes == null) {
+                return;
+            }
+            text = StandardCharsets.UTF_8
+                    .newDecoder()
+                    .decode(ByteBuffer.wrap(bytes))
+                    .toString();
+            int version = json.read(SavedRegistrations.Header.class, text).version();
+            if (version != SavedRegistrations.VERSION) {
+                setFileAside("it has version " + version + ", expected version " + SavedRegistrations.VERSION);
+                return;
+            }
+            registrations = JsonCodec.items(text, SavedRegistrations.REGISTRATIONS);
+            states = JsonCodec.items(text, SavedRegistrations.STATES);
+        } catch (UnusableFileException e) {
+            setFileAside("it " + e.getMessage());
+            return;
+        } catch (CharacterCodingException e) {
+            setFileAside("it is not UTF-8 text");
+            return;
+        } catch (MalformedJsonException e) {
+            setFileAside(String.valueOf(e.getMessage()));
+            return;
         }
-        try {
-            SavedRegistrations saved = json.read(SavedRegistrations.class, text);
-            if (saved.version() != VERSION) {
-                return putAside(file, "it has version " + saved.version() + ", expected version " + VERSION);
-            }
-            List<Saved> all = new ArrayList<>();
-            for (SavedRegistrations.SavedRegistration entry : saved.registrations()) {
-                Registration registration = RegistrationMapper.read(
-                        entry.service(),
-                        entry.id(),
-                        entry.request(),
-                        entry.since().toEpochMilli());
-                all.add(new Saved(registration, entry.heartbeat()));
-            }
-            return all;
-        } catch (MalformedJsonException | IllegalArgumentException | NullPointerException | ArithmeticException e) {
-            return putAside(file, String.valueOf(e.getMessage()));
+        List<String> refused = new ArrayList<>();
+        registrations.forEach(entry -> take(entry, SavedRegistration.class, registration, refused));
+        states.forEach(entry -> take(entry, SavedState.class, state, new ArrayList<>()));
+        if (!refused.isEmpty()) {
+            setAside(refused);
         }
     }
 
-    private static List<Saved> putAside(Path file, String reason) throws IOException {
-        Path aside = file.resolveSibling(FILE + ".damaged");
-        Files.move(file, aside, StandardCopyOption.REPLACE_EXISTING);
+    private <T> void take(String entry, Class<T> type, Consumer<T> taker, List<String> refused) {
+        try {
+            taker.accept(json.read(type, entry));
+        } catch (MalformedJsonException | IllegalArgumentException e) {
+            refused.add(entry);
+            LOG.log(
+                    Level.WARNING,
+                    "An entry of {0} is not used: {1}",
+                    file.orElseThrow().path(),
+                    shortened(String.valueOf(e.getMessage())));
+        }
+    }
+
+    /** Adds entries to the file beside, which is never read, but kept for people. */
+    private void setAside(List<String> refused) {
+        DurableFile beside = DurableFile.at(beside(".refused"));
+        Set<String> all = new LinkedHashSet<>();
+        try {
+            byte[] earlier = beside.read(MAX_BYTES);
+            if (earlier != null) {
+                all.addAll(
+                        JsonCodec.items(new String(earlier, StandardCharsets.UTF_8), SavedRegistrations.REGISTRATIONS));
+            }
+        } catch (IOException | MalformedJsonException unreadable) {
+            LOG.log(Level.WARNING, "{0} cannot be read, and is replaced", beside.path());
+        }
+        all.addAll(refused);
+        String text = all.stream()
+                .collect(Collectors.joining(
+                        ",\n",
+                        "{\"version\":" + SavedRegistrations.VERSION + ",\"" + SavedRegistrations.REGISTRATIONS
+                                + "\":[\n",
+                        "\n]}\n"));
+        try {
+            beside.write(text.getBytes(StandardCharsets.UTF_8));
+            LOG.log(
+                    Level.WARNING,
+                    "{0} registrations that are not used are kept in {1}; register them again, corrected",
+                    refused.size(),
+                    beside.path());
+        } catch (IOException e) {
+            LOG.log(
+                    Level.WARNING,
+                    "Cannot keep {0} registrations that are not used in {1}: {2}",
+                    refused.size(),
+                    beside.path(),
+                    e.getMessage());
+        }
+    }
+
+    private void setFileAside(String reason) throws IOException {
+        Path path = file.orElseThrow().path();
+        Path aside = beside(".damaged");
+        Files.move(path, aside, StandardCopyOption.REPLACE_EXISTING);
         LOG.log(
                 Level.ERROR,
                 "Cannot read the registrations in {0}: {1}. The file is kept as {2}; services that were registered through the"
                         + " API must register again.",
-                file,
-                reason,
+                path,
+                shortened(reason),
                 aside.getFileName());
-        return List.of();
     }
 
-    /** Writes all registrations before it returns. */
-    synchronized void save(List<Saved> registrations) throws IOException {
-        pending = null;
-        if (folder.isEmpty()) {
-            return;
-        }
-        SavedRegistrations content = new SavedRegistrations(
-                VERSION,
-                registrations.stream()
-                        .map(saved -> new SavedRegistrations.SavedRegistration(
-                                saved.registration().instance().service(),
-                                saved.registration().instance().id(),
-                                RegistrationMapper.write(saved.registration()),
-                                Instant.ofEpochMilli(
-                                        saved.registration().instance().sinceMillis()),
-                                saved.heartbeat()))
-                        .toList());
-        Path file = folder.get().resolve(FILE);
-        Path fresh = file.resolveSibling(FILE + ".new");
-        Files.writeString(fresh, json.writePretty(content));
-        Files.move(fresh, file, StandardCopyOption.REPLACE_EXISTING, StandardCopyOption.ATOMIC_MOVE);
+    private Path beside(String suffix) {
+        Path path = file.orElseThrow().path();
+        return path.resolveSibling(path.getFileName() + suffix);
     }
 
-    /** Writes the registrations soon, as the supplier returns them at that time. */
-    synchronized void touch(Supplier<List<Saved>> registrations) {
-        if (folder.isEmpty()) {
-            return;
-        }
-        if (pending == null) {
-            try {
-                timer.schedule(this::flush, DELAY.toNanos(), TimeUnit.NANOSECONDS);
-            } catch (RejectedExecutionException closing) {
-                // close() writes the registrations.
-                LOG.log(Level.DEBUG, "The latest registrations will be written when the agent stops");
-            }
-        }
-        pending = registrations;
+    private static String shortened(String reason) {
+        String line = reason.replaceAll("\\p{Cntrl}", "?");
+        return line.length() > MAX_REASON ? line.substring(0, MAX_REASON) + "..." : line;
     }
 
-    private void flush() {
-        Supplier<List<Saved>> due;
-        synchronized (this) {
-            due = pending;
-            pending = null;
-        }
-        if (due != null) {
-            try {
-                // Called without the lock, because the supplier takes the lock of the services, under which this lock
-                // is
-                // taken elsewhere.
-                save(due.get());
-            } catch (IOException e) {
-                LOG.log(
-                        Level.WARNING,
-                        "Cannot write {0}: {1}",
-                        folder.orElseThrow().resolve(FILE),
-                        e.getMessage());
-            }
-        }
+    /** Writes new content to disk, which counts once it is committed. */
+    DurableFile.Replacement prepare(SavedRegistrations content) throws IOException {
+        return file.isEmpty()
+                ? NOTHING
+                : file.get().prepare(json.writePretty(content).getBytes(StandardCharsets.UTF_8));
     }
 
-    /** Writes pending changes. */
-    @Override
-    public void close() {
-        flush();
+    /** Where registrations are kept; empty for nowhere. */
+    Optional<Path> path() {
+        return file.map(DurableFile::path);
     }
 }

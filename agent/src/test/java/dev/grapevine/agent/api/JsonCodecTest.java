@@ -72,12 +72,99 @@ final class JsonCodecTest {
         JsonCodec codec = JsonCodec.strict();
         assertThatThrownBy(() -> codec.read(JoinRequest.class, "{}"))
                 .isInstanceOf(MalformedJsonException.class)
-                .hasMessage("seeds is missing");
+                .hasMessage("seeds: missing");
         for (String json : List.of("", "null", "[]", "{", "{\"seeds\":7}", "{\"seeds\":[null]}")) {
             assertThatThrownBy(() -> codec.read(JoinRequest.class, json))
                     .as(json)
                     .isInstanceOf(MalformedJsonException.class);
         }
+    }
+
+    @Test
+    void what_is_not_exactly_json_is_refused_with_the_place_and_the_reason() {
+        assertRefused("{\"port\":1e400}", "port: the number \"1e400}\" is too large");
+        assertRefused("{\"port\":1.5}", "port: expected a whole number, found 1.5");
+        assertRefused("{\"port\":1e3}", "port: expected a whole number, found 1e3");
+        assertRefused("{\"port\":80.0}", "port: expected a whole number, found 80.0");
+        assertRefused(
+                "{\"port\":2147483648}",
+                "port: expected a whole number of -2147483648 to 2147483647, found 2147483648");
+        assertRefused("{\"port\":18446744073709551696}", "port: expected a whole number, found 18446744073709551696");
+        assertRefused(
+                "{\"port\":" + "9".repeat(100_000) + "}", "port: the number \"99999999999999999999...\" is too large");
+        assertRefused("{\"port\":\"80\"}", "port: expected a whole number, found a text");
+        assertRefused("{\"port\":080}", "expected ',' or '}', found \"80}\"");
+        assertRefused("{\"port\":+80}", "port: expected a value, found \"+80}\"");
+        assertRefused("{\"port\":NaN}", "port: expected a value, found \"NaN}\"");
+        assertRefused("{\"port\":80,}", "expected a key in quotes, found \"}\"");
+        assertRefused("{\"port\":80} {}", "expected nothing after the JSON, found \"{}\"");
+        assertRefused("{\"port\":80}\u0000", "expected nothing after the JSON, found \"?\"");
+        assertRefused("{\"port\":80,\"port\":81}", "port: given twice");
+        assertRefused("{\"metadata\":{\"a\":\"1\",\"\\u0061\":\"2\"}}", "metadata.a: given twice");
+        assertRefused(
+                "{\"metadata\":{\"a\":\"\\ud800\"}}",
+                "metadata.a: a text contains half of a surrogate pair, which is no character");
+        assertRefused(
+                "{\"tags\":[\"\\udc00\\ud800\"]}",
+                "tags[0]: a text contains half of a surrogate pair, which is no character");
+        assertRefused(
+                "{\"metadata\":{\"\\ud800\":\"\"}}",
+                "metadata: a text contains half of a surrogate pair, which is no character");
+        assertRefused("{\"output\":\"a\nb\"}", "output: a text contains a control character; write it as \\u000a");
+        assertRefused("{\"output\":\"\\x\"}", "output: a backslash is followed by neither of \" \\ / b f n r t u");
+        assertRefused("{\"output\":\"\\u12g4\"}", "output: expected four hexadecimal digits after \\u");
+        assertRefused("{\"output\":\"", "output: a text has no end");
+        assertRefused("{'output':1}", "expected a key in quotes, found \"'output':1}\"");
+        assertRefused("{\"tags\":null,\"tags\":null}", "tags: given twice");
+        assertRefused("{\"tags\":[null]}", "tags[0]: expected a text, found null");
+        assertRefused("{\"tags\":{}}", "tags: expected an array, found an object");
+        assertRefused("{\"metadata\":[]}", "metadata: expected an object, found an array");
+        assertRefused("{\"checks\":[{}]}", "checks[0].check: missing");
+        assertRefused("{\"checks\":[{\"check\":null}]}", "checks[0].check: expected a text, found null");
+        assertRefused(
+                "{\"checks\":[{\"check\":\"tcp\",\"intervalSeconds\":true}]}",
+                "checks[0].intervalSeconds: expected a number, found true");
+        assertRefused("{\"prt\":80}", "prt: unknown field; did you mean port?");
+        assertRefused("\ufeff{}", "expected a value, found \"\ufeff{}\"");
+    }
+
+    @Test
+    void a_pair_of_surrogates_is_one_character() {
+        assertThat(JsonCodec.strict()
+                        .read(RegisterRequest.class, "{\"output\":\"\\ud83c\\udf47 \ud83c\udf47\"}")
+                        .output())
+                .isEqualTo("\ud83c\udf47 \ud83c\udf47");
+    }
+
+    @Test
+    void nesting_is_limited_whatever_it_is_made_of() {
+        for (String open : List.of("[", "{\"a\":", "[{\"metadata\":")) {
+            String deep = open.repeat(100_000);
+            assertThatThrownBy(() -> JsonCodec.strict().read(RegisterRequest.class, deep))
+                    .as(open)
+                    .isInstanceOf(MalformedJsonException.class)
+                    .hasMessageEndingWith(": nested deeper than 32 levels");
+        }
+    }
+
+    @Test
+    void bytes_that_are_not_utf_8_are_refused() {
+        for (byte[] bytes : List.of(
+                new byte[] {'{', '"', (byte) 0xff, '"', '}'}, // no byte of UTF-8
+                new byte[] {'"', (byte) 0xc0, (byte) 0x80, '"'}, // an overlong zero
+                new byte[] {'"', (byte) 0xed, (byte) 0xa0, (byte) 0x80, '"'}, // a surrogate
+                new byte[] {'"', (byte) 0xe2, (byte) 0x82})) { // the beginning of a character
+            assertThatThrownBy(() -> JsonCodec.strict().read(RegisterRequest.class, bytes))
+                    .isInstanceOf(MalformedJsonException.class)
+                    .hasMessage("not valid UTF-8");
+        }
+    }
+
+    private static void assertRefused(String json, String reason) {
+        assertThatThrownBy(() -> JsonCodec.strict().read(RegisterRequest.class, json))
+                .as(json.length() < 200 ? json : "a long text")
+                .isInstanceOf(MalformedJsonException.class)
+                .hasMessage(reason);
     }
 
     @Test

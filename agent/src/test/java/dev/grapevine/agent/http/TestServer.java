@@ -47,8 +47,7 @@ final class TestServer implements AutoCloseable {
     TestServer(Optional<String> token) {
         try {
             cluster.subscribe(history, Runnable::run);
-            services = new LocalServices(
-                    cluster, CLOCK, new RegistrationStore(Optional.empty(), timer), timer, history::touch);
+            services = new LocalServices(cluster, CLOCK, RegistrationStore.in(Optional.empty()), timer, history::touch);
             AgentInfo info = new AgentInfo("grapevine", "lan", "1.2.3", FakeCluster.SINCE, Optional.empty());
             HttpApi api = new HttpApi(cluster, history, services, info, CLOCK, leaves::incrementAndGet);
             ServerSocketChannel socket = ServerSocketChannel.open();

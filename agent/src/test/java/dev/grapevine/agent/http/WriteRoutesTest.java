@@ -218,7 +218,7 @@ final class WriteRoutesTest {
             assertThat(response.body()).as(body).contains("\"title\":\"Bad request\"");
         }
         assertThat(put(WEB, "{\"prot\":80}").body())
-                .contains("\"detail\":\"the body is not the expected JSON: Unknown property prot");
+                .contains("\"detail\":\"the body is not the expected JSON: prot: unknown field; did you mean port?\"");
         assertThat(server.cluster.registered).isEmpty();
     }
 
@@ -239,6 +239,79 @@ final class WriteRoutesTest {
                 "send a smaller body",
                 WEB);
         assertThat(server.services.all()).isEmpty();
+    }
+
+    @Test
+    void what_no_member_could_read_is_refused_before_anything_has_happened() {
+        String surrogate = ": a text contains half of a surrogate pair, which is no character";
+        assertNotJson(WEB, "{\"metadata\":{\"a\":\"\\ud800\"}}", "metadata.a" + surrogate);
+        assertNotJson(WEB, "{\"output\":\"\\ud800\"}", "output" + surrogate);
+        assertNotJson(WEB, "{\"port\":1e400}", "port: the number \\\"1e400}\\\" is too large");
+        assertNotJson(WEB, "{\"port\":1.5}", "port: expected a whole number, found 1.5");
+        assertNotJson(WEB, "{} {}", "expected nothing after the JSON, found \\\"{}\\\"");
+        assertNotJson(WEB, "{\"port\":1,\"port\":2}", "port: given twice");
+        assertThat(server.cluster.registered).isEmpty();
+        put(WEB, "{}");
+        assertNotJson(WEB + "/health", "{\"status\":\"critical\",\"output\":\"\\udc00 x\"}", "output" + surrogate);
+        assertThat(server.cluster.ownInstances().get(0).health()).isEqualTo(Health.PASSING);
+        assertThat(put("/v1/services/web/web-2", "{\"port\":1}").statusCode()).isEqualTo(201);
+    }
+
+    private void assertNotJson(String path, String body, String reason) {
+        HttpResponse<String> response = put(path, body);
+        assertThat(response.statusCode()).as(body).isEqualTo(400);
+        assertThat(response.body()).contains("\"detail\":\"the body is not the expected JSON: " + reason + "\"");
+    }
+
+    @Test
+    void an_address_that_is_none_is_refused_and_one_that_people_use_is_not() {
+        for (String address : List.of("10.0.0", "a..b", "-x", "a b", "10.0.0.256", "fe80::1%eth0", "x/y", ".", "..")) {
+            HttpResponse<String> response = put(WEB, "{\"address\":\"" + address + "\",\"port\":9099}");
+            assertThat(response.statusCode()).as(address).isEqualTo(400);
+            assertThat(response.body()).contains("address");
+        }
+        assertThat(server.services.all()).isEmpty();
+        for (String address : List.of("my_host", "web.1", "a-b.c_d", "10.0.0.1", "fd00::1", "xn--bcher-kva.example.")) {
+            assertThat(put(WEB, "{\"address\":\"" + address + "\",\"port\":9099}")
+                            .statusCode())
+                    .as(address)
+                    .isBetween(200, 201);
+        }
+    }
+
+    @Test
+    void a_repeated_registration_keeps_what_it_does_not_speak_of() {
+        String withChecks = "{\"port\":1,\"tags\":[\"a\"],\"checks\":[{\"check\":\"ttl:10s\"}]}";
+        put(WEB, withChecks);
+        put(WEB + "/health", "{\"status\":\"warning\",\"output\":\"busy\"}");
+        put(WEB + "/state", "{\"state\":\"drain\"}");
+        String before = server.get("/v1/services/web").body();
+        assertThat(before).contains("\"health\":\"warning\",\"output\":\"busy\",\"state\":\"draining\"", "checkedAt");
+        assertThat(put(WEB, withChecks).statusCode()).isEqualTo(200);
+        assertThat(server.get("/v1/services/web").body()).isEqualTo(before);
+        // A new check is not passed before it has run; the other keeps its result.
+        put(WEB, withChecks.replace("]}", ",{\"check\":\"ttl:20s\"}]}"));
+        assertThat(server.get("/v1/services/web").body())
+                .contains(
+                        "\"health\":\"critical\",\"output\":\"not checked yet\",\"state\":\"draining\"",
+                        "\"health\":\"warning\",\"output\":\"busy\",\"checkedAt\"");
+        put(WEB, withChecks);
+        assertThat(server.get("/v1/services/web").body()).contains("\"health\":\"warning\",\"output\":\"busy\"");
+        // What the request says counts.
+        put(WEB, withChecks.replace("\"port\"", "\"state\":\"up\",\"port\""));
+        assertThat(server.cluster.ownInstances().get(0).state()).isEqualTo(ServiceState.UP);
+    }
+
+    @Test
+    void a_repeated_registration_without_checks_keeps_the_reported_health() {
+        put(WEB, "{\"port\":1}");
+        put(WEB + "/health", "{\"status\":\"critical\",\"output\":\"disk full\"}");
+        put(WEB, "{\"port\":2}");
+        assertThat(server.cluster.ownInstances().get(0).health()).isEqualTo(Health.CRITICAL);
+        assertThat(server.cluster.ownInstances().get(0).output()).isEqualTo("disk full");
+        assertThat(server.cluster.ownInstances().get(0).port()).isEqualTo(2);
+        put(WEB, "{\"port\":2,\"health\":\"passing\"}");
+        assertThat(server.cluster.ownInstances().get(0).health()).isEqualTo(Health.PASSING);
     }
 
     @Test

@@ -57,6 +57,9 @@ public final class FakeCluster implements Cluster {
     /** Every registration, in order. */
     public final List<ServiceInstance> registered = new CopyOnWriteArrayList<>();
 
+    /** Runs before and after each registration and withdrawal; may throw anything. */
+    public volatile Runnable disturbance = () -> {};
+
     private QualityOfService quality = QualityOfService.NONE;
 
     public FakeCluster() {
@@ -212,8 +215,10 @@ public final class FakeCluster implements Cluster {
         if (instance.metadata().containsKey(TOO_MUCH)) {
             throw new LimitExceededException("state would have 70000 bytes, protocol.state.bytes allows 65536");
         }
+        disturbance.run();
         registered.add(instance);
         putInstance("node1", instance);
+        disturbance.run();
     }
 
     @Override
@@ -223,7 +228,10 @@ public final class FakeCluster implements Cluster {
 
     @Override
     public synchronized boolean deregister(String service, String id) {
-        return instances.remove(service + "/node1/" + id) != null;
+        disturbance.run();
+        boolean removed = instances.remove(service + "/node1/" + id) != null;
+        disturbance.run();
+        return removed;
     }
 
     @Override

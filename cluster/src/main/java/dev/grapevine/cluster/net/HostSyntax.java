@@ -6,6 +6,9 @@ import java.util.regex.Pattern;
 /** The syntax of host names and IP literals. Looks nothing up. */
 public final class HostSyntax {
 
+    /** What is allowed, for error messages. */
+    public static final String ALLOWED = "an IP address, or a host name such as web-1 or my_host.example.com";
+
     private static final Pattern V4 = Pattern.compile("(\\d{1,3})\\.(\\d{1,3})\\.(\\d{1,3})\\.(\\d{1,3})");
     private static final Pattern NAME = Pattern.compile(
             "(?=.{1,253}$)[A-Za-z0-9_]([A-Za-z0-9_-]{0,62})(\\.[A-Za-z0-9_]([A-Za-z0-9_-]{0,62}))*\\.?");
