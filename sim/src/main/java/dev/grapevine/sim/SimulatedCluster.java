@@ -2,12 +2,14 @@ package dev.grapevine.sim;
 
 import dev.grapevine.core.Peer;
 import dev.grapevine.model.ServiceInstance;
+import dev.grapevine.sim.attack.Strangers;
 import dev.grapevine.sim.figures.Fault;
 import dev.grapevine.sim.measure.Impairment;
 import dev.grapevine.sim.measure.Recorder;
 import dev.grapevine.sim.member.Members;
 import dev.grapevine.sim.member.PeerProgram;
 import dev.grapevine.sim.member.SimulatedMember;
+import dev.grapevine.sim.operation.Attack;
 import dev.grapevine.sim.operation.LinkChange;
 import dev.grapevine.sim.operation.OperationTarget;
 import dev.grapevine.sim.operation.ProcessOperation;
@@ -27,6 +29,7 @@ final class SimulatedCluster implements OperationTarget {
     private final Members members;
     private final MemberStarter starter;
     private final PendingChecks checks;
+    private final Strangers strangers;
     private final Recorder recorder;
 
     SimulatedCluster(World world, Members members, MemberStarter starter, PendingChecks checks, Recorder recorder) {
@@ -34,6 +37,7 @@ final class SimulatedCluster implements OperationTarget {
         this.members = members;
         this.starter = starter;
         this.checks = checks;
+        this.strangers = new Strangers(world, members);
         this.recorder = recorder;
     }
 
@@ -205,6 +209,13 @@ final class SimulatedCluster implements OperationTarget {
     @Override
     public void resetStreams(String name) {
         host(name).resetStreams();
+    }
+
+    // ---- strangers
+
+    @Override
+    public void attack(Attack attack) {
+        strangers.attack(attack);
     }
 
     // ---- the network

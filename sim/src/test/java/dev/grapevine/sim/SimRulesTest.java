@@ -32,6 +32,8 @@ class SimRulesTest {
             .definedBy(ROOT + ".operation")
             .layer("member")
             .definedBy(ROOT + ".member")
+            .layer("attack")
+            .definedBy(ROOT + ".attack")
             .layer("scenario")
             .definedBy(ROOT + ".scenario")
             .layer("file")
@@ -56,6 +58,8 @@ class SimRulesTest {
             .mayOnlyAccessLayers("world")
             .whereLayer("member")
             .mayOnlyAccessLayers("world", "operation")
+            .whereLayer("attack")
+            .mayOnlyAccessLayers("world", "operation", "member")
             .whereLayer("scenario")
             .mayOnlyAccessLayers("world", "operation", "figures", "mechanism")
             .whereLayer("file")
@@ -63,10 +67,18 @@ class SimRulesTest {
             .whereLayer("measure")
             .mayOnlyAccessLayers("world", "member", "figures")
             .whereLayer("invariant")
-            .mayOnlyAccessLayers("world", "member", "operation", "scenario")
+            .mayOnlyAccessLayers("world", "member", "operation", "attack", "scenario")
             .whereLayer("simulation")
             .mayOnlyAccessLayers(
-                    "world", "member", "operation", "scenario", "figures", "mechanism", "measure", "invariant")
+                    "world",
+                    "member",
+                    "operation",
+                    "attack",
+                    "scenario",
+                    "figures",
+                    "mechanism",
+                    "measure",
+                    "invariant")
             .whereLayer("campaign")
             .mayOnlyAccessLayers("world", "scenario", "figures", "invariant", "simulation")
             .whereLayer("report")

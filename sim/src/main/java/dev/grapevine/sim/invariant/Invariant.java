@@ -20,6 +20,14 @@ public enum Invariant {
     REGISTRY,
     /** Packets, tables and queues stay within their bounds. */
     BOUNDS,
+    /** A member sends no more datagrams in a second than its cluster and its input explain. */
+    TRAFFIC,
+    /** A stranger that proves no address gets no more packets or bytes than it sent. */
+    AMPLIFICATION,
+    /** Whatever a member heard, it can tell of itself. */
+    OWN_RECORD,
+    /** What is refused is counted. */
+    REFUSALS,
     /** No input makes a peer throw. */
     NO_EXCEPTION,
     /** The figures of the run meet the expectations of its scenario. */

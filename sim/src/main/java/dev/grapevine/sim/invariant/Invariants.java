@@ -3,16 +3,20 @@ package dev.grapevine.sim.invariant;
 import dev.grapevine.core.Peer;
 import dev.grapevine.core.env.PeerEvent;
 import dev.grapevine.core.view.MemberRecord;
+import dev.grapevine.core.wire.Codec;
 import dev.grapevine.core.wire.Message;
 import dev.grapevine.core.wire.Seal;
 import dev.grapevine.model.Address;
 import dev.grapevine.model.ProtocolSetting;
 import dev.grapevine.model.ProtocolStats;
 import dev.grapevine.model.Status;
+import dev.grapevine.sim.attack.Stranger;
 import dev.grapevine.sim.member.Members;
 import dev.grapevine.sim.member.PeerProgram;
 import dev.grapevine.sim.member.SimulatedMember;
+import dev.grapevine.sim.operation.Attack;
 import dev.grapevine.sim.scenario.Scenario;
+import dev.grapevine.sim.world.Host;
 import dev.grapevine.sim.world.Observer;
 import dev.grapevine.sim.world.Process;
 import dev.grapevine.sim.world.World;
@@ -31,6 +35,9 @@ public final class Invariants implements Observer {
     /** How many records one sweep compares, so that it costs the same in a cluster of any size. */
     private static final int RECORDS_IN_A_SWEEP = 2_500;
 
+    /** PROTOCOL.md, section 3. */
+    private static final int MAX_RECORD_BYTES = 300;
+
     private final long seed;
     private final Scenario scenario;
     private final World world;
@@ -38,7 +45,13 @@ public final class Invariants implements Observer {
     private final OwnershipCheck ownership = new OwnershipCheck();
     private final ReportedViews reported;
     private final long[] checks = new long[Invariant.values().length];
+    private final TrafficCheck traffic = new TrafficCheck();
     private final long longestPacket;
+    /** Whether strangers forged facts, so that members may hold what no owner wrote. */
+    private boolean forged;
+    /** What a member had refused before it handled the input that only answers; -1 while it handles none. */
+    private long refusedBefore = -1;
+
     private int swept;
 
     /** @param sealOverhead what sealing adds to a packet in this world, in bytes */
@@ -47,7 +60,7 @@ public final class Invariants implements Observer {
         this.scenario = scenario;
         this.world = world;
         this.members = members;
-        this.reported = new ReportedViews(world);
+        this.reported = new ReportedViews();
         this.longestPacket = scenario.settings().get(ProtocolSetting.PACKET_SIZE) - (Seal.MAX_OVERHEAD - sealOverhead);
     }
 
@@ -84,11 +97,47 @@ public final class Invariants implements Observer {
                     process.host() + " sent a packet of " + bytes + " bytes, more than " + longestPacket + ": "
                             + messages);
         }
+        count(Invariant.TRAFFIC);
+        String wrong = traffic.sent(process, to, bytes, members.all().size() + (forged ? Attack.FAKE_NAMES : 0));
+        if (wrong != null) {
+            throw violation(wrong.contains("stranger") ? Invariant.AMPLIFICATION : Invariant.TRAFFIC, wrong);
+        }
+    }
+
+    @Override
+    public void intruded(Process process, Address to, List<Message> messages, int bytes) {
+        count(Invariant.AMPLIFICATION);
+        traffic.intruded(process, bytes, !forges(process));
+    }
+
+    private static boolean forges(Process stranger) {
+        Attack attack = Stranger.attackOf(stranger);
+        return attack != null && attack.kind().forges();
+    }
+
+    @Override
+    public void stepping(Process process, @Nullable Host sender) {
+        Attack attack = sender == null ? null : Stranger.attackOf(sender.process());
+        forged |= attack != null && attack.kind().forges();
+        refusedBefore = attack != null && attack.kind() == Attack.Kind.ANSWERS ? refused(process) : -1;
+    }
+
+    private static long refused(Process process) {
+        return PeerProgram.peerOf(process).stats().dropped().values().stream()
+                .mapToLong(Long::longValue)
+                .sum();
     }
 
     @Override
     public void stepped(Process process) {
         count(Invariant.NO_EXCEPTION);
+        if (refusedBefore >= 0) {
+            count(Invariant.REFUSALS);
+            if (refused(process) == refusedBefore) {
+                throw violation(Invariant.REFUSALS, process.host() + " took answers that it had not asked for");
+            }
+            refusedBefore = -1;
+        }
         MemberRecord self = PeerProgram.peerOf(process).self();
         if (reported.ownChanged(process, self)) {
             count(Invariant.OWNERSHIP);
@@ -96,6 +145,21 @@ public final class Invariants implements Observer {
             if (wrong != null) {
                 throw violation(Invariant.OWNERSHIP, wrong);
             }
+            checkTellable(self);
+        }
+    }
+
+    /** Whatever it heard, a member can tell of itself, and begin its next generation. */
+    private void checkTellable(MemberRecord self) {
+        count(Invariant.OWN_RECORD);
+        boolean tellable;
+        try {
+            tellable = Codec.size(new Message.Alive(self.withStatus(Status.ALIVE))) <= MAX_RECORD_BYTES;
+        } catch (IllegalArgumentException e) {
+            tellable = false;
+        }
+        if (!tellable || self.incarnation() < 0 || self.generation() + 1 == 0) {
+            throw violation(Invariant.OWN_RECORD, "cannot tell or outgrow " + AgreementCheck.describe(self));
         }
     }
 
@@ -136,7 +200,7 @@ public final class Invariants implements Observer {
         count(Invariant.OWNERSHIP);
         count(Invariant.MONOTONY);
         count(Invariant.NO_RESURRECTION);
-        String wrong = ownership.checkHeld(record);
+        String wrong = forged ? null : ownership.checkHeld(record);
         if (wrong != null) {
             throw violation(Invariant.OWNERSHIP, process.host() + " holds " + wrong);
         }

@@ -2,10 +2,11 @@ package dev.grapevine.sim.invariant;
 
 import dev.grapevine.core.view.MemberRecord;
 import dev.grapevine.sim.world.Process;
-import dev.grapevine.sim.world.World;
 import java.util.ArrayList;
 import java.util.Arrays;
+import java.util.HashMap;
 import java.util.List;
+import java.util.Map;
 import org.jspecify.annotations.Nullable;
 
 /** For each process, the last record of each member that it reported. Records are shared, so each costs one reference. */
@@ -18,15 +19,16 @@ final class ReportedViews {
         private int count;
     }
 
-    private final World world;
     /** By the index of the host that the process runs on. */
     private @Nullable ReportedView[] views = new ReportedView[16];
 
+    private final Map<String, Integer> numbers = new HashMap<>();
     private List<MemberRecord> settledRecords = List.of();
     private @Nullable MemberRecord[] settledView = {};
 
-    ReportedViews(World world) {
-        this.world = world;
+    /** The index of a name in the records of each view: in the order in which names were first met. */
+    private int number(String member) {
+        return numbers.computeIfAbsent(member, name -> numbers.size());
     }
 
     private ReportedView view(Process process) {
@@ -52,7 +54,7 @@ final class ReportedViews {
 
     @Nullable MemberRecord get(Process process, String member) {
         ReportedView view = view(process);
-        int index = world.host(member).index();
+        int index = number(member);
         return index < view.records.length ? view.records[index] : null;
     }
 
@@ -68,13 +70,17 @@ final class ReportedViews {
      */
     void start(Process process, List<MemberRecord> records) {
         if (records != settledRecords) {
-            settledView = new MemberRecord[world.hosts().size()];
-            records.forEach(record -> settledView[world.host(record.name()).index()] = record);
+            records.forEach(record -> number(record.name()));
+            settledView = new MemberRecord[numbers.size()];
+            records.forEach(record -> settledView[number(record.name())] = record);
             settledRecords = records;
         }
         ReportedView view = view(process);
         view.records = settledView.clone();
-        view.records[process.host().index()] = null;
+        int own = number(process.host().name());
+        if (own < view.records.length) {
+            view.records[own] = null;
+        }
         view.count = records.size() - 1;
     }
 
@@ -84,9 +90,9 @@ final class ReportedViews {
 
     private @Nullable MemberRecord put(Process process, String member, @Nullable MemberRecord record) {
         ReportedView view = view(process);
-        int index = world.host(member).index();
+        int index = number(member);
         if (index >= view.records.length) {
-            view.records = Arrays.copyOf(view.records, Math.max(world.hosts().size(), 2 * view.records.length));
+            view.records = Arrays.copyOf(view.records, Math.max(index + 1, 2 * view.records.length));
         }
         MemberRecord before = view.records[index];
         view.records[index] = record;

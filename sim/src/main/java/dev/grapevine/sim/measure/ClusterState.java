@@ -43,6 +43,12 @@ final class ClusterState {
         return member(world.host(name));
     }
 
+    /** Null for a name that a stranger made up. */
+    @Nullable TrackedMember find(String name) {
+        Host host = world.findHost(name);
+        return host == null ? null : member(host);
+    }
+
     /** Makes sure that every host is tracked. */
     void trackAll() {
         List<Host> hosts = world.hosts();

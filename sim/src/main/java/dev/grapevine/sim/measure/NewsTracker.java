@@ -23,9 +23,10 @@ final class NewsTracker {
     /** These messages were sent in one datagram. */
     void sent(List<Message> messages) {
         for (Message message : messages) {
-            String about = about(message);
+            String name = about(message);
+            TrackedMember about = name == null ? null : cluster.find(name);
             if (about != null) {
-                for (OpenNews told : cluster.member(about).news) {
+                for (OpenNews told : about.news) {
                     told.messages += told.toldBy(message) ? 1 : 0;
                 }
             }
@@ -60,10 +61,11 @@ final class NewsTracker {
 
     private void changed(TrackedMember observer, PeerEvent.Membership event) {
         NewsKind kind = kind(event);
-        if (kind != null) {
+        TrackedMember about = cluster.find(event.member().name());
+        if (kind != null && about != null) {
             MemberRecord record = event.member();
             long incarnation = kind == NewsKind.JOIN || kind == NewsKind.LEAVE ? 0 : record.incarnation();
-            tell(observer, cluster.member(record.name()), new OpenNews.Key(kind, record.generation(), incarnation, ""));
+            tell(observer, about, new OpenNews.Key(kind, record.generation(), incarnation, ""));
         }
     }
 
@@ -84,7 +86,10 @@ final class NewsTracker {
     }
 
     private void service(TrackedMember observer, String member, String what, ServiceInstance instance) {
-        TrackedMember about = cluster.member(member);
+        TrackedMember about = cluster.find(member);
+        if (about == null) {
+            return;
+        }
         OpenNews.Key key = new OpenNews.Key(NewsKind.SERVICE, 0, 0, what + instance.service() + "/" + instance.id());
         // when a member ends, the others see its services end; only what the owner said itself is news
         if (observer == about) {

@@ -205,8 +205,8 @@ public final class Recorder implements Observer {
     public void emitted(Process process, PeerEvent event) {
         TrackedMember observer = cluster.member(process.host());
         if (event instanceof PeerEvent.Membership membership && observer.staying()) {
-            TrackedMember about = cluster.member(membership.member().name());
-            if (observer != about) {
+            TrackedMember about = cluster.find(membership.member().name());
+            if (about != null && observer != about) {
                 verdicts.changed(observer, about, membership);
             }
         }

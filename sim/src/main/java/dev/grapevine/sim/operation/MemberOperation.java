@@ -2,8 +2,8 @@ package dev.grapevine.sim.operation;
 
 import java.util.Set;
 
-/** An operation that concerns one member: its process, or the host that it runs on. */
-public sealed interface MemberOperation extends Operation permits ProcessOperation, HostOperation {
+/** An operation that concerns one member: its process, the host that it runs on, or what strangers do to it. */
+public sealed interface MemberOperation extends Operation permits ProcessOperation, HostOperation, Attack {
 
     String member();
 

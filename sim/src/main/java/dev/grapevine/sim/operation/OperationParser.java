@@ -4,6 +4,7 @@ import dev.grapevine.sim.world.HostSelector;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
+import java.util.Locale;
 
 /**
  * Reads operations from the text that they print. A script has one operation a line, after its time; empty lines and lines
@@ -71,6 +72,7 @@ public final class OperationParser {
             case "descriptors" -> new HostOperation.Descriptors(member(), free());
             case "take-address" -> new HostOperation.TakeAddress(member(), member());
             case "reset-streams" -> new HostOperation.ResetStreams(member());
+            case "attack" -> new Attack(member(), attackKind(), number(word("a count")), duration());
             case "partition" -> partition();
             case "heal" -> new Operation.Heal();
             case "check" -> new Operation.Check(duration());
@@ -171,6 +173,17 @@ public final class OperationParser {
             throw wrong("descriptors are free or none, not '" + word + "'");
         }
         return word.equals("free");
+    }
+
+    private Attack.Kind attackKind() {
+        String word = word("a kind of attack");
+        for (Attack.Kind kind : Attack.Kind.values()) {
+            if (kind.name().toLowerCase(Locale.ROOT).equals(word)) {
+                return kind;
+            }
+        }
+        throw wrong("there is no attack '" + word + "'; there are "
+                + Arrays.toString(Attack.Kind.values()).toLowerCase(Locale.ROOT));
     }
 
     private HostSelector selector() {

@@ -58,6 +58,10 @@ public interface OperationTarget {
 
     void resetStreams(String member);
 
+    // ---- strangers
+
+    void attack(Attack attack);
+
     // ---- the network
 
     void partition(List<Set<String>> groups);

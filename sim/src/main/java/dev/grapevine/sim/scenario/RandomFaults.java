@@ -5,6 +5,7 @@ import dev.grapevine.model.Profile;
 import dev.grapevine.model.ProtocolSetting;
 import dev.grapevine.model.Settings;
 import dev.grapevine.sim.mechanism.Mechanisms;
+import dev.grapevine.sim.operation.Attack;
 import dev.grapevine.sim.operation.DurationFormat;
 import dev.grapevine.sim.operation.HostOperation;
 import dev.grapevine.sim.operation.MemberOperation;
@@ -42,24 +43,37 @@ public final class RandomFaults {
 
     private final SplittableRandom random;
     private final boolean bounded;
+    private final boolean hostile;
     private final List<String> names = new ArrayList<>();
     private final List<TimedOperation> steps = new ArrayList<>();
     /** Members that are stopped at the time reached; nothing but a restart happens to them. */
     private final Set<String> stopped = new HashSet<>();
+    /** Members whose address another has taken: they come back at a new one only. */
+    private final Set<String> displaced = new HashSet<>();
 
-    private RandomFaults(long seed, boolean bounded) {
+    private RandomFaults(long seed, boolean bounded, boolean hostile) {
         this.random = new SplittableRandom(Hashes.mix(seed ^ 0x6661_756c_7473L));
         this.bounded = bounded;
+        this.hostile = hostile;
     }
 
     /** A scenario with any faults. */
     public static Scenario wild(long seed) {
-        return new RandomFaults(seed, false).draw();
+        return new RandomFaults(seed, false, false).draw();
     }
 
     /** A scenario with mild faults only: short pauses, a little loss, jitter, and stops and restarts of a few members. */
     public static Scenario bounded(long seed) {
-        return new RandomFaults(seed, true).draw();
+        return new RandomFaults(seed, true, false).draw();
+    }
+
+    /**
+     * A scenario with strangers that attack, and with addresses that other members take over. On even seeds they forge facts,
+     * beside any faults; on odd seeds they only ask and answer, beside mild faults, so that no running member may be declared
+     * dead.
+     */
+    public static Scenario hostile(long seed) {
+        return new RandomFaults(seed, seed % 2 != 0, true).draw();
     }
 
     private Scenario draw() {
@@ -136,12 +150,51 @@ public final class RandomFaults {
     }
 
     private void fault(long time) {
-        if (bounded) {
+        if (hostile && random.nextBoolean()) {
+            hostility(time);
+        } else if (bounded) {
             mildFault(time);
         } else if (random.nextInt(3) == 0) {
             networkFault(time);
         } else {
             memberFault(time);
+        }
+    }
+
+    private void hostility(long time) {
+        String name = anyMember();
+        if (!bounded && random.nextInt(4) == 0) {
+            takeOver(time, name);
+        } else if (!stopped.contains(name)) {
+            Attack.Kind[] kinds = Attack.Kind.values();
+            Attack.Kind kind = kinds[random.nextInt(kinds.length)];
+            if (bounded && kind.forges()) {
+                kind = random.nextBoolean() ? Attack.Kind.QUESTIONS : Attack.Kind.ANSWERS;
+            }
+            int most = kind == Attack.Kind.STREAMS ? 50 : 500;
+            steps.add(new TimedOperation(
+                    time, new Attack(name, kind, 1 + random.nextInt(most), random.nextLong(5 * SECOND))));
+        }
+    }
+
+    /** A host vanishes, and another member starts at its address, as with containers. */
+    private void takeOver(long time, String name) {
+        String taker = anyMember();
+        if (name.equals(taker)
+                || stopped.contains(name)
+                || stopped.contains(taker)
+                || 2 + stopped.size() > names.size() / 2) {
+            return;
+        }
+        add(time, "host-loss " + name);
+        add(time, "crash " + taker);
+        add(time, "take-address " + taker + " " + name);
+        stopped.add(name);
+        stopped.add(taker);
+        displaced.add(name);
+        restart(time + random.nextLong(8 * SECOND), taker);
+        if (random.nextBoolean()) {
+            restart(time + random.nextLong(12 * SECOND), name);
         }
     }
 
@@ -192,7 +245,7 @@ public final class RandomFaults {
     private void restart(long time, String name) {
         add(
                 time,
-                "restart " + name + (random.nextInt(4) == 0 ? " moved" : "")
+                "restart " + name + (random.nextInt(4) == 0 || displaced.contains(name) ? " moved" : "")
                         + (random.nextInt(4) == 0 ? " blank" : ""));
         stopped.remove(name);
     }

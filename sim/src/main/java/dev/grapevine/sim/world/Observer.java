@@ -16,6 +16,9 @@ public interface Observer {
      */
     default void sent(Process process, Address to, List<Message> messages, int bytes) {}
 
+    /** A process that is not {@linkplain Program#observed() observed} handed a datagram to its kernel; bytes as in {@link #sent}. */
+    default void intruded(Process process, Address to, List<Message> messages, int bytes) {}
+
     /**
      * A process wrote a frame to a stream.
      *

@@ -54,6 +54,11 @@ public final class Process {
         return program;
     }
 
+    /** Whether observers watch what it does. */
+    boolean observed() {
+        return program == null || program.observed();
+    }
+
     /** Whether it exists: it was not killed, and its program has not ended. */
     public boolean running() {
         return running;

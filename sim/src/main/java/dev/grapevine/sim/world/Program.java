@@ -12,6 +12,11 @@ import org.jspecify.annotations.Nullable;
  */
 public interface Program {
 
+    /** Whether observers watch what the process does; those of a stranger are {@link Observer#intruded}. */
+    default boolean observed() {
+        return true;
+    }
+
     void start(long now);
 
     void receive(List<Message> messages, Address from, long now);

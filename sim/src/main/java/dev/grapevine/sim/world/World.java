@@ -83,7 +83,8 @@ public final class World {
         return host;
     }
 
-    @Nullable Host findHost(String name) {
+    /** The host of this name; null if there is none. */
+    public @Nullable Host findHost(String name) {
         return byName.get(name);
     }
 
@@ -156,38 +157,44 @@ public final class World {
 
     void sent(Process process, Address to, List<Message> messages, int bytes) {
         mark(to.low() << 16 ^ to.port(), bytes);
+        if (!process.observed()) {
+            for (int i = 0; i < observers.size(); i++) {
+                observers.get(i).intruded(process, to, messages, bytes);
+            }
+            return;
+        }
         for (int i = 0; i < observers.size(); i++) {
             observers.get(i).sent(process, to, messages, bytes);
         }
     }
 
     void wrote(Process process, List<Message> messages, int bytes, boolean opening) {
-        for (int i = 0; i < observers.size(); i++) {
+        for (int i = 0; i < observers.size() && process.observed(); i++) {
             observers.get(i).wrote(process, messages, bytes, opening);
         }
     }
 
     void stepping(Process process, @Nullable Host sender) {
-        for (int i = 0; i < observers.size(); i++) {
+        for (int i = 0; i < observers.size() && process.observed(); i++) {
             observers.get(i).stepping(process, sender);
         }
     }
 
     void stepped(Process process) {
         mark(process.host().index(), 0);
-        for (int i = 0; i < observers.size(); i++) {
+        for (int i = 0; i < observers.size() && process.observed(); i++) {
             observers.get(i).stepped(process);
         }
     }
 
     void emitted(Process process, PeerEvent event) {
-        for (int i = 0; i < observers.size(); i++) {
+        for (int i = 0; i < observers.size() && process.observed(); i++) {
             observers.get(i).emitted(process, event);
         }
     }
 
     void ended(Process process) {
-        for (int i = 0; i < observers.size(); i++) {
+        for (int i = 0; i < observers.size() && process.observed(); i++) {
             observers.get(i).ended(process);
         }
     }

@@ -41,6 +41,8 @@ class OperationParserTest {
                 "descriptors n1 free",
                 "take-address n1 n2",
                 "reset-streams n1",
+                "attack n1 questions 100 2s",
+                "attack n1 streams 20 0s",
                 "partition n1,n2 | n3 | n4,n5",
                 "heal",
                 "cut n1 -> *",
@@ -73,6 +75,7 @@ class OperationParserTest {
                 "pause n1 3; `not a duration: '3'; write it as 1.5s, 20ms or 200us`",
                 "cut n1 n2; '->' is missing",
                 "clock-skew n1 3; write a skew as 200ppm",
+                "attack n1 bombs 3 1s; `there is no attack 'bombs'; there are [questions, answers, facts, everything, streams]`",
                 "register n1 web x; 'x' is not a number"
             })
     void what_cannot_be_read_is_refused_with_the_reason(String text, String reason) {

@@ -2,8 +2,10 @@ package dev.grapevine.sim.scenario;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import dev.grapevine.sim.operation.Attack;
 import dev.grapevine.sim.operation.Operation;
 import dev.grapevine.sim.operation.OperationParser;
+import dev.grapevine.sim.operation.TimedOperation;
 import java.util.HashSet;
 import java.util.List;
 import java.util.Set;
@@ -76,5 +78,36 @@ class RandomFaultsDrawTest {
                         "block-udp",
                         "flip",
                         "check");
+    }
+
+    @Test
+    void hostile_scenarios_have_attacks_of_every_kind_and_addresses_that_are_taken_over() {
+        Set<String> verbs = new HashSet<>();
+        LongStream.range(0, 200)
+                .mapToObj(RandomFaults::hostile)
+                .forEach(scenario -> scenario.steps().forEach(step -> {
+                    String[] words = step.operation().toString().split(" ");
+                    verbs.add(words[0].equals("attack") ? "attack " + words[2] : words[0]);
+                }));
+        assertThat(verbs)
+                .contains(
+                        "take-address",
+                        "attack questions",
+                        "attack answers",
+                        "attack facts",
+                        "attack everything",
+                        "attack streams");
+    }
+
+    @Test
+    void strangers_in_a_bounded_scenario_forge_nothing() {
+        assertThat(LongStream.range(0, 200)
+                        .mapToObj(RandomFaults::hostile)
+                        .filter(Scenario::bounded)
+                        .flatMap(scenario -> scenario.steps().stream())
+                        .map(TimedOperation::operation))
+                .isNotEmpty()
+                .noneMatch(operation ->
+                        operation instanceof Attack attack && attack.kind().forges());
     }
 }

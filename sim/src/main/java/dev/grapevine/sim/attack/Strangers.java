@@ -1,0 +1,41 @@
+package dev.grapevine.sim.attack;
+
+import dev.grapevine.core.view.MemberRecord;
+import dev.grapevine.sim.member.Members;
+import dev.grapevine.sim.member.SimulatedMember;
+import dev.grapevine.sim.operation.Attack;
+import dev.grapevine.sim.world.Host;
+import dev.grapevine.sim.world.World;
+import java.util.ArrayList;
+import java.util.List;
+
+/** The strangers of a run. Each attack comes from a host of its own. */
+public final class Strangers {
+
+    private final World world;
+    private final Members members;
+    private int count;
+
+    public Strangers(World world, Members members) {
+        this.world = world;
+        this.members = members;
+    }
+
+    /** Starts a stranger; if the victim does not run, there is nothing to attack. */
+    public void attack(Attack attack) {
+        SimulatedMember victim = members.get(attack.member());
+        if (!victim.running()) {
+            return;
+        }
+        List<MemberRecord> records = new ArrayList<>();
+        for (SimulatedMember member : members.all()) {
+            if (member.running()) {
+                records.add(member.peer().self());
+            }
+        }
+        Target target = new Target(victim.peer().self(), records);
+        Host host = world.addHost("stranger-" + ++count);
+        host.start((at, random, port, now) ->
+                new Stranger(attack, target, at.addresses().get(0), random, port));
+    }
+}
