@@ -13,6 +13,7 @@ import dev.grapevine.core.env.CloseCause;
 import dev.grapevine.core.env.Handshake;
 import dev.grapevine.core.env.PeerEvent;
 import dev.grapevine.core.env.Port;
+import dev.grapevine.core.env.RareNotice;
 import dev.grapevine.core.env.StreamServer;
 import dev.grapevine.core.env.Timers;
 import dev.grapevine.core.failure.AccusationNotices;
@@ -63,6 +64,7 @@ import dev.grapevine.core.view.View;
 import dev.grapevine.core.wire.Codec;
 import dev.grapevine.core.wire.Message;
 import dev.grapevine.core.wire.MessageCounter;
+import dev.grapevine.core.wire.Plausibility;
 import dev.grapevine.core.wire.Seal;
 import dev.grapevine.model.Address;
 import dev.grapevine.model.DropReason;
@@ -96,9 +98,12 @@ public final class Peer {
 
     private final Port port;
     private final Timers timers;
+    private final Plausibility plausibility;
+    private final RareNotice implausible;
     private final View view;
     private final LocalMember local;
     private final Membership membership;
+    private final Handshake handshake;
     private final Channels channels;
     private final Outbox outbox;
     private final Rumors rumors;
@@ -150,6 +155,8 @@ public final class Peer {
         Settings settings = config.settings();
         this.port = port;
         timers = new Timers(port::earlier);
+        plausibility = new Plausibility(config.generation(), now);
+        implausible = new RareNotice(port);
 
         view = new View(settings.count(ProtocolSetting.RINGS), strategies.order());
         local = new LocalMember(view, config.firstRecord(), strategies.refutation(), now);
@@ -166,7 +173,7 @@ public final class Peer {
                 settings.count(ProtocolSetting.MEMBER_LIMIT),
                 (accuser, then) -> outbox.send(accuser, RecordMessages.of(local.entry(), then)));
 
-        Handshake handshake = new Handshake(config.cluster(), local::record);
+        handshake = new Handshake(config.cluster(), local::record, plausibility::lastClock);
         channels = new Channels(port, handshake);
         selector = new PeerSelector(settings, view, local.entry(), random);
 
@@ -348,12 +355,13 @@ public final class Peer {
     // ---- inputs
 
     /** Everything in one datagram. */
-    public void receive(List<Message> messages, Address from, long now) {
+    public void receive(List<Message> heard, Address from, long now) {
         if (stopped) {
             afterStop++;
             return;
         }
         expiry.heard(now);
+        List<Message> messages = believed(heard, from, now);
         if (!messages.isEmpty()) {
             received.add(messages);
             MemberEntry sender = view.at(from);
@@ -364,6 +372,20 @@ public final class Peer {
             }
         }
         flush(now);
+    }
+
+    /** Keeps numbers that no member has from all handlers. */
+    private List<Message> believed(List<Message> heard, @Nullable Address from, long now) {
+        List<Message> believed = plausibility.believed(heard, now);
+        if (believed != heard) {
+            implausible.report(
+                    from,
+                    times -> "refused numbers that no member has in " + times + " packets since the last such notice: "
+                            + "a generation more than a day ahead of every clock known here, or an incarnation, version "
+                            + "or age out of bounds; compare the clocks, or look for who sends them",
+                    now);
+        }
+        return believed;
     }
 
     /** The one place where a message of a datagram finds its handler. */
@@ -434,8 +456,20 @@ public final class Peer {
 
     /** Messages came in by a channel, in the order in which they were written. */
     public void channelReceived(long channel, List<Message> messages, long now) {
-        channels.received(channel, messages, now);
+        meetClock(messages, now);
+        channels.received(channel, believed(messages, null, now), now);
         flush(now);
+    }
+
+    /** While this member knows nobody, it takes over the clock of the member that it joins, or that joins it. */
+    private void meetClock(List<Message> messages, long now) {
+        if (view.live() == 1
+                && !messages.isEmpty()
+                && messages.get(0) instanceof Message.Hello hello
+                && hello.purpose() == Message.Purpose.JOIN
+                && handshake.objectionTo(hello).isEmpty()) {
+            plausibility.met(hello.clockMillis(), now);
+        }
     }
 
     /** A channel is closed, or could not be opened; nothing more comes of it. */
@@ -463,6 +497,7 @@ public final class Peer {
      * @param wallMillis wall clock, only to notice that the machine was suspended
      */
     public void tick(long now, long wallMillis) {
+        plausibility.wall(wallMillis, now);
         long stallNanos = detector.turn(timers.next(), now, wallMillis);
         if (stallNanos > 0 && !stopped) {
             port.emit(new PeerEvent.Stalled(stallNanos));
@@ -602,6 +637,8 @@ public final class Peer {
                 membership.refusedMembers(),
                 DropReason.UNEXPECTED,
                 unexpected(),
+                DropReason.IMPLAUSIBLE,
+                plausibility.refused(),
                 DropReason.STOPPED,
                 afterStop);
     }

@@ -16,6 +16,11 @@ public enum DropReason {
      * An answer that this process did not ask for, or has had already; or a message that does not belong where it came.
      */
     UNEXPECTED,
+    /**
+     * A number that no member has: a generation more than a day ahead of every clock in sight, or an incarnation, version, age or period near
+     * the end of its range.
+     */
+    IMPLAUSIBLE,
     /** This process has left the cluster, or has fallen silent. */
     STOPPED
 }

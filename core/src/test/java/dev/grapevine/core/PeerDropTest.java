@@ -30,6 +30,7 @@ class PeerDropTest {
                 .containsOnly(
                         Map.entry(DropReason.LIMIT, 0L),
                         Map.entry(DropReason.UNEXPECTED, 0L),
+                        Map.entry(DropReason.IMPLAUSIBLE, 0L),
                         Map.entry(DropReason.STOPPED, 0L));
     }
 

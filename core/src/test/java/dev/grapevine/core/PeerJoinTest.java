@@ -69,7 +69,7 @@ class PeerJoinTest {
         bench.pass(1);
         assertThat(port.channel(joinStream()).written)
                 .hasSize(2)
-                .startsWith(new Message.Hello(1, 1, "test", "m1", 1_000, Purpose.JOIN))
+                .startsWith(new Message.Hello(1, 1, "test", "m1", 1_000, Purpose.JOIN, 1_000_000))
                 .last()
                 .isInstanceOf(Message.SyncBuckets.class);
     }

@@ -3,6 +3,7 @@ package dev.grapevine.core.env;
 import dev.grapevine.core.view.MemberRecord;
 import dev.grapevine.core.wire.Message;
 import java.util.Optional;
+import java.util.function.LongSupplier;
 import java.util.function.Supplier;
 
 /**
@@ -19,16 +20,28 @@ public final class Handshake {
 
     private final String cluster;
     private final Supplier<MemberRecord> local;
+    private final LongSupplier clockMillis;
 
-    /** @param local gives the local member's present record */
-    public Handshake(String cluster, Supplier<MemberRecord> local) {
+    /**
+     * @param local gives the local member's present record
+     * @param clockMillis gives the latest wall clock in sight, in milliseconds since 1970
+     */
+    public Handshake(String cluster, Supplier<MemberRecord> local, LongSupplier clockMillis) {
         this.cluster = cluster;
         this.local = local;
+        this.clockMillis = clockMillis;
     }
 
     Message.Hello hello(Message.Purpose purpose) {
         MemberRecord own = local.get();
-        return new Message.Hello(PROTOCOL_MIN, PROTOCOL_MAX, cluster, own.name(), own.generation(), purpose);
+        return new Message.Hello(
+                PROTOCOL_MIN,
+                PROTOCOL_MAX,
+                cluster,
+                own.name(),
+                own.generation(),
+                purpose,
+                purpose == Message.Purpose.JOIN ? clockMillis.getAsLong() : 0);
     }
 
     /** Why a stream that opens with this hello is refused; empty if it is accepted. */

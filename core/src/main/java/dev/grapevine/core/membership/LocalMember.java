@@ -3,6 +3,7 @@ package dev.grapevine.core.membership;
 import dev.grapevine.core.view.MemberEntry;
 import dev.grapevine.core.view.MemberRecord;
 import dev.grapevine.core.view.View;
+import dev.grapevine.core.wire.Plausibility;
 import dev.grapevine.model.Address;
 import dev.grapevine.model.Status;
 import java.util.List;
@@ -48,8 +49,15 @@ public final class LocalMember {
 
     /** The record with an incarnation that refutes an accusation of that incarnation. */
     MemberRecord refuting(long accusedIncarnation) {
-        long next = refutation.applyAsLong(record().incarnation(), accusedIncarnation);
-        return record().withIncarnation(next).withStatus(Status.ALIVE);
+        return at(refutation.applyAsLong(record().incarnation(), accusedIncarnation))
+                .withStatus(Status.ALIVE);
+    }
+
+    /** The record with that incarnation; at the ceiling of incarnations, with a new generation instead. */
+    private MemberRecord at(long incarnation) {
+        return Plausibility.isCounter(incarnation)
+                ? record().withIncarnation(incarnation)
+                : above(record().generation());
     }
 
     /** The record with a generation above another's; the own generation stays where it is higher already. */
@@ -67,7 +75,7 @@ public final class LocalMember {
 
     /** The record with other addresses. */
     MemberRecord at(List<Address> addresses) {
-        return record().withIncarnation(record().incarnation() + 1).withAddresses(addresses);
+        return at(record().incarnation() + 1).withAddresses(addresses);
     }
 
     /** Makes this the member's record. */

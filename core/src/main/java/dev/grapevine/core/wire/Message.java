@@ -330,9 +330,26 @@ public sealed interface Message {
 
     // ---- streams
 
-    /** The first message on every stream, from both sides. */
-    record Hello(int protocolMin, int protocolMax, String cluster, String name, long generation, Purpose purpose)
+    /**
+     * The first message on every stream, from both sides.
+     *
+     * @param clockMillis the latest wall clock that the sender has in sight, in milliseconds since 1970; 0 if it does not tell
+     */
+    record Hello(
+            int protocolMin,
+            int protocolMax,
+            String cluster,
+            String name,
+            long generation,
+            Purpose purpose,
+            long clockMillis)
             implements Message {
+
+        /** One that tells no clock. */
+        public Hello(int protocolMin, int protocolMax, String cluster, String name, long generation, Purpose purpose) {
+            this(protocolMin, protocolMax, cluster, name, generation, purpose, 0);
+        }
+
         @Override
         public MessageKind kind() {
             return MessageKind.HELLO;

@@ -23,7 +23,8 @@ final class StreamCodec {
                 + Writer.textSize(hello.cluster())
                 + Writer.nameSize(hello.name())
                 + 8
-                + 1;
+                + 1
+                + (hello.clockMillis() == 0 ? 0 : Writer.varintSize(hello.clockMillis()));
     }
 
     static void write(Writer writer, Message.Hello hello) {
@@ -37,6 +38,9 @@ final class StreamCodec {
         writer.name(hello.name());
         writer.u64(hello.generation());
         writer.u8(Codes.of(hello.purpose()));
+        if (hello.clockMillis() != 0) {
+            writer.varint(hello.clockMillis());
+        }
     }
 
     static Message readHello(Reader reader) throws WireFault {
@@ -46,7 +50,8 @@ final class StreamCodec {
                 reader.text(MAX_CLUSTER),
                 reader.name(),
                 reader.u64(),
-                Codes.purpose(reader.u8()));
+                Codes.purpose(reader.u8()),
+                reader.remaining() == 0 ? 0 : reader.varint());
     }
 
     // ---- REFUSED: the detail is for people, so it is cut rather than refused

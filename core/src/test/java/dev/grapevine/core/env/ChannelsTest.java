@@ -20,7 +20,7 @@ class ChannelsTest {
     private static final Message HELLO = new Message.Hello(1, 1, "test", "n1", 7, Message.Purpose.PROBE);
 
     private final RecordingPort port = new RecordingPort();
-    private final Channels channels = new Channels(port, new Handshake("test", () -> SELF));
+    private final Channels channels = new Channels(port, new Handshake("test", () -> SELF, () -> 0));
     private final List<String> heard = new ArrayList<>();
 
     private ChannelHandler handler(String name) {

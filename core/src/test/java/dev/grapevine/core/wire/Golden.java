@@ -71,6 +71,9 @@ record Golden(String title, String text, byte[] bytes) {
         messages.put("discover", new Message.Discover(node4(), false));
         messages.put("discover, answer", new Message.Discover(node4(), true));
         messages.put("hello", new Message.Hello(1, 1, "shop", "node4", GENERATION, Message.Purpose.JOIN));
+        messages.put(
+                "hello with a clock",
+                new Message.Hello(1, 1, "shop", "node4", GENERATION, Message.Purpose.JOIN, 1_700_000_000_000L));
         messages.put("refused", new Message.Refused(Message.Reason.CLUSTER, "this is cluster bar"));
         messages.put(
                 "busy", new Message.Busy(List.of(Address.parse("10.0.0.4:7700"), Address.parse("[fd00::4]:7700"))));

@@ -68,7 +68,8 @@ public final class RandomMessages {
                         text(255),
                         name(),
                         random.nextLong(),
-                        any(Message.Purpose.values()));
+                        any(Message.Purpose.values()),
+                        random.nextBoolean() ? 0 : number());
             case REFUSED -> new Message.Refused(any(Message.Reason.values()), text(255));
             case BUSY -> new Message.Busy(some(8, this::address));
             case LOOSE -> new Message.Loose();
