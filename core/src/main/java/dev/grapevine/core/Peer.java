@@ -144,6 +144,7 @@ public final class Peer {
     private final MessageCounter received = new MessageCounter();
     private long outsideStream;
     private long afterStop;
+    private long fromSelf;
     private boolean stopped;
 
     public Peer(PeerConfig config, RandomGenerator random, Port port, long now) {
@@ -165,7 +166,7 @@ public final class Peer {
                 settings.get(ProtocolSetting.TOMBSTONE_TIME),
                 settings.count(ProtocolSetting.TOMBSTONE_LIMIT),
                 now);
-        outbox = new Outbox(port, settings.count(ProtocolSetting.PACKET_SIZE) - Seal.MAX_OVERHEAD);
+        outbox = new Outbox(port, settings.count(ProtocolSetting.PACKET_SIZE) - Seal.MAX_OVERHEAD, view::isOwn);
         membership = new Membership(
                 view,
                 local,
@@ -360,6 +361,10 @@ public final class Peer {
             afterStop++;
             return;
         }
+        if (view.isOwn(from)) {
+            ownEcho(heard);
+            return;
+        }
         expiry.heard(now);
         List<Message> messages = believed(heard, from, now);
         if (!messages.isEmpty()) {
@@ -386,6 +391,16 @@ public final class Peer {
                     now);
         }
         return believed;
+    }
+
+    /** A datagram from an address of this process: its own broadcast, or one with a forged sender. */
+    private void ownEcho(List<Message> messages) {
+        for (Message message : messages) {
+            if (!(message instanceof Message.Discover call
+                    && local.is(call.self().name()))) {
+                fromSelf++;
+            }
+        }
     }
 
     /** The one place where a message of a datagram finds its handler. */
@@ -645,6 +660,7 @@ public final class Peer {
 
     private long unexpected() {
         return outsideStream
+                + fromSelf
                 + pings.unexpected()
                 + consensus.unexpected()
                 + syncRequester.unexpected()

@@ -143,11 +143,14 @@ public final class Contacts implements ViewListener {
         return List.copyOf(all);
     }
 
+    /** Whether this address is known to lead to this process itself. */
+    boolean isOwn(Address address) {
+        return own.contains(address) || view.isOwn(address);
+    }
+
     private boolean unmet(Address address) {
         MemberEntry there = view.at(address);
-        return !own.contains(address)
-                && !local.record().addresses().contains(address)
-                && (there == null || !there.live());
+        return !isOwn(address) && (there == null || !there.live());
     }
 
     /** The dead members that have an address. */

@@ -53,7 +53,7 @@ public final class Joins {
 
     /** Joins whatever member is at an address, unless an attempt is under way there. */
     public void join(Address address, long now) {
-        if (trying.add(address)) {
+        if (!contacts.isOwn(address) && trying.add(address)) {
             syncs.join(address, new Attempt(address), now);
         }
     }

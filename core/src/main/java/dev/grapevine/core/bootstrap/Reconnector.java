@@ -89,7 +89,7 @@ public final class Reconnector {
     /** Asks a dead member whether it is alive. If it is, its ack is answered by the verdict on it, and it refutes. */
     private void knock(MemberEntry dead, long now) {
         Question question = pings.openBriefly(dead, knocking, now);
-        dead.record().addresses().forEach(address -> pings.send(question, null, address, now));
+        dead.addresses().forEach(address -> pings.send(question, null, address, now));
     }
 
     private final class Knocking implements Question.Outcome {

@@ -6,16 +6,28 @@ import dev.grapevine.core.rumor.PiggybackSender;
 import dev.grapevine.core.view.MemberEntry;
 import dev.grapevine.model.Address;
 import dev.grapevine.model.Status;
+import java.util.HashSet;
+import java.util.Set;
 
 /**
  * Tells a member that is held suspect, dead or left, and shows signs of life, what is said of it, so that it can refute
  * (PROTOCOL.md, sections 1 and 2). A sign of life is an answer to a ping; a ping of its own is not, since its sender
  * address may be forged, so the member is pinged back first.
+ *
+ * <p>That ping may look to the other end like one that is to be answered so as well. It is sent once a second to each
+ * member, and to a limited number of them, so that two processes never keep each other at it.
  */
 public final class AccusationNotices implements PingListener {
 
+    private static final long SECOND_NANOS = 1_000_000_000L;
+
+    /** In a cluster of any size about one member in a second pings another. */
+    private static final int MOST_IN_A_SECOND = 64;
+
     private final Pings pings;
     private final PiggybackSender sender;
+    private final Set<String> pingedBack = new HashSet<>();
+    private long secondBegan;
 
     public AccusationNotices(Pings pings, PiggybackSender sender) {
         this.pings = pings;
@@ -32,8 +44,16 @@ public final class AccusationNotices implements PingListener {
     /** A member that has answered at this address before was told along with the answer to its ping. */
     @Override
     public void asked(MemberEntry member, Address from, long now) {
-        if (member.status() != Status.ALIVE && !sender.trusted(member, from)) {
+        if (member.status() != Status.ALIVE && !sender.trusted(member, from) && mayPingBack(member, now)) {
             pings.poll(member, from, now);
         }
+    }
+
+    private boolean mayPingBack(MemberEntry member, long now) {
+        if (pingedBack.isEmpty() || now - secondBegan >= SECOND_NANOS) {
+            pingedBack.clear();
+            secondBegan = now;
+        }
+        return pingedBack.size() < MOST_IN_A_SECOND && pingedBack.add(member.name());
     }
 }

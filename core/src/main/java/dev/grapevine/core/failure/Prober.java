@@ -191,12 +191,13 @@ public final class Prober implements ViewListener, Question.Outcome {
 
     /** Begins a probe of a member, unless one is running. */
     void probe(MemberEntry target, long now) {
-        Address address = target.address();
-        if (address == null || stopped || isProbing(target)) {
+        if (target.record().addresses().isEmpty() || stopped || isProbing(target)) {
             return;
         }
         Question question = pings.open(target, this);
-        if (!pings.send(question, target, address, now)) {
+        Address address = target.address();
+        // Without an address the target's former one is this process's own now, so that nobody answers there.
+        if (address != null && !pings.send(question, target, address, now)) {
             pings.close(question);
             return;
         }
@@ -240,7 +241,7 @@ public final class Prober implements ViewListener, Question.Outcome {
                 probe.helpers++;
             }
         }
-        for (Address other : target.record().addresses()) {
+        for (Address other : target.addresses()) {
             if (!other.equals(address)) {
                 pings.send(probe.question, target, other, now);
             }
@@ -256,7 +257,7 @@ public final class Prober implements ViewListener, Question.Outcome {
         }
         MemberEntry target = probe.target;
         if (probe.sameGeneration()) {
-            target.answeredFrom(from);
+            membership.view().answered(target, from);
             listeners.forEach(listener -> listener.answered(target, now));
             roundTrips.measured(target, roundTripNanos);
         }

@@ -28,6 +28,7 @@ public final class LocalMember {
             throw new IllegalStateException("the view is not empty");
         }
         this.entry = change.entry();
+        view.localIs(entry);
     }
 
     public MemberEntry entry() {

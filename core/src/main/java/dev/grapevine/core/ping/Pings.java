@@ -221,11 +221,26 @@ public final class Pings {
         }
         answers.add(now);
         question.outcome().answered(question, from, now - sent.at(), now);
-        MemberEntry member = view.at(from);
+        MemberEntry member = answering(question.check(), from);
         if (member != null) {
             viewHashSeen(member, ack.sameView() ? sent.viewHash() : ack.viewHash(), now);
             listeners.forEach(listener -> listener.answered(member, now));
         }
+    }
+
+    /** The member that a question looked for, of those that claim the address from which the answer came. */
+    private @Nullable MemberEntry answering(int check, Address from) {
+        MemberEntry holder = view.at(from);
+        if (holder != null && IdentityHash.generation(holder) == check) {
+            return holder;
+        }
+        for (MemberEntry claimant : view.allAt(from)) {
+            if (IdentityHash.generation(claimant) == check) {
+                view.foundAt(claimant, from);
+                return claimant;
+            }
+        }
+        return null;
     }
 
     /** A helper says that it got an answer. */
@@ -259,7 +274,16 @@ public final class Pings {
         Question question = open.get(gone.number());
         if (question == null || question.takeAnswer(from) == null) {
             unexpected++;
-        } else if (question.deniedBy(gone)) {
+            return;
+        }
+        for (MemberEntry claimant : view.allAt(from)) {
+            if (claimant.record().generation() == gone.generation()
+                    && IdentityHash.name(claimant.name()) == gone.nameCheck()) {
+                view.foundAt(claimant, from);
+                break;
+            }
+        }
+        if (question.deniedBy(gone)) {
             question.outcome().gone(question, from, now);
         }
     }

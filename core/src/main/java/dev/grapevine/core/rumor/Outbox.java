@@ -7,19 +7,28 @@ import dev.grapevine.model.Address;
 import dev.grapevine.model.MessageKind;
 import java.util.List;
 import java.util.Map;
+import java.util.function.Predicate;
 
-/** The only way out for datagrams: it counts them, and sends nothing once the peer has stopped. */
+/**
+ * The only way out for datagrams: it counts them, sends none to this process itself, and nothing once the peer has
+ * stopped.
+ */
 public final class Outbox {
 
     private final Port port;
     private final int capacity;
+    private final Predicate<Address> own;
     private final MessageCounter sent = new MessageCounter();
     private boolean closed;
 
-    /** @param capacity bytes of messages that fit into a datagram, whatever seals it */
-    public Outbox(Port port, int capacity) {
+    /**
+     * @param capacity bytes of messages that fit into a datagram, whatever seals it
+     * @param own whether an address is this process's own
+     */
+    public Outbox(Port port, int capacity, Predicate<Address> own) {
         this.port = port;
         this.capacity = capacity;
+        this.own = own;
     }
 
     /** Bytes of messages that fit into a datagram. */
@@ -33,7 +42,7 @@ public final class Outbox {
      * @return whether the local system took it
      */
     public boolean send(Address to, List<Message> messages) {
-        if (closed) {
+        if (closed || own.test(to)) {
             return false;
         }
         boolean taken = port.send(to, messages);

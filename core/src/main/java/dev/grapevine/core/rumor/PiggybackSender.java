@@ -64,7 +64,7 @@ public final class PiggybackSender {
         if (!tellsSuspects && subject.status() == Status.SUSPECT) {
             return;
         }
-        for (Address address : subject.record().addresses()) {
+        for (Address address : subject.addresses()) {
             outbox.send(address, RecordMessages.verdict(subject, now));
         }
     }

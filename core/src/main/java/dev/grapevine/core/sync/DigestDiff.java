@@ -95,7 +95,7 @@ final class DigestDiff {
                 && mine.status().live();
         if (dispute && !local.is(theirs.name())) {
             disputedWants.put(theirs.name(), want);
-            disputed.add(new Heal.Disputed(verdict(theirs), mine.record().addresses(), false));
+            disputed.add(new Heal.Disputed(verdict(theirs), mine.addresses(), false));
         }
     }
 
@@ -107,8 +107,7 @@ final class DigestDiff {
                 && theirs.status().live();
         if (dispute) {
             disputedGifts.put(theirs.name(), mine);
-            disputed.add(new Heal.Disputed(
-                    RecordMessages.verdict(mine, now), mine.record().addresses(), true));
+            disputed.add(new Heal.Disputed(RecordMessages.verdict(mine, now), mine.addresses(), true));
         }
     }
 

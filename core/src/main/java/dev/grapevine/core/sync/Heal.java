@@ -175,7 +175,7 @@ public final class Heal implements ViewListener {
             return false;
         }
         if (!putOffUntil.containsKey(Accusation.of(verdict))) {
-            putOff(verdict, subject.record().addresses(), now);
+            putOff(verdict, subject.addresses(), now);
         }
         return isPutOff(verdict, now);
     }

@@ -28,6 +28,7 @@ public final class MemberEntry {
 
     private final long nameHash;
     private MemberRecord record;
+    private List<Address> addresses;
     private long heldVersion;
     private long since;
     private @Nullable Accusation accusation;
@@ -62,6 +63,7 @@ public final class MemberEntry {
     MemberEntry(MemberRecord record, long nameHash, long since) {
         this.nameHash = nameHash;
         this.record = record;
+        this.addresses = record.addresses();
         this.since = since;
     }
 
@@ -157,15 +159,23 @@ public final class MemberEntry {
     // ---- probing
 
     /**
-     * Where to send: the address that answered last, else the first of the record; null for a tombstone that came
-     * without addresses.
+     * Where to send: the address that answered last, else the first of {@link #addresses}; null for a member that has
+     * none.
      */
     public @Nullable Address address() {
         Address answered = answeredAddress();
         if (answered != null) {
             return answered;
         }
-        return record.addresses().isEmpty() ? null : record.addresses().get(0);
+        return addresses.isEmpty() ? null : addresses.get(0);
+    }
+
+    /**
+     * Where the member may be reached: the addresses of its record, without those that the local member has now. Empty
+     * for a tombstone that came without addresses, and for a member whose address the local one has got.
+     */
+    public List<Address> addresses() {
+        return addresses;
     }
 
     /** The address of the record from which this generation last answered a probe of this process. */
@@ -173,8 +183,7 @@ public final class MemberEntry {
         return probed == null ? null : probed.answeredAddress;
     }
 
-    /** A probe of this generation was answered from there. */
-    public void answeredFrom(Address address) {
+    void answeredFrom(Address address) {
         probed().answeredAddress = address;
     }
 
@@ -223,11 +232,6 @@ public final class MemberEntry {
             heldVersion = 0;
             probed = null;
         }
-        if (probed != null
-                && probed.answeredAddress != null
-                && !changed.addresses().contains(probed.answeredAddress)) {
-            probed.answeredAddress = null;
-        }
         if (changed.status() != record.status() || !sameGeneration) {
             long firstSign = sameGeneration && changed.status() == Status.DEAD ? firstSignOfDeath() : 0;
             accusation = null;
@@ -235,6 +239,14 @@ public final class MemberEntry {
             since = now;
         }
         record = changed;
+    }
+
+    /** Sets where the member may be reached; an address that is not among them has answered for nothing. */
+    void reachableAt(List<Address> reachable) {
+        addresses = reachable;
+        if (probed != null && probed.answeredAddress != null && !reachable.contains(probed.answeredAddress)) {
+            probed.answeredAddress = null;
+        }
     }
 
     private long firstSignOfDeath() {

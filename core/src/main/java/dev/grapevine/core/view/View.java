@@ -28,10 +28,11 @@ public final class View {
 
     private final RecordOrder order;
     private final CompactMap<String> byName = new CompactMap<>();
-    private final CompactMap<Address> byAddress = new CompactMap<>();
+    private final AddressIndex byAddress = new AddressIndex();
     private final long[] buckets = new long[BUCKETS];
     private final int[] counts = new int[Status.values().length];
     private final HashRings rings;
+    private @Nullable MemberEntry local;
     private long hash;
     private long liveId;
 
@@ -56,6 +57,12 @@ public final class View {
         }
     }
 
+    /** This entry is the local member's: nobody else is reached at its addresses. To be called once, at the start. */
+    public void localIs(MemberEntry entry) {
+        local = entry;
+        byAddress.localIs(entry);
+    }
+
     /** Keeps the larger of the known and the heard record. Returns null if that changed nothing. */
     public @Nullable Change merge(MemberRecord heard, long now) {
         MemberEntry entry = byName.get(heard.name());
@@ -73,9 +80,8 @@ public final class View {
                 ? Math.max(heard.stateVersion(), known.stateVersion())
                 : heard.stateVersion();
         uncount(entry);
-        unindex(entry);
         entry.replace(heard.withStateVersion(version), now);
-        index(entry);
+        index(entry, known.addresses());
         count(entry);
         return new Change(entry, known);
     }
@@ -89,7 +95,7 @@ public final class View {
     private MemberEntry enter(MemberRecord heard, long nameHash, long now) {
         MemberEntry entry = new MemberEntry(heard, nameHash, now);
         byName.put(heard.name(), entry);
-        index(entry);
+        index(entry, List.of());
         count(entry);
         return entry;
     }
@@ -115,19 +121,39 @@ public final class View {
         rings.orderLike(other.rings, inOrder, byName);
     }
 
-    private void index(MemberEntry entry) {
-        for (Address address : entry.record().addresses()) {
-            MemberEntry other = byAddress.get(address);
-            if (other == null || !other.live() || entry.live()) {
-                byAddress.put(address, entry);
-            }
+    private void index(MemberEntry entry, List<Address> before) {
+        byAddress.changed(entry, before);
+        if (entry == local && !entry.record().addresses().equals(before)) {
+            rings.all().forEach(this::setAddresses);
+        } else {
+            setAddresses(entry);
         }
     }
 
-    private void unindex(MemberEntry entry) {
-        for (Address address : entry.record().addresses()) {
-            byAddress.remove(address, entry);
+    private void setAddresses(MemberEntry entry) {
+        List<Address> addresses = entry.record().addresses();
+        MemberEntry self = local;
+        if (self != null && self != entry && addresses.stream().anyMatch(this::isOwn)) {
+            addresses = addresses.stream().filter(address -> !isOwn(address)).toList();
         }
+        entry.reachableAt(addresses);
+    }
+
+    /** Whether this address is in the local member's record. */
+    public boolean isOwn(Address address) {
+        MemberEntry self = local;
+        return self != null && self.record().addresses().contains(address);
+    }
+
+    /** A probe of the member was answered there. */
+    public void answered(MemberEntry entry, Address address) {
+        entry.answeredFrom(address);
+        foundAt(entry, address);
+    }
+
+    /** The member's process is the one that answers there, so the address is its, whatever other records say. */
+    public void foundAt(MemberEntry entry, Address address) {
+        byAddress.answered(entry, address);
     }
 
     private void count(MemberEntry entry) {
@@ -182,7 +208,7 @@ public final class View {
     /** Removes a member, as if nothing had ever been heard of it. */
     public void forget(MemberEntry entry) {
         uncount(entry);
-        unindex(entry);
+        byAddress.remove(entry);
         rings.remove(entry);
         byName.remove(entry.name());
     }
@@ -191,9 +217,17 @@ public final class View {
         return byName.get(name);
     }
 
-    /** The member whose record holds this address; if several do, a live one. */
+    /**
+     * The member that is reached at this address, as far as is known: of several whose records hold it the one that
+     * answered there last, or a live one. At an address of the local member that is always the local member.
+     */
     public @Nullable MemberEntry at(Address address) {
-        return byAddress.get(address);
+        return byAddress.holder(address);
+    }
+
+    /** All members whose records hold this address, the one that is {@linkplain #at reached} there first. */
+    public List<MemberEntry> allAt(Address address) {
+        return byAddress.claimants(address);
     }
 
     /** All known members, tombstones included, in the order of the first ring. */

@@ -1,6 +1,7 @@
 package dev.grapevine.core.wire;
 
 import dev.grapevine.core.view.Hashes;
+import dev.grapevine.core.view.MemberEntry;
 
 /**
  * The 32-bit hashes that identify a member in a few bytes: a probe carries one instead of the name and generation it
@@ -13,6 +14,11 @@ public final class IdentityHash {
     /** Identifies one generation of one member. */
     public static int generation(String name, long generation) {
         return (int) Hashes.mix(Hashes.name(name) ^ Hashes.mix(generation));
+    }
+
+    /** Identifies the generation of a member that is known now. */
+    public static int generation(MemberEntry member) {
+        return (int) Hashes.mix(member.nameHash() ^ Hashes.mix(member.record().generation()));
     }
 
     /** Identifies a name, in any generation. */

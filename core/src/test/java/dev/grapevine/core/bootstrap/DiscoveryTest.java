@@ -35,7 +35,7 @@ class DiscoveryTest {
     private final Discovery discovery = new Discovery(
             Settings.of(Profile.LAN),
             membership,
-            new Outbox(port, 1_168),
+            new Outbox(port, 1_168, address -> false),
             timers,
             new Random(3),
             (address, now) -> found.add(address));

@@ -163,7 +163,10 @@ public final class Network {
 
     List<Address> readdress(Host host) {
         for (Address old : host.addresses()) {
-            byAddress[(int) (old.low() & 0xff_ffff)] = null;
+            int number = (int) (old.low() & 0xff_ffff);
+            if (byAddress[number] == host) { // another host may have taken it
+                byAddress[number] = null;
+            }
         }
         return allocate(host, host.addresses().size());
     }

@@ -96,7 +96,8 @@ class GossipTicksTest {
         Timers timers = new Timers();
         NotingPort port = new NotingPort(timers);
         SplittableRandom random = new SplittableRandom(1);
-        RumorPackets packets = new RumorPackets(settings, self, (name, version) -> null, new Outbox(port, CAPACITY));
+        RumorPackets packets =
+                new RumorPackets(settings, self, (name, version) -> null, new Outbox(port, CAPACITY, address -> false));
         GossipTicks ticks =
                 new GossipTicks(settings, packets, new PeerSelector(settings, view, self, random), timers, random);
 
