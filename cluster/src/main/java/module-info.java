@@ -7,8 +7,6 @@ module dev.grapevine.cluster {
     requires static java.management;
     // For SRV seeds only; a small run-time image may leave it out.
     requires static java.naming;
-    // For HTTP checks only.
-    requires static java.net.http;
 
     exports dev.grapevine.cluster;
 }

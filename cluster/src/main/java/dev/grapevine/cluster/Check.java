@@ -1,8 +1,7 @@
 package dev.grapevine.cluster;
 
-import dev.grapevine.cluster.check.HttpTarget;
-import dev.grapevine.cluster.check.ProgramTarget;
-import dev.grapevine.cluster.check.TcpTarget;
+import dev.grapevine.cluster.check.CheckTarget;
+import dev.grapevine.cluster.check.CheckUrl;
 import dev.grapevine.model.Health;
 import java.net.URI;
 import java.time.Duration;
@@ -25,34 +24,20 @@ public sealed interface Check permits PolledCheck, TtlCheck {
 
     /**
      * A GET request: a status of 200 to 299 is passing, 429 (too many requests) a warning, and all else critical,
-     * redirects included. The beginning of the body is the output.
+     * redirects included. The beginning of the body is the output. Each request has a connection of its own. The
+     * certificate of an {@code https} server must be valid for the host, by the default context of the program.
      *
-     * @param url absolute, of the scheme {@code http} or {@code https}
-     * @throws IllegalArgumentException if the URL is not allowed
-     * @throws UnsupportedOperationException if the Java runtime does not have the module {@code java.net.http}
+     * @param url absolute, of the scheme {@code http} or {@code https}; a host such as {@code my_host} or {@code web.1}
+     *     is allowed
+     * @throws IllegalArgumentException if the URL is not allowed, with the reason
      */
     static PolledCheck http(String url) {
-        Objects.requireNonNull(url, "url");
-        try {
-            return http(URI.create(url));
-        } catch (IllegalArgumentException e) {
-            throw new IllegalArgumentException(notAllowed(url), e);
-        }
+        return new PolledCheck(new CheckTarget.Http(CheckUrl.parse(Objects.requireNonNull(url, "url"))));
     }
 
     /** The same as {@link #http(String)}. */
     static PolledCheck http(URI url) {
-        Objects.requireNonNull(url, "url");
-        boolean known = "http".equalsIgnoreCase(url.getScheme()) || "https".equalsIgnoreCase(url.getScheme());
-        if (!known || url.getHost() == null) {
-            throw new IllegalArgumentException(notAllowed(url.toString()));
-        }
-        return new PolledCheck(HttpTarget.of(url));
-    }
-
-    private static String notAllowed(String url) {
-        return "check URL '" + url + "' is not allowed: use http://HOST:PORT/PATH or https://HOST:PORT/PATH, where HOST"
-                + " is an IP address or a host name of letters, digits, '.' and '-'";
+        return http(Objects.requireNonNull(url, "url").toString());
     }
 
     /**
@@ -63,24 +48,18 @@ public sealed interface Check permits PolledCheck, TtlCheck {
      * @throws IllegalArgumentException if one is not allowed
      */
     static PolledCheck tcp(String host, int port) {
-        Objects.requireNonNull(host, "host");
-        if (!host.matches("[A-Za-z0-9._:%-]+")) {
-            throw new IllegalArgumentException(
-                    "check host '" + host + "' is not allowed: use a host name or an IP address without port");
-        }
-        if (port < 1 || port > 0xffff) {
-            throw new IllegalArgumentException("check port must be 1 to 65535, not " + port);
-        }
-        return new PolledCheck(new TcpTarget(host, port));
+        return new PolledCheck(new CheckTarget.Tcp(Objects.requireNonNull(host, "host"), port));
     }
 
     /**
      * Asks the program itself. An exception is critical, with its message as the output.
      *
-     * @param supplier called on a thread of its own, one call at a time; interrupted at the timeout
+     * @param supplier called by a daemon thread, one call at a time; may block. Interrupted at the timeout, after which
+     *     the check is critical. If it does not return even then, it holds its thread, and is not called again until it
+     *     does. There are 64 threads: see the documentation of embedding for what happens when they do not suffice
      */
     static PolledCheck of(Supplier<? extends @Nullable Health> supplier) {
-        return new PolledCheck(new ProgramTarget(Objects.requireNonNull(supplier, "supplier")));
+        return new PolledCheck(new CheckTarget.Program(Objects.requireNonNull(supplier, "supplier")));
     }
 
     /**

@@ -1,9 +1,10 @@
 package dev.grapevine.cluster;
 
+import dev.grapevine.cluster.check.CheckDefinition;
+import dev.grapevine.cluster.check.CheckEngine;
 import dev.grapevine.cluster.check.CheckOutcome;
-import dev.grapevine.cluster.check.CheckRunner;
-import dev.grapevine.cluster.check.CheckRunner.HeartbeatCheck;
-import dev.grapevine.cluster.check.CheckRunner.RunningCheck;
+import dev.grapevine.cluster.check.InstanceChecks;
+import dev.grapevine.cluster.check.InstanceVerdict;
 import dev.grapevine.model.Health;
 import dev.grapevine.model.LimitExceededException;
 import dev.grapevine.model.ServiceInstance;
@@ -12,48 +13,28 @@ import java.util.List;
 import java.util.Objects;
 
 /**
- * One instance and its checks. The worst of them counts. What they say is published when the health changes, when
- * another check becomes the reason for it, and when it is known for the first time; not after each run.
+ * One instance and its checks. What they say is published when it is news: {@link InstanceChecks}.
  *
  * <p>The loop's thread alone writes the instance; the checks and the program only ask it to.
  */
 final class CheckedInstance implements ServiceRegistration {
 
-    private static final String NOT_CHECKED = "not checked yet";
-
-    /** Of the output, so much is sent to all members with a change of health, in bytes of UTF-8. */
-    private static final int PUBLISHED_OUTPUT = 200;
-
-    /**
-     * What the checks say together.
-     *
-     * @param check the number of the deciding check; -1 while that check has no result
-     */
-    private record Verdict(Health health, int check) {}
-
     private final List<Check> checks;
-    private final List<RunningCheck> running;
+    private final InstanceChecks running;
     private final CheckedInstances owner;
     private final LoopAccess access;
-    private Verdict published = new Verdict(Health.CRITICAL, -1);
     private volatile ServiceInstance instance;
     private volatile boolean ended;
 
     /** To be {@linkplain #start started} once it is published. */
     CheckedInstance(
-            ServiceInstance given, List<Check> checks, CheckRunner runner, CheckedInstances owner, LoopAccess access) {
+            ServiceInstance given, List<Check> checks, CheckEngine engine, CheckedInstances owner, LoopAccess access) {
         this.checks = checks;
         this.owner = owner;
         this.access = access;
-        this.running = checks.stream().map(check -> run(check, runner)).toList();
-        this.instance = with(given, Health.CRITICAL, NOT_CHECKED, System.currentTimeMillis());
-    }
-
-    private RunningCheck run(Check check, CheckRunner runner) {
-        Runnable changed = () -> access.post(this::publish);
-        return check instanceof PolledCheck polled
-                ? runner.poll(polled.target(), polled.policy(), changed)
-                : runner.expect(((TtlCheck) check).ttl(), changed);
+        InstanceVerdict none = new InstanceVerdict(Health.CRITICAL, InstanceVerdict.NOT_CHECKED, null);
+        this.running = engine.instance(none, () -> access.post(this::publish));
+        this.instance = with(given, none.health(), none.output(), System.currentTimeMillis());
     }
 
     private static ServiceInstance with(ServiceInstance given, Health health, String output, long sinceMillis) {
@@ -71,9 +52,14 @@ final class CheckedInstance implements ServiceRegistration {
                 sinceMillis);
     }
 
-    /** Starts the checks. May be called by any thread, and more than once. */
     void start() {
-        running.forEach(RunningCheck::start);
+        running.replace(checks.stream().map(CheckedInstance::definition).toList(), null, null);
+    }
+
+    private static CheckDefinition definition(Check check) {
+        return check instanceof PolledCheck polled
+                ? polled.definition()
+                : new CheckDefinition.Ttl(((TtlCheck) check).ttl());
     }
 
     List<Check> checks() {
@@ -97,45 +83,26 @@ final class CheckedInstance implements ServiceRegistration {
     }
 
     private void publish() {
-        Verdict verdict = verdict();
-        if (ended || verdict.equals(published)) {
+        InstanceVerdict news = ended ? null : running.news();
+        if (news == null) {
             return;
         }
         ServiceInstance before = instance;
-        long since = verdict.health == before.health() ? before.sinceMillis() : System.currentTimeMillis();
-        ServiceInstance after = with(before, verdict.health, output(verdict), since);
+        long since = news.health() == before.health() ? before.sinceMillis() : System.currentTimeMillis();
+        ServiceInstance after = with(before, news.health(), news.output(), since);
         try {
             owner.publish(after);
         } catch (LimitExceededException noRoomForOutput) {
-            after = with(before, verdict.health, "", since);
+            after = with(before, news.health(), "", since);
             owner.publish(after);
         }
         instance = after;
-        published = verdict;
-    }
-
-    private Verdict verdict() {
-        Verdict worst = new Verdict(Health.PASSING, 0);
-        boolean complete = true;
-        for (int i = 0; i < running.size(); i++) {
-            CheckOutcome latest = running.get(i).latest();
-            complete &= latest != null;
-            if (latest != null && latest.health().compareTo(worst.health) > 0) {
-                worst = new Verdict(latest.health(), i);
-            }
-        }
-        return complete || worst.health == Health.CRITICAL ? worst : new Verdict(Health.CRITICAL, -1);
-    }
-
-    private String output(Verdict verdict) {
-        CheckOutcome reason =
-                verdict.check < 0 ? null : running.get(verdict.check).latest();
-        return reason == null ? NOT_CHECKED : StateRules.cutOutput(reason.output(), PUBLISHED_OUTPUT);
+        running.published(news);
     }
 
     void end() {
         ended = true;
-        running.forEach(RunningCheck::stop);
+        running.close();
     }
 
     // ---- by the program
@@ -159,19 +126,11 @@ final class CheckedInstance implements ServiceRegistration {
         CheckOutcome heartbeat =
                 new CheckOutcome(Objects.requireNonNull(health, "health"), Objects.requireNonNull(output, "output"));
         requireRegistered();
-        boolean found = false;
-        boolean differs = false;
-        for (RunningCheck check : running) {
-            if (check instanceof HeartbeatCheck reported) {
-                found = true;
-                differs |= reported.report(heartbeat);
-            }
-        }
-        if (!found) {
+        if (!running.report(heartbeat)) {
             throw new IllegalStateException(
                     words(instance) + " has no TTL check, so nothing can be reported: register it with Check.ttl(...)");
         }
-        if (differs) {
+        if (running.news() != null) {
             access.command(this::publish);
         }
     }

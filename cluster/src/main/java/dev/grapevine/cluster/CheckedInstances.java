@@ -1,28 +1,38 @@
 package dev.grapevine.cluster;
 
-import dev.grapevine.cluster.check.CheckRunner;
+import dev.grapevine.cluster.check.CheckEngine;
 import dev.grapevine.core.Peer;
 import dev.grapevine.model.ServiceInstance;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 
-/** The instances of the local member that have checks. Used by the loop's thread only. */
+/** The instances of the local member that have checks. Used by the loop's thread only, unless a method says more. */
 final class CheckedInstances {
 
     private final Peer peer;
-    private final CheckRunner runner;
+    private final CheckEngine engine;
     private final Map<String, CheckedInstance> byKey = new HashMap<>();
 
-    /** @param runner is closed here */
-    CheckedInstances(Peer peer, CheckRunner runner) {
+    /** @param engine is closed here */
+    CheckedInstances(Peer peer, CheckEngine engine) {
         this.peer = peer;
-        this.runner = runner;
+        this.engine = engine;
     }
 
     /** Neither a name nor an id has a slash. */
     private static String key(String service, String id) {
         return service + '/' + id;
+    }
+
+    /**
+     * Starts what checks need, so that the loop need not. May be called by any thread.
+     *
+     * @throws java.io.UncheckedIOException if there are no descriptors left
+     * @throws OutOfMemoryError if no thread can be made
+     */
+    void prepare() {
+        engine.begin();
     }
 
     /** Publishes an instance. An instance that already has the same checks is updated and keeps its health. */
@@ -33,12 +43,18 @@ final class CheckedInstances {
             known.replace(given);
             return known;
         }
-        CheckedInstance added = new CheckedInstance(given, checks, runner, this, access);
-        publish(added.instance());
+        CheckedInstance added = new CheckedInstance(given, checks, engine, this, access);
+        try {
+            publish(added.instance());
+        } catch (RuntimeException | Error e) {
+            added.end();
+            throw e;
+        }
         if (known != null) {
             known.end();
         }
         byKey.put(key, added);
+        added.start();
         return added;
     }
 
@@ -68,6 +84,6 @@ final class CheckedInstances {
     void close() {
         byKey.values().forEach(CheckedInstance::end);
         byKey.clear();
-        runner.close();
+        engine.close();
     }
 }

@@ -1,6 +1,6 @@
 package dev.grapevine.cluster;
 
-import dev.grapevine.cluster.check.ThreadedCheckRunner;
+import dev.grapevine.cluster.check.CheckEngine;
 import dev.grapevine.cluster.log.GuardedLogger;
 import dev.grapevine.cluster.monitor.EventRecorder;
 import dev.grapevine.cluster.monitor.MemberLog;
@@ -14,6 +14,7 @@ import dev.grapevine.model.JoinOutcome;
 import dev.grapevine.model.ProtocolStats;
 import java.lang.System.Logger;
 import java.lang.System.Logger.Level;
+import java.time.Clock;
 import java.util.EnumMap;
 import java.util.List;
 import java.util.Map;
@@ -83,7 +84,7 @@ final class MemberRuntime implements LoopResident {
         this.subscriptions = new Subscriptions(loop, publisher);
         this.checkedInstances = new CheckedInstances(
                 driver.peer(),
-                new ThreadedCheckRunner("grapevine-" + driver.peer().self().name()));
+                CheckEngine.start("grapevine-" + driver.peer().self().name(), Clock.systemUTC()));
         this.callbacks = clusterLoop.callbacks();
         this.stopRunning = new EndSteps(List.of(
                 publisher::publish, // commands may wait for it

@@ -1,5 +1,6 @@
 package dev.grapevine.cluster;
 
+import dev.grapevine.cluster.check.CheckDefinition;
 import dev.grapevine.cluster.check.CheckPolicy;
 import dev.grapevine.cluster.check.CheckTarget;
 import java.time.Duration;
@@ -98,8 +99,8 @@ public final class PolledCheck implements Check {
         return value;
     }
 
-    CheckTarget target() {
-        return target;
+    CheckDefinition definition() {
+        return new CheckDefinition.Polled(target, policy());
     }
 
     CheckPolicy policy() {

@@ -181,15 +181,8 @@ final class RunningCluster implements Cluster {
         for (Check other : Arguments.notNull(others, "others")) {
             checks.add(Arguments.notNull(other, "others"));
         }
-        CheckedInstance registered =
-                access.command(() -> runtime.checkedInstances().register(instance, List.copyOf(checks), access));
-        try {
-            registered.start();
-        } catch (RuntimeException | Error e) { // for example because no thread can be made
-            registered.close();
-            throw e;
-        }
-        return registered;
+        runtime.checkedInstances().prepare(); // here, because no thread may be left to make
+        return access.command(() -> runtime.checkedInstances().register(instance, List.copyOf(checks), access));
     }
 
     @Override

@@ -115,7 +115,7 @@ class CheckEngineTest {
                 }
             }
         });
-        until(register(Check.http(url("/endless"))), Health.PASSING, "HTTP 200: " + "x".repeat(190));
+        until(register(Check.http(url("/endless"))), Health.PASSING, "HTTP 200: " + "x".repeat(246));
     }
 
     @Test
@@ -181,12 +181,6 @@ class CheckEngineTest {
     }
 
     @Test
-    void a_name_that_does_not_exist_is_a_failure() {
-        String tooLong = "a".repeat(64); // so no name server is asked
-        until(register(Check.tcp(tooLong, 1)), Health.CRITICAL, "unknown host " + tooLong);
-    }
-
-    @Test
     void a_connection_that_is_not_accepted_in_time_is_a_failure() throws IOException {
         List<Socket> queued = new ArrayList<>();
         try (ServerSocket full = new ServerSocket(0, 1, LOOPBACK)) {
@@ -196,7 +190,7 @@ class CheckEngineTest {
                             .timeout(Duration.ofMillis(100))
                             .every(Duration.ofMillis(200))),
                     Health.CRITICAL,
-                    "127.0.0.1:" + full.getLocalPort() + " accepted no connection within 0.1 s");
+                    "127.0.0.1:" + full.getLocalPort() + ": no connection within 0.1 s");
         } finally {
             for (Socket socket : queued) {
                 socket.close();
@@ -278,7 +272,7 @@ class CheckEngineTest {
         until(register(Check.tcp("127.0.0.1", port)), Health.PASSING, "connected to 127.0.0.1:" + port);
         await().atMost(PATIENCE)
                 .until(() -> blocked.stream()
-                        .allMatch(one -> one.instance().output().equals("the check returned nothing within 0.05 s")));
+                        .allMatch(one -> one.instance().output().equals("the check did not answer within 0.05 s")));
         assertThat(most.get()).isEqualTo(50);
     }
 

@@ -143,15 +143,15 @@ class ServiceRegistrationTest {
                                     return second.get();
                                 })
                                 .every(OFTEN));
-        until(registration, Health.PASSING, "the check returned PASSING");
+        until(registration, Health.PASSING, "all 2 checks pass");
         second.set(Health.CRITICAL);
-        until(registration, Health.CRITICAL, "the second is down");
+        until(registration, Health.CRITICAL, "check 2: the second is down");
         health.set(Health.CRITICAL);
-        until(registration, Health.CRITICAL, "the check returned CRITICAL");
+        until(registration, Health.CRITICAL, "check 1: the check returned CRITICAL");
         health.set(Health.WARNING);
-        until(registration, Health.CRITICAL, "the second is down");
+        until(registration, Health.CRITICAL, "check 2: the second is down");
         second.set(Health.PASSING);
-        until(registration, Health.WARNING, "the check returned WARNING");
+        until(registration, Health.WARNING, "check 1: the check returned WARNING");
     }
 
     @Test
@@ -161,7 +161,7 @@ class ServiceRegistrationTest {
         awaitRuns(3);
         assertThat(registration.instance().output()).isEqualTo("not checked yet");
         health.set(Health.CRITICAL);
-        until(registration, Health.CRITICAL, "the check returned CRITICAL");
+        until(registration, Health.CRITICAL, "check 1: the check returned CRITICAL");
         health.set(Health.PASSING);
         until(registration, Health.CRITICAL, "not checked yet");
         registration.pass();
@@ -197,7 +197,7 @@ class ServiceRegistrationTest {
     void output_is_cut_and_made_fit_to_be_sent() {
         ServiceRegistration registration = start("m1").register(WEB, Check.ttl(Duration.ofHours(1)));
         registration.fail("\udc00 " + "x".repeat(1_000));
-        assertThat(registration.instance().output()).isEqualTo("? " + "x".repeat(198));
+        assertThat(registration.instance().output()).isEqualTo("? " + "x".repeat(254));
     }
 
     // ---- reports
@@ -249,7 +249,7 @@ class ServiceRegistrationTest {
         Cluster cluster = start("m1");
         ServiceRegistration registration = cluster.register(WEB, asked(), Check.ttl(Duration.ofHours(1)));
         registration.pass();
-        until(registration, Health.PASSING, "the check returned PASSING");
+        until(registration, Health.PASSING, "all 2 checks pass");
         ServiceInstance before = registration.instance();
         registration.update(ServiceInstance.named("web")
                 .port(9090)
@@ -263,7 +263,7 @@ class ServiceRegistrationTest {
         assertThat(after.output()).isEqualTo(before.output());
         assertThat(after.sinceMillis()).isEqualTo(before.sinceMillis());
         health.set(Health.WARNING);
-        until(registration, Health.WARNING, "the check returned WARNING");
+        until(registration, Health.WARNING, "check 1: the check returned WARNING");
         assertThat(registration.instance().port()).isEqualTo(9090);
         registration.update(WEB.withState(ServiceState.DRAINING, 0));
         assertThat(cluster.service("web").instances()).isEmpty();

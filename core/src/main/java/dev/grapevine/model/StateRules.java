@@ -230,14 +230,20 @@ public final class StateRules {
         int end = 0;
         int bytes = 0;
         while (end < text.length()) {
-            int next = text.offsetByCodePoints(end, 1);
-            bytes += utf8(text.substring(end, next));
+            int codePoint = text.codePointAt(end);
+            bytes += utf8(codePoint);
             if (bytes > maxBytes) {
                 return text.substring(0, end);
             }
-            end = next;
+            end += Character.charCount(codePoint);
         }
         return text;
+    }
+
+    /** Bytes of a character; an unpaired surrogate becomes a question mark. */
+    private static int utf8(int codePoint) {
+        boolean unpaired = codePoint >= Character.MIN_SURROGATE && codePoint <= Character.MAX_SURROGATE;
+        return codePoint < 0x80 || unpaired ? 1 : codePoint < 0x800 ? 2 : codePoint < 0x1_0000 ? 3 : 4;
     }
 
     private static int utf8(String text) {

@@ -10,7 +10,7 @@ import java.util.Optional;
  *
  * @param spec the check, with its target filled in
  * @param health after the thresholds were applied
- * @param output of the latest run or heartbeat
- * @param at when that was; empty before the first one
+ * @param output the reason for the health, in full: of the latest run that decided, or of the latest heartbeat
+ * @param at when it ran last, or its last heartbeat arrived; empty before that
  */
 public record CheckStatus(CheckSpec spec, Health health, String output, Optional<Instant> at) {}

@@ -1,10 +1,13 @@
 package dev.grapevine.agent.check;
 
 import dev.grapevine.agent.config.CheckSpec;
-import dev.grapevine.agent.config.HostPort;
+import dev.grapevine.cluster.check.CheckDefinition;
+import dev.grapevine.cluster.check.CheckEngine;
+import dev.grapevine.cluster.check.CheckOutcome;
+import dev.grapevine.cluster.check.CheckState;
+import dev.grapevine.cluster.check.InstanceChecks;
+import dev.grapevine.cluster.check.InstanceVerdict;
 import dev.grapevine.model.Health;
-import java.net.URI;
-import java.net.http.HttpClient;
 import java.time.Clock;
 import java.time.Instant;
 import java.util.ArrayList;
@@ -12,51 +15,50 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.concurrent.ConcurrentHashMap;
-import java.util.concurrent.ScheduledExecutorService;
 import org.jspecify.annotations.Nullable;
 
-/** Runs the checks of the service instances of this member. Thread-safe. */
+/** The checks of the service instances of this member, on one {@link CheckEngine}. Thread-safe. */
 public final class HealthChecks implements AutoCloseable {
 
     /**
-     * Learns that the combined health of an instance may have changed. Called on a thread of the checks, with no lock
-     * held.
+     * Learns that there may be {@linkplain #news news} of an instance. Called on a thread of its own, with no lock held;
+     * may block. If it throws, it is called again a second later.
      */
     @FunctionalInterface
     public interface Listener {
         void changed(InstanceKey key);
     }
 
-    private final Map<InstanceKey, List<CheckTask>> tasksByInstance = new ConcurrentHashMap<>();
+    /** The checks of an instance, and how they were asked for. */
+    private record Watched(List<CheckSpec> specs, InstanceChecks checks) {}
+
+    private final Map<InstanceKey, Watched> watched = new ConcurrentHashMap<>();
     private final Listener listener;
-    private final CheckRuntime runtime;
-    private @Nullable HttpClient client;
+    private final CheckEngine engine;
 
-    HealthChecks(Listener listener, CheckRuntime runtime) {
+    /** @param engine is closed here */
+    HealthChecks(Listener listener, CheckEngine engine) {
         this.listener = listener;
-        this.runtime = runtime;
+        this.engine = engine;
+    }
+
+    /** Checks on sockets and threads of their own, which start with the first check. */
+    public static HealthChecks start(Clock clock, Listener listener) {
+        return new HealthChecks(listener, CheckEngine.start("grapevine", clock));
     }
 
     /**
-     * Checks that run on a few threads of their own.
-     *
-     * @param timer measures delays; is not closed here
-     */
-    public static HealthChecks start(ScheduledExecutorService timer, Clock clock, Listener listener) {
-        return new HealthChecks(listener, new ThreadedCheckRuntime(timer, clock));
-    }
-
-    /**
-     * Begins to check an instance, in place of the checks that it had before. A check that it had before goes on as if
-     * nothing had happened. If this fails, nothing has changed.
+     * Replaces the checks of an instance. Those that check the same as before go on, with their verdict and rhythm;
+     * others begin or end. To be called when the instance is published; later changes of its health are news.
      *
      * @param host where the instance listens
      * @param specs the checks to run; none ends the checks
-     * @param initial the health of a new check until its first result
+     * @param initial the health that is published, and the verdict of new checks until their first result
      * @param output the output that goes with it
      * @param heartbeat when the last heartbeat before a restart arrived; null for never
+     * @throws IllegalArgumentException if a check cannot run there, as {@link #preview} says; nothing has changed
      */
-    public synchronized void watch(
+    public void watch(
             InstanceKey key,
             String host,
             int port,
@@ -64,147 +66,122 @@ public final class HealthChecks implements AutoCloseable {
             Health initial,
             String output,
             @Nullable Instant heartbeat) {
-        List<CheckTask> before = tasksByInstance.getOrDefault(key, List.of());
-        List<CheckTask> ended = new ArrayList<>(before);
-        List<CheckTask> started = new ArrayList<>();
-        List<CheckTask> tasks = new ArrayList<>();
-        for (CheckSpec spec : specs) {
-            CheckSpec placed = placed(spec, host, port);
-            CheckTask kept = take(ended, placed);
-            CheckTask task = kept != null
-                    ? kept
-                    : placed instanceof CheckSpec.Ttl ttl
-                            ? new TtlTask(ttl, initial, output, heartbeat, runtime, () -> listener.changed(key))
-                            : polled(key, (CheckSpec.Polled) placed, initial, output);
-            tasks.add(task);
-            if (kept == null) {
-                started.add(task);
-            }
+        if (specs.isEmpty()) {
+            unwatch(key);
+            return;
         }
-        put(key, tasks); // first, because a result may come while the next check is being started
+        List<CheckSpec> placed = placed(specs, host, port);
+        List<CheckDefinition> definitions = definitions(placed);
+        InstanceVerdict published = new InstanceVerdict(initial, output, null);
+        Watched before = watched.get(key);
+        InstanceChecks checks =
+                before == null ? engine.instance(published, () -> listener.changed(key)) : before.checks;
         try {
-            started.forEach(CheckTask::start);
-        } catch (Throwable e) { // for example because no thread can be made
-            started.forEach(CheckTask::stop);
-            put(key, before);
+            checks.published(initial, output);
+            watched.put(key, new Watched(placed, checks));
+            checks.replace(definitions, outcome(initial, output), heartbeat);
+        } catch (RuntimeException | Error e) {
+            if (before == null) {
+                unwatch(key);
+            } else {
+                watched.put(key, before);
+            }
             throw e;
         }
-        ended.forEach(CheckTask::stop);
     }
 
-    private void put(InstanceKey key, List<CheckTask> tasks) {
-        if (tasks.isEmpty()) {
-            tasksByInstance.remove(key);
-        } else {
-            tasksByInstance.put(key, List.copyOf(tasks));
-        }
+    /** Whether there has been a result; if not, the first one is news. */
+    private static @Nullable CheckOutcome outcome(Health health, String output) {
+        return health == Health.CRITICAL && output.equals(InstanceVerdict.NOT_CHECKED)
+                ? null
+                : new CheckOutcome(health, output);
     }
 
-    /** What {@link #watch} with the same arguments would make the health of the instance. */
-    public CombinedHealth preview(
+    /**
+     * What the checks of an instance would say together right after {@link #watch}: checks that go on keep their verdict.
+     * Changes nothing.
+     *
+     * @throws IllegalArgumentException if a check cannot run there, with the reason, which is the same for {@link #watch}
+     */
+    public InstanceVerdict preview(
             InstanceKey key, String host, int port, List<CheckSpec> specs, Health initial, String output) {
-        List<CheckTask> running = new ArrayList<>(tasksByInstance.getOrDefault(key, List.of()));
-        List<CheckStatus> all = new ArrayList<>();
-        for (CheckSpec spec : specs) {
-            CheckTask kept = take(running, placed(spec, host, port));
-            all.add(kept == null ? new CheckStatus(spec, initial, output, Optional.empty()) : kept.status());
+        if (specs.isEmpty()) {
+            return new InstanceVerdict(initial, output, null);
         }
-        return worst(all).orElse(new CombinedHealth(initial, output));
+        List<CheckDefinition> definitions = definitions(placed(specs, host, port));
+        Watched before = watched.get(key);
+        CheckOutcome outcome = outcome(initial, output);
+        return before == null
+                ? InstanceVerdict.ofNew(definitions, outcome)
+                : before.checks.preview(definitions, outcome);
     }
 
-    /** Takes a task that makes this check out of a list; null if there is none. */
-    private static @Nullable CheckTask take(List<CheckTask> tasks, CheckSpec placed) {
-        for (CheckTask task : tasks) {
-            if (task.status().spec().equals(placed)) {
-                tasks.remove(task);
-                return task;
-            }
-        }
-        return null;
+    private static List<CheckSpec> placed(List<CheckSpec> specs, String host, int port) {
+        return specs.stream().map(spec -> spec.at(host, port)).toList();
     }
 
-    private CheckTask polled(InstanceKey key, CheckSpec.Polled placed, Health initial, String output) {
-        return new PolledTask(placed, check(placed), initial, output, runtime, () -> listener.changed(key));
-    }
-
-    private HealthCheck check(CheckSpec.Polled spec) {
-        return spec instanceof CheckSpec.Http http
-                ? new HttpCheck(client(), URI.create(http.url()), http.pace().timeout())
-                : new TcpCheck(
-                        HostPort.parse(((CheckSpec.Tcp) spec).target()),
-                        spec.pace().timeout());
-    }
-
-    /** The same check, with the address of the instance filled in. */
-    private static CheckSpec placed(CheckSpec spec, String host, int port) {
-        String place = (host.contains(":") ? "[" + host + "]" : host) + ":" + port;
-        if (spec instanceof CheckSpec.Http http && http.onInstance()) {
-            return new CheckSpec.Http("http://" + place + http.url(), http.pace());
-        }
-        if (spec instanceof CheckSpec.Tcp tcp && tcp.onInstance()) {
-            return new CheckSpec.Tcp(place, tcp.pace());
-        }
-        return spec;
-    }
-
-    /** The client has a thread of its own, so it is created only when there is an HTTP check. */
-    private synchronized HttpClient client() {
-        if (client == null) {
-            // Does not use the workers, because they wait for the client.
-            client =
-                    HttpClient.newBuilder().version(HttpClient.Version.HTTP_1_1).build();
-        }
-        return client;
+    private static List<CheckDefinition> definitions(List<CheckSpec> placed) {
+        return placed.stream().map(CheckSpec::definition).toList();
     }
 
     public void unwatch(InstanceKey key) {
-        List<CheckTask> tasks = tasksByInstance.remove(key);
-        if (tasks != null) {
-            tasks.forEach(CheckTask::stop);
+        Watched ended = watched.remove(key);
+        if (ended != null) {
+            ended.checks.close();
         }
     }
 
     /**
-     * Accepts a heartbeat.
+     * Accepts a heartbeat. What it changes is {@linkplain #news news}, of which the listener is not told.
      *
      * @return false if the instance has no TTL check
      */
     public boolean heartbeat(InstanceKey key, Health health, String output) {
-        boolean found = false;
-        for (CheckTask task : tasksByInstance.getOrDefault(key, List.of())) {
-            if (task instanceof TtlTask ttl) {
-                ttl.heartbeat(health, output);
-                found = true;
-            }
+        Watched found = watched.get(key);
+        return found != null && found.checks.report(new CheckOutcome(health, output));
+    }
+
+    /**
+     * What has to be published of an instance: its health has changed, another check has become the reason for it, or
+     * the reason is known for the first time.
+     */
+    public Optional<InstanceVerdict> news(InstanceKey key) {
+        Watched found = watched.get(key);
+        return Optional.ofNullable(found == null ? null : found.checks.news());
+    }
+
+    /** To be called when news have been published. */
+    public void published(InstanceKey key, InstanceVerdict news) {
+        Watched found = watched.get(key);
+        if (found != null) {
+            found.checks.published(news);
         }
-        return found;
     }
 
     /** What the checks of an instance say together; empty if it has none. */
-    public Optional<CombinedHealth> combined(InstanceKey key) {
-        return worst(status(key));
-    }
-
-    private static Optional<CombinedHealth> worst(List<CheckStatus> all) {
-        CombinedHealth worst = null;
-        for (CheckStatus status : all) {
-            if (worst == null || status.health().compareTo(worst.health()) > 0) {
-                worst = new CombinedHealth(status.health(), status.output());
-            }
-        }
-        return Optional.ofNullable(worst);
+    public Optional<InstanceVerdict> combined(InstanceKey key) {
+        return Optional.ofNullable(watched.get(key)).map(found -> found.checks.verdict());
     }
 
     /** The status of each check of an instance, in the order given. */
     public List<CheckStatus> status(InstanceKey key) {
-        return tasksByInstance.getOrDefault(key, List.of()).stream()
-                .map(CheckTask::status)
-                .toList();
+        Watched found = watched.get(key);
+        if (found == null) {
+            return List.of();
+        }
+        List<CheckState> states = found.checks.states();
+        List<CheckStatus> all = new ArrayList<>();
+        for (int i = 0; i < Math.min(states.size(), found.specs.size()); i++) {
+            CheckState state = states.get(i);
+            all.add(new CheckStatus(found.specs.get(i), state.health(), state.output(), state.at()));
+        }
+        return all;
     }
 
+    /** Ends all checks, also those that hang. Does not block. */
     @Override
     public void close() {
-        List.copyOf(tasksByInstance.keySet()).forEach(this::unwatch);
-        runtime.close();
+        List.copyOf(watched.keySet()).forEach(this::unwatch);
+        engine.close();
     }
 }

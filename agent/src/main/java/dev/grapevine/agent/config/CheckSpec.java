@@ -1,5 +1,10 @@
 package dev.grapevine.agent.config;
 
+import dev.grapevine.cluster.check.CheckDefinition;
+import dev.grapevine.cluster.check.CheckPolicy;
+import dev.grapevine.cluster.check.CheckTarget;
+import dev.grapevine.cluster.check.CheckUrl;
+import dev.grapevine.cluster.net.HostSyntax;
 import dev.grapevine.yaml.Units;
 import java.time.Duration;
 
@@ -72,6 +77,50 @@ public sealed interface CheckSpec {
     record Pace(Duration interval, Duration timeout, int failures, int successes) {
         /** Every 10 s, with a timeout of 10 s, critical after two failures, passing after one success. */
         public static final Pace DEFAULT = new Pace(Duration.ofSeconds(10), Duration.ofSeconds(10), 2, 1);
+
+        CheckPolicy policy() {
+            return new CheckPolicy(interval, timeout, failures, successes);
+        }
+    }
+
+    /**
+     * The same check, with the address of the instance filled in.
+     *
+     * @param host where the instance listens
+     * @throws IllegalArgumentException if it needs an address, and this is none
+     */
+    default CheckSpec at(String host, int port) {
+        if (!needsPort()) {
+            return this;
+        }
+        if (!HostSyntax.valid(host)) {
+            throw new IllegalArgumentException("check " + this + " cannot use the address '" + host
+                    + "' of the instance: give the instance an IP address or a host name of letters, digits, '.', '_' and"
+                    + " '-', or use a check with a full target");
+        }
+        return this instanceof Http http
+                ? new Http(CheckUrl.of(host, port, http.url()).toString(), http.pace())
+                : new Tcp(new HostPort(host, port).toString(), ((Tcp) this).pace());
+    }
+
+    /**
+     * What the engine of the checks is to do. To be called for a check that has an address.
+     *
+     * @throws IllegalArgumentException if there is no such host or port
+     */
+    default CheckDefinition definition() {
+        if (this instanceof Http http) {
+            return new CheckDefinition.Polled(
+                    new CheckTarget.Http(CheckUrl.parse(http.url())),
+                    http.pace().policy());
+        }
+        if (this instanceof Tcp tcp) {
+            HostPort target = HostPort.parse(tcp.target());
+            return new CheckDefinition.Polled(
+                    new CheckTarget.Tcp(target.host(), target.port()),
+                    tcp.pace().policy());
+        }
+        return new CheckDefinition.Ttl(((Ttl) this).ttl());
     }
 
     /** Whether the instance must have a port. */

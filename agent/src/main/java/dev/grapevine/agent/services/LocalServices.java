@@ -5,13 +5,13 @@ import dev.grapevine.agent.api.RegisterRequest;
 import dev.grapevine.agent.api.SavedRegistrations;
 import dev.grapevine.agent.api.SavedRegistrations.SavedRegistration;
 import dev.grapevine.agent.api.SavedRegistrations.SavedState;
-import dev.grapevine.agent.check.CheckResult;
 import dev.grapevine.agent.check.CheckStatus;
-import dev.grapevine.agent.check.CombinedHealth;
 import dev.grapevine.agent.check.HealthChecks;
 import dev.grapevine.agent.check.InstanceKey;
 import dev.grapevine.agent.config.CheckSpec;
 import dev.grapevine.cluster.Cluster;
+import dev.grapevine.cluster.check.CheckOutcome;
+import dev.grapevine.cluster.check.InstanceVerdict;
 import dev.grapevine.cluster.data.DurableFile;
 import dev.grapevine.model.Health;
 import dev.grapevine.model.LimitExceededException;
@@ -39,13 +39,13 @@ import org.jspecify.annotations.Nullable;
  * whatever fails, in none. A change of health is published, and saved soon after, but not every run of a check.
  * Thread-safe.
  *
- * <p>Lock order: the lock of this object, then those of the checks. The checks call back with no lock held. Reads take
- * no lock, so they never wait for a disk.
+ * <p>Lock order: the lock of this object, then those of the checks. The checks call back with no lock held, on a thread
+ * that may block. Reads take no lock, so they never wait for a disk.
  */
 public final class LocalServices implements AutoCloseable {
 
     /** The output that is sent to all members with a change of health; the rest can be read from this member only. */
-    static final int PUBLISHED_OUTPUT = 200;
+    static final int PUBLISHED_OUTPUT = CheckOutcome.MAX_PUBLISHED_BYTES;
 
     private final Cluster cluster;
     private final Clock clock;
@@ -59,7 +59,7 @@ public final class LocalServices implements AutoCloseable {
 
     /**
      * @param store keeps registrations made through the API across restarts
-     * @param timer for checks; is not closed here
+     * @param timer for saving; is not closed here
      * @param changed called with the name of a service that has changed
      */
     public LocalServices(
@@ -72,7 +72,7 @@ public final class LocalServices implements AutoCloseable {
         this.clock = clock;
         this.store = store;
         this.changed = changed;
-        this.checks = HealthChecks.start(timer, clock, this::checked);
+        this.checks = HealthChecks.start(clock, this::checked);
         this.delayed = new DelayedSave(timer, this::saveNow);
     }
 
@@ -120,7 +120,7 @@ public final class LocalServices implements AutoCloseable {
             return after;
         }
         ServiceInstance instance = after.instance();
-        CombinedHealth health = checks.preview(
+        InstanceVerdict health = checks.preview(
                 after.key(), host(instance), instance.port(), after.checks(), instance.health(), instance.output());
         if (health.health() == before.instance().health()) {
             // As it was published: later output of the same health is not.
@@ -345,11 +345,10 @@ public final class LocalServices implements AutoCloseable {
             changed.accept(service);
             return Heartbeat.ACCEPTED;
         }
-        // Without the lock, because the checks call back if this changes the health.
         boolean accepted = checks.heartbeat(key, health, output);
         if (accepted) {
             delayed.touch();
-            checked(key); // once more, should the health of an earlier heartbeat not have been published
+            checked(key);
         }
         return accepted ? Heartbeat.ACCEPTED : Heartbeat.NOT_TTL;
     }
@@ -385,17 +384,12 @@ public final class LocalServices implements AutoCloseable {
 
     private boolean publishHealth(InstanceKey key) {
         Registration registration = own.get(key);
-        CombinedHealth combined = checks.combined(key).orElse(null);
-        if (registration == null || combined == null) {
+        InstanceVerdict news = checks.news(key).orElse(null);
+        if (registration == null || news == null) {
             return false;
         }
-        ServiceInstance instance = registration.instance();
-        boolean firstResult = instance.output().equals(Registration.NOT_CHECKED)
-                && !combined.output().equals(Registration.NOT_CHECKED);
-        if (combined.health() == instance.health() && !firstResult) {
-            return false;
-        }
-        publishHealth(registration, combined.health(), combined.output());
+        publishHealth(registration, news.health(), news.output());
+        checks.published(key, news);
         return true;
     }
 
@@ -409,7 +403,7 @@ public final class LocalServices implements AutoCloseable {
     }
 
     private static String shortened(String output) {
-        return CheckResult.cut(output, PUBLISHED_OUTPUT);
+        return CheckOutcome.published(output);
     }
 
     private void update(Registration registration) {

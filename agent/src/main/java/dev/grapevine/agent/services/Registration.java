@@ -3,6 +3,7 @@ package dev.grapevine.agent.services;
 import dev.grapevine.agent.check.InstanceKey;
 import dev.grapevine.agent.config.CheckSpec;
 import dev.grapevine.agent.config.ServiceSpec;
+import dev.grapevine.cluster.check.InstanceVerdict;
 import dev.grapevine.model.Health;
 import dev.grapevine.model.ServiceInstance;
 import dev.grapevine.model.ServiceState;
@@ -39,7 +40,7 @@ public record Registration(ServiceInstance instance, List<CheckSpec> checks, boo
     }
 
     /** The output of an instance whose checks have not run yet. */
-    public static final String NOT_CHECKED = "not checked yet";
+    public static final String NOT_CHECKED = InstanceVerdict.NOT_CHECKED;
 
     public InstanceKey key() {
         return new InstanceKey(instance.service(), instance.id());

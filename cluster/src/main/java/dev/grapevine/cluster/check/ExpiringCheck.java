@@ -2,71 +2,122 @@ package dev.grapevine.cluster.check;
 
 import dev.grapevine.model.Health;
 import java.time.Duration;
-import java.util.concurrent.Future;
+import java.time.Instant;
+import java.util.Optional;
 import org.jspecify.annotations.Nullable;
 
-/** A TTL check: critical when no heartbeat has come within the TTL. Has one timer at most, however many heartbeats. */
-final class ExpiringCheck implements CheckRunner.HeartbeatCheck {
+/** A TTL check: critical when no heartbeat has come within the TTL. Has one alarm, however many heartbeats. */
+final class ExpiringCheck implements RunningCheck {
 
-    private final Duration ttl;
-    private final CheckThreads threads;
-    private final Runnable changed;
-    private @Nullable CheckOutcome latest;
+    private final CheckDefinition.Ttl definition;
+    private final CheckScheduler scheduler;
+    private final Runnable expired;
+    private final CheckScheduler.Alarm alarm;
+    private @Nullable CheckOutcome verdict;
+    private @Nullable Instant at;
     private long deadlineNanos;
-    private @Nullable Future<?> timer;
+    private boolean alarmSet;
+    private boolean postponed;
     private boolean stopped;
 
-    ExpiringCheck(Duration ttl, CheckThreads threads, Runnable changed) {
-        this.ttl = ttl;
-        this.threads = threads;
-        this.changed = changed;
+    /**
+     * @param initial the verdict until the first heartbeat; null if there is none
+     * @param heartbeat when the last one came, before a restart; null for never
+     * @param expired called when the TTL has passed, with no lock held; not called for a heartbeat
+     */
+    ExpiringCheck(
+            CheckDefinition.Ttl definition,
+            @Nullable CheckOutcome initial,
+            @Nullable Instant heartbeat,
+            CheckScheduler scheduler,
+            Runnable expired) {
+        this.definition = definition;
+        this.scheduler = scheduler;
+        this.expired = expired;
+        this.verdict = initial;
+        this.at = heartbeat;
+        Duration age = heartbeat == null ? Duration.ZERO : Duration.between(heartbeat, scheduler.now());
+        Duration ttl = definition.ttl();
+        // After a clock stepped back, a heartbeat is still not in the future.
+        Duration left = age.isNegative() ? ttl : ttl.compareTo(age) > 0 ? ttl.minus(age) : Duration.ZERO;
+        this.deadlineNanos = scheduler.nanoTime() + left.toNanos();
+        if (initial != null && left.isZero()) {
+            verdict = silence();
+        }
+        this.alarm = scheduler.alarm(this::due);
     }
 
-    /** Needs no timer before the first heartbeat, because until then it is critical. */
-    @Override
-    public void start() {}
-
-    @Override
-    public synchronized @Nullable CheckOutcome latest() {
-        return latest;
+    private CheckOutcome silence() {
+        return CheckOutcome.critical("no heartbeat within " + CheckTarget.seconds(definition.ttl()));
     }
 
     @Override
-    public synchronized boolean report(CheckOutcome heartbeat) {
+    public CheckDefinition definition() {
+        return definition;
+    }
+
+    /** Needs no alarm before the first heartbeat, because until then it is critical. */
+    @Override
+    public synchronized void start() {
+        setAlarm(deadlineNanos);
+    }
+
+    @Override
+    public synchronized @Nullable CheckOutcome verdict() {
+        return verdict;
+    }
+
+    @Override
+    public synchronized Optional<Instant> at() {
+        return Optional.ofNullable(at);
+    }
+
+    /** Takes a heartbeat. */
+    synchronized void report(CheckOutcome heartbeat) {
         if (stopped) {
-            return false;
+            return;
         }
-        boolean differs = latest == null || latest.health() != heartbeat.health();
-        latest = heartbeat;
-        deadlineNanos = System.nanoTime() + ttl.toNanos();
-        if (timer == null && heartbeat.health() != Health.CRITICAL) {
-            timer = threads.after(ttl, this::due);
-        }
-        return differs;
+        verdict = heartbeat;
+        at = scheduler.now();
+        postponed = false;
+        deadlineNanos = scheduler.nanoTime() + definition.ttl().toNanos();
+        setAlarm(deadlineNanos);
     }
 
-    /** A running timer finds the new deadline, and continues. */
+    /** An alarm that is set finds the new deadline, and goes on. */
+    private void setAlarm(long nanos) {
+        if (!stopped && !alarmSet && verdict != null && verdict.health() != Health.CRITICAL) {
+            alarmSet = true;
+            alarm.set(nanos);
+        }
+    }
+
     private void due() {
         synchronized (this) {
-            timer = null;
-            if (stopped || latest == null || latest.health() == Health.CRITICAL) {
+            alarmSet = false;
+            if (stopped || verdict == null || verdict.health() == Health.CRITICAL) {
                 return;
             }
-            long left = deadlineNanos - System.nanoTime();
-            if (left > 0) {
-                timer = threads.after(Duration.ofNanos(left), this::due);
+            long lateNanos = scheduler.nanoTime() - deadlineNanos;
+            if (lateNanos < 0) {
+                setAlarm(deadlineNanos);
                 return;
             }
-            latest = CheckOutcome.critical("no heartbeat within " + CheckTarget.seconds(ttl));
+            postponed = lateNanos > PollingCheck.STALL_NANOS && !postponed;
+            if (postponed) { // this process stood still, and has yet to read the heartbeats that came meanwhile
+                deadlineNanos = scheduler.nanoTime()
+                        + Math.min(lateNanos, definition.ttl().toNanos());
+                setAlarm(deadlineNanos);
+                return;
+            }
+            verdict = silence();
         }
-        changed.run();
+        expired.run();
     }
 
     @Override
     public synchronized void stop() {
         stopped = true;
-        if (timer != null) {
-            timer.cancel(false);
-        }
+        alarm.close();
     }
 }

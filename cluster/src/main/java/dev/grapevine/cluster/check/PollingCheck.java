@@ -1,66 +1,100 @@
 package dev.grapevine.cluster.check;
 
+import dev.grapevine.cluster.check.CheckTransport.Punctuality;
 import dev.grapevine.model.Health;
 import java.time.Duration;
+import java.time.Instant;
+import java.util.Optional;
 import java.util.concurrent.CompletionException;
-import java.util.concurrent.Future;
-import java.util.concurrent.ThreadLocalRandom;
+import java.util.concurrent.TimeUnit;
 import org.jspecify.annotations.Nullable;
 
 /**
- * A check that runs again and again: at once, and then in a rhythm that keeps its phase, however long the runs take. The
- * phase is random, so that checks which were registered together do not run together for ever.
+ * A check that runs again and again, in a rhythm that keeps its phase however long the runs take. The phase is random,
+ * so that checks which were registered together do not run together for ever.
  *
  * <p>There is never more than one run. A run that has not ended by its timeout is a failure, and is abandoned. If it
  * holds on nevertheless, each time at which the next one would begin counts as another failure.
+ *
+ * <p><b>After a stall</b> of this process, everything is overdue at once. Runs that should have begun are spread over
+ * the time that they would have been spread over without it. Runs that should have ended get that much longer, because
+ * their answers may have come meanwhile.
+ *
+ * <p>One alarm does it all, and it is set before anything that can fail. So a check always goes on.
  */
-final class PollingCheck implements CheckRunner.RunningCheck {
+final class PollingCheck implements RunningCheck {
 
-    /**
-     * After a result that does not decide the health yet, the next run comes soon instead of after a whole interval.
-     */
-    static final Duration RECHECK = Duration.ofSeconds(1);
+    /** After a result that does not decide the health yet, the next run comes soon instead of after an interval. */
+    static final long RECHECK_NANOS = TimeUnit.SECONDS.toNanos(1);
 
-    private final CheckTarget target;
-    private final CheckPolicy policy;
-    private final CheckThreads threads;
-    private final Runnable changed;
+    /** An alarm that comes this much too late tells of a stall. */
+    static final long STALL_NANOS = TimeUnit.MILLISECONDS.toNanos(500);
+
+    private final CheckDefinition.Polled definition;
+    private final CheckScheduler scheduler;
+    private final CheckTransport transport;
+    private final Runnable resultTaken;
     private final HealthThresholds thresholds;
-
     private final Rhythm rhythm;
+    private final CheckScheduler.Alarm alarm;
 
-    private @Nullable CheckOutcome latest;
+    private @Nullable CheckOutcome verdict;
+    private @Nullable Instant at;
     /** Has begun and not ended. */
     private @Nullable CheckRun run;
-    /** Whether the result of that run has been taken: it did not end in time. */
+    /** Whether that run has been counted as a failure: it did not end in time. */
     private boolean overdue;
-    /** Ends the run, or begins the next. */
-    private @Nullable Future<?> timer;
 
+    private Punctuality punctuality = Punctuality.NEW;
+    private boolean hasRun;
+    private long begunNanos;
+    private long dueNanos;
+    private boolean postponed;
     private boolean stopped;
 
-    PollingCheck(CheckTarget target, CheckPolicy policy, CheckThreads threads, Runnable changed) {
-        this.target = target;
-        this.policy = policy;
-        this.threads = threads;
-        this.changed = changed;
-        this.thresholds = new HealthThresholds(policy.failures(), policy.successes(), Health.CRITICAL);
-        this.rhythm = Rhythm.from(
-                System.nanoTime(),
-                policy.interval(),
-                ThreadLocalRandom.current().nextDouble());
+    /**
+     * @param initial the verdict until the first result; null if there is none
+     * @param firstNanos when to run first
+     * @param resultTaken called after each result, with no lock held
+     */
+    PollingCheck(
+            CheckDefinition.Polled definition,
+            @Nullable CheckOutcome initial,
+            long firstNanos,
+            CheckScheduler scheduler,
+            CheckTransport transport,
+            Runnable resultTaken) {
+        this.definition = definition;
+        this.verdict = initial;
+        this.scheduler = scheduler;
+        this.transport = transport;
+        this.resultTaken = resultTaken;
+        CheckPolicy policy = definition.policy();
+        this.thresholds = new HealthThresholds(
+                policy.failures(), policy.successes(), initial == null ? Health.CRITICAL : initial.health());
+        this.rhythm = Rhythm.from(firstNanos, policy.interval().toNanos(), scheduler.random());
+        this.dueNanos = firstNanos;
+        this.alarm = scheduler.alarm(this::due);
+    }
+
+    @Override
+    public CheckDefinition definition() {
+        return definition;
     }
 
     @Override
     public synchronized void start() {
-        if (!stopped && timer == null) {
-            timer = threads.after(Duration.ZERO, this::due);
-        }
+        setAlarm(dueNanos);
     }
 
     @Override
-    public synchronized @Nullable CheckOutcome latest() {
-        return latest;
+    public synchronized @Nullable CheckOutcome verdict() {
+        return verdict;
+    }
+
+    @Override
+    public synchronized Optional<Instant> at() {
+        return Optional.ofNullable(at);
     }
 
     @Override
@@ -69,35 +103,74 @@ final class PollingCheck implements CheckRunner.RunningCheck {
         synchronized (this) {
             stopped = true;
             left = run;
-            if (timer != null) {
-                timer.cancel(false);
-            }
+            run = null;
+            alarm.close();
         }
         if (left != null) {
-            left.abandon().run();
+            left.abandon();
         }
     }
 
-    /** On the thread of the timers. */
+    private void setAlarm(long nanos) {
+        if (!stopped) {
+            dueNanos = nanos;
+            alarm.set(nanos);
+        }
+    }
+
+    private Duration timeout() {
+        return definition.policy().timeout();
+    }
+
+    // ---- on the thread of the scheduler
+
     private void due() {
-        boolean holdsOn;
+        CheckRun late;
         synchronized (this) {
-            if (stopped) {
+            if (stopped || stalled()) {
                 return;
             }
-            holdsOn = run != null;
+            if (overdue && run != null && run.outcome().isDone()) {
+                run = null; // its end was not told, for example because memory had run out
+            }
+            late = run;
+            long now = scheduler.nanoTime();
+            if (late == null) {
+                begunNanos = now;
+                setAlarm(now + timeout().toNanos());
+            } else {
+                begunNanos = overdue ? now : begunNanos; // another run would have begun now
+                punctuality = Punctuality.LATE;
+                setAlarm(now + definition.policy().interval().toNanos());
+            }
+            overdue = late != null;
         }
-        if (holdsOn) {
-            take(late());
-        } else {
+        if (late == null) {
             begin();
+        } else {
+            CheckOutcome tooLate = CheckOutcome.critical(late.late(timeout()));
+            late.abandon();
+            take(tooLate);
         }
+    }
+
+    /** Puts off what is due, once, if this process stood still. */
+    private boolean stalled() {
+        long lateNanos = scheduler.nanoTime() - dueNanos;
+        postponed = lateNanos > STALL_NANOS && !postponed;
+        if (postponed) {
+            boolean ends = run != null && !overdue;
+            long atMost =
+                    Math.min(lateNanos, (ends ? timeout() : definition.policy().interval()).toNanos());
+            setAlarm(scheduler.nanoTime() + (ends ? atMost : (long) (scheduler.random() * atMost)));
+        }
+        return postponed;
     }
 
     private void begin() {
         CheckRun begun;
         try {
-            begun = target.begin(threads);
+            begun = transport.begin(definition.target(), punctuality);
         } catch (Throwable e) { // for example because no thread can be made; the next run may be able to
             take(failed(e));
             return;
@@ -105,26 +178,16 @@ final class PollingCheck implements CheckRunner.RunningCheck {
         boolean unwanted;
         synchronized (this) {
             unwanted = stopped;
-            run = begun;
-            overdue = false;
-            timer = unwanted ? null : threads.after(policy.timeout(), () -> timedOut(begun));
+            run = unwanted ? null : begun;
         }
         if (unwanted) {
-            begun.abandon().run();
+            begun.abandon();
+        } else {
+            begun.outcome().whenComplete((outcome, error) -> ended(begun, error == null ? outcome : failed(error)));
         }
-        begun.outcome().whenComplete((outcome, error) -> ended(begun, error == null ? outcome : failed(error)));
     }
 
-    private void timedOut(CheckRun late) {
-        synchronized (this) {
-            if (run != late) {
-                return;
-            }
-            overdue = true;
-        }
-        late.abandon().run();
-        take(late());
-    }
+    // ---- on any thread
 
     private void ended(CheckRun ended, CheckOutcome outcome) {
         synchronized (this) {
@@ -133,17 +196,12 @@ final class PollingCheck implements CheckRunner.RunningCheck {
             }
             run = null;
             if (overdue) {
+                overdue = false;
                 return;
             }
-            if (timer != null) {
-                timer.cancel(false);
-            }
+            punctuality = Punctuality.PROMPT;
         }
         take(outcome);
-    }
-
-    private CheckOutcome late() {
-        return CheckOutcome.critical(target.late(policy.timeout()));
     }
 
     private static CheckOutcome failed(Throwable error) {
@@ -152,27 +210,20 @@ final class PollingCheck implements CheckRunner.RunningCheck {
     }
 
     private void take(CheckOutcome outcome) {
-        boolean told;
         synchronized (this) {
             if (stopped) {
                 return;
             }
+            long now = scheduler.nanoTime();
+            at = scheduler.now();
             Health health = thresholds.add(outcome.health());
-            told = outcome.health() == health && (latest == null || latest.health() != health);
             if (outcome.health() == health) {
-                latest = outcome;
+                verdict = outcome;
             }
-            timer = threads.after(pause(), this::due);
+            long next = hasRun ? rhythm.next(begunNanos, now) : rhythm.second(begunNanos);
+            hasRun = true;
+            setAlarm(thresholds.undecided() && next - now > RECHECK_NANOS ? now + RECHECK_NANOS : next);
         }
-        if (told) {
-            changed.run();
-        }
-    }
-
-    private Duration pause() {
-        if (!thresholds.undecided()) {
-            return rhythm.untilNext(System.nanoTime());
-        }
-        return RECHECK.compareTo(policy.interval()) < 0 ? RECHECK : policy.interval();
+        resultTaken.run();
     }
 }

@@ -1,21 +1,35 @@
 package dev.grapevine.cluster.check;
 
-import java.time.Duration;
-
 /**
  * Times at equal distances.
  *
+ * @param intervalNanos between them
  * @param anchorNanos one of them, by the monotonic clock
  */
-record Rhythm(Duration interval, long anchorNanos) {
+record Rhythm(long intervalNanos, long anchorNanos) {
 
-    /** A rhythm that begins between half an interval and a whole one from now. */
-    static Rhythm from(long nowNanos, Duration interval, double part) {
-        return new Rhythm(interval, nowNanos + (long) (interval.toNanos() * (1 + part) / 2));
+    /** A rhythm with a time that is the given part of an interval from now. */
+    static Rhythm from(long nowNanos, long intervalNanos, double part) {
+        return new Rhythm(intervalNanos, nowNanos + (long) (intervalNanos * part));
     }
 
-    /** How long it is until the next of them: more than zero, at most the interval. */
-    Duration untilNext(long nowNanos) {
-        return interval.minusNanos(Math.floorMod(nowNanos - anchorNanos, interval.toNanos()));
+    /** When to run for the second time: the first of the times after the first run. */
+    long second(long firstRunNanos) {
+        return firstAfter(firstRunNanos + 1);
+    }
+
+    /**
+     * When to run next: the first of the times that is at least half an interval after the last run. One that was missed
+     * is made up for, but not several.
+     */
+    long next(long lastRunNanos, long nowNanos) {
+        long next = firstAfter(lastRunNanos + intervalNanos / 2);
+        return nowNanos - next > intervalNanos ? firstAfter(nowNanos) : next;
+    }
+
+    /** The first of the times that is not before this one. */
+    private long firstAfter(long nanos) {
+        long past = Math.floorMod(nanos - anchorNanos, intervalNanos);
+        return past == 0 ? nanos : nanos + intervalNanos - past;
     }
 }

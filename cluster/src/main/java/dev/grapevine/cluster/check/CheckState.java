@@ -1,0 +1,14 @@
+package dev.grapevine.cluster.check;
+
+import dev.grapevine.model.Health;
+import java.time.Instant;
+import java.util.Optional;
+
+/**
+ * How a check stands.
+ *
+ * @param health after the thresholds were applied; critical before the first result
+ * @param output the reason for it, in full
+ * @param at when it ran last, or was told the health; empty before that
+ */
+public record CheckState(CheckDefinition definition, Health health, String output, Optional<Instant> at) {}

@@ -1,0 +1,200 @@
+package dev.grapevine.cluster.check;
+
+import dev.grapevine.model.Health;
+import java.time.Instant;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.concurrent.TimeUnit;
+import java.util.concurrent.atomic.AtomicBoolean;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * The checks of one instance. The worst of them counts. What they say is news when the health changes, when another
+ * check becomes the reason for it, and when it is known for the first time; not after each run.
+ *
+ * <p>The owner is told that there may be news, by a thread that may block. It then asks for the {@linkplain #news news},
+ * publishes them, and says {@linkplain #published so}. If it fails to, it is told again. Thread-safe.
+ */
+public final class InstanceChecks implements AutoCloseable {
+
+    private static final long RETRY_NANOS = TimeUnit.SECONDS.toNanos(1);
+
+    private final CheckEngine engine;
+    private final Runnable changed;
+    private final CheckScheduler.Alarm retry;
+    private final AtomicBoolean told = new AtomicBoolean();
+
+    private List<RunningCheck> running = List.of();
+    private InstanceVerdict published;
+    private boolean closed;
+
+    /**
+     * @param published what the owner has published
+     * @param changed tells the owner that there may be news
+     */
+    InstanceChecks(CheckEngine engine, InstanceVerdict published, Runnable changed) {
+        this.engine = engine;
+        this.published = published;
+        this.changed = changed;
+        this.retry = engine.scheduler().alarm(this::tell);
+    }
+
+    /**
+     * Replaces the checks. Those that equal one of before go on, with their verdict and rhythm; others begin or end.
+     *
+     * @param initial the verdict of new checks until their first result; null if they have none
+     * @param heartbeat when the last heartbeat for new TTL checks came, before a restart; null for never
+     */
+    public void replace(List<CheckDefinition> checks, @Nullable CheckOutcome initial, @Nullable Instant heartbeat) {
+        List<RunningCheck> begun = new ArrayList<>();
+        List<RunningCheck> ended;
+        synchronized (this) {
+            if (closed) {
+                return;
+            }
+            List<RunningCheck> before = new ArrayList<>(running);
+            List<RunningCheck> after = new ArrayList<>();
+            try {
+                for (CheckDefinition check : checks) {
+                    RunningCheck kept = take(check, before);
+                    RunningCheck now = kept == null ? engine.check(check, initial, heartbeat, this::tell) : kept;
+                    after.add(now);
+                    if (kept == null) {
+                        begun.add(now);
+                    }
+                }
+            } catch (Throwable e) { // nothing has changed
+                begun.forEach(RunningCheck::stop);
+                throw e;
+            }
+            ended = before;
+            running = List.copyOf(after);
+        }
+        ended.forEach(RunningCheck::stop);
+        begun.forEach(RunningCheck::start);
+        tell();
+    }
+
+    private static @Nullable RunningCheck take(CheckDefinition check, List<RunningCheck> from) {
+        for (RunningCheck each : from) {
+            if (each.definition().equals(check)) {
+                from.remove(each);
+                return each;
+            }
+        }
+        return null;
+    }
+
+    /**
+     * Tells the TTL checks how the instance is. Does not tell the owner, who asked for it.
+     *
+     * @return false if there is none
+     */
+    public boolean report(CheckOutcome heartbeat) {
+        boolean found = false;
+        for (RunningCheck check : running()) {
+            if (check instanceof ExpiringCheck ttl) {
+                ttl.report(heartbeat);
+                found = true;
+            }
+        }
+        return found;
+    }
+
+    private synchronized List<RunningCheck> running() {
+        return running;
+    }
+
+    /** How each check stands, in the order given. */
+    public List<CheckState> states() {
+        return running().stream()
+                .map(check -> {
+                    CheckOutcome verdict = check.verdict();
+                    return verdict == null
+                            ? new CheckState(
+                                    check.definition(), Health.CRITICAL, InstanceVerdict.NOT_CHECKED, check.at())
+                            : new CheckState(check.definition(), verdict.health(), verdict.output(), check.at());
+                })
+                .toList();
+    }
+
+    /** What the checks say together. */
+    public InstanceVerdict verdict() {
+        List<CheckDefinition> definitions = new ArrayList<>();
+        List<@Nullable CheckOutcome> outcomes = new ArrayList<>();
+        for (RunningCheck check : running()) {
+            definitions.add(check.definition());
+            outcomes.add(check.verdict());
+        }
+        return InstanceVerdict.of(definitions, outcomes);
+    }
+
+    /**
+     * What the checks would say together after {@link #replace}.
+     *
+     * @param initial the verdict of new checks; null if they have none
+     */
+    public InstanceVerdict preview(List<CheckDefinition> checks, @Nullable CheckOutcome initial) {
+        List<RunningCheck> before = new ArrayList<>(running());
+        List<@Nullable CheckOutcome> outcomes = new ArrayList<>();
+        for (CheckDefinition check : checks) {
+            RunningCheck kept = take(check, before);
+            outcomes.add(kept == null ? initial : kept.verdict());
+        }
+        return InstanceVerdict.of(checks, outcomes);
+    }
+
+    /** What the owner has to publish; null if there is nothing new. */
+    public @Nullable InstanceVerdict news() {
+        InstanceVerdict verdict = verdict();
+        synchronized (this) {
+            return closed || running.isEmpty() || !verdict.differs(published) ? null : verdict;
+        }
+    }
+
+    /** The owner has published this. */
+    public synchronized void published(InstanceVerdict verdict) {
+        published = verdict;
+    }
+
+    /** The owner has published the instance anew, with this health; what was the reason for it still is. */
+    public synchronized void published(Health health, String output) {
+        published = new InstanceVerdict(health, output, health == published.health() ? published.reason() : null);
+    }
+
+    private void tell() {
+        if (news() == null || !told.compareAndSet(false, true)) {
+            return;
+        }
+        try {
+            engine.callbacks().execute(this::call);
+        } catch (Throwable e) { // the executor is full, or no thread can be made
+            told.set(false);
+            retry.set(engine.scheduler().nanoTime() + RETRY_NANOS);
+        }
+    }
+
+    private void call() {
+        told.set(false);
+        try {
+            changed.run();
+        } catch (Throwable e) {
+            retry.set(engine.scheduler().nanoTime() + RETRY_NANOS);
+            engine.report("the health of an instance cannot be published; it is tried again in 1 s", e);
+        }
+    }
+
+    /** Ends the checks. Nothing is news any more. */
+    @Override
+    public void close() {
+        List<RunningCheck> ended;
+        synchronized (this) {
+            closed = true;
+            ended = running;
+            running = List.of();
+        }
+        retry.close();
+        ended.forEach(RunningCheck::stop);
+        engine.closed(this);
+    }
+}

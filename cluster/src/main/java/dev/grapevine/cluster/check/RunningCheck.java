@@ -1,0 +1,23 @@
+package dev.grapevine.cluster.check;
+
+import java.time.Instant;
+import java.util.Optional;
+import org.jspecify.annotations.Nullable;
+
+/** A check of one instance, in progress. Thread-safe. */
+interface RunningCheck {
+
+    CheckDefinition definition();
+
+    /** Begins; does nothing after {@link #stop}. */
+    void start();
+
+    /** The health, and the output that goes with it: never that of a run which has not decided. Null before it is known. */
+    @Nullable CheckOutcome verdict();
+
+    /** When it ran last, or was told the health. */
+    Optional<Instant> at();
+
+    /** Ends the check for good; a run in progress is abandoned. May be called more than once. */
+    void stop();
+}
