@@ -206,7 +206,8 @@ final class ClusterBuilder implements Cluster.Builder {
     private static void requireName(String what, String text) {
         require(
                 MemberRecord.isName(text),
-                what + " '" + text + "' is not allowed; use 1 to 64 of the characters A-Z a-z 0-9 . _ -");
+                what + " '" + text
+                        + "' is not allowed; use 1 to 64 of the characters A-Z a-z 0-9 . _ -, but not '.' or '..' alone");
     }
 
     private static void require(boolean allowed, String message) {

@@ -162,10 +162,10 @@ class ClusterStarterTest {
     void wrong_names_and_numbers_are_refused_with_the_reason() {
         refused(
                 setting -> setting.name("a b"),
-                "member name 'a b' is not allowed; use 1 to 64 of the characters A-Z a-z 0-9 . _ -");
+                "member name 'a b' is not allowed; use 1 to 64 of the characters A-Z a-z 0-9 . _ -, but not '.' or '..' alone");
         refused(
                 setting -> setting.cluster(""),
-                "cluster name '' is not allowed; use 1 to 64 of the characters A-Z a-z 0-9 . _ -");
+                "cluster name '' is not allowed; use 1 to 64 of the characters A-Z a-z 0-9 . _ -, but not '.' or '..' alone");
         refused(setting -> setting.port(70_000), "port 70000 is not allowed; use 0 to 65535");
         refused(
                 setting -> setting.broadcast(-1),

@@ -79,11 +79,12 @@ public final class StateRules {
     public static @Nullable String problemOf(ServiceInstance instance) {
         if (!isService(instance.service())) {
             return "service name " + shown(instance.service())
-                    + " is not allowed: use 1 to 64 letters, digits, '.', '_' or '-'";
+                    + " is not allowed: use 1 to 64 letters, digits, '.', '_' or '-'"
+                    + pathStep(instance.service());
         }
         if (!isId(instance.id())) {
             return of(instance) + "instance id " + shown(instance.id()) + " is not allowed: use 1 to " + MAX_ID
-                    + " letters, digits, '.', '_', ':' or '-'";
+                    + " letters, digits, '.', '_', ':' or '-'" + pathStep(instance.id());
         }
         String problem = problemOfPlace(instance);
         if (problem == null) {
@@ -179,10 +180,13 @@ public final class StateRules {
         return isName(text);
     }
 
-    /** Whether this may be the name of a member or a service: 1 to 64 characters of {@code A-Z a-z 0-9 . _ -}. */
+    /**
+     * Whether this may be the name of a member or a service: 1 to 64 characters of {@code A-Z a-z 0-9 . _ -}, but not
+     * {@code .} or {@code ..}, which HTTP clients take out of a path.
+     */
     public static boolean isName(String text) {
         int length = text.length();
-        if (length == 0 || length > MAX_NAME) {
+        if (length == 0 || length > MAX_NAME || isPathStep(text)) {
             return false;
         }
         for (int i = 0; i < length; i++) {
@@ -198,9 +202,20 @@ public final class StateRules {
         return c >= 'a' && c <= 'z' || c >= 'A' && c <= 'Z' || c >= '0' && c <= '9' || c == '-' || c == '.' || c == '_';
     }
 
-    /** Whether this may be the id of an instance: 1 to 128 characters of {@code A-Z a-z 0-9 . _ : -}. */
+    /**
+     * Whether this may be the id of an instance: 1 to 128 characters of {@code A-Z a-z 0-9 . _ : -}, but not {@code .}
+     * or {@code ..}.
+     */
     public static boolean isId(String text) {
-        return !text.isEmpty() && text.length() <= MAX_ID && isOf(text, "._:-");
+        return !text.isEmpty() && text.length() <= MAX_ID && !isPathStep(text) && isOf(text, "._:-");
+    }
+
+    private static String pathStep(String text) {
+        return isPathStep(text) ? ", but not '.' or '..' alone" : "";
+    }
+
+    private static boolean isPathStep(String text) {
+        return text.equals(".") || text.equals("..");
     }
 
     private static boolean isOf(String text, String punctuation) {

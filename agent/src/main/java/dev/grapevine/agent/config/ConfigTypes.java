@@ -15,11 +15,13 @@ import java.util.function.Function;
 final class ConfigTypes {
 
     /** Member and service names. */
-    static final String NAME = "[A-Za-z0-9._-]{1,64}";
+    static final String NAME = "(?!\\.{1,2}$)[A-Za-z0-9._-]{1,64}";
+
+    static final String NAME_ALLOWED = "1 to 64 characters of A-Z a-z 0-9 . _ -, but not . or .. alone";
 
     private ConfigTypes() {}
 
-    static final ValueType<String> MEMBER_NAME = ValueTypes.matching(NAME, "1 to 64 characters of A-Z a-z 0-9 . _ -");
+    static final ValueType<String> MEMBER_NAME = ValueTypes.matching(NAME, NAME_ALLOWED);
     static final ValueType<String> ZONE =
             ValueTypes.matching("[A-Za-z0-9._-]{1,32}", "1 to 32 characters of A-Z a-z 0-9 . _ -");
     static final ValueType<String> TAG =

@@ -72,7 +72,7 @@ final class ServiceSyntax {
     }
 
     static String serviceName(String name) {
-        return pattern("service name", name, ConfigTypes.NAME, "1 to 64 characters of A-Z a-z 0-9 . _ -");
+        return pattern("service name", name, ConfigTypes.NAME, ConfigTypes.NAME_ALLOWED);
     }
 
     static String id(String id) {

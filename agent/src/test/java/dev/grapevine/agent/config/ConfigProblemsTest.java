@@ -24,8 +24,9 @@ class ConfigProblemsTest {
     @ParameterizedTest
     @CsvSource(delimiter = '|', textBlock = """
                     profile              | fast        | local, lan, wan
-                    cluster              | my cluster  | 1 to 64 characters of A-Z a-z 0-9 . _ -
-                    node.id              | a/b         | 1 to 64 characters of A-Z a-z 0-9 . _ -
+                    cluster              | my cluster  | 1 to 64 characters of A-Z a-z 0-9 . _ -, but not . or .. alone
+                    node.id              | a/b         | 1 to 64 characters of A-Z a-z 0-9 . _ -, but not . or .. alone
+                    node.id              | ..          | 1 to 64 characters of A-Z a-z 0-9 . _ -, but not . or .. alone
                     node.advertise       | 10.0.0.256  | a host name, an IP address, interface:NAME or cidr:NETWORK/BITS
                     node.advertise       | cidr:10/8   | a host name, an IP address, interface:NAME or cidr:NETWORK/BITS
                     node.port            | 70000       | 0 to 65535

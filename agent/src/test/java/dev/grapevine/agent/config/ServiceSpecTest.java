@@ -66,8 +66,8 @@ class ServiceSpecTest {
 
     @ParameterizedTest
     @CsvSource(delimiter = '|', textBlock = """
-                    w b                         | found service name "w b", expected 1 to 64 characters of A-Z a-z 0-9 . _ -
-                    :80                         | found service name "", expected 1 to 64 characters of A-Z a-z 0-9 . _ -
+                    w b                         | found service name "w b", expected 1 to 64 characters of A-Z a-z 0-9 . _ -, but not . or .. alone
+                    :80                         | found service name "", expected 1 to 64 characters of A-Z a-z 0-9 . _ -, but not . or .. alone
                     web:http                    | found port "http", expected 0 to 65535
                     web:65536                   | found port "65536", expected 0 to 65535
                     web/                        | found tag "", expected 1 to 64 characters of A-Z a-z 0-9 . _ : / = @ -

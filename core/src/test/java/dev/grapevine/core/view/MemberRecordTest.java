@@ -25,7 +25,7 @@ class MemberRecordTest {
             String text = String.valueOf(c);
             assertThat(MemberRecord.isName(text))
                     .as("%x", (int) c)
-                    .isEqualTo(allowed.matcher(text).matches());
+                    .isEqualTo(allowed.matcher(text).matches() && c != '.');
         }
     }
 
@@ -34,6 +34,8 @@ class MemberRecordTest {
             strings = {
                 "a",
                 "-",
+                "...",
+                ".a",
                 "node-4.example_org",
                 "0123456789012345678901234567890123456789012345678901234567890123"
             })
@@ -45,6 +47,8 @@ class MemberRecordTest {
     @ValueSource(
             strings = {
                 "",
+                ".",
+                "..",
                 "no de",
                 "node4\n",
                 "n\u00f6de",

@@ -106,7 +106,7 @@ public final class RandomMessages {
         for (int i = 0; i < length; i++) {
             name.append(NAME_ALPHABET.charAt(random.nextInt(NAME_ALPHABET.length())));
         }
-        return name.toString();
+        return MemberRecord.isName(name.toString()) ? name.toString() : "dots";
     }
 
     public Address address() {
