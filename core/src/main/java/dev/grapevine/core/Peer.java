@@ -70,6 +70,7 @@ import dev.grapevine.model.Address;
 import dev.grapevine.model.DropReason;
 import dev.grapevine.model.Evidence;
 import dev.grapevine.model.LimitExceededException;
+import dev.grapevine.model.MessageKind;
 import dev.grapevine.model.ProtocolSetting;
 import dev.grapevine.model.ProtocolStats;
 import dev.grapevine.model.QualityOfService;
@@ -143,8 +144,10 @@ public final class Peer {
     private final PeerQuestions questions;
     private final MessageCounter received = new MessageCounter();
     private long outsideStream;
+    private long afterFirst;
     private long afterStop;
     private long fromSelf;
+    private boolean rebuttalDue;
     private boolean stopped;
 
     public Peer(PeerConfig config, RandomGenerator random, Port port, long now) {
@@ -166,13 +169,9 @@ public final class Peer {
                 settings.get(ProtocolSetting.TOMBSTONE_TIME),
                 settings.count(ProtocolSetting.TOMBSTONE_LIMIT),
                 now);
-        outbox = new Outbox(port, settings.count(ProtocolSetting.PACKET_SIZE) - Seal.MAX_OVERHEAD, view::isOwn);
-        membership = new Membership(
-                view,
-                local,
-                tombstones,
-                settings.count(ProtocolSetting.MEMBER_LIMIT),
-                (accuser, then) -> outbox.send(accuser, RecordMessages.of(local.entry(), then)));
+        outbox = new Outbox(port, view, settings.count(ProtocolSetting.PACKET_SIZE) - Seal.MAX_OVERHEAD);
+        membership =
+                new Membership(view, local, tombstones, settings.count(ProtocolSetting.MEMBER_LIMIT), this::rebutLater);
 
         handshake = new Handshake(config.cluster(), local::record, plausibility::lastClock);
         channels = new Channels(port, handshake);
@@ -206,7 +205,7 @@ public final class Peer {
         suspicions = new Suspicions(settings, membership, pings.answers(), sender, flaps, timers);
         suspicions.onPartition((seen, lost) -> port.emit(new PeerEvent.Partitioned(seen, lost)));
         suspicions.onHeldBack(evidence);
-        ReachabilityCheck check = new ReachabilityCheck(channels, pings, timers);
+        ReachabilityCheck check = new ReachabilityCheck(channels, pings, outbox, timers);
         reachability = new Reachability(settings, membership, check, sender, selector, tethers);
         consensus = new RefusalConsensus(settings, membership, reachability, suspicions, timers, evidence);
         prober = new Prober(
@@ -372,9 +371,20 @@ public final class Peer {
             MemberEntry sender = view.at(from);
             ChangeSource source =
                     new ChangeSource(ChangeSource.Kind.RUMOR, from, sender == null ? null : sender.name());
+            outbox.handling(heard, from);
+            boolean spoken = false;
             for (Message message : messages) {
-                handle(message, messages, sender, source, from, now);
+                if (isNews(message.kind())) {
+                    handle(message, messages, sender, source, from, now);
+                } else if (!spoken) {
+                    spoken = true;
+                    handle(message, messages, sender, source, from, now);
+                } else {
+                    afterFirst++;
+                }
             }
+            rebut(from, now);
+            outbox.handled();
         }
         flush(now);
     }
@@ -403,6 +413,34 @@ public final class Peer {
         }
     }
 
+    /**
+     * Whether any number of messages of this kind may be in a datagram. Of all others it has one: what the datagram is sent
+     * for. So one datagram provokes no more than one answer, and is one attempt to guess a number.
+     */
+    private static boolean isNews(MessageKind kind) {
+        return switch (kind) {
+            case ALIVE, VERDICT, STATE_DELTA, STATE_VERSION, PADDING -> true;
+            default -> false;
+        };
+    }
+
+    private void rebutLater(Address accuser, long now) {
+        rebuttalDue = true;
+    }
+
+    /** Tells a member that accused this one how this one is; once, however often a datagram says so. */
+    private void rebut(Address accuser, long now) {
+        if (rebuttalDue) {
+            rebuttalDue = false;
+            Message own = RecordMessages.of(local.entry(), now);
+            if (outbox.answerRoom(accuser) < Codec.size(own) && view.at(accuser) != null) {
+                outbox.send(accuser, own, now);
+            } else {
+                outbox.answer(accuser, List.of(own), now);
+            }
+        }
+    }
+
     /** The one place where a message of a datagram finds its handler. */
     private void handle(
             Message message,
@@ -412,7 +450,7 @@ public final class Peer {
             Address from,
             long now) {
         switch (message.kind()) {
-            case PING -> pings.asked((Message.Ping) message, from, Codec.size(datagram), now);
+            case PING -> pings.asked((Message.Ping) message, from, now);
             case ACK -> pings.ack((Message.Ack) message, from, now);
             case GONE -> pings.gone((Message.Gone) message, from, now);
             case PING_REQUEST -> relays.requested((Message.PingRequest) message, from, now);
@@ -649,7 +687,14 @@ public final class Peer {
     private Map<DropReason, Long> dropped() {
         return Map.of(
                 DropReason.LIMIT,
-                membership.refusedMembers(),
+                membership.refusedMembers()
+                        + outbox.overBudget()
+                        + pings.refused()
+                        + relays.refused()
+                        + discovery.refused()
+                        + joins.refused()
+                        + reachability.refused()
+                        + consensus.refused(),
                 DropReason.UNEXPECTED,
                 unexpected(),
                 DropReason.IMPLAUSIBLE,
@@ -661,6 +706,10 @@ public final class Peer {
     private long unexpected() {
         return outsideStream
                 + fromSelf
+                + afterFirst
+                + relays.strangers()
+                + discovery.unexpected()
+                + reachability.strangers()
                 + pings.unexpected()
                 + consensus.unexpected()
                 + syncRequester.unexpected()

@@ -10,9 +10,11 @@ import dev.grapevine.core.env.CloseCause;
 import dev.grapevine.core.env.PeerEvent;
 import dev.grapevine.core.env.RecordingPort;
 import dev.grapevine.core.env.RecordingPort.Datagram;
+import dev.grapevine.core.failure.Reachability;
 import dev.grapevine.core.wire.Message;
 import dev.grapevine.core.wire.Message.Finding;
 import dev.grapevine.core.wire.Message.Purpose;
+import dev.grapevine.model.DropReason;
 import dev.grapevine.model.Evidence;
 import dev.grapevine.model.Profile;
 import dev.grapevine.model.ProtocolSetting;
@@ -405,7 +407,9 @@ class PeerRefusalConsensusTest {
     @Test
     void who_never_had_an_answer_from_it_cannot_tell() {
         begin(9);
-        bench.hear(4, new Message.Examine(7, "m5", 1), new Message.Examine(8, "m5", 2), new Message.Examine(9, "x", 1));
+        bench.hear(4, new Message.Examine(7, "m5", 1));
+        bench.hear(4, new Message.Examine(8, "m5", 2));
+        bench.hear(4, new Message.Examine(9, "x", 1));
         bench.pass(80);
         assertThat(bench.port.sent(Message.Examined.class))
                 .containsExactlyInAnyOrder(
@@ -429,5 +433,66 @@ class PeerRefusalConsensusTest {
         begin(9);
         bench.hear(4, new Message.Examine(7, "m1", 1_000));
         assertThat(bench.port.sent(Message.Examined.class)).containsExactly(new Message.Examined(7, Finding.LIVES));
+    }
+
+    // ---- bounds of what others may ask
+
+    /** The open channels to member 5, which is checked for others. */
+    private long sockets() {
+        return bench.port.channels.values().stream()
+                .filter(channel -> !channel.closed && channel.to.equals(address(5)))
+                .count();
+    }
+
+    private long dropped(DropReason reason) {
+        return bench.peer.stats().dropped().getOrDefault(reason, 0L);
+    }
+
+    @Test
+    void a_stranger_opens_no_socket_here_and_hears_nothing() {
+        begin(9);
+        bench.hear(77, new Message.Examine(7, "m5", 1));
+        assertThat(sockets()).isZero();
+        assertThat(bench.port.to(address(77))).isEmpty();
+        assertThat(dropped(DropReason.UNEXPECTED)).isEqualTo(1);
+    }
+
+    @Test
+    void those_that_ask_for_the_same_member_share_one_check_and_each_gets_an_answer() {
+        begin(9);
+        for (int asker = 6; asker <= 9; asker++) {
+            bench.hear(asker, new Message.Examine(asker, "m5", 1));
+        }
+        assertThat(sockets()).as("a datagram socket and a stream").isEqualTo(2);
+        bench.pass(80);
+        assertThat(bench.port.sent(Message.Examined.class)).hasSize(4);
+        assertThat(sockets()).isZero();
+    }
+
+    /** Ninety questions in each of many datagrams opened two sockets for each of them. */
+    @Test
+    void a_flood_of_questions_opens_few_sockets() {
+        begin(40);
+        long before = bench.port.channels.size();
+        for (int i = 0; i < 100; i++) {
+            Message[] datagram = new Message[90];
+            for (int j = 0; j < datagram.length; j++) {
+                datagram[j] = new Message.Examine(90 * i + j, "m" + (5 + (i + j) % 36), 1);
+            }
+            bench.hear(4, datagram);
+        }
+        assertThat(bench.port.channels.size() - before).isEqualTo(2L * Reachability.LIMIT_OF_ONE);
+        assertThat(dropped(DropReason.LIMIT)).isEqualTo(100 - Reachability.LIMIT_OF_ONE);
+    }
+
+    @Test
+    void half_of_the_places_are_kept_for_askers_that_have_answered_this_member() {
+        begin(60);
+        for (int asker = 10; asker <= 60; asker++) {
+            bench.hear(asker, new Message.Examine(asker, "m" + (asker - 5), 1));
+        }
+        assertThat(dropped(DropReason.LIMIT)).isEqualTo(51 - Reachability.LIMIT / 2);
+        bench.hear(3, new Message.Examine(1, "m60", 1));
+        assertThat(dropped(DropReason.LIMIT)).isEqualTo(51 - Reachability.LIMIT / 2);
     }
 }

@@ -7,10 +7,12 @@ import dev.grapevine.core.rumor.Outbox;
 import dev.grapevine.core.view.MemberEntry;
 import dev.grapevine.core.view.MemberRecord;
 import dev.grapevine.core.view.View;
+import dev.grapevine.core.wire.Codec;
 import dev.grapevine.core.wire.Message;
 import dev.grapevine.model.Address;
 import dev.grapevine.model.ProtocolSetting;
 import dev.grapevine.model.Settings;
+import java.util.List;
 import java.util.random.RandomGenerator;
 
 /**
@@ -40,6 +42,21 @@ public final class Discovery {
     /** Answers are spread over this time. */
     private static final long ANSWER_NANOS = 20_000_000;
 
+    /** Answers to others that wait for their moment at a time. */
+    static final int WAITING_LIMIT = 64;
+
+    /** How long after a call of this member an answer counts. */
+    private static final long ANSWERED_WITHIN_NANOS = 1_000_000_000;
+
+    /** Answers to one call of this member that count: twice as many as are meant to come. */
+    static final int TAKEN_LIMIT = 2 * ANSWERS;
+
+    /** A call is as long as the longest answer, since no answer is longer than its question. */
+    private static final int CALL_SIZE = 320;
+
+    /** Kind and length of the padding itself. */
+    private static final int PADDING_OVERHEAD = 3;
+
     private final Settings settings;
     private final View view;
     private final LocalMember local;
@@ -48,6 +65,12 @@ public final class Discovery {
     private final RandomGenerator random;
     private final Found found;
     private boolean started;
+    private boolean called;
+    private long calledAt;
+    private int taken;
+    private int waiting;
+    private long unexpected;
+    private long refused;
 
     public Discovery(
             Settings settings,
@@ -80,7 +103,12 @@ public final class Discovery {
     private void call(long now) {
         boolean alone = view.live() == 1;
         if (alone || random.nextDouble() < CALLS_OF_CLUSTER / view.live()) {
-            outbox.broadcast(new Message.Discover(local.record(), false));
+            Message call = new Message.Discover(local.record(), false);
+            int padding = Math.max(0, CALL_SIZE - PADDING_OVERHEAD - Codec.size(call));
+            outbox.broadcast(List.of(call, new Message.Padding(padding)));
+            called = true;
+            calledAt = now;
+            taken = 0;
         }
         timers.at(now + settings.get(ProtocolSetting.DISCOVER_INTERVAL), this::onTimer, Step.CALL);
     }
@@ -91,11 +119,33 @@ public final class Discovery {
         if (!started || sender.addresses().isEmpty() || isKnown(sender)) {
             return;
         }
-        Address from = sender.addresses().get(0);
+        Address caller = sender.addresses().get(0);
         if (discover.reply()) {
-            found.at(from, now);
+            answered(caller, now);
         } else if (random.nextDouble() * view.live() < ANSWERS) {
-            timers.at(now + (long) (random.nextDouble() * ANSWER_NANOS), this::answer, from);
+            prepareAnswer(caller, now);
+        }
+    }
+
+    private void answered(Address by, long now) {
+        if (called && now - calledAt <= ANSWERED_WITHIN_NANOS && taken < TAKEN_LIMIT) {
+            taken++;
+            found.at(by, now);
+        } else {
+            unexpected++;
+        }
+    }
+
+    /** An answer that waits for its moment. */
+    private record Answer(Address to, Message message) {}
+
+    private void prepareAnswer(Address caller, long now) {
+        Answer answer = new Answer(caller, new Message.Discover(local.record(), true));
+        if (waiting >= WAITING_LIMIT) {
+            refused++;
+        } else if (outbox.reserve(caller, Codec.size(answer.message()), now)) {
+            waiting++;
+            timers.at(now + (long) (random.nextDouble() * ANSWER_NANOS), this::answer, answer);
         }
     }
 
@@ -107,7 +157,18 @@ public final class Discovery {
                 && (known.live() || local.is(sender.name()));
     }
 
-    private void answer(Address caller, long now) {
-        outbox.send(caller, new Message.Discover(local.record(), true));
+    private void answer(Answer answer, long now) {
+        waiting--;
+        outbox.sendReserved(answer.to(), List.of(answer.message()));
+    }
+
+    /** Answers that were dropped: this member had not called, or had enough of them. */
+    public long unexpected() {
+        return unexpected;
+    }
+
+    /** Calls that were not answered since too many answers were waiting. */
+    public long refused() {
+        return refused;
     }
 }

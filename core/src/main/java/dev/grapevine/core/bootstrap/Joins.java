@@ -18,7 +18,7 @@ import java.util.random.RandomGenerator;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Attempts to join the members at some addresses: any number side by side, one at a time for each address. A failed
+ * Attempts to join the members at some addresses: up to {@value #LIMIT} side by side, one at a time for each address. A failed
  * attempt is not repeated here, with one exception: while this member is alone, a host that was busy is tried again
  * soon, and others that it names at once.
  */
@@ -27,6 +27,9 @@ public final class Joins {
     private static final int AT_ONCE = 8;
     private static final int OTHERS_OF_BUSY = 2;
 
+    /** Attempts at the same time. What is over is tried again later, in another order. */
+    static final int LIMIT = 64;
+
     private final Settings settings;
     private final SyncRequester syncs;
     private final Contacts contacts;
@@ -34,6 +37,7 @@ public final class Joins {
     private final RandomGenerator random;
     private final LongConsumer joined;
     private final Set<Address> trying = new HashSet<>();
+    private long refused;
 
     /** @param joined called with the time after each join that succeeded */
     public Joins(
@@ -53,17 +57,31 @@ public final class Joins {
 
     /** Joins whatever member is at an address, unless an attempt is under way there. */
     public void join(Address address, long now) {
-        if (!contacts.isOwn(address) && trying.add(address)) {
+        if (contacts.isOwn(address)) {
+            return;
+        }
+        if (trying.size() >= LIMIT && !trying.contains(address)) {
+            refused++;
+        } else if (trying.add(address)) {
             syncs.join(address, new Attempt(address), now);
         }
     }
 
     /** Joins some of many addresses: each host that answers sends its whole table. */
     void joinSome(List<Address> addresses, long now) {
+        joinSome(addresses, AT_ONCE, now);
+    }
+
+    private void joinSome(List<Address> addresses, int count, long now) {
         List<Address> left = new ArrayList<>(addresses);
-        for (int i = 0; i < AT_ONCE && !left.isEmpty(); i++) {
+        for (int i = 0; i < count && !left.isEmpty(); i++) {
             join(left.remove(random.nextInt(left.size())), now);
         }
+    }
+
+    /** Attempts that were not made since too many were under way. */
+    public long refused() {
+        return refused;
     }
 
     /**
@@ -80,8 +98,10 @@ public final class Joins {
         contacts.resolved(seed, addresses);
         boolean alone = contacts.alone();
         List<Address> unmet = contacts.ofSeed(seed);
-        if (alone) {
+        if (alone && unmet.size() <= LIMIT) {
             unmet.forEach(address -> join(address, now));
+        } else if (alone) {
+            joinSome(unmet, LIMIT, now);
         } else if (!unmet.isEmpty()) {
             join(unmet.get(random.nextInt(unmet.size())), now);
         }

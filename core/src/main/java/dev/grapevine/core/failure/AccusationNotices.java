@@ -44,7 +44,7 @@ public final class AccusationNotices implements PingListener {
     /** A member that has answered at this address before was told along with the answer to its ping. */
     @Override
     public void asked(MemberEntry member, Address from, long now) {
-        if (member.status() != Status.ALIVE && !sender.trusted(member, from) && mayPingBack(member, now)) {
+        if (member.status() != Status.ALIVE && !sender.proven(from) && mayPingBack(member, now)) {
             pings.poll(member, from, now);
         }
     }

@@ -11,7 +11,9 @@ import dev.grapevine.model.Address;
 import dev.grapevine.model.ProtocolSetting;
 import dev.grapevine.model.Settings;
 import dev.grapevine.model.Status;
+import java.util.LinkedHashMap;
 import java.util.LinkedHashSet;
+import java.util.Map;
 import java.util.Set;
 
 /**
@@ -23,6 +25,17 @@ public final class Reachability {
     /** Members that are asked besides the witnesses. */
     private static final int HELPERS = 2;
 
+    /**
+     * Questions of others that are open at a time (PROTOCOL.md, section 9). Half of them may be of members that have not
+     * answered this one yet.
+     */
+    public static final int LIMIT = 64;
+
+    /** Of one asker. */
+    public static final int LIMIT_OF_ONE = 16;
+
+    private static final long LONGEST_NANOS = 2_000_000_000L;
+
     private final Settings settings;
     private final View view;
     private final MemberEntry self;
@@ -31,6 +44,9 @@ public final class Reachability {
     private final PeerSelector selector;
     private final Tethers tethers;
     private final Witnesses witnesses;
+    private final Map<MemberEntry, Examination> examinations = new LinkedHashMap<>();
+    private long strangers;
+    private long refused;
 
     public Reachability(
             Settings settings,
@@ -79,41 +95,105 @@ public final class Reachability {
 
     /** Another member asks for a check from here. An open tether answers for it; otherwise it is checked. */
     public void asked(Message.Examine question, Address from, long now) {
+        MemberEntry asker = view.at(from);
+        if (asker == null || !asker.live()) {
+            strangers++;
+            return;
+        }
+        if (!sender.reserve(from, new Message.Examined(question.number(), Finding.UNKNOWN), now)) {
+            return;
+        }
         MemberEntry subject = view.get(question.name());
-        if (subject == self) {
+        if (subject == self || subject != null && isThat(subject, question) && tethers.holds(subject)) {
             answer(question, from, Finding.LIVES, now);
-        } else if (subject == null || subject.record().generation() != question.generation()) {
+        } else if (subject == null || !isThat(subject, question)) {
             answer(question, from, Finding.UNKNOWN, now);
-        } else if (tethers.holds(subject)) {
-            answer(question, from, Finding.LIVES, now);
         } else {
-            // The answer has to be back before the asker's own time is up.
-            long timeout = settings.get(ProtocolSetting.VETO_HOLD) * 4 / 5;
-            check.begin(subject, timeout, new ForOther(question, from), now);
+            examine(subject, new Asker(question.number(), from), now);
         }
     }
 
-    private final class ForOther implements ReachabilityCheck.Result {
-        private final Message.Examine question;
-        private final Address asker;
+    private static boolean isThat(MemberEntry subject, Message.Examine question) {
+        return subject.record().generation() == question.generation();
+    }
 
-        ForOther(Message.Examine question, Address asker) {
-            this.question = question;
-            this.asker = asker;
+    /** Whoever asks for the same member shares the check that runs. */
+    private void examine(MemberEntry subject, Asker asker, long now) {
+        Examination running = examinations.get(subject);
+        int askers = 0;
+        int ofAsker = 0;
+        for (Examination other : examinations.values()) {
+            askers += other.askers.size();
+            ofAsker += other.askersAt(asker.address());
+        }
+        int limit = sender.proven(asker.address()) ? LIMIT : LIMIT / 2;
+        if (askers >= limit || ofAsker >= LIMIT_OF_ONE) {
+            refused++;
+            answer(asker, Finding.UNKNOWN, now);
+        } else if (running != null) {
+            running.askers.add(asker);
+        } else {
+            Examination examination = new Examination(subject, asker);
+            examinations.put(subject, examination);
+            // The answer has to be back before the asker's own time is up.
+            long timeout = Math.min(LONGEST_NANOS, settings.get(ProtocolSetting.VETO_HOLD) * 4 / 5);
+            check.begin(subject, timeout, examination, now);
+        }
+    }
+
+    /** @param number of the question there */
+    private record Asker(int number, Address address) {}
+
+    /** A check for other members. */
+    private final class Examination implements ReachabilityCheck.Result {
+        private final MemberEntry subject;
+        private final Set<Asker> askers = new LinkedHashSet<>();
+
+        Examination(MemberEntry subject, Asker asker) {
+            this.subject = subject;
+            askers.add(asker);
+        }
+
+        int askersAt(Address address) {
+            int count = 0;
+            for (Asker asker : askers) {
+                count += asker.address().equals(address) ? 1 : 0;
+            }
+            return count;
         }
 
         @Override
         public void checked(DetectionLog.Checked found, long now) {
-            answer(question, asker, found.finding(), now);
+            answerAll(found.finding(), now);
         }
 
         @Override
         public void gone(long now) {
-            answer(question, asker, Finding.REFUSES, now);
+            answerAll(Finding.REFUSES, now);
+        }
+
+        private void answerAll(Finding finding, long now) {
+            examinations.remove(subject);
+            askers.forEach(asker -> answer(asker, finding, now));
         }
     }
 
     private void answer(Message.Examine question, Address to, Finding finding, long now) {
-        sender.answer(view.at(to), to, new Message.Examined(question.number(), finding), 0, now);
+        answer(new Asker(question.number(), to), finding, now);
+    }
+
+    private void answer(Asker asker, Finding finding, long now) {
+        Address to = asker.address();
+        sender.answerReserved(view.at(to), to, new Message.Examined(asker.number(), finding), now);
+    }
+
+    /** Questions that were dropped since no member of this cluster sent them. */
+    public long strangers() {
+        return strangers;
+    }
+
+    /** Questions that were answered with "unknown" since too many were open. */
+    public long refused() {
+        return refused;
     }
 }

@@ -6,6 +6,7 @@ import dev.grapevine.core.env.CloseCause;
 import dev.grapevine.core.env.Timers;
 import dev.grapevine.core.ping.Pings;
 import dev.grapevine.core.ping.Question;
+import dev.grapevine.core.rumor.Outbox;
 import dev.grapevine.core.view.MemberEntry;
 import dev.grapevine.core.wire.Message;
 import dev.grapevine.core.wire.Message.Finding;
@@ -40,11 +41,13 @@ public final class ReachabilityCheck {
 
     private final Channels channels;
     private final Pings pings;
+    private final Outbox outbox;
     private final Timers timers;
 
-    public ReachabilityCheck(Channels channels, Pings pings, Timers timers) {
+    public ReachabilityCheck(Channels channels, Pings pings, Outbox outbox, Timers timers) {
         this.channels = channels;
         this.pings = pings;
+        this.outbox = outbox;
         this.timers = timers;
     }
 
@@ -55,8 +58,8 @@ public final class ReachabilityCheck {
      */
     void begin(MemberEntry subject, long timeoutNanos, Result result, long now) {
         Address address = subject.address();
-        if (address == null) {
-            timers.at(now, this::noAddress, result);
+        if (address == null || !outbox.mayConnect(address, now)) {
+            timers.at(now, this::noSocket, result);
         } else {
             Look look = new Look(subject, result);
             look.open(address);
@@ -64,7 +67,7 @@ public final class ReachabilityCheck {
         }
     }
 
-    private void noAddress(Result result, long now) {
+    private void noSocket(Result result, long now) {
         result.checked(new DetectionLog.Checked(Finding.UNKNOWN, null, null), now);
     }
 

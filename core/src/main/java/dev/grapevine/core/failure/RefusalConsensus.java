@@ -53,6 +53,9 @@ public final class RefusalConsensus {
 
     private static final int NUMBERS = 1 << 16;
 
+    /** Cases that are open at a time, each with a few sockets. Ranks are looked at again, so others get their turn. */
+    static final int LIMIT = 64;
+
     private enum Phase {
         CHECKING,
         ASKING,
@@ -124,6 +127,7 @@ public final class RefusalConsensus {
     private final Map<String, Case> cases = new HashMap<>();
     private int lastLook;
     private long unexpected;
+    private long refused;
     private boolean stopped;
 
     public RefusalConsensus(
@@ -151,6 +155,10 @@ public final class RefusalConsensus {
     public void open(MemberEntry subject, long now) {
         boolean off = settings.count(ProtocolSetting.WITNESSES) == 0;
         if (off || stopped || !subject.live() || cases.containsKey(subject.name())) {
+            return;
+        }
+        if (cases.size() >= LIMIT) {
+            refused++;
             return;
         }
         subject.firstSignSeen(now);
@@ -345,5 +353,10 @@ public final class RefusalConsensus {
     /** Answers that were dropped: nobody asked for them, or they came again. */
     public long unexpected() {
         return unexpected;
+    }
+
+    /** Cases that were not opened since too many were open. */
+    public long refused() {
+        return refused;
     }
 }

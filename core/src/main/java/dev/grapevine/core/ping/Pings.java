@@ -11,6 +11,7 @@ import dev.grapevine.core.view.MemberEntry;
 import dev.grapevine.core.view.View;
 import dev.grapevine.core.wire.IdentityHash;
 import dev.grapevine.core.wire.Message;
+import dev.grapevine.core.wire.QuestionNumbers;
 import dev.grapevine.model.Address;
 import dev.grapevine.model.ProtocolSetting;
 import dev.grapevine.model.Settings;
@@ -29,8 +30,6 @@ import org.jspecify.annotations.Nullable;
  */
 public final class Pings {
 
-    private static final int NUMBERS = 1 << 16;
-
     /** How long a question stays open that closes by itself. */
     private static final long BRIEFLY_NANOS = 1_000_000_000L;
 
@@ -40,11 +39,12 @@ public final class Pings {
     private final PiggybackSender sender;
     private final Timers timers;
     private final AnswerHistory answers;
+    private final QuestionNumbers numbers;
     private final Map<Integer, Question> open = new HashMap<>();
     private final Question.Outcome closing = (question, from, roundTripNanos, now) -> close(question);
     private List<PingListener> listeners = List.of();
-    private int lastNumber;
     private long unexpected;
+    private long refused;
 
     public Pings(
             Settings settings,
@@ -59,7 +59,7 @@ public final class Pings {
         this.sender = sender;
         this.timers = timers;
         this.answers = new AnswerHistory(settings.get(ProtocolSetting.WINDOW_MIN));
-        this.lastNumber = random.nextInt(NUMBERS);
+        this.numbers = new QuestionNumbers(random.nextLong());
     }
 
     /** Sets the listeners, in the order in which they are told; called once, before anything comes in. */
@@ -84,12 +84,15 @@ public final class Pings {
         return open(check, 0, outcome);
     }
 
+    /**
+     * Numbers are given in turn. One that is still in use when its turn comes again is not given: the question is closed
+     * from the start, so that nothing can be sent.
+     */
     private Question open(int check, int nameCheck, Question.Outcome outcome) {
-        do {
-            lastNumber = (lastNumber + 1) % NUMBERS;
-        } while (open.containsKey(lastNumber));
-        Question question = new Question(lastNumber, check, nameCheck, outcome);
-        open.put(lastNumber, question);
+        Question question = new Question(numbers.next(), check, nameCheck, outcome);
+        if (open.putIfAbsent(question.number(), question) != null) {
+            refused++;
+        }
         return question;
     }
 
@@ -145,8 +148,24 @@ public final class Pings {
         return taken;
     }
 
+    /**
+     * Puts a question to a third party because of the datagram that is being handled, at the cost of its sender.
+     *
+     * @return whether the local system, and the budget of that datagram, took it
+     */
+    boolean sendOnBehalf(Question question, @Nullable MemberEntry member, Address to, long now) {
+        boolean taken = isOpen(question) && sender.answer(member, to, message(question), now);
+        if (taken) {
+            question.sentTo(to, now, view.hash());
+        }
+        return taken;
+    }
+
     /** Puts a question by stream, which may reach a member where a firewall drops datagrams. */
     public void sendByStream(Question question, MemberEntry member, Address to, long now) {
+        if (!sender.mayConnect(to, now)) {
+            return;
+        }
         long channel = channels.openStream(to, Message.Purpose.PROBE, new StreamedQuestion(question, member, to));
         question.sentByStream(channel);
         channels.write(channel, List.of(message(question)));
@@ -298,12 +317,22 @@ public final class Pings {
         return unexpected;
     }
 
+    /** Questions that were not asked since too many were open. */
+    public long refused() {
+        return refused;
+    }
+
+    /** How many questions are open. */
+    public int openQuestions() {
+        return open.size();
+    }
+
     // ---- answering
 
     /** Another asks by datagram. */
-    public void asked(Message.Ping ping, Address from, int questionSize, long now) {
+    public void asked(Message.Ping ping, Address from, long now) {
         MemberEntry asker = view.at(from);
-        sender.answer(asker, from, reply(ping), questionSize, now);
+        sender.answer(asker, from, reply(ping), now);
         if (asker == null) {
             return;
         }

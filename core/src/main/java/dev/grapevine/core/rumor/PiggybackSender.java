@@ -13,10 +13,7 @@ import java.util.List;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Sends a message to one member, with as much news in the same packet as fits.
- *
- * <p>An address that has not answered a probe of this member gets an answer no longer than its question, whatever member it
- * claims to be. Otherwise a forged sender address would turn every member into an amplifier.
+ * Sends a message to one member, with as much news in the same packet as fits there and as the {@link Outbox} allows.
  */
 public final class PiggybackSender {
 
@@ -32,24 +29,49 @@ public final class PiggybackSender {
 
     /** Sends a message that nobody asked for. */
     public boolean send(@Nullable MemberEntry member, Address to, Message first, long now) {
-        return send(member, to, first, outbox.capacity(), now);
+        List<Message> messages = withNews(member, first, outbox.room(to, now), now);
+        return outbox.send(to, messages, now);
     }
 
-    /** Answers a question of that many bytes. */
-    public boolean answer(@Nullable MemberEntry asker, Address to, Message first, int questionSize, long now) {
-        return send(asker, to, first, trusted(asker, to) ? outbox.capacity() : questionSize, now);
+    /** Answers the datagram that is being handled, or asks a third party because of it. */
+    public boolean answer(@Nullable MemberEntry asker, Address to, Message first, long now) {
+        return outbox.answer(to, withNews(asker, first, outbox.answerRoom(to), now), now);
+    }
+
+    /**
+     * Reserves an answer to the datagram that is being handled, to be given later by {@link #answerReserved}.
+     *
+     * @param answer one as long as the longest that may be given
+     * @return whether it may be given
+     */
+    public boolean reserve(Address to, Message answer, long now) {
+        return outbox.reserve(to, Codec.size(answer), now);
+    }
+
+    /** Gives an answer that was reserved. */
+    public void answerReserved(@Nullable MemberEntry asker, Address to, Message answer, long now) {
+        outbox.sendReserved(to, withNews(asker, answer, proven(to) ? outbox.capacity() : 0, now));
     }
 
     /** Whether this address has shown that it receives what is sent to it. */
-    public boolean trusted(@Nullable MemberEntry member, Address address) {
-        return member != null && address.equals(member.answeredAddress());
+    public boolean proven(Address address) {
+        return outbox.proven(address);
     }
 
-    private boolean send(@Nullable MemberEntry member, Address to, Message first, int capacity, long now) {
+    /** Whether a socket may be opened to this address. */
+    public boolean mayConnect(Address to, long now) {
+        return outbox.mayConnect(to, now);
+    }
+
+    private List<Message> withNews(@Nullable MemberEntry member, Message first, int capacity, long now) {
+        int room = capacity - Codec.size(first);
+        if (room <= 0) {
+            return List.of(first);
+        }
         List<Message> messages = new ArrayList<>();
         messages.add(first);
-        messages.addAll(rumors.ride(member, capacity - Codec.size(first), now));
-        return outbox.send(to, messages);
+        messages.addAll(rumors.ride(member, room, now));
+        return messages;
     }
 
     /** Spreads this member's accusation of another once more, while no other member has confirmed it. */
@@ -65,7 +87,7 @@ public final class PiggybackSender {
             return;
         }
         for (Address address : subject.addresses()) {
-            outbox.send(address, RecordMessages.verdict(subject, now));
+            outbox.send(address, RecordMessages.verdict(subject, now), now);
         }
     }
 }

@@ -68,13 +68,13 @@ public final class RumorPackets {
      *
      * @return whether the local system took any of it
      */
-    boolean send(List<Piece> inOrder, List<MemberEntry> to) {
+    boolean send(List<Piece> inOrder, List<MemberEntry> to, long now) {
         boolean taken = false;
         for (List<Piece> packet : split(inOrder, outbox.capacity())) {
             List<Message> messages = messages(packet);
             for (MemberEntry target : to) {
                 Address address = target.address();
-                taken |= address != null && outbox.send(address, messages);
+                taken |= address != null && outbox.push(address, messages, now);
             }
         }
         return taken;

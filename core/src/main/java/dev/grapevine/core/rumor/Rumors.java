@@ -130,10 +130,10 @@ public abstract class Rumors {
             if (some && concerning.size() == pieces.size()) {
                 forAll.add(receiver);
             } else if (some) {
-                taken |= packets.send(concerning, List.of(receiver));
+                taken |= packets.send(concerning, List.of(receiver), now);
             }
         }
-        taken |= !forAll.isEmpty() && packets.send(pieces, forAll);
+        taken |= !forAll.isEmpty() && packets.send(pieces, forAll, now);
         return taken || !tried;
     }
 

@@ -144,7 +144,7 @@ public final class Heal implements ViewListener {
     private void putOff(Message.Verdict verdict, List<Address> accused, long now) {
         putOffUntil.values().removeIf(until -> now - until > holdNanos);
         putOffUntil.putIfAbsent(Accusation.of(verdict), now + holdNanos);
-        accused.forEach(address -> outbox.send(address, verdict));
+        accused.forEach(address -> outbox.send(address, verdict, now));
     }
 
     private boolean isPutOff(Message.Verdict verdict, long now) {

@@ -20,18 +20,18 @@ final class SyncDatagrams {
     }
 
     /** Sends a question padded to a full datagram, since its answer is no longer than the question. */
-    void ask(Address to, Message question) {
+    void ask(Address to, Message question, long now) {
         Message padding = new Message.Padding(Math.max(0, outbox.capacity() - Codec.size(question) - PADDING_OVERHEAD));
-        outbox.send(to, List.of(question, padding));
+        outbox.send(to, List.of(question, padding), now);
     }
 
-    void send(Address to, List<Message> messages) {
+    void send(Address to, List<Message> messages, long now) {
         List<Message> packet = new ArrayList<>();
         int room = outbox.capacity();
         for (Message message : messages) {
             int size = Codec.size(message);
             if (size > room && !packet.isEmpty()) {
-                outbox.send(to, packet);
+                outbox.send(to, packet, now);
                 packet = new ArrayList<>();
                 room = outbox.capacity();
             }
@@ -39,7 +39,7 @@ final class SyncDatagrams {
             room -= size;
         }
         if (!packet.isEmpty()) {
-            outbox.send(to, packet);
+            outbox.send(to, packet, now);
         }
     }
 }

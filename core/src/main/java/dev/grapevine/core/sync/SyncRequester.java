@@ -7,6 +7,7 @@ import dev.grapevine.core.env.Timers;
 import dev.grapevine.core.rumor.Outbox;
 import dev.grapevine.core.view.MemberEntry;
 import dev.grapevine.core.wire.Message;
+import dev.grapevine.core.wire.QuestionNumbers;
 import dev.grapevine.model.Address;
 import dev.grapevine.model.ProtocolSetting;
 import dev.grapevine.model.Settings;
@@ -49,7 +50,6 @@ import org.jspecify.annotations.Nullable;
 public final class SyncRequester {
 
     private static final long STREAM_PATIENCE_NANOS = 10_000_000_000L;
-    private static final int NUMBERS = 1 << 16;
 
     private enum Phase {
         /** The stream is opened and the buckets are sent; the hello is to come. */
@@ -93,9 +93,9 @@ public final class SyncRequester {
     private final SyncDatagrams datagrams;
     private final Timers timers;
     private final long datagramPatienceNanos;
+    private final QuestionNumbers numbers;
     private final Map<SyncOutcome, Long> counts = new EnumMap<>(SyncOutcome.class);
     private long unexpected;
-    private int lastNumber;
 
     /** The one sync with a member that runs. Joins run beside it. */
     private @Nullable Session current;
@@ -112,7 +112,7 @@ public final class SyncRequester {
         this.datagrams = new SyncDatagrams(outbox);
         this.timers = timers;
         this.datagramPatienceNanos = 2 * settings.get(ProtocolSetting.PROBE_TIMEOUT_MAX);
-        this.lastNumber = random.nextInt(NUMBERS);
+        this.numbers = new QuestionNumbers(random.nextLong());
     }
 
     /** Whether a sync with a member runs. */
@@ -127,7 +127,7 @@ public final class SyncRequester {
             return;
         }
         count(SyncOutcome.ASKED);
-        Session session = new Session(nextNumber(), to, listener, null);
+        Session session = new Session(numbers.next(), to, listener, null);
         current = session;
         if (partner.degraded()) {
             count(SyncOutcome.STREAM);
@@ -139,12 +139,7 @@ public final class SyncRequester {
 
     /** Joins the cluster of the process at that address. */
     public void join(Address to, JoinListener listener, long now) {
-        new Session(nextNumber(), to, null, listener).askByStream(Message.Purpose.JOIN, now);
-    }
-
-    private int nextNumber() {
-        lastNumber = (lastNumber + 1) % NUMBERS;
-        return lastNumber;
+        new Session(numbers.next(), to, null, listener).askByStream(Message.Purpose.JOIN, now);
     }
 
     /**
@@ -229,7 +224,7 @@ public final class SyncRequester {
         // ---- the question
 
         void askByDatagram(long now) {
-            datagrams.send(to, List.of(facts.buckets(number)));
+            datagrams.send(to, List.of(facts.buckets(number)), now);
             timers.at(now + datagramPatienceNanos, this::expired, Way.DATAGRAM);
         }
 
@@ -305,13 +300,13 @@ public final class SyncRequester {
             }
             List<Message> gifts = facts.gifts(diff, now);
             gave = !gifts.isEmpty();
-            exchange(gifts, new Message.SyncRequest(number, diff.wanted()));
+            exchange(gifts, new Message.SyncRequest(number, diff.wanted()), now);
         }
 
-        private void exchange(List<Message> gifts, Message.SyncRequest request) {
+        private void exchange(List<Message> gifts, Message.SyncRequest request, long now) {
             if (way == Way.DATAGRAM) {
-                datagrams.send(to, gifts);
-                datagrams.ask(to, request);
+                datagrams.send(to, gifts, now);
+                datagrams.ask(to, request, now);
                 return;
             }
             if (!gifts.isEmpty()) {

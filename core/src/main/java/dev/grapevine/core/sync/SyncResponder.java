@@ -71,7 +71,7 @@ public final class SyncResponder implements StreamServer {
         Message.SyncDigests digests = facts.digests(question, now);
         boolean fits = digests.digests().size() <= BY_DATAGRAM && Codec.size(digests) <= questionSize;
         count(SyncOutcome.ANSWERED);
-        outbox.send(from, fits ? digests : new Message.SyncTooLarge(question.number()));
+        outbox.answer(from, List.of(fits ? digests : new Message.SyncTooLarge(question.number())), now);
     }
 
     /** Answers a request with as many facts as the question was long; the asker will find the others missing again. */
@@ -86,7 +86,7 @@ public final class SyncResponder implements StreamServer {
             }
         }
         answer.add(end);
-        outbox.send(from, answer);
+        outbox.answer(from, answer, now);
     }
 
     /** Questions by what became of them. */

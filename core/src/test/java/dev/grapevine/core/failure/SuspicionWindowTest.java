@@ -46,7 +46,7 @@ class SuspicionWindowTest {
         for (int i = 2; i <= n; i++) {
             Samples.put(view, Samples.member(i), 0);
         }
-        Outbox outbox = new Outbox(new RecordingPort(), 1_168, address -> false);
+        Outbox outbox = new Outbox(new RecordingPort(), view, 1_168);
         PeerSelector selector = new PeerSelector(settings, view, self.entry(), new Random(1));
         RumorPackets packets = new RumorPackets(settings, self.entry(), (name, version) -> null, outbox);
         Rumors rumors = new PushedRumors(settings, packets, selector, timers, new Random(1));

@@ -40,7 +40,7 @@ final class RumorHarness {
         self = Samples.entry(view, 1);
         Random random = new Random(seed);
         StateNews states = (name, version) -> stateNews.get(name + "/" + version);
-        RumorPackets packets = new RumorPackets(settings, self, states, new Outbox(port, CAPACITY, address -> false));
+        RumorPackets packets = new RumorPackets(settings, self, states, new Outbox(port, view, CAPACITY));
         rumors = factory.create(settings, packets, new PeerSelector(settings, view, self, random), timers, random);
     }
 

@@ -41,7 +41,7 @@ class RumorPacketsTest {
                 Settings.of(Profile.LAN),
                 Samples.entry(view, 1),
                 (name, version) -> null,
-                new Outbox(new RecordingPort(), CAPACITY, address -> false));
+                new Outbox(new RecordingPort(), view, CAPACITY));
         Message message = new Message.Alive(Samples.member(2));
 
         assertThat(packets.inOrder(List.of(rumor(2)), 0)).singleElement().satisfies(piece -> {

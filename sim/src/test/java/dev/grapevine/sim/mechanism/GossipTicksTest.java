@@ -97,7 +97,7 @@ class GossipTicksTest {
         NotingPort port = new NotingPort(timers);
         SplittableRandom random = new SplittableRandom(1);
         RumorPackets packets =
-                new RumorPackets(settings, self, (name, version) -> null, new Outbox(port, CAPACITY, address -> false));
+                new RumorPackets(settings, self, (name, version) -> null, new Outbox(port, view, CAPACITY));
         GossipTicks ticks =
                 new GossipTicks(settings, packets, new PeerSelector(settings, view, self, random), timers, random);
 
