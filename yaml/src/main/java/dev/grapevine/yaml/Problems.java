@@ -11,9 +11,9 @@ public final class Problems {
 
     private final List<String> lines = new ArrayList<>();
 
-    /** Adds a problem with a key. */
+    /** Adds a problem with a key. Characters that a terminal would obey become question marks. */
     public void add(String place, String key, String problem) {
-        String line = place + ": " + key + ": " + problem;
+        String line = (place + ": " + key + ": " + problem).replaceAll("\\p{Cc}", "?");
         if (!lines.contains(line)) {
             lines.add(line);
         }

@@ -23,9 +23,16 @@ import org.snakeyaml.engine.v2.nodes.Tag;
  */
 public final class YamlReader {
 
+    /** Characters of a file. */
+    static final int MAX_LENGTH = 1 << 20;
+
+    /** Values of a file, those counted again that an alias repeats. */
+    static final int MAX_VALUES = 100_000;
+
     private final String file;
     private final String example;
     private final Problems problems;
+    private int values;
 
     /**
      * Creates a reader of one file.
@@ -42,12 +49,17 @@ public final class YamlReader {
     /** The top mapping; an empty one, after adding a problem, if the text is not YAML. */
     public RawValue.Mapping read(String yaml) {
         RawValue.Mapping nothing = new RawValue.Mapping(Map.of(), file + ":1:1");
+        if (yaml.length() > MAX_LENGTH) {
+            problems.add(file, "YAML", "longer than " + MAX_LENGTH + " characters");
+            return nothing;
+        }
         try {
             LoadSettings settings = LoadSettings.builder()
                     .setLabel(file)
                     .setMaxAliasesForCollections(50)
-                    .setCodePointLimit(1 << 20)
+                    .setCodePointLimit(MAX_LENGTH)
                     .build();
+            YamlStructure.check(settings, yaml);
             Optional<Node> root = new Compose(settings).composeString(yaml);
             if (root.isEmpty() || root.get().getTag().equals(Tag.NULL)) {
                 return nothing;
@@ -66,6 +78,9 @@ public final class YamlReader {
     }
 
     private RawValue raw(Node node, String key) {
+        if (++values > MAX_VALUES) {
+            throw new YamlEngineException("more than " + MAX_VALUES + " values, with those that aliases repeat");
+        }
         if (node instanceof MappingNode mapping) {
             return mapping(mapping, key);
         }

@@ -2,6 +2,7 @@ package dev.grapevine.agent.api;
 
 import io.avaje.jsonb.JsonType;
 import io.avaje.jsonb.Jsonb;
+import io.avaje.jsonb.Types;
 import java.nio.ByteBuffer;
 import java.nio.charset.CharacterCodingException;
 import java.nio.charset.StandardCharsets;
@@ -20,7 +21,7 @@ public final class JsonCodec {
 
     /** For responses of an agent, which may be newer than the reader: unknown fields are skipped. */
     public static JsonCodec lenient() {
-        return new JsonCodec(Jsonb.builder().build(), false);
+        return new JsonCodec(builder().build(), false);
     }
 
     /**
@@ -28,7 +29,11 @@ public final class JsonCodec {
      * because it is most likely a typo.
      */
     public static JsonCodec strict() {
-        return new JsonCodec(Jsonb.builder().failOnUnknown(true).build(), true);
+        return new JsonCodec(builder().failOnUnknown(true).build(), true);
+    }
+
+    private static Jsonb.Builder builder() {
+        return Jsonb.builder().add(Types.mapOf(String.class), new TextMapAdapter().nullSafe());
     }
 
     /** @throws MalformedJsonException if the text is not JSON of that shape */

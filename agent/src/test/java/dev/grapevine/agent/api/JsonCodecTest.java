@@ -10,6 +10,8 @@ import java.util.List;
 import java.util.Map;
 import java.util.Set;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
 
 final class JsonCodecTest {
 
@@ -193,5 +195,15 @@ final class JsonCodecTest {
     void an_empty_request_uses_all_defaults() {
         assertThat(JsonCodec.strict().read(RegisterRequest.class, "{}"))
                 .isEqualTo(new RegisterRequest(null, null, null, null, null, null, null, null, null));
+    }
+
+    @ParameterizedTest
+    @ValueSource(strings = {"plain", "a\"b", "a\\b", "\f\n\r\t\b", "a/b", "\u0001", "\u20ac"})
+    void a_key_is_read_as_it_was_written(String key) {
+        RegisterRequest request =
+                new RegisterRequest(null, null, null, Map.of(key, "x" + key), null, null, null, null, null);
+        String json = JsonCodec.strict().write(request);
+        assertThat(JsonCodec.strict().read(RegisterRequest.class, json)).isEqualTo(request);
+        assertThat(JsonCodec.lenient().read(RegisterRequest.class, json)).isEqualTo(request);
     }
 }

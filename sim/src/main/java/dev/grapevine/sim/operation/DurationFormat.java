@@ -9,6 +9,9 @@ public final class DurationFormat {
 
     private static final Pattern DURATION = Pattern.compile("(-?[0-9]+(?:\\.[0-9]+)?)(h|m|s|ms|us|ns)");
 
+    /** Sums of such durations fit a long. */
+    private static final BigDecimal LONGEST_NANOS = BigDecimal.valueOf(36_000_000_000_000_000L);
+
     private DurationFormat() {}
 
     /** In the largest unit, seconds at most, that needs no more than three decimals, as {@code 1.5s}. */
@@ -43,9 +46,14 @@ public final class DurationFormat {
         if (!duration.matches()) {
             throw new IllegalArgumentException("not a duration: '" + text + "'; write it as 1.5s, 20ms or 200us");
         }
-        return new BigDecimal(duration.group(1))
-                .multiply(BigDecimal.valueOf(nanosIn(duration.group(2))))
-                .longValueExact();
+        BigDecimal nanos = new BigDecimal(duration.group(1)).multiply(BigDecimal.valueOf(nanosIn(duration.group(2))));
+        if (nanos.abs().compareTo(LONGEST_NANOS) > 0) {
+            throw new IllegalArgumentException("'" + text + "' is longer than 10000h");
+        }
+        if (nanos.stripTrailingZeros().scale() > 0) {
+            throw new IllegalArgumentException("'" + text + "' is finer than 1ns");
+        }
+        return nanos.longValueExact();
     }
 
     private static long nanosIn(String unit) {

@@ -1,0 +1,72 @@
+package dev.grapevine.fuzz;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import com.code_intelligence.jazzer.junit.FuzzTest;
+import dev.grapevine.agent.api.JsonCodec;
+import dev.grapevine.agent.api.MalformedJsonException;
+import dev.grapevine.agent.api.RegisterRequest;
+import dev.grapevine.agent.config.CheckSpec;
+import dev.grapevine.agent.config.CheckSyntax;
+import dev.grapevine.agent.config.HostPort;
+import dev.grapevine.cluster.check.CheckUrl;
+import dev.grapevine.sim.operation.OperationParser;
+import dev.grapevine.yaml.Problems;
+import dev.grapevine.yaml.YamlReader;
+import java.nio.charset.StandardCharsets;
+
+/** The readers of what clients and operators write: text is taken, or refused with the error that is meant for it. */
+class TextFuzzTest {
+
+    private final JsonCodec requests = JsonCodec.strict();
+
+    /** The body of a registration. */
+    @FuzzTest
+    void registration(byte[] body) {
+        RegisterRequest request;
+        try {
+            request = requests.read(RegisterRequest.class, body);
+        } catch (MalformedJsonException refused) {
+            assertThat(refused.getMessage()).isNotBlank().hasSizeLessThan(2_000);
+            return;
+        }
+        assertThat(requests.read(RegisterRequest.class, requests.write(request)))
+                .isEqualTo(request);
+    }
+
+    /** A configuration or scenario file. */
+    @FuzzTest
+    void yaml(byte[] file) {
+        Problems problems = new Problems();
+        new YamlReader("file.yaml", "example.yaml", problems).read(new String(file, StandardCharsets.UTF_8));
+        assertThat(problems.lines()).allSatisfy(line -> assertThat(line).isNotBlank());
+    }
+
+    /** Addresses, check targets and operations, as flags, requests and scenarios have them. */
+    @FuzzTest
+    void syntax(byte[] bytes) {
+        String text = new String(bytes, StandardCharsets.UTF_8);
+        taken(text, HostPort::parse);
+        taken(text, CheckUrl::parse);
+        taken(text, CheckSyntax::parse);
+        taken(text, OperationParser::operation);
+    }
+
+    private interface Syntax {
+        Object parse(String text);
+    }
+
+    /** What is taken prints as a text that gives the same again. */
+    private static void taken(String text, Syntax syntax) {
+        Object value;
+        try {
+            value = syntax.parse(text);
+        } catch (IllegalArgumentException refused) {
+            assertThat(refused.getMessage()).isNotBlank();
+            return;
+        }
+        if (!(value instanceof CheckSpec)) {
+            assertThat(syntax.parse(value.toString())).isEqualTo(value);
+        }
+    }
+}
