@@ -42,6 +42,7 @@ import java.util.concurrent.ThreadFactory;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.TimeoutException;
 import org.jspecify.annotations.Nullable;
+import org.slf4j.LoggerFactory;
 
 /**
  * A running agent. It starts the HTTP socket, then the member, then everything that uses the member, and stops them in
@@ -122,7 +123,8 @@ public final class Agent implements AutoCloseable {
     private void build(@Nullable ServerSocketChannel socket) throws IOException {
         logMember();
         keepName();
-        subscriptions.add(cluster.subscribe(new EventLog(LOG), events));
+        subscriptions.add(
+                cluster.subscribe(new EventLog(LoggerFactory.getLogger(LOG.getName()), System::nanoTime), events));
         EventHistory history = new EventHistory(cluster, clock);
         subscriptions.add(cluster.subscribe(history, events));
         LocalServices own =

@@ -2,53 +2,46 @@ package dev.grapevine.agent.daemon;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import ch.qos.logback.classic.Logger;
 import ch.qos.logback.classic.LoggerContext;
-import ch.qos.logback.classic.spi.LoggingEvent;
+import ch.qos.logback.classic.spi.ILoggingEvent;
+import ch.qos.logback.core.read.ListAppender;
 import dev.grapevine.agent.testing.FakeCluster;
 import dev.grapevine.cluster.Event;
 import dev.grapevine.model.Evidence;
 import dev.grapevine.model.Status;
-import java.lang.System.Logger;
-import java.nio.charset.StandardCharsets;
-import java.util.ArrayList;
+import java.time.Duration;
 import java.util.List;
-import java.util.ResourceBundle;
-import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.Test;
 
 final class EventLogTest {
 
-    private final List<String> lines = new ArrayList<>();
+    private static final long MINUTE = 60_000_000_000L;
+
+    private long nowNanos;
+    private final ListAppender<ILoggingEvent> written = new ListAppender<>();
     private final FakeCluster cluster = new FakeCluster();
-    private final EventLog log = new EventLog(new Logger() {
-        @Override
-        public String getName() {
-            return "test";
-        }
+    private final EventLog log = new EventLog(logger(written), () -> nowNanos);
 
-        @Override
-        public boolean isLoggable(Logger.Level level) {
-            return true;
-        }
+    private static Logger logger(ListAppender<ILoggingEvent> written) {
+        Logger logger = new LoggerContext().getLogger("test");
+        logger.addAppender(written);
+        written.start();
+        return logger;
+    }
 
-        @Override
-        public void log(Logger.Level level, @Nullable ResourceBundle bundle, String text, @Nullable Throwable thrown) {
-            lines.add(level + " " + text);
-        }
-
-        @Override
-        public void log(
-                Logger.Level level, @Nullable ResourceBundle bundle, String format, @Nullable Object... parameters) {
-            lines.add(level + " " + format);
-        }
-    });
+    private List<String> lines() {
+        return written.list.stream()
+                .map(line -> line.getLevel() + " " + line.getFormattedMessage())
+                .toList();
+    }
 
     @Test
     void members_that_joined_before_the_subscription_are_logged_and_the_local_member_is_not() {
         cluster.put("node2", Status.ALIVE, "eu");
         cluster.put("node3", Status.DEAD, "eu");
         cluster.subscribe(log, Runnable::run);
-        assertThat(lines).containsExactly("INFO JOINED node2 (127.0.0.1:7702)");
+        assertThat(lines()).containsExactly("INFO JOINED node2 (127.0.0.1:7702)");
     }
 
     @Test
@@ -56,12 +49,15 @@ final class EventLogTest {
         log.onEvent(new Event.Joined(FakeCluster.known("node2", Status.ALIVE)));
         log.onEvent(new Event.Suspected(FakeCluster.known("node2", Status.SUSPECT), Evidence.SILENT, List.of("node1")));
         log.onEvent(new Event.Partitioned(1, 4));
+        log.onEvent(new Event.Alone(List.of("a:1"), Duration.ofSeconds(31)));
         log.onEvent(new Event.NameConflict("node1", FakeCluster.address("node9"), false));
-        assertThat(lines)
+        assertThat(lines())
                 .containsExactly(
                         "INFO JOINED node2 (127.0.0.1:7702)",
-                        "WARNING SUSPECTED node2 SILENT by node1",
-                        "WARNING PARTITIONED seen=1 lost=4",
+                        "WARN SUSPECTED node2 SILENT by node1",
+                        "WARN PARTITIONED seen=1 lost=4",
+                        "WARN ALONE no seed has answered for 31 s (a:1): this member is a cluster of its own until one"
+                                + " does",
                         "ERROR NAME_CONFLICT node1 is also used at 127.0.0.1:7709");
     }
 
@@ -69,28 +65,53 @@ final class EventLogTest {
     void lost_events_are_logged() {
         cluster.subscribe(log, Runnable::run);
         cluster.lose(40);
-        assertThat(lines).containsExactly("WARNING MISSED 40 events members=1 services=0");
+        assertThat(lines()).containsExactly("WARN MISSED 40 events members=1 services=0");
     }
 
     @Test
-    void text_from_a_stranger_stays_on_one_line() {
-        log.onEvent(new Event.Mismatch(null, "cluster 'a\nFAILED node1'"));
-        assertThat(lines).containsExactly("WARNING MISMATCH cluster 'a?FAILED node1'");
+    void text_from_a_stranger_stays_on_one_line_of_at_most_1024_bytes() {
+        log.onEvent(new Event.Mismatch(null, "cluster 'a\nFAILED node1' {}" + "x".repeat(100_000)));
+        assertThat(lines()).singleElement().asString().startsWith("WARN MISMATCH cluster 'a\\nFAILED node1' {}xxx");
+        assertThat(written.list.get(0).getFormattedMessage()).hasSize(1_024);
     }
 
     @Test
-    void in_json_format_a_line_is_a_json_object() {
-        LoggerContext context = new LoggerContext();
-        LoggingEvent event = new LoggingEvent(
-                "",
-                context.getLogger("test"),
-                ch.qos.logback.classic.Level.WARN,
-                "LEFT \"node3\"",
-                null,
-                new Object[0]);
-        event.setTimeStamp(FakeCluster.SINCE.toEpochMilli());
-        assertThat(new String(new JsonLogEncoder().encode(event), StandardCharsets.UTF_8))
-                .isEqualTo(
-                        "{\"time\":\"2030-01-02T03:04:05Z\",\"level\":\"WARN\",\"message\":\"LEFT \\\"node3\\\"\"}\n");
+    void what_strangers_do_is_one_line_a_kind_and_minute_with_a_count() {
+        for (int i = 0; i < 10_000; i++) {
+            log.onEvent(new Event.Mismatch(null, "cluster blue"));
+            log.onEvent(new Event.NameConflict("node1", FakeCluster.address("node9"), false));
+        }
+        log.onEvent(new Event.NameConflict("node1", FakeCluster.address("node9"), true));
+        nowNanos = MINUTE;
+        log.onEvent(new Event.Mismatch(null, "cluster red"));
+        assertThat(lines())
+                .containsExactly(
+                        "WARN MISMATCH cluster blue",
+                        "ERROR NAME_CONFLICT node1 is also used at 127.0.0.1:7709",
+                        "ERROR NAME_CONFLICT node1 is also used at 127.0.0.1:7709; this member stops",
+                        "WARN MISMATCH cluster red (and 9999 more like this before)");
+    }
+
+    @Test
+    void strangers_that_pretend_to_be_members_cannot_fill_the_log() {
+        for (int i = 0; i < 5_000; i++) {
+            log.onEvent(new Event.Joined(FakeCluster.known("node2", Status.ALIVE)));
+        }
+        assertThat(lines()).hasSize(EventLog.MEMBER_LINES_PER_MINUTE);
+        nowNanos = MINUTE;
+        log.onEvent(new Event.Joined(FakeCluster.known("node3", Status.ALIVE)));
+        assertThat(lines()).last().isEqualTo("INFO JOINED node3 (127.0.0.1:7703) (and 4000 more like this before)");
+    }
+
+    @Test
+    void lines_have_fields_for_event_member_and_evidence() {
+        log.onEvent(new Event.Suspected(FakeCluster.known("node2", Status.SUSPECT), Evidence.SILENT, List.of("node1")));
+        log.onEvent(new Event.Merged(3));
+        assertThat(written.list.get(0).getKeyValuePairs())
+                .extracting(Object::toString)
+                .containsExactly("event=\"SUSPECTED\"", "member=\"node2\"", "evidence=\"SILENT\"");
+        assertThat(written.list.get(1).getKeyValuePairs())
+                .extracting(Object::toString)
+                .containsExactly("event=\"MERGED\"");
     }
 }

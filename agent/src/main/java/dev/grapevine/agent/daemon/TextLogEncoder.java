@@ -1,0 +1,51 @@
+package dev.grapevine.agent.daemon;
+
+import ch.qos.logback.classic.spi.ILoggingEvent;
+import ch.qos.logback.classic.spi.ThrowableProxyUtil;
+import ch.qos.logback.core.encoder.EncoderBase;
+import dev.grapevine.cluster.log.LogText;
+import java.nio.charset.StandardCharsets;
+import java.time.Instant;
+import java.time.ZoneOffset;
+import java.time.format.DateTimeFormatter;
+import java.util.Locale;
+
+/**
+ * The text format of the log: time, level, message. Times are in UTC, so that the logs of several hosts can be compared.
+ * The stack of an exception follows in lines of its own.
+ */
+final class TextLogEncoder extends EncoderBase<ILoggingEvent> {
+
+    private static final int STACK_LINES = 60;
+    private static final byte[] NOTHING = {};
+    private static final DateTimeFormatter TIME = DateTimeFormatter.ofPattern(
+                    "uuuu-MM-dd'T'HH:mm:ss.SSS'Z'", Locale.ROOT)
+            .withZone(ZoneOffset.UTC);
+
+    @Override
+    public byte[] headerBytes() {
+        return NOTHING;
+    }
+
+    @Override
+    public byte[] encode(ILoggingEvent event) {
+        StringBuilder text = new StringBuilder();
+        String level = event.getLevel().toString();
+        String first = TIME.format(Instant.ofEpochMilli(event.getTimeStamp())) + " " + level
+                + " ".repeat(Math.max(1, 6 - level.length())) + event.getFormattedMessage();
+        text.append(LogText.line(first)).append('\n');
+        if (event.getThrowableProxy() != null) {
+            ThrowableProxyUtil.asString(event.getThrowableProxy())
+                    .lines()
+                    .limit(STACK_LINES)
+                    .forEach(line -> text.append(LogText.line(line.replace("\t", "    ")))
+                            .append('\n'));
+        }
+        return text.toString().getBytes(StandardCharsets.UTF_8);
+    }
+
+    @Override
+    public byte[] footerBytes() {
+        return NOTHING;
+    }
+}
