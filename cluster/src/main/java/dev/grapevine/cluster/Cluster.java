@@ -74,6 +74,13 @@ public interface Cluster extends AutoCloseable {
     /** Completes when this member has stopped for good and released its sockets and threads. */
     CompletableFuture<StopReason> stopped();
 
+    /**
+     * How long this member has been hanging: its thread, which must not be blocked, has not come round for that time. A
+     * watchdog measures it, in time during which the process really ran. Zero while all is well, and for the first 10 s
+     * of a hang; then the log has the place where the thread is, too. Never waits.
+     */
+    Duration hungFor();
+
     /** This member, as it announces itself to the others. */
     Member self();
 

@@ -64,6 +64,11 @@ final class RunningCluster implements Cluster {
         return runtime.stopped().isDone() ? runtime.stopped().copy() : stopped;
     }
 
+    @Override
+    public Duration hungFor() {
+        return Duration.ofSeconds(loop.hungSeconds());
+    }
+
     private PublishedView view() {
         return runtime.publisher().view();
     }

@@ -52,10 +52,23 @@ final class MonitoringRoutes {
     }
 
     private void healthz(Context context) {
+        requireTurning();
         context.contentType("text/plain;charset=utf-8").result("ok\n");
     }
 
+    private void requireTurning() {
+        Duration hungFor = cluster.hungFor();
+        if (!hungFor.isZero()) {
+            throw new ApiException(
+                    503,
+                    "Hangs",
+                    "the thread of this member has not come round for " + hungFor.toSeconds() + " s",
+                    "the log of the agent says where it is; the agent ends by itself if that does not change");
+        }
+    }
+
     private void readyz(Context context) {
+        requireTurning();
         ReadinessState readiness = new ReadinessState(cluster);
         if (!readiness.ready()) {
             throw new ApiException(

@@ -12,6 +12,7 @@ import dev.grapevine.model.ServiceInstance;
 import dev.grapevine.model.ServiceState;
 import dev.grapevine.model.Status;
 import java.net.http.HttpResponse;
+import java.time.Duration;
 import java.util.List;
 import java.util.Map;
 import org.junit.jupiter.api.AfterEach;
@@ -50,6 +51,25 @@ final class MonitoringRoutesTest {
         assertThat(response.headers().firstValue("Cache-Control")).contains("no-store");
         assertThat(response.headers().firstValue("X-Content-Type-Options")).contains("nosniff");
         assertThat(response.headers().firstValue("Server")).isEmpty();
+    }
+
+    @Test
+    void a_member_that_hangs_is_neither_healthy_nor_ready() {
+        server.cluster.becomeReady();
+        assertThat(server.get("/healthz").statusCode()).isEqualTo(200);
+        assertThat(server.get("/readyz").statusCode()).isEqualTo(200);
+        server.cluster.hang(Duration.ofSeconds(12));
+        for (String path : List.of("/healthz", "/readyz")) {
+            assertProblem(
+                    server.get(path),
+                    503,
+                    "Hangs",
+                    "the thread of this member has not come round for 12 s",
+                    "the log of the agent says where it is; the agent ends by itself if that does not change",
+                    path);
+        }
+        server.cluster.hang(Duration.ZERO);
+        assertThat(server.get("/healthz").statusCode()).isEqualTo(200);
     }
 
     @Test

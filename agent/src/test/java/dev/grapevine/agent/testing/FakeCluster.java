@@ -61,6 +61,7 @@ public final class FakeCluster implements Cluster {
     public volatile Runnable disturbance = () -> {};
 
     private QualityOfService quality = QualityOfService.NONE;
+    private volatile Duration hungFor = Duration.ZERO;
 
     public FakeCluster() {
         put("node1", Status.ALIVE, "eu");
@@ -155,6 +156,16 @@ public final class FakeCluster implements Cluster {
     @Override
     public CompletableFuture<JoinOutcome> ready() {
         return ready;
+    }
+
+    @Override
+    public Duration hungFor() {
+        return hungFor;
+    }
+
+    /** The member hangs for so long. */
+    public void hang(Duration time) {
+        hungFor = time;
     }
 
     @Override

@@ -57,12 +57,18 @@ public final class EventLoop {
     private final AtomicBoolean woken = new AtomicBoolean();
     private final AtomicReference<@Nullable Suspension> suspension = new AtomicReference<>();
     private final LoopEnd end;
+    private final LoopWatchdog watchdog;
     private volatile boolean stopping;
     private volatile boolean ended;
+
+    // Written by the loop's thread only, read by the watchdog.
+    private volatile long turn;
+    private volatile boolean waiting;
 
     // Used by the loop's thread only.
     private final DeadlineQueue deadlines = new DeadlineQueue();
     private final LoopTimers timers = new LoopTimers();
+    private long turns;
     private boolean inputRemains;
     private boolean serving;
     private long lastLook;
@@ -76,6 +82,24 @@ public final class EventLoop {
         this.end = new LoopEnd(mailbox, selector);
         this.thread = new Thread(this::run, name);
         thread.setDaemon(true);
+        this.watchdog = new LoopWatchdog(name + "-watchdog", new Progress());
+    }
+
+    private final class Progress implements LoopWatchdog.Watched {
+        @Override
+        public Thread thread() {
+            return thread;
+        }
+
+        @Override
+        public long turn() {
+            return turn;
+        }
+
+        @Override
+        public boolean resting() {
+            return waiting || suspension.get() != null;
+        }
     }
 
     /** @throws IOException if the system has no descriptors left for a selector */
@@ -87,9 +111,19 @@ public final class EventLoop {
         try {
             EventLoop loop = new EventLoop(threadName, selector);
             loop.thread.start();
+            startWatchdog(loop);
             return loop;
         } catch (Throwable e) { // above all, no thread can be made
             closeQuietly(selector);
+            throw e;
+        }
+    }
+
+    private static void startWatchdog(EventLoop loop) {
+        try {
+            loop.watchdog.start();
+        } catch (Throwable e) {
+            loop.stop();
             throw e;
         }
     }
@@ -206,6 +240,14 @@ public final class EventLoop {
         Uninterruptibly.join(thread);
     }
 
+    /**
+     * How long the thread has not come round, in seconds of the watchdog; 0 if it does, and within the first
+     * {@value LoopWatchdog#HUNG_TICKS}.
+     */
+    public int hungSeconds() {
+        return watchdog.hungTicks();
+    }
+
     /** Whether the thread runs no more turns; it may still run its last tasks. */
     public boolean ended() {
         return ended;
@@ -266,6 +308,7 @@ public final class EventLoop {
         stopping = true;
         ended = true;
         end.take(cause);
+        watchdog.wake();
     }
 
     /** Throws what ends the loop. */
@@ -287,6 +330,7 @@ public final class EventLoop {
     }
 
     private void turn() throws IOException {
+        turn = ++turns;
         select(waitNanos(System.nanoTime()));
         drain();
         mailbox.runWaiting();
@@ -322,7 +366,9 @@ public final class EventLoop {
         if (waitNanos <= 0) {
             selector.selectNow(this::serve);
         } else {
+            waiting = true;
             selector.select(this::serve, TimeUnit.NANOSECONDS.toMillis(waitNanos + 999_999));
+            waiting = false;
         }
         if (!serving) {
             lastLook = System.nanoTime();
@@ -336,6 +382,7 @@ public final class EventLoop {
         long now = System.nanoTime();
         if (!serving) {
             serving = true;
+            waiting = false;
             lastLook = now;
         }
         try {
