@@ -5,6 +5,7 @@ import dev.grapevine.cluster.data.RememberedAddresses;
 import dev.grapevine.cluster.log.GuardedLogger;
 import dev.grapevine.cluster.monitor.ManagedMember;
 import dev.grapevine.cluster.net.EventLoop;
+import dev.grapevine.cluster.net.HostName;
 import dev.grapevine.cluster.net.SocketPair;
 import dev.grapevine.core.Peer;
 import dev.grapevine.core.PeerConfig;
@@ -15,7 +16,6 @@ import java.io.IOException;
 import java.lang.System.Logger;
 import java.lang.System.Logger.Level;
 import java.net.InetAddress;
-import java.net.UnknownHostException;
 import java.nio.file.Path;
 import java.security.SecureRandom;
 import java.util.ArrayList;
@@ -259,12 +259,7 @@ final class ClusterStarter {
     /** The host name with the port, because several members may run on one host. */
     private static String nameOf(int port) {
         String suffix = "-" + port;
-        String host;
-        try {
-            host = InetAddress.getLocalHost().getHostName();
-        } catch (UnknownHostException e) {
-            host = "member";
-        }
+        String host = HostName.find().orElse("member");
         String fitting = host.replaceAll("[^A-Za-z0-9._-]", "-");
         return fitting.substring(0, Math.min(fitting.length(), MemberRecord.MAX_NAME - suffix.length())) + suffix;
     }

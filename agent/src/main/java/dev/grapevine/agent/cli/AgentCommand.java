@@ -50,14 +50,19 @@ final class AgentCommand implements Callable<Integer> {
 
     @Override
     public Integer call() {
+        AgentProcess process = AgentProcess.prepare(System.err); // signals first
         disableDnsCache();
-        AgentConfig config = ConfigFlags.load(shell, spec.commandLine().getParseResult());
+        AgentConfig config = load();
         if (endsWithParent) {
             Thread watch = new Thread(AgentCommand::endWithParent, "grapevine-parent");
             watch.setDaemon(true);
             watch.start();
         }
-        return AgentProcess.run(config, System.err);
+        return process.run(config, this::load);
+    }
+
+    private AgentConfig load() {
+        return ConfigFlags.load(shell, spec.commandLine().getParseResult());
     }
 
     /**

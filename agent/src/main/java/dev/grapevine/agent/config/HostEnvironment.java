@@ -1,8 +1,7 @@
 package dev.grapevine.agent.config;
 
+import dev.grapevine.cluster.net.HostName;
 import java.io.IOException;
-import java.net.InetAddress;
-import java.net.UnknownHostException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.security.SecureRandom;
@@ -24,11 +23,7 @@ interface HostEnvironment {
         return new HostEnvironment() {
             @Override
             public String hostName() {
-                try {
-                    return InetAddress.getLocalHost().getHostName();
-                } catch (UnknownHostException nameless) {
-                    return "";
-                }
+                return HostName.find().orElse("");
             }
 
             @Override

@@ -3,6 +3,7 @@ package dev.grapevine.agent.daemon;
 import dev.grapevine.agent.api.EnumNames;
 import dev.grapevine.agent.config.AgentConfig;
 import dev.grapevine.agent.config.MemberNames;
+import dev.grapevine.agent.config.Secret;
 import dev.grapevine.agent.config.ServiceSpec;
 import dev.grapevine.agent.events.EventHistory;
 import dev.grapevine.agent.http.AgentInfo;
@@ -17,13 +18,11 @@ import dev.grapevine.cluster.Event;
 import dev.grapevine.cluster.StartException;
 import dev.grapevine.cluster.StopReason;
 import dev.grapevine.cluster.Subscription;
+import dev.grapevine.cluster.net.HostName;
 import dev.grapevine.model.Address;
-import dev.grapevine.model.LimitExceededException;
 import java.io.IOException;
 import java.lang.System.Logger;
 import java.lang.System.Logger.Level;
-import java.net.InetAddress;
-import java.net.UnknownHostException;
 import java.nio.channels.ServerSocketChannel;
 import java.time.Clock;
 import java.time.ZoneOffset;
@@ -35,18 +34,21 @@ import java.util.Set;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.concurrent.ExecutionException;
+import java.util.concurrent.Executor;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
 import java.util.concurrent.ScheduledExecutorService;
 import java.util.concurrent.ThreadFactory;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.TimeoutException;
+import java.util.concurrent.atomic.AtomicBoolean;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.LoggerFactory;
 
 /**
- * A running agent. It starts the HTTP socket, then the member, then everything that uses the member, and stops them in
- * reverse order. If a step of the start fails, nothing is left running. Thread-safe.
+ * A running agent. It starts the HTTP socket, which answers at once that the agent is not ready, then the member, then
+ * everything that uses the member, and stops them in reverse order. Its events are logged from when the API is served, so
+ * that a script that reads READY may use it. If a step of the start fails, nothing is left running. Thread-safe.
  */
 public final class Agent implements AutoCloseable {
 
@@ -61,12 +63,22 @@ public final class Agent implements AutoCloseable {
     private final ExecutorService events = Executors.newSingleThreadExecutor(threads("events"));
     private final List<Subscription> subscriptions = new CopyOnWriteArrayList<>();
     private final CompletableFuture<StopReason> stopped = new CompletableFuture<>();
-    private @Nullable LocalServices services;
+
+    /** Completes when the API is served, or is not going to be. */
+    private final CompletableFuture<@Nullable Void> serving = new CompletableFuture<>();
+
+    private final AtomicBoolean leaving = new AtomicBoolean();
+    private volatile Optional<Secret> token;
+    private final EventHistory history;
+    private final LocalServices services;
     private @Nullable HttpServer http;
 
     private Agent(Cluster cluster, AgentConfig config) {
         this.cluster = cluster;
         this.config = config;
+        this.token = config.http().token();
+        this.history = new EventHistory(cluster, clock);
+        this.services = new LocalServices(cluster, clock, RegistrationStore.in(config.data()), timer, history::touch);
     }
 
     /**
@@ -83,22 +95,37 @@ public final class Agent implements AutoCloseable {
         }
         ServerSocketChannel socket =
                 config.http().listen().map(HttpSocket::bind).orElse(null);
-        Cluster cluster;
+        Cluster cluster = null;
+        Agent agent = null;
+        boolean running = false;
         try {
-            cluster = member(config).start();
-        } catch (StartException | LimitExceededException e) {
-            HttpSocket.close(socket);
-            throw e instanceof StartException start ? start : new StartException(String.valueOf(e.getMessage()), e);
-        }
-        Agent agent = new Agent(cluster, config);
-        try {
-            agent.build(socket);
+            StartupResponder responder = socket == null ? null : StartupResponder.start(socket);
+            try {
+                cluster = member(config).start();
+                agent = new Agent(cluster, config);
+                agent.build();
+            } finally {
+                if (responder != null) {
+                    responder.close();
+                }
+            }
+            agent.serve(socket);
+            running = true;
+            return agent;
+        } catch (StartException e) {
+            throw e;
         } catch (IOException | RuntimeException e) {
-            HttpSocket.close(socket);
-            agent.abort();
-            throw e instanceof StartException start ? start : new StartException(String.valueOf(e.getMessage()), e);
+            throw new StartException(e.getMessage() == null ? e.toString() : e.getMessage(), e);
+        } finally {
+            if (!running) {
+                HttpSocket.close(socket);
+                if (agent != null) {
+                    agent.abort();
+                } else if (cluster != null) {
+                    cluster.abort();
+                }
+            }
         }
-        return agent;
     }
 
     private static Cluster.Builder member(AgentConfig config) {
@@ -120,28 +147,30 @@ public final class Agent implements AutoCloseable {
         return member;
     }
 
-    private void build(@Nullable ServerSocketChannel socket) throws IOException {
+    private void build() throws IOException {
         logMember();
         keepName();
+        Executor whenServing = task -> serving.thenRunAsync(task, events);
         subscriptions.add(
-                cluster.subscribe(new EventLog(LoggerFactory.getLogger(LOG.getName()), System::nanoTime), events));
-        EventHistory history = new EventHistory(cluster, clock);
+                cluster.subscribe(new EventLog(LoggerFactory.getLogger(LOG.getName()), System::nanoTime), whenServing));
         subscriptions.add(cluster.subscribe(history, events));
-        LocalServices own =
-                new LocalServices(cluster, clock, RegistrationStore.in(config.data()), timer, history::touch);
-        services = own;
+        LocalServices own = services;
         for (ServiceSpec spec : config.services()) {
             own.register(Registration.of(spec, clock.millis()));
         }
         own.restore();
         subscriptions.add(cluster.subscribe(followMoves(own), events));
+    }
+
+    private void serve(@Nullable ServerSocketChannel socket) throws IOException {
         if (socket != null) {
             AgentInfo info = new AgentInfo(
                     config.cluster(), EnumNames.of(config.profile()), version(), clock.instant(), config.data());
-            HttpApi api = new HttpApi(cluster, history, own, info, clock, this::leave);
-            http = HttpServer.start(socket, api, config.http().token(), names(), timer);
+            HttpApi api = new HttpApi(cluster, history, services, info, clock, this::leave);
+            http = HttpServer.start(socket, api, () -> token, names(), timer);
         }
         LOG.log(Level.INFO, "HTTP " + (http == null ? "off" : "on " + http.address()));
+        serving.complete(null);
         logStats();
         cluster.stopped().thenAcceptAsync(this::end);
     }
@@ -192,11 +221,7 @@ public final class Agent implements AutoCloseable {
         names.add(config.node().id().toLowerCase(Locale.ROOT));
         config.node().advertise().ifPresent(name -> names.add(name.toLowerCase(Locale.ROOT)));
         config.http().listen().ifPresent(listen -> names.add(listen.host().toLowerCase(Locale.ROOT)));
-        try {
-            names.add(InetAddress.getLocalHost().getHostName().toLowerCase(Locale.ROOT));
-        } catch (UnknownHostException nameless) {
-            LOG.log(Level.DEBUG, "Cannot determine the host name", nameless);
-        }
+        HostName.find().ifPresent(name -> names.add(name.toLowerCase(Locale.ROOT)));
         return names;
     }
 
@@ -230,8 +255,21 @@ public final class Agent implements AutoCloseable {
 
     /** Leaves the cluster and stops; returns at once. */
     public void leave() {
-        LOG.log(Level.INFO, "LEAVING");
         cluster.leave();
+        if (!leaving.getAndSet(true)) {
+            LOG.log(Level.INFO, "LEAVING");
+        }
+    }
+
+    /** Takes the secrets of a configuration that was read again; its other settings take effect with the next start. */
+    void readSecretsAgain(AgentConfig again) {
+        Optional<Secret> before = token;
+        token = again.http().token();
+        String what = token.equals(before) ? "unchanged" : token.isEmpty() ? "removed" : "replaced";
+        LOG.log(
+                Level.INFO,
+                "RELOAD token " + (before.isEmpty() && token.isEmpty() ? "not set" : what)
+                        + "; other settings are read at the next start");
     }
 
     /** Stops at once, without telling the others. */
@@ -244,14 +282,12 @@ public final class Agent implements AutoCloseable {
         if (stopped.isDone()) {
             return;
         }
+        serving.complete(null);
         HttpServer server = http;
         if (server != null) {
             server.close();
         }
-        LocalServices own = services;
-        if (own != null) {
-            own.close();
-        }
+        services.close();
         timer.shutdownNow();
         endEvents();
         stopped.complete(reason);

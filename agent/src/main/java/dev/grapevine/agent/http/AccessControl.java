@@ -11,6 +11,7 @@ import java.util.List;
 import java.util.Locale;
 import java.util.Optional;
 import java.util.Set;
+import java.util.function.Supplier;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -32,31 +33,32 @@ final class AccessControl {
             List.of(".localhost", ".local", ".internal", ".svc", ".cluster.local", ".home.arpa");
     private static final String BEARER = "bearer ";
 
-    private final Optional<Secret> token;
+    private final Supplier<Optional<Secret>> token;
     private final Set<String> names;
 
     /** @param names of this member and its host, in lower case */
-    AccessControl(Optional<Secret> token, Set<String> names) {
+    AccessControl(Supplier<Optional<Secret>> token, Set<String> names) {
         this.token = token;
         this.names = Set.copyOf(names);
     }
 
     /** @throws ApiException if the request is not allowed */
     void check(Context context, boolean write) {
-        boolean trusted = bearsToken(context.header("Authorization"));
+        Optional<Secret> needed = token.get();
+        boolean trusted = bears(needed, context.header("Authorization"));
         if (!trusted) {
             checkHost(context.header("Host"));
             checkOrigin(context.header("Origin"), context.header("Host"));
         }
         if (write && !trusted) {
-            checkWriter(context);
+            checkWriter(context, needed);
         }
     }
 
     /**
      * Whether the request has the right token. A wrong token is refused even if none is needed: the sender is mistaken.
      */
-    private boolean bearsToken(@Nullable String authorization) {
+    private static boolean bears(Optional<Secret> token, @Nullable String authorization) {
         if (authorization == null || token.isEmpty()) {
             return false;
         }
@@ -119,7 +121,7 @@ final class AccessControl {
         }
     }
 
-    private void checkWriter(Context context) {
+    private void checkWriter(Context context, Optional<Secret> token) {
         if (token.isPresent()) {
             throw new ApiException(
                     401,

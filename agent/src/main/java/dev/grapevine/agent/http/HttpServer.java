@@ -14,6 +14,7 @@ import java.util.List;
 import java.util.Optional;
 import java.util.Set;
 import java.util.concurrent.ScheduledExecutorService;
+import java.util.function.Supplier;
 import org.eclipse.jetty.server.Connector;
 import org.eclipse.jetty.server.HttpConfiguration;
 import org.eclipse.jetty.server.HttpConnectionFactory;
@@ -44,7 +45,7 @@ public final class HttpServer implements AutoCloseable {
      *
      * @param socket already bound, so that a port in use is found before anything else is started; closed with the
      *     server
-     * @param token required for changes; empty to accept changes from this host alone
+     * @param token required for changes, asked for with each request; empty to accept changes from this host alone
      * @param names by which this agent may be called in URLs, in lower case, besides addresses and names that are never
      *     public
      * @param timer for event streams; is not closed here
@@ -52,7 +53,7 @@ public final class HttpServer implements AutoCloseable {
     public static HttpServer start(
             ServerSocketChannel socket,
             HttpApi api,
-            Optional<Secret> token,
+            Supplier<Optional<Secret>> token,
             Set<String> names,
             ScheduledExecutorService timer)
             throws IOException {

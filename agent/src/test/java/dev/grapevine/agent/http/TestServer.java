@@ -55,7 +55,7 @@ final class TestServer implements AutoCloseable {
             server = HttpServer.start(
                     socket,
                     api,
-                    token.map(text -> new Secret(text.getBytes(StandardCharsets.UTF_8))),
+                    () -> token.map(text -> new Secret(text.getBytes(StandardCharsets.UTF_8))),
                     Set.of("agent.example.com"),
                     timer);
         } catch (IOException e) {

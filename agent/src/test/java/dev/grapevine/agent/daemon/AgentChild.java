@@ -1,0 +1,133 @@
+package dev.grapevine.agent.daemon;
+
+import java.io.BufferedReader;
+import java.io.IOException;
+import java.io.InputStreamReader;
+import java.io.UncheckedIOException;
+import java.net.URI;
+import java.net.http.HttpClient;
+import java.net.http.HttpRequest;
+import java.net.http.HttpResponse;
+import java.net.http.HttpResponse.BodyHandlers;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.Path;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Map;
+import java.util.concurrent.TimeUnit;
+
+/** An agent in a process of its own, whose output a test reads or not. It ends with the test. */
+final class AgentChild implements AutoCloseable {
+
+    private static final Duration TIMEOUT = Duration.ofSeconds(20);
+
+    private final Process process;
+    private final BufferedReader out;
+    private final HttpClient client = HttpClient.newHttpClient();
+    private String http = "";
+
+    private AgentChild(Process process) {
+        this.process = process;
+        this.out = new BufferedReader(new InputStreamReader(process.getInputStream(), StandardCharsets.UTF_8), 64);
+    }
+
+    /** Starts an agent on free ports of loopback, alone. */
+    static AgentChild start(String... flags) throws IOException {
+        return start(List.of(), ProcessBuilder.Redirect.PIPE, Map.of(), flags);
+    }
+
+    static AgentChild start(List<String> before, ProcessBuilder.Redirect out, Map<String, String> env, String... flags)
+            throws IOException {
+        List<String> command = new ArrayList<>(before);
+        command.addAll(List.of(
+                Path.of(System.getProperty("java.home"), "bin", "java").toString(),
+                "-XX:+UseSerialGC",
+                "-XX:TieredStopAtLevel=1",
+                "-Xmx96m",
+                "-cp",
+                System.getProperty("java.class.path"),
+                "dev.grapevine.agent.Main",
+                "agent",
+                "--node-id=one",
+                "--port=0",
+                "--dns=off",
+                "--broadcast=off",
+                "--profile=local"));
+        command.addAll(List.of(flags));
+        if (List.of(flags).stream().noneMatch(flag -> flag.startsWith("--http="))) {
+            command.add("--http=127.0.0.1:0");
+        }
+        ProcessBuilder builder =
+                new ProcessBuilder(command).redirectOutput(out).redirectError(ProcessBuilder.Redirect.INHERIT);
+        builder.environment().putAll(env);
+        return new AgentChild(builder.start());
+    }
+
+    Process process() {
+        return process;
+    }
+
+    /** Reads the log up to a line with that text, and returns the line. */
+    String until(String text) {
+        try {
+            for (String line = out.readLine(); line != null; line = out.readLine()) {
+                if (line.contains(" HTTP on ")) {
+                    http = line.substring(line.indexOf(" HTTP on ") + 9);
+                }
+                if (line.contains(text)) {
+                    return line;
+                }
+            }
+        } catch (IOException e) {
+            throw new UncheckedIOException(e);
+        }
+        throw new AssertionError("the agent ended without a line with " + text);
+    }
+
+    /** Where its API is, if a test does not read the log. */
+    void at(String address) {
+        http = address;
+    }
+
+    HttpResponse<String> get(String path) {
+        return send("GET", path, "");
+    }
+
+    /** @param token empty for none */
+    HttpResponse<String> send(String method, String path, String token) {
+        HttpRequest.Builder request = HttpRequest.newBuilder(URI.create("http://" + http + path))
+                .timeout(TIMEOUT)
+                .method(method, HttpRequest.BodyPublishers.noBody());
+        if (!token.isEmpty()) {
+            request.header("Authorization", "Bearer " + token);
+        }
+        try {
+            return client.send(request.build(), BodyHandlers.ofString());
+        } catch (IOException | InterruptedException e) {
+            throw new IllegalStateException(e);
+        }
+    }
+
+    void signal(String name) throws IOException, InterruptedException {
+        // The process itself, and not a program that started it.
+        long pid = process.descendants().mapToLong(ProcessHandle::pid).max().orElse(process.pid());
+        if (new ProcessBuilder("kill", "-" + name, String.valueOf(pid)).start().waitFor() != 0) {
+            throw new AssertionError("cannot send a signal");
+        }
+    }
+
+    /** The exit status. */
+    int end() throws InterruptedException {
+        if (!process.waitFor(TIMEOUT.toSeconds(), TimeUnit.SECONDS)) {
+            throw new AssertionError("the agent does not end");
+        }
+        return process.exitValue();
+    }
+
+    @Override
+    public void close() {
+        process.descendants().forEach(ProcessHandle::destroyForcibly);
+        process.destroyForcibly();
+    }
+}

@@ -1,0 +1,133 @@
+package dev.grapevine.agent.daemon;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.awaitility.Awaitility.await;
+import static org.junit.jupiter.api.Assumptions.assumeTrue;
+
+import java.io.IOException;
+import java.net.InetAddress;
+import java.net.ServerSocket;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.time.Duration;
+import java.util.List;
+import java.util.Map;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.Timeout;
+import org.junit.jupiter.api.condition.EnabledOnOs;
+import org.junit.jupiter.api.condition.OS;
+import org.junit.jupiter.api.io.TempDir;
+
+/** How the process of an agent starts, takes signals and ends, whatever becomes of its log. */
+@EnabledOnOs(OS.LINUX)
+@Timeout(value = 120, threadMode = Timeout.ThreadMode.SEPARATE_THREAD)
+final class AgentProcessTest {
+
+    private static final Duration PATIENCE = Duration.ofSeconds(30);
+
+    private static int freePort() throws IOException {
+        try (ServerSocket socket = new ServerSocket(0, 1, InetAddress.getByName("127.0.0.1"))) {
+            return socket.getLocalPort();
+        }
+    }
+
+    @Test
+    void an_agent_whose_log_nobody_reads_answers_and_leaves() throws Exception {
+        try (AgentChild agent = AgentChild.start("--log-level=trace")) {
+            agent.until(" HTTP on ");
+            for (int i = 0; i < 400; i++) { // far more lines than a pipe holds
+                assertThat(agent.get("/v1/members").statusCode()).isEqualTo(200);
+            }
+            assertThat(agent.get("/healthz").body()).isEqualTo("ok\n");
+            agent.signal("TERM");
+            assertThat(agent.end()).isEqualTo(AgentProcess.LEFT);
+        }
+    }
+
+    @Test
+    void an_agent_whose_disk_is_full_answers_and_leaves() throws Exception {
+        String http = "127.0.0.1:" + freePort();
+        ProcessBuilder.Redirect full =
+                ProcessBuilder.Redirect.appendTo(Path.of("/dev/full").toFile());
+        try (AgentChild agent = AgentChild.start(List.of(), full, Map.of(), "--http=" + http, "--log-level=debug")) {
+            agent.at(http);
+            await().atMost(PATIENCE)
+                    .ignoreExceptions()
+                    .until(() -> agent.get("/readyz").statusCode() == 200);
+            agent.signal("TERM");
+            assertThat(agent.end()).isEqualTo(AgentProcess.LEFT);
+        }
+    }
+
+    @Test
+    void a_signal_while_the_agent_starts_is_a_graceful_end() throws Exception {
+        String http = "127.0.0.1:" + freePort();
+        try (AgentChild agent = AgentChild.start("--http=" + http)) {
+            agent.at(http);
+            await().atMost(PATIENCE)
+                    .pollInterval(Duration.ofMillis(1))
+                    .ignoreExceptions()
+                    .until(() -> agent.get("/healthz").statusCode() == 200);
+            agent.signal("TERM");
+            agent.until("LEAVING");
+            assertThat(agent.end()).isEqualTo(AgentProcess.LEFT);
+        }
+    }
+
+    @Test
+    void ready_is_logged_when_the_api_is_served() throws Exception {
+        try (AgentChild agent = AgentChild.start()) {
+            String ready = agent.until(" READY ");
+            assertThat(ready).contains("READY members=1 outcome=first");
+            assertThat(agent.get("/readyz").body()).isEqualTo("ready\n");
+        }
+    }
+
+    @Test
+    void sighup_has_the_agent_read_its_token_again_and_never_ends_it(@TempDir Path folder) throws Exception {
+        Path token = folder.resolve("token");
+        Files.writeString(token, "first");
+        try (AgentChild agent = AgentChild.start("--token-file=" + token)) {
+            agent.until(" READY ");
+            assertThat(agent.send("DELETE", "/v1/services/web/1", "first").statusCode())
+                    .isEqualTo(404);
+            Files.writeString(token, "second");
+            agent.signal("HUP");
+            assertThat(agent.until(" RELOAD "))
+                    .endsWith("RELOAD token replaced; other settings are read at the next start");
+            assertThat(agent.send("DELETE", "/v1/services/web/1", "first").statusCode())
+                    .isEqualTo(401);
+            assertThat(agent.send("DELETE", "/v1/services/web/1", "second").statusCode())
+                    .isEqualTo(404);
+            Files.writeString(token, "not a token");
+            agent.signal("HUP");
+            assertThat(agent.until(" RELOAD "))
+                    .contains(
+                            "RELOAD refused, everything stays as it was: " + token + ": http.token: expected 1 to 512");
+            assertThat(agent.send("DELETE", "/v1/services/web/1", "second").statusCode())
+                    .isEqualTo(404);
+            Files.writeString(token, "second");
+            agent.signal("HUP");
+            assertThat(agent.until(" RELOAD ")).contains("RELOAD token unchanged");
+            agent.signal("TERM");
+            assertThat(agent.end()).isEqualTo(AgentProcess.LEFT);
+        }
+    }
+
+    @Test
+    void sighup_is_a_graceful_leave_for_an_agent_on_a_terminal() throws Exception {
+        assumeTrue(Files.isExecutable(Path.of("/usr/bin/setsid")), "needs setsid");
+        assumeTrue(Files.isExecutable(Path.of("/usr/bin/python3")), "needs python3, which opens a terminal");
+        List<String> terminal = List.of(
+                "python3",
+                "-c",
+                "import os, pty, subprocess, sys; a, b = pty.openpty();"
+                        + " sys.exit(subprocess.run(sys.argv[1:], stdin=b).returncode)");
+        try (AgentChild agent = AgentChild.start(terminal, ProcessBuilder.Redirect.PIPE, Map.of())) {
+            agent.until(" READY ");
+            agent.signal("HUP");
+            agent.until("LEAVING");
+            assertThat(agent.end()).isEqualTo(AgentProcess.LEFT);
+        }
+    }
+}
