@@ -36,7 +36,7 @@ public interface ServiceRegistration extends AutoCloseable {
      * Tells the {@linkplain Check#ttl TTL checks} of this instance how it is. Costs nothing for the cluster unless the
      * health changes.
      *
-     * @param output for people; the first 200 bytes are published when the health changes
+     * @param output for people; the first 256 bytes are published when the health changes
      * @throws IllegalStateException if this registration has ended, or has no TTL check
      */
     void report(Health health, String output);

@@ -4,9 +4,9 @@ import dev.grapevine.cluster.check.CheckTransport.Punctuality;
 import java.util.ArrayDeque;
 import java.util.Deque;
 import java.util.EnumMap;
+import java.util.HashSet;
 import java.util.Map;
-import java.util.concurrent.SynchronousQueue;
-import java.util.concurrent.ThreadPoolExecutor;
+import java.util.Set;
 import java.util.concurrent.TimeUnit;
 import org.jspecify.annotations.Nullable;
 
@@ -19,22 +19,24 @@ import org.jspecify.annotations.Nullable;
  */
 final class CheckWorkers implements AutoCloseable {
 
-    private static final long IDLE_SECONDS = 5;
+    private static final long IDLE_NANOS = TimeUnit.SECONDS.toNanos(5);
 
     private final int most;
-    private final ThreadPoolExecutor threads;
+    private final String name;
+    private final Set<Thread> threads = new HashSet<>();
     private final Map<Punctuality, Deque<Runnable>> waiting = new EnumMap<>(Punctuality.class);
+    /** For threads that are idle. */
+    private final Deque<Runnable> handed = new ArrayDeque<>();
+    /** Threads that have work, or are handed some. */
     private int busy;
+
+    private int idle;
     private boolean closed;
 
+    /** @param name of the threads */
     CheckWorkers(int most, String name) {
         this.most = most;
-        this.threads = new ThreadPoolExecutor(
-                0, Integer.MAX_VALUE, IDLE_SECONDS, TimeUnit.SECONDS, new SynchronousQueue<>(), task -> {
-                    Thread thread = new Thread(task, name);
-                    thread.setDaemon(true);
-                    return thread;
-                });
+        this.name = name;
         for (Punctuality each : Punctuality.values()) {
             waiting.put(each, new ArrayDeque<>());
         }
@@ -54,24 +56,28 @@ final class CheckWorkers implements AutoCloseable {
      *
      * @throws OutOfMemoryError if no thread can be made; then the work is not run
      */
-    void run(Punctuality punctuality, Runnable work) {
-        synchronized (this) {
-            if (closed) {
-                return;
-            }
-            if (busy >= share(punctuality)) {
-                line(punctuality).add(work);
-                return;
-            }
-            busy++;
+    synchronized void run(Punctuality punctuality, Runnable work) {
+        if (closed) {
+            return;
         }
-        try {
-            threads.execute(() -> runAll(work));
-        } catch (Throwable e) {
-            synchronized (this) {
-                busy--;
+        if (busy >= share(punctuality)) {
+            line(punctuality).add(work);
+        } else if (idle > 0) {
+            handed.add(work);
+            idle--;
+            busy++;
+            notify();
+        } else {
+            Thread thread = new Thread(() -> runAll(work), name);
+            thread.setDaemon(true);
+            threads.add(thread);
+            try {
+                thread.start();
+                busy++;
+            } catch (Throwable e) {
+                threads.remove(thread);
+                throw e;
             }
-            throw e;
         }
     }
 
@@ -93,6 +99,7 @@ final class CheckWorkers implements AutoCloseable {
         }
     }
 
+    /** The next work of a thread that has ended its last; null if the thread is to end. */
     private synchronized @Nullable Runnable next() {
         Thread.interrupted(); // was meant for the work before
         busy--;
@@ -103,7 +110,27 @@ final class CheckWorkers implements AutoCloseable {
                 return work;
             }
         }
-        return null;
+        idle++;
+        Runnable work = awaitHanded();
+        if (work == null) {
+            idle--;
+            threads.remove(Thread.currentThread());
+        }
+        return work;
+    }
+
+    private synchronized @Nullable Runnable awaitHanded() {
+        long deadline = System.nanoTime() + IDLE_NANOS;
+        long left = IDLE_NANOS;
+        while (handed.isEmpty() && !closed && left > 0) {
+            try {
+                TimeUnit.NANOSECONDS.timedWait(this, left);
+            } catch (InterruptedException late) {
+                // Was meant for the work before.
+            }
+            left = deadline - System.nanoTime();
+        }
+        return handed.poll();
     }
 
     /** Removes work that has not begun. */
@@ -113,11 +140,11 @@ final class CheckWorkers implements AutoCloseable {
 
     /** Interrupts all work, and begins no other. */
     @Override
-    public void close() {
-        synchronized (this) {
-            closed = true;
-            waiting.values().forEach(Deque::clear);
-        }
-        threads.shutdownNow();
+    public synchronized void close() {
+        closed = true;
+        waiting.values().forEach(Deque::clear);
+        handed.clear();
+        threads.forEach(Thread::interrupt);
+        notifyAll();
     }
 }

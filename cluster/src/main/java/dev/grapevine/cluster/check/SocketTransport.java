@@ -1,6 +1,7 @@
 package dev.grapevine.cluster.check;
 
 import java.net.InetAddress;
+import javax.net.ssl.SSLContext;
 
 /**
  * Sockets on the loop of the checks, and threads for what blocks. The Java runtime's HTTP client is not used: its
@@ -23,15 +24,15 @@ final class SocketTransport implements CheckTransport {
 
     /** @param owner begins the names of the threads */
     SocketTransport(CheckLoop loop, String owner) {
-        this(loop, owner, InetAddress::getAllByName);
+        this(loop, owner, InetAddress::getAllByName, SSLContext::getDefault);
     }
 
-    SocketTransport(CheckLoop loop, String owner, CheckResolver.LookUp lookUp) {
+    SocketTransport(CheckLoop loop, String owner, CheckResolver.LookUp lookUp, TlsContext.Certificates certificates) {
         this.loop = loop;
         this.lookUps = new CheckWorkers(LOOK_UPS, owner + "-check-names");
         this.calls = new CheckWorkers(CALLS, owner + "-check");
         this.resolver = new CheckResolver(lookUps, lookUp, System::nanoTime);
-        this.tls = new TlsContext(new CheckWorkers(TlsContext.THREADS, owner + "-check-tls"));
+        this.tls = new TlsContext(new CheckWorkers(TlsContext.THREADS, owner + "-check-tls"), certificates);
     }
 
     @Override

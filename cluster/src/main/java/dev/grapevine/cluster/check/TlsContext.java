@@ -15,7 +15,13 @@ final class TlsContext implements AutoCloseable {
 
     static final int THREADS = 4;
 
+    /** Finds the certificates, which takes a while the first time. */
+    interface Certificates {
+        SSLContext context() throws NoSuchAlgorithmException;
+    }
+
     private final CheckWorkers workers;
+    private final Certificates certificates;
 
     /** Takes an engine. Called by any thread. */
     interface Opened {
@@ -24,8 +30,9 @@ final class TlsContext implements AutoCloseable {
     }
 
     /** @param workers is closed here */
-    TlsContext(CheckWorkers workers) {
+    TlsContext(CheckWorkers workers, Certificates certificates) {
         this.workers = workers;
+        this.certificates = certificates;
     }
 
     /** Makes an engine for a connection to this host, whose name has to be in the certificate. */
@@ -42,8 +49,8 @@ final class TlsContext implements AutoCloseable {
         });
     }
 
-    private static SSLEngine engine(String host, int port) throws NoSuchAlgorithmException {
-        SSLEngine engine = SSLContext.getDefault().createSSLEngine(host, port);
+    private SSLEngine engine(String host, int port) throws NoSuchAlgorithmException {
+        SSLEngine engine = certificates.context().createSSLEngine(host, port);
         engine.setUseClientMode(true);
         SSLParameters parameters = engine.getSSLParameters();
         parameters.setEndpointIdentificationAlgorithm("HTTPS");

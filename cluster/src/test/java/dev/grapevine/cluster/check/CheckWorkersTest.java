@@ -61,6 +61,19 @@ class CheckWorkersTest {
     }
 
     @Test
+    void the_numbers_are_those_of_the_documentation() {
+        try (CheckWorkers calls = new CheckWorkers(SocketTransport.CALLS, "calls")) {
+            assertThat(calls.share(PROMPT)).isEqualTo(64);
+            assertThat(calls.share(NEW)).isEqualTo(56);
+            assertThat(calls.share(LATE)).isEqualTo(32);
+        }
+        assertThat(SocketTransport.LOOK_UPS).isEqualTo(16);
+        assertThat(CheckResolver.KEEP_SECONDS).isEqualTo(5);
+        assertThat(CheckOutcome.MAX_BYTES).isEqualTo(4_096);
+        assertThat(CheckOutcome.MAX_PUBLISHED_BYTES).isEqualTo(256);
+    }
+
+    @Test
     void work_that_is_known_to_be_late_leaves_half_of_the_threads_to_others() {
         hang(LATE, 500);
         awaitBegun(8);
