@@ -167,8 +167,8 @@
  *   <li>Live members: {@link dev.grapevine.model.ProtocolSetting#MEMBER_LIMIT limit.members} (10000). Each member knows
  *       all others; there is no smaller view.
  *   <li>State of a member (tags, metadata, services), which every member keeps in memory, by default:
- *       {@link dev.grapevine.model.ProtocolSetting#STATE_ENTRIES state.entries} (512),
- *       {@link dev.grapevine.model.ProtocolSetting#STATE_BYTES state.bytes} (64 KiB) and, for one instance,
+ *       {@link dev.grapevine.model.ProtocolSetting#STATE_ENTRIES state.entries} (8,192),
+ *       {@link dev.grapevine.model.ProtocolSetting#STATE_BYTES state.bytes} (2 MiB) and, for one instance,
  *       {@link dev.grapevine.model.ProtocolSetting#STATE_VALUE state.value} (4 KiB). A change beyond that throws
  *       {@link dev.grapevine.model.LimitExceededException} and has no effect.
  *   <li>Names, tags and metadata: {@link dev.grapevine.model.StateRules}.

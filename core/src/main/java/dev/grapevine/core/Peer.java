@@ -184,11 +184,12 @@ public final class Peer {
         PiggybackSender sender = new PiggybackSender(settings, outbox, rumors);
         stateReceiver = new StateReceiver(membership, states, rumors, channels, timers, random);
         stateResponder = new StateResponder(states, channels, timers);
-        publisher = new StatePublisher(settings, states, local, rumors, timers, now);
+        publisher = new StatePublisher(settings, states, membership, rumors, timers, now);
+        states.follow(publisher::metForeignVersion);
 
         agreement = new Agreement(view);
         heal = new Heal(settings, membership, outbox, timers, port);
-        SyncFacts facts = new SyncFacts(membership, states, stateReceiver, heal);
+        SyncFacts facts = new SyncFacts(settings, membership, states, stateReceiver, heal);
         syncRequester = new SyncRequester(settings, facts, channels, outbox, timers, random);
         syncResponder = new SyncResponder(settings, facts, channels, outbox, selector, timers);
         syncScheduler = new SyncScheduler(settings, view, syncRequester, selector, timers, random);
@@ -694,7 +695,9 @@ public final class Peer {
                         + discovery.refused()
                         + joins.refused()
                         + reachability.refused()
-                        + consensus.refused(),
+                        + consensus.refused()
+                        + stateReceiver.tooMuch()
+                        + stateReceiver.keptInput().refused(),
                 DropReason.UNEXPECTED,
                 unexpected(),
                 DropReason.IMPLAUSIBLE,

@@ -66,7 +66,10 @@ public final class LocalMember {
         long next = Long.compareUnsigned(otherGeneration, record().generation()) >= 0
                 ? otherGeneration + 1
                 : record().generation();
-        return record().withGeneration(next).withIncarnation(0).withStatus(Status.ALIVE);
+        return record().withGeneration(next)
+                .withIncarnation(0)
+                .withStatus(Status.ALIVE)
+                .withStateVersion(0);
     }
 
     /** The record of a member that leaves. */

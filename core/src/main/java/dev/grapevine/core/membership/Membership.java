@@ -60,6 +60,7 @@ public final class Membership {
     public void heard(MemberRecord record, ChangeSource source, long now) {
         if (local.is(record.name())) {
             heardOfLocal(record.generation(), record.incarnation(), record.status(), record.addresses(), now);
+            listeners.forEach(listener -> listener.ownRecordHeard(record, now));
             return;
         }
         if (view.live() >= memberLimit && view.get(record.name()) == null) {

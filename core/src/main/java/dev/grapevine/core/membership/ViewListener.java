@@ -1,6 +1,7 @@
 package dev.grapevine.core.membership;
 
 import dev.grapevine.core.view.MemberEntry;
+import dev.grapevine.core.view.MemberRecord;
 import dev.grapevine.core.view.View;
 import dev.grapevine.core.wire.Message.Verdict;
 import dev.grapevine.model.Address;
@@ -25,6 +26,9 @@ public interface ViewListener {
      * @param addresses of that generation; empty where they are unknown
      */
     default void otherGenerationMet(long generation, List<Address> addresses, long now) {}
+
+    /** A record of the local member came from another, true or not. */
+    default void ownRecordHeard(MemberRecord record, long now) {}
 
     /** A member was removed from the view: a tombstone was due, or this process was out of contact for too long. */
     default void forgotten(MemberEntry entry, long now) {}

@@ -37,7 +37,8 @@ final class InstanceDecoder {
         return instances;
     }
 
-    private Optional<ServiceInstance> decode(StateEntry entry) {
+    /** The instance in an entry; empty if it is deleted, or cannot be decoded. */
+    Optional<ServiceInstance> decode(StateEntry entry) {
         byte[] value = entry.value();
         if (value == null) {
             return Optional.empty();

@@ -1,11 +1,14 @@
 package dev.grapevine.core.state;
 
 import dev.grapevine.core.wire.StateEntry;
+import dev.grapevine.model.StateLimits;
 import java.util.ArrayList;
-import java.util.Arrays;
 import java.util.Collection;
-import java.util.Comparator;
+import java.util.Collections;
+import java.util.HashMap;
+import java.util.Iterator;
 import java.util.List;
+import java.util.Map;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -14,19 +17,29 @@ import org.jspecify.annotations.Nullable;
  *
  * <p>Deletions cannot be kept for ever. Beyond {@value #DELETIONS} the oldest is dropped, and the <em>collect mark</em> is raised to its version: a member
  * that holds less than the mark might still hold what was deleted, so it is sent everything, to replace what it has.
+ *
+ * <p>A change costs as much as the entries that it brings, whatever is held. What would exceed {@link StateLimits} is not applied.
  */
 public final class OwnedState {
 
     static final int DELETIONS = 64;
 
-    private static final StateEntry[] NONE = {};
+    /** What became of a delta. */
+    enum Outcome {
+        APPLIED,
+        /** Nothing in it is newer than what is held. */
+        OLD,
+        /** What is held ends below its beginning. */
+        GAP,
+        /** It is beyond the limits. */
+        TOO_MUCH
+    }
 
-    /** In the order of their keys. An array, since there are many states with few entries each. */
-    private StateEntry[] entries = NONE;
-
+    private StateEntries entries = new FewEntries();
     private long version;
     private long collectMark;
     private int deletions;
+    private long bytes;
 
     /** The last version written or applied. */
     public long version() {
@@ -34,46 +47,21 @@ public final class OwnedState {
     }
 
     public Collection<StateEntry> entries() {
-        return List.of(entries);
+        return entries.all();
     }
 
     public @Nullable StateEntry get(String key) {
-        int at = find(key);
-        return at < 0 ? null : entries[at];
-    }
-
-    /** The index of a key; if it is not there, {@code -index - 1} of where it would be inserted. */
-    private int find(String key) {
-        int low = 0;
-        int high = entries.length - 1;
-        while (low <= high) {
-            int middle = (low + high) >>> 1;
-            int order = entries[middle].key().compareTo(key);
-            if (order == 0) {
-                return middle;
-            }
-            if (order < 0) {
-                low = middle + 1;
-            } else {
-                high = middle - 1;
-            }
-        }
-        return -low - 1;
+        return entries.get(key);
     }
 
     /** Entries whose keys start with this, without deletions. */
     public List<StateEntry> under(String prefix) {
-        List<StateEntry> found = new ArrayList<>();
-        int at = find(prefix);
-        for (int i = at < 0 ? -at - 1 : at;
-                i < entries.length && entries[i].key().startsWith(prefix);
-                i++) {
-            if (!entries[i].deleted()) {
-                found.add(entries[i]);
-            }
-        }
+        List<StateEntry> found = entries.under(prefix);
+        found.removeIf(StateEntry::deleted);
         return found;
     }
+
+    // ---- the owner
 
     /** Writes an entry, as its owner; null deletes it. */
     public void write(String key, byte @Nullable [] value) {
@@ -81,32 +69,63 @@ public final class OwnedState {
         collect();
     }
 
-    private void put(StateEntry entry) {
-        int at = find(entry.key());
-        if (at >= 0) {
-            deletions -= entries[at].deleted() ? 1 : 0;
-            entries[at] = entry;
-        } else {
-            int place = -at - 1;
-            StateEntry[] more = Arrays.copyOf(entries, entries.length + 1);
-            System.arraycopy(entries, place, more, place + 1, entries.length - place);
-            more[place] = entry;
-            entries = more;
+    /**
+     * Gives all entries new versions above this one, in their order, as an owner must whose version others hold higher than it ever wrote. Every holder
+     * of less is then sent everything, to replace what it has.
+     */
+    void renumberAbove(long versionMet) {
+        List<StateEntry> kept = new ArrayList<>();
+        entries.newerThan(0).forEachRemaining(entry -> {
+            if (!entry.deleted()) {
+                kept.add(entry);
+            }
+        });
+        clear();
+        version = versionMet;
+        for (StateEntry entry : kept) {
+            put(new StateEntry(entry.key(), ++version, entry.value()));
         }
-        deletions += entry.deleted() ? 1 : 0;
+        version = Math.max(version, versionMet + 1);
+        collectMark = version;
+    }
+
+    // ---- entries
+
+    private void put(StateEntry entry) {
+        StateEntry before = entries.get(entry.key());
+        if (before == null && entries.size() == FewEntries.MOST && entries instanceof FewEntries) {
+            entries = new ManyEntries(entries.all());
+        }
+        entries.put(entry);
+        deletions += (entry.deleted() ? 1 : 0) - (before != null && before.deleted() ? 1 : 0);
+        bytes += size(entry) - (before == null ? 0 : size(before));
+    }
+
+    private static int size(StateEntry entry) {
+        byte[] value = entry.value();
+        return entry.key().length() + (value == null ? 0 : value.length);
+    }
+
+    private void clear() {
+        entries = new FewEntries();
+        deletions = 0;
+        bytes = 0;
     }
 
     private void collect() {
         while (deletions > DELETIONS) {
-            StateEntry oldest = Arrays.stream(entries)
-                    .filter(StateEntry::deleted)
-                    .min(Comparator.comparingLong(StateEntry::version))
-                    .orElseThrow();
-            entries = Arrays.stream(entries).filter(entry -> entry != oldest).toArray(StateEntry[]::new);
+            StateEntry oldest = entries.oldestDeletion();
+            if (oldest == null) {
+                throw new IllegalStateException(deletions + " deletions were counted, and there is none");
+            }
+            entries.remove(oldest.key());
+            bytes -= size(oldest);
             deletions--;
             collectMark = oldest.version();
         }
     }
+
+    // ---- telling
 
     /** Whether the entries newer than this version bring a member up to date that holds it. */
     public boolean canPatch(long held) {
@@ -115,57 +134,99 @@ public final class OwnedState {
 
     /** Entries newer than this version, oldest first; if they replace everything that is held, without deletions. */
     public List<StateEntry> since(long held) {
-        boolean all = !canPatch(held);
-        if (entries.length == 1) { // as with a member of one service
-            StateEntry only = entries[0];
-            return (all ? !only.deleted() : only.version() > held) ? List.of(only) : List.of();
-        }
-        return Arrays.stream(entries)
-                .filter(entry -> all ? !entry.deleted() : entry.version() > held)
-                .sorted(Comparator.comparingLong(StateEntry::version))
-                .toList();
+        List<StateEntry> newer = new ArrayList<>();
+        newer(held).forEachRemaining(newer::add);
+        return newer;
     }
 
+    /** The same, one after the other. */
+    Iterator<StateEntry> newer(long held) {
+        if (canPatch(held)) {
+            return entries.newerThan(held);
+        }
+        List<StateEntry> live = new ArrayList<>();
+        entries.newerThan(0).forEachRemaining(entry -> {
+            if (!entry.deleted()) {
+                live.add(entry);
+            }
+        });
+        return live.iterator();
+    }
+
+    // ---- holding another's state
+
     /**
-     * Applies a delta, as a holder of another's state.
+     * Applies a delta, as a holder of another's state; changes nothing unless it returns {@link Outcome#APPLIED}.
      *
      * @param replace whether to drop first what is held
-     * @return false, with nothing changed, if there is a gap below the delta
      */
-    public boolean apply(long from, long to, boolean replace, List<StateEntry> newer) {
+    Outcome apply(long from, long to, boolean replace, List<StateEntry> newer) {
         if (to <= version) {
-            return true;
+            return Outcome.OLD;
         }
         if (!replace && from > version) {
-            return false;
+            return Outcome.GAP;
+        }
+        Collection<StateEntry> latest = latest(newer);
+        if (exceedsLimits(latest, replace)) {
+            return Outcome.TOO_MUCH;
         }
         if (replace) {
-            entries = NONE;
-            deletions = 0;
+            clear();
             collectMark = to;
         }
-        for (StateEntry entry : newer) {
-            StateEntry held = get(entry.key());
-            if (held == null || held.version() < entry.version()) {
+        for (StateEntry entry : latest) {
+            if (isNewer(entry, entries.get(entry.key()))) {
                 put(entry);
             }
         }
         version = to;
         collect();
-        return true;
+        return Outcome.APPLIED;
     }
 
-    /** Bytes of keys and values, deletions included. */
-    public long bytes() {
-        long bytes = 0;
-        for (StateEntry entry : entries) {
-            byte[] value = entry.value();
-            bytes += entry.key().length() + (value == null ? 0 : value.length);
+    /** One entry for each key. */
+    private static Collection<StateEntry> latest(List<StateEntry> newer) {
+        if (newer.size() <= 1) {
+            return newer;
         }
+        Map<String, StateEntry> byKey = new HashMap<>();
+        for (StateEntry entry : newer) {
+            byKey.merge(entry.key(), entry, (a, b) -> a.version() < b.version() ? b : a);
+        }
+        List<StateEntry> latest = new ArrayList<>(byKey.values());
+        latest.sort(ManyEntries.BY_VERSION);
+        return Collections.unmodifiableList(latest);
+    }
+
+    private static boolean isNewer(StateEntry entry, @Nullable StateEntry held) {
+        return held == null || held.version() < entry.version();
+    }
+
+    private boolean exceedsLimits(Collection<StateEntry> latest, boolean replace) {
+        long countAfter = replace ? 0 : size();
+        long bytesAfter = replace ? 0 : bytes;
+        for (StateEntry entry : latest) {
+            byte[] value = entry.value();
+            if (value != null && value.length > StateLimits.VALUE) {
+                return true;
+            }
+            StateEntry held = replace ? null : entries.get(entry.key());
+            if (isNewer(entry, held)) {
+                countAfter += (entry.deleted() ? 0 : 1) - (held == null || held.deleted() ? 0 : 1);
+                bytesAfter += size(entry) - (held == null ? 0 : size(held));
+            }
+        }
+        return countAfter > StateLimits.ENTRIES || bytesAfter > StateLimits.BYTES + (long) DELETIONS * StateLimits.KEY;
+    }
+
+    /** Characters of keys and bytes of values, deletions included. */
+    public long bytes() {
         return bytes;
     }
 
+    /** Entries, without deletions. */
     public int size() {
-        return entries.length - deletions;
+        return entries.size() - deletions;
     }
 }

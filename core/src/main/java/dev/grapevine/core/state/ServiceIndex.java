@@ -11,6 +11,7 @@ import dev.grapevine.model.ServiceInstance;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.TreeMap;
 import org.jspecify.annotations.Nullable;
 
 /** Keeps the {@link ServiceRegistry} equal to the owned states of the live members, and tells the program of services that come and go. */
@@ -36,32 +37,77 @@ public final class ServiceIndex {
         return List.copyOf(indexed.getOrDefault(member, Map.of()).values());
     }
 
-    /** A member's status or state may have changed. */
+    /** A member's status, or any part of its state, may have changed. */
     void refresh(MemberEntry entry, @Nullable OwnedState state) {
-        String member = entry.name();
-        port.viewChanged(member);
-        Map<String, ServiceInstance> before = indexed.getOrDefault(member, Map.of());
+        port.viewChanged(entry.name());
+        Map<String, ServiceInstance> before = indexed.getOrDefault(entry.name(), Map.of());
         Map<String, ServiceInstance> after = state == null || !entry.live() ? Map.of() : decoder.instances(state);
         if (before.equals(after)) {
             return;
         }
         before.forEach((key, instance) -> {
             if (!after.containsKey(key)) {
-                registry.remove(member, instance);
+                registry.remove(entry.name(), instance);
                 emit(entry, instance, null);
             }
         });
-        after.forEach((key, instance) -> {
-            ServiceInstance known = before.get(key);
-            if (!instance.equals(known)) {
-                registry.put(member, instance);
-                emit(entry, known, instance);
+        after.forEach((key, instance) -> put(entry, before.get(key), instance));
+        index(entry.name(), after);
+    }
+
+    /** These entries of a member's state may have changed; the cost does not depend on the others. */
+    void refresh(MemberEntry entry, OwnedState state, Iterable<String> keys) {
+        port.viewChanged(entry.name());
+        if (!entry.live()) {
+            return;
+        }
+        for (String key : keys) {
+            if (key.startsWith(StateKeys.SERVICES)) {
+                StateEntry now = state.get(key);
+                refresh(entry, key, now == null ? null : decoder.decode(now).orElse(null));
             }
-        });
-        if (after.isEmpty()) {
+        }
+    }
+
+    private void refresh(MemberEntry entry, String key, @Nullable ServiceInstance after) {
+        Map<String, ServiceInstance> known = indexed.getOrDefault(entry.name(), Map.of());
+        ServiceInstance before = known.get(key);
+        if (after == null ? before == null : after.equals(before)) {
+            return;
+        }
+        if (known.isEmpty() && after != null) {
+            indexed.put(entry.name(), Map.of(key, after)); // as with most members
+        } else {
+            Map<String, ServiceInstance> changed = known instanceof TreeMap ? known : new TreeMap<>(known);
+            if (after == null) {
+                changed.remove(key);
+            } else {
+                changed.put(key, after);
+            }
+            index(entry.name(), changed);
+        }
+        if (after == null) {
+            if (before != null) {
+                registry.remove(entry.name(), before);
+                emit(entry, before, null);
+            }
+        } else {
+            put(entry, before, after);
+        }
+    }
+
+    private void put(MemberEntry entry, @Nullable ServiceInstance before, ServiceInstance after) {
+        if (!after.equals(before)) {
+            registry.put(entry.name(), after);
+            emit(entry, before, after);
+        }
+    }
+
+    private void index(String member, Map<String, ServiceInstance> instances) {
+        if (instances.isEmpty()) {
             indexed.remove(member);
         } else {
-            indexed.put(member, after);
+            indexed.put(member, instances);
         }
     }
 

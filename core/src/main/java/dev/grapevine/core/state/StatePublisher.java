@@ -2,7 +2,9 @@ package dev.grapevine.core.state;
 
 import dev.grapevine.core.env.Timers;
 import dev.grapevine.core.membership.LocalMember;
+import dev.grapevine.core.membership.Membership;
 import dev.grapevine.core.rumor.Rumors;
+import dev.grapevine.core.wire.Plausibility;
 import dev.grapevine.core.wire.ServiceCodec;
 import dev.grapevine.core.wire.StateEntry;
 import dev.grapevine.core.wire.StateKeys;
@@ -33,8 +35,12 @@ public final class StatePublisher {
         PUBLISH
     }
 
+    /** Room for versions below their ceiling that a member keeps, before it takes a new generation. */
+    private static final long VERSIONS_KEPT_FREE = 1L << 40;
+
     private final Settings settings;
     private final StateStore states;
+    private final Membership membership;
     private final LocalMember local;
     private final Rumors rumors;
     private final Timers timers;
@@ -46,10 +52,11 @@ public final class StatePublisher {
     private boolean waiting;
 
     public StatePublisher(
-            Settings settings, StateStore states, LocalMember local, Rumors rumors, Timers timers, long now) {
+            Settings settings, StateStore states, Membership membership, Rumors rumors, Timers timers, long now) {
         this.settings = settings;
         this.states = states;
-        this.local = local;
+        this.membership = membership;
+        this.local = membership.local();
         this.rumors = rumors;
         this.timers = timers;
         this.intervalNanos = settings.get(ProtocolSetting.PUBLISH_INTERVAL);
@@ -118,8 +125,30 @@ public final class StatePublisher {
             }
         }
         if (changed) {
-            states.ownWritten();
+            List<String> keys = new ArrayList<>(deletions);
+            keys.addAll(values.keySet());
+            states.ownWritten(keys);
             publish(now);
+        }
+    }
+
+    /**
+     * Another holds this member's state at a version that it never wrote: forged, or left over from before a restore. Everything is written anew above
+     * it. At the ceiling of versions the member takes a new generation, where versions begin anew.
+     */
+    public void metForeignVersion(long version, long now) {
+        OwnedState own = states.own();
+        if (version <= own.version()) {
+            return;
+        }
+        boolean room = Plausibility.isCounter(version + VERSIONS_KEPT_FREE);
+        own.renumberAbove(room ? version : 0);
+        published = 0;
+        if (room) {
+            publish(now);
+        } else {
+            membership.raiseGeneration(local.record().generation(), now);
+            announce(now);
         }
     }
 

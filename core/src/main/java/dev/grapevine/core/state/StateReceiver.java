@@ -30,6 +30,11 @@ public final class StateReceiver implements ViewListener {
     private static final long JITTER_NANOS = 50_000_000;
     private static final long PATIENCE_NANOS = 5_000_000_000L;
 
+    /** Pulls that wait or run; the state of others is left to the next sync. */
+    private static final int PULLS = 1_024;
+
+    private static final int PULLS_AT_A_TIME = 32;
+
     private enum Phase {
         /** What is missing may still arrive by itself. */
         WAITING,
@@ -45,8 +50,11 @@ public final class StateReceiver implements ViewListener {
     private final Channels channels;
     private final Timers timers;
     private final RandomGenerator random;
+    private final KeptInput kept;
     private final Map<String, Pull> pulls = new HashMap<>();
     private long unexpected;
+    private long tooMuch;
+    private int pulling;
 
     public StateReceiver(
             Membership membership,
@@ -55,6 +63,7 @@ public final class StateReceiver implements ViewListener {
             Channels channels,
             Timers timers,
             RandomGenerator random) {
+        this.kept = states.keptInput();
         this.view = membership.view();
         this.self = membership.local().entry();
         this.states = states;
@@ -70,8 +79,12 @@ public final class StateReceiver implements ViewListener {
     public void heard(Message.StateDelta delta, ChangeSource source, long now) {
         MemberEntry entry = view.get(delta.name());
         long heldBefore = entry == null ? 0 : entry.heldVersion();
-        switch (states.apply(delta)) {
-            case NEW -> {
+        if (delta.more()) {
+            unexpected++; // a part, where no stream brings the others
+            return;
+        }
+        switch (states.apply(delta, now)) {
+            case APPLIED -> {
                 if (entry != null && !source.is(ChangeSource.Kind.TABLE)) {
                     boolean critical = source.is(ChangeSource.Kind.RUMOR);
                     rumors.spreadState(entry, heldBefore, source.name(), critical, now);
@@ -79,11 +92,23 @@ public final class StateReceiver implements ViewListener {
             }
             case GAP -> pullSoon(delta.name(), delta.to(), source.from(), now);
             case OLD -> {}
+            case TOO_MUCH -> tooMuch++;
         }
+    }
+
+    /** What streams keep until the rest of it has come. */
+    public KeptInput keptInput() {
+        return kept;
+    }
+
+    /** Deltas that were refused since they would exceed the limits on owned state. */
+    public long tooMuch() {
+        return tooMuch;
     }
 
     /** A version was announced, as its entries are too long to push. */
     public void announced(Message.StateVersion version, ChangeSource source, long now) {
+        states.heldElsewhere(version.name(), version.generation(), version.version(), now);
         MemberEntry entry = view.get(version.name());
         if (entry != null && entry.record().generation() == version.generation()) {
             pullSoon(version.name(), version.version(), source.from(), now);
@@ -107,12 +132,13 @@ public final class StateReceiver implements ViewListener {
                 || entry == null
                 || entry == self
                 || version <= entry.heldVersion()
-                || pulls.containsKey(name)) {
+                || pulls.containsKey(name)
+                || pulls.size() >= PULLS) {
             return;
         }
         Pull pull = new Pull(entry, version, from);
         pulls.put(name, pull);
-        timers.at(now + GRACE_NANOS + (long) (random.nextDouble() * JITTER_NANOS), pull, Phase.WAITING);
+        pull.await(now);
     }
 
     /** Messages that were dropped since no pull asked for them. */
@@ -126,6 +152,7 @@ public final class StateReceiver implements ViewListener {
         private final long version;
         private final Address from;
         private Phase phase = Phase.WAITING;
+        private final StateParts parts = new StateParts(kept);
         private long generation;
         private long channel;
 
@@ -133,6 +160,10 @@ public final class StateReceiver implements ViewListener {
             this.entry = entry;
             this.version = version;
             this.from = from;
+        }
+
+        private void await(long now) {
+            timers.at(now + GRACE_NANOS + (long) (random.nextDouble() * JITTER_NANOS), this, Phase.WAITING);
         }
 
         @Override
@@ -152,6 +183,11 @@ public final class StateReceiver implements ViewListener {
                 end();
                 return;
             }
+            if (pulling >= PULLS_AT_A_TIME) {
+                await(now);
+                return;
+            }
+            pulling++;
             phase = Phase.PULLING;
             generation = entry.record().generation();
             channel = channels.openStream(from, Message.Purpose.STATE, this);
@@ -163,11 +199,22 @@ public final class StateReceiver implements ViewListener {
         public void received(long receivedOn, List<Message> messages, long now) {
             for (Message message : messages) {
                 if (message instanceof Message.StateDelta delta && answers(delta)) {
-                    heard(delta, new ChangeSource(ChangeSource.Kind.RUMOR, null, null), now);
-                    end();
+                    part(delta, now);
                 } else if (!(message instanceof Message.Hello)) {
                     unexpected++;
                 }
+            }
+        }
+
+        private void part(Message.StateDelta part, long now) {
+            if (!parts.add(part)) {
+                end();
+                return;
+            }
+            Message.StateDelta whole = parts.take();
+            if (whole != null) {
+                heard(whole, new ChangeSource(ChangeSource.Kind.RUMOR, null, null), now);
+                end();
             }
         }
 
@@ -182,8 +229,10 @@ public final class StateReceiver implements ViewListener {
 
         private void end() {
             if (phase == Phase.PULLING) {
+                pulling--;
                 channels.close(channel);
             }
+            parts.close();
             phase = Phase.ENDED;
             pulls.remove(entry.name(), this);
         }

@@ -50,19 +50,20 @@ public final class StateResponder implements StreamServer {
             for (Message message : messages) {
                 if (message instanceof Message.StateRequest request && !answered) {
                     answered = true;
-                    answer(request);
+                    answer(request, now);
                 } else {
                     unexpected++;
                 }
             }
         }
 
-        private void answer(Message.StateRequest request) {
-            Message.StateDelta delta = states.delta(request.name(), request.held());
-            if (delta == null || delta.generation() != request.generation()) {
+        private void answer(Message.StateRequest request, long now) {
+            states.heldElsewhere(request.name(), request.generation(), request.held(), now);
+            List<Message.StateDelta> parts = states.deltas(request.name(), request.held());
+            if (parts.isEmpty() || parts.get(0).generation() != request.generation()) {
                 channels.close(channel);
             } else {
-                channels.write(channel, List.of(delta));
+                channels.write(channel, List.copyOf(parts));
             }
         }
 

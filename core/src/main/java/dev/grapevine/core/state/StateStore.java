@@ -5,11 +5,16 @@ import dev.grapevine.core.membership.Membership;
 import dev.grapevine.core.membership.ViewListener;
 import dev.grapevine.core.rumor.StateNews;
 import dev.grapevine.core.view.MemberEntry;
+import dev.grapevine.core.view.MemberRecord;
 import dev.grapevine.core.view.View;
 import dev.grapevine.core.wire.Codec;
 import dev.grapevine.core.wire.Message;
+import dev.grapevine.core.wire.StateEntry;
 import dev.grapevine.model.Status;
+import java.util.ArrayList;
 import java.util.HashMap;
+import java.util.Iterator;
+import java.util.List;
 import java.util.Map;
 import org.jspecify.annotations.Nullable;
 
@@ -22,6 +27,14 @@ public final class StateStore implements ViewListener, StateNews {
     private final int pushLimit;
     private final OwnedState own = new OwnedState();
     private final Map<String, OwnedState> states = new HashMap<>();
+    private final KeptInput keptInput = new KeptInput();
+    private ForeignVersions foreignVersions = (version, now) -> {};
+
+    /** Hears that others hold the own state at a version that this member never wrote. */
+    @FunctionalInterface
+    public interface ForeignVersions {
+        void met(long version, long now);
+    }
 
     /** @param pushLimit bytes of a delta that is pushed; a longer one is announced by its version */
     public StateStore(Membership membership, ServiceIndex services, int pushLimit) {
@@ -37,15 +50,25 @@ public final class StateStore implements ViewListener, StateNews {
         return states.get(name);
     }
 
+    /** What the streams keep that bring state and other facts. */
+    public KeptInput keptInput() {
+        return keptInput;
+    }
+
     // ---- this member's own state
 
     OwnedState own() {
         return own;
     }
 
-    /** The own state was written. */
-    void ownWritten() {
-        services.refresh(self, own);
+    /** Sets who hears that others hold the own state at a version that this member never wrote. */
+    public void follow(ForeignVersions listener) {
+        foreignVersions = listener;
+    }
+
+    /** These entries of the own state were written. */
+    void ownWritten(Iterable<String> keys) {
+        services.refresh(self, own, keys);
     }
 
     /** The own state is published up to its present version. */
@@ -70,37 +93,48 @@ public final class StateStore implements ViewListener, StateNews {
     }
 
     @Override
+    public void ownRecordHeard(MemberRecord record, long now) {
+        heldElsewhere(record.name(), record.generation(), record.stateVersion(), now);
+    }
+
+    @Override
     public void forgotten(MemberEntry entry, long now) {
         states.remove(entry.name());
         services.refresh(entry, null);
     }
 
-    /** What became of a delta. */
-    enum Applied {
-        /** It brought something. */
-        NEW,
-        /** It was known, or is of no use. */
-        OLD,
-        /** Something below it is missing here. */
-        GAP
+    /** Another holds that version of the state of that generation. */
+    public void heldElsewhere(String name, long generation, long version, long now) {
+        if (name.equals(self.name()) && generation == self.record().generation() && version > own.version()) {
+            foreignVersions.met(version, now);
+        }
     }
 
-    Applied apply(Message.StateDelta delta) {
+    OwnedState.Outcome apply(Message.StateDelta delta, long now) {
+        heldElsewhere(delta.name(), delta.generation(), delta.to(), now);
         MemberEntry entry = view.get(delta.name());
         if (entry == null
                 || entry == self
                 || entry.record().generation() != delta.generation()
                 || delta.to() <= entry.heldVersion()) {
-            return Applied.OLD;
+            return OwnedState.Outcome.OLD;
         }
         OwnedState state = states.computeIfAbsent(delta.name(), name -> new OwnedState());
-        if (!state.apply(delta.from(), delta.to(), delta.replace(), delta.entries())) {
-            return Applied.GAP;
+        OwnedState.Outcome outcome = state.apply(delta.from(), delta.to(), delta.replace(), delta.entries());
+        if (outcome == OwnedState.Outcome.APPLIED) {
+            view.held(entry, state.version());
+            if (delta.replace()) {
+                services.refresh(entry, state);
+            } else {
+                services.refresh(entry, state, keys(delta.entries()));
+            }
+            services.labelsChanged(entry, delta.entries());
         }
-        view.held(entry, state.version());
-        services.refresh(entry, state);
-        services.labelsChanged(entry, delta.entries());
-        return Applied.NEW;
+        return outcome;
+    }
+
+    private static List<String> keys(List<StateEntry> entries) {
+        return entries.stream().map(StateEntry::key).toList();
     }
 
     // ---- telling
@@ -108,23 +142,50 @@ public final class StateStore implements ViewListener, StateNews {
     /** What to push of a member's state to one that holds this version: the delta, or, where that is long, its version. */
     @Override
     public @Nullable Message since(String name, long version) {
-        Message.StateDelta delta = delta(name, version);
-        if (delta == null) {
+        MemberEntry entry = view.get(name);
+        OwnedState state = held(name, version);
+        if (entry == null || state == null) {
             return null;
         }
+        long from = from(state, version);
+        Iterator<StateEntry> newer = state.newer(from);
+        List<StateEntry> entries = new ArrayList<>();
+        int room = pushLimit;
+        while (newer.hasNext()) {
+            StateEntry next = newer.next();
+            room -= Codec.size(next);
+            if (room < 0) {
+                return new Message.StateVersion(name, entry.record().generation(), state.version());
+            }
+            entries.add(next);
+        }
+        Message.StateDelta delta =
+                new Message.StateDelta(name, entry.record().generation(), from, state.version(), from == 0, entries);
         return Codec.size(delta) <= pushLimit ? delta : new Message.StateVersion(name, delta.generation(), delta.to());
     }
 
-    /** What is newer in a member's state than this version, at any length; null if there is nothing. */
-    public Message.@Nullable StateDelta delta(String name, long version) {
+    /**
+     * What is newer in a member's state than this version, at any length, in parts that each fit a frame; empty if there is nothing. The parts are to be
+     * sent in their order, and all but the last say that more follows.
+     */
+    public List<Message.StateDelta> deltas(String name, long version) {
         MemberEntry entry = view.get(name);
-        OwnedState state = states.get(name);
-        if (entry == null || state == null || state.version() <= version) {
-            return null;
+        OwnedState state = held(name, version);
+        if (entry == null || state == null) {
+            return List.of();
         }
-        boolean replace = version == 0 || !state.canPatch(version);
-        long from = replace ? 0 : version;
-        return new Message.StateDelta(
-                name, entry.record().generation(), from, state.version(), replace, state.since(from));
+        long from = from(state, version);
+        return StateParts.split(new Message.StateDelta(
+                name, entry.record().generation(), from, state.version(), from == 0, state.since(from)));
+    }
+
+    private @Nullable OwnedState held(String name, long aboveVersion) {
+        OwnedState state = states.get(name);
+        return state == null || state.version() <= aboveVersion ? null : state;
+    }
+
+    /** The version that a delta starts from; 0 if it is to replace what is held. */
+    private static long from(OwnedState state, long version) {
+        return state.canPatch(version) ? version : 0;
     }
 }

@@ -8,6 +8,8 @@ import dev.grapevine.core.state.StateStore;
 import dev.grapevine.core.view.MemberEntry;
 import dev.grapevine.core.view.View;
 import dev.grapevine.core.wire.Message;
+import dev.grapevine.model.ProtocolSetting;
+import dev.grapevine.model.Settings;
 import dev.grapevine.model.Status;
 import java.util.ArrayList;
 import java.util.Arrays;
@@ -20,14 +22,21 @@ import org.jspecify.annotations.Nullable;
  */
 public final class SyncFacts {
 
+    /** A suspect has a record, a verdict and a state; long states come in parts, but those of all members are not long. */
+    private static final int FACTS_A_MEMBER = 4;
+
     private final Membership membership;
     private final View view;
     private final StateStore states;
     private final StateReceiver stateReceiver;
     private final Heal heal;
+    private final int mostFacts;
     private boolean announced;
 
-    public SyncFacts(Membership membership, StateStore states, StateReceiver stateReceiver, Heal heal) {
+    public SyncFacts(
+            Settings settings, Membership membership, StateStore states, StateReceiver stateReceiver, Heal heal) {
+        this.mostFacts = FACTS_A_MEMBER
+                * (settings.count(ProtocolSetting.MEMBER_LIMIT) + settings.count(ProtocolSetting.TOMBSTONE_LIMIT));
         this.membership = membership;
         this.view = membership.view();
         this.states = states;
@@ -104,6 +113,9 @@ public final class SyncFacts {
 
     /** What the asker makes of them. Disputed verdicts that are to wait are left out. */
     DigestDiff compare(Message.SyncDigests digests, boolean partnerDead, long now) {
+        for (Message.Digest digest : digests.digests()) {
+            states.heldElsewhere(digest.name(), digest.generation(), digest.heldVersion(), now);
+        }
         DigestDiff diff = new DigestDiff(membership, digests, now);
         heal.settle(diff, partnerDead || diff.accusesSelf(), now);
         return diff;
@@ -127,6 +139,7 @@ public final class SyncFacts {
     List<Message> wanted(Message.SyncRequest request, long now) {
         List<Message> facts = new ArrayList<>();
         for (Message.Wanted wanted : request.wanted()) {
+            states.heldElsewhere(wanted.name(), wanted.generation(), wanted.heldVersion(), now);
             MemberEntry entry = view.get(wanted.name());
             if (entry != null) {
                 boolean sameGeneration = entry.record().generation() == wanted.generation();
@@ -161,13 +174,17 @@ public final class SyncFacts {
     }
 
     private void tellState(MemberEntry entry, long heldVersion, List<Message> facts) {
-        Message delta = entry.live() ? states.delta(entry.name(), heldVersion) : null;
-        if (delta != null) {
-            facts.add(delta);
+        if (entry.live()) {
+            facts.addAll(states.deltas(entry.name(), heldVersion));
         }
     }
 
     // ---- merging
+
+    /** Collects what comes on one stream. */
+    ReceivedFacts receive() {
+        return new ReceivedFacts(states.keptInput(), mostFacts);
+    }
 
     /**
      * Merges what the other side told.

@@ -12,7 +12,6 @@ import dev.grapevine.model.Address;
 import dev.grapevine.model.ProtocolSetting;
 import dev.grapevine.model.Settings;
 import dev.grapevine.model.SyncOutcome;
-import java.util.ArrayList;
 import java.util.Collections;
 import java.util.EnumMap;
 import java.util.List;
@@ -205,13 +204,14 @@ public final class SyncRequester {
         private final boolean alone = facts.alone();
         private final @Nullable Listener listener;
         private final @Nullable JoinListener joiner;
-        private final List<Message> received = new ArrayList<>();
+        private final ReceivedFacts received = facts.receive();
         private Phase phase = Phase.ASKED;
         private Way way = Way.DATAGRAM;
         private long channel;
         private Message.@Nullable Hello host;
         private boolean partnerDead;
         private boolean gave;
+        private boolean learned;
         private long comparedHash;
 
         Session(int number, Address to, @Nullable Listener listener, @Nullable JoinListener joiner) {
@@ -255,7 +255,7 @@ public final class SyncRequester {
                     case REFUSED -> refused((Message.Refused) message, now);
                     case BUSY -> busy((Message.Busy) message, now);
                     case SYNC_DIGESTS -> digests((Message.SyncDigests) message, now);
-                    case ALIVE, VERDICT, STATE_DELTA -> fact(message);
+                    case ALIVE, VERDICT, STATE_DELTA -> fact(message, now);
                     case SYNC_DONE -> done((Message.SyncDone) message, now);
                     default -> unexpected++;
                 }
@@ -320,15 +320,24 @@ public final class SyncRequester {
             return phase == Phase.EXCHANGING || phase == Phase.ASKED && joiner != null;
         }
 
-        private void fact(Message fact) {
-            if (expects(told())) {
-                received.add(fact);
+        private void fact(Message fact, long now) {
+            if (!expects(told())) {
+                return;
             }
+            if (!received.add(fact)) {
+                fail(CloseCause.GARBLED, now);
+            } else if (received.full()) {
+                merge(now);
+            }
+        }
+
+        private void merge(long now) {
+            learned |= facts.merge(received.take(), alone, partnerDead, now);
         }
 
         private void done(Message.SyncDone done, long now) {
             if (expects(told() && done.number() == number)) {
-                boolean learned = facts.merge(received, alone, partnerDead, now);
+                merge(now);
                 complete(learned || gave, now);
             }
         }
@@ -381,6 +390,7 @@ public final class SyncRequester {
         private void end(boolean useful, long now) {
             boolean unanswered = phase != Phase.EXCHANGING;
             phase = Phase.ENDED;
+            received.close();
             if (way == Way.STREAM) {
                 channels.close(channel);
             }

@@ -147,7 +147,7 @@ public final class SyncResponder implements StreamServer {
         private final long channel;
         private final String asker;
         private final boolean join;
-        private final List<Message> gifts = new ArrayList<>();
+        private final ReceivedFacts gifts = facts.receive();
         private Phase phase = Phase.GREETED;
         private int number;
         private boolean holdsPlace = true;
@@ -164,7 +164,7 @@ public final class SyncResponder implements StreamServer {
             for (Message message : messages) {
                 switch (message.kind()) {
                     case SYNC_BUCKETS -> compare((Message.SyncBuckets) message, now);
-                    case ALIVE, VERDICT, STATE_DELTA -> gift(message);
+                    case ALIVE, VERDICT, STATE_DELTA -> gift(message, now);
                     case SYNC_REQUEST -> answer((Message.SyncRequest) message, now);
                     case SYNC_DONE -> {} // that was all; it follows the request
                     default -> unexpected++;
@@ -214,10 +214,19 @@ public final class SyncResponder implements StreamServer {
             }
         }
 
-        private void gift(Message fact) {
-            if (expects(phase == Phase.COMPARED)) {
-                gifts.add(fact);
+        private void gift(Message fact, long now) {
+            if (!expects(phase == Phase.COMPARED)) {
+                return;
             }
+            if (!gifts.add(fact)) {
+                expired(now);
+            } else if (gifts.full()) {
+                merge(now);
+            }
+        }
+
+        private void merge(long now) {
+            facts.merge(gifts.take(), false, facts.isDead(asker), now);
         }
 
         /** Tells before it merges: the asker needs none of its gifts back. */
@@ -229,8 +238,7 @@ public final class SyncResponder implements StreamServer {
             List<Message> told = facts.wanted(request, now);
             told.add(new Message.SyncDone(request.number()));
             channels.write(channel, told);
-            facts.merge(gifts, false, facts.isDead(asker), now);
-            gifts.clear();
+            merge(now);
             leavePlace();
         }
 
@@ -240,12 +248,14 @@ public final class SyncResponder implements StreamServer {
         }
 
         private void expired(long now) {
+            phase = Phase.SERVED;
             leavePlace();
             channels.close(channel);
         }
 
         /** Lets the next one in; that the stream is still to be closed keeps nobody out. */
         private void leavePlace() {
+            gifts.close();
             if (holdsPlace) {
                 holdsPlace = false;
                 countPlace(-1);

@@ -52,6 +52,11 @@ public final class Codec {
         return RecordCodec.size(record);
     }
 
+    /** The bytes that an entry of owned state takes within a message. */
+    public static int size(StateEntry entry) {
+        return StateCodec.size(entry);
+    }
+
     private static int fieldsSize(Message message) {
         return switch (message.kind()) {
             case PING -> ProbeCodec.PING_SIZE;

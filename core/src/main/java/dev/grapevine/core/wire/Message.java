@@ -173,8 +173,10 @@ public sealed interface Message {
      *     whole state
      * @param to the version that the receiver holds afterwards
      * @param replace whether the receiver first drops what it holds
+     * @param more whether this is a part, and more entries of the same delta follow in the next message of the stream
      */
-    record StateDelta(String name, long generation, long from, long to, boolean replace, List<StateEntry> entries)
+    record StateDelta(
+            String name, long generation, long from, long to, boolean replace, List<StateEntry> entries, boolean more)
             implements Message {
         @Override
         public MessageKind kind() {
@@ -183,6 +185,25 @@ public sealed interface Message {
 
         public StateDelta {
             entries = List.copyOf(entries);
+        }
+
+        /** A whole delta, or the last part of one. */
+        public StateDelta(String name, long generation, long from, long to, boolean replace, List<StateEntry> entries) {
+            this(name, generation, from, to, replace, entries, false);
+        }
+
+        /** A part of this delta. */
+        public StateDelta part(List<StateEntry> some, boolean moreFollow) {
+            return new StateDelta(name, generation, from, to, replace, some, moreFollow);
+        }
+
+        /** Whether this can be another part of the same delta. */
+        public boolean continues(StateDelta part) {
+            return generation == part.generation
+                    && from == part.from
+                    && to == part.to
+                    && replace == part.replace
+                    && name.equals(part.name);
         }
     }
 

@@ -1,5 +1,6 @@
 package dev.grapevine.core.wire;
 
+import dev.grapevine.model.StateLimits;
 import java.util.ArrayList;
 import java.util.List;
 import org.jspecify.annotations.Nullable;
@@ -7,9 +8,10 @@ import org.jspecify.annotations.Nullable;
 /** The messages about the state that members own. */
 final class StateCodec {
 
-    static final int MAX_KEY = 255;
+    static final int MAX_KEY = StateLimits.KEY;
 
     private static final int REPLACE = 1;
+    private static final int MORE = 2;
     /** Bytes of a key of one character, version, no value. */
     private static final int LEAST_ENTRY = 2 + 1 + 1;
 
@@ -42,7 +44,7 @@ final class StateCodec {
         writer.u64(delta.generation());
         writer.varint(delta.from());
         writer.varint(delta.to());
-        writer.u8(delta.replace() ? REPLACE : 0);
+        writer.u8((delta.replace() ? REPLACE : 0) | (delta.more() ? MORE : 0));
         List<StateEntry> entries = delta.entries();
         writer.varint(entries.size());
         for (int i = 0; i < entries.size(); i++) {
@@ -71,13 +73,13 @@ final class StateCodec {
         long generation = reader.u64();
         long from = reader.varint();
         long to = reader.varint();
-        boolean replace = (Codec.flags(reader, REPLACE) & REPLACE) != 0;
+        int flags = Codec.flags(reader, REPLACE | MORE);
         int count = reader.count(LEAST_ENTRY);
         List<StateEntry> entries = new ArrayList<>(count);
         for (int i = 0; i < count; i++) {
             entries.add(readEntry(reader));
         }
-        return new Message.StateDelta(name, generation, from, to, replace, entries);
+        return new Message.StateDelta(name, generation, from, to, (flags & REPLACE) != 0, entries, (flags & MORE) != 0);
     }
 
     private static StateEntry readEntry(Reader reader) throws WireFault {

@@ -2,7 +2,9 @@ package dev.grapevine.core.state;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import dev.grapevine.core.state.OwnedState.Outcome;
 import dev.grapevine.core.wire.StateEntry;
+import dev.grapevine.model.StateLimits;
 import java.nio.charset.StandardCharsets;
 import java.util.ArrayList;
 import java.util.List;
@@ -69,11 +71,11 @@ class OwnedStateTest {
     @Test
     void a_delta_is_applied_on_top_of_any_version_from_its_start_on() {
         write(5);
-        assertThat(holder.apply(0, 2, false, range(1, 2))).isTrue();
+        assertThat(holder.apply(0, 2, false, range(1, 2))).isEqualTo(Outcome.APPLIED);
         assertThat(holder.version()).isEqualTo(2);
-        assertThat(holder.apply(1, 4, false, range(2, 4))).isTrue();
+        assertThat(holder.apply(1, 4, false, range(2, 4))).isEqualTo(Outcome.APPLIED);
         assertThat(holder.version()).isEqualTo(4);
-        assertThat(holder.apply(4, 5, false, range(5, 5))).isTrue();
+        assertThat(holder.apply(4, 5, false, range(5, 5))).isEqualTo(Outcome.APPLIED);
 
         assertThat(holder.entries()).containsExactlyElementsOf(owner.entries());
     }
@@ -83,7 +85,7 @@ class OwnedStateTest {
         write(5);
         holder.apply(0, 2, false, range(1, 2));
 
-        assertThat(holder.apply(3, 5, false, range(4, 5))).isFalse();
+        assertThat(holder.apply(3, 5, false, range(4, 5))).isEqualTo(Outcome.GAP);
         assertThat(holder.version()).isEqualTo(2);
         assertThat(holder.entries()).hasSize(2);
     }
@@ -94,8 +96,8 @@ class OwnedStateTest {
         holder.apply(0, 3, true, owner.since(0));
         List<StateEntry> before = List.copyOf(holder.entries());
 
-        assertThat(holder.apply(0, 2, false, List.of(entry("k1", 1, "other")))).isTrue();
-        assertThat(holder.apply(0, 3, true, List.of())).isTrue();
+        assertThat(holder.apply(0, 2, false, List.of(entry("k1", 1, "other")))).isEqualTo(Outcome.OLD);
+        assertThat(holder.apply(0, 3, true, List.of())).isEqualTo(Outcome.OLD);
         assertThat(holder.entries()).containsExactlyElementsOf(before);
         assertThat(holder.version()).isEqualTo(3);
     }
@@ -103,7 +105,7 @@ class OwnedStateTest {
     @Test
     void replacing_drops_what_was_held() {
         holder.apply(0, 2, false, List.of(entry("old", 1, "x"), entry("gone", 2, null)));
-        assertThat(holder.apply(0, 9, true, List.of(entry("new", 9, "y")))).isTrue();
+        assertThat(holder.apply(0, 9, true, List.of(entry("new", 9, "y")))).isEqualTo(Outcome.APPLIED);
 
         assertThat(holder.entries()).containsExactly(entry("new", 9, "y"));
         assertThat(holder.size()).isEqualTo(1);
@@ -149,6 +151,96 @@ class OwnedStateTest {
 
         assertThat(owner.size()).isEqualTo(1);
         assertThat(owner.entries()).containsExactly(entry("a", 3, "2"));
+    }
+
+    // ---- limits at the reader
+
+    @Test
+    void a_delta_beyond_the_most_entries_changes_nothing_and_one_up_to_it_is_applied() {
+        assertThat(holder.apply(0, StateLimits.ENTRIES, true, range(1, StateLimits.ENTRIES)))
+                .isEqualTo(Outcome.APPLIED);
+        long before = holder.version();
+
+        assertThat(holder.apply(before, before + 1, false, List.of(entry("one more", before + 1, "x"))))
+                .isEqualTo(Outcome.TOO_MUCH);
+        assertThat(holder.version()).isEqualTo(before);
+        assertThat(holder.get("one more")).isNull();
+        assertThat(holder.apply(
+                        before,
+                        before + 2,
+                        false,
+                        List.of(entry("k1", before + 1, null), entry("one more", before + 2, "x"))))
+                .as("in place of another")
+                .isEqualTo(Outcome.APPLIED);
+        assertThat(holder.size()).isEqualTo(StateLimits.ENTRIES);
+    }
+
+    @Test
+    void a_value_beyond_the_longest_is_not_taken() {
+        assertThat(holder.apply(0, 1, true, List.of(new StateEntry("a", 1, new byte[StateLimits.VALUE]))))
+                .isEqualTo(Outcome.APPLIED);
+        assertThat(holder.apply(1, 2, false, List.of(new StateEntry("b", 2, new byte[StateLimits.VALUE + 1]))))
+                .isEqualTo(Outcome.TOO_MUCH);
+    }
+
+    @Test
+    void bytes_beyond_the_limit_are_not_taken() {
+        int most = StateLimits.BYTES / (StateLimits.VALUE + 8) + 5;
+        List<StateEntry> large = IntStream.rangeClosed(1, most + 5)
+                .mapToObj(i -> new StateEntry(String.format("%08d", i), i, new byte[StateLimits.VALUE]))
+                .toList();
+        assertThat(holder.apply(0, most + 5, true, large)).isEqualTo(Outcome.TOO_MUCH);
+        assertThat(holder.entries()).isEmpty();
+        assertThat(holder.apply(0, most - 5, true, large.subList(0, most - 5))).isEqualTo(Outcome.APPLIED);
+        assertThat(holder.bytes())
+                .isEqualTo((most - 5) * (StateLimits.VALUE + 8L))
+                .isLessThan(StateLimits.BYTES);
+    }
+
+    @Test
+    void of_several_entries_of_one_key_the_newest_counts_wherever_it_stands() {
+        holder.apply(0, 3, true, List.of(entry("a", 3, "new"), entry("a", 1, "old"), entry("a", 2, null)));
+        assertThat(holder.entries()).containsExactly(entry("a", 3, "new"));
+        assertThat(holder.size()).isEqualTo(1);
+    }
+
+    @Test
+    void a_state_of_many_entries_grows_and_shrinks_like_one_of_few() {
+        for (int i = 0; i < 100; i++) {
+            owner.write("k" + i, bytes("x"));
+            assertThat(owner.since(i)).containsExactly(entry("k" + i, i + 1, "x"));
+        }
+        assertThat(owner.under("k9")).hasSize(11);
+        for (int i = 0; i < 100; i++) {
+            owner.write("k" + i, null);
+        }
+        assertThat(owner.size()).isZero();
+        assertThat(owner.entries()).hasSize(64).allMatch(StateEntry::deleted);
+        assertThat(owner.canPatch(135)).isFalse();
+        assertThat(owner.canPatch(136)).isTrue();
+    }
+
+    // ---- versions that the owner never wrote
+
+    @Test
+    void an_owner_writes_everything_anew_above_a_version_that_others_made_up() {
+        write(3);
+        owner.write("k2", null);
+        holder.apply(0, 1_000, true, List.of(entry("forged", 1_000, "y")));
+        owner.renumberAbove(1_000);
+
+        assertThat(owner.entries()).containsExactly(entry("k1", 1_001, "v1"), entry("k3", 1_002, "v3"));
+        assertThat(owner.canPatch(1_001)).isFalse();
+        delta(owner, holder.version()).applyTo(holder);
+        assertThat(holder.entries()).containsExactlyElementsOf(owner.entries());
+    }
+
+    @Test
+    void an_owner_of_nothing_has_a_version_above_it_too() {
+        owner.renumberAbove(7);
+        assertThat(owner.version()).isEqualTo(8);
+        assertThat(owner.canPatch(7)).isFalse();
+        assertThat(owner.entries()).isEmpty();
     }
 
     static IntStream seeds() {

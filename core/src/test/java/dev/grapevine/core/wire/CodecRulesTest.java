@@ -38,7 +38,7 @@ class CodecRulesTest {
     @CsvSource({
         "11 12 05 6e6f646534 018bcfe568001234 02 04 00 00, status 4 in a verdict",
         "11 12 05 6e6f646534 018bcfe568001234 02 01 06 00, evidence 6",
-        "12 12 05 6e6f646534 018bcfe568001234 00 08 02 00, a flag in a state delta",
+        "12 12 05 6e6f646534 018bcfe568001234 00 08 04 00, a flag in a state delta",
         "21 17 0009 00 01 05 6e6f646534 018bcfe568001234 02 08 00 00 00, a flag in a digest",
         "30 1b 02 19 05 6e6f646534 018bcfe568001234 02 04 e807 08 0a000004 1e14, a flag in discover",
         "40 16 01 01 04 73686f70 05 6e6f646534 018bcfe568001234 06, purpose 6",

@@ -54,6 +54,10 @@ record Golden(String title, String text, byte[] bytes) {
         messages.put("leave", new Message.Verdict("node4", GENERATION, 2, Status.LEFT, Evidence.NONE, List.of(), 0));
         messages.put("state delta", new Message.StateDelta("node4", GENERATION, 5, 8, false, entries()));
         messages.put("state delta, to replace", new Message.StateDelta("node4", GENERATION, 0, 8, true, List.of()));
+        messages.put(
+                "state delta, more follows",
+                new Message.StateDelta(
+                        "node4", GENERATION, 0, 8, true, entries().subList(0, 1), true));
         messages.put("state version", new Message.StateVersion("node4", GENERATION, 300));
         messages.put("state request", new Message.StateRequest("node4", GENERATION, 8));
         messages.put(

@@ -172,7 +172,13 @@ public final class RandomMessages {
 
     private Message stateDelta() {
         return new Message.StateDelta(
-                name(), random.nextLong(), number(), number(), random.nextBoolean(), some(20, this::entry));
+                name(),
+                random.nextLong(),
+                number(),
+                number(),
+                random.nextBoolean(),
+                some(20, this::entry),
+                random.nextBoolean());
     }
 
     private Message.Digest digest() {

@@ -1,0 +1,297 @@
+package dev.grapevine.core;
+
+import static dev.grapevine.core.view.Samples.address;
+import static org.assertj.core.api.Assertions.assertThat;
+
+import dev.grapevine.core.view.Samples;
+import dev.grapevine.core.view.ServiceRegistry;
+import dev.grapevine.core.view.View;
+import dev.grapevine.core.wire.Codec;
+import dev.grapevine.core.wire.Message;
+import dev.grapevine.core.wire.Message.Purpose;
+import dev.grapevine.core.wire.Plausibility;
+import dev.grapevine.core.wire.ServiceCodec;
+import dev.grapevine.core.wire.StateEntry;
+import dev.grapevine.core.wire.StateKeys;
+import dev.grapevine.model.DropReason;
+import dev.grapevine.model.ServiceInstance;
+import dev.grapevine.model.StateLimits;
+import java.util.ArrayList;
+import java.util.Arrays;
+import java.util.List;
+import java.util.Map;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.MethodSource;
+
+/** How much of others' state is taken, and whose word on a state counts. */
+class PeerStateLimitsTest {
+
+    private static final ServiceInstance WEB =
+            ServiceInstance.named("web").port(8_000).build();
+
+    private final PeerBench bench = new PeerBench();
+
+    private static Message.StateDelta delta(long from, long to, List<StateEntry> entries) {
+        return new Message.StateDelta("m2", 1, from, to, from == 0, entries);
+    }
+
+    private static List<StateEntry> entries(long from, long to) {
+        List<StateEntry> entries = new ArrayList<>();
+        for (long version = from; version <= to; version++) {
+            entries.add(new StateEntry(StateKeys.metadata("k" + version), version, new byte[] {'x'}));
+        }
+        return entries;
+    }
+
+    private long limited() {
+        return bench.peer.stats().dropped().getOrDefault(DropReason.LIMIT, 0L);
+    }
+
+    private int keysOfTwo() {
+        return bench.peer.questions().metadataOf("m2").size();
+    }
+
+    // ---- the limits at the reader
+
+    @Test
+    void a_state_that_grows_by_datagrams_ends_at_the_limit_and_what_is_beyond_is_not_passed_on() {
+        bench.know(5).pass(500);
+        for (int held = 0; held < StateLimits.ENTRIES; held += 64) {
+            bench.hear(2, delta(held, held + 64, entries(held + 1, held + 64)));
+        }
+        assertThat(keysOfTwo()).isEqualTo(StateLimits.ENTRIES);
+        bench.pass(1_000).forget();
+
+        long full = StateLimits.ENTRIES;
+        bench.hear(2, delta(full, full + 1, entries(full + 1, full + 1))).pass(1_000);
+        assertThat(keysOfTwo()).isEqualTo(StateLimits.ENTRIES);
+        assertThat(limited()).isEqualTo(1);
+        assertThat(bench.port.sent(Message.StateDelta.class)).isEmpty();
+        assertThat(bench.port.sent(Message.StateVersion.class)).isEmpty();
+    }
+
+    @Test
+    void a_delta_of_120_000_keys_changes_nothing_and_is_told_to_nobody() {
+        bench.know(5).pass(500).forget();
+        long channel = bench.accept(99, new Message.Hello(1, 1, "test", "x", 1, Purpose.JOIN), differing());
+        bench.write(channel, delta(0, 1L << 40, entries(1, 120_000)), new Message.SyncRequest(1, List.of()));
+
+        assertThat(bench.peer.questions().metadataOf("m2")).isEmpty();
+        assertThat(limited()).isPositive();
+        assertThat(bench.port.sent(Message.StateVersion.class)).isEmpty();
+    }
+
+    // ---- long states in parts
+
+    private static Message.SyncBuckets differing() {
+        int[] hashes = new int[View.BUCKETS];
+        Arrays.fill(hashes, 1);
+        return new Message.SyncBuckets(1, hashes);
+    }
+
+    /** A state of 300 instances of 2 kB each. */
+    private void ownMuch() {
+        for (int i = 0; i < 300; i++) {
+            bench.peer.register(
+                    ServiceInstance.named("web")
+                            .id("i" + i)
+                            .metadata(Map.of("a", "x".repeat(1_000), "b", "y".repeat(1_000)))
+                            .build(),
+                    bench.now());
+        }
+        bench.pass(1_000);
+    }
+
+    private List<Message.StateDelta> pulledBy(int member) {
+        long channel = bench.accept(
+                member,
+                new Message.Hello(1, 1, "test", "m" + member, 1, Purpose.STATE),
+                new Message.StateRequest("m1", 1_000, 0));
+        List<Message.StateDelta> parts = new ArrayList<>();
+        for (Message message : bench.port.channel(channel).written) {
+            if (message instanceof Message.StateDelta part) {
+                parts.add(part);
+            }
+        }
+        return parts;
+    }
+
+    @Test
+    void a_long_state_is_sent_in_parts_that_fit_frames_and_taken_when_the_last_is_there() {
+        ownMuch();
+        List<Message.StateDelta> parts = pulledBy(3);
+        assertThat(parts)
+                .hasSizeGreaterThan(10)
+                .allSatisfy(part -> assertThat(Codec.size(part)).isLessThan(50_000));
+        assertThat(parts.stream().filter(part -> !part.more())).containsExactly(parts.get(parts.size() - 1));
+
+        PeerBench other = new PeerBench();
+        other.know(5).pass(500);
+        other.hear(3, new Message.StateVersion("m2", 1, 400)).pass(200);
+        long pull = other.channelTo(3, Purpose.STATE);
+        for (Message.StateDelta part : parts) {
+            assertThat(other.peer.questions().instancesOf("m2")).isEmpty();
+            other.write(
+                    pull,
+                    new Message.StateDelta(
+                            "m2", 1, part.from(), part.to(), part.replace(), part.entries(), part.more()));
+        }
+        assertThat(other.peer.questions().instancesOf("m2")).hasSize(300);
+        assertThat(other.port.channel(pull).closed).isTrue();
+    }
+
+    @Test
+    void a_part_in_a_datagram_is_dropped() {
+        bench.know(5);
+        bench.hear(2, new Message.StateDelta("m2", 1, 0, 5, true, entries(1, 1), true));
+        assertThat(keysOfTwo()).isZero();
+        assertThat(bench.peer.stats().dropped()).containsEntry(DropReason.UNEXPECTED, 1L);
+    }
+
+    @Test
+    void parts_that_never_end_close_their_stream_and_leave_nothing() {
+        bench.know(5).pass(500);
+        long channel = bench.accept(99, new Message.Hello(1, 1, "test", "x", 1, Purpose.JOIN), differing());
+        List<StateEntry> block = List.of(new StateEntry("m/k", 1, new byte[StateLimits.VALUE]));
+        for (int i = 0; i < 5_000 && !bench.port.channel(channel).closed; i++) {
+            bench.write(channel, new Message.StateDelta("m2", 1, 0, 5, true, block, true));
+        }
+        assertThat(bench.port.channel(channel).closed).isTrue();
+        assertThat(limited()).isEqualTo(1);
+        assertThat(bench.peer.questions().member("m2")).isNotNull();
+
+        long again = bench.accept(99, new Message.Hello(1, 1, "test", "x", 1, Purpose.JOIN), differing());
+        bench.write(again, delta(0, 3, entries(1, 3)), new Message.SyncRequest(1, List.of()));
+        assertThat(keysOfTwo()).as("its room is given back").isEqualTo(3);
+    }
+
+    @Test
+    void parts_of_different_deltas_close_their_stream() {
+        bench.know(5).pass(500);
+        long channel = bench.accept(99, new Message.Hello(1, 1, "test", "x", 1, Purpose.JOIN), differing());
+        bench.write(channel, new Message.StateDelta("m2", 1, 0, 5, true, entries(1, 2), true));
+        bench.write(channel, new Message.StateDelta("m3", 1, 0, 5, true, entries(3, 5), false));
+        assertThat(bench.port.channel(channel).closed).isTrue();
+        assertThat(limited()).isEqualTo(1);
+    }
+
+    // ---- facts before the request
+
+    @Test
+    void facts_of_many_streams_are_merged_and_never_kept_beyond_the_limit() {
+        for (int stream = 0; stream < 8; stream++) {
+            long channel = bench.accept(99, new Message.Hello(1, 1, "test", "x", 1, Purpose.JOIN), differing());
+            for (int frame = 0; frame < 5; frame++) {
+                List<Message> facts = new ArrayList<>();
+                for (int i = 0; i < 1_900; i++) {
+                    int number = (stream * 5 + frame) * 1_900 + i;
+                    facts.add(new Message.Alive(Samples.member(10)
+                            .withIncarnation(number)
+                            .withAddresses(List.of(address(10), address(11 + number % 200)))));
+                }
+                bench.write(channel, facts.toArray(Message[]::new));
+            }
+        }
+        assertThat(bench.member(10).incarnation())
+                .as("merged although no request came")
+                .isGreaterThan(8 * 5 * 1_900 - 5_000);
+    }
+
+    @Test
+    void more_facts_than_a_full_view_has_close_the_stream() {
+        long channel = bench.accept(99, new Message.Hello(1, 1, "test", "x", 1, Purpose.JOIN), differing());
+        Message[] facts = new Message[1_000];
+        Arrays.fill(facts, new Message.Alive(Samples.member(10)));
+        int written = 0;
+        while (!bench.port.channel(channel).closed && written < 100_000) {
+            bench.write(channel, facts);
+            written += facts.length;
+        }
+        assertThat(written)
+                .isEqualTo(57_000); // 4 for each of 10,000 members and 4,096 tombstones, and the frame beyond
+        assertThat(limited()).isEqualTo(1);
+    }
+
+    @Test
+    void a_thousand_announced_states_open_few_streams_at_a_time() {
+        bench.know(2);
+        for (int i = 100; i < 1_300; i++) {
+            bench.hear(2, new Message.Alive(Samples.member(i)), new Message.StateVersion("m" + i, 1, 5));
+        }
+        bench.pass(500);
+        long open = bench.port.channels.values().stream()
+                .filter(channel ->
+                        !channel.closed && channel.written.stream().anyMatch(Message.StateRequest.class::isInstance))
+                .count();
+        assertThat(open).isEqualTo(32);
+    }
+
+    // ---- an owner wins its state back
+
+    private static Message.StateDelta forged(long to) {
+        return new Message.StateDelta(
+                "m1", 1_000, 0, to, true, List.of(new StateEntry("s/web/w1", 1, ServiceCodec.encode(WEB))));
+    }
+
+    static List<Message> wordsOfHigherVersions() {
+        long version = Plausibility.MAX_COUNTER / 2;
+        return List.of(
+                forged(version),
+                new Message.StateVersion("m1", 1_000, version),
+                new Message.SyncRequest(1, List.of(new Message.Wanted("m1", 1_000, version))),
+                new Message.Alive(Samples.member(1).withGeneration(1_000).withStateVersion(version)));
+    }
+
+    @ParameterizedTest
+    @MethodSource("wordsOfHigherVersions")
+    void an_owner_that_meets_a_higher_version_of_its_state_publishes_all_anew_above_it(Message word) {
+        bench.know(5);
+        bench.peer.register(WEB, bench.now());
+        bench.pass(1_000).forget();
+        bench.hear(3, word).pass(200);
+
+        long above = Plausibility.MAX_COUNTER / 2 + 1;
+        assertThat(bench.peer.self().stateVersion()).isEqualTo(above);
+        assertThat(bench.port.sent(Message.StateDelta.class)).isNotEmpty().allSatisfy(delta -> {
+            assertThat(delta.replace()).isTrue();
+            assertThat(delta.to()).isEqualTo(above);
+            assertThat(delta.entries()).extracting(StateEntry::key).containsExactly("s/web/web");
+        });
+        assertThat(bench.peer.questions().registry().all()).containsExactly(new ServiceRegistry.Registered("m1", WEB));
+    }
+
+    @Test
+    void an_owner_sees_it_in_the_digests_of_a_sync_too() {
+        bench.know(2).pass(500).forget();
+        bench.hear(2, PeerBench.pingFor("m1", 1_000, 1, 4)).hear(2, PeerBench.pingFor("m1", 1_000, 2, 4));
+        bench.hear(2, PeerBench.pingFor("m1", 1_000, 3, 4)).pass(700);
+        int number = bench.port.sent(Message.SyncBuckets.class).get(0).number();
+        Message.Digest own = new Message.Digest("m1", 1_000, 0, dev.grapevine.model.Status.ALIVE, 0, 77);
+        bench.hear(2, new Message.SyncDigests(number, new int[0], List.of(own)));
+        assertThat(bench.peer.self().stateVersion()).isEqualTo(78);
+    }
+
+    @Test
+    void at_the_ceiling_of_versions_an_owner_takes_a_new_generation_and_counts_from_the_beginning() {
+        bench.know(5);
+        bench.peer.register(WEB, bench.now());
+        bench.pass(1_000).forget();
+        bench.hear(3, forged(Plausibility.MAX_COUNTER)).pass(200);
+
+        assertThat(bench.peer.self().generation()).isEqualTo(1_001);
+        assertThat(bench.peer.self().stateVersion()).isEqualTo(1);
+        assertThat(bench.port.sent(Message.StateDelta.class))
+                .isNotEmpty()
+                .allSatisfy(delta -> assertThat(delta.generation()).isEqualTo(1_001));
+    }
+
+    @Test
+    void the_last_version_of_all_is_not_believed_by_anybody() {
+        bench.know(5);
+        bench.hear(3, forged(Long.MAX_VALUE)).hear(3, delta(0, Long.MAX_VALUE, entries(1, 1)));
+        assertThat(bench.peer.self().stateVersion()).isZero();
+        assertThat(keysOfTwo()).isZero();
+        assertThat(bench.peer.stats().dropped()).containsEntry(DropReason.IMPLAUSIBLE, 2L);
+    }
+}
