@@ -107,6 +107,7 @@ public final class Invariants implements Observer {
     @Override
     public void intruded(Process process, Address to, List<Message> messages, int bytes) {
         count(Invariant.AMPLIFICATION);
+        forged |= forges(process);
         traffic.intruded(process, bytes, !forges(process));
     }
 

@@ -79,13 +79,18 @@ public final class SimulatedMember {
                 host.name(),
                 next,
                 CLUSTER,
-                host.addresses(),
+                announced(host.addresses()),
                 host.zone(),
                 NameService.seeds(start.seeds()),
                 blank ? List.of() : remembered,
                 start.discover(),
                 1,
                 settings);
+    }
+
+    /** A host that took over those of others has more addresses than a record holds. */
+    private static List<Address> announced(List<Address> addresses) {
+        return addresses.subList(0, Math.min(addresses.size(), MemberRecord.MAX_ADDRESSES));
     }
 
     /** To be called before a process starts. */
