@@ -6,6 +6,7 @@ import dev.grapevine.core.bootstrap.Discovery;
 import dev.grapevine.core.bootstrap.Joins;
 import dev.grapevine.core.bootstrap.Leave;
 import dev.grapevine.core.bootstrap.NameGuard;
+import dev.grapevine.core.bootstrap.NameQuestions;
 import dev.grapevine.core.bootstrap.Readiness;
 import dev.grapevine.core.bootstrap.Reconnector;
 import dev.grapevine.core.env.Channels;
@@ -136,6 +137,7 @@ public final class Peer {
     private final Bootstrap bootstrap;
     private final Reconnector reconnector;
     private final Readiness readiness;
+    private final NameQuestions names;
     private final NameGuard nameGuard;
     private final Expiry expiry;
     private final Leave leave;
@@ -228,14 +230,15 @@ public final class Peer {
         bootstrap = new Bootstrap(contacts, joins, discovery, config.discover(), timers, port);
         reconnector = new Reconnector(settings, contacts, joins, pings, timers, random);
         readiness = new Readiness(settings, config.expect(), view, contacts, port, timers);
-        nameGuard = new NameGuard(settings, membership, pings, timers, port, new NameDecision());
+        names = new NameQuestions(membership, outbox, selector, random);
+        nameGuard = new NameGuard(settings, membership, names, timers, port, new NameDecision());
         expiry = new Expiry(membership, contacts, timers, settings.get(ProtocolSetting.TOMBSTONE_TIME), now);
         leave = new Leave(settings, membership, rumors, pings, timers, new LeaveEffects());
         pingStreams = new PingStreams(channels, pings, timers);
         acceptor = new StreamAcceptor(channels, handshake, this::serverOf, timers, port);
         questions = new PeerQuestions(membership, states, services, evidence, flaps);
 
-        RumorPolicy rumorPolicy = new RumorPolicy(rumors, local.entry(), flaps::unstable);
+        RumorPolicy rumorPolicy = new RumorPolicy(rumors, local, flaps::unstable);
         membership.follow(listeners(states, evidence, rumorPolicy));
         if (strategies.initialView().fill(view, now)) {
             readiness.synced();
@@ -460,6 +463,9 @@ public final class Peer {
             case EXAMINE -> reachability.asked((Message.Examine) message, from, now);
             case EXAMINED -> consensus.examined((Message.Examined) message, from, now);
 
+            case IDENTIFY -> names.asked((Message.Identify) message, from, now);
+            case IDENTIFIED -> names.answered((Message.Identified) message, from, now);
+
             case ALIVE -> membership.heard(((Message.Alive) message).record(), source, now);
             case VERDICT -> {
                 Message.Verdict verdict = (Message.Verdict) message;
@@ -557,6 +563,7 @@ public final class Peer {
             port.emit(new PeerEvent.Stalled(stallNanos));
         }
         expiry.stalled(stallNanos, now);
+        nameGuard.stalled(stallNanos, now);
         timers.run(now);
         flush(now);
     }
@@ -569,6 +576,9 @@ public final class Peer {
     /** Sends and notices what followed from an input; ends each of them. */
     private void flush(long now) {
         if (!stopped) {
+            if (readiness.ready()) {
+                nameGuard.ready();
+            }
             rumors.flush(now);
             syncScheduler.observe(now);
             agreement.observe(now);
@@ -585,8 +595,12 @@ public final class Peer {
 
     /** Leaves; ends with {@link PeerEvent.Stopped}. */
     public void leave(long now) {
-        leave.leave(now);
-        flush(now);
+        if (nameGuard.silent()) {
+            stop(); // the name may be another process's, whose leave this would look like
+        } else {
+            leave.leave(now);
+            flush(now);
+        }
     }
 
     /**
@@ -714,6 +728,7 @@ public final class Peer {
                 + discovery.unexpected()
                 + reachability.strangers()
                 + pings.unexpected()
+                + names.unexpected()
                 + consensus.unexpected()
                 + syncRequester.unexpected()
                 + syncResponder.unexpected()

@@ -16,6 +16,8 @@ public enum MessageKind {
     NACK(0x06),
     EXAMINE(0x07),
     EXAMINED(0x08),
+    IDENTIFY(0x09),
+    IDENTIFIED(0x0a),
 
     ALIVE(0x10),
     VERDICT(0x11),

@@ -10,7 +10,6 @@ import dev.grapevine.core.env.RecordingPort;
 import dev.grapevine.core.env.RecordingPort.Channel;
 import dev.grapevine.core.view.Hashes;
 import dev.grapevine.core.view.MemberRecord;
-import dev.grapevine.core.wire.IdentityHash;
 import dev.grapevine.core.wire.Message;
 import dev.grapevine.core.wire.Message.Purpose;
 import dev.grapevine.model.JoinOutcome;
@@ -246,55 +245,6 @@ class PeerJoinTest {
         return member("m1", 9).withGeneration(generation);
     }
 
-    /** Answers all pings for that other life, at most so many milliseconds. */
-    private void otherAnswersFor(long millis, long generation) {
-        for (long until = bench.millis() + millis; bench.millis() < until && !bench.peer.stopped(); ) {
-            bench.pass(50);
-            List<RecordingPort.Datagram> asked = List.copyOf(port.sent);
-            port.sent.clear();
-            for (RecordingPort.Datagram datagram : asked) {
-                if (datagram.to().equals(address(9))
-                        && datagram.messages().get(0) instanceof Message.Ping ping
-                        && ping.check() == IdentityHash.generation("m1", generation)) {
-                    bench.hear(9, new Message.Ack(ping.number(), true, 0));
-                }
-            }
-        }
-    }
-
-    @Test
-    void a_joiner_whose_name_is_taken_tells_nobody_of_itself_and_gives_up_after_ten_seconds() {
-        bench.pass(1).forget();
-        long channel = answer(member(2), other(500));
-        otherAnswersFor(9_900, 500);
-        assertThat(bench.peer.stopped()).isFalse();
-        assertThat(bench.peer.ready()).isFalse();
-        assertThat(port.sent(Message.Alive.class)).isEmpty();
-        assertThat(port.channel(channel).written).noneMatch(Message.Alive.class::isInstance);
-        assertThat(port.events(PeerEvent.NameConflict.class))
-                .containsExactly(new PeerEvent.NameConflict("m1", address(9), false));
-
-        otherAnswersFor(2_000, 500);
-        assertThat(bench.peer.stopped()).isTrue();
-        assertThat(port.events(PeerEvent.NameConflict.class))
-                .last()
-                .isEqualTo(new PeerEvent.NameConflict("m1", address(9), true));
-        assertThat(port.events).last().isEqualTo(new PeerEvent.Stopped());
-    }
-
-    @Test
-    void a_joiner_waits_for_the_other_to_go_and_then_takes_the_name() {
-        bench.pass(1).forget();
-        answer(member(2), other(2_000));
-        otherAnswersFor(3_000, 2_000);
-        bench.pass(3_000);
-
-        assertThat(bench.peer.stopped()).isFalse();
-        assertThat(bench.peer.self().generation()).isEqualTo(2_001);
-        assertThat(port.sent(Message.Alive.class)).contains(new Message.Alive(bench.peer.self()));
-        assertThat(bench.peer.ready()).isTrue();
-    }
-
     @Test
     void a_former_life_that_does_not_answer_is_passed_by_the_generation_and_no_conflict() {
         bench.pass(1).forget();
@@ -303,38 +253,6 @@ class PeerJoinTest {
 
         assertThat(bench.peer.self().generation()).isEqualTo(5_001);
         assertThat(port.events(PeerEvent.NameConflict.class)).isEmpty();
-        assertThat(port.sent(Message.Alive.class)).contains(new Message.Alive(bench.peer.self()));
-    }
-
-    @Test
-    void of_two_running_ones_the_lower_generation_yields() {
-        bench.pass(1);
-        answer(member(2));
-        bench.pass(2_000).forget();
-        bench.hear(2, new Message.Alive(other(2_000)));
-        otherAnswersFor(1_000, 2_000);
-
-        assertThat(port.events(PeerEvent.NameConflict.class))
-                .containsExactly(new PeerEvent.NameConflict("m1", address(9), true));
-        assertThat(bench.peer.stopped()).isTrue();
-        bench.forget().pass(10_000);
-        assertThat(port.sent).isEmpty();
-    }
-
-    @Test
-    void of_two_running_ones_the_higher_generation_stays_and_says_so() {
-        bench.pass(1);
-        answer(member(2));
-        bench.pass(2_000).forget();
-        bench.hear(2, new Message.Alive(other(500)));
-        otherAnswersFor(490, 500);
-        port.sent.clear();
-        bench.pass(50);
-
-        assertThat(port.events(PeerEvent.NameConflict.class))
-                .containsExactly(new PeerEvent.NameConflict("m1", address(9), false));
-        assertThat(bench.peer.stopped()).isFalse();
-        assertThat(bench.peer.self().generation()).isEqualTo(1_000);
         assertThat(port.sent(Message.Alive.class)).contains(new Message.Alive(bench.peer.self()));
     }
 

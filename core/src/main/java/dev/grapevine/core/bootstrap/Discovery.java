@@ -102,7 +102,7 @@ public final class Discovery {
 
     private void call(long now) {
         boolean alone = view.live() == 1;
-        if (alone || random.nextDouble() < CALLS_OF_CLUSTER / view.live()) {
+        if (!local.quiet() && (alone || random.nextDouble() < CALLS_OF_CLUSTER / view.live())) {
             Message call = new Message.Discover(local.record(), false);
             int padding = Math.max(0, CALL_SIZE - PADDING_OVERHEAD - Codec.size(call));
             outbox.broadcast(List.of(call, new Message.Padding(padding)));
@@ -116,7 +116,7 @@ public final class Discovery {
     /** A call came in by broadcast, or an answer by datagram. */
     public void heard(Message.Discover discover, long now) {
         MemberRecord sender = discover.self();
-        if (!started || sender.addresses().isEmpty() || isKnown(sender)) {
+        if (!started || local.quiet() || sender.addresses().isEmpty() || isKnown(sender)) {
             return;
         }
         Address caller = sender.addresses().get(0);

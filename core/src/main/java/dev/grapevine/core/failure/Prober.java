@@ -257,7 +257,7 @@ public final class Prober implements ViewListener, Question.Outcome {
         }
         MemberEntry target = probe.target;
         if (probe.sameGeneration()) {
-            membership.view().answered(target, from);
+            membership.view().answered(target, from, now);
             listeners.forEach(listener -> listener.answered(target, now));
             roundTrips.measured(target, roundTripNanos);
         }

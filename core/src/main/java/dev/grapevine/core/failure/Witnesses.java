@@ -22,21 +22,21 @@ import java.util.function.Predicate;
  * <p>Source: D. Thaler, C. Ravishankar, "Using Name-Based Mappings to Increase Hit Rates", IEEE/ACM Transactions on
  * Networking 6(1), 1998.
  */
-final class Witnesses {
+public final class Witnesses {
 
     /** So many of the best ranked are considered for each witness. */
     private static final int CANDIDATES_EACH = 6;
 
     private final View view;
 
-    Witnesses(View view) {
+    public Witnesses(View view) {
         this.view = view;
     }
 
     private record Ranked(MemberEntry entry, long score) {}
 
     /** The witnesses of a member, best first, among the eligible members that are ALIVE. */
-    List<MemberEntry> of(MemberEntry subject, int count, Predicate<MemberEntry> eligible) {
+    public List<MemberEntry> of(MemberEntry subject, int count, Predicate<MemberEntry> eligible) {
         if (count == 0) {
             return List.of();
         }

@@ -18,6 +18,7 @@ public final class LocalMember {
     private final View view;
     private final LongBinaryOperator refutation;
     private final MemberEntry entry;
+    private boolean quiet;
 
     /** @param refutation the incarnation that refutes an accusation, from the member's own one and the accused one */
     public LocalMember(View view, MemberRecord first, LongBinaryOperator refutation, long now) {
@@ -46,6 +47,19 @@ public final class LocalMember {
     /** Whether this is the member's name. */
     public boolean is(String name) {
         return entry.name().equals(name);
+    }
+
+    /**
+     * Whether nothing is announced under the member's name, since another process may have it (PROTOCOL.md, section 1,
+     * "Identity").
+     */
+    public boolean quiet() {
+        return quiet;
+    }
+
+    /** Announces nothing from now on, or again. */
+    public void quiet(boolean changed) {
+        quiet = changed;
     }
 
     /** The record with an incarnation that refutes an accusation of that incarnation. */

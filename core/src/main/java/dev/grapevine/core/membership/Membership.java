@@ -210,7 +210,7 @@ public final class Membership {
             listeners.forEach(listener -> listener.refuted(verdict, local.entry(), source, now));
         }
         Address accuser = source.from();
-        if (accuser != null && !silent) {
+        if (accuser != null && !silent && !local.quiet()) {
             rebuttal.send(accuser, now);
         }
     }
@@ -225,6 +225,10 @@ public final class Membership {
             if (order > 0 || status.live()) {
                 listeners.forEach(listener -> listener.otherGenerationMet(generation, addresses, now));
             }
+        } else if (status == Status.ALIVE && isOfCopy(incarnation, addresses)) {
+            listeners.forEach(listener -> listener.otherGenerationMet(generation, addresses, now));
+        } else if (local.quiet()) {
+            return; // the name may be another process's: that one is to answer
         } else if (status == Status.LEFT && own.status() != Status.LEFT) {
             raiseGeneration(generation, now);
         } else if (status != Status.ALIVE
@@ -235,6 +239,13 @@ public final class Membership {
         } else if (status == Status.ALIVE && Long.compareUnsigned(incarnation, own.incarnation()) > 0) {
             change(local.refuting(incarnation), now);
         }
+    }
+
+    /** Whether a record of this generation was written elsewhere: this process never said it, at addresses not its own. */
+    private boolean isOfCopy(long incarnation, List<Address> addresses) {
+        return !addresses.isEmpty()
+                && addresses.stream().noneMatch(view::isOwn)
+                && Long.compareUnsigned(incarnation, local.record().incarnation()) >= 0;
     }
 
     /** Raises the local member's generation above another of its name. */

@@ -20,8 +20,8 @@ public interface ViewListener {
     default void refuted(Verdict accusation, MemberEntry own, ChangeSource source, long now) {}
 
     /**
-     * A record or verdict named the local member with another generation: of an earlier run of this process, or of
-     * another process.
+     * A record or verdict named the local member with another generation, or with the same one at other addresses: of an
+     * earlier run of this process, or of another process.
      *
      * @param addresses of that generation; empty where they are unknown
      */

@@ -1,6 +1,7 @@
 package dev.grapevine.core.rumor;
 
 import dev.grapevine.core.membership.ChangeSource;
+import dev.grapevine.core.membership.LocalMember;
 import dev.grapevine.core.membership.ViewListener;
 import dev.grapevine.core.view.MemberEntry;
 import dev.grapevine.core.view.View;
@@ -16,6 +17,7 @@ public final class RumorPolicy implements ViewListener {
     private static final int PUSHED_FROM_SYNC = 32;
 
     private final Rumors rumors;
+    private final LocalMember local;
     private final MemberEntry self;
     private final Damping damping;
 
@@ -25,16 +27,18 @@ public final class RumorPolicy implements ViewListener {
         boolean unstable(String name, long now);
     }
 
-    public RumorPolicy(Rumors rumors, MemberEntry self, Damping damping) {
+    public RumorPolicy(Rumors rumors, LocalMember local, Damping damping) {
         this.rumors = rumors;
-        this.self = self;
+        this.local = local;
+        this.self = local.entry();
         this.damping = damping;
     }
 
     /** Everything is news but the table that a joiner reads: the members that it joins know that already. */
     @Override
     public void changed(View.Change change, ChangeSource source, long now) {
-        if (change.entry() == self || !source.is(ChangeSource.Kind.TABLE)) {
+        boolean own = change.entry() == self;
+        if (own ? !local.quiet() : !source.is(ChangeSource.Kind.TABLE)) {
             spread(change.entry(), source, now);
         }
     }

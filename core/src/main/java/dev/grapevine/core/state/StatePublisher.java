@@ -225,7 +225,9 @@ public final class StatePublisher {
         long publishedBefore = published;
         published = states.own().version();
         states.ownPublished();
-        rumors.spreadState(local.entry(), publishedBefore, null, true, now);
-        rumors.flush(now);
+        if (!local.quiet()) { // else all of it is spread together when this member speaks again
+            rumors.spreadState(local.entry(), publishedBefore, null, true, now);
+            rumors.flush(now);
+        }
     }
 }

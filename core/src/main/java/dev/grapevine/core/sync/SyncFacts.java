@@ -160,12 +160,19 @@ public final class SyncFacts {
         return facts;
     }
 
+    /** Nothing is told of this member while its name is contested, nor of the dead that most have forgotten. */
     private boolean tellable(MemberEntry entry, long now) {
+        if (entry == membership.local().entry()) {
+            return !membership.local().quiet();
+        }
         return entry.live() || membership.tombstones().tellable(entry.ageMillis(now));
     }
 
     /** The record of a suspect goes with the verdict on it: the other side may not know that member yet. */
     private void tell(MemberEntry entry, long heldVersion, List<Message> facts, long now) {
+        if (entry == membership.local().entry() && membership.local().quiet()) {
+            return;
+        }
         if (entry.status() == Status.SUSPECT) {
             facts.add(new Message.Alive(entry.record().withStatus(Status.ALIVE)));
         }

@@ -20,7 +20,7 @@ import org.jspecify.annotations.Nullable;
  *   <li>{@link #answeredAddress}, the round trip and {@link #degraded}: the prober, from what comes of its probes.
  * </ul>
  *
- * <p>All but the record and {@code since} is lost with a new generation. A process holds one entry for each member, and
+ * <p>All but the record, {@code since} and the encounters is lost with a new generation. A process holds one entry for each member, and
  * a simulator one for each pair of members, so the fields of accused members and of probed members are objects of their
  * own, which most entries lack.
  */
@@ -33,6 +33,7 @@ public final class MemberEntry {
     private long since;
     private @Nullable Accusation accusation;
     private @Nullable Probed probed;
+    private @Nullable Encounters encounters;
 
     /** What is held against the member. Ends with any change of its status. */
     private static final class Accusation {
@@ -183,8 +184,19 @@ public final class MemberEntry {
         return probed == null ? null : probed.answeredAddress;
     }
 
-    void answeredFrom(Address address) {
+    void answeredFrom(Address address, long now) {
         probed().answeredAddress = address;
+        Encounters known = encounters;
+        if (known == null) {
+            encounters = new Encounters(record.generation(), address, now);
+        } else {
+            known.answered(record, address, now);
+        }
+    }
+
+    /** The processes that answered this one under the member's name, at most two, the latest first. */
+    public List<Encounter> encounters(long now) {
+        return encounters == null || !live() ? List.of() : encounters.known(now);
     }
 
     /** Smoothed round trip; 0 while none was measured. */
@@ -231,6 +243,11 @@ public final class MemberEntry {
         if (!sameGeneration) {
             heldVersion = 0;
             probed = null;
+            if (encounters != null && live()) {
+                encounters.replacedBy(changed, now);
+            } else {
+                encounters = null;
+            }
         }
         if (changed.status() != record.status() || !sameGeneration) {
             long firstSign = sameGeneration && changed.status() == Status.DEAD ? firstSignOfDeath() : 0;

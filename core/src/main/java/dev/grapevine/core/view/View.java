@@ -146,8 +146,8 @@ public final class View {
     }
 
     /** A probe of the member was answered there. */
-    public void answered(MemberEntry entry, Address address) {
-        entry.answeredFrom(address);
+    public void answered(MemberEntry entry, Address address, long now) {
+        entry.answeredFrom(address, now);
         foundAt(entry, address);
     }
 

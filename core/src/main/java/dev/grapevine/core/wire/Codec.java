@@ -66,6 +66,8 @@ public final class Codec {
             case RELAYED_ACK, NACK, SYNC_TOO_LARGE, SYNC_DONE -> 2;
             case EXAMINE -> ProbeCodec.size((Message.Examine) message);
             case EXAMINED -> ProbeCodec.EXAMINED_SIZE;
+            case IDENTIFY -> IdentityCodec.size((Message.Identify) message);
+            case IDENTIFIED -> IdentityCodec.size((Message.Identified) message);
             case ALIVE -> RecordCodec.size(((Message.Alive) message).record());
             case VERDICT -> RecordCodec.size((Message.Verdict) message);
             case STATE_DELTA -> StateCodec.size((Message.StateDelta) message);
@@ -113,6 +115,8 @@ public final class Codec {
             case NACK -> writer.u16(((Message.Nack) message).number());
             case EXAMINE -> ProbeCodec.write(writer, (Message.Examine) message);
             case EXAMINED -> ProbeCodec.write(writer, (Message.Examined) message);
+            case IDENTIFY -> IdentityCodec.write(writer, (Message.Identify) message);
+            case IDENTIFIED -> IdentityCodec.write(writer, (Message.Identified) message);
             case ALIVE -> RecordCodec.write(writer, (Message.Alive) message);
             case VERDICT -> RecordCodec.write(writer, (Message.Verdict) message);
             case STATE_DELTA -> StateCodec.write(writer, (Message.StateDelta) message);
@@ -190,6 +194,8 @@ public final class Codec {
             case NACK -> new Message.Nack(reader.u16());
             case EXAMINE -> ProbeCodec.readExamine(reader);
             case EXAMINED -> ProbeCodec.readExamined(reader);
+            case IDENTIFY -> IdentityCodec.readIdentify(reader);
+            case IDENTIFIED -> IdentityCodec.readIdentified(reader);
             case ALIVE -> RecordCodec.readAlive(reader);
             case VERDICT -> RecordCodec.readVerdict(reader);
             case STATE_DELTA -> StateCodec.readStateDelta(reader);

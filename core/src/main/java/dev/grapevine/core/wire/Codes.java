@@ -130,6 +130,27 @@ final class Codes {
         };
     }
 
+    static int of(Message.Claim claim) {
+        return switch (claim) {
+            case NONE -> 0;
+            case JOINER -> 1;
+            case RUNNING -> 2;
+            case STAYS -> 3;
+            case YIELDS -> 4;
+        };
+    }
+
+    static Message.Claim claim(int code) throws WireFault {
+        return switch (code) {
+            case 0 -> Message.Claim.NONE;
+            case 1 -> Message.Claim.JOINER;
+            case 2 -> Message.Claim.RUNNING;
+            case 3 -> Message.Claim.STAYS;
+            case 4 -> Message.Claim.YIELDS;
+            default -> throw WireFault.unknown("claim");
+        };
+    }
+
     static int of(Message.Finding finding) {
         return switch (finding) {
             case LIVES -> 0;

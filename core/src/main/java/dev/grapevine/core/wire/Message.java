@@ -126,6 +126,63 @@ public sealed interface Message {
         UNKNOWN
     }
 
+    /**
+     * "I am that generation of that name. Whom do you reach under it, and where?" Asked where two processes may have one
+     * name, of other members and of the other process. Answered by {@link Identified}.
+     *
+     * @param nonce random, and of this question to this address alone
+     * @param generation with which the asker started
+     * @param claim the asker's own, never {@link Claim#NONE}
+     */
+    record Identify(long nonce, String name, long generation, Claim claim) implements Message {
+        @Override
+        public MessageKind kind() {
+            return MessageKind.IDENTIFY;
+        }
+    }
+
+    /**
+     * The answer to {@link Identify}.
+     *
+     * @param nonce of the question
+     * @param claim of a process that has this name itself; {@link Claim#NONE} of any other
+     * @param generation with which the process started that claims the name; else 0
+     * @param met whom the answering member met under this name, at most {@value #MAX_MET}
+     */
+    record Identified(long nonce, Claim claim, long generation, List<Met> met) implements Message {
+        public static final int MAX_MET = 2;
+
+        public Identified {
+            met = List.copyOf(met);
+        }
+
+        @Override
+        public MessageKind kind() {
+            return MessageKind.IDENTIFIED;
+        }
+    }
+
+    /**
+     * A process that answered the sender.
+     *
+     * @param ageMillis since it first did
+     */
+    record Met(long generation, Address address, long ageMillis) {}
+
+    /** What a process says of its right to a name. */
+    enum Claim {
+        /** The process has another name. */
+        NONE,
+        /** It would like to join under that name and waits for it. */
+        JOINER,
+        /** It runs under that name. */
+        RUNNING,
+        /** It runs under that name, and found that more members had met it than the other. */
+        STAYS,
+        /** It runs under that name, and found the other to be the one that stays. */
+        YIELDS
+    }
+
     // ---- facts: records, verdicts and state
 
     /** The whole record of an ALIVE member, of the sender itself or of another. */

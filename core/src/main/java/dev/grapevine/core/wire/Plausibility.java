@@ -153,6 +153,8 @@ public final class Plausibility {
             case GONE -> isGenerationBefore(((Message.Gone) message).generation(), latestClock);
             case PING_REQUEST -> isTimeout(((Message.PingRequest) message).timeoutMillis());
             case EXAMINE -> isGenerationBefore(((Message.Examine) message).generation(), latestClock);
+            case IDENTIFY -> isGenerationBefore(((Message.Identify) message).generation(), latestClock);
+            case IDENTIFIED -> isIdentified((Message.Identified) message, latestClock);
             case ALIVE -> isRecord(((Message.Alive) message).record(), latestClock);
             case DISCOVER -> isRecord(((Message.Discover) message).self(), latestClock);
             case VERDICT -> isVerdict((Message.Verdict) message, latestClock);
@@ -211,6 +213,14 @@ public final class Plausibility {
                 && isCounter(record.stateVersion())
                 && record.periodMillis() >= 0
                 && record.periodMillis() <= MAX_PERIOD_MILLIS;
+    }
+
+    private static boolean isIdentified(Message.Identified identified, long latestClock) {
+        boolean bounded = isGenerationBefore(identified.generation(), latestClock);
+        for (Message.Met met : identified.met()) { // two at the most
+            bounded &= isGenerationBefore(met.generation(), latestClock) && isAge(met.ageMillis());
+        }
+        return bounded;
     }
 
     private static boolean isVerdict(Message.Verdict verdict, long latestClock) {

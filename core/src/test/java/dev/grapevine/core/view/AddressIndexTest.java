@@ -28,9 +28,9 @@ class AddressIndexTest {
     void the_first_live_claimant_of_an_address_holds_it_until_another_answers_there() {
         MemberEntry forged = claim("x", 2);
         assertThat(view.at(address(2))).isSameAs(entry(view, 2));
-        view.answered(forged, address(2));
+        view.answered(forged, address(2), 0);
         assertThat(view.at(address(2))).isSameAs(forged);
-        view.answered(entry(view, 2), address(2));
+        view.answered(entry(view, 2), address(2), 0);
         assertThat(view.at(address(2))).isSameAs(entry(view, 2));
         assertThat(view.allAt(address(2))).containsExactly(entry(view, 2), forged);
     }
@@ -83,7 +83,7 @@ class AddressIndexTest {
     @Test
     void an_address_that_the_local_member_gets_is_no_longer_another_s_and_may_become_it_again() {
         view.localIs(entry(view, 1));
-        view.answered(entry(view, 2), address(2));
+        view.answered(entry(view, 2), address(2), 0);
         put(view, member(1).withIncarnation(1).withAddresses(List.of(address(2))), 1);
         assertThat(view.at(address(2))).isSameAs(entry(view, 1));
         assertThat(entry(view, 2).addresses()).isEmpty();
@@ -102,7 +102,7 @@ class AddressIndexTest {
         }
         assertThat(view.allAt(address(2))).hasSize(AddressIndex.MOST_CLAIMANTS);
         MemberEntry late = claim("late", 2);
-        view.answered(late, address(2));
+        view.answered(late, address(2), 0);
         assertThat(view.at(address(2))).isSameAs(late);
         assertThat(view.allAt(address(2))).hasSize(16).doesNotHaveDuplicates();
     }

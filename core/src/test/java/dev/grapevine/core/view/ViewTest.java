@@ -135,7 +135,7 @@ class ViewTest {
     void when_a_new_life_begins_then_what_was_measured_and_held_of_the_old_one_is_gone() {
         MemberEntry entry = entry(view, 1);
         entry.rtt(300, 20);
-        entry.answeredFrom(address(1));
+        entry.answeredFrom(address(1), 0);
         entry.degraded(true);
         view.held(entry, 4);
         entry.accuse(Evidence.SILENT, List.of("m2"));
@@ -155,7 +155,7 @@ class ViewTest {
     void when_only_the_incarnation_changes_then_what_was_measured_is_kept() {
         MemberEntry entry = entry(view, 1);
         entry.rtt(300, 20);
-        entry.answeredFrom(address(1));
+        entry.answeredFrom(address(1), 0);
         view.held(entry, 4);
 
         put(view, member(1).withIncarnation(1), 9);
@@ -169,7 +169,7 @@ class ViewTest {
     @Test
     void an_address_that_is_no_longer_its_own_has_not_answered() {
         MemberEntry entry = entry(view, 1);
-        entry.answeredFrom(address(1));
+        entry.answeredFrom(address(1), 0);
 
         put(view, member(1).withIncarnation(1).withAddresses(List.of(address(9))), 1);
 

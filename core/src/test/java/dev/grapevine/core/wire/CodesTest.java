@@ -40,6 +40,13 @@ class CodesTest {
                         Message.Reason.PROTOCOL, 2,
                         Message.Reason.KEY, 3,
                         Message.Reason.NAME_CONFLICT, 4));
+        assertThat(codes(Message.Claim.values(), Codes::of, Codes::claim))
+                .isEqualTo(Map.of(
+                        Message.Claim.NONE, 0,
+                        Message.Claim.JOINER, 1,
+                        Message.Claim.RUNNING, 2,
+                        Message.Claim.STAYS, 3,
+                        Message.Claim.YIELDS, 4));
         assertThat(codes(Health.values(), Codes::of, Codes::health))
                 .isEqualTo(Map.of(Health.PASSING, 0, Health.WARNING, 1, Health.CRITICAL, 2));
         assertThat(codes(ServiceState.values(), Codes::of, Codes::serviceState))
@@ -54,6 +61,7 @@ class CodesTest {
         assertUnknown(Codes::purpose, 6);
         assertUnknown(Codes::reason, 0);
         assertUnknown(Codes::reason, 5);
+        assertUnknown(Codes::claim, 5);
         assertUnknown(Codes::health, 3);
         assertUnknown(Codes::serviceState, 3);
     }

@@ -27,6 +27,7 @@ import java.util.stream.IntStream;
 record Golden(String title, String text, byte[] bytes) {
 
     private static final long GENERATION = 0x018b_cfe5_6800_1234L;
+    private static final long NONCE = 0x1122_3344_5566_7788L;
 
     /** The messages of the vectors, by title. */
     static Map<String, Message> messages() {
@@ -42,6 +43,11 @@ record Golden(String title, String text, byte[] bytes) {
         messages.put("nack", new Message.Nack(8));
         messages.put("examine", new Message.Examine(8, "node4", 111411200000004660L));
         messages.put("examined", new Message.Examined(8, Message.Finding.REFUSES));
+        messages.put("identify", new Message.Identify(NONCE, "node4", GENERATION, Message.Claim.RUNNING));
+        messages.put("identified", new Message.Identified(NONCE, Message.Claim.NONE, 0, met()));
+        messages.put(
+                "identified, by the other process",
+                new Message.Identified(NONCE, Message.Claim.STAYS, GENERATION + 1, List.of()));
         messages.put("alive", new Message.Alive(node4()));
         messages.put("alive with everything", new Message.Alive(everything()));
         messages.put(
@@ -96,6 +102,12 @@ record Golden(String title, String text, byte[] bytes) {
         List<Address> addresses = List.of(Address.parse("10.0.0.4:7700"), Address.parse("[fd00::4]:7700"));
         return new MemberRecord(
                 "node-4.example", GENERATION, 300, Status.ALIVE, addresses, "eu-süd", 1, 2, 200, 70_000);
+    }
+
+    private static List<Message.Met> met() {
+        return List.of(
+                new Message.Met(GENERATION, Address.parse("10.0.0.4:7700"), 3_600_000),
+                new Message.Met(GENERATION + 1, Address.parse("[fd00::4]:7700"), 40));
     }
 
     private static List<StateEntry> entries() {

@@ -10,6 +10,7 @@ import java.util.List;
 import java.util.SplittableRandom;
 import java.util.function.Supplier;
 import java.util.stream.IntStream;
+import java.util.stream.Stream;
 
 /**
  * Messages that are valid and otherwise as odd as the bounds allow: every kind, edges preferred. Always the same for the same
@@ -47,6 +48,8 @@ public final class RandomMessages {
             case NACK -> new Message.Nack(u16());
             case EXAMINE -> new Message.Examine(u16(), name(), random.nextLong());
             case EXAMINED -> new Message.Examined(u16(), Message.Finding.values()[random.nextInt(4)]);
+            case IDENTIFY -> new Message.Identify(random.nextLong(), name(), random.nextLong(), claim());
+            case IDENTIFIED -> new Message.Identified(random.nextLong(), claim(), random.nextLong(), met());
             case ALIVE -> new Message.Alive(alive());
             case VERDICT -> verdict();
             case STATE_DELTA -> stateDelta();
@@ -107,6 +110,16 @@ public final class RandomMessages {
             name.append(NAME_ALPHABET.charAt(random.nextInt(NAME_ALPHABET.length())));
         }
         return MemberRecord.isName(name.toString()) ? name.toString() : "dots";
+    }
+
+    private Message.Claim claim() {
+        return Message.Claim.values()[random.nextInt(5)];
+    }
+
+    private List<Message.Met> met() {
+        return Stream.generate(() -> new Message.Met(random.nextLong(), address(), random.nextLong() >>> 1))
+                .limit(random.nextInt(3))
+                .toList();
     }
 
     public Address address() {

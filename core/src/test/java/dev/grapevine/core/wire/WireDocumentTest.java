@@ -48,6 +48,7 @@ class WireDocumentTest {
                 .contains(row("evidence", Stream.of(Evidence.values()), Codes::of))
                 .contains(row("purpose of a stream", Stream.of(Message.Purpose.values()), Codes::of))
                 .contains(row("reason of a refusal", Stream.of(Message.Reason.values()), Codes::of))
+                .contains(row("claim to a name", Stream.of(Message.Claim.values()), Codes::of))
                 .contains(row("health of a service", Stream.of(Health.values()), Codes::of))
                 .contains(row("state of a service", Stream.of(ServiceState.values()), Codes::of));
     }

@@ -36,6 +36,7 @@ final class Forgery {
             MessageKind.PING,
             MessageKind.PING_REQUEST,
             MessageKind.EXAMINE,
+            MessageKind.IDENTIFY,
             MessageKind.STATE_REQUEST,
             MessageKind.SYNC_BUCKETS,
             MessageKind.SYNC_REQUEST,
@@ -47,6 +48,7 @@ final class Forgery {
             MessageKind.RELAYED_ACK,
             MessageKind.NACK,
             MessageKind.EXAMINED,
+            MessageKind.IDENTIFIED,
             MessageKind.SYNC_TOO_LARGE,
             MessageKind.SYNC_DONE);
 
@@ -100,6 +102,15 @@ final class Forgery {
                 1, 1, SimulatedMember.CLUSTER, named.name(), named.generation(), any(Message.Purpose.values()));
     }
 
+    private Message.Identify identify() {
+        MemberRecord named = record();
+        return new Message.Identify(random.nextLong(), named.name(), named.generation(), any(Message.Claim.values()));
+    }
+
+    private Message.Met met() {
+        return new Message.Met(record().generation(), address(), number(63));
+    }
+
     private Message message() {
         return switch (kinds.get(random.nextInt(kinds.size()))) {
             case PING -> new Message.Ping(u16(), check(), random.nextLong());
@@ -113,6 +124,10 @@ final class Forgery {
             case NACK -> new Message.Nack(u16());
             case EXAMINE -> examine();
             case EXAMINED -> new Message.Examined(u16(), any(Message.Finding.values()));
+            case IDENTIFY -> identify();
+            case IDENTIFIED ->
+                new Message.Identified(
+                        random.nextLong(), any(Message.Claim.values()), record().generation(), some(2, this::met));
             case ALIVE -> new Message.Alive(record());
             case VERDICT -> verdict();
             case STATE_DELTA -> delta();

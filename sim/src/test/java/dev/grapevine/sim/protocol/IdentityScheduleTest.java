@@ -2,7 +2,6 @@ package dev.grapevine.sim.protocol;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-import dev.grapevine.core.PeerConfig;
 import dev.grapevine.core.env.PeerEvent;
 import dev.grapevine.core.view.MemberRecord;
 import dev.grapevine.model.Profile;
@@ -10,7 +9,6 @@ import dev.grapevine.model.ProtocolSetting;
 import dev.grapevine.model.Settings;
 import dev.grapevine.sim.Simulation;
 import dev.grapevine.sim.member.CodecWire;
-import dev.grapevine.sim.member.PeerFactory;
 import dev.grapevine.sim.operation.ProcessOperation;
 import dev.grapevine.sim.scenario.Scenario;
 import dev.grapevine.sim.world.Host;
@@ -48,42 +46,6 @@ class IdentityScheduleTest {
             generations.add(host.nextGeneration());
         }
         assertThat(generations).hasSize(20);
-    }
-
-    @Test
-    void of_two_running_processes_with_one_name_the_one_with_the_lower_generation_yields() {
-        PeerFactory namesakes = (config, strategies, random, port, now) -> PeerFactory.STANDARD.create(
-                config.name().equals("n9")
-                        ? new PeerConfig(
-                                "n3",
-                                config.generation(),
-                                config.cluster(),
-                                config.addresses(),
-                                config.zone(),
-                                config.seeds(),
-                                config.remembered(),
-                                config.discover(),
-                                config.expect(),
-                                config.settings())
-                        : config,
-                strategies,
-                random,
-                port,
-                now);
-        Scenario scenario = Scenario.builder()
-                .then("start n1")
-                .then("start n2 seeds=n1")
-                .then("start n3 seeds=n1")
-                .then("start n9 seeds=n2,n1")
-                .then("partition n1,n3 | n2,n9")
-                .run("20s")
-                .then("heal")
-                .run("60s")
-                .build();
-        List<Trace.Observed> fatal = Trace.of(1, scenario, namesakes).all(PeerEvent.NameConflict.class).stream()
-                .filter(entry -> ((PeerEvent.NameConflict) entry.event()).fatal())
-                .toList();
-        assertThat(fatal).hasSize(1);
     }
 
     @Test

@@ -1,0 +1,179 @@
+package dev.grapevine.core.bootstrap;
+
+import dev.grapevine.core.failure.Witnesses;
+import dev.grapevine.core.membership.LocalMember;
+import dev.grapevine.core.membership.Membership;
+import dev.grapevine.core.rumor.Outbox;
+import dev.grapevine.core.rumor.PeerSelector;
+import dev.grapevine.core.view.Encounter;
+import dev.grapevine.core.view.Hashes;
+import dev.grapevine.core.view.MemberEntry;
+import dev.grapevine.core.view.View;
+import dev.grapevine.core.wire.Codec;
+import dev.grapevine.core.wire.Message;
+import dev.grapevine.core.wire.Message.Claim;
+import dev.grapevine.core.wire.Message.Identified;
+import dev.grapevine.core.wire.Message.Identify;
+import dev.grapevine.model.Address;
+import java.util.ArrayList;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.random.RandomGenerator;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * Asks members, and the other process, whom they reach under this process's name, and answers such questions of others.
+ *
+ * <p>Each question has a nonce of 64 bits for one address. An answer counts once, with that nonce and from that address;
+ * any other is dropped and counted. A question that comes back to this process shows that the address is its own: a copy
+ * of this process could draw the same number, but not for the same address. A question is padded, so that no answer is
+ * longer.
+ */
+public final class NameQuestions {
+
+    /** At most so many are open; the oldest gives way. */
+    private static final int MOST_OPEN = 256;
+
+    /** No answer is longer than a question of so many bytes. */
+    static final int QUESTION_SIZE = 96;
+
+    private static final int WITNESSES = 3;
+    private static final int PADDING_OVERHEAD = 2;
+    private static final long NANOS_PER_MILLI = 1_000_000;
+
+    /** What comes of the questions. */
+    interface Listener {
+        /** This process's own claim to its name. */
+        Claim claim(long now);
+
+        /** A question was answered. */
+        void identified(Identified answer, Address from, long now);
+
+        /** This address leads to this process itself. */
+        void isSelf(Address address, long now);
+
+        /** Another process with this one's name asks. */
+        void asked(Identify question, Address from, long now);
+    }
+
+    private final View view;
+    private final LocalMember local;
+    private final Outbox outbox;
+    private final PeerSelector selector;
+    private final Witnesses witnesses;
+    private final RandomGenerator random;
+    private final long bornGeneration;
+    private final Map<Long, Address> open = new LinkedHashMap<>();
+    private @Nullable Listener listener;
+    private long unexpected;
+
+    public NameQuestions(Membership membership, Outbox outbox, PeerSelector selector, RandomGenerator random) {
+        this.view = membership.view();
+        this.local = membership.local();
+        this.outbox = outbox;
+        this.selector = selector;
+        this.witnesses = new Witnesses(view);
+        this.random = random;
+        this.bornGeneration = local.record().generation();
+    }
+
+    /** Sets who hears what comes of them; called once. */
+    void follow(Listener follower) {
+        listener = follower;
+    }
+
+    /** The generation with which this process started. */
+    long bornGeneration() {
+        return bornGeneration;
+    }
+
+    // ---- asking
+
+    /** Asks whatever process is at an address. */
+    void ask(Address address, Claim claim, long now) {
+        long nonce = Hashes.mix(random.nextLong() ^ Hashes.mix(address.high() ^ address.low() << 16 ^ address.port()));
+        if (open.size() >= MOST_OPEN) {
+            open.remove(open.keySet().iterator().next());
+        }
+        open.put(nonce, address);
+        Message question = new Identify(nonce, local.name(), bornGeneration, claim);
+        int padding = Math.max(0, QUESTION_SIZE - Codec.size(question) - PADDING_OVERHEAD);
+        outbox.send(address, List.of(question, new Message.Padding(padding)), now);
+    }
+
+    /**
+     * Asks members that have answered this one before: its witnesses and others at random.
+     *
+     * @return how many were asked
+     */
+    int askMembers(int others, Claim claim, long now) {
+        List<MemberEntry> asked = new ArrayList<>(witnesses.of(
+                local.entry(), WITNESSES, entry -> entry != local.entry() && entry.answeredAddress() != null));
+        asked.addAll(selector.random(others, entry -> entry.answeredAddress() != null && !asked.contains(entry)));
+        for (MemberEntry entry : asked) {
+            Address address = entry.answeredAddress();
+            if (address != null) {
+                ask(address, claim, now);
+            }
+        }
+        return asked.size();
+    }
+
+    /** No answer to what was asked so far counts any more. */
+    void forget() {
+        open.clear();
+    }
+
+    /** An answer came. */
+    public void answered(Identified answer, Address from, long now) {
+        if (!from.equals(open.get(answer.nonce()))) {
+            unexpected++;
+            return;
+        }
+        open.remove(answer.nonce());
+        if (listener != null) {
+            listener.identified(answer, from, now);
+        }
+    }
+
+    /** Answers that were dropped: nobody asked for them, they came from elsewhere, or again. */
+    public long unexpected() {
+        return unexpected;
+    }
+
+    // ---- answering
+
+    /** Another asks. */
+    public void asked(Identify question, Address from, long now) {
+        boolean ownName = local.is(question.name());
+        Address self = ownName ? open.remove(question.nonce()) : null;
+        if (listener == null) {
+            return;
+        }
+        if (self != null) {
+            listener.isSelf(self, now);
+            return;
+        }
+        outbox.answer(from, List.of(ownName ? claim(question, listener.claim(now)) : met(question, now)), now);
+        if (ownName) {
+            listener.asked(question, from, now);
+        }
+    }
+
+    private Message claim(Identify question, Claim claim) {
+        return new Identified(question.nonce(), claim, bornGeneration, List.of());
+    }
+
+    private Message met(Identify question, long now) {
+        List<Message.Met> met = new ArrayList<>();
+        MemberEntry known = view.get(question.name());
+        if (known != null) {
+            for (Encounter encounter : known.encounters(now)) {
+                long ageMillis = Math.max(0, now - encounter.since()) / NANOS_PER_MILLI;
+                met.add(new Message.Met(encounter.generation(), encounter.address(), ageMillis));
+            }
+        }
+        return new Identified(question.nonce(), Claim.NONE, 0, met);
+    }
+}
