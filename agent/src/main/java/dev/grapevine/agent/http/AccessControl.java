@@ -1,6 +1,7 @@
 package dev.grapevine.agent.http;
 
 import dev.grapevine.agent.config.Secret;
+import dev.grapevine.cluster.net.HostSyntax;
 import io.javalin.http.Context;
 import java.net.InetAddress;
 import java.net.URI;
@@ -25,7 +26,8 @@ import org.jspecify.annotations.Nullable;
  * token, which no page knows.
  *
  * <p>Changes need the token if one is set. Otherwise they must come from this host, and not through a proxy, which
- * would make all requests look local.
+ * would make all requests look local. Their host must be loopback or a name of this agent: other names without a dot,
+ * or below a local domain, could be pointed here by a neighbour on the network, by multicast DNS for example.
  */
 final class AccessControl {
 
@@ -85,7 +87,8 @@ final class AccessControl {
                     403,
                     "Not allowed",
                     "the Host header is \"" + host + "\", which is not a name of this agent (DNS rebinding?)",
-                    "use an IP address or the host name in the URL, or set a token (GRAPEVINE_TOKEN) and send it");
+                    "use an IP address or the host name in the URL, add the name to http.names (GRAPEVINE_HTTP_NAMES), or set"
+                            + " a token (GRAPEVINE_TOKEN) and send it");
         }
     }
 
@@ -93,6 +96,15 @@ final class AccessControl {
         boolean literal = host.startsWith("[") || host.matches("[0-9.]+");
         boolean plain = !host.isEmpty() && host.indexOf('.') < 0;
         return literal || plain || names.contains(host) || NEVER_PUBLIC.stream().anyMatch(host::endsWith);
+    }
+
+    /** Whether nobody but this host and its operator decides where the name leads. */
+    private boolean certain(String host) {
+        String address = host.startsWith("[") && host.endsWith("]") ? host.substring(1, host.length() - 1) : host;
+        return host.equals("localhost")
+                || names.contains(host)
+                || names.contains(address)
+                || (HostSyntax.literal(address) && loopback(address));
     }
 
     private static String hostOf(String header) {
@@ -128,6 +140,17 @@ final class AccessControl {
                     "Not allowed",
                     "changes need this agent's token",
                     "send the header Authorization: Bearer with the token of GRAPEVINE_TOKEN");
+        }
+        String host = hostOf(String.valueOf(context.header("Host")));
+        if (!certain(host)) {
+            throw new ApiException(
+                    403,
+                    "Not allowed",
+                    "the Host header is \"" + host
+                            + "\"; without a token, changes are accepted under 127.0.0.1, localhost"
+                            + " and this agent's own names only, since others can be pointed here by a neighbour",
+                    "use 127.0.0.1 or localhost in the URL, add the name to http.names (GRAPEVINE_HTTP_NAMES), or set a"
+                            + " token (GRAPEVINE_TOKEN) and send it");
         }
         if (context.header("X-Forwarded-For") != null || context.header("Forwarded") != null) {
             throw new ApiException(

@@ -3,6 +3,7 @@ package dev.grapevine.agent.http;
 import dev.grapevine.agent.events.ChangeTopic;
 import dev.grapevine.agent.events.EventHistory;
 import io.javalin.http.Context;
+import java.io.EOFException;
 import java.time.Duration;
 import java.util.OptionalLong;
 import java.util.Set;
@@ -21,6 +22,7 @@ final class BlockingReads {
 
     private final EventHistory history;
     private final Executor executor;
+    private final Places places = new Places(HttpLimits.PARKED, HttpLimits.PARKED_PER_CLIENT);
     private final Set<CompletableFuture<Void>> parked = ConcurrentHashMap.newKeySet();
 
     /** @param executor writes the responses of reads that have waited */
@@ -41,22 +43,44 @@ final class BlockingReads {
             write(context, topic, answer);
             return;
         }
-        if (parked.size() >= HttpLimits.PARKED) {
-            throw ApiException.busy(
-                    HttpLimits.PARKED + " blocking reads are already waiting",
-                    "read without index, or use GET /v1/events");
+        ClientConnection client = ClientConnection.of(context);
+        String address = client.client();
+        switch (places.take(address)) {
+            case FULL ->
+                throw ApiException.busy(
+                        HttpLimits.PARKED + " blocking reads are already waiting",
+                        "read without index, or use GET /v1/events");
+            case CLIENT_FULL ->
+                throw ApiException.busy(
+                        HttpLimits.PARKED_PER_CLIENT + " blocking reads from " + address + " are already waiting",
+                        "read without index, or use GET /v1/events");
+            case TAKEN -> {}
         }
         Duration patience = wait.compareTo(HttpLimits.MAX_WAIT) > 0 ? HttpLimits.MAX_WAIT : wait;
         CompletableFuture<Void> changed = history.changed(topic, index.getAsLong());
         parked.add(changed);
+        changed.whenComplete((done, gone) -> {
+            parked.remove(changed);
+            places.release(address);
+        });
         changed.completeOnTimeout(null, patience.toNanos(), TimeUnit.NANOSECONDS);
-        context.future(() -> changed.handleAsync(
-                (done, error) -> {
-                    parked.remove(changed);
-                    write(context, topic, answer);
-                    return null;
-                },
-                executor));
+        context.future(() -> {
+            client.await(() -> changed.completeExceptionally(new EOFException("the client is gone")));
+            return changed.handleAsync(
+                    (done, gone) -> {
+                        boolean reusable = client.resume();
+                        if (gone != null) {
+                            client.close();
+                            return null;
+                        }
+                        if (!reusable) {
+                            context.header("Connection", "close");
+                        }
+                        write(context, topic, answer);
+                        return null;
+                    },
+                    executor);
+        });
     }
 
     /** Reads the index first, so that a change in between makes the next read respond at once. */
@@ -66,7 +90,7 @@ final class BlockingReads {
     }
 
     int parked() {
-        return parked.size();
+        return places.taken();
     }
 
     /** Responds to all waiting reads. */

@@ -1,12 +1,9 @@
 package dev.grapevine.agent.http;
 
-import dev.grapevine.agent.api.InstanceInfo;
-import dev.grapevine.agent.api.JsonCodec;
-import dev.grapevine.agent.api.MemberInfo;
-import dev.grapevine.agent.api.SnapshotInfo;
 import dev.grapevine.agent.events.EventHistory;
 import dev.grapevine.cluster.Cluster;
 import io.javalin.http.Context;
+import io.javalin.http.HandlerType;
 import jakarta.servlet.AsyncContext;
 import java.io.IOException;
 import java.io.UncheckedIOException;
@@ -22,15 +19,17 @@ import java.util.concurrent.TimeUnit;
 /** Server-sent events: first a snapshot, then each event. */
 final class EventRoutes {
 
-    private final Cluster cluster;
+    private static final String CONTENT_TYPE = ResponseBuffers.STREAM + ";charset=utf-8";
+
     private final EventHistory history;
     private final ScheduledExecutorService timer;
-    private final JsonCodec json = JsonCodec.lenient();
+    private final SnapshotFrames snapshots;
+    private final Places places = new Places(HttpLimits.STREAMS, HttpLimits.STREAMS_PER_CLIENT);
     private final Set<EventStream> streams = ConcurrentHashMap.newKeySet();
 
     EventRoutes(Cluster cluster, EventHistory history, ScheduledExecutorService timer) {
-        this.cluster = cluster;
         this.history = history;
+        this.snapshots = new SnapshotFrames(cluster, history);
         this.timer = timer;
     }
 
@@ -40,15 +39,34 @@ final class EventRoutes {
 
     private void events(Context context) {
         new ApiRequest(context);
-        if (streams.size() >= HttpLimits.STREAMS) {
-            throw ApiException.busy(
-                    HttpLimits.STREAMS + " event streams are already open", "close some, or ask another member");
+        if (context.method() == HandlerType.HEAD) {
+            context.contentType(CONTENT_TYPE);
+            return;
+        }
+        ClientConnection client = ClientConnection.of(context);
+        String address = client.client();
+        switch (places.take(address)) {
+            case FULL ->
+                throw ApiException.busy(
+                        HttpLimits.STREAMS + " event streams are already open", "close some, or ask another member");
+            case CLIENT_FULL ->
+                throw ApiException.busy(
+                        HttpLimits.STREAMS_PER_CLIENT + " event streams from " + address + " are already open",
+                        "close some, or ask another member");
+            case TAKEN -> {}
         }
         Optional<Long> resume = resume(context);
-        context.contentType("text/event-stream;charset=utf-8");
+        context.contentType(CONTENT_TYPE);
         // Proxies must not buffer events.
         context.header("X-Accel-Buffering", "no");
-        context.future(() -> open(context, resume));
+        context.future(() -> {
+            try {
+                return open(context, client, resume);
+            } catch (RuntimeException | Error e) {
+                places.release(address);
+                throw e;
+            }
+        });
     }
 
     private static Optional<Long> resume(Context context) {
@@ -57,12 +75,12 @@ final class EventRoutes {
         return id == null || !id.matches("\\d{1,18}") ? Optional.empty() : Optional.of(Long.parseLong(id));
     }
 
-    private CompletableFuture<Void> open(Context context, Optional<Long> resume) {
+    private CompletableFuture<Void> open(Context context, ClientConnection client, Optional<Long> resume) {
         AsyncContext async = context.req().getAsyncContext();
         async.setTimeout(0);
         EventStream stream;
         try {
-            stream = new EventStream(context.res().getOutputStream(), history, resume, this::snapshot);
+            stream = new EventStream(context.res().getOutputStream(), history, resume, snapshots::of, client::close);
         } catch (IOException e) {
             throw new UncheckedIOException("the stream could not be opened", e);
         }
@@ -74,26 +92,19 @@ final class EventRoutes {
                 HttpLimits.KEEP_ALIVE.toMillis(),
                 HttpLimits.KEEP_ALIVE.toMillis(),
                 TimeUnit.MILLISECONDS);
+        client.await(stream::end);
         stream.start();
         return stream.done().whenComplete((done, error) -> {
             keepAlive.cancel(false);
             history.removeReader(wake);
             streams.remove(stream);
+            places.release(client.client());
+            client.resume();
         });
     }
 
-    private String snapshot(long missed) {
-        // Reads the number first: an event in between is then sent once more, which does no harm.
-        long last = history.last();
-        return json.write(new SnapshotInfo(
-                last,
-                missed,
-                cluster.members().stream().map(MemberInfo::of).toList(),
-                cluster.instances().stream().map(InstanceInfo::of).toList()));
-    }
-
     int open() {
-        return streams.size();
+        return places.taken();
     }
 
     /** Ends all streams. Clients reconnect. */

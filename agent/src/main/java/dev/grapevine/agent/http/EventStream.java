@@ -22,26 +22,41 @@ import org.jspecify.annotations.Nullable;
  */
 final class EventStream implements WriteListener {
 
+    /** How much is written at a time: what is written is kept until the client has taken it. */
+    private static final int PART_BYTES = 16 * 1024;
+
     private final ServletOutputStream out;
     private final EventHistory history;
-    private final LongFunction<String> snapshot;
+    private final LongFunction<SnapshotFrames.Frame> snapshot;
+    private final Runnable cut;
     private final CompletableFuture<Void> done = new CompletableFuture<>();
-    private final ArrayDeque<String> unsent = new ArrayDeque<>();
+    private final ArrayDeque<byte[]> unsent = new ArrayDeque<>();
     private Optional<Long> cursor;
+    /** Bytes of the first frame that are sent. */
+    private int sent;
+
     private boolean blocked;
+    private long blockedNanos;
     private boolean unflushed;
 
     /**
      * @param resume number of the last event that the client has received; empty for none
-     * @param snapshot creates the JSON of a snapshot, given the number of events that were lost before it
+     * @param snapshot creates a snapshot, given the number of events that were lost before it
+     * @param cut closes the connection
      */
-    EventStream(ServletOutputStream out, EventHistory history, Optional<Long> resume, LongFunction<String> snapshot) {
+    EventStream(
+            ServletOutputStream out,
+            EventHistory history,
+            Optional<Long> resume,
+            LongFunction<SnapshotFrames.Frame> snapshot,
+            Runnable cut) {
         this.out = out;
         this.history = history;
         this.cursor = resume;
         this.snapshot = snapshot;
+        this.cut = cut;
         // The client reconnects one second after it has lost the connection.
-        unsent.add("retry: 1000\n\n");
+        add("retry: 1000\n\n");
     }
 
     /** Completes when the client has disconnected or the stream was ended. */
@@ -60,12 +75,26 @@ final class EventStream implements WriteListener {
         }
     }
 
-    /** Sends a comment, which detects a dead connection. */
-    synchronized void keepAlive() {
-        if (unsent.isEmpty()) {
-            unsent.add(": \n\n");
+    private void add(String frame) {
+        unsent.add(frame.getBytes(StandardCharsets.UTF_8));
+    }
+
+    /** Sends a comment, which detects a dead connection. A client that has read nothing for long is cut off. */
+    void keepAlive() {
+        boolean stalled;
+        synchronized (this) {
+            stalled = blocked && System.nanoTime() - blockedNanos > HttpLimits.STALLED.toNanos();
+            if (!stalled) {
+                if (unsent.isEmpty()) {
+                    add(": \n\n");
+                }
+                wake();
+            }
         }
-        wake();
+        if (stalled) {
+            cut.run();
+            end();
+        }
     }
 
     void end() {
@@ -90,11 +119,14 @@ final class EventStream implements WriteListener {
                 // is.
                 if (!out.isReady()) {
                     blocked = true;
+                    blockedNanos = System.nanoTime();
                     return;
                 }
-                String next = next();
+                byte[] next = next();
                 if (next != null) {
-                    out.write(next.getBytes(StandardCharsets.UTF_8));
+                    int length = Math.min(next.length - sent, PART_BYTES);
+                    out.write(next, sent, length);
+                    sent += length;
                     unflushed = true;
                 } else if (unflushed) {
                     unflushed = false;
@@ -108,18 +140,24 @@ final class EventStream implements WriteListener {
         }
     }
 
-    private @Nullable String next() {
+    /** The first frame that is not sent in full; null for none. */
+    private byte @Nullable [] next() {
+        byte[] first = unsent.peek();
+        if (first != null && sent == first.length) {
+            unsent.remove();
+            sent = 0;
+        }
         if (unsent.isEmpty()) {
             refill();
         }
-        return unsent.poll();
+        return unsent.peek();
     }
 
     private void refill() {
         Optional<List<EventHistory.RecordedEvent>> news = cursor.flatMap(history::after);
         if (news.isPresent()) {
             for (EventHistory.RecordedEvent entry : news.get()) {
-                unsent.add(frame(entry.id(), entry.type(), entry.json()));
+                add(frame(entry.id(), entry.type(), entry.json()));
                 cursor = Optional.of(entry.id());
             }
             return;
@@ -127,11 +165,12 @@ final class EventStream implements WriteListener {
         long last = history.last();
         long missed =
                 cursor.filter(known -> known < last).map(known -> last - known).orElse(0L);
-        cursor = Optional.of(last);
-        unsent.add(frame(last, "SNAPSHOT", snapshot.apply(missed)));
+        SnapshotFrames.Frame frame = snapshot.apply(missed);
+        cursor = Optional.of(frame.last());
+        unsent.add(frame.bytes());
     }
 
-    private static String frame(long id, String type, String json) {
+    static String frame(long id, String type, String json) {
         return "id: " + id + "\nevent: " + type + "\ndata: " + json + "\n\n";
     }
 }

@@ -16,14 +16,38 @@ final class HttpLimits {
     /** Open event streams. Each costs a connection and a timer, but no thread. */
     static final int STREAMS = 64;
 
+    /** Open event streams of one client address. */
+    static final int STREAMS_PER_CLIENT = 48;
+
     /** Waiting blocking reads. Each costs a connection and a timer, but no thread. */
     static final int PARKED = 256;
 
-    /** Open connections. Further ones wait in the system's backlog. */
+    /** Waiting blocking reads of one client address. */
+    static final int PARKED_PER_CLIENT = 192;
+
+    /** Open connections. For a further one, one is closed that is not used. */
     static final int CONNECTIONS = 1_024;
 
-    /** Threads. Handlers do not block, so a few are enough; they exist only under load. */
-    static final int THREADS = 16;
+    /** Open connections of one client address. */
+    static final int CONNECTIONS_PER_CLIENT = 768;
+
+    /** Threads that read requests and write responses, without blocking; they exist only under load. */
+    static final int IO_THREADS = 4;
+
+    /** Threads that answer requests; they exist only under load. */
+    static final int WORKERS = 16;
+
+    /** Responses that are collected in memory, all together. */
+    static final long RESPONSE_BYTES = 32L << 20;
+
+    /** What the kernel takes of a response that is not read. By itself, it takes megabytes. */
+    static final int SEND_BUFFER_BYTES = 64 * 1024;
+
+    /** How long a request may take to arrive: first its headers, then its body. */
+    static final Duration REQUEST = Duration.ofSeconds(10);
+
+    /** How long a client may take nothing of a response. */
+    static final Duration WRITE = Duration.ofSeconds(10);
 
     /** How long a blocking read waits by default. */
     static final Duration WAIT = Duration.ofSeconds(30);
@@ -36,6 +60,18 @@ final class HttpLimits {
 
     /** How long a connection may be idle. The comments keep event streams open. */
     static final Duration IDLE = Duration.ofSeconds(60);
+
+    /** How long an event stream may accept nothing. It has had a comment to read in that time. */
+    static final Duration STALLED = Duration.ofSeconds(30);
+
+    /** How long a connection may be silent before the kernel asks whether the client is there. */
+    static final Duration PROBE = Duration.ofSeconds(15);
+
+    /** How often the kernel asks again, if there is no answer. */
+    static final Duration PROBE_AGAIN = Duration.ofSeconds(5);
+
+    /** How often it asks in all before it closes the connection. */
+    static final int PROBES = 3;
 
     private HttpLimits() {}
 }

@@ -5,20 +5,32 @@ import dev.grapevine.model.Address;
 import io.javalin.Javalin;
 import io.javalin.config.JavalinConfig;
 import io.javalin.http.Context;
+import io.javalin.http.Handler;
+import io.javalin.http.HandlerType;
 import io.javalin.http.HttpResponseException;
 import java.io.IOException;
 import java.io.UncheckedIOException;
+import java.lang.System.Logger;
+import java.lang.System.Logger.Level;
 import java.net.InetSocketAddress;
+import java.net.Socket;
 import java.nio.channels.ServerSocketChannel;
 import java.util.List;
 import java.util.Optional;
 import java.util.Set;
+import java.util.concurrent.Executor;
+import java.util.concurrent.LinkedBlockingQueue;
+import java.util.concurrent.RejectedExecutionException;
 import java.util.concurrent.ScheduledExecutorService;
+import java.util.concurrent.ScheduledFuture;
+import java.util.concurrent.ThreadPoolExecutor;
+import java.util.concurrent.TimeUnit;
+import java.util.function.BiFunction;
 import java.util.function.Supplier;
+import jdk.net.ExtendedSocketOptions;
 import org.eclipse.jetty.server.Connector;
 import org.eclipse.jetty.server.HttpConfiguration;
 import org.eclipse.jetty.server.HttpConnectionFactory;
-import org.eclipse.jetty.server.NetworkConnectionLimit;
 import org.eclipse.jetty.server.Server;
 import org.eclipse.jetty.server.ServerConnector;
 import org.eclipse.jetty.util.thread.QueuedThreadPool;
@@ -26,18 +38,30 @@ import org.eclipse.jetty.util.thread.QueuedThreadPool;
 /** The HTTP server of one agent. Thread-safe. */
 public final class HttpServer implements AutoCloseable {
 
+    private static final Logger LOG = System.getLogger(HttpServer.class.getName());
+
+    private static final long WORKER_IDLE_SECONDS = 30;
+
     private final Javalin javalin;
     private final BlockingReads reads;
     private final EventRoutes events;
     private final Address address;
     private final List<Route> routes;
+    private final Runnable end;
 
-    private HttpServer(Javalin javalin, List<Route> routes, BlockingReads reads, EventRoutes events, Address address) {
+    private HttpServer(
+            Javalin javalin,
+            List<Route> routes,
+            BlockingReads reads,
+            EventRoutes events,
+            Address address,
+            Runnable end) {
         this.javalin = javalin;
         this.routes = List.copyOf(routes);
         this.reads = reads;
         this.events = events;
         this.address = address;
+        this.end = end;
     }
 
     /**
@@ -59,16 +83,19 @@ public final class HttpServer implements AutoCloseable {
             throws IOException {
         InetSocketAddress bound = (InetSocketAddress) socket.getLocalAddress();
         Address address = Address.of(bound.getAddress().getAddress(), bound.getPort());
-        QueuedThreadPool threads = new QueuedThreadPool(HttpLimits.THREADS, 1);
+        QueuedThreadPool threads = new QueuedThreadPool(HttpLimits.IO_THREADS, 1);
         threads.setName("grapevine-http");
         threads.setReservedThreads(0);
+        ThreadPoolExecutor workers = workers();
+        ConnectionLimits connections = new ConnectionLimits(new SilentPeers(bound.getPort()));
+        RequestGate gate = new RequestGate(connections, workers, new ResponseBuffers());
         HttpResponses responses = new HttpResponses();
         AccessControl access = new AccessControl(token, names);
-        BlockingReads reads = api.blockingReads(threads);
+        BlockingReads reads = api.blockingReads(workers);
         EventRoutes events = api.eventRoutes(timer);
         List<Route> routes = api.routes(address, responses, reads, events);
         Javalin javalin = Javalin.create(config -> {
-            configure(config, threads, socket);
+            configure(config, threads, gate, (server, http) -> connector(server, http, connections, socket));
             config.routes.before(HttpServer::headers);
             config.routes.exception(Exception.class, (error, context) -> responses.problem(context, error));
             // Replaces the framework's own handler for its exceptions.
@@ -76,17 +103,58 @@ public final class HttpServer implements AutoCloseable {
             config.routes.exception(
                     IllegalStateException.class, (error, context) -> responses.problem(context, api.explained(error)));
             for (Route route : routes) {
-                config.routes.addHttpHandler(route.method(), route.path(), context -> {
+                Handler handler = context -> {
                     access.check(context, route.write());
                     route.handler().handle(context);
-                });
+                };
+                config.routes.addHttpHandler(route.method(), route.path(), handler);
+                if (route.method() == HandlerType.GET) {
+                    // The same without the body, which the server leaves out.
+                    config.routes.addHttpHandler(HandlerType.HEAD, route.path(), handler);
+                }
             }
         });
         javalin.start();
-        return new HttpServer(javalin, routes, reads, events, address);
+        List<ScheduledFuture<?>> sweeps = List.of(
+                timer.scheduleWithFixedDelay(() -> connections.sweep(System.nanoTime()), 1, 1, TimeUnit.SECONDS),
+                timer.scheduleWithFixedDelay(
+                        () -> unlessClosing(workers, connections::closeSilent), 5, 5, TimeUnit.SECONDS));
+        return new HttpServer(javalin, routes, reads, events, address, () -> {
+            sweeps.forEach(sweep -> sweep.cancel(false));
+            workers.shutdown();
+        });
     }
 
-    private static void configure(JavalinConfig config, QueuedThreadPool threads, ServerSocketChannel socket) {
+    private static ThreadPoolExecutor workers() {
+        // One request a connection at a time, so the queue is never full.
+        ThreadPoolExecutor workers = new ThreadPoolExecutor(
+                HttpLimits.WORKERS,
+                HttpLimits.WORKERS,
+                WORKER_IDLE_SECONDS,
+                TimeUnit.SECONDS,
+                new LinkedBlockingQueue<>(),
+                action -> {
+                    Thread thread = new Thread(action, "grapevine-http-worker");
+                    thread.setDaemon(true);
+                    return thread;
+                });
+        workers.allowCoreThreadTimeOut(true);
+        return workers;
+    }
+
+    private static void unlessClosing(Executor workers, Runnable action) {
+        try {
+            workers.execute(action);
+        } catch (RejectedExecutionException closing) {
+            LOG.log(Level.DEBUG, "The HTTP server is being closed");
+        }
+    }
+
+    private static void configure(
+            JavalinConfig config,
+            QueuedThreadPool threads,
+            RequestGate gate,
+            BiFunction<Server, HttpConfiguration, Connector> connector) {
         config.startup.showJavalinBanner = false;
         config.startup.showOldJavalinVersionWarning = false;
         config.startup.startupWatcherEnabled = false;
@@ -95,26 +163,49 @@ public final class HttpServer implements AutoCloseable {
         config.http.asyncTimeout = 0;
         config.http.maxRequestSize = HttpLimits.BODY_BYTES;
         config.jetty.threadPool = threads;
-        config.jetty.modifyServer(server -> server.setErrorHandler(new JettyErrorHandler()));
+        config.jetty.modifyServer(server -> {
+            server.setErrorHandler(new JettyErrorHandler());
+            server.setHandler(gate);
+        });
         config.jetty.modifyHttpConfiguration(http -> {
             http.setRequestHeaderSize(HttpLimits.HEADER_BYTES);
             http.setSendServerVersion(false);
         });
-        config.jetty.addConnector((server, http) -> connector(server, http, socket));
+        config.jetty.addConnector((server, http) -> connector.apply(server, http));
     }
 
-    private static Connector connector(Server server, HttpConfiguration http, ServerSocketChannel socket) {
+    private static Connector connector(
+            Server server, HttpConfiguration http, ConnectionLimits connections, ServerSocketChannel socket) {
         // No acceptor thread and one selector, so that only one thread runs all the time.
         ServerConnector connector =
-                new ServerConnector(server, null, null, null, 0, 1, new HttpConnectionFactory(http));
+                new ServerConnector(server, null, null, null, 0, 1, new HttpConnectionFactory(http)) {
+                    @Override
+                    protected void configure(Socket accepted) {
+                        super.configure(accepted);
+                        probe(accepted);
+                    }
+                };
         connector.setIdleTimeout(HttpLimits.IDLE.toMillis());
-        connector.addBean(new NetworkConnectionLimit(HttpLimits.CONNECTIONS, connector));
+        connector.setAcceptedSendBufferSize(HttpLimits.SEND_BUFFER_BYTES);
+        connector.addBean(connections);
         try {
             connector.open(socket);
         } catch (IOException e) {
             throw new UncheckedIOException(e);
         }
         return connector;
+    }
+
+    /** Has the kernel find out when a client has vanished while nothing is sent to it. */
+    private static void probe(Socket accepted) {
+        try {
+            accepted.setKeepAlive(true);
+            accepted.setOption(ExtendedSocketOptions.TCP_KEEPIDLE, (int) HttpLimits.PROBE.toSeconds());
+            accepted.setOption(ExtendedSocketOptions.TCP_KEEPINTERVAL, (int) HttpLimits.PROBE_AGAIN.toSeconds());
+            accepted.setOption(ExtendedSocketOptions.TCP_KEEPCOUNT, HttpLimits.PROBES);
+        } catch (IOException | UnsupportedOperationException e) {
+            LOG.log(Level.DEBUG, "No keep-alive probes on this system", e);
+        }
     }
 
     private static void headers(Context context) {
@@ -137,5 +228,6 @@ public final class HttpServer implements AutoCloseable {
         events.release();
         reads.release();
         javalin.stop();
+        end.run();
     }
 }

@@ -16,6 +16,12 @@ final class JettyErrorHandler extends ErrorHandler {
 
     private final JsonCodec codec = JsonCodec.lenient();
 
+    /** By default, there is none for PUT and DELETE. */
+    @Override
+    public boolean errorPageForMethod(String method) {
+        return true;
+    }
+
     @Override
     protected void generateResponse(
             Request request,

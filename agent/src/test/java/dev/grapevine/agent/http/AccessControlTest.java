@@ -42,6 +42,53 @@ final class AccessControlTest {
     }
 
     @Test
+    void without_a_token_changes_are_accepted_only_under_names_that_no_neighbour_can_point_here() {
+        try (TestServer server = new TestServer()) {
+            for (String host : List.of(
+                    "localhost",
+                    "localhost:8500",
+                    "LOCALHOST.",
+                    "127.0.0.1:8500",
+                    "127.9.9.9",
+                    "[::1]:8500",
+                    "[::ffff:127.0.0.1]",
+                    "agent.example.com:8500")) {
+                assertThat(server.status("DELETE", REGISTER, host)).as(host).isEqualTo(404);
+            }
+            for (String host : List.of(
+                    "node7",
+                    "node7:8500",
+                    "printer.local",
+                    "a.internal",
+                    "a.svc",
+                    "grapevine-0.grapevine.default.svc.cluster.local:8500",
+                    "x.home.arpa",
+                    "a.localhost",
+                    "10.1.2.3",
+                    "0.0.0.0",
+                    "127.0.0.1.local",
+                    "127.1",
+                    "2130706433",
+                    "[::]",
+                    "[fe80::1]")) {
+                assertThat(server.status("DELETE", REGISTER, host)).as(host).isEqualTo(403);
+                assertThat(server.status("POST", "/v1/leave", host)).as(host).isEqualTo(403);
+            }
+            assertThat(server.leaves).hasValue(0);
+            assertThat(server.raw("POST /v1/leave HTTP/1.1\r\nConnection: close\r\nHost: printer.local\r\n\r\n"))
+                    .contains(
+                            "\"detail\":\"the Host header is \\\"printer.local\\\"; without a token, changes are accepted under"
+                                    + " 127.0.0.1, localhost and this agent's own names only, since others can be pointed here by a"
+                                    + " neighbour\",\"remedy\":\"use 127.0.0.1 or localhost in the URL, add the name to http.names"
+                                    + " (GRAPEVINE_HTTP_NAMES), or set a token (GRAPEVINE_TOKEN) and send it\"");
+        }
+        try (TestServer server = new TestServer(Optional.of("s3cret"))) {
+            assertThat(server.status("DELETE", REGISTER, "node7", "Authorization", "Bearer s3cret"))
+                    .isEqualTo(404);
+        }
+    }
+
+    @Test
     void a_page_of_another_origin_is_refused() {
         try (TestServer server = new TestServer()) {
             assertThat(server.status("GET", "/v1/self", "localhost:8500", "Origin", "http://localhost:8500"))

@@ -133,15 +133,15 @@ final class BlockingReadsTest {
     void reads_beyond_the_limit_do_not_wait() {
         long before = index(server.get("/v1/members"));
         List<CompletableFuture<HttpResponse<String>>> waiting = new ArrayList<>();
-        for (int i = 0; i < HttpLimits.PARKED; i++) {
+        for (int i = 0; i < HttpLimits.PARKED_PER_CLIENT; i++) {
             waiting.add(server.later("/v1/members?wait=5m&index=" + before));
         }
-        awaitParked(HttpLimits.PARKED);
+        awaitParked(HttpLimits.PARKED_PER_CLIENT);
         assertProblem(
                 server.get("/v1/members?wait=5m&index=" + before),
                 503,
                 "Too busy",
-                "256 blocking reads are already waiting",
+                "192 blocking reads from 127.0.0.1 are already waiting",
                 "read without index, or use GET /v1/events",
                 "/v1/members");
         server.cluster.emit(new Event.Joined(FakeCluster.known("node2", Status.ALIVE)));

@@ -229,7 +229,7 @@ final class ReadRoutesTest {
                 "GET /openapi.json lists all paths",
                 "/v1/nothing");
         HttpResponse<String> method = server.send("POST", "/v1/members", "");
-        assertProblem(method, 405, "Method not allowed", "this path supports GET", "", "/v1/members");
+        assertProblem(method, 405, "Method not allowed", "this path supports GET, HEAD", "", "/v1/members");
     }
 
     @Test

