@@ -41,6 +41,10 @@ final class Datagram extends Input {
         return new Datagram(sender, from, to, messages, bytes, origin);
     }
 
+    void tell(Observer observer, Process intruder) {
+        observer.intruded(intruder, to, messages, bytes);
+    }
+
     void damage() {
         damaged = true;
     }

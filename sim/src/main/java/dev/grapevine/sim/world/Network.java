@@ -215,6 +215,9 @@ public final class Network {
             datagram.damage();
         }
         Datagram copy = chance(link.duplicate()) ? datagram.copy() : null;
+        if (copy != null) {
+            world.duplicated(copy);
+        }
         world.schedule(world.now() + datagramDelay(link), datagram);
         if (copy != null) {
             world.schedule(world.now() + datagramDelay(link), copy);

@@ -168,6 +168,14 @@ public final class World {
         }
     }
 
+    /** The network made a second one of a datagram; to its receiver, that is one more. */
+    void duplicated(Datagram copy) {
+        Process process = copy.sender.process();
+        if (process != null && !process.observed()) {
+            observers.forEach(observer -> copy.tell(observer, process));
+        }
+    }
+
     void wrote(Process process, List<Message> messages, int bytes, boolean opening) {
         for (int i = 0; i < observers.size() && process.observed(); i++) {
             observers.get(i).wrote(process, messages, bytes, opening);
