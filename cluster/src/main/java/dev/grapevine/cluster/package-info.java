@@ -154,11 +154,14 @@
  *
  * <ul>
  *   <li>Log lines of {@link java.lang.System.Logger}: what happens in the cluster in
- *       {@code dev.grapevine.cluster.events}, all else in {@code dev.grapevine.cluster}. A log handler that fails does no
- *       harm to the member.
+ *       {@code dev.grapevine.cluster.events}, all else in {@code dev.grapevine.cluster}. A log handler may fail or
+ *       block: lines are written on other threads, and if too many wait, they are lost and counted in a line. What
+ *       strangers do is one line a kind and minute. A line has at most 1 kB, and no control characters.
  *   <li>Events of Java Flight Recorder, in the category Grapevine.
  *   <li>Figures: {@link Cluster#stats}, and in JMX if {@linkplain Cluster.Builder#jmx asked for}.
  *   <li>{@link ClusterListener#onWarning}: what a person should look at.
+ *   <li>{@link Cluster#hungFor}: whether the member's thread still comes round, for a health check. After 10 s it is logged
+ *       where the thread is.
  * </ul>
  *
  * <h2 id="limits">Limits</h2>

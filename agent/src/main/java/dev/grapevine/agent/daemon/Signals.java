@@ -6,7 +6,6 @@ import java.lang.reflect.Method;
 import java.lang.reflect.Proxy;
 import java.nio.file.Files;
 import java.nio.file.Path;
-import java.util.List;
 
 /**
  * Handles signals. The platform's only way to handle a second signal is {@code sun.misc.Signal}, in the supported module
@@ -25,12 +24,12 @@ final class Signals {
      * @return false if this virtual machine does not support it
      */
     static boolean onStop(Runnable action) {
-        return handle(List.of("TERM", "INT"), action);
+        return handle("TERM", action) && handle("INT", action);
     }
 
     /** Handles SIGHUP, where there is such a signal. Under {@code nohup} it stays ignored. */
     static boolean onHangUp(Runnable action) {
-        return handle(List.of("HUP"), action);
+        return handle("HUP", action);
     }
 
     /** Whether a person has started this process on a terminal, which sends SIGHUP when it is closed. */
@@ -44,7 +43,7 @@ final class Signals {
         }
     }
 
-    private static boolean handle(List<String> names, Runnable action) {
+    static boolean handle(String name, Runnable action) {
         try {
             Class<?> signal = Class.forName("sun.misc.Signal");
             Class<?> handler = Class.forName("sun.misc.SignalHandler");
@@ -63,9 +62,7 @@ final class Signals {
                         }
                     });
             Method handle = signal.getMethod("handle", signal, handler);
-            for (String name : names) {
-                handle.invoke(null, signal.getConstructor(String.class).newInstance(name), ours);
-            }
+            handle.invoke(null, signal.getConstructor(String.class).newInstance(name), ours);
             return true;
         } catch (InvocationTargetException e) {
             return false; // no such signal here, or the options of the virtual machine reserve it

@@ -39,6 +39,13 @@ final class AgentChild implements AutoCloseable {
 
     static AgentChild start(List<String> before, ProcessBuilder.Redirect out, Map<String, String> env, String... flags)
             throws IOException {
+        return run("dev.grapevine.agent.Main", before, out, env, flags);
+    }
+
+    /** @param main the class to run */
+    static AgentChild run(
+            String main, List<String> before, ProcessBuilder.Redirect out, Map<String, String> env, String... flags)
+            throws IOException {
         List<String> command = new ArrayList<>(before);
         command.addAll(List.of(
                 Path.of(System.getProperty("java.home"), "bin", "java").toString(),
@@ -47,7 +54,7 @@ final class AgentChild implements AutoCloseable {
                 "-Xmx96m",
                 "-cp",
                 System.getProperty("java.class.path"),
-                "dev.grapevine.agent.Main",
+                main,
                 "agent",
                 "--node-id=one",
                 "--port=0",

@@ -84,6 +84,20 @@ final class AgentProcessTest {
     }
 
     @Test
+    void an_agent_whose_member_hangs_is_not_healthy_and_ends_soon_after_a_signal() throws Exception {
+        try (AgentChild agent =
+                AgentChild.run(HangingAgent.class.getName(), List.of(), ProcessBuilder.Redirect.PIPE, Map.of())) {
+            agent.until(" READY ");
+            assertThat(agent.get("/healthz").statusCode()).isEqualTo(200);
+            agent.signal("WINCH");
+            await().atMost(PATIENCE).until(() -> agent.get("/healthz").statusCode() == 503);
+            assertThat(agent.get("/readyz").statusCode()).isEqualTo(503);
+            agent.signal("TERM");
+            assertThat(agent.end()).isEqualTo(AgentProcess.GAVE_UP);
+        }
+    }
+
+    @Test
     void sighup_has_the_agent_read_its_token_again_and_never_ends_it(@TempDir Path folder) throws Exception {
         Path token = folder.resolve("token");
         Files.writeString(token, "first");
