@@ -197,6 +197,7 @@ public final class Peer {
         syncScheduler = new SyncScheduler(settings, view, syncRequester, selector, timers, random);
 
         pings = new Pings(settings, membership, channels, sender, timers, random);
+        outbox.follow(pings::poll);
         pings.follow(List.of(agreement, syncScheduler, new AccusationNotices(pings, sender)));
         relays = new Relays(view, pings, sender, timers);
         EvidenceHistory evidence = new EvidenceHistory(local.name());

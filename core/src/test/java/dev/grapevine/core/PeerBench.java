@@ -111,6 +111,16 @@ final class PeerBench {
         return this;
     }
 
+    /** The others answer all pings that were sent to them by datagram and are still written down. */
+    PeerBench answerPings() {
+        for (RecordingPort.Datagram datagram : List.copyOf(port.sent)) {
+            if (datagram.messages().get(0) instanceof Message.Ping ping) {
+                hear(datagram.to(), new Message.Ack(ping.number(), true, 0));
+            }
+        }
+        return this;
+    }
+
     PeerBench forget() {
         port.clear();
         return this;

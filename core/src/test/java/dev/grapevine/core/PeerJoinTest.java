@@ -192,7 +192,7 @@ class PeerJoinTest {
     private int asks(long millis, List<MemberRecord> news) {
         int asks = 0;
         for (long until = bench.millis() + millis; bench.millis() < until; ) {
-            bench.pass(1);
+            bench.pass(1).answerPings();
             List<RecordingPort.Datagram> sent = List.copyOf(port.sent);
             port.sent.clear();
             for (RecordingPort.Datagram datagram : sent) {

@@ -63,7 +63,7 @@ class PeerLeaveTest {
 
     @Test
     void without_an_answer_it_asks_again_and_stops_after_a_second() {
-        bench.know(6).pass(500).forget();
+        bench.know(6).pass(1_500).answerPings().forget();
         bench.peer.leave(bench.now());
         bench.pass(999);
         assertThat(bench.peer.stopped()).isFalse();

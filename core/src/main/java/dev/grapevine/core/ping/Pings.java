@@ -242,6 +242,7 @@ public final class Pings {
         question.outcome().answered(question, from, now - sent.at(), now);
         MemberEntry member = answering(question.check(), from);
         if (member != null) {
+            view.answered(member, from, now);
             viewHashSeen(member, ack.sameView() ? sent.viewHash() : ack.viewHash(), now);
             listeners.forEach(listener -> listener.answered(member, now));
         }

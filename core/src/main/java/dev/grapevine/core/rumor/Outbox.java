@@ -1,6 +1,7 @@
 package dev.grapevine.core.rumor;
 
 import dev.grapevine.core.env.Port;
+import dev.grapevine.core.view.MemberEntry;
 import dev.grapevine.core.view.View;
 import dev.grapevine.core.wire.Codec;
 import dev.grapevine.core.wire.Message;
@@ -34,11 +35,18 @@ public final class Outbox {
     /** What a socket counts for: the first packets of a connection. */
     private static final int CONNECT_BYTES = 64;
 
+    /** Asks a member whether it is at an address. */
+    @FunctionalInterface
+    public interface AddressQuestion {
+        void ask(MemberEntry member, Address address, long now);
+    }
+
     private final Port port;
     private final int capacity;
     private final View view;
     private final UnprovenAddresses unproven;
     private final MessageCounter sent = new MessageCounter();
+    private @Nullable AddressQuestion question;
     private long overBudget;
     private boolean closed;
 
@@ -55,6 +63,11 @@ public final class Outbox {
         this.view = view;
         this.unproven = new UnprovenAddresses(view);
         this.capacity = capacity;
+    }
+
+    /** Sets how members are asked whether they are at an address that is not proven; called once. */
+    public void follow(AddressQuestion asker) {
+        question = asker;
     }
 
     /** Bytes of messages that fit into a datagram. */
@@ -93,11 +106,18 @@ public final class Outbox {
     }
 
     private boolean affordable(Address to, List<Message> messages, long now) {
-        if (closed || view.isOwn(to) || proven(to) || unproven.take(to, Codec.size(messages), now)) {
+        if (closed || view.isOwn(to) || proven(to)) {
             return true;
         }
-        overBudget++;
-        return false;
+        boolean taken = unproven.take(to, Codec.size(messages), now);
+        if (!taken) {
+            overBudget++;
+        }
+        MemberEntry member = view.at(to);
+        if (question != null && member != null && unproven.askNow(to, now)) {
+            question.ask(member, to, now);
+        }
+        return taken;
     }
 
     /** How many bytes a datagram to this address may have now that nobody there has asked for; 0 if none may be sent. */

@@ -33,7 +33,7 @@ final class SendAllowance {
 
     /** Takes one packet of that many bytes, if it is allowed now. */
     boolean take(int bytes, long now) {
-        if (bytes > room(now)) {
+        if (Math.max(1, bytes) > room(now)) {
             return false;
         }
         packetsFullAt = later(packetsFullAt, now) + rate.packetNanos();
@@ -47,6 +47,11 @@ final class SendAllowance {
             return 0;
         }
         return rate.bytes() - (int) ((later(bytesFullAt, now) - now + rate.byteNanos() - 1) / rate.byteNanos());
+    }
+
+    /** How many packets were taken and not regained, rounded up. */
+    int packetsMissing(long now) {
+        return (int) ((later(packetsFullAt, now) - now + rate.packetNanos() - 1) / rate.packetNanos());
     }
 
     /** Whether nothing is missing, as if nothing had been sent yet. */

@@ -27,15 +27,30 @@ import org.jspecify.annotations.Nullable;
 final class UnprovenAddresses {
 
     /** To one address. */
-    static final SendAllowance.Rate EACH = new SendAllowance.Rate(48, 24_576, 4, 2_048);
+    static final SendAllowance.Rate EACH = new SendAllowance.Rate(16, 16_384, 1, 512);
 
     /** To all addresses of members together, and to all others: far above what the largest mass start needs. */
     static final SendAllowance.Rate ALL = new SendAllowance.Rate(8_192, 8_388_608, 8_192, 8_388_608);
 
     static final int LIMIT = 1_024;
 
+    /** An address that is sent more packets than this, faster than it regains them, is asked whether it is there. */
+    private static final int ASKED_AFTER = 8;
+
+    private static final long ASKED_EVERY_NANOS = 1_000_000_000;
+
+    private static final class Unproven {
+        private final SendAllowance allowance;
+        private boolean asked;
+        private long askedAt;
+
+        Unproven(SendAllowance allowance) {
+            this.allowance = allowance;
+        }
+    }
+
     private final View view;
-    private final Map<Address, SendAllowance> used = new HashMap<>();
+    private final Map<Address, Unproven> used = new HashMap<>();
     private @Nullable SendAllowance members;
     private @Nullable SendAllowance strangers;
 
@@ -51,13 +66,29 @@ final class UnprovenAddresses {
 
     /** Takes what a datagram needs that nobody at this address has asked for. */
     boolean take(Address to, int bytes, long now) {
-        SendAllowance each = of(to, now);
+        SendAllowance each = of(to, now).allowance;
         return bytes <= each.room(now) && takeOfAll(to, bytes, now) && each.take(bytes, now);
     }
 
     /** How many bytes one datagram to this address may have now that nobody there has asked for; 0 if none may be sent. */
     int room(Address to, long now) {
-        return of(to, now).room(now);
+        return of(to, now).allowance.room(now);
+    }
+
+    /**
+     * Whether to ask a member at this address now whether it is there: it is sent a lot and was not asked lately. So the
+     * allowance of a new member that is sent much news ends with its answer.
+     */
+    boolean askNow(Address address, long now) {
+        Unproven there = used.get(address);
+        if (there == null
+                || there.allowance.packetsMissing(now) <= ASKED_AFTER
+                || there.asked && now - there.askedAt < ASKED_EVERY_NANOS) {
+            return false;
+        }
+        there.asked = true;
+        there.askedAt = now;
+        return true;
     }
 
     /** Takes what a datagram needs from what all unproven addresses share. */
@@ -75,26 +106,27 @@ final class UnprovenAddresses {
         return used.size();
     }
 
-    private SendAllowance of(Address address, long now) {
-        SendAllowance known = used.get(address);
+    private Unproven of(Address address, long now) {
+        Unproven known = used.get(address);
         if (known != null) {
             return known;
         }
-        SendAllowance fresh = new SendAllowance(EACH, now);
+        SendAllowance allowance = new SendAllowance(EACH, now);
         if (used.size() >= LIMIT) {
-            used.values().removeIf(allowance -> allowance.full(now));
+            used.values().removeIf(unproven -> unproven.allowance.full(now));
             if (used.size() >= LIMIT) {
-                fresh = takeOver();
+                allowance = takeOver();
             }
         }
+        Unproven fresh = new Unproven(allowance);
         used.put(address, fresh);
         return fresh;
     }
 
     private SendAllowance takeOver() {
-        Map.Entry<Address, SendAllowance> least = null;
-        for (Map.Entry<Address, SendAllowance> entry : used.entrySet()) {
-            if (least == null || least.getValue().moreUsedThan(entry.getValue())) {
+        Map.Entry<Address, Unproven> least = null;
+        for (Map.Entry<Address, Unproven> entry : used.entrySet()) {
+            if (least == null || least.getValue().allowance.moreUsedThan(entry.getValue().allowance)) {
                 least = entry;
             }
         }
@@ -102,6 +134,6 @@ final class UnprovenAddresses {
             throw new IllegalStateException("a full table has a least used address");
         }
         used.remove(least.getKey());
-        return least.getValue();
+        return least.getValue().allowance;
     }
 }
