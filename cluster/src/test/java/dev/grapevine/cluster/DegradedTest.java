@@ -45,7 +45,7 @@ class DegradedTest {
         assertThat(observer.member("m2").orElseThrow().status()).isEqualTo(Status.ALIVE);
         assertThat(observer.why("m2").orElseThrow().findings())
                 .extracting(Why.Finding::text)
-                .contains("answers by stream only, in 3 probes in a row: UDP blocked?");
+                .contains("m1 gets answers from m2 by TCP only, in 3 probes in a row: UDP blocked?");
     }
 
     @Test

@@ -7,7 +7,6 @@ import dev.grapevine.core.view.MemberEntry;
 import dev.grapevine.core.view.MemberRecord;
 import dev.grapevine.core.view.View;
 import dev.grapevine.core.wire.Message;
-import dev.grapevine.model.Evidence;
 import dev.grapevine.model.Status;
 import dev.grapevine.model.Why;
 import java.util.ArrayDeque;
@@ -24,7 +23,19 @@ import org.jspecify.annotations.Nullable;
  */
 final class EvidenceHistory implements ViewListener, DetectionLog {
 
-    private record Noted(long at, String by, @Nullable String heardFrom, long incarnation, String text) {}
+    /**
+     * A step that is remembered.
+     *
+     * @param peers of the step, without its actor
+     * @param heardFrom the member that told of it; null if it is not known, or nobody told
+     */
+    record Noted(
+            long at,
+            String actor,
+            List<String> peers,
+            @Nullable String heardFrom,
+            long incarnation,
+            Step step) {}
 
     private final String self;
     private final Map<String, Deque<Noted>> notes = new HashMap<>();
@@ -36,8 +47,19 @@ final class EvidenceHistory implements ViewListener, DetectionLog {
 
     @Override
     public void noted(MemberEntry subject, Step step, long now) {
-        String by = step instanceof DetectionLog.OtherChecked other ? other.by() : self;
-        note(subject, by, null, step.words(), now);
+        if (step instanceof DetectionLog.OtherChecked other) {
+            add(
+                    subject,
+                    new Noted(
+                            now,
+                            other.by(),
+                            List.of(self),
+                            null,
+                            subject.record().incarnation(),
+                            step));
+        } else {
+            note(subject, self, null, step, now);
+        }
     }
 
     @Override
@@ -45,22 +67,59 @@ final class EvidenceHistory implements ViewListener, DetectionLog {
         MemberEntry entry = change.entry();
         MemberRecord before = change.before();
         boolean sameGeneration = before != null && before.sameGeneration(entry.record());
-        if (entry.status() == Status.ALIVE && (before == null || sameGeneration && before.status() == Status.ALIVE)) {
-            return;
+        switch (entry.status()) {
+            case ALIVE -> {
+                if (before != null && !sameGeneration) {
+                    note(entry, entry.name(), source.name(), new VerdictStep.Returned(), now);
+                } else if (before != null && before.status() != Status.ALIVE) {
+                    long incarnation = entry.record().incarnation();
+                    note(
+                            entry,
+                            entry.name(),
+                            source.name(),
+                            new VerdictStep.Refuted(before.status(), incarnation),
+                            now);
+                }
+            }
+            case SUSPECT, DEAD -> note(entry, self, source.name(), accused(entry, before == null, source, now), now);
+            case LEFT -> note(entry, entry.name(), source.name(), new VerdictStep.Left(), now);
         }
-        boolean spokenByItself = entry.accusers().isEmpty() || entry.status() == Status.ALIVE;
-        String by = spokenByItself ? entry.name() : String.join(",", entry.accusers());
-        note(entry, by, source.name(), textOf(entry, before, source, now), now);
+    }
+
+    private static VerdictStep accused(MemberEntry entry, boolean unknownBefore, ChangeSource source, long now) {
+        boolean own = source.is(ChangeSource.Kind.OWN);
+        boolean dead = entry.status() == Status.DEAD;
+        long ageNanos = now - entry.since();
+        return new VerdictStep.Accused(
+                entry.status(),
+                entry.evidence(),
+                entry.accusers(),
+                dead ? Math.max(0, entry.firstSignAgeNanos(now) - ageNanos) : ageNanos,
+                own ? null : new VerdictStep.Heard(source.name(), source.kind(), dead ? ageNanos : 0, unknownBefore));
     }
 
     @Override
     public void confirmed(MemberEntry subject, List<String> accusers, ChangeSource source, long now) {
-        note(subject, String.join(",", accusers), source.name(), confirmation(subject), now);
+        // Nobody is new where an accuser found stronger evidence than before.
+        List<String> found = accusers.isEmpty() ? subject.accusers() : accusers;
+        if (!found.isEmpty()) {
+            List<String> others = found.subList(1, found.size());
+            note(subject, found.get(0), source.name(), new VerdictStep.Confirmed(subject.evidence(), others), now);
+        }
     }
 
     @Override
     public void refuted(Message.Verdict accusation, MemberEntry own, ChangeSource source, long now) {
-        note(own, own.name(), source.name(), refutation(accusation, own), now);
+        note(
+                own,
+                own.name(),
+                source.name(),
+                new VerdictStep.RefutedOwn(
+                        accusation.status(),
+                        accusation.evidence(),
+                        accusation.accusers(),
+                        own.record().incarnation()),
+                now);
     }
 
     @Override
@@ -68,77 +127,42 @@ final class EvidenceHistory implements ViewListener, DetectionLog {
         notes.remove(entry.name());
     }
 
-    private void note(MemberEntry entry, String by, @Nullable String heardFrom, String text, long now) {
+    private void note(MemberEntry entry, String actor, @Nullable String heardFrom, Step step, long now) {
+        List<String> peers =
+                step.peers().stream().filter(peer -> !peer.equals(actor)).toList();
+        add(entry, new Noted(now, actor, peers, heardFrom, entry.record().incarnation(), step));
+    }
+
+    private void add(MemberEntry entry, Noted noted) {
         Deque<Noted> of = notes.computeIfAbsent(entry.name(), name -> new ArrayDeque<>());
-        of.addLast(new Noted(now, by, heardFrom, entry.record().incarnation(), text));
+        of.addLast(noted);
         if (of.size() > Why.LIMIT) {
             of.removeFirst();
         }
     }
 
-    List<Why.Finding> of(String name, long now) {
+    /** What is believed of a member, and the steps that led there. */
+    Why why(MemberEntry entry, long now) {
+        List<Noted> noted = List.copyOf(notes.getOrDefault(entry.name(), new ArrayDeque<>()));
         List<Why.Finding> findings = new ArrayList<>();
-        for (Noted noted : notes.getOrDefault(name, new ArrayDeque<>())) {
+        for (Noted note : noted) {
             findings.add(new Why.Finding(
-                    now - noted.at(), noted.by(), noted.heardFrom(), noted.incarnation(), noted.text()));
+                    note.step().kind(),
+                    now - note.at(),
+                    note.actor(),
+                    note.peers(),
+                    note.heardFrom(),
+                    note.incarnation(),
+                    textOf(entry.name(), note)));
         }
-        return findings;
+        return new Why(new WhySummary(self, entry, noted).sentence(now), entry.evidence(), entry.accusers(), findings);
     }
 
-    // ---- in words
-
-    private static String textOf(MemberEntry entry, @Nullable MemberRecord before, ChangeSource source, long now) {
-        return switch (entry.status()) {
-            case ALIVE -> back(entry, before);
-            case SUSPECT -> "accused it, " + accusation(entry, now);
-            case DEAD -> death(entry, before, source, now);
-            case LEFT -> "left";
-        };
-    }
-
-    private static String back(MemberEntry entry, @Nullable MemberRecord before) {
-        if (before == null || !before.sameGeneration(entry.record())) {
-            return "came back with a new generation";
-        }
-        return "refuted being " + before.status() + " with incarnation "
-                + entry.record().incarnation();
-    }
-
-    private static String accusation(MemberEntry entry, long now) {
-        String since = DetectionLog.span(now - entry.since());
-        return entry.evidence() == Evidence.SILENT
-                ? "SILENT: the first unanswered ping was sent " + since + " before"
-                : entry.evidence() + ": the first sign was seen " + since + " before";
-    }
-
-    private static String death(MemberEntry entry, @Nullable MemberRecord before, ChangeSource source, long now) {
-        String verdict = switch (entry.evidence()) {
-            case FORGOTTEN -> "an operator declared it gone";
-            case GONE -> "a process with a newer generation of that name answered in its place";
-            case REFUSED -> "declared it dead, REFUSED: its addresses refuse, and nobody objected";
-            case CLOSED, SILENT, NONE ->
-                "declared it dead, " + entry.evidence() + ": it did not refute within its window";
-        };
-        if (before == null) {
-            return verdict + "; this member did not know it before";
-        }
-        long sinceFirstSign = entry.firstSignAgeNanos(now);
-        String after = sinceFirstSign > 0 ? "; " + DetectionLog.span(sinceFirstSign) + " after the first sign" : "";
-        String age = source.is(ChangeSource.Kind.OWN)
-                ? ""
-                : "; the verdict was " + DetectionLog.span(now - entry.since()) + " old";
-        return verdict + after + age;
-    }
-
-    private static String confirmation(MemberEntry subject) {
-        return subject.evidence() == Evidence.SILENT
-                ? "confirmed the suspicion: no answer there either"
-                : "accused it too, " + subject.evidence();
-    }
-
-    private static String refutation(Message.Verdict accusation, MemberEntry own) {
-        String by = accusation.accusers().isEmpty() ? "" : " by " + String.join(",", accusation.accusers());
-        return "was called " + accusation.status() + " " + accusation.evidence() + by
-                + ", and refuted with incarnation " + own.record().incarnation();
+    private String textOf(String subject, Noted note) {
+        String text = note.step().text(note.actor(), subject);
+        String teller = note.heardFrom();
+        boolean said =
+                teller == null || teller.equals(note.actor()) || note.actor().equals(self);
+        return said ? text : text + " (" + teller + " told " + self + ")";
     }
 }

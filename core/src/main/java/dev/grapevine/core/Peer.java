@@ -208,7 +208,7 @@ public final class Peer {
         tethers = new Tethers(settings, membership, channels, timers, random, evidence);
         suspicions = new Suspicions(settings, membership, pings.answers(), sender, flaps, timers);
         suspicions.onPartition((seen, lost) -> port.emit(new PeerEvent.Partitioned(seen, lost)));
-        suspicions.onHeldBack(evidence);
+        suspicions.follow(evidence);
         ReachabilityCheck check = new ReachabilityCheck(channels, pings, outbox, timers);
         reachability = new Reachability(settings, membership, check, sender, selector, tethers);
         consensus = new RefusalConsensus(settings, membership, reachability, suspicions, timers, evidence);

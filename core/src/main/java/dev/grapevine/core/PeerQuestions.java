@@ -137,9 +137,7 @@ public final class PeerQuestions {
     /** The evidence behind what is known of a member; empty for an unknown one. */
     public Optional<Why> why(String name, long now) {
         MemberEntry entry = view.get(name);
-        return entry == null
-                ? Optional.empty()
-                : Optional.of(new Why(entry.evidence(), entry.accusers(), evidenceHistory.of(name, now)));
+        return entry == null ? Optional.empty() : Optional.of(evidenceHistory.why(entry, now));
     }
 
     /** A hash over (name, generation) of the live members: the id of a stable view. */

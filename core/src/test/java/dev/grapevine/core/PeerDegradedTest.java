@@ -59,7 +59,7 @@ class PeerDegradedTest {
         assertThat(bench.port.events).containsExactly(new PeerEvent.Degraded(member(2)));
         assertThat(bench.peer.questions().why("m2", bench.now()).orElseThrow().findings())
                 .extracting(Why.Finding::text)
-                .containsExactly("answers by stream only, in 3 probes in a row: UDP blocked?");
+                .containsExactly("m1 gets answers from m2 by TCP only, in 3 probes in a row: UDP blocked?");
     }
 
     @Test

@@ -9,6 +9,7 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import dev.grapevine.core.env.PeerEvent;
 import dev.grapevine.core.wire.Message;
 import dev.grapevine.model.Evidence;
+import dev.grapevine.model.FindingKind;
 import dev.grapevine.model.Profile;
 import dev.grapevine.model.ProtocolSetting;
 import dev.grapevine.model.Settings;
@@ -69,8 +70,8 @@ class PeerVerdictTest {
                 .containsExactly(
                         new PeerEvent.Suspected(member(3).withStatus(Status.SUSPECT), Evidence.SILENT, List.of("m2")));
         assertThat(bench.peer.questions().why("m3", bench.now()).orElseThrow().findings())
-                .extracting(Why.Finding::by)
-                .containsExactly("m2", "m4");
+                .extracting(Why.Finding::kind)
+                .containsExactly(FindingKind.HEARD, FindingKind.CONFIRMED);
     }
 
     @Test

@@ -19,6 +19,7 @@ import dev.grapevine.model.Why;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
+import java.util.stream.Collectors;
 import org.junit.jupiter.api.Test;
 
 /** The chain of evidence about member 3, as member 1 tells it. */
@@ -30,16 +31,20 @@ class PeerWhyTest {
         return bench.peer.questions().why(name, bench.now()).orElseThrow();
     }
 
-    /** Each finding about member 3 as {@code BY[<HEARD FROM]: TEXT}. */
+    /** The sentence, and each finding as {@code KIND ACTOR[+PEER...][<HEARD FROM]: TEXT}. */
     private List<String> chain() {
         return chain("m3");
     }
 
     private List<String> chain(String name) {
-        return why(name).findings().stream()
-                .map(finding -> finding.by() + (finding.heardFrom() == null ? "" : "<" + finding.heardFrom()) + ": "
-                        + finding.text())
-                .toList();
+        Why why = why(name);
+        List<String> lines = new ArrayList<>(List.of(why.summary()));
+        for (Why.Finding finding : why.findings()) {
+            String peers = finding.peers().stream().map(peer -> "+" + peer).collect(Collectors.joining());
+            String teller = finding.heardFrom() == null ? "" : "<" + finding.heardFrom();
+            lines.add(finding.kind() + " " + finding.actor() + peers + teller + ": " + finding.text());
+        }
+        return lines;
     }
 
     private long tether() {
@@ -94,12 +99,13 @@ class PeerWhyTest {
     @Test
     void of_one_that_nothing_happened_to_there_is_nothing_to_tell() {
         bench.know(3);
-        assertThat(why("m3")).isEqualTo(new Why(Evidence.NONE, List.of(), List.of()));
+        assertThat(why("m3")).isEqualTo(new Why("m3 is alive: nobody accuses it", Evidence.NONE, List.of(), List.of()));
+        assertThat(why("m1").summary()).isEqualTo("m1 is alive: it is the member that was asked");
         assertThat(bench.peer.questions().why("m99", bench.now())).isEmpty();
     }
 
     @Test
-    void a_refusal_is_told_from_the_closed_tether_to_the_verdict() {
+    void killed() {
         bench.close(tether(), CloseCause.RESET);
         examination().forEach(channel -> bench.close(channel, CloseCause.REFUSED));
         List<Datagram> asked = questions();
@@ -107,82 +113,122 @@ class PeerWhyTest {
         answer(asked.get(0), Finding.REFUSES);
         asked.subList(1, asked.size()).forEach(question -> answer(question, Finding.UNKNOWN));
 
+        String first = names.get(0);
+        int last = names.size() - 1;
         List<String> expected = new ArrayList<>(List.of(
-                "m1: its tether was reset without a word",
-                "m1: checked on fresh sockets: UDP refused, TCP refused",
-                "m1: asked others to check it too: " + String.join(", ", names),
-                names.get(0) + ": was asked: it refuses there too"));
-        names.subList(1, names.size()).forEach(name -> expected.add(name + ": was asked: cannot tell"));
-        expected.add("m1," + names.get(0) + ": declared it dead, REFUSED: its addresses refuse, and nobody objected");
+                "m3 was killed or crashed: its host refused connections; two members agreed (m1 and " + first + ")",
+                "SIGN m1: m1 lost its tether to m3, which was reset without a word",
+                "CHECK m1: m1 checked m3 on fresh sockets: UDP refused, TCP refused",
+                "ASKED m1+" + String.join("+", names) + ": m1 asked " + String.join(", ", names.subList(0, last))
+                        + " and " + names.get(last) + " to check m3 too",
+                "ANSWERED " + first + "+m1: " + first + " answered that m3 refuses there too"));
+        names.subList(1, names.size())
+                .forEach(name -> expected.add("ANSWERED " + name + "+m1: " + name + " answered that it cannot tell"));
+        expected.add("VERDICT m1+" + first + ": m1 declared m3 dead (REFUSED): m1 and " + first
+                + " were refused, and nobody objected");
         assertThat(chain()).isEqualTo(expected);
         assertThat(why("m3").evidence()).isEqualTo(Evidence.REFUSED);
-        assertThat(why("m3").accusers()).containsExactly("m1", names.get(0));
+        assertThat(why("m3").accusers()).containsExactly("m1", first);
     }
 
     @Test
-    void a_veto_is_told_with_who_raised_it() {
+    void a_veto_is_told_with_the_member_that_raised_it() {
         bench.close(tether(), CloseCause.END);
         examination().forEach(channel -> bench.close(channel, CloseCause.REFUSED));
         Datagram first = questions().get(0);
         answer(first, Finding.LIVES);
-        assertThat(chain()).endsWith(nameOf(first) + ": was asked: it answers there, which is a veto");
+        String name = nameOf(first);
+        assertThat(chain())
+                .startsWith("m3 is alive: nobody accuses it")
+                .endsWith("ANSWERED " + name + "+m1: " + name + " answered that m3 is alive, which is a veto");
     }
 
     @Test
-    void a_tether_that_closed_on_one_that_answers_is_told_as_such() {
+    void a_tether_that_closed_on_one_that_answers() {
         bench.close(tether(), CloseCause.END);
         long stream = examination().get(1);
         Message.Ping ping = (Message.Ping) bench.port.channel(stream).written.get(1);
         bench.write(stream, new Message.Ack(ping.number(), true, 0));
         assertThat(chain())
-                .containsExactly("m1: its tether closed without a word", "m1: checked on fresh sockets: it answers");
+                .containsExactly(
+                        "m3 is alive: nobody accuses it",
+                        "SIGN m1: m1 lost its tether to m3, which closed without a word",
+                        "CHECK m1: m1 checked m3 on fresh sockets: it answers");
     }
 
     @Test
-    void closed_and_silent_is_told_with_what_was_tried_and_why_it_did_not_end_at_once() {
+    void a_container_that_vanished_with_its_network() {
         bench.close(tether(), CloseCause.END).pass(100);
+        List<String> suspected = List.of(
+                "SIGN m1: m1 lost its tether to m3, which closed without a word",
+                "CHECK m1: m1 checked m3 on fresh sockets: UDP no answer, TCP no answer",
+                "SUSPECTED m1: m1 suspected m3 (CLOSED), 100 ms after the first sign",
+                "TOLD m1: m1 told m3 of the suspicion, so that it can refute it");
         assertThat(chain())
-                .containsExactly(
-                        "m1: its tether closed without a word",
-                        "m1: checked on fresh sockets: UDP no answer, TCP no answer",
-                        "m1: accused it, CLOSED: the first sign was seen 100 ms before");
+                .isEqualTo(after(
+                        "m3 is suspected to be dead: its connection closed without a word, and it has not answered for"
+                                + " 100 ms; found by m1 alone",
+                        suspected));
         bench.pass(2_000);
         assertThat(chain())
-                .endsWith(
-                        "m1: declared it dead, CLOSED: it did not refute within its window; 2.00 s after the first sign");
+                .isEqualTo(after(
+                        "m3 vanished with its network, as a removed container does: its connection closed without a"
+                                + " word, then nothing answered for 2.0 s; found by m1 alone",
+                        suspected,
+                        "VERDICT m1: m1 declared m3 dead (CLOSED): it did not refute within its window, 2.0 s after the"
+                                + " first sign"));
+    }
+
+    private static List<String> after(String summary, List<String> lines, String... more) {
+        List<String> all = new ArrayList<>(List.of(summary));
+        all.addAll(lines);
+        all.addAll(List.of(more));
+        return all;
     }
 
     @Test
-    void silence_is_told_with_probe_helpers_and_stream() {
+    void hung() {
         bench.know(2).forget();
         bench.hear(3, new Message.Alive(member(3)));
-        while (bench.peer
-                .questions()
-                .why("m2", bench.now())
-                .orElseThrow()
-                .findings()
-                .isEmpty()) {
+        while (why("m2").findings().isEmpty()) {
             bench.pass(1);
         }
+        List<String> suspected = List.of(
+                "SIGN m1: m1 pinged m2 and got no answer within 1.0 s; 1 helper was asked and did not reply; by TCP: no"
+                        + " answer",
+                "SUSPECTED m1: m1 suspected m2 (SILENT): no answer for 1.0 s",
+                "TOLD m1: m1 told m2 of the suspicion, so that it can refute it");
         assertThat(chain("m2"))
-                .containsExactly(
-                        "m1: did not answer the ping sent 1.00 s before, nor any of 1 helpers (0 said so);"
-                                + " by stream: no answer",
-                        "m1: accused it, SILENT: the first unanswered ping was sent 1.00 s before");
+                .isEqualTo(after(
+                        "m2 is suspected to be dead: it has not answered for 1.0 s; found by m1 alone", suspected));
+        bench.hear(3, new Message.Verdict("m2", 1, 0, Status.SUSPECT, Evidence.SILENT, List.of("m3"), 1_000));
+        while (bench.peer.questions().member("m2").status() == Status.SUSPECT) {
+            bench.hear(3, new Message.Alive(member(3))).pass(10);
+        }
+        assertThat(chain("m2"))
+                .isEqualTo(after(
+                        "m2 hung or lost its network: it did not answer for 5.6 s, and nobody reached it; two members"
+                                + " agreed (m1 and m3)",
+                        suspected,
+                        "CONFIRMED m3<m3: m3 confirmed the suspicion: no answer from m2 there either",
+                        "VERDICT m1+m3: m1 declared m2 dead (SILENT): it did not refute within its window, 5.6 s after"
+                                + " the first sign"));
     }
 
     @Test
-    void what_others_found_is_told_with_accusers_time_incarnation_and_who_told_it() {
+    void told_by_another() {
         bench.know(9);
         bench.hear(5, new Message.Verdict("m3", 1, 0, Status.SUSPECT, Evidence.SILENT, List.of("m2"), 1_000));
         bench.pass(200).hear(6, verdict(3, Status.SUSPECT, Evidence.SILENT, "m4"));
         bench.pass(300).hear(7, new Message.Verdict("m3", 1, 0, Status.DEAD, Evidence.SILENT, List.of("m2", "m4"), 20));
         assertThat(chain())
                 .containsExactly(
-                        "m2<m5: accused it, SILENT: the first unanswered ping was sent 1.00 s before",
-                        "m4<m6: confirmed the suspicion: no answer there either",
-                        "m2,m4<m7: declared it dead, SILENT: it did not refute within its window;"
-                                + " 1.50 s after the first sign; the verdict was 20 ms old");
+                        "m3 hung or lost its network: it did not answer for 1.5 s, and nobody reached it; two members"
+                                + " agreed (m2 and m4); m1 heard it from m7",
+                        "HEARD m1+m2<m5: m1 heard from m5 that m2 suspects m3 (SILENT): no answer for 1.0 s",
+                        "CONFIRMED m4<m6: m4 confirmed the suspicion: no answer from m3 there either (m6 told m1)",
+                        "HEARD m1+m2+m4<m7: m1 heard from m7 that m3 is dead (SILENT): it did not refute within its"
+                                + " window, 1.5 s after the first sign; the verdict was 20 ms old");
         assertThat(why("m3").findings())
                 .extracting(Why.Finding::agoNanos)
                 .containsExactly(500 * PeerBench.MILLI, 300 * PeerBench.MILLI, 0L);
@@ -193,52 +239,93 @@ class PeerWhyTest {
     void stronger_evidence_is_told() {
         bench.know(9).hear(5, verdict(3, Status.SUSPECT, Evidence.SILENT, "m2"));
         bench.hear(5, verdict(3, Status.SUSPECT, Evidence.CLOSED, "m4"));
-        assertThat(chain()).endsWith("m4<m5: accused it too, CLOSED");
+        assertThat(chain()).endsWith("CONFIRMED m4<m5: m4 accuses m3 too (CLOSED) (m5 told m1)");
     }
 
     @Test
-    void a_refutation_is_told_with_its_incarnation() {
+    void an_accuser_that_finds_stronger_evidence_is_named() {
+        bench.know(9).hear(5, verdict(3, Status.SUSPECT, Evidence.SILENT, "m2"));
+        bench.hear(2, verdict(3, Status.SUSPECT, Evidence.CLOSED, "m2"));
+        assertThat(chain()).endsWith("CONFIRMED m2<m2: m2 accuses m3 too (CLOSED)");
+    }
+
+    @Test
+    void a_refuted_suspicion() {
         bench.know(9).hear(2, verdict(3, Status.SUSPECT, Evidence.SILENT, "m2"));
-        bench.hear(3, new Message.Alive(member(3).withIncarnation(4)));
-        assertThat(chain()).endsWith("m3<m3: refuted being SUSPECT with incarnation 4");
+        bench.hear(3, new Message.Alive(member(3).withIncarnation(4))).pass(500);
+        assertThat(chain())
+                .containsExactly(
+                        "m3 is alive: it refuted a suspicion 500 ms ago",
+                        "HEARD m1+m2<m2: m1 heard from m2 that m2 suspects m3 (SILENT)",
+                        "REFUTED m3<m3: m3 refuted being suspected, with incarnation 4");
         assertThat(why("m3").accusers()).isEmpty();
     }
 
     @Test
-    void who_was_accused_itself_tells_of_what_and_by_whom() {
+    void a_member_that_was_accused_itself_tells_of_what_and_by_whom() {
         bench.know(9)
                 .hear(2, new Message.Verdict("m1", 1_000, 0, Status.SUSPECT, Evidence.SILENT, List.of("m2", "m4"), 0));
         assertThat(chain("m1"))
-                .containsExactly("m1<m2: was called SUSPECT SILENT by m2,m4, and refuted with incarnation 1");
+                .containsExactly(
+                        "m1 is alive: it is the member that was asked",
+                        "REFUTED m1+m2+m4<m2: m1 refuted being suspected (SILENT) by m2 and m4, with incarnation 1");
     }
 
     @Test
-    void a_leave_is_told_as_one() {
+    void left() {
         bench.know(9).hear(4, verdict(3, Status.LEFT, Evidence.NONE));
-        assertThat(chain()).containsExactly("m3<m4: left");
+        assertThat(chain())
+                .containsExactly("m3 left of its own will", "HEARD m3<m4: m3 left of its own will (m4 told m1)");
     }
 
     @Test
-    void a_return_in_a_new_generation_is_told() {
+    void restarted() {
         bench.know(9).hear(2, verdict(3, Status.DEAD, Evidence.REFUSED, "m2", "m4"));
-        bench.hear(3, new Message.Alive(member(3).withGeneration(2)));
-        assertThat(chain()).endsWith("m3<m3: came back with a new generation");
+        bench.hear(3, new Message.Alive(member(3).withGeneration(2))).pass(500);
+        assertThat(chain())
+                .containsExactly(
+                        "m3 is alive: it came back with a new generation 500 ms ago",
+                        "HEARD m1+m2+m4<m2: m1 heard from m2 that m3 is dead (REFUSED): m2 and m4 were refused, and"
+                                + " nobody objected",
+                        "HEARD m3<m3: m3 came back with a new generation");
     }
 
     @Test
-    void a_verdict_that_the_brake_holds_back_is_told_once() {
+    void removed_by_an_operator_and_replaced() {
+        bench.know(9).hear(2, verdict(3, Status.DEAD, Evidence.FORGOTTEN, "m2"));
+        bench.hear(2, verdict(4, Status.DEAD, Evidence.GONE, "m2"));
+        assertThat(why("m3").summary()).isEqualTo("m3 was removed by an operator; m1 heard it from m2");
+        assertThat(why("m4").summary())
+                .isEqualTo(
+                        "m4 was replaced: a process with a newer generation answered in its place; m1 heard it from m2");
+    }
+
+    @Test
+    void partitioned() {
         bench.know(8);
         for (int i = 3; i <= 8; i++) {
             bench.hear(2, new Message.Verdict("m" + i, 1, 0, Status.SUSPECT, Evidence.SILENT, List.of("m2"), 0));
         }
-        for (int i = 0; i < 150; i++) {
+        for (int i = 0; i < 70; i++) {
+            bench.pass(100).hear(2, new Message.Alive(member(2)));
+        }
+        assertThat(why("m3").summary())
+                .isEqualTo("m3 is suspected to be dead: it has not answered for 7.0 s; two members agreed (m2 and m1);"
+                        + " the verdict is put off, since 7 of 8 members are silent at once");
+        for (int i = 0; i < 80; i++) {
             bench.pass(100).hear(2, new Message.Alive(member(2)));
         }
         assertThat(chain())
-                .filteredOn(text -> text.contains("held back"))
+                .filteredOn(text -> text.startsWith("HELD"))
                 .singleElement()
                 .asString()
-                .matches("m1: the verdict is held back: \\d of 8 members are silent together, more likely a partition");
+                .matches(
+                        "HELD m1: m1 put the verdict on m3 off: \\d of 8 members are silent at once, which is more likely"
+                                + " a partition");
+        assertThat(why("m3").summary())
+                .isEqualTo(
+                        "m3 hung or lost its network: it did not answer for 11.2 s, and nobody reached it; two members"
+                                + " agreed (m2 and m1); the verdict was put off, since 7 of 8 members were silent at once");
     }
 
     @Test
@@ -248,7 +335,9 @@ class PeerWhyTest {
             bench.hear(2, new Message.Verdict("m3", 1, incarnation, Status.SUSPECT, Evidence.SILENT, List.of("m2"), 0));
             bench.hear(3, new Message.Alive(member(3).withIncarnation(incarnation + 1)));
         }
-        assertThat(chain()).hasSize(Why.LIMIT).endsWith("m3<m3: refuted being SUSPECT with incarnation 20");
+        assertThat(chain())
+                .hasSize(1 + Why.LIMIT)
+                .endsWith("REFUTED m3<m3: m3 refuted being suspected, with incarnation 20");
     }
 
     @Test

@@ -68,10 +68,11 @@ final class FiveAgentsTest {
                 .containsEntry("name", killed.name())
                 .containsEntry("status", "dead");
         assertThat(Json.list(chain, "findings")).isNotEmpty().allSatisfy(finding -> {
-            assertThat(String.valueOf(finding.get("by"))).matches("node[1235](,node[1235])*");
+            assertThat(String.valueOf(finding.get("actor"))).matches("node[1235]");
             assertThat(String.valueOf(finding.get("text"))).isNotBlank();
         });
-        assertThat(String.valueOf(Json.list(chain, "findings"))).contains("declared it dead");
+        assertThat(String.valueOf(Json.list(chain, "findings"))).containsPattern("verdict|heard");
+        assertThat(String.valueOf(chain.get("summary"))).startsWith(killed.name() + " was killed or crashed: ");
     }
 
     private void register(Measurements measured, List<Node> five) throws IOException {

@@ -2,6 +2,7 @@ package dev.grapevine.agent.cli;
 
 import java.time.Duration;
 import java.time.Instant;
+import java.time.LocalDate;
 import java.time.ZoneId;
 import java.time.format.DateTimeFormatter;
 import java.util.Locale;
@@ -10,6 +11,9 @@ import java.util.Locale;
 public final class TimeFormat {
 
     private static final DateTimeFormatter CLOCK = DateTimeFormatter.ofPattern("HH:mm:ss.SSS", Locale.ROOT);
+
+    private static final DateTimeFormatter DATE_AND_CLOCK =
+            DateTimeFormatter.ofPattern("yyyy-MM-dd HH:mm:ss.SSS", Locale.ROOT);
 
     private TimeFormat() {}
 
@@ -44,5 +48,15 @@ public final class TimeFormat {
     /** The local time of day, to the millisecond. */
     public static String clock(Instant time) {
         return CLOCK.format(time.atZone(ZoneId.systemDefault()));
+    }
+
+    /** The local date and time of day, to the millisecond. */
+    static String dateAndClock(Instant time) {
+        return DATE_AND_CLOCK.format(time.atZone(ZoneId.systemDefault()));
+    }
+
+    static boolean sameDay(Instant one, Instant other) {
+        return LocalDate.ofInstant(one, ZoneId.systemDefault())
+                .equals(LocalDate.ofInstant(other, ZoneId.systemDefault()));
     }
 }

@@ -73,13 +73,16 @@ final class MemberRoutes {
                 context,
                 new WhyInfo(
                         MemberInfo.of(member),
+                        why.summary(),
                         why.evidence().name(),
                         why.accusers(),
                         why.findings().stream()
                                 .map(finding -> new WhyInfo.FindingInfo(
                                         now.minusNanos(finding.agoNanos()).truncatedTo(ChronoUnit.MILLIS),
                                         finding.agoNanos() / 1e9,
-                                        finding.by(),
+                                        EnumNames.of(finding.kind()),
+                                        finding.actor(),
+                                        finding.peers(),
                                         finding.heardFrom(),
                                         finding.incarnation(),
                                         finding.text()))

@@ -49,11 +49,12 @@ final class JsonCodecTest {
     void written_json_can_be_read_back() {
         WhyInfo why = new WhyInfo(
                 new MemberInfo("n", "1", 0, "dead", List.of(), "", List.of(), Map.of(), TIME, false, false, false),
+                "n is dead",
                 "SILENT",
                 List.of("m"),
                 List.of(
-                        new WhyInfo.FindingInfo(TIME, 0.25, "m", null, 1, "said \"no\"\n"),
-                        new WhyInfo.FindingInfo(TIME, 0.25, "m", "k", 1, "said more")));
+                        new WhyInfo.FindingInfo(TIME, 0.25, "sign", "m", List.of(), null, 1, "said \"no\"\n"),
+                        new WhyInfo.FindingInfo(TIME, 0.25, "heard", "m", List.of("o"), "k", 1, "said more")));
         JsonCodec codec = JsonCodec.strict();
         assertThat(codec.read(WhyInfo.class, codec.write(why))).isEqualTo(why);
         assertThat(codec.readList(WhyInfo.class, codec.writeList(WhyInfo.class, List.of(why))))

@@ -7,7 +7,6 @@ import java.net.InetAddress;
 import java.net.ServerSocket;
 import java.nio.file.Files;
 import java.nio.file.Path;
-import java.util.List;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
@@ -120,25 +119,6 @@ class AgentCommandsTest {
         String degraded = SampleInfos.member("node2", "alive").replace("\"degraded\":false", "\"degraded\":true");
         agent.on("GET /v1/members", 200, "[" + degraded + "]");
         assertThat(run("members").lines().get(1)).matches("node2 +alive +127.0.0.1:7700 .* degraded: UDP blocked\\?");
-    }
-
-    @Test
-    void why_shows_the_verdict_and_the_evidence_with_its_sources() {
-        agent.on("GET /v1/members/node3/why", 200, """
-                {"member":%s,"evidence":"REFUSED","accusers":["node1","node2"],"findings":[\
-                {"at":"2026-01-01T00:00:00Z","agoSeconds":2.5,"by":"node1","incarnation":4,"text":"its tether closed"},\
-                {"at":"2026-01-01T00:00:00Z","agoSeconds":0.25,"by":"node1,node2","heardFrom":"node5","incarnation":4,"text":"declared it dead"},\
-                {"at":"2026-01-01T00:00:00Z","agoSeconds":0.002,"by":"node3","heardFrom":"node3","incarnation":5,"text":"refuted"}]}""".formatted(SampleInfos.member("node3", "dead")));
-        List<String> lines = run("why", "node3").lines();
-        assertThat(lines.get(0))
-                .matches("node3 is dead \\(incarnation \\d+\\) for \\S+: REFUSED, found by node1, node2");
-        assertThat(lines.subList(1, lines.size()))
-                .satisfiesExactly(
-                        line -> assertThat(line).matches(" *AGO +BY +INCARNATION +FOUND"),
-                        line -> assertThat(line).matches(" *2.50 s +node1 +4 +its tether closed"),
-                        line -> assertThat(line)
-                                .matches(" *250 ms +node1,node2 +4 +declared it dead \\(heard from node5\\)"),
-                        line -> assertThat(line).matches(" *2.0 ms +node3 +5 +refuted"));
     }
 
     @Test

@@ -114,9 +114,11 @@ final class ReadRoutesTest {
     @Test
     void why_returns_the_evidence() {
         assertThat(server.get("/v1/members/node3/why").body())
-                .endsWith("\"evidence\":\"SILENT\",\"accusers\":[\"node2\"],"
-                        + "\"findings\":[{\"at\":\"2030-01-02T03:05:03.500Z\",\"agoSeconds\":1.5,\"by\":\"node2\","
-                        + "\"heardFrom\":\"node4\",\"incarnation\":1,\"text\":\"ping not answered within 50 ms\"}]}");
+                .endsWith("\"summary\":\"node3 hung or lost its network: nobody reached it\","
+                        + "\"evidence\":\"SILENT\",\"accusers\":[\"node2\"],"
+                        + "\"findings\":[{\"at\":\"2030-01-02T03:05:03.500Z\",\"agoSeconds\":1.5,\"kind\":\"sign\","
+                        + "\"actor\":\"node2\",\"peers\":[\"node5\"],\"heardFrom\":\"node4\",\"incarnation\":1,"
+                        + "\"text\":\"node2 pinged node3 and got no answer within 50 ms\"}]}");
     }
 
     @Test

@@ -15,6 +15,7 @@ import dev.grapevine.cluster.Traffic;
 import dev.grapevine.model.Address;
 import dev.grapevine.model.DropReason;
 import dev.grapevine.model.Evidence;
+import dev.grapevine.model.FindingKind;
 import dev.grapevine.model.Instance;
 import dev.grapevine.model.JoinOutcome;
 import dev.grapevine.model.LimitExceededException;
@@ -255,10 +256,17 @@ public final class FakeCluster implements Cluster {
     public Optional<Why> why(String member) {
         return member(member)
                 .map(known -> new Why(
+                        known.name() + " hung or lost its network: nobody reached it",
                         Evidence.SILENT,
                         List.of("node2"),
                         List.of(new Why.Finding(
-                                1_500_000_000, "node2", "node4", 1, "ping not answered within 50 ms"))));
+                                FindingKind.SIGN,
+                                1_500_000_000,
+                                "node2",
+                                List.of("node5"),
+                                "node4",
+                                1,
+                                "node2 pinged node3 and got no answer within 50 ms"))));
     }
 
     @Override

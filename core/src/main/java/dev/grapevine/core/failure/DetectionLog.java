@@ -3,8 +3,9 @@ package dev.grapevine.core.failure;
 import dev.grapevine.core.env.CloseCause;
 import dev.grapevine.core.view.MemberEntry;
 import dev.grapevine.core.wire.Message.Finding;
+import dev.grapevine.model.DurationText;
+import dev.grapevine.model.FindingKind;
 import java.util.List;
-import java.util.Locale;
 import org.jspecify.annotations.Nullable;
 
 /** Hears of each step by which a member is looked into, so that what follows from it can be explained. */
@@ -13,10 +14,23 @@ public interface DetectionLog {
 
     void noted(MemberEntry subject, Step step, long now);
 
-    /** One step. */
-    sealed interface Step {
-        /** What was tried and what came of it, for people. */
-        String words();
+    /** One step. What it says is made up only when somebody asks. */
+    interface Step {
+
+        FindingKind kind();
+
+        /** Other members that took part. */
+        default List<String> peers() {
+            return List.of();
+        }
+
+        /**
+         * A sentence for people, whose subject is the actor.
+         *
+         * @param actor the member that took the step
+         * @param subject the member that is looked into
+         */
+        String text(String actor, String subject);
     }
 
     /**
@@ -37,31 +51,61 @@ public interface DetectionLog {
             @Nullable CloseCause stream,
             boolean connected) implements Step {
         @Override
-        public String words() {
-            String text = "did not answer the ping sent " + span(sentAgo) + " before";
-            if (helpers > 0) {
-                text += ", nor any of " + helpers + " helpers (" + nacks + " said so)";
+        public FindingKind kind() {
+            return FindingKind.SIGN;
+        }
+
+        @Override
+        public String text(String actor, String subject) {
+            String first = firstAgo > sentAgo
+                    ? "; its first unanswered ping was sent " + DurationText.of(firstAgo) + " before"
+                    : "";
+            return actor + " pinged " + subject + " and got no answer within " + DurationText.of(sentAgo) + first
+                    + helpersText() + "; by TCP: "
+                    + (connected && stream == null ? "connected, but no answer" : outcome(stream));
+        }
+
+        private String helpersText() {
+            int unheard = helpers - nacks;
+            if (helpers == 0) {
+                return "";
+            } else if (unheard == 0) {
+                return "; " + count(helpers) + " got no answer either";
+            } else if (nacks == 0) {
+                return "; " + count(helpers) + (helpers == 1 ? " was" : " were") + " asked and did not reply";
             }
-            text += "; by stream: " + (connected && stream == null ? "connected, but no answer" : outcome(stream));
-            return firstAgo > sentAgo
-                    ? text + "; the first unanswered ping was sent " + span(firstAgo) + " before"
-                    : text;
+            return "; of " + count(helpers) + ", " + nacks + " got no answer either and " + unheard + " did not reply";
+        }
+
+        private static String count(int helpers) {
+            return helpers + (helpers == 1 ? " helper" : " helpers");
         }
     }
 
     /** Its tether closed, and it had said nothing of it. */
     record TetherClosed(CloseCause cause) implements Step {
         @Override
-        public String words() {
-            return "its tether " + (cause == CloseCause.RESET ? "was reset" : "closed") + " without a word";
+        public FindingKind kind() {
+            return FindingKind.SIGN;
+        }
+
+        @Override
+        public String text(String actor, String subject) {
+            return actor + " lost its tether to " + subject + ", which "
+                    + (cause == CloseCause.RESET ? "was reset" : "closed") + " without a word";
         }
     }
 
     /** A probe by stream was refused. */
     record ProbeRefused() implements Step {
         @Override
-        public String words() {
-            return "its address refused a probe by stream";
+        public FindingKind kind() {
+            return FindingKind.SIGN;
+        }
+
+        @Override
+        public String text(String actor, String subject) {
+            return actor + " probed " + subject + " by TCP and was refused";
         }
     }
 
@@ -76,12 +120,19 @@ public interface DetectionLog {
             @Nullable CloseCause datagram,
             @Nullable CloseCause stream) implements Step {
         @Override
-        public String words() {
+        public FindingKind kind() {
+            return FindingKind.CHECK;
+        }
+
+        @Override
+        public String text(String actor, String subject) {
             return switch (finding) {
-                case LIVES -> "checked on fresh sockets: it answers";
-                case UNKNOWN -> "no address of it ever answered here, so what was found there now says nothing";
+                case LIVES -> actor + " checked " + subject + " on fresh sockets: it answers";
+                case UNKNOWN ->
+                    actor + " cannot tell from a check, since no address of " + subject + " ever answered it";
                 case REFUSES, SILENT ->
-                    "checked on fresh sockets: UDP " + outcome(datagram) + ", TCP " + outcome(stream);
+                    actor + " checked " + subject + " on fresh sockets: UDP " + outcome(datagram) + ", TCP "
+                            + outcome(stream);
             };
         }
     }
@@ -93,48 +144,95 @@ public interface DetectionLog {
         }
 
         @Override
-        public String words() {
-            return "asked others to check it too: " + String.join(", ", others);
+        public FindingKind kind() {
+            return FindingKind.ASKED;
+        }
+
+        @Override
+        public List<String> peers() {
+            return others;
+        }
+
+        @Override
+        public String text(String actor, String subject) {
+            return actor + " asked " + names(others) + " to check " + subject + " too";
         }
     }
 
     /** What another found that was asked. */
     record OtherChecked(String by, Finding finding) implements Step {
         @Override
-        public String words() {
-            return switch (finding) {
-                case LIVES -> "was asked: it answers there, which is a veto";
-                case REFUSES -> "was asked: it refuses there too";
-                case SILENT -> "was asked: no answer there either";
-                case UNKNOWN -> "was asked: cannot tell";
-            };
+        public FindingKind kind() {
+            return FindingKind.ANSWERED;
+        }
+
+        @Override
+        public String text(String actor, String subject) {
+            return actor
+                    + switch (finding) {
+                        case LIVES -> " answered that " + subject + " is alive, which is a veto";
+                        case REFUSES -> " answered that " + subject + " refuses there too";
+                        case SILENT -> " answered that it gets no answer from " + subject + " either";
+                        case UNKNOWN -> " answered that it cannot tell";
+                    };
+        }
+    }
+
+    /** The suspect was told. */
+    record Told(boolean lastCall) implements Step {
+        @Override
+        public FindingKind kind() {
+            return FindingKind.TOLD;
+        }
+
+        @Override
+        public String text(String actor, String subject) {
+            return actor + " told " + subject + " of the suspicion"
+                    + (lastCall ? " a last time before the verdict" : ", so that it can refute it");
         }
     }
 
     /** It refuses, but refuted a verdict of that kind not long ago: a window is given. */
     record RefutedLately() implements Step {
         @Override
-        public String words() {
-            return "refuses, but has refuted lately: it is given a window";
+        public FindingKind kind() {
+            return FindingKind.HELD;
+        }
+
+        @Override
+        public String text(String actor, String subject) {
+            return actor + " put the verdict off: " + subject
+                    + " refuses connections, but refuted such a verdict lately, so it gets time to refute";
         }
     }
 
     /** A verdict that was due is held back, since so many are silent together. */
     record HeldBack(int silent, int members) implements Step {
         @Override
-        public String words() {
-            return "the verdict is held back: " + silent + " of " + members
-                    + " members are silent together, more likely a partition";
+        public FindingKind kind() {
+            return FindingKind.HELD;
+        }
+
+        @Override
+        public String text(String actor, String subject) {
+            return actor + " put the verdict on " + subject + " off: " + silent + " of " + members
+                    + " members are silent at once, which is more likely a partition";
         }
     }
 
     /** Whether it answers by datagram changed. */
     record Reached(boolean byStreamOnly) implements Step {
         @Override
-        public String words() {
-            return byStreamOnly
-                    ? "answers by stream only, in " + DegradedMembers.ENOUGH + " probes in a row: UDP blocked?"
-                    : "answers by UDP again";
+        public FindingKind kind() {
+            return FindingKind.SIGN;
+        }
+
+        @Override
+        public String text(String actor, String subject) {
+            return actor + " gets answers from " + subject
+                    + (byStreamOnly
+                            ? " by TCP only, in " + DegradedMembers.ENOUGH + " probes in a row: UDP blocked?"
+                            : " by UDP again");
         }
     }
 
@@ -151,10 +249,11 @@ public interface DetectionLog {
                 };
     }
 
-    /** A duration for people: {@code 12 ms}, {@code 1.50 s}. */
-    static String span(long nanos) {
-        return nanos < 1_000_000_000
-                ? Math.round(nanos / 1e6) + " ms"
-                : String.format(Locale.ROOT, "%.2f s", nanos / 1e9);
+    /** {@code a, b and c}. */
+    static String names(List<String> names) {
+        int last = names.size() - 1;
+        return last < 1
+                ? String.join("", names)
+                : String.join(", ", names.subList(0, last)) + " and " + names.get(last);
     }
 }

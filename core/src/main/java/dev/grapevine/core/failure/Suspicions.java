@@ -155,8 +155,8 @@ public final class Suspicions implements ViewListener {
         brake.follow(listener);
     }
 
-    /** Sets who hears of the verdicts that are held back. */
-    public void onHeldBack(DetectionLog listener) {
+    /** Sets who hears that a suspect is told, and of the verdicts that are held back. */
+    public void follow(DetectionLog listener) {
         log = listener;
     }
 
@@ -234,6 +234,7 @@ public final class Suspicions implements ViewListener {
         suspicion.phase = Phase.ACCUSING;
         raised.merge(subject.evidence(), 1L, Long::sum);
         tell(subject, now);
+        log.noted(subject, new DetectionLog.Told(false), now);
         double scale = settings.get(ProtocolSetting.WINDOW_MIN) / (RETELL_WINDOW_MILLIS * NANOS_PER_MILLI);
         for (int i = 0; i < settings.count(ProtocolSetting.TELLINGS) - 1; i++) {
             long wait = (long) (RETELL_MILLIS[i] * NANOS_PER_MILLI * scale);
@@ -302,6 +303,7 @@ public final class Suspicions implements ViewListener {
         suspicion.phase = Phase.LAST_CALL;
         suspicion.lastCallAt = now;
         tell(suspicion.subject, now);
+        log.noted(suspicion.subject, new DetectionLog.Told(true), now);
         awaitLastCall(suspicion, now);
     }
 

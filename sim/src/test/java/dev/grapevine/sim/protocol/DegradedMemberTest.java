@@ -46,7 +46,7 @@ class DegradedMemberTest {
             assertThat(peers.get(other).questions().degraded("n3")).isTrue();
             assertThat(peers.get("n3").questions().degraded(other)).isTrue();
             assertThat(peers.why(other, "n3"))
-                    .contains(other + ": answers by stream only, in 3 probes in a row: UDP blocked?");
+                    .contains(other + " gets answers from n3 by TCP only, in 3 probes in a row: UDP blocked?");
         }
     }
 

@@ -38,11 +38,10 @@ final class KeptPeers implements PeerFactory {
         return get(name).stats().quality();
     }
 
-    /** The evidence that a member has about another, each finding as {@code BY[<HEARD FROM]: TEXT}. */
+    /** The evidence that a member has about another, in words. */
     List<String> why(String member, String about) {
         return get(member).questions().why(about, 0).map(Why::findings).orElse(List.of()).stream()
-                .map(finding -> finding.by() + (finding.heardFrom() == null ? "" : "<" + finding.heardFrom()) + ": "
-                        + finding.text())
+                .map(Why.Finding::text)
                 .toList();
     }
 }
