@@ -169,7 +169,7 @@ names() { # observer, status
 now() { date +%s%3N; }
 
 # Formats milliseconds for people.
-span() { printf '%d.%02d s' $(($1 / 1000)) $(($1 % 1000 / 10)); }
+span() { if (($1 < 100)); then printf '%d ms' "$1"; else printf '%d.%02d s' $(($1 / 1000)) $(($1 % 1000 / 10)); fi; }
 
 # Records the events of the given members from now on.
 follow() {
