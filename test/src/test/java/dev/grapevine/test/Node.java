@@ -217,7 +217,7 @@ public final class Node {
             throw new AssertionError(name() + " has ended:\n" + log());
         }
         try {
-            return send("GET", "/healthz", "").statusCode() == 200;
+            return send("GET", "/v1/self", "").statusCode() == 200; // /healthz answers before the API does
         } catch (IOException notYet) {
             return false;
         }
