@@ -203,9 +203,11 @@ public interface Cluster extends AutoCloseable {
     void join(List<String> seeds);
 
     /**
-     * Removes a member that an operator knows to be gone. A member that is still running comes back.
+     * Has a dead or left member forgotten, here and by all other members: it vanishes from all lists, with {@link Event.Forgotten}. When it is started
+     * again, or was not dead, it joins like any other member.
      *
-     * @return false if the member is unknown
+     * @return false if the member is unknown, or forgotten already
+     * @throws IllegalArgumentException if the member is this one, or live
      * @throws IllegalStateException if this member has stopped
      */
     boolean forget(String member);

@@ -72,7 +72,7 @@ public sealed interface Event {
     /** A live member's addresses, tags or metadata changed. */
     record Updated(Member member) implements Membership {}
 
-    /** A member that was dead or had left is no longer remembered. */
+    /** A member that was dead or had left is no longer remembered, or an operator had it {@linkplain Cluster#forget forgotten}. */
     record Forgotten(Member member) implements Membership {}
 
     // ---- services

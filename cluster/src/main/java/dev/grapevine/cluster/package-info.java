@@ -54,7 +54,7 @@
  *  | +------------------------- DEAD &lt;-------------+
  *  |   Left                       |
  *  +----------------&gt; LEFT        |
- *                      |          |  Forgotten, after an hour by default
+ *                      |          |  Forgotten, after an hour or by forget
  *                      v          v
  *                        (unknown)
  * </pre>

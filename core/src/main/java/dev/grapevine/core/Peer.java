@@ -69,7 +69,6 @@ import dev.grapevine.core.wire.Plausibility;
 import dev.grapevine.core.wire.Seal;
 import dev.grapevine.model.Address;
 import dev.grapevine.model.DropReason;
-import dev.grapevine.model.Evidence;
 import dev.grapevine.model.LimitExceededException;
 import dev.grapevine.model.MessageKind;
 import dev.grapevine.model.ProtocolSetting;
@@ -626,21 +625,27 @@ public final class Peer {
     }
 
     /**
-     * Declares a member gone. One that lives will refute and be back.
+     * Has a dead or left member forgotten, here and by all others: it is shown nowhere any more. A newer generation of it, or its own refutation, joins
+     * like any member.
      *
-     * @return false if it is unknown
-     * @throws IllegalArgumentException if it is this member itself
+     * @return false if it is unknown, or forgotten already
+     * @throws IllegalArgumentException if it is this member itself, or live
      */
     public boolean forget(String name, long now) {
         if (local.is(name)) {
             throw new IllegalArgumentException(name + " is this member itself; let it leave instead");
         }
         MemberEntry entry = view.get(name);
-        if (entry != null && entry.live()) {
-            membership.declare(entry, Status.DEAD, Evidence.FORGOTTEN, now);
+        if (entry == null || entry.forgotten()) {
+            return false;
         }
+        if (entry.live()) {
+            throw new IllegalArgumentException(
+                    name + " is " + entry.status() + "; only a dead or left member can be forgotten, so stop it first");
+        }
+        membership.markForgotten(entry, now);
         flush(now);
-        return entry != null;
+        return true;
     }
 
     /**
@@ -741,8 +746,8 @@ public final class Peer {
         return new ProtocolStats(
                 view.count(Status.ALIVE),
                 view.count(Status.SUSPECT),
-                view.count(Status.DEAD),
-                view.count(Status.LEFT),
+                view.count(Status.DEAD) - view.forgotten(Status.DEAD),
+                view.count(Status.LEFT) - view.forgotten(Status.LEFT),
                 view.hash(),
                 agreement.agreeing(),
                 agreement.compared(),

@@ -52,18 +52,22 @@ public final class PeerQuestions {
         this.flaps = flaps;
     }
 
-    /** All that are known, tombstones and the local member included, by name. */
+    /** All that are known, tombstones and the local member included, by name; without those that an operator had forgotten. */
     public List<MemberRecord> members() {
         List<MemberRecord> records = new ArrayList<>();
-        view.entries().forEach(entry -> records.add(entry.record()));
+        for (MemberEntry entry : view.entries()) {
+            if (!entry.forgotten()) {
+                records.add(entry.record());
+            }
+        }
         records.sort(Comparator.comparing(MemberRecord::name));
         return records;
     }
 
-    /** What is known of one member; null if nothing is. */
+    /** What is known of one member; null if nothing is, or an operator had it forgotten. */
     public @Nullable MemberRecord member(String name) {
         MemberEntry entry = view.get(name);
-        return entry == null ? null : entry.record();
+        return entry == null || entry.forgotten() ? null : entry.record();
     }
 
     /** The tags of a member; empty for an unknown one. */
@@ -137,7 +141,7 @@ public final class PeerQuestions {
     /** The evidence behind what is known of a member; empty for an unknown one. */
     public Optional<Why> why(String name, long now) {
         MemberEntry entry = view.get(name);
-        return entry == null ? Optional.empty() : Optional.of(evidenceHistory.why(entry, now));
+        return entry == null || entry.forgotten() ? Optional.empty() : Optional.of(evidenceHistory.why(entry, now));
     }
 
     /** A hash over (name, generation) of the live members: the id of a stable view. */

@@ -15,6 +15,6 @@ public enum Evidence {
     REFUSED,
     /** A process of the same name with another generation answered in its place. */
     GONE,
-    /** An operator declared the member dead. */
+    /** An operator declared the member dead. Earlier versions gave this verdict; it is still understood. */
     FORGOTTEN
 }

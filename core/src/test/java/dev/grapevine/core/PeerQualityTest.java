@@ -87,7 +87,7 @@ class PeerQualityTest {
     @Test
     void an_operator_detects_nothing() {
         bench.know(4).hear(2, verdict(3, Status.SUSPECT, Evidence.SILENT, "m2")).pass(50);
-        bench.peer.forget("m3", bench.now());
+        bench.hear(2, verdict(3, Status.DEAD, Evidence.FORGOTTEN, "m2"));
         assertThat(quality().detections()).isEmpty();
     }
 

@@ -4,7 +4,6 @@ import static dev.grapevine.core.PeerBench.verdict;
 import static dev.grapevine.core.view.Samples.address;
 import static dev.grapevine.core.view.Samples.member;
 import static org.assertj.core.api.Assertions.assertThat;
-import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import dev.grapevine.core.env.PeerEvent;
 import dev.grapevine.core.wire.Message;
@@ -163,47 +162,5 @@ class PeerVerdictTest {
 
         small.hear(3, verdict(3, Status.LEFT, Evidence.NONE)).hear(4, new Message.Alive(member(4)));
         assertThat(small.member(4).status()).isEqualTo(Status.ALIVE);
-    }
-
-    // ---- forget
-
-    @Test
-    void a_member_that_an_operator_gives_up_is_dead_and_remembered_so() {
-        bench.know(8).pass(500).forget();
-        assertThat(bench.peer.forget("m3", bench.now())).isTrue();
-
-        assertThat(bench.member(3).status()).isEqualTo(Status.DEAD);
-        assertThat(bench.port.events(PeerEvent.Failed.class))
-                .extracting(PeerEvent.Failed::evidence)
-                .containsExactly(Evidence.FORGOTTEN);
-        assertThat(bench.port.sent(Message.Verdict.class))
-                .isNotEmpty()
-                .allSatisfy(verdict -> assertThat(verdict.status()).isEqualTo(Status.DEAD));
-    }
-
-    @Test
-    void one_that_lives_comes_back() {
-        bench.know(3);
-        bench.peer.forget("m3", bench.now());
-        bench.hear(3, new Message.Alive(member(3).withIncarnation(1)));
-        assertThat(bench.member(3).status()).isEqualTo(Status.ALIVE);
-    }
-
-    @Test
-    void nobody_unknown_and_not_itself_can_be_given_up() {
-        assertThat(bench.peer.forget("m9", bench.now())).isFalse();
-        assertThatThrownBy(() -> bench.peer.forget("m1", bench.now()))
-                .isInstanceOf(IllegalArgumentException.class)
-                .hasMessage("m1 is this member itself; let it leave instead");
-    }
-
-    @Test
-    void the_dead_can_be_given_up_again_which_changes_nothing() {
-        bench.know(3);
-        bench.hear(2, verdict(3, Status.LEFT, Evidence.NONE));
-        bench.forget();
-        assertThat(bench.peer.forget("m3", bench.now())).isTrue();
-        assertThat(bench.member(3).status()).isEqualTo(Status.LEFT);
-        assertThat(bench.port.events).isEmpty();
     }
 }

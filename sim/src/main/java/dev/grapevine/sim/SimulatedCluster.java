@@ -1,6 +1,7 @@
 package dev.grapevine.sim;
 
 import dev.grapevine.core.Peer;
+import dev.grapevine.core.view.MemberRecord;
 import dev.grapevine.model.ServiceInstance;
 import dev.grapevine.sim.attack.Strangers;
 import dev.grapevine.sim.figures.Fault;
@@ -127,7 +128,12 @@ final class SimulatedCluster implements OperationTarget {
 
     @Override
     public void forget(String name, String gone) {
-        call(name, (peer, now) -> peer.forget(gone, now));
+        call(name, (peer, now) -> {
+            MemberRecord record = peer.questions().member(gone);
+            if (record != null && !record.status().live()) {
+                peer.forget(gone, now);
+            }
+        });
     }
 
     @Override

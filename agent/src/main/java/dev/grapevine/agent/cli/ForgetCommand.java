@@ -7,7 +7,8 @@ import picocli.CommandLine.Parameters;
 
 @Command(
         name = "forget",
-        description = "Removes a member that is dead or has left from all views. Refused for a member that is alive.",
+        description =
+                "Removes a member that is dead or has left from the lists of all members. Refused for one that is alive or suspect.",
         footer = {"", "Examples:", "  grapevine forget node3"})
 final class ForgetCommand implements Callable<Integer> {
 

@@ -96,15 +96,23 @@ final class MemberRoutes {
             throw ApiException.conflict(
                     "\"" + member.name() + "\" is this member itself", "use POST /v1/leave to make it leave");
         }
-        if (member.status() == Status.ALIVE) {
-            throw ApiException.conflict(
-                    "\"" + member.name() + "\" is alive and would return at once",
-                    "stop it, or make it leave with POST /v1/leave at its own agent");
+        if (member.status().live()) {
+            throw live(member);
         }
-        if (!cluster.forget(member.name())) {
-            throw unknown(member.name());
+        try {
+            if (!cluster.forget(member.name())) {
+                throw unknown(member.name());
+            }
+        } catch (IllegalArgumentException returned) {
+            throw live(member);
         }
         context.status(204);
+    }
+
+    private static ApiException live(Member member) {
+        return ApiException.conflict(
+                "\"" + member.name() + "\" is alive or suspect and would return at once",
+                "stop it, or make it leave with POST /v1/leave at its own agent");
     }
 
     private Member known(String name) {

@@ -123,6 +123,43 @@ final class AgentTest {
         assertThat(send(one, "GET", "/v1/services", "").body()).isEqualTo("[]");
     }
 
+    private boolean lists(Agent agent, String member) {
+        return send(agent, "GET", "/v1/members", "").body().contains("\"name\":\"" + member + "\"");
+    }
+
+    @Test
+    void a_member_that_is_forgotten_at_one_agent_vanishes_from_all_until_it_starts_again() {
+        Agent one = start("one");
+        Agent two = start("two", "SEED_NODES", seed(one));
+        Agent three = start("three", "SEED_NODES", seed(one));
+        await().until(() -> lists(one, "three") && lists(two, "three") && lists(three, "two"));
+        HttpResponse<String> refused = send(one, "POST", "/v1/forget/three", "");
+        assertThat(refused.statusCode()).isEqualTo(409);
+        assertThat(refused.body()).contains("is alive or suspect and would return at once");
+        assertThat(send(one, "POST", "/v1/forget/nobody", "").statusCode()).isEqualTo(404);
+
+        three.abort();
+        await().until(() -> send(one, "GET", "/v1/members/three", "").body().contains("\"status\":\"dead\"")
+                && send(two, "GET", "/v1/members/three", "").body().contains("\"status\":\"dead\""));
+        assertThat(send(one, "POST", "/v1/forget/three", "").statusCode()).isEqualTo(204);
+        assertThat(lists(one, "three")).isFalse();
+        await().until(() -> !lists(two, "three"));
+        assertThat(send(two, "GET", "/v1/members/three", "").statusCode()).isEqualTo(404);
+        assertThat(send(two, "GET", "/v1/members/three/why", "").statusCode()).isEqualTo(404);
+        assertThat(send(two, "GET", "/metrics", "").body())
+                .doesNotContain("\"three\"")
+                .contains("grapevine_members{status=\"dead\"} 0");
+        assertThat(send(two, "GET", "/v1/history", "").body()).contains("\"type\":\"FORGOTTEN\"");
+        assertThat(send(one, "POST", "/v1/forget/three", "").statusCode()).isEqualTo(404);
+
+        Agent four = start("four", "SEED_NODES", seed(two));
+        await().until(() -> lists(four, "one") && lists(four, "two") && lists(two, "four"));
+        assertThat(lists(four, "three")).isFalse();
+        Agent again = start("three", "SEED_NODES", seed(four));
+        await().until(() -> lists(one, "three") && lists(two, "three") && lists(again, "four"));
+        assertThat(send(one, "GET", "/v1/members/three", "").body()).contains("\"status\":\"alive\"");
+    }
+
     @Test
     void when_the_http_port_is_in_use_the_start_fails_and_releases_all_resources() throws IOException {
         int threads = ourThreads();

@@ -344,7 +344,7 @@ final class WriteRoutesTest {
                 server.send("POST", "/v1/forget/node2", ""),
                 409,
                 "Conflict",
-                "\"node2\" is alive and would return at once",
+                "\"node2\" is alive or suspect and would return at once",
                 "stop it, or make it leave with POST /v1/leave at its own agent",
                 "/v1/forget/node2");
         assertProblem(

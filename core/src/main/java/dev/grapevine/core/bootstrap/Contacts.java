@@ -108,7 +108,7 @@ public final class Contacts implements ViewListener {
     @Override
     public void forgotten(MemberEntry entry, long now) {
         boolean lost = entry.evidence() == Evidence.SILENT || entry.evidence() == Evidence.CLOSED;
-        if (entry.status() == Status.DEAD && lost) {
+        if (entry.status() == Status.DEAD && lost && !entry.forgotten()) {
             entry.record().addresses().forEach(this::remember);
         }
     }
@@ -158,7 +158,7 @@ public final class Contacts implements ViewListener {
         List<MemberEntry> dead = new ArrayList<>();
         if (view.count(Status.DEAD) > 0) {
             for (MemberEntry entry : view.entries()) {
-                if (entry.status() == Status.DEAD && entry.address() != null) {
+                if (entry.status() == Status.DEAD && !entry.forgotten() && entry.address() != null) {
                     dead.add(entry);
                 }
             }

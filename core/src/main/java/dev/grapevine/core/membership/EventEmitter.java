@@ -32,6 +32,10 @@ public final class EventEmitter implements ViewListener {
 
     private void sameGeneration(MemberEntry entry, MemberRecord before, long now) {
         MemberRecord after = entry.record();
+        if (entry.wasForgotten(before)) {
+            newGeneration(entry, null);
+            return;
+        }
         if (after.status() == before.status()) {
             if (after.status().live() && !after.addresses().equals(before.addresses())) {
                 port.emit(new PeerEvent.Updated(after));
@@ -67,6 +71,16 @@ public final class EventEmitter implements ViewListener {
     @Override
     public void forgotten(MemberEntry entry, long now) {
         port.viewChanged(entry.name());
-        port.emit(new PeerEvent.Forgotten(entry.record()));
+        if (!entry.forgotten()) {
+            port.emit(new PeerEvent.Forgotten(entry.record()));
+        }
+    }
+
+    @Override
+    public void hidden(MemberEntry entry, boolean shown, ChangeSource source, long now) {
+        port.viewChanged(entry.name());
+        if (shown) {
+            port.emit(new PeerEvent.Forgotten(entry.record()));
+        }
     }
 }

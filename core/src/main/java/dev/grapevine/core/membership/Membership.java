@@ -76,10 +76,18 @@ public final class Membership {
             verdictOnLocal(verdict, source, now);
             return;
         }
-        if (!verdict.status().live() && !tombstones.tellable(verdict.ageMillis())) {
-            return;
-        }
         MemberEntry known = view.get(verdict.name());
+        boolean shown = known != null && !known.forgotten();
+        if (verdict.status().live() || tombstones.tellable(verdict.ageMillis())) {
+            merge(verdict, known, source, now);
+        }
+        MemberEntry entry = view.get(verdict.name());
+        if (verdict.forgotten() && entry != null && entry.record().generation() == verdict.generation()) {
+            markForgotten(entry, verdict.incarnation(), shown, source, now);
+        }
+    }
+
+    private void merge(Verdict verdict, @Nullable MemberEntry known, ChangeSource source, long now) {
         MemberRecord record = recordOf(verdict, known);
         if (record == null) {
             return;
@@ -273,6 +281,17 @@ public final class Membership {
     }
 
     // ---- forgetting
+
+    /** Has a tombstone forgotten: it is kept, so that nobody brings the member back, and shown nowhere. */
+    public void markForgotten(MemberEntry entry, long now) {
+        markForgotten(entry, entry.record().incarnation(), !entry.forgotten(), ChangeSource.OWN, now);
+    }
+
+    private void markForgotten(MemberEntry entry, long upToIncarnation, boolean shown, ChangeSource source, long now) {
+        if (view.markForgotten(entry, upToIncarnation)) {
+            listeners.forEach(listener -> listener.hidden(entry, shown, source, now));
+        }
+    }
 
     /** Forgets the tombstones that are due. */
     public void expire(long now) {

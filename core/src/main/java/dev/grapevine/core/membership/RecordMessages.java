@@ -28,6 +28,7 @@ public final class RecordMessages {
                 entry.status(),
                 entry.evidence(),
                 entry.accusers(),
-                entry.ageMillis(now));
+                entry.ageMillis(now),
+                entry.forgotten());
     }
 }

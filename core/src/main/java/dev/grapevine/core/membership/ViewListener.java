@@ -30,6 +30,13 @@ public interface ViewListener {
     /** A record of the local member came from another, true or not. */
     default void ownRecordHeard(MemberRecord record, long now) {}
 
+    /**
+     * An operator had a tombstone forgotten. It is kept, so that nobody brings the member back, and shown nowhere.
+     *
+     * @param shown whether the member was shown before
+     */
+    default void hidden(MemberEntry entry, boolean shown, ChangeSource source, long now) {}
+
     /** A member was removed from the view: a tombstone was due, or this process was out of contact for too long. */
     default void forgotten(MemberEntry entry, long now) {}
 }

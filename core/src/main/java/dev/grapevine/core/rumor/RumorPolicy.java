@@ -48,6 +48,13 @@ public final class RumorPolicy implements ViewListener {
         spread(subject, source, now);
     }
 
+    @Override
+    public void hidden(MemberEntry entry, boolean shown, ChangeSource source, long now) {
+        if (!source.is(ChangeSource.Kind.TABLE)) {
+            spread(entry, source, now);
+        }
+    }
+
     private void spread(MemberEntry entry, ChangeSource source, long now) {
         rumors.spreadRecord(entry, source.name(), critical(entry, source, now), now);
     }

@@ -74,7 +74,11 @@ final class DigestDiff {
                 theirs.generation(),
                 theirs.incarnation(),
                 theirs.status());
-        if (order < 0 && (sameGeneration || !self)) {
+        if (sameGeneration && theirs.forgotten() && !mine.forgotten() && !mine.live() && order >= 0) {
+            wanted.add(new Message.Wanted(theirs.name(), mine.record().generation(), mine.heldVersion()));
+        } else if (order == 0 && mine.forgotten() && !theirs.forgotten() && tellable(mine)) {
+            recordsLacked.put(mine, theirs.heldVersion());
+        } else if (order < 0 && (sameGeneration || !self)) {
             want(mine, theirs, sameGeneration);
         } else if (order > 0 && tellable(mine)) {
             give(mine, theirs, sameGeneration);

@@ -108,7 +108,8 @@ public final class SyncFacts {
                 entry.record().incarnation(),
                 entry.status(),
                 entry.live() ? 0 : entry.ageMillis(now),
-                entry.heldVersion());
+                entry.heldVersion(),
+                entry.forgotten());
     }
 
     /** What the asker makes of them. Disputed verdicts that are to wait are left out. */

@@ -31,6 +31,10 @@ public final class MemberEntry {
     private List<Address> addresses;
     private long heldVersion;
     private long since;
+
+    /** Tombstones of lower incarnations of this generation are forgotten; 0 if none are. */
+    private long forgottenBelow;
+
     private @Nullable Accusation accusation;
     private @Nullable Probed probed;
     private @Nullable Encounters encounters;
@@ -112,6 +116,26 @@ public final class MemberEntry {
      */
     public long ageMillis(long now) {
         return Math.max(0, (now - since + 500_000) / 1_000_000);
+    }
+
+    // ---- forgotten by an operator
+
+    long forgottenBelow() {
+        return forgottenBelow;
+    }
+
+    /** Whether this is a tombstone that an operator had forgotten: it is remembered, and shown nowhere. */
+    public boolean forgotten() {
+        return isForgotten(record);
+    }
+
+    /** Whether the member was a forgotten tombstone when that was its record. */
+    public boolean wasForgotten(MemberRecord before) {
+        return before.generation() == record.generation() && isForgotten(before);
+    }
+
+    private boolean isForgotten(MemberRecord of) {
+        return !of.status().live() && of.incarnation() < forgottenBelow;
     }
 
     // ---- accusation
@@ -242,6 +266,7 @@ public final class MemberEntry {
         boolean sameGeneration = changed.sameGeneration(record);
         if (!sameGeneration) {
             heldVersion = 0;
+            forgottenBelow = 0;
             probed = null;
             if (encounters != null && live()) {
                 encounters.replacedBy(changed, now);
@@ -271,6 +296,10 @@ public final class MemberEntry {
             return since;
         }
         return accusation == null ? 0 : accusation.firstSign;
+    }
+
+    void forgetBelow(long incarnation) {
+        forgottenBelow = incarnation;
     }
 
     void held(long version) {

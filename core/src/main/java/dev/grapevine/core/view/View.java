@@ -205,6 +205,30 @@ public final class View {
         }
     }
 
+    /**
+     * An operator had the tombstones of a member's generation forgotten up to this incarnation. Marks merge by maximum within a generation, so every
+     * order of delivery ends in the same; a refutation, or a leave of a higher incarnation, is not affected.
+     *
+     * @return whether the member is forgotten by it that was not before
+     */
+    public boolean markForgotten(MemberEntry entry, long upToIncarnation) {
+        boolean before = entry.forgotten();
+        entry.forgetBelow(Math.max(entry.forgottenBelow(), upToIncarnation + 1));
+        return entry.forgotten() && !before;
+    }
+
+    /** Tombstones of that status that an operator had forgotten. */
+    public int forgotten(Status status) {
+        if (status.live() || count(status) == 0) {
+            return 0;
+        }
+        int count = 0;
+        for (MemberEntry entry : rings.all()) {
+            count += entry.status() == status && entry.forgotten() ? 1 : 0;
+        }
+        return count;
+    }
+
     /** Removes a member, as if nothing had ever been heard of it. */
     public void forget(MemberEntry entry) {
         uncount(entry);

@@ -201,6 +201,7 @@ public sealed interface Message {
      * @param accusers names of the members that found the evidence, at most {@value #MAX_ACCUSERS}; empty for LEFT
      * @param ageMillis for SUSPECT since the oldest unanswered probe was sent; for DEAD and LEFT since the verdict was
      *     given
+     * @param forgotten whether an operator had the subject forgotten, which is dead or has left
      */
     record Verdict(
             String name,
@@ -209,9 +210,22 @@ public sealed interface Message {
             Status status,
             Evidence evidence,
             List<String> accusers,
-            long ageMillis)
+            long ageMillis,
+            boolean forgotten)
             implements Message {
         public static final int MAX_ACCUSERS = 4;
+
+        /** A verdict on a member that no operator had forgotten. */
+        public Verdict(
+                String name,
+                long generation,
+                long incarnation,
+                Status status,
+                Evidence evidence,
+                List<String> accusers,
+                long ageMillis) {
+            this(name, generation, incarnation, status, evidence, accusers, ageMillis, false);
+        }
 
         public Verdict {
             accusers = List.copyOf(accusers);
@@ -374,8 +388,26 @@ public sealed interface Message {
      *
      * @param ageMillis age of a tombstone; 0 for live members
      * @param heldVersion version up to which the sender holds the member's state without gaps
+     * @param forgotten whether it is a tombstone that an operator had forgotten
      */
-    record Digest(String name, long generation, long incarnation, Status status, long ageMillis, long heldVersion) {}
+    record Digest(
+            String name,
+            long generation,
+            long incarnation,
+            Status status,
+            long ageMillis,
+            long heldVersion,
+            boolean forgotten) {
+
+        /** Of a member that no operator had forgotten. */
+        public Digest(String name, long generation, long incarnation, Status status, long ageMillis, long heldVersion) {
+            this(name, generation, incarnation, status, ageMillis, heldVersion, false);
+        }
+
+        Digest asForgotten() {
+            return new Digest(name, generation, incarnation, status, ageMillis, heldVersion, true);
+        }
+    }
 
     /**
      * One member of a {@link SyncRequest}, with the generation and state version that the asker holds; 0 and 0 if it

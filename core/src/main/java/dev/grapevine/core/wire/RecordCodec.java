@@ -24,6 +24,7 @@ final class RecordCodec {
     private static final int ZONE = 0b1000_0000;
 
     private static final int REPLY = 1;
+    private static final int FORGOTTEN = 1;
 
     private RecordCodec() {}
 
@@ -190,7 +191,7 @@ final class RecordCodec {
         for (int i = 0; i < accusers.size(); i++) {
             size += Writer.nameSize(accusers.get(i));
         }
-        return size;
+        return verdict.forgotten() ? size + 1 : size;
     }
 
     static void write(Writer writer, Message.Verdict verdict) {
@@ -211,6 +212,9 @@ final class RecordCodec {
         for (int i = 0; i < accusers.size(); i++) {
             writer.name(accusers.get(i));
         }
+        if (verdict.forgotten()) {
+            writer.u8(FORGOTTEN);
+        }
     }
 
     static Message readVerdict(Reader reader) throws WireFault {
@@ -228,7 +232,9 @@ final class RecordCodec {
         }
         Evidence evidence = Codes.evidence(reader.u8());
         long age = reader.varint();
-        return new Message.Verdict(name, generation, incarnation, status, evidence, names(reader, count), age);
+        List<String> accusers = names(reader, count);
+        boolean forgotten = reader.remaining() > 0 && (reader.u8() & FORGOTTEN) != 0 && !status.live();
+        return new Message.Verdict(name, generation, incarnation, status, evidence, accusers, age, forgotten);
     }
 
     private static List<String> names(Reader reader, int count) throws WireFault {

@@ -53,7 +53,22 @@ final class SyncCodec {
         for (int i = 0; i < digests.size(); i++) {
             size += size(digests.get(i));
         }
+        int forgotten = forgotten(digests);
+        if (forgotten > 0) {
+            size += Writer.varintSize(forgotten);
+            for (int i = 0; i < digests.size(); i++) {
+                size += digests.get(i).forgotten() ? Writer.varintSize(i) : 0;
+            }
+        }
         return size;
+    }
+
+    private static int forgotten(List<Message.Digest> digests) {
+        int count = 0;
+        for (int i = 0; i < digests.size(); i++) {
+            count += digests.get(i).forgotten() ? 1 : 0;
+        }
+        return count;
     }
 
     static int size(Message.Digest digest) {
@@ -82,6 +97,15 @@ final class SyncCodec {
         writer.varint(digests.size());
         for (int i = 0; i < digests.size(); i++) {
             write(writer, digests.get(i));
+        }
+        int forgotten = forgotten(digests);
+        if (forgotten > 0) {
+            writer.varint(forgotten);
+            for (int i = 0; i < digests.size(); i++) {
+                if (digests.get(i).forgotten()) {
+                    writer.varint(i);
+                }
+            }
         }
     }
 
@@ -112,7 +136,24 @@ final class SyncCodec {
         for (int i = 0; i < count; i++) {
             digests.add(readDigest(reader));
         }
+        if (reader.remaining() > 0) {
+            readForgotten(reader, digests);
+        }
         return new Message.SyncDigests(number, buckets, digests);
+    }
+
+    /** The places of the forgotten ones, ascending: a digest itself cannot grow. */
+    private static void readForgotten(Reader reader, List<Message.Digest> digests) throws WireFault {
+        int count = reader.count(1);
+        long last = -1;
+        for (int i = 0; i < count; i++) {
+            long place = reader.varint();
+            if (place <= last || place >= digests.size()) {
+                throw WireFault.malformed("places of forgotten members do not ascend within the digests");
+            }
+            last = place;
+            digests.set((int) place, digests.get((int) place).asForgotten());
+        }
     }
 
     private static Message.Digest readDigest(Reader reader) throws WireFault {

@@ -92,6 +92,43 @@ class ViewMergeTest {
         }
     }
 
+    /** A fact as it is told: a record, perhaps with the mark that it is forgotten. */
+    private record Told(MemberRecord record, boolean forgotten) {
+        void mergeInto(View view) {
+            view.merge(record, 0);
+            MemberEntry entry = view.get(record.name());
+            if (forgotten
+                    && !record.status().live()
+                    && entry != null
+                    && entry.record().generation() == record.generation()) {
+                view.markForgotten(entry, record.incarnation());
+            }
+        }
+    }
+
+    @ParameterizedTest(name = "seed {0}")
+    @MethodSource("seeds")
+    void marks_of_forgotten_members_end_the_same_in_every_order_with_repetitions(int seed) {
+        Random random = new Random(seed);
+        List<Told> told = new ArrayList<>();
+        someRecords(random, 60, 3).forEach(record -> told.add(new Told(record, random.nextInt(3) == 0)));
+        String expected = forgotten(told);
+        for (int i = 0; i < 20; i++) {
+            List<Told> delivered = new ArrayList<>(told);
+            IntStream.range(0, 30).forEach(n -> delivered.add(told.get(random.nextInt(told.size()))));
+            Collections.shuffle(delivered, random);
+            assertThat(forgotten(delivered)).isEqualTo(expected);
+        }
+    }
+
+    private static String forgotten(List<Told> told) {
+        View view = new View(3);
+        told.forEach(fact -> fact.mergeInto(view));
+        Map<String, String> sorted = new TreeMap<>();
+        view.entries().forEach(entry -> sorted.put(entry.name(), entry.record() + " " + entry.forgotten()));
+        return sorted.toString();
+    }
+
     /** The buckets' low halves add up to the low half of the hash, since all are sums. */
     private static int sum(View view) {
         return Arrays.stream(view.bucketHashes()).sum();

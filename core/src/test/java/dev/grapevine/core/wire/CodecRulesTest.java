@@ -11,6 +11,7 @@ import dev.grapevine.model.Status;
 import java.util.Collections;
 import java.util.HexFormat;
 import java.util.List;
+import java.util.Map;
 import java.util.Objects;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.Test;
@@ -56,7 +57,9 @@ class CodecRulesTest {
         Message message = Golden.messages().get(vector.title());
         if (message instanceof Message.Padding
                 || message instanceof Message.Ack ack && ack.sameView()
-                || message instanceof Message.Hello hello && hello.clockMillis() == 0) {
+                || message instanceof Message.Hello hello && hello.clockMillis() == 0
+                || message instanceof Message.Verdict verdict && !verdict.forgotten()
+                || message instanceof Message.SyncDigests && vector.title().equals("sync digests")) {
             return; // what follows is more padding, or a field that may be absent
         }
         byte[] longer = withFields(vector.bytes(), fieldsLength(vector.bytes()) + 5);
@@ -89,9 +92,9 @@ class CodecRulesTest {
             if (vector.title().equals("ack that does not") && fields == 2) {
                 assertThat(Codec.decode(shorter, 0, 4))
                         .isEqualTo(new Decoded.Batch(List.of(new Message.Ack(7, true, 0)), 0));
-            } else if (vector.title().equals("hello with a clock") && fields == 22) {
+            } else if (isWhole(vector, fields)) {
                 assertThat(Codec.decode(shorter, 0, shorter.length))
-                        .isEqualTo(new Decoded.Batch(List.of(message("hello")), 0));
+                        .isEqualTo(new Decoded.Batch(List.of(message(WITHOUT_LAST.get(vector.title()))), 0));
             } else {
                 assertThat(Codec.decode(shorter, 0, shorter.length))
                         .as("%d bytes of fields", fields)
@@ -104,6 +107,19 @@ class CodecRulesTest {
         int length = (message[1] & 0x7f) | (message[1] < 0 ? message[2] << 7 : 0);
         assertThat(message).hasSize(1 + Writer.varintSize(length) + length);
         return length;
+    }
+
+    /** The vectors whose last field may be absent, and what they are without it. */
+    private static final Map<String, String> WITHOUT_LAST = Map.of(
+            "hello with a clock", "hello",
+            "leave, forgotten", "leave",
+            "sync digests, one forgotten", "sync digests");
+
+    private static boolean isWhole(Golden vector, int fields) {
+        String without = WITHOUT_LAST.get(vector.title());
+        return without != null
+                && Golden.vectors().stream()
+                        .anyMatch(other -> other.title().equals(without) && fieldsLength(other.bytes()) == fields);
     }
 
     private static Message message(String title) {

@@ -58,6 +58,9 @@ record Golden(String title, String text, byte[] bytes) {
                 new Message.Verdict(
                         "node4", GENERATION, 2, Status.DEAD, Evidence.REFUSED, List.of("node2", "node5"), 0));
         messages.put("leave", new Message.Verdict("node4", GENERATION, 2, Status.LEFT, Evidence.NONE, List.of(), 0));
+        messages.put(
+                "leave, forgotten",
+                new Message.Verdict("node4", GENERATION, 2, Status.LEFT, Evidence.NONE, List.of(), 0, true));
         messages.put("state delta", new Message.StateDelta("node4", GENERATION, 5, 8, false, entries()));
         messages.put("state delta, to replace", new Message.StateDelta("node4", GENERATION, 0, 8, true, List.of()));
         messages.put(
@@ -71,6 +74,12 @@ record Golden(String title, String text, byte[] bytes) {
                 new Message.SyncBuckets(
                         9, IntStream.range(0, 256).map(i -> 0x0101_0101 * i).toArray()));
         messages.put("sync digests", new Message.SyncDigests(9, new int[] {3, 200}, digests()));
+        messages.put(
+                "sync digests, one forgotten",
+                new Message.SyncDigests(
+                        9,
+                        new int[] {3, 200},
+                        List.of(digests().get(0), digests().get(1).asForgotten())));
         messages.put("sync too large", new Message.SyncTooLarge(9));
         messages.put(
                 "sync request",

@@ -180,7 +180,8 @@ public final class RandomMessages {
                 status == Status.ALIVE ? Status.SUSPECT : status,
                 any(Evidence.values()),
                 some(Message.Verdict.MAX_ACCUSERS, this::name),
-                number());
+                number(),
+                !status.live() && random.nextBoolean());
     }
 
     private Message stateDelta() {
@@ -201,7 +202,8 @@ public final class RandomMessages {
                 number(),
                 any(Status.values()),
                 random.nextBoolean() ? 0 : number(),
-                number());
+                number(),
+                random.nextInt(4) == 0);
     }
 
     private int[] buckets() {

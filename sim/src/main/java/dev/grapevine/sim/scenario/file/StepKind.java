@@ -18,7 +18,7 @@ public enum StepKind {
     SUSPEND("WHO DURATION", "the machines sleep for a while"),
     LEAVE("WHO", "the members leave"),
     JOIN("WHO MEMBERS", "the members are told to contact others, as n1,n2"),
-    FORGET("WHO MEMBER", "the members are told that another is gone for good"),
+    FORGET("WHO MEMBER", "the first of them has a dead or left member forgotten; a live one stays as it is"),
     REGISTER("WHO SERVICE PORT", "the members register an instance of a service"),
     DEREGISTER("WHO SERVICE", "the members withdraw it"),
     SLOW("WHO DURATION", "every input takes the processors this long, 0s for no time"),
