@@ -15,7 +15,6 @@ import dev.grapevine.model.Evidence;
 import dev.grapevine.model.MessageKind;
 import dev.grapevine.model.ServiceInstance;
 import dev.grapevine.model.Status;
-import dev.grapevine.sim.member.SimulatedMember;
 import dev.grapevine.sim.operation.Attack;
 import java.util.ArrayList;
 import java.util.EnumSet;
@@ -26,9 +25,9 @@ import java.util.random.RandomGenerator;
 
 /**
  * Makes hostile messages that can be encoded: about members and about names that nobody has, with addresses of members, of
- * the stranger and of nobody, and with numbers that are often at the ends of their ranges.
+ * the stranger and of nobody, and with numbers that are often at the ends of their ranges. Not thread-safe.
  */
-final class Forgery {
+public final class Forgery {
 
     private static final int MOST_MESSAGES = 20;
 
@@ -67,7 +66,7 @@ final class Forgery {
     private final RandomGenerator random;
 
     /** @param own the stranger's own address */
-    Forgery(Attack.Kind kind, Target target, Address own, RandomGenerator random) {
+    public Forgery(Attack.Kind kind, Target target, Address own, RandomGenerator random) {
         this.target = target;
         this.own = own;
         this.random = random;
@@ -81,7 +80,7 @@ final class Forgery {
     }
 
     /** A datagram of up to {@value #MOST_MESSAGES} messages. */
-    List<Message> datagram() {
+    public List<Message> datagram() {
         List<Message> messages = new ArrayList<>();
         int room = Packets.MAX_LENGTH - Seal.MAX_OVERHEAD;
         for (int i = 1 + random.nextInt(MOST_MESSAGES); i > 0; i--) {
@@ -96,10 +95,10 @@ final class Forgery {
     }
 
     /** The first message of a stream, which is accepted more often than not. */
-    Message.Hello hello() {
+    public Message.Hello hello() {
         MemberRecord named = record();
         return new Message.Hello(
-                1, 1, SimulatedMember.CLUSTER, named.name(), named.generation(), any(Message.Purpose.values()));
+                1, 1, target.cluster(), named.name(), named.generation(), any(Message.Purpose.values()));
     }
 
     private Message.Identify identify() {
@@ -253,7 +252,7 @@ final class Forgery {
             case 0 -> own;
             case 1 -> target.victim().addresses().get(0);
             case 2 -> any(target.members()).addresses().get(0);
-            default -> Address.ipv4(192 << 24 | random.nextInt(1 << 16), 1 + random.nextInt(0xffff));
+            default -> Address.ipv4(target.nobody() | random.nextInt(1 << 16), 1 + random.nextInt(0xffff));
         };
     }
 

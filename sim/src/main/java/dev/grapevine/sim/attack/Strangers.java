@@ -33,7 +33,8 @@ public final class Strangers {
                 records.add(member.peer().self());
             }
         }
-        Target target = new Target(victim.peer().self(), records);
+        Target target =
+                new Target(SimulatedMember.CLUSTER, 192 << 24, victim.peer().self(), records);
         Host host = world.addHost("stranger-" + ++count);
         host.start((at, random, port, now) ->
                 new Stranger(attack, target, at.addresses().get(0), random, port));

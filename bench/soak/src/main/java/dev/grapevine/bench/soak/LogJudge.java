@@ -1,0 +1,47 @@
+package dev.grapevine.bench.soak;
+
+import java.io.BufferedReader;
+import java.io.IOException;
+import java.nio.charset.Charset;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.regex.Pattern;
+import java.util.stream.Stream;
+
+/** Whether the agents have logged an exception or an error, or a line that is too long. */
+final class LogJudge {
+
+    private static final Pattern BAD = Pattern.compile(
+            "\\bException\\b|[a-z]Exception\\b|\\b[A-Za-z]+Error\\b|^\\s+at [\\w.$/]+\\(| ERROR |# A fatal error");
+
+    private static final int MOST_FINDINGS = 20;
+    private static final int LONGEST_LINE = 1_200;
+
+    private LogJudge() {}
+
+    static List<String> bad(Path folder) throws IOException {
+        List<String> bad = new ArrayList<>();
+        List<Path> logs;
+        try (Stream<Path> files = Files.list(folder)) {
+            logs = files.sorted().toList();
+        }
+        // A log may hold bytes of strangers.
+        Charset anything = StandardCharsets.ISO_8859_1;
+        for (Path log : logs) {
+            try (BufferedReader lines = Files.newBufferedReader(log, anything)) {
+                for (String line = lines.readLine(); line != null; line = lines.readLine()) {
+                    boolean isLong = line.length() > LONGEST_LINE;
+                    if ((isLong || BAD.matcher(line).find()) && bad.size() < MOST_FINDINGS) {
+                        bad.add(log.getFileName()
+                                + (isLong ? ": a line of " + line.length() + " bytes: " : ": ")
+                                + line.substring(0, Math.min(300, line.length())));
+                    }
+                }
+            }
+        }
+        return bad;
+    }
+}
