@@ -13,6 +13,16 @@ import java.util.random.RandomGenerator;
  */
 final class Churn implements Runnable {
 
+    private enum Disturbance {
+        KILL_FOR_A_WHILE,
+        KILL_AND_RESTART,
+        LEAVE,
+        HANG_SHORTLY,
+        HANG_LONG,
+        REUSE_ADDRESS,
+        SWAP_ADDRESSES
+    }
+
     private static final long PAUSE_MILLIS = 6_000;
 
     private final SoakCluster cluster;
@@ -20,6 +30,10 @@ final class Churn implements Runnable {
     private final Timeline timeline;
     private final Notes notes;
     private final RandomGenerator random;
+
+    /** What comes next: each in turn, in an order that differs. */
+    private final List<Disturbance> next = new ArrayList<>();
+
     private volatile boolean ended;
     private int named = SoakCluster.SIZE;
 
@@ -38,16 +52,9 @@ final class Churn implements Runnable {
 
     @Override
     public void run() {
-        List<Integer> order = new ArrayList<>();
         while (!ended) {
-            // Each deed in turn, in an order that differs.
-            if (order.isEmpty()) {
-                for (int deed = 0; deed < 7; deed++) {
-                    order.add(random.nextInt(order.size() + 1), deed);
-                }
-            }
             try {
-                disturb(order.remove(0), SoakCluster.STEADY + random.nextInt(SoakCluster.SIZE - SoakCluster.STEADY));
+                disturb(draw(), SoakCluster.STEADY + random.nextInt(SoakCluster.SIZE - SoakCluster.STEADY));
                 rest(PAUSE_MILLIS);
             } catch (InterruptedException e) {
                 return;
@@ -55,30 +62,39 @@ final class Churn implements Runnable {
         }
     }
 
-    private void disturb(int deed, int place) throws InterruptedException {
+    private Disturbance draw() {
+        if (next.isEmpty()) {
+            for (Disturbance disturbance : Disturbance.values()) {
+                next.add(random.nextInt(next.size() + 1), disturbance);
+            }
+        }
+        return next.remove(next.size() - 1);
+    }
+
+    private void disturb(Disturbance disturbance, int place) throws InterruptedException {
         try {
-            perform(deed, place);
+            perform(disturbance, place);
         } catch (IOException | IllegalStateException e) {
             notes.failed("churn", e);
         }
     }
 
-    private void perform(int deed, int place) throws IOException, InterruptedException {
+    private void perform(Disturbance disturbance, int place) throws IOException, InterruptedException {
         SoakAgent agent = cluster.at(place);
         if (agent == null || agent.endedByItself() || agent.hangs(timeline.seconds())) {
             return;
         }
-        switch (deed) {
-            case 0 -> {
+        switch (disturbance) {
+            case KILL_FOR_A_WHILE -> {
                 kill(agent);
                 rest(2_000);
                 restart(place, agent.name());
             }
-            case 1 -> {
+            case KILL_AND_RESTART -> {
                 kill(agent);
                 restart(place, agent.name());
             }
-            case 2 -> {
+            case LEAVE -> {
                 timeline.mark(Deed.LEAVE, agent.name());
                 if (!agent.leave()) {
                     notes.fault(agent.name() + " did not end well after SIGTERM, see " + agent.log());
@@ -86,15 +102,15 @@ final class Churn implements Runnable {
                 rest(2_000);
                 restart(place, agent.name());
             }
-            case 3 -> hang(agent, Duration.ofMillis(1_500 + random.nextInt(2_000)));
-            case 4 -> hang(agent, Duration.ofMillis(14_000 + random.nextInt(4_000)));
-            case 5 -> {
+            case HANG_SHORTLY -> hang(agent, Duration.ofMillis(1_500 + random.nextInt(2_000)));
+            case HANG_LONG -> hang(agent, Duration.ofMillis(14_000 + random.nextInt(4_000)));
+            case REUSE_ADDRESS -> {
                 timeline.mark(Deed.REUSE, agent.name());
                 agent.kill();
                 registrations.forget(agent.name());
                 restart(place, "m" + ++named);
             }
-            default -> swap(place);
+            case SWAP_ADDRESSES -> swap(place);
         }
     }
 

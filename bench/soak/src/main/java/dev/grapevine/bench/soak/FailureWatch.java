@@ -24,6 +24,9 @@ final class FailureWatch {
     /** How long after slander the last of its consequences may be seen. */
     private static final double SLANDER_AFTERMATH_SECONDS = 15;
 
+    /** A deed is marked a moment after it began. */
+    private static final double EARLY_SECONDS = 0.5;
+
     private static final Duration MAX_SILENCE = Duration.ofMinutes(2);
 
     private final SoakCluster cluster;
@@ -84,17 +87,18 @@ final class FailureWatch {
         List<Mark> marks = timeline.marks();
         List<String> unfounded = new ArrayList<>();
         for (Ended end : ends) {
-            if (marks.stream().noneMatch(mark -> explains(mark, end))) {
+            if (marks.stream().noneMatch(mark -> explains(mark, end.member(), end.second()))) {
                 unfounded.add("at %.1f s %s said: %s".formatted(end.second(), end.observer(), end.text()));
             }
         }
         return unfounded;
     }
 
-    private static boolean explains(Mark mark, Ended end) {
+    /** Whether what was done explains that a member was declared dead at that time. */
+    static boolean explains(Mark mark, String member, double second) {
         double aftermath = mark.deed() == Deed.SLANDER ? SLANDER_AFTERMATH_SECONDS : AFTERMATH_SECONDS;
-        return (mark.deed() == Deed.SLANDER || mark.member().equals(end.member()))
-                && end.second() >= mark.second() - 0.5
-                && end.second() <= mark.end() + aftermath;
+        return (mark.deed() == Deed.SLANDER || mark.member().equals(member))
+                && second >= mark.second() - EARLY_SECONDS
+                && second <= mark.end() + aftermath;
     }
 }

@@ -3,6 +3,7 @@ package dev.grapevine.bench.soak;
 import dev.grapevine.bench.soak.Timeline.Deed;
 import dev.grapevine.bench.soak.Timeline.Mark;
 import dev.grapevine.bench.soak.Trend.Point;
+import java.util.Formatter;
 import java.util.List;
 import java.util.Locale;
 
@@ -25,7 +26,7 @@ final class Plot {
     private final List<Mark> marks;
     private final List<List<Sample>> places;
     private final double seconds;
-    private final StringBuilder svg = new StringBuilder();
+    private final Formatter svg = new Formatter(Locale.ROOT);
 
     /**
      * @param places the samples of each place, those of the steady agents first
@@ -39,10 +40,10 @@ final class Plot {
 
     String draw(String title) {
         int height = TOP + Measure.values().length * (HEIGHT + GAP);
-        add(
-                "<svg xmlns=\"http://www.w3.org/2000/svg\" width=\"%d\" height=\"%d\" font-family=\"sans-serif\" font-size=\"12\">",
+        svg.format(
+                "<svg xmlns=\"http://www.w3.org/2000/svg\" width=\"%d\" height=\"%d\" font-family=\"sans-serif\" font-size=\"12\">%n",
                 WIDTH, height);
-        add("<rect width=\"100%%\" height=\"100%%\" fill=\"white\"/>");
+        svg.format("<rect width=\"100%%\" height=\"100%%\" fill=\"white\"/>%n");
         text(LEFT, 24, "start", "#000", 16, title);
         legend();
         int top = TOP;
@@ -50,15 +51,15 @@ final class Plot {
             diagram(measure, top);
             top += HEIGHT + GAP;
         }
-        add("</svg>");
+        svg.format("</svg>%n");
         return svg.toString();
     }
 
     private void legend() {
         double x = LEFT;
         for (Deed deed : Deed.values()) {
-            add(
-                    "<rect x=\"%.0f\" y=\"38\" width=\"12\" height=\"12\" fill=\"%s\" fill-opacity=\"0.6\"/>",
+            svg.format(
+                    "<rect x=\"%.0f\" y=\"38\" width=\"12\" height=\"12\" fill=\"%s\" fill-opacity=\"0.6\"/>%n",
                     x, deed.color());
             text(x + 17, 48, "start", "#333", 12, deed.name().toLowerCase(Locale.ROOT));
             x += 90;
@@ -77,13 +78,14 @@ final class Plot {
         for (Mark mark : marks) {
             double from = x(mark.second());
             double width = Math.max(1, x(mark.end()) - from);
-            add(
-                    "<rect x=\"%.1f\" y=\"%d\" width=\"%.1f\" height=\"%d\" fill=\"%s\" fill-opacity=\"0.35\"/>",
+            svg.format(
+                    "<rect x=\"%.1f\" y=\"%d\" width=\"%.1f\" height=\"%d\" fill=\"%s\" fill-opacity=\"0.35\"/>%n",
                     from, top, width, HEIGHT, mark.deed().color());
         }
         for (double value = 0; value <= most + step / 2; value += step) {
             double y = top + HEIGHT * (1 - value / most);
-            add("<line x1=\"%d\" y1=\"%.1f\" x2=\"%d\" y2=\"%.1f\" stroke=\"#ddd\"/>", LEFT, y, WIDTH - RIGHT, y);
+            svg.format(
+                    "<line x1=\"%d\" y1=\"%.1f\" x2=\"%d\" y2=\"%.1f\" stroke=\"#ddd\"/>%n", LEFT, y, WIDTH - RIGHT, y);
             text(
                     LEFT - 8,
                     y + 4,
@@ -131,16 +133,18 @@ final class Plot {
                 lastY = point.value();
             }
         }
-        add("<path d=\"%s\" fill=\"none\" stroke=\"%s\" stroke-width=\"%s\"/>", path, color, steady ? "1.8" : "0.6");
+        svg.format(
+                "<path d=\"%s\" fill=\"none\" stroke=\"%s\" stroke-width=\"%s\"/>%n",
+                path, color, steady ? "1.8" : "0.6");
         if (steady && !member.isEmpty()) {
-            add(
-                    "<line x1=\"%d\" y1=\"%d\" x2=\"%d\" y2=\"%d\" stroke=\"%s\" stroke-width=\"3\"/>",
+            svg.format(
+                    "<line x1=\"%d\" y1=\"%d\" x2=\"%d\" y2=\"%d\" stroke=\"%s\" stroke-width=\"3\"/>%n",
                     WIDTH - RIGHT + 12, top + 8 + 18 * place, WIDTH - RIGHT + 30, top + 8 + 18 * place, color);
             text(WIDTH - RIGHT + 36, top + 12 + 18 * place, "start", "#333", 12, member + " (steady)");
-            add("<circle cx=\"%.1f\" cy=\"%.1f\" r=\"2.5\" fill=\"%s\"/>", x(seconds), lastY, color);
+            svg.format("<circle cx=\"%.1f\" cy=\"%.1f\" r=\"2.5\" fill=\"%s\"/>%n", x(seconds), lastY, color);
         } else if (place == SoakCluster.STEADY) {
-            add(
-                    "<line x1=\"%d\" y1=\"%d\" x2=\"%d\" y2=\"%d\" stroke=\"%s\" stroke-width=\"1\"/>",
+            svg.format(
+                    "<line x1=\"%d\" y1=\"%d\" x2=\"%d\" y2=\"%d\" stroke=\"%s\" stroke-width=\"1\"/>%n",
                     WIDTH - RIGHT + 12, top + 8 + 18 * place, WIDTH - RIGHT + 30, top + 8 + 18 * place, color);
             text(WIDTH - RIGHT + 36, top + 12 + 18 * place, "start", "#333", 12, "the others");
         }
@@ -165,12 +169,8 @@ final class Plot {
     }
 
     private void text(double x, double y, String anchor, String color, int size, String text) {
-        add(
-                "<text x=\"%.1f\" y=\"%.1f\" text-anchor=\"%s\" fill=\"%s\" font-size=\"%d\">%s</text>",
+        svg.format(
+                "<text x=\"%.1f\" y=\"%.1f\" text-anchor=\"%s\" fill=\"%s\" font-size=\"%d\">%s</text>%n",
                 x, y, anchor, color, size, text.replace("&", "&amp;").replace("<", "&lt;"));
-    }
-
-    private void add(String format, Object... values) {
-        svg.append(String.format(Locale.ROOT, format, values)).append('\n');
     }
 }

@@ -4,26 +4,52 @@ import dev.grapevine.bench.soak.Timeline.Mark;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.nio.file.StandardOpenOption;
 import java.util.ArrayList;
 import java.util.Arrays;
-import java.util.Comparator;
 import java.util.List;
 import java.util.Locale;
 import java.util.stream.Collectors;
 
-/** Writes what was measured and judged: {@code samples.csv}, {@code deeds.csv}, {@code plots.svg}, {@code report.txt}. */
+/**
+ * Writes what was measured and judged: {@code samples.csv} as it is measured, {@code deeds.csv}, {@code plots.svg} and
+ * {@code report.txt} at the end. Thread-safe.
+ */
 final class Report {
 
     private final Path folder;
+    private final Path samples;
 
-    Report(Path folder) {
+    Report(Path folder) throws IOException {
         this.folder = folder;
+        this.samples = folder.resolve("samples.csv");
+        String measures = Arrays.stream(Measure.values())
+                .map(measure -> measure.name().toLowerCase(Locale.ROOT))
+                .collect(Collectors.joining(","));
+        Files.writeString(samples, "second,place,member," + measures + "\n");
+    }
+
+    /** A run that is cut off leaves what was measured until then. */
+    synchronized void add(Sample sample) throws IOException {
+        String values = Arrays.stream(Measure.values())
+                .map(measure -> sample.values().get(measure))
+                .map(value -> value == null ? "" : String.format(Locale.ROOT, "%.2f", value))
+                .collect(Collectors.joining(","));
+        Files.writeString(
+                samples,
+                String.format(
+                        Locale.ROOT,
+                        "%.1f,%d,%s,%s%n",
+                        sample.second(),
+                        sample.place() + 1,
+                        sample.member(),
+                        values),
+                StandardOpenOption.APPEND);
     }
 
     /** @param places the samples of each place */
-    void write(Timeline timeline, List<List<Sample>> places, List<Judgement> judgements, Notes notes)
+    synchronized void write(Timeline timeline, List<List<Sample>> places, List<Judgement> judgements, Notes notes)
             throws IOException {
-        Files.writeString(folder.resolve("samples.csv"), samples(places));
         Files.writeString(folder.resolve("deeds.csv"), deeds(timeline.marks()));
         double seconds = places.stream()
                 .flatMap(List::stream)
@@ -44,25 +70,6 @@ final class Report {
         Files.write(folder.resolve("report.txt"), lines);
         lines.forEach(System.out::println);
         System.out.println("plots: " + folder.resolve("plots.svg"));
-    }
-
-    private static String samples(List<List<Sample>> places) {
-        StringBuilder csv = new StringBuilder("second,place,member");
-        for (Measure measure : Measure.values()) {
-            csv.append(',').append(measure.name().toLowerCase(Locale.ROOT));
-        }
-        csv.append('\n');
-        places.stream()
-                .flatMap(List::stream)
-                .sorted(Comparator.comparingDouble(Sample::second))
-                .forEach(sample -> csv.append(String.format(
-                                Locale.ROOT, "%.1f,%d,%s,", sample.second(), sample.place() + 1, sample.member()))
-                        .append(Arrays.stream(Measure.values())
-                                .map(measure -> sample.values().get(measure))
-                                .map(value -> value == null ? "" : String.format(Locale.ROOT, "%.2f", value))
-                                .collect(Collectors.joining(",")))
-                        .append('\n'));
-        return csv.toString();
     }
 
     private static String deeds(List<Mark> marks) {

@@ -27,14 +27,16 @@ final class Sampler {
     private final SoakCluster cluster;
     private final int place;
     private final Timeline timeline;
+    private final Report report;
     private final Notes notes;
     private final List<Sample> samples = new ArrayList<>();
     private @Nullable Counters last;
 
-    Sampler(SoakCluster cluster, int place, Timeline timeline, Notes notes) {
+    Sampler(SoakCluster cluster, int place, Timeline timeline, Report report, Notes notes) {
         this.cluster = cluster;
         this.place = place;
         this.timeline = timeline;
+        this.report = report;
         this.notes = notes;
     }
 
@@ -68,8 +70,14 @@ final class Sampler {
         } catch (IOException | CommandException failed) {
             notes.failed("a sample", failed);
         }
+        Sample sample = new Sample(now, place, agent.name(), values);
         synchronized (this) {
-            samples.add(new Sample(now, place, agent.name(), values));
+            samples.add(sample);
+        }
+        try {
+            report.add(sample);
+        } catch (IOException e) {
+            notes.failed("writing a sample", e);
         }
     }
 

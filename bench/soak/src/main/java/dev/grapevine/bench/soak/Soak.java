@@ -25,6 +25,7 @@ final class Soak {
     private final Clients clients;
     private final Churn churn;
     private final FailureWatch watch;
+    private final Report report;
     private final List<Sampler> samplers = new ArrayList<>();
     private final List<Thread> threads = new ArrayList<>();
     private final ScheduledExecutorService timers = Executors.newScheduledThreadPool(6, Soak::daemon);
@@ -38,8 +39,9 @@ final class Soak {
         this.clients = new Clients(cluster, notes);
         this.churn = new Churn(cluster, registrations, timeline, notes, random.split());
         this.watch = new FailureWatch(cluster, timeline, notes);
+        this.report = new Report(options.folder());
         for (int place = 0; place < SoakCluster.SIZE; place++) {
-            samplers.add(new Sampler(cluster, place, timeline, notes));
+            samplers.add(new Sampler(cluster, place, timeline, report, notes));
         }
     }
 
@@ -95,8 +97,7 @@ final class Soak {
                 "exception, error or long line in a log",
                 LogJudge.bad(options.folder().resolve("logs"))));
         judgements.add(none("other fault", notes.faults()));
-        new Report(options.folder())
-                .write(timeline, samplers.stream().map(Sampler::samples).toList(), judgements, notes);
+        report.write(timeline, samplers.stream().map(Sampler::samples).toList(), judgements, notes);
         return judgements.stream().allMatch(Judgement::holds);
     }
 

@@ -1,0 +1,4 @@
+@NullMarked
+package dev.grapevine.bench.soak;
+
+import org.jspecify.annotations.NullMarked;
