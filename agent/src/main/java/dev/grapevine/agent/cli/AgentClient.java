@@ -161,12 +161,13 @@ public final class AgentClient {
             Problem problem = json.read(Problem.class, body);
             line = status == HttpURLConnection.HTTP_UNAUTHORIZED
                     ? problem.detail() + "; set GRAPEVINE_TOKEN or use --token-file FILE"
-                    : problem.line();
+                    : CommandWords.of(problem.line());
         } catch (MalformedJsonException notAProblem) {
             if (status == HttpURLConnection.HTTP_NOT_FOUND) {
                 return notAnAgent();
             }
-            line = "the agent at " + base + " responded with HTTP status " + status;
+            line = "the server at " + base + " refused this (status " + status
+                    + ") and gave no reason; is it an agent, and nothing in between?";
         }
         return new CommandException(exit(status), line.replaceAll("\\s+", " "));
     }

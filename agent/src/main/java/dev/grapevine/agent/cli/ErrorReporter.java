@@ -5,16 +5,23 @@ import java.io.PrintWriter;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
+import java.util.regex.Matcher;
+import java.util.regex.Pattern;
 import picocli.CommandLine;
 import picocli.CommandLine.IExecutionExceptionHandler;
 import picocli.CommandLine.IParameterExceptionHandler;
 import picocli.CommandLine.MissingParameterException;
+import picocli.CommandLine.Model.ArgSpec;
+import picocli.CommandLine.Model.OptionSpec;
 import picocli.CommandLine.ParameterException;
 import picocli.CommandLine.ParseResult;
 import picocli.CommandLine.UnmatchedArgumentException;
 
 /** Reports errors: in one line that says what is wrong, why, and what to do. */
 final class ErrorReporter implements IParameterExceptionHandler, IExecutionExceptionHandler {
+
+    private static final Pattern WRONG_VALUE = Pattern.compile("Invalid value for option '(-\\S+)'[^:]*: (.*)");
+    private static final Pattern WRONG_NUMBER = Pattern.compile("'(.*)' is not an? (int|long|float|double)");
 
     private final PrintWriter err;
 
@@ -46,9 +53,24 @@ final class ErrorReporter implements IParameterExceptionHandler, IExecutionExcep
         }
         if (wrong instanceof MissingParameterException missing
                 && !missing.getMissing().isEmpty()) {
-            return "missing " + missing.getMissing().get(0).paramLabel();
+            ArgSpec argument = missing.getMissing().get(0);
+            return argument instanceof OptionSpec option
+                    ? option.longestName() + " needs a value: " + argument.paramLabel()
+                    : "missing " + argument.paramLabel();
         }
-        return String.valueOf(wrong.getMessage()).replaceAll("\\s+", " ");
+        String message = String.valueOf(wrong.getMessage()).replaceAll("\\s+", " ");
+        Matcher value = WRONG_VALUE.matcher(message);
+        return value.matches() ? value.group(1) + ": " + expected(value.group(2)) : message;
+    }
+
+    /** The library speaks of Java's types. */
+    private static String expected(String reason) {
+        Matcher number = WRONG_NUMBER.matcher(reason);
+        if (!number.matches()) {
+            return reason;
+        }
+        boolean whole = number.group(2).equals("int") || number.group(2).equals("long");
+        return "found \"" + number.group(1) + "\", expected a " + (whole ? "whole " : "") + "number";
     }
 
     private static List<String> options(CommandLine command) {

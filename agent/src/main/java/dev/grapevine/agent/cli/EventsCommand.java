@@ -25,8 +25,9 @@ import picocli.CommandLine.Option;
 @Command(
         name = "events",
         description = {
-            "Shows recent events, as one agent saw them, oldest first. With --follow, shows the current view and then each",
-            "event as it happens; after a lost connection, it resumes where it stopped."
+            "Shows recent events, as one agent saw them, oldest first.",
+            "With --follow, shows the current view and then each event as it happens; after a lost connection, it",
+            "resumes where it stopped. With -o json, each line is one object with a type: first SNAPSHOT if it follows."
         },
         footer = {
             "",
@@ -72,11 +73,11 @@ final class EventsCommand implements Callable<Integer> {
 
     private int history(AgentClient client) {
         Response response = client.get("/v1/history");
+        HistoryInfo history = client.read(HistoryInfo.class, response);
         if (output.json()) {
-            shell.out().println(response.body().strip());
+            history.events().forEach(event -> shell.out().println(json.write(event)));
             return ExitStatus.DONE;
         }
-        HistoryInfo history = client.read(HistoryInfo.class, response);
         if (history.events().isEmpty()) {
             shell.out().println("no events since " + TimeFormat.clock(history.since()));
         }

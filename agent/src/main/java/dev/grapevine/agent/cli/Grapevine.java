@@ -6,12 +6,15 @@ import java.util.Collection;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
+import java.util.Set;
 import java.util.concurrent.Callable;
 import picocli.CommandLine;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Help.Ansi;
 import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Model.CommandSpec;
+import picocli.CommandLine.Model.UsageMessageSpec;
 import picocli.CommandLine.Option;
 import picocli.CommandLine.Spec;
 
@@ -33,6 +36,9 @@ import picocli.CommandLine.Spec;
 public final class Grapevine implements Callable<Integer> {
 
     private static final Map<String, Class<?>> COMMANDS = commands();
+
+    /** Commands that read the options of all others. */
+    private static final Set<String> ABOUT_OTHERS = Set.of("completion", "help");
 
     @Mixin
     private HelpOption help;
@@ -63,6 +69,7 @@ public final class Grapevine implements Callable<Integer> {
         commands.put("simulate", SimulateCommand.class);
         commands.put("config", ConfigCommand.class);
         commands.put("completion", CompletionCommand.class);
+        commands.put("help", HelpCommand.class);
         commands.put("version", VersionCommand.class);
         return commands;
     }
@@ -79,8 +86,14 @@ public final class Grapevine implements Callable<Integer> {
         if (args.length > 0 && !args[0].equals("agent")) {
             disableLogging();
         }
-        boolean known = args.length > 0 && COMMANDS.containsKey(args[0]) && !args[0].equals("completion");
-        return commandLine(shell, known ? List.of(args[0]) : COMMANDS.keySet()).execute(args);
+        boolean alone = args.length > 0 && COMMANDS.containsKey(args[0]) && !ABOUT_OTHERS.contains(args[0]);
+        int status =
+                commandLine(shell, alone ? List.of(args[0]) : COMMANDS.keySet()).execute(args);
+        Optional<String> lost = shell.lostOutput();
+        lost.ifPresent(reason -> shell.err()
+                .println("grapevine: some of the output is lost, because it could not be written: " + reason
+                        + "; write it elsewhere"));
+        return lost.isPresent() && status == ExitStatus.DONE ? ExitStatus.NO : status;
     }
 
     /**
@@ -98,6 +111,7 @@ public final class Grapevine implements Callable<Integer> {
     static CommandLine commandLine(Shell shell, Collection<String> names) {
         CommandLine line = new CommandLine(new Grapevine(), new CommandFactory(shell));
         names.forEach(name -> line.addSubcommand(COMMANDS.get(name)));
+        line.getSubcommands().values().forEach(Grapevine::splitDescription);
         line.setOut(shell.out());
         line.setErr(shell.err());
         line.setColorScheme(CommandLine.Help.defaultColorScheme(shell.terminal().colour() ? Ansi.ON : Ansi.OFF));
@@ -107,6 +121,19 @@ public final class Grapevine implements Callable<Integer> {
         line.setParameterExceptionHandler(failures);
         line.setExecutionExceptionHandler(failures);
         return line;
+    }
+
+    /**
+     * A list of commands shows the first item of each description, which is to be the whole first sentence, however
+     * the description is spread over lines in the source.
+     */
+    private static void splitDescription(CommandLine command) {
+        UsageMessageSpec usage = command.getCommandSpec().usageMessage();
+        String all = String.join(" ", usage.description());
+        int end = all.indexOf(". ");
+        usage.description(
+                end < 0 ? new String[] {all} : new String[] {all.substring(0, end + 1), all.substring(end + 2)});
+        command.getSubcommands().values().forEach(Grapevine::splitDescription);
     }
 
     /** Without a command, prints the version or the usage. */

@@ -35,10 +35,7 @@ final class MembersCommand implements Callable<Integer> {
     @Mixin
     private HelpOption help;
 
-    @Option(
-            names = "--status",
-            paramLabel = "STATUS",
-            description = "Only members with this status: alive, suspect, dead or left.")
+    @Option(names = "--status", paramLabel = "alive|suspect|dead|left", description = "Only members with this status.")
     private String status = "";
 
     @Option(names = "--watch", description = "Show the list again after each change.")

@@ -40,7 +40,7 @@ final class ServicesCommand implements Callable<Integer> {
     @Mixin
     private HelpOption help;
 
-    @Parameters(arity = "0..1", paramLabel = "NAME", description = "The service whose instances to list.")
+    @Parameters(arity = "0..1", paramLabel = "SERVICE", description = "The service whose instances to list.")
     private String name = "";
 
     @Option(names = "--passing", description = "Only instances that clients should use: up, and not critical.")

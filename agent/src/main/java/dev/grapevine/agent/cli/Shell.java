@@ -2,11 +2,9 @@ package dev.grapevine.agent.cli;
 
 import java.io.FileDescriptor;
 import java.io.FileOutputStream;
-import java.io.OutputStream;
-import java.io.OutputStreamWriter;
 import java.io.PrintWriter;
-import java.nio.charset.StandardCharsets;
 import java.util.Map;
+import java.util.Optional;
 
 /**
  * The surroundings of a command: its streams, its environment and its terminal.
@@ -28,14 +26,15 @@ public record Shell(PrintWriter out, PrintWriter err, Map<String, String> env, T
     public static Shell ofProcess() {
         Map<String, String> env = System.getenv();
         return new Shell(
-                writer(new FileOutputStream(FileDescriptor.out)),
-                writer(new FileOutputStream(FileDescriptor.err)),
+                new ResultWriter(new FileOutputStream(FileDescriptor.out)),
+                new ResultWriter(new FileOutputStream(FileDescriptor.err)),
                 env,
                 Terminal.detect(env));
     }
 
-    private static PrintWriter writer(OutputStream stream) {
-        return new PrintWriter(new OutputStreamWriter(stream, StandardCharsets.UTF_8), true);
+    /** Why some of what was written to {@code out} is lost; empty if none is, or if its reader wanted no more. */
+    Optional<String> lostOutput() {
+        return out instanceof ResultWriter results ? Optional.ofNullable(results.lost()) : Optional.empty();
     }
 
     /** The value of an environment variable; empty if it is not set. */

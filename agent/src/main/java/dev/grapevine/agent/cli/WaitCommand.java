@@ -48,7 +48,7 @@ final class WaitCommand implements Callable<Integer> {
 
     @Option(
             names = "--service",
-            paramLabel = "NAME",
+            paramLabel = "SERVICE",
             description = "The service has an instance that clients should use.")
     private String service = "";
 

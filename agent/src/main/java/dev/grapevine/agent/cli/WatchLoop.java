@@ -10,14 +10,25 @@ import java.util.function.Function;
 final class WatchLoop {
 
     private static final Duration MAX_WAIT = Duration.ofSeconds(30);
+
+    /** On a terminal, the ages that are shown move on. */
+    private static final Duration TERMINAL_WAIT = Duration.ofSeconds(1);
+
     private static final long PAUSE_MILLIS = 1_000;
 
     private final Shell shell;
     private final AgentClient client;
 
+    /** Whether the text may change although the response does not. */
+    private final boolean moves;
+
+    private final Duration wait;
+
     WatchLoop(Shell shell, AgentClient client) {
         this.shell = shell;
         this.client = client;
+        this.moves = shell.terminal().interactive();
+        this.wait = moves ? TERMINAL_WAIT : MAX_WAIT;
     }
 
     /**
@@ -30,13 +41,15 @@ final class WatchLoop {
         boolean away = false;
         while (!Thread.currentThread().isInterrupted()) {
             try {
-                Response response = client.get(blocking(path, index), MAX_WAIT.plusSeconds(10));
+                Response response = client.get(blocking(path, index), wait.plusSeconds(10));
                 boolean parked = index.isPresent() && !away;
                 away = false;
                 index = response.index();
-                if (!response.body().equals(before)) {
-                    print(show.apply(response));
-                    before = response.body();
+                String text = show.apply(response);
+                String state = moves ? text : response.body();
+                if (!state.equals(before)) {
+                    print(text);
+                    before = state;
                     if (shell.out().checkError()) {
                         return ExitStatus.DONE; // The other end of the pipe is closed.
                     }
@@ -59,18 +72,20 @@ final class WatchLoop {
         return ExitStatus.DONE;
     }
 
-    private static String blocking(String path, Optional<String> index) {
+    private String blocking(String path, Optional<String> index) {
         String join = path.indexOf('?') < 0 ? "?" : "&";
-        return index.map(at -> path + join + "index=" + at + "&wait=" + MAX_WAIT.toSeconds() + "s")
+        return index.map(at -> path + join + "index=" + at + "&wait=" + wait.toSeconds() + "s")
                 .orElse(path);
     }
 
     private void print(String text) {
         if (shell.terminal().interactive()) {
-            shell.out().print("\033[H\033[2J");
-            shell.out().println(TimeFormat.clock(Instant.now()) + "   (Ctrl-C to end)");
+            // Each line replaces the one before it, so that nothing flickers.
+            String header = TimeFormat.clock(Instant.now()) + "   (Ctrl-C to end)";
+            shell.out().print("\033[H" + (header + "\n" + text + "\n").replace("\n", "\033[K\n") + "\033[J");
+        } else {
+            shell.out().println(text);
         }
-        shell.out().println(text);
         shell.out().flush();
     }
 

@@ -21,7 +21,7 @@ final class ConfigKeys {
             "profile",
             "GRAPEVINE_PROFILE",
             "--profile",
-            "NAME",
+            "local|lan|wan",
             ValueTypes.choice(Profile.class),
             "lan",
             "The kind of network: local (one machine), lan (one data centre) or wan (far apart). Determines the default of every"
@@ -163,7 +163,7 @@ final class ConfigKeys {
             "log.level",
             "GRAPEVINE_LOG",
             "--log-level",
-            "LEVEL",
+            "error|warn|info|debug|trace",
             ValueTypes.choice(LogLevel.class),
             "info",
             "The least severe level that is logged. GRAPEVINE_LOG accepts a level, a format or both: debug,json.");
@@ -171,7 +171,7 @@ final class ConfigKeys {
             "log.format",
             "GRAPEVINE_LOG",
             "--log-format",
-            "FORMAT",
+            "text|json",
             ValueTypes.choice(LogFormat.class),
             "text",
             "Format of the log: text for people, json for machines.");

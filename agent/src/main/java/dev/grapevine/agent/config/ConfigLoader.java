@@ -57,7 +57,10 @@ public final class ConfigLoader {
             if (kept.isPresent()) {
                 values.put(ConfigKeys.NODE_ID, kept.get(), "data folder");
             } else {
-                values.put(ConfigKeys.NODE_ID, MemberNames.generate(environment), "host name");
+                values.put(
+                        ConfigKeys.NODE_ID,
+                        MemberNames.generate(environment),
+                        "host name and random letters, drawn at each start");
             }
         }
         if (!values.given(ConfigKeys.NODE_BIND)) {

@@ -8,11 +8,13 @@ import dev.grapevine.cluster.ClusterListener;
 import dev.grapevine.cluster.Event;
 import dev.grapevine.cluster.Snapshot;
 import dev.grapevine.model.Instance;
+import dev.grapevine.model.Member;
 import java.time.Clock;
 import java.time.Instant;
 import java.time.temporal.ChronoUnit;
 import java.util.ArrayDeque;
 import java.util.ArrayList;
+import java.util.Comparator;
 import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
@@ -72,6 +74,7 @@ public final class EventHistory implements ClusterListener {
         this.indexes = new TopicIndexes(last);
     }
 
+    /** Begins with the members that joined before this was subscribed, or starts again after events were lost. */
     @Override
     public void onSnapshot(Snapshot snapshot) {
         synchronized (lock) {
@@ -83,6 +86,10 @@ public final class EventHistory implements ClusterListener {
             } else {
                 last++;
                 dropped = last;
+                snapshot.members().stream()
+                        .filter(member -> member.live() && !member.local())
+                        .sorted(Comparator.comparing(Member::since))
+                        .forEach(member -> record(member.since(), new Event.Joined(member)));
             }
             indexes.reset(last);
         }
@@ -93,18 +100,22 @@ public final class EventHistory implements ClusterListener {
     public void onEvent(Event event) {
         Set<ChangeTopic> changed = topics(event);
         synchronized (lock) {
-            last++;
-            EventInfo info = EventInfo.of(last, clock.instant(), event);
-            kept.addLast(new RecordedEvent(info, json.write(info)));
-            if (kept.size() > CAPACITY) {
-                dropped = kept.removeFirst().id();
-                complete = kept.getFirst().event().time();
-            }
+            record(clock.instant(), event);
             for (ChangeTopic topic : changed) {
                 indexes.bump(topic, last);
             }
         }
         wake();
+    }
+
+    private void record(Instant time, Event event) {
+        last++;
+        EventInfo info = EventInfo.of(last, time, event);
+        kept.addLast(new RecordedEvent(info, json.write(info)));
+        if (kept.size() > CAPACITY) {
+            dropped = kept.removeFirst().id();
+            complete = kept.getFirst().event().time();
+        }
     }
 
     /** Records a change without an event: that of a local instance which is not discoverable. */

@@ -8,6 +8,8 @@ import dev.grapevine.agent.events.EventHistory;
 import dev.grapevine.cluster.Cluster;
 import java.nio.charset.StandardCharsets;
 import java.time.Duration;
+import java.time.Instant;
+import java.time.temporal.ChronoUnit;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -58,11 +60,12 @@ final class SnapshotFrames {
     private Frame build(long missed) {
         // Reads the number first: an event in between is then sent once more, which does no harm.
         long last = history.last();
-        String text = json.write(new SnapshotInfo(
+        String text = json.write(SnapshotInfo.of(
                 last,
+                Instant.now().truncatedTo(ChronoUnit.MILLIS),
                 missed,
                 cluster.members().stream().map(MemberInfo::of).toList(),
                 cluster.instances().stream().map(InstanceInfo::of).toList()));
-        return new Frame(last, EventStream.frame(last, "SNAPSHOT", text).getBytes(StandardCharsets.UTF_8));
+        return new Frame(last, EventStream.frame(last, SnapshotInfo.TYPE, text).getBytes(StandardCharsets.UTF_8));
     }
 }

@@ -1,10 +1,18 @@
 package dev.grapevine.agent.cli;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assumptions.assumeThat;
 
+import java.io.FileOutputStream;
+import java.io.IOException;
+import java.io.PrintWriter;
+import java.io.StringWriter;
+import java.nio.file.Path;
+import java.util.Map;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
+import picocli.CommandLine;
 
 class CommandLineTest {
 
@@ -15,7 +23,7 @@ class CommandLineTest {
                     members --stauts dead      | grapevine members: unknown option "--stauts", did you mean --status? (see 'grapevine members --help')
                     members node1              | grapevine members: unexpected argument "node1" (see 'grapevine members --help')
                     members --status gone      | grapevine: --status: found "gone", expected alive, suspect, dead, left
-                    members -o xml             | grapevine members: Invalid value for option '--output': found "xml", expected table or json (see 'grapevine members --help')
+                    members -o xml             | grapevine members: --output: found "xml", expected table or json (see 'grapevine members --help')
                     why                        | grapevine why: missing MEMBER (see 'grapevine why --help')
                     join                       | grapevine join: missing HOST:PORT (see 'grapevine join --help')
                     members --http ftp:/x      | grapevine: --http: found "ftp:/x", expected a URL such as http://127.0.0.1:8500, or HOST:PORT
@@ -24,8 +32,10 @@ class CommandLineTest {
                     register web --check tcp   | grapevine: --check: tcp needs a port, and service web has none; add --port, or use a check with a full address
                     wait --timeout soon        | grapevine: --timeout: found "soon", expected a time such as 500ms, 30s or 2m
                     wait --agreement 101%      | grapevine: --agreement: found "101%", expected 0% to 100%
-                    wait --members many        | grapevine wait: Invalid value for option '--members': 'many' is not an int (see 'grapevine wait --help')
-                    completion fish            | grapevine: completion: found "fish", expected bash or zsh
+                    wait --members many        | grapevine wait: --members: found "many", expected a whole number (see 'grapevine wait --help')
+                    completion csh             | grapevine: completion: found "csh", expected bash, zsh or fish
+                    help membrs                | grapevine: help: there is no command "membrs", did you mean members? (see 'grapevine --help')
+                    help config prnt           | grapevine: help: there is no command "prnt", did you mean print? (see 'grapevine config --help')
                     config prnt                | grapevine config: unknown command "prnt", did you mean print? (see 'grapevine config --help')
                     config validate /nowhere   | grapevine: /nowhere: cannot read the configuration: there is no such file
                     config print --port x      | grapevine: --port: node.port: found "x", expected 0 to 65535
@@ -36,6 +46,16 @@ class CommandLineTest {
         assertThat(run.err()).isEqualTo(line + System.lineSeparator());
         assertThat(run.out()).isEmpty();
         assertThat(run.status()).isEqualTo(2);
+    }
+
+    @Test
+    void what_is_missing_is_named_with_its_values() {
+        assertThat(new CommandRun().command("completion").err())
+                .isEqualTo("grapevine completion: missing bash|zsh|fish (see 'grapevine completion --help')"
+                        + System.lineSeparator());
+        assertThat(new CommandRun().command("members", "--status").err())
+                .isEqualTo("grapevine members: --status needs a value: alive|suspect|dead|left (see 'grapevine members"
+                        + " --help')" + System.lineSeparator());
     }
 
     @Test
@@ -58,10 +78,18 @@ class CommandLineTest {
     void every_command_has_help() {
         CommandRun top = new CommandRun().command("--help");
         assertThat(top.status()).isZero();
-        for (String name : Grapevine.commandLine(shell(), Grapevine.names())
-                .getSubcommands()
-                .keySet()) {
+        CommandLine all = Grapevine.commandLine(shell(), Grapevine.names());
+        for (String name : all.getSubcommands().keySet()) {
             assertThat(top.out()).contains("  " + name + " ");
+            String first = all.getSubcommands()
+                    .get(name)
+                    .getCommandSpec()
+                    .usageMessage()
+                    .description()[0];
+            assertThat(first).endsWith(".").doesNotContain(". ");
+            assertThat(top.out().replaceAll("\\s+", " ")).contains(" " + name + " " + first);
+            assertThat(new CommandRun().command("help", name).out())
+                    .isEqualTo(new CommandRun().command(name, "--help").out());
             CommandRun run = new CommandRun().command(name, "--help");
             assertThat(run.status()).as(name).isZero();
             assertThat(run.out())
@@ -69,6 +97,20 @@ class CommandLineTest {
                     .startsWith("Usage: grapevine " + name)
                     .contains("--help");
         }
+    }
+
+    @Test
+    void output_that_cannot_be_written_is_an_error_with_its_reason() throws IOException {
+        assumeThat(Path.of("/dev/full")).exists();
+        StringWriter err = new StringWriter();
+        try (FileOutputStream full = new FileOutputStream("/dev/full")) {
+            int status = Grapevine.run(
+                    new Shell(new ResultWriter(full), new PrintWriter(err), Map.of(), Terminal.NONE), "version");
+            assertThat(status).isEqualTo(1);
+        }
+        assertThat(err.toString())
+                .isEqualTo("grapevine: some of the output is lost, because it could not be written: No space left on"
+                        + " device; write it elsewhere" + System.lineSeparator());
     }
 
     private static Shell shell() {

@@ -21,7 +21,9 @@ class EventsCommandTest {
     }
 
     private static String snapshot(long id, long missed) {
-        return "id: " + id + "\nevent: snapshot\ndata: {\"id\":" + id + ",\"missed\":" + missed + ",\"members\":["
+        return "id: " + id + "\nevent: snapshot\ndata: {\"id\":" + id
+                + ",\"type\":\"SNAPSHOT\",\"time\":\"2026-01-01T00:00:00Z\",\"text\":\"SNAPSHOT\",\"missed\":" + missed
+                + ",\"members\":["
                 + SampleInfos.member("node1", "alive") + "],\"instances\":["
                 + SampleInfos.instance("web", "w", "node1", "passing") + "]}\n\n";
     }
@@ -37,7 +39,10 @@ class EventsCommandTest {
         assertThat(run.status()).isZero();
         assertThat(run.lines().stream().map(line -> line.substring(14)))
                 .containsExactly("JOINED node2 (127.0.0.1:7702)", "LEFT node2");
-        assertThat(run("events", "-o", "json").out()).isEqualTo(history + System.lineSeparator());
+        assertThat(run("events", "-o", "json").lines())
+                .containsExactly(
+                        "{\"id\":8,\"type\":\"JOINED\",\"time\":\"2026-01-01T00:00:01Z\",\"text\":\"JOINED node2 (127.0.0.1:7702)\"}",
+                        "{\"id\":9,\"type\":\"LEFT\",\"time\":\"2026-01-01T00:00:02Z\",\"text\":\"LEFT node2\"}");
     }
 
     @Test
