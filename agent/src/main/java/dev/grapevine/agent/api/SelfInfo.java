@@ -17,6 +17,7 @@ import org.jspecify.annotations.Nullable;
  * @param startedAt when the agent started
  * @param uptimeSeconds since then
  * @param ready whether it has joined a cluster, or there was none to join
+ * @param expect members that readiness waits for, this one included; 1 for none
  * @param healthScore 0 (healthy) and up
  * @param data folder for what survives a restart; absent if nothing does
  */
@@ -32,5 +33,6 @@ public record SelfInfo(
         Instant startedAt,
         double uptimeSeconds,
         boolean ready,
+        int expect,
         int healthScore,
         @Nullable String data) {}

@@ -51,7 +51,7 @@ final class AgentCommand implements Callable<Integer> {
 
     @Override
     public Integer call() {
-        AgentProcess process = AgentProcess.prepare(System.err); // signals first
+        AgentProcess process = AgentProcess.prepare(System.err, shell.terminal().colour()); // signals first
         disableDnsCache();
         AgentConfig config = load();
         if (endsWithParent) {

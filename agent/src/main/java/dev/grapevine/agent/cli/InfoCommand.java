@@ -18,6 +18,9 @@ import picocli.CommandLine.Mixin;
         footer = {"", "Examples:", "  grapevine info", "  grapevine info -o json | jq .stats.agreement"})
 final class InfoCommand implements Callable<Integer> {
 
+    private static final int LABEL_WIDTH = 11;
+    private static final int LEAST_WIDTH = 20;
+
     private final Shell shell;
 
     @Mixin
@@ -49,7 +52,9 @@ final class InfoCommand implements Callable<Integer> {
     }
 
     private void show(SelfInfo self, StatsInfo stats) {
-        line("member", self.member().name() + ", " + self.member().status() + (self.ready() ? "" : ", not ready yet"));
+        line(
+                "member",
+                self.member().name() + ", " + self.member().status() + (self.ready() ? "" : waiting(self, stats)));
         line("cluster", self.cluster() + ", profile " + self.profile());
         line("gossip", self.gossip());
         line("http", self.http());
@@ -78,9 +83,20 @@ final class InfoCommand implements Callable<Integer> {
                         + (dropped.equals("none") ? "" : ", dropped " + dropped));
     }
 
+    private static String waiting(SelfInfo self, StatsInfo stats) {
+        int live = stats.members().getOrDefault("alive", 0) + stats.members().getOrDefault("suspect", 0);
+        return ", not ready yet"
+                + (live < self.expect() ? ": waiting, " + live + " of " + self.expect() + " members" : "");
+    }
+
+    /** The value is wrapped beside its label. */
     private void line(String name, String value) {
-        String label = TextStyle.FAINT.paint(name, shell.terminal().colour());
-        shell.out().println(label + " ".repeat(Math.max(1, 11 - name.length())) + value.replaceAll("\\p{Cntrl}", "?"));
+        String label = TextStyle.FAINT.paint(name, shell.terminal().colour()) + " ".repeat(LABEL_WIDTH - name.length());
+        int width = Math.max(LEAST_WIDTH, shell.terminal().width() - LABEL_WIDTH);
+        for (String line : TextWrap.lines(value.replaceAll("\\p{Cntrl}", "?"), width)) {
+            shell.out().println(label + line);
+            label = " ".repeat(LABEL_WIDTH);
+        }
     }
 
     private static String counts(Map<String, ? extends Number> counts) {

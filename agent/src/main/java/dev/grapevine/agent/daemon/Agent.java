@@ -38,6 +38,7 @@ import java.util.concurrent.Executor;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
 import java.util.concurrent.ScheduledExecutorService;
+import java.util.concurrent.ScheduledFuture;
 import java.util.concurrent.ThreadFactory;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.TimeoutException;
@@ -57,6 +58,8 @@ public final class Agent implements AutoCloseable {
     private final Cluster cluster;
     private final AgentConfig config;
     /** People and dashboards need no more than milliseconds. */
+    private static final int WAITING_SECONDS = 10;
+
     private final Clock clock = Clock.tickMillis(ZoneOffset.UTC);
 
     private final ScheduledExecutorService timer = Executors.newSingleThreadScheduledExecutor(threads("timer"));
@@ -165,13 +168,19 @@ public final class Agent implements AutoCloseable {
     private void serve(@Nullable ServerSocketChannel socket) throws IOException {
         if (socket != null) {
             AgentInfo info = new AgentInfo(
-                    config.cluster(), EnumNames.of(config.profile()), version(), clock.instant(), config.data());
+                    config.cluster(),
+                    EnumNames.of(config.profile()),
+                    version(),
+                    config.bootstrap().expect(),
+                    clock.instant(),
+                    config.data());
             HttpApi api = new HttpApi(cluster, history, services, info, clock, this::leave);
             http = HttpServer.start(socket, api, () -> token, names(), timer);
         }
         LOG.log(Level.INFO, "HTTP " + (http == null ? "off" : "on " + http.address()));
         serving.complete(null);
         logStats();
+        logWaiting();
         cluster.stopped().thenAcceptAsync(this::end);
     }
 
@@ -212,6 +221,19 @@ public final class Agent implements AutoCloseable {
                     nanos,
                     nanos,
                     TimeUnit.NANOSECONDS);
+        }
+    }
+
+    /** A member that expects others may wait for long, and its log says for how many. */
+    private void logWaiting() {
+        int expect = config.bootstrap().expect();
+        if (expect > 1 && !cluster.ready().isDone()) {
+            ScheduledFuture<?> lines = timer.scheduleWithFixedDelay(
+                    () -> LOG.log(Level.INFO, WaitingLine.of(cluster.members(), expect)),
+                    0,
+                    WAITING_SECONDS,
+                    TimeUnit.SECONDS);
+            cluster.ready().whenComplete((outcome, error) -> lines.cancel(false));
         }
     }
 

@@ -35,6 +35,7 @@ public final class AgentProcess {
     private static final long FLUSH_MILLIS = 1_000;
 
     private final PrintStream err;
+    private final boolean colour;
     private final boolean terminal;
     private final EndLimit limit;
     private final AtomicBoolean leaving = new AtomicBoolean();
@@ -43,8 +44,9 @@ public final class AgentProcess {
     private volatile long leaveMillis;
     private volatile int forcedStatus = GAVE_UP;
 
-    private AgentProcess(PrintStream err) {
+    private AgentProcess(PrintStream err, boolean colour) {
         this.err = err;
+        this.colour = colour;
         this.terminal = Signals.onTerminal();
         this.limit = new EndLimit(() -> Runtime.getRuntime().halt(forcedStatus));
     }
@@ -53,9 +55,10 @@ public final class AgentProcess {
      * Handles signals from now on.
      *
      * @param err receives one line that says why the agent could not start, or why it gave up
+     * @param colour whether the log may be coloured: standard output is a terminal, and nothing speaks against it
      */
-    public static AgentProcess prepare(PrintStream err) {
-        AgentProcess process = new AgentProcess(err);
+    public static AgentProcess prepare(PrintStream err, boolean colour) {
+        AgentProcess process = new AgentProcess(err, colour);
         if (!Signals.onStop(process::stop)) {
             Runtime.getRuntime().addShutdownHook(new Thread(process::leaveAndWait, "grapevine-stop"));
         }
@@ -71,7 +74,7 @@ public final class AgentProcess {
      */
     public int run(AgentConfig config, Supplier<AgentConfig> again) {
         leaveMillis = TimeUnit.NANOSECONDS.toMillis(config.protocol().get(ProtocolSetting.LEAVE_TIMEOUT));
-        QueuedAppender log = LogSetup.apply(config.log());
+        QueuedAppender log = LogSetup.apply(config.log(), colour);
         reload.set(again);
         try {
             return run(config, log);

@@ -20,13 +20,17 @@ final class LogSetup {
 
     private LogSetup() {}
 
-    /** @return what writes the log; null inside another program, which has its own log */
-    static @Nullable QueuedAppender apply(AgentConfig.LogConfig log) {
+    /**
+     * @param colour whether the text format is coloured
+     * @return what writes the log; null inside another program, which has its own log
+     */
+    static @Nullable QueuedAppender apply(AgentConfig.LogConfig log, boolean colour) {
         if (!(LoggerFactory.getILoggerFactory() instanceof LoggerContext context)) {
             return null;
         }
         context.reset();
-        Encoder<ILoggingEvent> encoder = log.format() == LogFormat.JSON ? new JsonLogEncoder() : new TextLogEncoder();
+        Encoder<ILoggingEvent> encoder =
+                log.format() == LogFormat.JSON ? new JsonLogEncoder() : new TextLogEncoder(colour);
         encoder.setContext(context);
         encoder.start();
         // The stream itself: System.out has a lock, which others would wait for.

@@ -1,5 +1,6 @@
 package dev.grapevine.agent.daemon;
 
+import ch.qos.logback.classic.Level;
 import ch.qos.logback.classic.spi.ILoggingEvent;
 import ch.qos.logback.classic.spi.ThrowableProxyUtil;
 import ch.qos.logback.core.encoder.EncoderBase;
@@ -17,10 +18,21 @@ import java.util.Locale;
 final class TextLogEncoder extends EncoderBase<ILoggingEvent> {
 
     private static final int STACK_LINES = 60;
+    private static final String FAINT = "\033[2m";
+    private static final String RED = "\033[31m";
+    private static final String YELLOW = "\033[33m";
+    private static final String PLAIN = "\033[0m";
     private static final byte[] NOTHING = {};
     private static final DateTimeFormatter TIME = DateTimeFormatter.ofPattern(
                     "uuuu-MM-dd'T'HH:mm:ss.SSS'Z'", Locale.ROOT)
             .withZone(ZoneOffset.UTC);
+
+    private final boolean colour;
+
+    /** @param colour whether the time is faint, and lines of warnings and errors are coloured */
+    TextLogEncoder(boolean colour) {
+        this.colour = colour;
+    }
 
     @Override
     public byte[] headerBytes() {
@@ -33,7 +45,7 @@ final class TextLogEncoder extends EncoderBase<ILoggingEvent> {
         String level = event.getLevel().toString();
         String first = TIME.format(Instant.ofEpochMilli(event.getTimeStamp())) + " " + level
                 + " ".repeat(Math.max(1, 6 - level.length())) + event.getFormattedMessage();
-        text.append(LogText.line(first)).append('\n');
+        text.append(painted(LogText.line(first), event.getLevel())).append('\n');
         if (event.getThrowableProxy() != null) {
             ThrowableProxyUtil.asString(event.getThrowableProxy())
                     .lines()
@@ -42,6 +54,16 @@ final class TextLogEncoder extends EncoderBase<ILoggingEvent> {
                             .append('\n'));
         }
         return text.toString().getBytes(StandardCharsets.UTF_8);
+    }
+
+    private String painted(String line, Level level) {
+        if (!colour) {
+            return line;
+        }
+        int end = line.indexOf(' ');
+        String style = level.isGreaterOrEqual(Level.ERROR) ? RED : level.isGreaterOrEqual(Level.WARN) ? YELLOW : "";
+        String rest = line.substring(end);
+        return FAINT + line.substring(0, end) + PLAIN + style + rest + (style.isEmpty() ? "" : PLAIN);
     }
 
     @Override

@@ -10,6 +10,8 @@ import java.util.Optional;
  * @param cluster name of the cluster
  * @param profile {@code local}, {@code lan} or {@code wan}
  * @param version of the program
+ * @param expect members that readiness waits for, this one included; 1 for none
  * @param data folder for what survives a restart; empty for none
  */
-public record AgentInfo(String cluster, String profile, String version, Instant startedAt, Optional<Path> data) {}
+public record AgentInfo(
+        String cluster, String profile, String version, int expect, Instant startedAt, Optional<Path> data) {}

@@ -51,7 +51,7 @@ public final class HttpApi {
         InstanceInfoMapper mapper = new InstanceInfoMapper(cluster, services);
         List<Route> all = new ArrayList<>();
         all.addAll(new SelfRoutes(cluster, info, listening, leave, clock, responses).routes());
-        all.addAll(new MonitoringRoutes(cluster, stats, responses).routes());
+        all.addAll(new MonitoringRoutes(cluster, info, stats, responses).routes());
         all.addAll(new MemberRoutes(cluster, clock, responses, reads).routes());
         all.addAll(new ServiceRoutes(cluster, mapper, responses, reads).routes());
         all.addAll(new InstanceRoutes(services, mapper, responses).routes());

@@ -2,6 +2,7 @@ package dev.grapevine.agent.http;
 
 import dev.grapevine.agent.metrics.Metrics;
 import dev.grapevine.cluster.Cluster;
+import dev.grapevine.model.Member;
 import io.javalin.http.Context;
 import java.time.Duration;
 import java.util.List;
@@ -17,12 +18,14 @@ final class MonitoringRoutes {
     private static final Duration COMPARE_TIMEOUT = Duration.ofSeconds(1);
 
     private final Cluster cluster;
+    private final AgentInfo info;
     private final StatsReport stats;
     private final HttpResponses responses;
     private final Metrics metrics;
 
-    MonitoringRoutes(Cluster cluster, StatsReport stats, HttpResponses responses) {
+    MonitoringRoutes(Cluster cluster, AgentInfo info, StatsReport stats, HttpResponses responses) {
         this.cluster = cluster;
+        this.info = info;
         this.stats = stats;
         this.responses = responses;
         this.metrics = new Metrics(cluster);
@@ -67,6 +70,13 @@ final class MonitoringRoutes {
         }
     }
 
+    private String waitsFor() {
+        long live = cluster.members().stream().filter(Member::live).count();
+        return live < info.expect()
+                ? "this member is waiting for others: " + live + " of " + info.expect() + " expected members are alive"
+                : "this member has not joined a cluster yet, and is still looking for one";
+    }
+
     private void readyz(Context context) {
         requireTurning();
         ReadinessState readiness = new ReadinessState(cluster);
@@ -74,9 +84,7 @@ final class MonitoringRoutes {
             throw new ApiException(
                     503,
                     "Not ready",
-                    readiness.stopped()
-                            ? "this member has stopped"
-                            : "this member has not joined a cluster yet, and is still looking for one",
+                    readiness.stopped() ? "this member has stopped" : waitsFor(),
                     "see the log of the agent for what it is waiting for");
         }
         context.contentType("text/plain;charset=utf-8").result("ready\n");

@@ -60,6 +60,7 @@ final class SelfRoutes {
                         info.startedAt(),
                         Duration.between(info.startedAt(), now).toMillis() / 1e3,
                         new ReadinessState(cluster).ready(),
+                        info.expect(),
                         cluster.stats().protocol().healthScore(),
                         info.data().map(Path::toString).orElse(null)));
     }

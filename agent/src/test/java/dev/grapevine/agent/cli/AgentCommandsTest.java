@@ -7,6 +7,7 @@ import java.net.InetAddress;
 import java.net.ServerSocket;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.time.Instant;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
@@ -279,5 +280,46 @@ class AgentCommandsTest {
         assertThat(run.status()).isEqualTo(2);
         assertThat(run.lines().stream().map(line -> line.replaceFirst(" .*", "")))
                 .containsExactly("NAME", "node1", "NAME", "node1", "node2");
+    }
+
+    @Test
+    void on_a_terminal_the_ages_of_a_watched_table_move_on() {
+        String since = "\"since\":\"2026-01-01T00:00:00Z\"";
+        String member = SampleInfos.member("node1", "alive");
+        String younger = member.replace(since, "\"since\":\"" + Instant.now().minusSeconds(7_000_000) + "\"");
+        agent.on("GET /v1/members", 200, "[" + member + "]", "X-Grapevine-Index", "5")
+                .on("GET /v1/members?index=5&wait=1s", 200, "[" + younger + "]", "X-Grapevine-Index", "5")
+                .on(
+                        "GET /v1/members?index=5&wait=1s",
+                        400,
+                        "{\"title\":\"enough\",\"detail\":\"\",\"status\":400,\"type\":\"\"}");
+        CommandRun run = new CommandRun()
+                .env("GRAPEVINE_HTTP_ADDR", agent.url())
+                .terminal(new Terminal(true, 80, false))
+                .command("members", "--watch");
+        assertThat(run.status()).isEqualTo(2);
+        assertThat(run.out().split("\033\\[H", -1)).hasSize(3);
+        assertThat(run.out())
+                .contains("81d00h")
+                .contains("(Ctrl-C to end)\033[K\n")
+                .endsWith("\033[J");
+    }
+
+    @Test
+    void info_is_wrapped_beside_its_labels() {
+        agent.on(
+                        "GET /v1/self",
+                        200,
+                        SampleInfos.self("node1")
+                                .replace("\"ready\":true,\"expect\":1", "\"ready\":false,\"expect\":5"))
+                .on("GET /v1/stats", 200, SampleInfos.stats(1, 1));
+        CommandRun run = new CommandRun()
+                .env("GRAPEVINE_HTTP_ADDR", agent.url())
+                .terminal(new Terminal(true, 60, false))
+                .command("info");
+        assertThat(run.status()).isZero();
+        assertThat(run.lines()).allSatisfy(line -> assertThat(line.length()).isLessThanOrEqualTo(60));
+        assertThat(run.lines().subList(0, 2))
+                .containsExactly("member     node1, alive, not ready yet: waiting, 3 of 5", "           members");
     }
 }

@@ -26,7 +26,7 @@ final class SampleInfos {
     static String self(String name) {
         return """
                 {"member":%s,"cluster":"grapevine","profile":"lan","version":"1","gossip":"127.0.0.1:7700",\
-                "http":"127.0.0.1:8500","pid":1,"startedAt":"2026-01-01T00:00:00Z","uptimeSeconds":61.5,"ready":true,\
+                "http":"127.0.0.1:8500","pid":1,"startedAt":"2026-01-01T00:00:00Z","uptimeSeconds":61.5,"ready":true,"expect":1,\
                 "healthScore":0}""".formatted(member(name, "alive"));
     }
 

@@ -33,7 +33,8 @@ class ConfigSourcesTest {
     void each_key_is_read_from_each_source_and_the_later_source_wins(
             String key, String variable, String flag, String inFile, String inEnvironment, String asFlag) {
         String yaml = "'" + key + "': '" + inFile + "'";
-        assertThat(shown(new SomeConfig(), key).source()).isIn("default", "host name and random letters, drawn at each start");
+        assertThat(shown(new SomeConfig(), key).source())
+                .isIn("default", "host name and random letters, drawn at each start");
         assertThat(shown(base(key).yaml(yaml), key)).isEqualTo(new EffectiveValue(key, inFile, "config.yaml:1"));
         assertThat(shown(base(key).yaml(yaml).env(variable, inEnvironment), key))
                 .isEqualTo(new EffectiveValue(key, inEnvironment, "env " + variable));

@@ -15,7 +15,7 @@ final class HangingAgent {
     private HangingAgent() {}
 
     public static void main(String[] arguments) throws ConfigException {
-        AgentProcess process = AgentProcess.prepare(System.err);
+        AgentProcess process = AgentProcess.prepare(System.err, false);
         Signals.handle("WINCH", () -> hang(process));
         Map<String, String> env = Map.of(
                 "NODE_ID", "one",

@@ -36,7 +36,7 @@ final class LogEncoderTest {
 
     @Test
     void a_line_of_text_has_time_level_and_message() {
-        assertThat(text(new TextLogEncoder(), event("LEFT node3", null)))
+        assertThat(text(new TextLogEncoder(false), event("LEFT node3", null)))
                 .isEqualTo("2030-01-02T03:04:05.000Z WARN  LEFT node3\n");
     }
 
@@ -65,7 +65,7 @@ final class LogEncoderTest {
                 event("short", deep(400)),
                 event("x".repeat(100_000), deep(400)));
         for (Encoder<? super LoggingEvent> encoder :
-                List.<Encoder<? super LoggingEvent>>of(new JsonLogEncoder(), new TextLogEncoder())) {
+                List.<Encoder<? super LoggingEvent>>of(new JsonLogEncoder(), new TextLogEncoder(false))) {
             for (LoggingEvent event : all) {
                 String text = text(encoder, event);
                 assertThat(text).endsWith("\n");
@@ -80,5 +80,14 @@ final class LogEncoderTest {
                 .contains("\"message\":\"short\",\"error\":\"java.lang.IllegalStateException: \\\\u001b[31m")
                 .endsWith("...\"}\n")
                 .hasLineCount(1);
+    }
+
+    @Test
+    void on_a_terminal_warnings_and_errors_are_coloured() {
+        String plain = text(new TextLogEncoder(false), event("LEFT node3", null));
+        String coloured = text(new TextLogEncoder(true), event("LEFT node3", null));
+        assertThat(plain).doesNotContain("\033");
+        assertThat(coloured).startsWith("\033[2m").contains("\033[33m WARN  LEFT node3\033[0m");
+        assertThat(coloured.replaceAll("\033\\[\\d+m", "")).isEqualTo(plain);
     }
 }

@@ -55,7 +55,7 @@ final class QueuedAppenderTest {
     }
 
     private final Output output = new Output();
-    private final QueuedAppender appender = new QueuedAppender(output, new TextLogEncoder());
+    private final QueuedAppender appender = new QueuedAppender(output, new TextLogEncoder(false));
     private final LoggerContext context = new LoggerContext();
     private final Logger log = logger("dev.grapevine.agent");
 

@@ -65,6 +65,20 @@ final class EventHistoryTest {
     }
 
     @Test
+    void the_history_begins_with_the_members_that_joined_before_it() {
+        FakeCluster earlier = new FakeCluster();
+        earlier.put("node2", Status.ALIVE, "");
+        earlier.put("node3", Status.DEAD, "");
+        EventHistory late = new EventHistory(earlier, Clock.fixed(FakeCluster.SINCE, ZoneOffset.UTC));
+        earlier.subscribe(late, Runnable::run);
+        assertThat(late.history().events())
+                .extracting(EventInfo::text)
+                .singleElement()
+                .asString()
+                .startsWith("JOINED node2 ");
+    }
+
+    @Test
     void a_change_without_an_event_raises_the_index_but_adds_no_event() {
         long begin = history.last();
         history.touch("web");

@@ -49,7 +49,8 @@ final class EventStreamTest {
             assertThat(snapshot.id()).isEqualTo(server.history.last());
             assertThat(snapshot.data())
                     .startsWith("{\"id\":" + snapshot.id() + ",\"type\":\"SNAPSHOT\",\"time\":\"")
-                    .contains(",\"text\":\"SNAPSHOT members=1 services=1\",\"missed\":0,\"members\":[{\"name\":\"node1\"")
+                    .contains(
+                            ",\"text\":\"SNAPSHOT members=1 services=1\",\"missed\":0,\"members\":[{\"name\":\"node1\"")
                     .contains("\"instances\":[{\"service\":\"web\"");
             server.cluster.emit(new Event.Failed(
                     FakeCluster.known("node2", Status.DEAD),

@@ -122,7 +122,7 @@ final class MonitoringRoutesTest {
                 early,
                 503,
                 "Not ready",
-                "this member has not joined a cluster yet, and is still looking for one",
+                "this member is waiting for others: 2 of 3 expected members are alive",
                 "see the log of the agent for what it is waiting for",
                 "/readyz");
         assertThat(early.headers().firstValue("Retry-After")).contains("1");
