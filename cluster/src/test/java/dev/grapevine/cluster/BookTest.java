@@ -11,13 +11,14 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
+import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.Test;
 
 /** The figures in the Javadoc of the package. */
 class BookTest {
 
     private static final Path BOOK = Path.of("src/main/java/dev/grapevine/cluster/package-info.java");
-    private static final Pattern LIMIT = Pattern.compile("ProtocolSetting#(\\w+) \\S+} \\((\\d+)( KiB)?\\)");
+    private static final Pattern LIMIT = Pattern.compile("ProtocolSetting#(\\w+) \\S+} \\(([\\d,]+)( [KM]iB)?\\)");
     private static final Pattern ROW =
             Pattern.compile("<tr><td>([^/]*)</td> <td>(.* s)</td><td>(.* s)</td><td>(.* s)</td>");
 
@@ -33,7 +34,7 @@ class BookTest {
         int limits = 0;
         Matcher limit = LIMIT.matcher(Files.readString(BOOK));
         while (limit.find()) {
-            long value = Long.parseLong(limit.group(2)) * (limit.group(3) == null ? 1 : 1_024);
+            long value = Long.parseLong(limit.group(2).replace(",", "")) * unit(limit.group(3));
             for (Profile profile : Profile.values()) {
                 assertThat(ProtocolSetting.valueOf(limit.group(1)).defaultIn(profile))
                         .as(limit.group(1))
@@ -42,6 +43,10 @@ class BookTest {
             limits++;
         }
         assertThat(limits).isEqualTo(4);
+    }
+
+    private static long unit(@Nullable String suffix) {
+        return suffix == null ? 1 : suffix.equals(" KiB") ? 1 << 10 : 1 << 20;
     }
 
     /** The lines that are repeated from {@code docs/profiles.md}, as in {@code leave (LEFT), at most | 0.28 s | 0.28 s | 1.12 s}. */

@@ -101,7 +101,11 @@ public final class DataFolder implements AutoCloseable {
         }
         Path parent = folder.toAbsolutePath().getParent();
         if (parent != null) {
-            Files.createDirectories(parent);
+            try {
+                Files.createDirectories(parent);
+            } catch (FileAlreadyExistsException e) {
+                throw new IOException(e.getFile() + " is a file", e);
+            }
         }
         try {
             Files.createDirectory(folder, SyncedFile.ownerOnly(folder, "rwx------"));
