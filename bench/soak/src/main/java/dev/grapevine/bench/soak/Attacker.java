@@ -119,13 +119,18 @@ final class Attacker implements Runnable {
         try {
             for (MemberInfo member :
                     agent.client().readList(MemberInfo.class, agent.client().get("/v1/members"))) {
-                if (member.status().equals("alive") && cluster.isName(member.name())) {
+                // Slander may have moved a member to an address that mutation made up.
+                List<Address> addresses = member.addresses().stream()
+                        .map(Address::parse)
+                        .filter(address -> address.host().startsWith("127."))
+                        .toList();
+                if (member.status().equals("alive") && cluster.isName(member.name()) && !addresses.isEmpty()) {
                     known.add(new MemberRecord(
                             member.name(),
                             Long.parseUnsignedLong(member.generation()),
                             member.incarnation(),
                             Status.ALIVE,
-                            member.addresses().stream().map(Address::parse).toList(),
+                            addresses,
                             "",
                             1,
                             1,

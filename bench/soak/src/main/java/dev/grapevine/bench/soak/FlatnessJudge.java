@@ -1,5 +1,7 @@
 package dev.grapevine.bench.soak;
 
+import dev.grapevine.bench.soak.Timeline.Deed;
+import dev.grapevine.bench.soak.Timeline.Mark;
 import dev.grapevine.bench.soak.Trend.Point;
 import java.util.ArrayList;
 import java.util.List;
@@ -9,20 +11,32 @@ import java.util.Locale;
 final class FlatnessJudge {
 
     private static final int FEWEST_POINTS = 4;
+    private static final double AFTER_SLANDER_SECONDS = 15;
 
     private final double from;
     private final double to;
+    private final List<Mark> marks;
 
     /**
      * @param from when all agents had started, in seconds
      * @param to when the load ended
+     * @param marks what was done to members
      */
-    FlatnessJudge(double from, double to) {
+    FlatnessJudge(double from, double to, List<Mark> marks) {
         this.from = from;
         this.to = to;
+        this.marks = List.copyOf(marks);
     }
 
-    static Trend trend(List<Sample> samples, Measure measure) {
+    /** Slander costs packets and lines, and not every part of a short run has the same share of it. */
+    private boolean calm(Sample sample) {
+        return marks.stream()
+                .noneMatch(mark -> mark.deed() == Deed.SLANDER
+                        && sample.second() >= mark.second()
+                        && sample.second() < mark.end() + AFTER_SLANDER_SECONDS);
+    }
+
+    private static Trend trend(List<Sample> samples, Measure measure) {
         List<Point> points = new ArrayList<>();
         for (Sample sample : samples) {
             Double value = sample.values().get(measure);
@@ -35,7 +49,7 @@ final class FlatnessJudge {
 
     /** Judges one measure of one agent: its growth in the second half, by the slope there. */
     Judgement judge(String member, List<Sample> samples, Measure measure) {
-        Trend all = trend(samples, measure);
+        Trend all = trend(measure.rate() ? samples.stream().filter(this::calm).toList() : samples, measure);
         double half = (from + to) / 2;
         double quarter = (to - from) / 4;
         Trend second = all.between(half, to);

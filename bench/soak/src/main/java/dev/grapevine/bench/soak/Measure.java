@@ -10,9 +10,9 @@ enum Measure {
     MEMORY("resident memory", "MB", 0.10, 15),
     THREADS("threads", "", 0.05, 4),
     DESCRIPTORS("open descriptors", "", 0.10, 10),
-    PACKETS("datagrams sent", "/s", 0.30, 15),
-    TRAFFIC("bytes sent", "kB/s", 0.30, 3),
-    LOG("log", "B/s", 0.30, 150);
+    PACKETS("datagrams sent", "/s", 0.40, 20),
+    TRAFFIC("bytes sent", "kB/s", 0.40, 4),
+    LOG("log", "B/s", 0.40, 200);
     // spotless:on
 
     private final String title;
@@ -33,6 +33,11 @@ enum Measure {
 
     String unit() {
         return unit;
+    }
+
+    /** Whether it is the change of a counter since the sample before. */
+    boolean rate() {
+        return unit.endsWith("/s");
     }
 
     /** The growth that counts as flat, for values around a median. */

@@ -38,12 +38,7 @@ final class Report {
         Files.writeString(
                 samples,
                 String.format(
-                        Locale.ROOT,
-                        "%.1f,%d,%s,%s%n",
-                        sample.second(),
-                        sample.place() + 1,
-                        sample.member(),
-                        values),
+                        Locale.ROOT, "%.1f,%d,%s,%s%n", sample.second(), sample.place() + 1, sample.member(), values),
                 StandardOpenOption.APPEND);
     }
 

@@ -52,13 +52,6 @@ final class Sampler {
         Map<Measure, Double> values = new EnumMap<>(Measure.class);
         double now = timeline.seconds();
         try {
-            if (collect && collected(agent)) {
-                Matcher heap =
-                        HEAP.matcher(agent.client().get("/metrics", TIMEOUT).body());
-                if (heap.find()) {
-                    values.put(Measure.HEAP, Double.parseDouble(heap.group(1)) / 1e6);
-                }
-            }
             Path process = Path.of("/proc", Long.toString(agent.pid()));
             String status = Files.readString(process.resolve("status"));
             values.put(Measure.MEMORY, number(RESIDENT, status) * 1_024 / 1e6);
@@ -67,6 +60,14 @@ final class Sampler {
                 values.put(Measure.DESCRIPTORS, (double) descriptors.count());
             }
             rates(agent, values);
+            // Only of an agent that has answered: a JVM that is about to start takes the request for a thread dump.
+            if (collect && collected(agent)) {
+                Matcher heap =
+                        HEAP.matcher(agent.client().get("/metrics", TIMEOUT).body());
+                if (heap.find()) {
+                    values.put(Measure.HEAP, Double.parseDouble(heap.group(1)) / 1e6);
+                }
+            }
         } catch (IOException | CommandException failed) {
             notes.failed("a sample", failed);
         }

@@ -181,7 +181,7 @@ final class Soak {
     }
 
     private List<Judgement> flatness(double from, double to) {
-        FlatnessJudge judge = new FlatnessJudge(from, to);
+        FlatnessJudge judge = new FlatnessJudge(from, to, timeline.marks());
         List<Judgement> judgements = new ArrayList<>();
         for (Measure measure : Measure.values()) {
             for (int place = 0; place < SoakCluster.STEADY; place++) {

@@ -2,6 +2,8 @@ package dev.grapevine.bench.soak;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import dev.grapevine.bench.soak.Timeline.Deed;
+import dev.grapevine.bench.soak.Timeline.Mark;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
@@ -10,7 +12,7 @@ import org.junit.jupiter.api.Test;
 
 class FlatnessJudgeTest {
 
-    private final FlatnessJudge judge = new FlatnessJudge(100, 300);
+    private final FlatnessJudge judge = new FlatnessJudge(100, 300, List.of(new Mark(260, 270, Deed.SLANDER, "")));
 
     private static List<Sample> samples(double interval, DoubleUnaryOperator descriptors) {
         List<Sample> samples = new ArrayList<>();
@@ -53,5 +55,15 @@ class FlatnessJudgeTest {
         assertThat(judged(samples(5, second -> second < 150 ? 11 : second >= 250 ? 13 : 12))
                         .text())
                 .contains("first quarter     11.0, last quarter     13.0");
+    }
+
+    @Test
+    void packets_and_lines_that_slander_costs_do_not_count() {
+        List<Sample> samples = new ArrayList<>();
+        for (int second = 100; second < 300; second += 5) {
+            double packets = second >= 260 && second < 285 ? 1_000 : 50;
+            samples.add(new Sample(second, 0, "m1", Map.of(Measure.PACKETS, packets)));
+        }
+        assertThat(judge.judge("m1", samples, Measure.PACKETS).text()).contains("last quarter     50.0");
     }
 }
