@@ -2,6 +2,8 @@
 module dev.grapevine.cluster {
     requires transitive dev.grapevine.core;
     requires static transitive org.jspecify;
+    // For HTTP checks.
+    requires java.net.http;
     // Where a run-time image leaves these out, there are no events for Flight Recorder, and no JMX.
     requires static jdk.jfr;
     requires static java.management;

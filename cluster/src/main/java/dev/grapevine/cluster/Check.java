@@ -24,15 +24,17 @@ public sealed interface Check permits PolledCheck, TtlCheck {
 
     /**
      * A GET request: a status of 200 to 299 is passing, 429 (too many requests) a warning, and all else critical,
-     * redirects included. The beginning of the body is the output. Each request has a connection of its own. The
-     * certificate of an {@code https} server must be valid for the host, by the default context of the program.
+     * redirects included. The beginning of the body is the output. Requests are made by the Java runtime's HTTP client,
+     * without proxy, cookies and credentials; it keeps connections between runs. The certificate of an {@code https}
+     * server must be valid for the host, by the default context of the program.
      *
-     * @param url absolute, of the scheme {@code http} or {@code https}; a host such as {@code my_host} or {@code web.1}
-     *     is allowed
+     * @param url absolute, of the scheme {@code http} or {@code https}; its host must be one that {@link URI} accepts,
+     *     which {@code my_host} and {@code web.1} are not
      * @throws IllegalArgumentException if the URL is not allowed, with the reason
      */
     static PolledCheck http(String url) {
-        return new PolledCheck(new CheckTarget.Http(CheckUrl.parse(Objects.requireNonNull(url, "url"))));
+        return new PolledCheck(new CheckTarget.Http(
+                CheckUrl.parse(Objects.requireNonNull(url, "url")).requireJavaUri()));
     }
 
     /** The same as {@link #http(String)}. */

@@ -129,7 +129,7 @@ public interface Cluster extends AutoCloseable {
      *
      * @return to report the health to TTL checks, to change the instance, and to withdraw it
      * @throws LimitExceededException if it would exceed a limit on this member's state; then nothing has changed
-     * @throws IllegalArgumentException if a name in it is not allowed
+     * @throws IllegalArgumentException if a name in it is not allowed, or it has more than 8 checks
      * @throws IllegalStateException if this member has stopped
      */
     ServiceRegistration register(ServiceInstance instance, Check check, Check... others);

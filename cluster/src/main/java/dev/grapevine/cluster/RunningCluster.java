@@ -1,5 +1,6 @@
 package dev.grapevine.cluster;
 
+import dev.grapevine.cluster.check.InstanceChecks;
 import dev.grapevine.cluster.net.EventLoop;
 import dev.grapevine.cluster.net.Seed;
 import dev.grapevine.core.Peer;
@@ -186,6 +187,7 @@ final class RunningCluster implements Cluster {
         for (Check other : Arguments.notNull(others, "others")) {
             checks.add(Arguments.notNull(other, "others"));
         }
+        InstanceChecks.requireFew(checks.size());
         runtime.checkedInstances().prepare(); // here, because no thread may be left to make
         return access.command(() -> runtime.checkedInstances().register(instance, List.copyOf(checks), access));
     }

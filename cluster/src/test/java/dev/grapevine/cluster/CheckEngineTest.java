@@ -1,6 +1,7 @@
 package dev.grapevine.cluster;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import static org.awaitility.Awaitility.await;
 
 import com.sun.net.httpserver.HttpServer;
@@ -18,6 +19,8 @@ import java.net.SocketTimeoutException;
 import java.nio.charset.StandardCharsets;
 import java.time.Duration;
 import java.util.ArrayList;
+import java.util.Arrays;
+import java.util.Collections;
 import java.util.List;
 import java.util.UUID;
 import java.util.concurrent.CountDownLatch;
@@ -29,6 +32,8 @@ import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
 
 /** Checks against real servers on the loopback interface. */
 class CheckEngineTest {
@@ -75,6 +80,43 @@ class CheckEngineTest {
                 out.write(bytes);
             }
         });
+    }
+
+    @ParameterizedTest
+    @ValueSource(ints = {8, 60, 500})
+    void checks_that_hang_delay_no_other(int hanging) throws IOException {
+        AtomicInteger asked = new AtomicInteger();
+        server.createContext("/well", exchange -> {
+            asked.incrementAndGet();
+            exchange.sendResponseHeaders(200, -1);
+            exchange.close();
+        });
+        Duration patient = Duration.ofMinutes(10);
+        try (ServerSocket silent = new ServerSocket(0, 1_000, LOOPBACK)) {
+            String url = "http://127.0.0.1:" + silent.getLocalPort() + "/";
+            for (int i = 0; i < hanging; i++) {
+                cluster.register(
+                        ServiceInstance.named("silent").id("s" + i).port(1).build(),
+                        Check.http(url).every(patient).timeout(patient));
+            }
+            cluster.register(
+                    ServiceInstance.named("well").port(1).build(),
+                    Check.http(url("/well")).every(Duration.ofSeconds(1)));
+            await().atMost(Duration.ofSeconds(20)).until(() -> asked.get() >= 3);
+        }
+    }
+
+    @Test
+    void an_instance_has_at_most_eight_checks() {
+        Check ttl = Check.ttl(Duration.ofSeconds(10));
+        Check[] eightMore = Collections.nCopies(8, ttl).toArray(Check[]::new);
+        ServiceInstance web = ServiceInstance.named("web").port(1).build();
+        assertThatThrownBy(() -> cluster.register(web, ttl, eightMore))
+                .isInstanceOf(IllegalArgumentException.class)
+                .hasMessage("found 9 checks, expected at most 8 for an instance; let one of them stand for several");
+        assertThat(cluster.ownInstances()).isEmpty();
+        cluster.register(web, ttl, Arrays.copyOf(eightMore, 7));
+        assertThat(cluster.ownInstances()).hasSize(1);
     }
 
     private ServiceRegistration register(Check check) {

@@ -110,9 +110,19 @@ class CheckTest {
     }
 
     @Test
-    void hosts_that_people_use_are_allowed() {
-        assertThat(Check.http("http://my_host/")).hasToString("http://my_host/ every 10.0 s");
-        assertThat(Check.http(URI.create("http://web.1:81/x"))).hasToString("http://web.1:81/x every 10.0 s");
+    void hosts_that_the_http_client_does_not_take_are_refused_and_others_allow_them() {
+        assertThatIllegalArgumentException()
+                .isThrownBy(() -> Check.http("http://my_host/"))
+                .withMessage("check URL 'http://my_host/' is not allowed: the Java runtime's HTTP client takes no host"
+                        + " 'my_host'; use an IP address, or a name of letters, digits, '-' and '.' whose last part"
+                        + " begins with a letter");
+        assertThatIllegalArgumentException().isThrownBy(() -> Check.http(URI.create("http://web.1:81/x")));
+        assertThatIllegalArgumentException()
+                .isThrownBy(() -> Check.http("http://host/a[b]"))
+                .withMessageEndingWith(
+                        "(Illegal character in path at character 14); percent-encode what is not allowed" + " there");
+        assertThat(Check.http("http://web-1.example:81/x?a[]=b"))
+                .hasToString("http://web-1.example:81/x?a[]=b every 10.0 s");
         assertThat(Check.tcp("my_host", 80)).hasToString("my_host:80 every 10.0 s");
     }
 

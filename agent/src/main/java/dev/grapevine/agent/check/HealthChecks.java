@@ -15,6 +15,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.concurrent.ConcurrentHashMap;
+import org.eclipse.jetty.util.ssl.SslContextFactory;
 import org.jspecify.annotations.Nullable;
 
 /** The checks of the service instances of this member, on one {@link CheckEngine}. Thread-safe. */
@@ -32,6 +33,9 @@ public final class HealthChecks implements AutoCloseable {
     /** The checks of an instance, and how they were asked for. */
     private record Watched(List<CheckSpec> specs, InstanceChecks checks) {}
 
+    /** Begins the names of all threads. */
+    private static final String OWNER = "grapevine";
+
     private final Map<InstanceKey, Watched> watched = new ConcurrentHashMap<>();
     private final Listener listener;
     private final CheckEngine engine;
@@ -42,9 +46,11 @@ public final class HealthChecks implements AutoCloseable {
         this.engine = engine;
     }
 
-    /** Checks on sockets and threads of their own, which start with the first check. */
+    /** Checks on sockets and threads of their own, which start with the first check, and the HTTP client with the first HTTP check. */
     public static HealthChecks start(Clock clock, Listener listener) {
-        return new HealthChecks(listener, CheckEngine.start("grapevine", clock));
+        return new HealthChecks(
+                listener,
+                CheckEngine.start(OWNER, clock, () -> new JettyHttpClient(OWNER, new SslContextFactory.Client())));
     }
 
     /**

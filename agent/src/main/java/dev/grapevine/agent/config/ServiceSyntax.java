@@ -1,5 +1,6 @@
 package dev.grapevine.agent.config;
 
+import dev.grapevine.cluster.check.InstanceChecks;
 import dev.grapevine.cluster.net.HostSyntax;
 import java.net.URLDecoder;
 import java.nio.charset.StandardCharsets;
@@ -147,6 +148,7 @@ final class ServiceSyntax {
         }
 
         ServiceSpec spec() {
+            InstanceChecks.requireFew(checks.size());
             for (CheckSpec check : checks) {
                 if (check.needsPort() && port == 0) {
                     throw new IllegalArgumentException("check " + check + " needs a port, and service " + name

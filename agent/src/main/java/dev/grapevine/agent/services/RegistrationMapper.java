@@ -7,6 +7,7 @@ import dev.grapevine.agent.api.SavedRegistrations.SavedRegistration;
 import dev.grapevine.agent.api.SavedRegistrations.SavedState;
 import dev.grapevine.agent.config.CheckSpec;
 import dev.grapevine.agent.config.CheckSyntax;
+import dev.grapevine.cluster.check.InstanceChecks;
 import dev.grapevine.cluster.net.HostSyntax;
 import dev.grapevine.model.Health;
 import dev.grapevine.model.ServiceInstance;
@@ -24,9 +25,6 @@ import org.jspecify.annotations.Nullable;
 
 /** Maps requests to registrations, and back. */
 public final class RegistrationMapper {
-
-    /** The most checks of one instance: each is a task that runs for ever. */
-    static final int MAX_CHECKS = 8;
 
     private static final double DAY = 86_400;
 
@@ -87,9 +85,7 @@ public final class RegistrationMapper {
 
     private static List<CheckSpec> checks(RegisterRequest request, int port) {
         List<CheckRequest> requests = or(request.checks(), List.<CheckRequest>of());
-        if (requests.size() > MAX_CHECKS) {
-            throw new IllegalArgumentException("found " + requests.size() + " checks, expected at most " + MAX_CHECKS);
-        }
+        InstanceChecks.requireFew(requests.size());
         List<CheckSpec> checks = new ArrayList<>();
         for (CheckRequest each : requests) {
             CheckSpec check = check(each);

@@ -49,6 +49,16 @@ class ServiceSpecTest {
                         new CheckSpec.Ttl(Duration.ofSeconds(30)));
     }
 
+    @Test
+    void an_instance_has_at_most_eight_checks() {
+        String eight = "web?" + "check=ttl:10s&".repeat(8);
+        assertThat(ServiceSpec.parse(eight.substring(0, eight.length() - 1)).checks())
+                .hasSize(8);
+        assertThatThrownBy(() -> ServiceSpec.parse(eight + "check=ttl:10s"))
+                .hasMessageContaining(
+                        "found 9 checks, expected at most 8 for an instance; let one of them stand for several");
+    }
+
     @ParameterizedTest
     @ValueSource(
             strings = {

@@ -12,13 +12,14 @@ import java.util.List;
 import java.util.Set;
 import java.util.concurrent.Executor;
 import java.util.concurrent.TimeUnit;
+import java.util.function.Supplier;
 import org.jspecify.annotations.Nullable;
 
 /**
  * Runs the checks of one member's instances.
  *
- * <p><b>Threads.</b> {@link CheckLoop} is one thread with the alarms of all checks and all their sockets, so no thread
- * waits for a server. What blocks has threads of its own, a bounded number: look-ups of names, and code of the program
+ * <p><b>Threads.</b> {@link CheckLoop} is one thread with the alarms of all checks and the sockets of TCP checks; HTTP
+ * checks use an asynchronous {@linkplain HttpCheckClient client}. So no thread waits for a server. What blocks has threads of its own, a bounded number: look-ups of names, and code of the program
  * ({@link CheckWorkers}). Owners are told of news by one more thread, where they may block. So no check depends on how
  * long another one takes. All are daemons, and start when they are needed.
  *
@@ -54,14 +55,24 @@ public final class CheckEngine implements AutoCloseable {
     }
 
     /**
-     * An engine on sockets and threads of its own. They start with the first instance.
+     * An engine on sockets and threads of its own, which start with the first instance. HTTP checks use the Java
+     * runtime's client.
      *
      * @param owner begins the names of the threads
      * @param clock tells when checks ran, and how old a heartbeat is; delays do not depend on it
      */
     public static CheckEngine start(String owner, Clock clock) {
+        return start(owner, clock, () -> new JdkHttpClient(owner, null));
+    }
+
+    /**
+     * The same, with another client for HTTP checks.
+     *
+     * @param http makes it, at the first HTTP check; called by a thread that it may block
+     */
+    public static CheckEngine start(String owner, Clock clock, Supplier<? extends HttpCheckClient> http) {
         CheckLoop loop = new CheckLoop(owner + "-checks", clock);
-        SocketTransport transport = new SocketTransport(loop, owner);
+        SocketTransport transport = new SocketTransport(loop, owner, http);
         CallbackThread callbacks = new CallbackThread(owner + "-check-news");
         return new CheckEngine(loop, transport, callbacks, () -> {
             callbacks.close();
@@ -115,8 +126,27 @@ public final class CheckEngine implements AutoCloseable {
             CheckDefinition definition, @Nullable CheckOutcome initial, @Nullable Instant heartbeat, Runnable changed) {
         return definition instanceof CheckDefinition.Polled polled
                 ? new PollingCheck(
-                        polled, initial, firstRun(polled.policy().interval().toNanos()), scheduler, transport, changed)
+                        polled,
+                        initial,
+                        firstRun(polled.policy().interval().toNanos()),
+                        scheduler,
+                        transport,
+                        results(definition, changed))
                 : new ExpiringCheck((CheckDefinition.Ttl) definition, initial, heartbeat, scheduler, changed);
+    }
+
+    private PollingCheck.Results results(CheckDefinition definition, Runnable changed) {
+        return new PollingCheck.Results() {
+            @Override
+            public void taken() {
+                changed.run();
+            }
+
+            @Override
+            public void missing(String reason) {
+                report("the check " + definition + " has no result, so its health stays as it was: " + reason, null);
+            }
+        };
     }
 
     /** At once, but a little after the first run of the check before, and at most an interval from now. */
@@ -131,7 +161,7 @@ public final class CheckEngine implements AutoCloseable {
     }
 
     /** Logs a failure, at most one a minute. */
-    void report(String what, Throwable failure) {
+    void report(String what, @Nullable Throwable failure) {
         long leftOut = limits.admit("", scheduler.nanoTime());
         if (leftOut >= 0) {
             LOG.log(Level.WARNING, LineLimits.counted(what, leftOut), failure);

@@ -6,7 +6,6 @@ import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.lang.System.Logger;
 import java.lang.System.Logger.Level;
-import java.nio.ByteBuffer;
 import java.nio.channels.SelectableChannel;
 import java.nio.channels.SelectionKey;
 import java.nio.channels.Selector;
@@ -47,13 +46,10 @@ final class CheckLoop implements CheckScheduler, AutoCloseable {
     /** A selector that keeps failing must not occupy a processor. */
     private static final long FAILED_TURN_NANOS = TimeUnit.MILLISECONDS.toNanos(10);
 
-    private static final int BUFFER_BYTES = 8 * 1_024;
-
     private final String name;
     private final Clock clock;
     private final AlarmHeap alarms = new AlarmHeap();
     private final ConcurrentLinkedQueue<Runnable> tasks = new ConcurrentLinkedQueue<>();
-    private final ByteBuffer buffer = ByteBuffer.allocateDirect(BUFFER_BYTES);
     private @Nullable Selector selector;
     private @Nullable Thread thread;
     private volatile boolean closed;
@@ -143,11 +139,6 @@ final class CheckLoop implements CheckScheduler, AutoCloseable {
     }
 
     // ---- sockets
-
-    /** For what is read and not kept. Used by the loop's thread only. */
-    ByteBuffer buffer() {
-        return buffer;
-    }
 
     /** Runs a task on the loop's thread: at once if called there, else soon. Does nothing after the close. */
     void execute(Runnable task) {

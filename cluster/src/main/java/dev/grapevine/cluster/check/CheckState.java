@@ -8,7 +8,7 @@ import java.util.Optional;
  * How a check stands.
  *
  * @param health after the thresholds were applied; critical before the first result
- * @param output the reason for it, in full
+ * @param output the reason for it, in full; followed by a line that says why the latest run has no result, if it has none
  * @param at when it ran last, or was told the health; empty before that
  */
 public record CheckState(CheckDefinition definition, Health health, String output, Optional<Instant> at) {}

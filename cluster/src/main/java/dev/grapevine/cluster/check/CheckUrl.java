@@ -1,6 +1,8 @@
 package dev.grapevine.cluster.check;
 
 import dev.grapevine.cluster.net.HostSyntax;
+import java.net.URI;
+import java.net.URISyntaxException;
 
 /**
  * The URL of an HTTP check. Parsed here and not by {@link java.net.URI}, which finds no host in {@code http://my_host/}
@@ -117,6 +119,28 @@ public record CheckUrl(boolean tls, String host, int port, String path) {
             }
         }
         throw wrong(text, "the port must be 1 to 65535");
+    }
+
+    /**
+     * Returns this, if the Java runtime's HTTP client can request it.
+     *
+     * @throws IllegalArgumentException with a message that says what is wrong, and what to do
+     */
+    public CheckUrl requireJavaUri() {
+        try {
+            if (new URI(toString()).getHost() == null) {
+                throw wrong(
+                        toString(),
+                        "the Java runtime's HTTP client takes no host '" + host + "'; use an IP address, or a name of"
+                                + " letters, digits, '-' and '.' whose last part begins with a letter");
+            }
+            return this;
+        } catch (URISyntaxException e) {
+            throw wrong(
+                    toString(),
+                    "the Java runtime's HTTP client does not take it (" + e.getReason() + " at character "
+                            + (e.getIndex() + 1) + "); percent-encode what is not allowed there");
+        }
     }
 
     private static IllegalArgumentException wrong(String text, String reason) {

@@ -116,6 +116,11 @@ final class ExpiringCheck implements RunningCheck {
     }
 
     @Override
+    public @Nullable String missing() {
+        return null;
+    }
+
+    @Override
     public synchronized void stop() {
         stopped = true;
         alarm.close();

@@ -1,116 +1,128 @@
 package dev.grapevine.cluster.check;
 
+import dev.grapevine.cluster.check.CheckTransport.Punctuality;
 import dev.grapevine.model.Health;
-import java.io.IOException;
-import java.nio.ByteBuffer;
-import java.nio.channels.SelectionKey;
-import java.nio.channels.SocketChannel;
+import java.net.ConnectException;
+import java.net.InetAddress;
 import java.nio.charset.StandardCharsets;
 import java.time.Duration;
+import java.util.List;
+import java.util.concurrent.CompletableFuture;
 import org.jspecify.annotations.Nullable;
 
-/**
- * A GET request on a connection of its own: 200 to 299 is passing, 429 (too many requests) a warning, all else critical.
- * Follows no redirects. Reads the beginning of the body and no more.
- */
-final class HttpRun extends SocketRun {
+/** A GET request: 200 to 299 is passing, 429 (too many requests) a warning, all else critical, redirects included. */
+final class HttpRun implements CheckRun, CheckResolver.Waiter, LazyHttpClient.User, HttpCheckClient.Listener {
 
     private static final int TOO_MANY_REQUESTS = 429;
 
-    /** Reads in a row, so that a server that sends without end does not hold the loop. */
-    private static final int READS_A_TURN = 4;
-
     private final CheckUrl url;
-    private final TlsContext tls;
-    private final ByteBuffer request;
-    private final HttpResponseReader response = new HttpResponseReader(CheckOutcome.MAX_BYTES);
-    private @Nullable Wire wire;
+    private final CheckResolver resolver;
+    private final LazyHttpClient clients;
+    private final CompletableFuture<CheckOutcome> outcome = new CompletableFuture<>();
+    private List<InetAddress> addresses = List.of();
+    private HttpCheckClient.@Nullable Call call;
+    private boolean ended;
 
-    HttpRun(CheckUrl url, CheckLoop loop, CheckResolver resolver, TlsContext tls) {
-        super(url.host(), url.port(), loop, resolver);
+    HttpRun(CheckUrl url, CheckResolver resolver, LazyHttpClient clients) {
         this.url = url;
-        this.tls = tls;
-        this.request = ByteBuffer.wrap(("GET " + url.path() + " HTTP/1.1\r\nHost: " + url.authority()
-                        + "\r\nUser-Agent: grapevine-check\r\nAccept: */*\r\nConnection: close\r\n\r\n")
-                .getBytes(StandardCharsets.US_ASCII));
+        this.resolver = resolver;
+        this.clients = clients;
+    }
+
+    void begin(Punctuality punctuality) {
+        resolver.resolve(url.host(), punctuality, this);
     }
 
     @Override
-    void connected(SelectionKey key) throws IOException {
-        SocketChannel channel = (SocketChannel) key.channel();
-        if (url.tls()) {
-            tls.open(
-                    url.host(),
-                    url.port(),
-                    (engine, failure) -> loop().execute(() -> guarded(() -> {
-                        if (engine == null) {
-                            throw new IOException("TLS is not available: " + failure);
-                        }
-                        wire = new TlsWire(channel, engine, task -> tls.run(task, () -> goOn(key)));
-                        exchange(key);
-                    })));
+    public CompletableFuture<CheckOutcome> outcome() {
+        return outcome;
+    }
+
+    @Override
+    public void resolved(List<InetAddress> found, @Nullable Throwable failure) {
+        if (failure != null) {
+            failed(failure);
+        } else if (found.isEmpty()) {
+            failed(new ConnectException("the name has no address"));
         } else {
-            wire = new PlainWire(channel);
-            exchange(key);
-        }
-    }
-
-    private void goOn(SelectionKey key) {
-        loop().execute(() -> guarded(() -> exchange(key)));
-    }
-
-    @Override
-    void released() {
-        Wire open = wire;
-        if (open != null) {
-            open.released();
+            synchronized (this) {
+                addresses = found;
+            }
+            clients.use(this);
         }
     }
 
     @Override
-    void exchange(SelectionKey key) throws IOException {
-        Wire open = wire;
-        if (open == null) {
+    public void use(HttpCheckClient client) {
+        List<InetAddress> found;
+        synchronized (this) {
+            if (ended) {
+                return;
+            }
+            found = addresses;
+        }
+        HttpCheckClient.Call begun;
+        try {
+            begun = client.get(url, found, this);
+        } catch (Throwable e) { // for example because memory has run out
+            failed(e);
             return;
         }
-        while (request.hasRemaining()) {
-            if (open.write(request) == 0) {
-                key.interestOps(open.operations(SelectionKey.OP_WRITE));
-                return;
-            }
+        boolean unwanted;
+        synchronized (this) {
+            unwanted = ended;
+            call = begun;
         }
-        ByteBuffer buffer = loop().buffer();
-        for (int i = 0; i < READS_A_TURN; i++) {
-            buffer.clear();
-            int count = open.read(buffer);
-            if (count == 0) {
-                break;
-            }
-            buffer.flip();
-            if (count < 0 ? response.ended() : response.read(buffer)) {
-                end(result());
-                return;
-            }
+        if (unwanted) {
+            begun.cancel();
         }
-        key.interestOps(open.operations(SelectionKey.OP_READ));
-    }
-
-    private CheckOutcome result() {
-        int status = response.status();
-        Health health = status >= 200 && status < 300
-                ? Health.PASSING
-                : status == TOO_MANY_REQUESTS ? Health.WARNING : Health.CRITICAL;
-        String body = new String(response.body(), StandardCharsets.UTF_8).strip();
-        return new CheckOutcome(health, "HTTP " + status + (body.isEmpty() ? "" : ": " + body));
     }
 
     @Override
-    String what() {
-        return "GET " + url + ": ";
+    public void answered(int status, byte[] body) {
+        if (end()) {
+            Health health = status >= 200 && status < 300
+                    ? Health.PASSING
+                    : status == TOO_MANY_REQUESTS ? Health.WARNING : Health.CRITICAL;
+            String text = new String(body, StandardCharsets.UTF_8).strip();
+            outcome.complete(new CheckOutcome(health, "HTTP " + status + (text.isEmpty() ? "" : ": " + text)));
+        }
     }
 
     @Override
-    String silent(Duration timeout) {
-        return "no response within " + CheckTarget.seconds(timeout);
+    public void failed(Throwable cause) {
+        if (end()) {
+            CheckFailure.end(outcome, url.host(), "GET " + url + ": ", cause);
+        }
+    }
+
+    private synchronized boolean end() {
+        boolean first = !ended;
+        ended = true;
+        return first;
+    }
+
+    @Override
+    public void abandon() {
+        if (!end()) {
+            return;
+        }
+        resolver.cancel(url.host(), this);
+        HttpCheckClient.Call begun;
+        synchronized (this) {
+            begun = call;
+        }
+        if (begun != null) {
+            begun.cancel();
+        }
+        outcome.cancel(false);
+    }
+
+    @Override
+    public synchronized String late(Duration timeout) {
+        String silent = addresses.isEmpty()
+                ? "the look-up of " + url.host() + " did not answer"
+                : call == null || !call.connected() ? "no connection" : "no response";
+        return "GET " + url + ": " + silent + " within " + CheckTarget.seconds(timeout);
     }
 }

@@ -17,6 +17,9 @@ import org.jspecify.annotations.Nullable;
  */
 public final class InstanceChecks implements AutoCloseable {
 
+    /** Checks of one instance. */
+    public static final int MAX_CHECKS = 8;
+
     private static final long RETRY_NANOS = TimeUnit.SECONDS.toNanos(1);
 
     private final CheckEngine engine;
@@ -37,6 +40,18 @@ public final class InstanceChecks implements AutoCloseable {
         this.published = published;
         this.changed = changed;
         this.retry = engine.scheduler().alarm(this::tell);
+    }
+
+    /**
+     * Refuses a number of checks.
+     *
+     * @throws IllegalArgumentException if there are too many, with a message that says what to do
+     */
+    public static void requireFew(int count) {
+        if (count > MAX_CHECKS) {
+            throw new IllegalArgumentException("found " + count + " checks, expected at most " + MAX_CHECKS
+                    + " for an instance; let one of them stand for several");
+        }
     }
 
     /**
@@ -107,15 +122,18 @@ public final class InstanceChecks implements AutoCloseable {
 
     /** How each check stands, in the order given. */
     public List<CheckState> states() {
-        return running().stream()
-                .map(check -> {
-                    CheckOutcome verdict = check.verdict();
-                    return verdict == null
-                            ? new CheckState(
-                                    check.definition(), Health.CRITICAL, InstanceVerdict.NOT_CHECKED, check.at())
-                            : new CheckState(check.definition(), verdict.health(), verdict.output(), check.at());
-                })
-                .toList();
+        return running().stream().map(InstanceChecks::state).toList();
+    }
+
+    private static CheckState state(RunningCheck check) {
+        CheckOutcome verdict = check.verdict();
+        String output = verdict == null ? InstanceVerdict.NOT_CHECKED : verdict.output();
+        String missing = check.missing();
+        return new CheckState(
+                check.definition(),
+                verdict == null ? Health.CRITICAL : verdict.health(),
+                missing == null ? output : output + "\n(the latest run has no result: " + missing + ")",
+                check.at());
     }
 
     /** What the checks say together. */

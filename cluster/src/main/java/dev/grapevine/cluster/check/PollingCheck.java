@@ -14,7 +14,8 @@ import org.jspecify.annotations.Nullable;
  * so that checks which were registered together do not run together for ever.
  *
  * <p>There is never more than one run. A run that has not ended by its timeout is a failure, and is abandoned. If it
- * holds on nevertheless, each time at which the next one would begin counts as another failure.
+ * holds on nevertheless, each time at which the next one would begin counts as another failure. A run that fails for
+ * want of something that this process lacks has no result ({@link LocalFault}).
  *
  * <p><b>After a stall</b> of this process, everything is overdue at once. Runs that should have begun are spread over
  * the time that they would have been spread over without it. Runs that should have ended get that much longer, because
@@ -30,16 +31,27 @@ final class PollingCheck implements RunningCheck {
     /** An alarm that comes this much too late tells of a stall. */
     static final long STALL_NANOS = TimeUnit.MILLISECONDS.toNanos(500);
 
+    /** Is told how runs ended, with no lock held. */
+    interface Results {
+        /** There is a result. */
+        void taken();
+
+        /** There is none, because this process lacked something. */
+        void missing(String reason);
+    }
+
     private final CheckDefinition.Polled definition;
     private final CheckScheduler scheduler;
     private final CheckTransport transport;
-    private final Runnable resultTaken;
+    private final Results results;
     private final HealthThresholds thresholds;
     private final Rhythm rhythm;
     private final CheckScheduler.Alarm alarm;
 
     private @Nullable CheckOutcome verdict;
     private @Nullable Instant at;
+    /** Why the latest run had no result. */
+    private @Nullable String missing;
     /** Has begun and not ended. */
     private @Nullable CheckRun run;
     /** Whether that run has been counted as a failure: it did not end in time. */
@@ -55,7 +67,6 @@ final class PollingCheck implements RunningCheck {
     /**
      * @param initial the verdict until the first result; null if there is none
      * @param firstNanos when to run first
-     * @param resultTaken called after each result, with no lock held
      */
     PollingCheck(
             CheckDefinition.Polled definition,
@@ -63,12 +74,12 @@ final class PollingCheck implements RunningCheck {
             long firstNanos,
             CheckScheduler scheduler,
             CheckTransport transport,
-            Runnable resultTaken) {
+            Results results) {
         this.definition = definition;
         this.verdict = initial;
         this.scheduler = scheduler;
         this.transport = transport;
-        this.resultTaken = resultTaken;
+        this.results = results;
         CheckPolicy policy = definition.policy();
         this.thresholds = new HealthThresholds(
                 policy.failures(), policy.successes(), initial == null ? Health.CRITICAL : initial.health());
@@ -95,6 +106,11 @@ final class PollingCheck implements RunningCheck {
     @Override
     public synchronized Optional<Instant> at() {
         return Optional.ofNullable(at);
+    }
+
+    @Override
+    public synchronized @Nullable String missing() {
+        return missing;
     }
 
     @Override
@@ -172,7 +188,7 @@ final class PollingCheck implements RunningCheck {
         try {
             begun = transport.begin(definition.target(), punctuality);
         } catch (Throwable e) { // for example because no thread can be made; the next run may be able to
-            take(failed(e));
+            takeFailure(e);
             return;
         }
         boolean unwanted;
@@ -183,13 +199,13 @@ final class PollingCheck implements RunningCheck {
         if (unwanted) {
             begun.abandon();
         } else {
-            begun.outcome().whenComplete((outcome, error) -> ended(begun, error == null ? outcome : failed(error)));
+            begun.outcome().whenComplete((outcome, error) -> ended(begun, outcome, error));
         }
     }
 
     // ---- on any thread
 
-    private void ended(CheckRun ended, CheckOutcome outcome) {
+    private void ended(CheckRun ended, @Nullable CheckOutcome outcome, @Nullable Throwable error) {
         synchronized (this) {
             if (run != ended) {
                 return;
@@ -201,12 +217,33 @@ final class PollingCheck implements RunningCheck {
             }
             punctuality = Punctuality.PROMPT;
         }
-        take(outcome);
+        if (outcome != null) {
+            take(outcome);
+        } else if (error != null) {
+            takeFailure(error);
+        }
     }
 
-    private static CheckOutcome failed(Throwable error) {
+    private void takeFailure(Throwable error) {
         Throwable cause = error instanceof CompletionException && error.getCause() != null ? error.getCause() : error;
-        return CheckOutcome.critical("the check itself failed: " + cause);
+        String fault = LocalFault.reason(cause);
+        if (fault == null) {
+            take(CheckOutcome.critical("the check itself failed: " + cause));
+        } else {
+            skip(fault);
+        }
+    }
+
+    /** The run has no result: the verdict stays, and so does the count of results in a row. */
+    private void skip(String reason) {
+        synchronized (this) {
+            if (stopped) {
+                return;
+            }
+            missing = reason;
+            setNext(scheduler.nanoTime());
+        }
+        results.missing(reason);
     }
 
     private void take(CheckOutcome outcome) {
@@ -220,10 +257,15 @@ final class PollingCheck implements RunningCheck {
             if (outcome.health() == health) {
                 verdict = outcome;
             }
-            long next = hasRun ? rhythm.next(begunNanos, now) : rhythm.second(begunNanos);
-            hasRun = true;
-            setAlarm(thresholds.undecided() && next - now > RECHECK_NANOS ? now + RECHECK_NANOS : next);
+            missing = null;
+            setNext(now);
         }
-        resultTaken.run();
+        results.taken();
+    }
+
+    private void setNext(long now) {
+        long next = hasRun ? rhythm.next(begunNanos, now) : rhythm.second(begunNanos);
+        hasRun = true;
+        setAlarm(thresholds.undecided() && next - now > RECHECK_NANOS ? now + RECHECK_NANOS : next);
     }
 }

@@ -18,6 +18,9 @@ interface RunningCheck {
     /** When it ran last, or was told the health. */
     Optional<Instant> at();
 
+    /** Why the latest run had no result, for want of something that this process lacks; null if it had one. */
+    @Nullable String missing();
+
     /** Ends the check for good; a run in progress is abandoned. May be called more than once. */
     void stop();
 }

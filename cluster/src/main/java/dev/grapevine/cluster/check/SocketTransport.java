@@ -1,13 +1,9 @@
 package dev.grapevine.cluster.check;
 
 import java.net.InetAddress;
-import javax.net.ssl.SSLContext;
+import java.util.function.Supplier;
 
-/**
- * Sockets on the loop of the checks, and threads for what blocks. The Java runtime's HTTP client is not used: its
- * connections stay open, so that a check would ask the process that answered before, at the address that the name had
- * then; it looks names up where nothing limits the time; and it refuses hosts such as {@code my_host}.
- */
+/** Sockets on the loop of the checks, an HTTP client that starts when it is needed, and threads for what blocks. */
 final class SocketTransport implements CheckTransport {
 
     /** Look-ups at a time. */
@@ -20,19 +16,23 @@ final class SocketTransport implements CheckTransport {
     private final CheckWorkers lookUps;
     private final CheckWorkers calls;
     private final CheckResolver resolver;
-    private final TlsContext tls;
+    private final LazyHttpClient http;
 
-    /** @param owner begins the names of the threads */
-    SocketTransport(CheckLoop loop, String owner) {
-        this(loop, owner, InetAddress::getAllByName, SSLContext::getDefault);
+    /**
+     * @param owner begins the names of the threads
+     * @param http makes the client for HTTP checks; is closed here
+     */
+    SocketTransport(CheckLoop loop, String owner, Supplier<? extends HttpCheckClient> http) {
+        this(loop, owner, InetAddress::getAllByName, http);
     }
 
-    SocketTransport(CheckLoop loop, String owner, CheckResolver.LookUp lookUp, TlsContext.Certificates certificates) {
+    SocketTransport(
+            CheckLoop loop, String owner, CheckResolver.LookUp lookUp, Supplier<? extends HttpCheckClient> http) {
         this.loop = loop;
         this.lookUps = new CheckWorkers(LOOK_UPS, owner + "-check-names");
         this.calls = new CheckWorkers(CALLS, owner + "-check");
         this.resolver = new CheckResolver(lookUps, lookUp, System::nanoTime);
-        this.tls = new TlsContext(new CheckWorkers(TlsContext.THREADS, owner + "-check-tls"), certificates);
+        this.http = new LazyHttpClient(http, owner + "-check-http-start");
     }
 
     @Override
@@ -42,9 +42,12 @@ final class SocketTransport implements CheckTransport {
             run.begin(punctuality);
             return run;
         }
-        SocketRun run = target instanceof CheckTarget.Http http
-                ? new HttpRun(http.url(), loop, resolver, tls)
-                : new TcpRun((CheckTarget.Tcp) target, loop, resolver);
+        if (target instanceof CheckTarget.Http web) {
+            HttpRun run = new HttpRun(web.url(), resolver, http);
+            run.begin(punctuality);
+            return run;
+        }
+        TcpRun run = new TcpRun((CheckTarget.Tcp) target, loop, resolver);
         run.begin(punctuality);
         return run;
     }
@@ -53,6 +56,6 @@ final class SocketTransport implements CheckTransport {
     public void close() {
         lookUps.close();
         calls.close();
-        tls.close();
+        http.close();
     }
 }

@@ -9,9 +9,11 @@ import static org.assertj.core.api.Assertions.within;
 
 import dev.grapevine.cluster.check.CheckTransport.Punctuality;
 import dev.grapevine.model.Health;
+import java.net.BindException;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.concurrent.CompletionException;
 import java.util.concurrent.atomic.AtomicReference;
 import org.junit.jupiter.api.Test;
 
@@ -273,7 +275,30 @@ class PollingCheckTest {
     // ---- failures of the engine's surroundings
 
     @Test
-    void a_run_that_cannot_begin_is_a_failure_and_the_check_goes_on() {
+    void a_run_that_fails_for_want_of_something_here_has_no_result_and_the_verdict_stays() {
+        List<Throwable> faults = List.of(
+                new OutOfMemoryError("unable to create native thread"),
+                new CompletionException(new BindException("Cannot assign requested address")),
+                new IllegalStateException(new OutOfMemoryError("Java heap space")));
+        world.answer(DB, () -> outcome(PASSING, "fine"));
+        InstanceChecks checks = check(polled(DB, 10, 10, 1));
+        world.pass(SECOND);
+        for (Throwable fault : faults) {
+            world.answer(DB, () -> null);
+            world.pass(Duration.ofSeconds(10));
+            world.runs.get(world.runs.size() - 1).outcome.completeExceptionally(fault);
+            CheckState state = checks.states().get(0);
+            assertThat(state.health()).isEqualTo(PASSING);
+            assertThat(state.output()).startsWith("fine\n(the latest run has no result: this ");
+            world.answer(DB, () -> outcome(PASSING, "fine"));
+            world.pass(Duration.ofSeconds(10));
+            assertThat(checks.states().get(0).output()).isEqualTo("fine");
+        }
+        assertThat(news).containsExactly("PASSING fine");
+    }
+
+    @Test
+    void a_run_that_cannot_begin_for_want_of_something_here_has_no_result_and_the_check_goes_on() {
         int[] run = new int[1];
         world.answer(DB, () -> {
             if (run[0]++ < 3) {
@@ -283,10 +308,7 @@ class PollingCheckTest {
         });
         check(polled(DB, 1, 1, 1));
         world.pass(Duration.ofSeconds(10));
-        assertThat(news)
-                .containsExactly(
-                        "CRITICAL the check itself failed: java.lang.OutOfMemoryError: unable to create native thread",
-                        "PASSING fine");
+        assertThat(news).containsExactly("PASSING fine");
     }
 
     @Test

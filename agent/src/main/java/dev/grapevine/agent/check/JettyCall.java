@@ -1,0 +1,227 @@
+package dev.grapevine.agent.check;
+
+import dev.grapevine.cluster.check.CheckOutcome;
+import dev.grapevine.cluster.check.CheckUrl;
+import dev.grapevine.cluster.check.HttpCheckClient;
+import java.io.ByteArrayOutputStream;
+import java.io.EOFException;
+import java.io.IOException;
+import java.net.ConnectException;
+import java.net.InetAddress;
+import java.net.InetSocketAddress;
+import java.net.SocketException;
+import java.net.UnknownHostException;
+import java.nio.ByteBuffer;
+import java.nio.channels.ClosedChannelException;
+import java.util.ArrayDeque;
+import java.util.Deque;
+import java.util.List;
+import org.eclipse.jetty.client.Connection;
+import org.eclipse.jetty.client.HttpResponseException;
+import org.eclipse.jetty.client.Origin;
+import org.eclipse.jetty.client.Response;
+import org.eclipse.jetty.client.Result;
+import org.eclipse.jetty.client.transport.HttpClientTransportOverHTTP;
+import org.eclipse.jetty.http.HttpException;
+import org.eclipse.jetty.http.HttpHeader;
+import org.eclipse.jetty.util.Promise;
+import org.jspecify.annotations.Nullable;
+
+/** One GET request by Jetty's client: its addresses are tried in turn, each on a connection that nobody else uses. */
+final class JettyCall implements HttpCheckClient.Call, Response.Listener {
+
+    private final JettyHttpClient owner;
+    private final CheckUrl url;
+    private final HttpCheckClient.Listener listener;
+    private final Deque<InetAddress> left;
+    private final ByteArrayOutputStream body = new ByteArrayOutputStream(64);
+    private @Nullable DirectTransport transport;
+    private @Nullable Connection connection;
+    private boolean answering;
+    private boolean ended;
+
+    JettyCall(JettyHttpClient owner, CheckUrl url, List<InetAddress> addresses, HttpCheckClient.Listener listener) {
+        this.owner = owner;
+        this.url = url;
+        this.listener = listener;
+        this.left = new ArrayDeque<>(addresses);
+    }
+
+    // ---- the connection
+
+    /** Tries the first address. */
+    void connect() {
+        connect(new ConnectException("the name has no address"));
+    }
+
+    private void connect(Throwable before) {
+        DirectTransport next;
+        synchronized (this) {
+            InetAddress address = left.poll();
+            if (ended) {
+                return;
+            }
+            transport = next = address == null ? null : new DirectTransport(named(address));
+        }
+        if (next == null) {
+            fail(before);
+            return;
+        }
+        Origin origin = new Origin(
+                url.tls() ? "https" : "http",
+                new Origin.Address(url.host(), url.port()),
+                null,
+                HttpClientTransportOverHTTP.HTTP11,
+                next);
+        owner.client().newConnection(new SingleUseDestination(owner.client(), origin), new Promise<>() {
+            @Override
+            public void succeeded(Connection opened) {
+                send(next, opened);
+            }
+
+            @Override
+            public void failed(Throwable cause) {
+                if (current(next)) {
+                    connect(cause);
+                }
+            }
+        });
+    }
+
+    /** The address with the name of the URL, which is then what the certificate has to be valid for. */
+    private InetSocketAddress named(InetAddress address) {
+        try {
+            return new InetSocketAddress(InetAddress.getByAddress(url.host(), address.getAddress()), url.port());
+        } catch (UnknownHostException impossible) { // the length is right
+            throw new IllegalStateException(impossible);
+        }
+    }
+
+    private synchronized boolean current(DirectTransport attempt) {
+        return transport == attempt && connection == null;
+    }
+
+    private void send(DirectTransport attempt, Connection opened) {
+        synchronized (this) {
+            if (!ended && transport == attempt) {
+                connection = opened;
+            }
+        }
+        if (connection() != opened) {
+            opened.close();
+            return;
+        }
+        GetRequest request = new GetRequest(owner.client(), url);
+        request.headers(headers -> headers.put(HttpHeader.HOST, url.authority())
+                .put(HttpHeader.ACCEPT, "*/*")
+                .put(HttpHeader.CONNECTION, "close"));
+        opened.send(request, this);
+    }
+
+    private synchronized @Nullable Connection connection() {
+        return connection;
+    }
+
+    @Override
+    public synchronized boolean connected() {
+        return connection != null;
+    }
+
+    @Override
+    public void cancel() {
+        if (end()) {
+            release();
+        }
+    }
+
+    private synchronized boolean end() {
+        boolean first = !ended;
+        ended = true;
+        return first;
+    }
+
+    private void release() {
+        owner.ended(this);
+        Connection opened;
+        DirectTransport attempt;
+        synchronized (this) {
+            opened = connection;
+            attempt = transport;
+        }
+        if (opened != null) {
+            opened.close();
+        } else if (attempt != null && attempt.close()) {
+            owner.wake();
+        }
+    }
+
+    // ---- the response
+
+    @Override
+    public void onHeaders(Response response) {
+        synchronized (this) {
+            answering = true;
+        }
+    }
+
+    @Override
+    public void onContent(Response response, ByteBuffer content) {
+        boolean full;
+        synchronized (body) {
+            byte[] part = new byte[Math.min(content.remaining(), CheckOutcome.MAX_BYTES - body.size())];
+            content.get(part);
+            body.writeBytes(part);
+            full = body.size() >= CheckOutcome.MAX_BYTES;
+        }
+        if (full) {
+            answer(response.getStatus());
+        }
+    }
+
+    @Override
+    public void onComplete(Result result) {
+        if (result.isSucceeded()) {
+            answer(result.getResponse().getStatus());
+        } else {
+            fail(result.getFailure());
+        }
+    }
+
+    private void answer(int status) {
+        if (end()) {
+            release();
+            byte[] beginning;
+            synchronized (body) {
+                beginning = body.toByteArray();
+            }
+            listener.answered(status, beginning);
+        }
+    }
+
+    private void fail(Throwable cause) {
+        if (end()) {
+            release();
+            listener.failed(inWords(cause));
+        }
+    }
+
+    private Throwable inWords(Throwable cause) {
+        if (cause instanceof EOFException || cause instanceof ClosedChannelException) {
+            boolean begun;
+            synchronized (this) {
+                begun = answering;
+            }
+            return new IOException(
+                    begun
+                            ? "the connection was closed in the middle of the response"
+                            : "the connection was closed without a response",
+                    cause);
+        }
+        if (cause instanceof HttpResponseException || cause instanceof HttpException) {
+            Throwable reason = cause.getCause() instanceof HttpException ? cause.getCause() : cause;
+            return new IOException("the response is not HTTP/1.1: " + reason.getMessage(), cause);
+        }
+        boolean wrapped = cause instanceof SocketException && cause.getCause() instanceof IOException;
+        return wrapped && cause.getCause() != null ? cause.getCause() : cause;
+    }
+}
