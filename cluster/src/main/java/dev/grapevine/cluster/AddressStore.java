@@ -8,7 +8,7 @@ import dev.grapevine.core.view.MemberRecord;
 import java.util.concurrent.TimeUnit;
 import org.jspecify.annotations.Nullable;
 
-/** Saves the generation and the known addresses for the next start of this member. Used by the loop's thread only. */
+/** Saves the known addresses for the next start of this member. Used by the loop's thread only. */
 final class AddressStore {
 
     /** Changes come in bursts, which are written together. */
@@ -22,20 +22,12 @@ final class AddressStore {
     private final String cluster;
     private @Nullable Peer peer;
     private final EventLoop loop;
-    private long savedGeneration;
     private boolean savePosted;
 
-    AddressStore(
-            DataFolder folder,
-            RememberedAddresses remembered,
-            String cluster,
-            long generation,
-            Peer peer,
-            EventLoop loop) {
+    AddressStore(DataFolder folder, RememberedAddresses remembered, String cluster, Peer peer, EventLoop loop) {
         this.folder = folder;
         this.remembered = remembered;
         this.cluster = cluster;
-        this.savedGeneration = generation;
         this.peer = peer;
         this.loop = loop;
         loop.schedule(REFRESH_NANOS, this::refresh);
@@ -62,10 +54,6 @@ final class AddressStore {
             return;
         }
         MemberRecord self = known.self();
-        if (self.generation() != savedGeneration) {
-            savedGeneration = self.generation();
-            folder.saveGeneration(savedGeneration);
-        }
         long wallMillis = System.currentTimeMillis();
         for (MemberRecord member : known.questions().members()) {
             if (member.status().live() && !member.name().equals(self.name())) {

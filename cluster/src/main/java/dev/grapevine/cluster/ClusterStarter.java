@@ -24,6 +24,7 @@ import java.util.Map;
 import java.util.SplittableRandom;
 import java.util.concurrent.RejectedExecutionException;
 import java.util.function.Function;
+import java.util.function.LongConsumer;
 import javax.management.JMException;
 import org.jspecify.annotations.Nullable;
 
@@ -106,10 +107,10 @@ final class ClusterStarter {
         loop.memberStarted();
         resources.take((AutoCloseable) loop::memberStopped);
         SplittableRandom random = new SplittableRandom(secureRandom.nextLong());
-        Function<Peer, @Nullable AddressStore> store = peer -> folder == null
-                ? null
-                : new AddressStore(folder, remembered, config.cluster(), config.generation(), peer, events);
-        Begun begun = events.call(() -> begin(config, random, sockets, loop, store));
+        Function<Peer, @Nullable AddressStore> store =
+                peer -> folder == null ? null : new AddressStore(folder, remembered, config.cluster(), peer, events);
+        LongConsumer keeper = folder == null ? raised -> {} : folder::saveGeneration;
+        Begun begun = events.call(() -> begin(config, random, sockets, loop, keeper, store));
         MemberRuntime runtime = begun.running(events);
         try {
             if (finder.mayChange()) {
@@ -172,10 +173,11 @@ final class ClusterStarter {
             SplittableRandom random,
             SocketPair sockets,
             ClusterLoop loop,
+            LongConsumer keeper,
             Function<Peer, @Nullable AddressStore> store) {
         MemberRuntime runtime = null;
         try {
-            PeerDriver driver = new PeerDriver(config, random, loop.events(), sockets, options.broadcast());
+            PeerDriver driver = new PeerDriver(config, random, loop.events(), sockets, options.broadcast(), keeper);
             try {
                 long leaveNanos = config.settings().get(ProtocolSetting.LEAVE_TIMEOUT);
                 runtime = new MemberRuntime(loop, driver, store.apply(driver.peer()), leaveNanos, resources::release);

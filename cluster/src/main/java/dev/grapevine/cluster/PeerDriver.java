@@ -16,6 +16,7 @@ import dev.grapevine.core.wire.PlainSeal;
 import dev.grapevine.model.Address;
 import java.io.IOException;
 import java.util.List;
+import java.util.function.LongConsumer;
 import java.util.random.RandomGenerator;
 import org.jspecify.annotations.Nullable;
 
@@ -28,6 +29,7 @@ final class PeerDriver implements TransportListener, Port, Tickable {
     private final Transport transport;
     private final Peer peer;
     private final EventLoop loop;
+    private final LongConsumer generationKeeper;
     private @Nullable ViewPublisher publisher;
 
     /** Null until the loop ticks the peer. */
@@ -36,11 +38,19 @@ final class PeerDriver implements TransportListener, Port, Tickable {
     /**
      * Creates the peer without starting it. To be called in the loop.
      *
+     * @param generationKeeper keeps a raised generation for the next start, before it returns
      * @throws IOException if the sockets cannot be served; they are closed in that case
      */
-    PeerDriver(PeerConfig config, RandomGenerator random, EventLoop loop, SocketPair sockets, int broadcastPort)
+    PeerDriver(
+            PeerConfig config,
+            RandomGenerator random,
+            EventLoop loop,
+            SocketPair sockets,
+            int broadcastPort,
+            LongConsumer generationKeeper)
             throws IOException {
         this.loop = loop;
+        this.generationKeeper = generationKeeper;
         this.transport = Transport.open(
                 loop,
                 sockets,
@@ -159,6 +169,11 @@ final class PeerDriver implements TransportListener, Port, Tickable {
     @Override
     public void resolve(String seed) {
         transport.resolve(seed);
+    }
+
+    @Override
+    public void keepGeneration(long generation) {
+        generationKeeper.accept(generation);
     }
 
     @Override

@@ -120,7 +120,7 @@ class MemberEndTest {
         AtomicInteger releases = new AtomicInteger();
         MemberRuntime runtime = loop.events().call(() -> {
             try {
-                PeerDriver driver = new PeerDriver(config, new Random(1), loop.events(), sockets, 0);
+                PeerDriver driver = new PeerDriver(config, new Random(1), loop.events(), sockets, 0, raised -> {});
                 MemberRuntime made = new MemberRuntime(loop, driver, null, 0, () -> {
                     if (releases.incrementAndGet() < 3) {
                         throw new OutOfMemoryError("meant to fail, in a test");

@@ -164,7 +164,7 @@ public final class Peer {
         implausible = new RareNotice(port);
 
         view = new View(settings.count(ProtocolSetting.RINGS), strategies.order());
-        local = new LocalMember(view, config.firstRecord(), strategies.refutation(), now);
+        local = new LocalMember(view, config.firstRecord(), strategies.refutation(), port::keepGeneration, now);
         Tombstones tombstones = new Tombstones(
                 view,
                 settings.get(ProtocolSetting.TOMBSTONE_TIME),
@@ -220,7 +220,7 @@ public final class Peer {
                 evidence);
         degraded = new DegradedMembers(port, evidence, prober);
         triggeredProbes = new TriggeredProbes(settings, membership, prober, consensus, timers, tethers);
-        detector = new FailureDetector(stalls, prober, suspicions, consensus, tethers);
+        detector = new FailureDetector(stalls, prober, suspicions, consensus, tethers, sender);
         tethers.follow(detector);
         prober.follow(List.of(degraded, detector));
 
@@ -465,6 +465,7 @@ public final class Peer {
 
             case IDENTIFY -> names.asked((Message.Identify) message, from, now);
             case IDENTIFIED -> names.answered((Message.Identified) message, from, now);
+            case TETHER_CHECK -> tethers.checked((Message.TetherCheck) message, from, now);
 
             case ALIVE -> membership.heard(((Message.Alive) message).record(), source, now);
             case VERDICT -> {
@@ -485,7 +486,7 @@ public final class Peer {
             case DISCOVER -> discovery.heard((Message.Discover) message, now);
 
             case PADDING -> {}
-            case STATE_REQUEST, HELLO, REFUSED, BUSY, LOOSE, LEAVING, KEEP_ALIVE -> outsideStream++;
+            case STATE_REQUEST, HELLO, REFUSED, BUSY, LOOSE, LEAVING, KEEP_ALIVE, TETHER_PROOF -> outsideStream++;
         }
     }
 

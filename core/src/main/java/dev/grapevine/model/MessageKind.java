@@ -18,6 +18,7 @@ public enum MessageKind {
     EXAMINED(0x08),
     IDENTIFY(0x09),
     IDENTIFIED(0x0a),
+    TETHER_CHECK(0x0b),
 
     ALIVE(0x10),
     VERDICT(0x11),
@@ -39,7 +40,8 @@ public enum MessageKind {
     BUSY(0x42),
     LOOSE(0x43),
     LEAVING(0x44),
-    KEEP_ALIVE(0x45);
+    KEEP_ALIVE(0x45),
+    TETHER_PROOF(0x46);
 
     private static final @Nullable MessageKind[] BY_CODE = new @Nullable MessageKind[256];
 

@@ -100,6 +100,24 @@ class PeerNameConflictTest {
     }
 
     @Test
+    void a_raised_generation_is_kept_before_anybody_hears_of_it() {
+        run();
+        hearOther(2_000);
+        bench.pass(600);
+        int sentBefore = port.kept.getOrDefault(2_001L, -1);
+        assertThat(port.kept).containsOnlyKeys(2_001L);
+        assertThat(port.sent.subList(0, sentBefore)).noneMatch(PeerNameConflictTest::tellsOfTheRaise);
+        assertThat(port.sent.subList(sentBefore, port.sent.size())).anyMatch(PeerNameConflictTest::tellsOfTheRaise);
+    }
+
+    private static boolean tellsOfTheRaise(RecordingPort.Datagram datagram) {
+        return datagram.messages().stream()
+                .anyMatch(message -> message instanceof Message.Alive alive
+                        && alive.record().name().equals("m1")
+                        && alive.record().generation() == 2_001);
+    }
+
+    @Test
     void a_socket_that_acks_pings_ends_nobody() {
         run();
         hearOther(2_000);

@@ -64,6 +64,9 @@ class PeerRefusalConsensusTest {
                 .orElseThrow();
         if (answers) {
             bench.hear(3, new Message.Ack(ping.number(), true, 0));
+            Message.TetherCheck check =
+                    bench.port.sent(Message.TetherCheck.class).get(0);
+            bench.write(tether, new Message.TetherProof(check.nonce()));
         }
         bench.forget();
     }

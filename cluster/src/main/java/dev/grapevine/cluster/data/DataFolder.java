@@ -209,7 +209,10 @@ public final class DataFolder implements AutoCloseable {
         }
     }
 
-    /** Saves a generation that was raised while the member was running. */
+    /**
+     * Saves a generation that was raised while the member was running. Returns when it is on disk, or when that failed;
+     * then it is tried again with the next save, and a warning is logged.
+     */
     public void saveGeneration(long raised) {
         writer.saveGeneration(List.of(Long.toUnsignedString(raised)));
     }

@@ -13,7 +13,8 @@ import java.util.concurrent.TimeUnit;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Writes the files of a data folder on a thread of its own, because a disk may be slow. Only the latest content of each
+ * Writes the files of a data folder on a thread of its own, because a disk may be slow; a raised generation alone is
+ * written at once, since nobody may hear of it before. Only the latest content of each
  * file counts. What could not be written, because the disk is full or no thread can be made, is written with the next
  * change or at the close. Thread-safe.
  */
@@ -46,11 +47,32 @@ final class FolderWriter implements AutoCloseable {
         writer.allowCoreThreadTimeOut(true);
     }
 
+    /** Saves it before it returns, on the caller's thread: the caller is about to tell it. */
     void saveGeneration(List<String> lines) {
         synchronized (this) {
             unsavedGeneration = lines;
         }
-        saveSoon();
+        try {
+            writeGeneration();
+        } catch (IOException | RuntimeException | Error e) {
+            warn(e);
+        }
+    }
+
+    /** Writes the generation if it is still to be written. */
+    private void writeGeneration() throws IOException {
+        synchronized (generation) {
+            List<String> unsaved;
+            synchronized (this) {
+                unsaved = unsavedGeneration;
+            }
+            if (unsaved != null) {
+                generation.write(unsaved);
+                synchronized (this) {
+                    unsavedGeneration = unsavedGeneration == unsaved ? null : unsavedGeneration;
+                }
+            }
+        }
     }
 
     void saveMembers(List<String> lines) {
@@ -71,18 +93,13 @@ final class FolderWriter implements AutoCloseable {
     }
 
     private void saveAll() {
-        List<String> newGeneration;
         List<String> newMembers;
         synchronized (this) {
-            newGeneration = unsavedGeneration;
             newMembers = unsavedMembers;
-            unsavedGeneration = null;
             unsavedMembers = null;
         }
         try {
-            if (newGeneration != null) {
-                generation.write(newGeneration);
-            }
+            writeGeneration();
             if (newMembers != null) {
                 members.write(newMembers);
             }
@@ -91,7 +108,6 @@ final class FolderWriter implements AutoCloseable {
             }
         } catch (IOException | RuntimeException | Error e) {
             synchronized (this) { // to be saved with the next change, unless that is newer
-                unsavedGeneration = unsavedGeneration == null ? newGeneration : unsavedGeneration;
                 unsavedMembers = unsavedMembers == null ? newMembers : unsavedMembers;
             }
             warn(e);

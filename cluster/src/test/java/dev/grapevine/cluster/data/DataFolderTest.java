@@ -302,14 +302,14 @@ class DataFolderTest {
     void an_interrupt_of_the_writing_thread_loses_nothing() throws IOException {
         try (DataFolder folder = open()) {
             for (int i = 1; i <= 50; i++) {
-                folder.saveGeneration(i);
+                folder.saveMembers("c", Map.of(A, (long) i));
                 Thread.getAllStackTraces().keySet().stream()
                         .filter(thread -> thread.getName().equals("grapevine-disk"))
                         .forEach(Thread::interrupt);
             }
         }
         try (DataFolder folder = open()) {
-            assertThat(folder.nextGeneration(1)).isEqualTo(51);
+            assertThat(folder.members("c", 60)).containsExactly(Map.entry(A, 50L));
         }
     }
 

@@ -6,7 +6,7 @@ import java.util.List;
 
 /**
  * What a peer can do to the outside: implemented with sockets in {@code cluster}, and by the simulator. Only the thread
- * that drives the peer calls it. No method blocks, throws, or calls back into the peer before it has returned; what
+ * that drives the peer calls it. No method throws, none but {@link #keepGeneration} blocks, and none calls back into the peer before it has returned; what
  * follows from a call arrives later as an input of the peer.
  *
  * <p>A <em>channel</em> leads to one address and reports when it closes. It is a stream (TCP) or a connected datagram
@@ -50,6 +50,13 @@ public interface Port {
 
     /** Looks up a seed ({@code host:port} or {@code srv:name}). The result arrives as {@code resolved}. */
     void resolve(String seed);
+
+    /**
+     * This process raises its generation. Returns when a later start of the process will find it, so that it is kept before
+     * anybody is told: otherwise a process that is killed at once might come back below its own tombstone. It happens
+     * rarely, after a conflict of names or a clock that stepped back.
+     */
+    default void keepGeneration(long generation) {}
 
     /**
      * Something that is known of a member has changed: its record, its state, or that it is known at all. Called before

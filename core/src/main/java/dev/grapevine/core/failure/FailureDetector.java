@@ -1,6 +1,9 @@
 package dev.grapevine.core.failure;
 
+import dev.grapevine.core.rumor.PiggybackSender;
 import dev.grapevine.core.view.MemberEntry;
+import dev.grapevine.core.wire.Message;
+import dev.grapevine.model.Address;
 
 /**
  * What the parts of failure detection do together: where a tether's opening and closing lead, what a stall of this process is worth, and who
@@ -13,9 +16,16 @@ public final class FailureDetector implements Tethers.Listener, Prober.Listener 
     private final Suspicions suspicions;
     private final RefusalConsensus consensus;
     private final Tethers tethers;
+    private final PiggybackSender sender;
 
     public FailureDetector(
-            StallGuard stalls, Prober prober, Suspicions suspicions, RefusalConsensus consensus, Tethers tethers) {
+            StallGuard stalls,
+            Prober prober,
+            Suspicions suspicions,
+            RefusalConsensus consensus,
+            Tethers tethers,
+            PiggybackSender sender) {
+        this.sender = sender;
         this.stalls = stalls;
         this.prober = prober;
         this.suspicions = suspicions;
@@ -51,6 +61,14 @@ public final class FailureDetector implements Tethers.Listener, Prober.Listener 
     public void meet(MemberEntry other, long now) {
         if (other.answeredAddress() == null) {
             prober.probe(other, now);
+        }
+    }
+
+    @Override
+    public void prove(MemberEntry other, long nonce, long now) {
+        Address address = other.address();
+        if (address != null) {
+            sender.send(other, address, new Message.TetherCheck(nonce), now);
         }
     }
 

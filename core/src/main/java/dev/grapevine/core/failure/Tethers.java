@@ -36,6 +36,14 @@ import org.jspecify.annotations.Nullable;
  *
  * A tether that is closed, or let go by this end, is forgotten.
  *
+ * <h2>What a tether proves</h2>
+ *
+ * Anybody can open a stream and name a member. So a tether that another end opened vouches for its member only when it is
+ * proven: the member is sent a nonce at its own address, by datagram, and says it on the tether. That runs at once when
+ * the tether opens, and costs a later detection nothing. Tethers that are not proven are limited in number; one that
+ * names no live member is let go after a while. Their closing is still a sign, at most one in a second: it may be of a
+ * member whose datagrams are blocked, and a sign leads only to a check.
+ *
  * <h2>Which tethers</h2>
  *
  * One to each witness of this member; other members open theirs to this one. They are moved only after the view has
@@ -61,8 +69,19 @@ public final class Tethers implements ViewListener {
     /** Part of the time between signs of life that is drawn at random, so that members do not send in step. */
     private static final double KEEPALIVE_JITTER = 0.2;
 
+    /** When a tether that is not proven is looked at again: two more attempts, and then whether it names anybody. */
+    private static final long[] PROVE_AGAIN_NANOS = {500_000_000L, 2_000_000_000L, 8_000_000_000L};
+
+    /** At most so many tethers that are not proven are held; the oldest gives way. */
+    static final int MOST_UNPROVEN = 64;
+
+    private static final long SECOND_NANOS = 1_000_000_000L;
+
     /** Hears what tethers tell of the members at their other ends. */
     public interface Listener {
+        /** A tether claims to come from this member, which is to say the nonce on it. */
+        void prove(MemberEntry other, long nonce, long now);
+
         /** This member may have to testify about another, and so needs to have had an answer from it. */
         void meet(MemberEntry other, long now);
 
@@ -83,13 +102,20 @@ public final class Tethers implements ViewListener {
         /** Whether this member opened it. */
         final boolean own;
 
+        /** What a member has to say on a tether that it opened. */
+        final long nonce;
+
         Phase phase;
         long channel;
+
+        /** Whether the other end is known to be the member that it claims to be. */
+        boolean proven;
 
         Tether(String name, long generation, boolean own) {
             this.name = name;
             this.generation = generation;
             this.own = own;
+            this.nonce = own ? 0 : random.nextLong();
             this.phase = own ? Phase.OPENING : Phase.OPEN;
         }
 
@@ -100,8 +126,10 @@ public final class Tethers implements ViewListener {
         @Override
         public void received(long from, List<Message> messages, long now) {
             for (Message message : messages) {
-                if (message instanceof Message.Hello) {
-                    Tethers.this.opened(this, now);
+                if (message instanceof Message.Hello hello) {
+                    Tethers.this.opened(this, hello, now);
+                } else if (message instanceof Message.TetherProof proof) {
+                    proven |= !own && proof.nonce() == nonce;
                 } else if (message instanceof Message.Loose || message instanceof Message.Leaving) {
                     Tethers.this.loosened(this);
                 }
@@ -133,6 +161,8 @@ public final class Tethers implements ViewListener {
     private final Map<String, Integer> failedAttempts = new HashMap<>();
     private final Map<String, Long> shunnedUntil = new HashMap<>();
     private @Nullable Listener listener;
+    private boolean anyUnprovenSign;
+    private long unprovenSignAt;
     private boolean moveAhead;
     private boolean stopped;
 
@@ -173,9 +203,10 @@ public final class Tethers implements ViewListener {
         List.copyOf(tethers.values()).forEach(this::release);
     }
 
-    /** Whether a tether to the generation of a member that is known now is open. */
+    /** Whether a tether to the generation of a member that is known now is open, and proven. */
     public boolean holds(MemberEntry member) {
-        return tethers.values().stream().anyMatch(tether -> tether.phase != Phase.OPENING && tether.leadsTo(member));
+        return tethers.values().stream()
+                .anyMatch(tether -> tether.proven && tether.phase != Phase.OPENING && tether.leadsTo(member));
     }
 
     private void onTimer(Step step, long now) {
@@ -201,8 +232,19 @@ public final class Tethers implements ViewListener {
         tethers.put(tether.channel, tether);
     }
 
-    /** To {@code OPEN}: the witness answered. */
-    private void opened(Tether tether, long now) {
+    /** To {@code OPEN}: the witness answered at its address. Somebody else there is no witness. */
+    private void opened(Tether tether, Message.Hello hello, long now) {
+        if (!tether.own) {
+            return;
+        }
+        if (!hello.name().equals(tether.name) || hello.generation() != tether.generation) {
+            release(tether);
+            attemptFailed(tether.name, now);
+            quiet.broken(now);
+            planMove();
+            return;
+        }
+        tether.proven = true;
         if (tether.phase == Phase.OPENING) {
             tether.phase = Phase.OPEN;
         }
@@ -217,7 +259,58 @@ public final class Tethers implements ViewListener {
         channels.hand(channel, tether);
         tethers.put(channel, tether);
         channels.greet(channel, Message.Purpose.TETHER);
+        makeRoom();
         established(tether, now);
+        prove(new Attempt(tether, 0), now);
+    }
+
+    /** An attempt to have a tether proven. */
+    private record Attempt(Tether tether, int number) {}
+
+    private void prove(Attempt attempt, long now) {
+        Tether tether = attempt.tether();
+        if (tether.proven || stopped || tethers.get(tether.channel) != tether) {
+            return;
+        }
+        MemberEntry other = view.get(tether.name);
+        boolean known = other != null && other.live() && tether.leadsTo(other);
+        if (attempt.number() == PROVE_AGAIN_NANOS.length) {
+            if (!known) {
+                release(tether);
+            }
+            return;
+        }
+        if (known && other != null && listener != null) {
+            listener.prove(other, tether.nonce, now);
+        }
+        timers.at(now + PROVE_AGAIN_NANOS[attempt.number()], this::prove, new Attempt(tether, attempt.number() + 1));
+    }
+
+    /** A member asks for the proof of the tether that this one holds to it. */
+    public void checked(Message.TetherCheck check, Address from, long now) {
+        MemberEntry witness = view.at(from);
+        if (witness == null) {
+            return;
+        }
+        for (Tether tether : tethers.values()) {
+            if (tether.own && tether.name.equals(witness.name())) {
+                channels.write(tether.channel, List.of(new Message.TetherProof(check.nonce())));
+            }
+        }
+    }
+
+    private void makeRoom() {
+        Tether oldest = null;
+        int unproven = 0;
+        for (Tether tether : tethers.values()) {
+            if (!tether.own && !tether.proven) {
+                unproven++;
+                oldest = oldest == null || tether.channel < oldest.channel ? tether : oldest;
+            }
+        }
+        if (unproven > MOST_UNPROVEN && oldest != null) {
+            release(oldest);
+        }
     }
 
     private void established(Tether tether, long now) {
@@ -256,7 +349,12 @@ public final class Tethers implements ViewListener {
     private void closedWithoutWord(Tether tether, CloseCause cause, long now) {
         MemberEntry subject = view.get(tether.name);
         boolean sign = cause == CloseCause.END || cause == CloseCause.RESET;
+        if (!tether.proven && anyUnprovenSign && now - unprovenSignAt < SECOND_NANOS) {
+            return;
+        }
         if (sign && !stopped && subject != null && subject.live() && tether.leadsTo(subject)) {
+            anyUnprovenSign |= !tether.proven;
+            unprovenSignAt = tether.proven ? unprovenSignAt : now;
             log.noted(subject, new DetectionLog.TetherClosed(cause), now);
             if (listener != null) {
                 listener.closed(subject, now);

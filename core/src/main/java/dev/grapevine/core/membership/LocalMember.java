@@ -8,6 +8,7 @@ import dev.grapevine.model.Address;
 import dev.grapevine.model.Status;
 import java.util.List;
 import java.util.function.LongBinaryOperator;
+import java.util.function.LongConsumer;
 
 /**
  * The member that this process is. Nobody else writes its record, and each change makes a record that is larger than
@@ -17,13 +18,18 @@ public final class LocalMember {
 
     private final View view;
     private final LongBinaryOperator refutation;
+    private final LongConsumer keeper;
     private final MemberEntry entry;
     private boolean quiet;
 
-    /** @param refutation the incarnation that refutes an accusation, from the member's own one and the accused one */
-    public LocalMember(View view, MemberRecord first, LongBinaryOperator refutation, long now) {
+    /**
+     * @param refutation the incarnation that refutes an accusation, from the member's own one and the accused one
+     * @param keeper keeps a raised generation for the next start, before it is used
+     */
+    public LocalMember(View view, MemberRecord first, LongBinaryOperator refutation, LongConsumer keeper, long now) {
         this.view = view;
         this.refutation = refutation;
+        this.keeper = keeper;
         View.Change change = view.merge(first, now);
         if (change == null) {
             throw new IllegalStateException("the view is not empty");
@@ -98,6 +104,9 @@ public final class LocalMember {
 
     /** Makes this the member's record. */
     View.Change replace(MemberRecord changed, long now) {
+        if (changed.generation() != record().generation()) {
+            keeper.accept(changed.generation());
+        }
         View.Change change = view.merge(changed, now);
         if (change == null) {
             throw new IllegalStateException("own record did not grow: " + record() + " to " + changed);

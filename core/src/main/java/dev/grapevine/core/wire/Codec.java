@@ -68,6 +68,7 @@ public final class Codec {
             case EXAMINED -> ProbeCodec.EXAMINED_SIZE;
             case IDENTIFY -> IdentityCodec.size((Message.Identify) message);
             case IDENTIFIED -> IdentityCodec.size((Message.Identified) message);
+            case TETHER_CHECK, TETHER_PROOF -> 8;
             case ALIVE -> RecordCodec.size(((Message.Alive) message).record());
             case VERDICT -> RecordCodec.size((Message.Verdict) message);
             case STATE_DELTA -> StateCodec.size((Message.StateDelta) message);
@@ -117,6 +118,8 @@ public final class Codec {
             case EXAMINED -> ProbeCodec.write(writer, (Message.Examined) message);
             case IDENTIFY -> IdentityCodec.write(writer, (Message.Identify) message);
             case IDENTIFIED -> IdentityCodec.write(writer, (Message.Identified) message);
+            case TETHER_CHECK -> writer.u64(((Message.TetherCheck) message).nonce());
+            case TETHER_PROOF -> writer.u64(((Message.TetherProof) message).nonce());
             case ALIVE -> RecordCodec.write(writer, (Message.Alive) message);
             case VERDICT -> RecordCodec.write(writer, (Message.Verdict) message);
             case STATE_DELTA -> StateCodec.write(writer, (Message.StateDelta) message);
@@ -196,6 +199,8 @@ public final class Codec {
             case EXAMINED -> ProbeCodec.readExamined(reader);
             case IDENTIFY -> IdentityCodec.readIdentify(reader);
             case IDENTIFIED -> IdentityCodec.readIdentified(reader);
+            case TETHER_CHECK -> new Message.TetherCheck(reader.u64());
+            case TETHER_PROOF -> new Message.TetherProof(reader.u64());
             case ALIVE -> RecordCodec.readAlive(reader);
             case VERDICT -> RecordCodec.readVerdict(reader);
             case STATE_DELTA -> StateCodec.readStateDelta(reader);

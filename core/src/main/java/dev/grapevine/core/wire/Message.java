@@ -163,6 +163,19 @@ public sealed interface Message {
     }
 
     /**
+     * "If you hold a tether to me, say this on it": by datagram, to the member that a tether claims to come from. Answered
+     * on the tether by {@link TetherProof}.
+     *
+     * @param nonce random, and of one tether
+     */
+    record TetherCheck(long nonce) implements Message {
+        @Override
+        public MessageKind kind() {
+            return MessageKind.TETHER_CHECK;
+        }
+    }
+
+    /**
      * A process that answered the sender.
      *
      * @param ageMillis since it first did
@@ -521,6 +534,14 @@ public sealed interface Message {
         @Override
         public MessageKind kind() {
             return MessageKind.LEAVING;
+        }
+    }
+
+    /** On a tether: the nonce that a {@link TetherCheck} brought to the address of the member whose tether it is. */
+    record TetherProof(long nonce) implements Message {
+        @Override
+        public MessageKind kind() {
+            return MessageKind.TETHER_PROOF;
         }
     }
 

@@ -178,6 +178,7 @@ public final class Plausibility {
                     RELAYED_ACK,
                     NACK,
                     EXAMINED,
+                    TETHER_CHECK,
                     SYNC_BUCKETS,
                     SYNC_TOO_LARGE,
                     SYNC_DONE,
@@ -186,7 +187,8 @@ public final class Plausibility {
                     BUSY,
                     LOOSE,
                     LEAVING,
-                    KEEP_ALIVE -> true; // their numbers are only compared
+                    KEEP_ALIVE,
+                    TETHER_PROOF -> true; // their numbers are only compared
         };
         if (!whole) {
             return null;

@@ -27,7 +27,7 @@ class DiscoveryTest {
 
     private final View view = new View(3);
     private final LocalMember local =
-            new LocalMember(view, Samples.member(1), (own, accused) -> Math.max(own, accused) + 1, 0);
+            new LocalMember(view, Samples.member(1), (own, accused) -> Math.max(own, accused) + 1, kept -> {}, 0);
     private final Membership membership =
             new Membership(view, local, new Tombstones(view, SECOND, 1, 0), 10_000, (accuser, now) -> {});
     private final Timers timers = new Timers();

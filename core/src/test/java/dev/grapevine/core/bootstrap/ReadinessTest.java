@@ -23,7 +23,7 @@ class ReadinessTest {
 
     private final View view = new View(3);
     private final LocalMember local =
-            new LocalMember(view, Samples.member(1), (own, accused) -> Math.max(own, accused) + 1, 0);
+            new LocalMember(view, Samples.member(1), (own, accused) -> Math.max(own, accused) + 1, kept -> {}, 0);
     private final Membership membership =
             new Membership(view, local, new Tombstones(view, 1, 1, 0), 100, (accuser, now) -> {});
     private final Timers timers = new Timers();

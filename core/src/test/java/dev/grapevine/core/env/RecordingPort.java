@@ -35,6 +35,10 @@ public final class RecordingPort implements Port {
     public final List<List<Message>> broadcasts = new ArrayList<>();
     public final List<String> resolved = new ArrayList<>();
     public final List<PeerEvent> events = new ArrayList<>();
+
+    /** Generations that were to be kept, each with how many datagrams had been sent before. */
+    public final Map<Long, Integer> kept = new LinkedHashMap<>();
+
     public final Map<Long, Channel> channels = new LinkedHashMap<>();
 
     /** Whether the local system refuses datagrams. */
@@ -97,6 +101,11 @@ public final class RecordingPort implements Port {
     @Override
     public void resolve(String seed) {
         resolved.add(seed);
+    }
+
+    @Override
+    public void keepGeneration(long generation) {
+        kept.put(generation, sent.size());
     }
 
     @Override

@@ -41,7 +41,8 @@ class SuspicionWindowTest {
     private Suspicions suspicionsAmong(int n) {
         Settings settings = Settings.of(Profile.LAN);
         Timers timers = new Timers();
-        LocalMember self = new LocalMember(view, Samples.member(1), (own, accused) -> Math.max(own, accused) + 1, 0);
+        LocalMember self =
+                new LocalMember(view, Samples.member(1), (own, accused) -> Math.max(own, accused) + 1, kept -> {}, 0);
         Membership membership = new Membership(view, self, new Tombstones(view, 1, 1, 0), n, (accuser, now) -> {});
         for (int i = 2; i <= n; i++) {
             Samples.put(view, Samples.member(i), 0);

@@ -48,6 +48,7 @@ record Golden(String title, String text, byte[] bytes) {
         messages.put(
                 "identified, by the other process",
                 new Message.Identified(NONCE, Message.Claim.STAYS, GENERATION + 1, List.of()));
+        messages.put("tether check", new Message.TetherCheck(NONCE));
         messages.put("alive", new Message.Alive(node4()));
         messages.put("alive with everything", new Message.Alive(everything()));
         messages.put(
@@ -99,6 +100,7 @@ record Golden(String title, String text, byte[] bytes) {
         messages.put("loose", new Message.Loose());
         messages.put("leaving", new Message.Leaving());
         messages.put("keep-alive", new Message.KeepAlive());
+        messages.put("tether proof", new Message.TetherProof(NONCE));
         return messages;
     }
 

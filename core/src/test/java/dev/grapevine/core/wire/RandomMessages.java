@@ -78,6 +78,8 @@ public final class RandomMessages {
             case LOOSE -> new Message.Loose();
             case LEAVING -> new Message.Leaving();
             case KEEP_ALIVE -> new Message.KeepAlive();
+            case TETHER_CHECK -> new Message.TetherCheck(random.nextLong());
+            case TETHER_PROOF -> new Message.TetherProof(random.nextLong());
         };
     }
 

@@ -36,6 +36,7 @@ public final class Forgery {
             MessageKind.PING_REQUEST,
             MessageKind.EXAMINE,
             MessageKind.IDENTIFY,
+            MessageKind.TETHER_CHECK,
             MessageKind.STATE_REQUEST,
             MessageKind.SYNC_BUCKETS,
             MessageKind.SYNC_REQUEST,
@@ -146,6 +147,8 @@ public final class Forgery {
             case LOOSE -> new Message.Loose();
             case LEAVING -> new Message.Leaving();
             case KEEP_ALIVE -> new Message.KeepAlive();
+            case TETHER_CHECK -> new Message.TetherCheck(random.nextLong());
+            case TETHER_PROOF -> new Message.TetherProof(random.nextLong());
         };
     }
 
