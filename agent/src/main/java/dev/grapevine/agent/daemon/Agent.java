@@ -153,10 +153,10 @@ public final class Agent implements AutoCloseable {
     private void build() throws IOException {
         logMember();
         keepName();
+        subscriptions.add(cluster.subscribe(history, events));
         Executor whenServing = task -> serving.thenRunAsync(task, events);
         subscriptions.add(
                 cluster.subscribe(new EventLog(LoggerFactory.getLogger(LOG.getName()), System::nanoTime), whenServing));
-        subscriptions.add(cluster.subscribe(history, events));
         LocalServices own = services;
         for (ServiceSpec spec : config.services()) {
             own.register(Registration.of(spec, clock.millis()));

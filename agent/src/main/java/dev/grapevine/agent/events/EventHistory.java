@@ -74,7 +74,7 @@ public final class EventHistory implements ClusterListener {
         this.indexes = new TopicIndexes(last);
     }
 
-    /** Begins with the members that joined before this was subscribed, or starts again after events were lost. */
+    /** Begins with the members and instances that came before this was subscribed, or starts again after events were lost. */
     @Override
     public void onSnapshot(Snapshot snapshot) {
         synchronized (lock) {
@@ -89,7 +89,11 @@ public final class EventHistory implements ClusterListener {
                 snapshot.members().stream()
                         .filter(member -> member.live() && !member.local())
                         .sorted(Comparator.comparing(Member::since))
-                        .forEach(member -> record(member.since(), new Event.Joined(member)));
+                        .forEach(member ->
+                                record(member.since().truncatedTo(ChronoUnit.MILLIS), new Event.Joined(member)));
+                snapshot.instances().stream()
+                        .filter(Instance::discoverable)
+                        .forEach(instance -> record(clock.instant(), new Event.ServiceUp(instance)));
             }
             indexes.reset(last);
         }

@@ -65,17 +65,15 @@ final class EventHistoryTest {
     }
 
     @Test
-    void the_history_begins_with_the_members_that_joined_before_it() {
+    void the_history_begins_with_the_members_and_instances_that_came_before_it() {
         FakeCluster earlier = new FakeCluster();
         earlier.put("node2", Status.ALIVE, "");
         earlier.put("node3", Status.DEAD, "");
         EventHistory late = new EventHistory(earlier, Clock.fixed(FakeCluster.SINCE, ZoneOffset.UTC));
+        earlier.putInstance("node2", ServiceInstance.named("web").port(80).build());
         earlier.subscribe(late, Runnable::run);
-        assertThat(late.history().events())
-                .extracting(EventInfo::text)
-                .singleElement()
-                .asString()
-                .startsWith("JOINED node2 ");
+        assertThat(late.history().events()).extracting(EventInfo::type).containsExactly("JOINED", "UP");
+        assertThat(late.history().events().get(0).text()).startsWith("JOINED node2 ");
     }
 
     @Test
