@@ -15,6 +15,15 @@ final class StreamLimits {
     static final int MAX_SERVED = 64;
 
     /**
+     * Incoming streams whose first message is still to come. They cost little, so that many that say nothing do not keep
+     * out one that does.
+     */
+    static final int MAX_UNHEARD = 256;
+
+    /** While all places are taken, one that is idle for longer gives way. */
+    static final long GIVE_WAY_NANOS = TimeUnit.MILLISECONDS.toNanos(250);
+
+    /**
      * Tethers held for others. Each member has about three, spread by hash, so even a huge cluster stays far below
      * this.
      */
@@ -29,7 +38,7 @@ final class StreamLimits {
     /** From the first packet to the established connection; the system's own limit is minutes. */
     static final long CONNECT_NANOS = TimeUnit.SECONDS.toNanos(3);
 
-    /** Until the first message of an incoming stream: a member that connects sends at once. */
+    /** From the connection to the first whole message of an incoming stream: a member that connects sends at once. */
     static final long HANDSHAKE_NANOS = TimeUnit.SECONDS.toNanos(5);
 
     /** Without progress on a stream that is not a tether. */

@@ -4,6 +4,7 @@ import dev.grapevine.core.env.CloseCause;
 import dev.grapevine.core.wire.Decoded;
 import dev.grapevine.core.wire.FrameReader;
 import dev.grapevine.core.wire.Message;
+import dev.grapevine.model.Address;
 import dev.grapevine.model.DropReason;
 import java.io.IOException;
 import java.net.InetSocketAddress;
@@ -42,6 +43,8 @@ final class TcpStream implements NetChannel, SelectionHandler {
     private final SendQueue unsent;
     private Phase phase = Phase.CONNECTING;
     private @Nullable SelectionKey key;
+    private final long openedAt;
+    private @Nullable Address host;
     private long lastProgress;
     private boolean heard;
     private boolean tether;
@@ -54,6 +57,7 @@ final class TcpStream implements NetChannel, SelectionHandler {
         this.incoming = incoming;
         this.unsent = new SendQueue(streams.budget());
         this.frames = streams.codec().newFrameReader();
+        this.openedAt = now;
         this.lastProgress = now;
     }
 
@@ -85,7 +89,8 @@ final class TcpStream implements NetChannel, SelectionHandler {
         }
     }
 
-    void accepted(EventLoop loop) throws IOException {
+    void accepted(EventLoop loop, Address from) throws IOException {
+        host = new Address(from.high(), from.low(), 0);
         key = loop.register(channel, SelectionKey.OP_READ, this);
         phase = Phase.OPEN;
     }
@@ -162,7 +167,10 @@ final class TcpStream implements NetChannel, SelectionHandler {
                 fail(CloseCause.GARBLED, now);
                 return;
             }
-            heard = true;
+            if (!heard) {
+                heard = true;
+                streams.heard(this);
+            }
             notePurpose(messages);
             streams.listener().channelReceived(number, messages, now);
         }
@@ -276,9 +284,29 @@ final class TcpStream implements NetChannel, SelectionHandler {
         }
     }
 
+    /** Where it comes from, as an address without a port; null for one that this side opened. */
+    @Nullable Address host() {
+        return host;
+    }
+
+    boolean comesFrom(@Nullable Address otherHost) {
+        return host != null && host.equals(otherHost);
+    }
+
+    /** For how long nothing has come in or gone out, while nothing waits to go out; 0 otherwise. */
+    long idleNanos(long now) {
+        return unsent.isEmpty() ? now - lastProgress : 0;
+    }
+
+    /** Ends the stream, since its place is needed. */
+    void giveWay(long now) {
+        fail(CloseCause.TIMEOUT, now);
+    }
+
     /** Closes the stream if it has made no progress within the limit of its phase. */
     void enforceTimeLimits(long now) {
-        if (now - lastProgress > timeLimitNanos()) {
+        boolean greeted = heard || !incoming || phase != Phase.OPEN;
+        if (now - lastProgress > timeLimitNanos() || !greeted && now - openedAt > StreamLimits.HANDSHAKE_NANOS) {
             fail(CloseCause.TIMEOUT, now);
         }
     }
@@ -293,7 +321,7 @@ final class TcpStream implements NetChannel, SelectionHandler {
         } else if (tether) {
             return Long.MAX_VALUE;
         }
-        return heard || !incoming ? StreamLimits.IDLE_NANOS : StreamLimits.HANDSHAKE_NANOS;
+        return StreamLimits.IDLE_NANOS;
     }
 
     /** Whether no time limit applies at present: an idle tether. */

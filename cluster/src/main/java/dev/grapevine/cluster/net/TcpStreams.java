@@ -43,7 +43,7 @@ final class TcpStreams implements SelectionHandler {
     private final Set<TcpStream> timeLimited = new LinkedHashSet<>();
 
     private @Nullable SelectionKey acceptKey;
-    private int served;
+    private final IncomingStreams incoming = new IncomingStreams();
     private int tethers;
     private boolean sweeping;
     private boolean closed;
@@ -117,6 +117,9 @@ final class TcpStreams implements SelectionHandler {
         long now = System.nanoTime();
         List.copyOf(timeLimited).forEach(stream -> stream.enforceTimeLimits(now));
         timeLimited.removeIf(TcpStream::unlimited);
+        if (incoming.full()) {
+            acceptAgain(); // by now one of those that are served may stand still
+        }
         sweeping = !closed && !timeLimited.isEmpty();
         if (sweeping) {
             loop.schedule(SWEEP_NANOS, this::sweep);
@@ -127,7 +130,7 @@ final class TcpStreams implements SelectionHandler {
 
     @Override
     public boolean ready(SelectionKey key, long now) {
-        for (int i = 0; i < ACCEPTS_PER_TURN && served < StreamLimits.MAX_SERVED; i++) {
+        for (int i = 0; i < ACCEPTS_PER_TURN && hasPlace(now); i++) {
             SocketChannel channel;
             try {
                 channel = acceptor.accept();
@@ -151,11 +154,28 @@ final class TcpStreams implements SelectionHandler {
                 return false;
             }
         }
-        if (served >= StreamLimits.MAX_SERVED) {
+        if (incoming.full()) {
             key.interestOps(0);
             return false;
         }
         return true;
+    }
+
+    /** Whether another stream may be accepted, perhaps because idle ones give way. */
+    private boolean hasPlace(long now) {
+        while (incoming.full()) {
+            TcpStream idle = incoming.idle(now);
+            if (idle == null) {
+                return false;
+            }
+            giveWay(idle, now);
+        }
+        return true;
+    }
+
+    private void giveWay(TcpStream stream, long now) {
+        codec.traffic().drop(DropReason.LIMIT);
+        stream.giveWay(now);
     }
 
     private void serve(SocketChannel channel, long now) {
@@ -163,10 +183,14 @@ final class TcpStreams implements SelectionHandler {
             channel.setOption(StandardSocketOptions.TCP_NODELAY, true);
             Address from = SocketAddresses.toAddress((InetSocketAddress) channel.getRemoteAddress());
             TcpStream stream = new TcpStream(this, channel, channels.nextNumber(), true, now);
-            stream.accepted(loop);
-            served++;
+            stream.accepted(loop, from);
+            incoming.accepted(stream);
             add(stream);
             channels.listener().channelAccepted(stream.number(), from, now);
+            TcpStream surplus = incoming.surplus();
+            if (surplus != null) {
+                giveWay(surplus, now);
+            }
         } catch (IOException | RuntimeException e) {
             LOG.limited(Level.DEBUG, "serve", "an incoming connection was gone before it was served", e);
             EventLoop.closeQuietly(channel);
@@ -176,11 +200,15 @@ final class TcpStreams implements SelectionHandler {
         }
     }
 
-    private void oneLessServed() {
-        served--;
-        if (acceptKey != null && acceptKey.isValid() && served < StreamLimits.MAX_SERVED) {
+    private void acceptAgain() {
+        if (acceptKey != null && acceptKey.isValid()) {
             acceptKey.interestOps(SelectionKey.OP_ACCEPT);
         }
+    }
+
+    /** The first message of an incoming stream came. */
+    void heard(TcpStream stream) {
+        incoming.heard(stream);
     }
 
     // ---- called by streams
@@ -211,7 +239,8 @@ final class TcpStreams implements SelectionHandler {
             return;
         }
         tethers++;
-        oneLessServed();
+        incoming.remove(stream);
+        acceptAgain();
         if (tethers > StreamLimits.MAX_TETHERS) {
             codec.traffic().drop(DropReason.LIMIT);
             failLater(stream.number(), CloseCause.LOCAL);
@@ -221,10 +250,11 @@ final class TcpStreams implements SelectionHandler {
     void gone(TcpStream stream) {
         timeLimited.remove(stream);
         if (all.remove(stream) && stream.incoming()) {
+            incoming.remove(stream);
             if (stream.tether()) {
                 tethers--;
             } else {
-                oneLessServed();
+                acceptAgain();
             }
         }
     }

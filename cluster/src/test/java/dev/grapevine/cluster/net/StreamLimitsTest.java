@@ -13,6 +13,7 @@ import java.io.IOException;
 import java.net.InetAddress;
 import java.net.ServerSocket;
 import java.net.Socket;
+import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.concurrent.CountDownLatch;
@@ -77,26 +78,77 @@ class StreamLimitsTest {
         }
     }
 
+    private static void closeAll(List<Socket> sockets) throws IOException {
+        for (Socket socket : sockets) {
+            socket.close();
+        }
+    }
+
+    private static Socket greeted(TestNode node, Message.Purpose purpose) throws IOException {
+        Socket socket = node.connect();
+        socket.getOutputStream().write(TestNode.frame(hello(purpose)));
+        return socket;
+    }
+
+    /** They took all places for five seconds, and those behind them in the backlog the next five. */
     @Test
-    void the_number_of_streams_served_at_a_time_is_limited_not_counting_tethers() throws IOException {
+    void connections_that_say_nothing_keep_out_none_that_does() throws IOException {
         List<Socket> sockets = new ArrayList<>();
         try (TestNode node = TestNode.start()) {
-            for (int i = 0; i < StreamLimits.MAX_SERVED + 3; i++) {
+            int silent = StreamLimits.MAX_UNHEARD + 150;
+            for (int i = 0; i < silent; i++) {
                 sockets.add(node.connect());
             }
-            node.nth(Notification.ChannelAccepted.class, StreamLimits.MAX_SERVED);
-            node.run(transport -> {});
-            assertThat(node.listener.of(Notification.ChannelAccepted.class)).hasSize(StreamLimits.MAX_SERVED);
-
-            sockets.get(0).getOutputStream().write(TestNode.frame(hello(Message.Purpose.TETHER)));
-            node.nth(Notification.ChannelAccepted.class, StreamLimits.MAX_SERVED + 1);
-            sockets.get(1).close();
-            node.nth(Notification.ChannelAccepted.class, StreamLimits.MAX_SERVED + 2);
-            assertThat(node.listener.of(Notification.ChannelClosed.class)).hasSize(1);
+            sockets.add(greeted(node, Message.Purpose.JOIN));
+            long spoke = node.next(Notification.ChannelRead.class).channel();
+            List<Notification.ChannelClosed> closed = node.listener.of(Notification.ChannelClosed.class);
+            assertThat(closed)
+                    .hasSizeBetween(150, 151)
+                    .extracting(Notification.ChannelClosed::channel)
+                    .doesNotContain(spoke);
+            assertThat(node.transport.traffic().dropped(DropReason.LIMIT)).isEqualTo(closed.size());
         } finally {
-            for (Socket socket : sockets) {
-                socket.close();
+            closeAll(sockets);
+        }
+    }
+
+    @Test
+    void while_all_places_are_taken_the_idle_ones_give_way_and_no_tether_does() throws IOException {
+        List<Socket> sockets = new ArrayList<>();
+        try (TestNode node = TestNode.start()) {
+            sockets.add(greeted(node, Message.Purpose.TETHER));
+            long tether = node.next(Notification.ChannelRead.class).channel();
+            for (int i = 0; i < 3 * StreamLimits.MAX_SERVED; i++) {
+                sockets.add(greeted(node, Message.Purpose.PROBE));
             }
+            node.nth(Notification.ChannelRead.class, 1 + 3 * StreamLimits.MAX_SERVED);
+            assertThat(node.listener.of(Notification.ChannelClosed.class))
+                    .isNotEmpty()
+                    .extracting(Notification.ChannelClosed::channel)
+                    .doesNotContain(tether);
+        } finally {
+            closeAll(sockets);
+        }
+    }
+
+    @Test
+    void a_connection_that_sends_its_first_message_byte_by_byte_is_closed_like_a_silent_one() throws IOException {
+        byte[] frame = TestNode.frame(new Message.Padding(1_000));
+        try (TestNode node = TestNode.start();
+                Socket socket = node.connect()) {
+            node.next(Notification.ChannelAccepted.class);
+            int[] sent = new int[1];
+            await().atMost(TestNode.PATIENCE)
+                    .pollInterval(Duration.ofMillis(200))
+                    .until(() -> {
+                        if (node.listener.of(Notification.ChannelClosed.class).isEmpty()) {
+                            socket.getOutputStream().write(frame[sent[0]++]);
+                            return false;
+                        }
+                        return true;
+                    });
+            assertThat(sent[0]).isLessThan(frame.length);
+            assertThat(node.next(Notification.ChannelClosed.class).cause()).isEqualTo(CloseCause.TIMEOUT);
         }
     }
 
