@@ -10,7 +10,7 @@ public enum DropReason {
     OVERSIZE,
     /** The seal could not be opened. */
     SEAL,
-    /** A limit on members, streams or queues was reached. */
+    /** A limit on members, streams, questions or queues was reached, or the budget of an address. */
     LIMIT,
     /**
      * An answer that this process did not ask for, or has had already; or a message that does not belong where it came.
