@@ -35,8 +35,10 @@ final class EventStream implements WriteListener {
     /** Bytes of the first frame that are sent. */
     private int sent;
 
-    private boolean blocked;
-    private long blockedNanos;
+    /** Until the server says that more may be written, from the beginning on: a write before it would wait. */
+    private boolean blocked = true;
+
+    private long blockedNanos = System.nanoTime();
     private boolean unflushed;
 
     /**
@@ -64,8 +66,13 @@ final class EventStream implements WriteListener {
         return done;
     }
 
+    /** Begins to write, unless the client has gone already. */
     void start() {
-        out.setWriteListener(this);
+        try {
+            out.setWriteListener(this);
+        } catch (IllegalStateException gone) {
+            end();
+        }
     }
 
     /** Sends new events. */

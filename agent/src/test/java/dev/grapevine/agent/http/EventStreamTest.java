@@ -1,6 +1,7 @@
 package dev.grapevine.agent.http;
 
 import static dev.grapevine.agent.http.ProblemAssert.assertProblem;
+import static java.nio.charset.StandardCharsets.UTF_8;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.awaitility.Awaitility.await;
 
@@ -11,9 +12,13 @@ import dev.grapevine.cluster.Event;
 import dev.grapevine.model.Evidence;
 import dev.grapevine.model.ServiceInstance;
 import dev.grapevine.model.Status;
+import jakarta.servlet.ServletOutputStream;
+import jakarta.servlet.WriteListener;
+import java.io.ByteArrayOutputStream;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Optional;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
@@ -71,6 +76,64 @@ final class EventStreamTest {
                                     + "\"unstable\":false,\"degraded\":false},\"evidence\":\"REFUSED\","
                                     + "\"accusers\":[\"node1\",\"node3\"],\"afterSeconds\":0.21}"));
         }
+    }
+
+    /** Of a response that the server has not begun, or that it has already given up. */
+    private static final class ResponseStub extends ServletOutputStream {
+        private final ByteArrayOutputStream written = new ByteArrayOutputStream();
+        private final boolean over;
+
+        ResponseStub(boolean over) {
+            this.over = over;
+        }
+
+        @Override
+        public boolean isReady() {
+            return true;
+        }
+
+        @Override
+        public void setWriteListener(WriteListener listener) {
+            if (over) {
+                throw new IllegalStateException("not open");
+            }
+        }
+
+        @Override
+        public void write(int b) {
+            written.write(b);
+        }
+    }
+
+    private EventStream stream(ResponseStub response) {
+        return new EventStream(
+                response,
+                server.history,
+                Optional.of(server.history.last()),
+                missed -> new SnapshotFrames.Frame(server.history.last(), new byte[0]),
+                () -> {});
+    }
+
+    @Test
+    void an_event_before_the_server_is_ready_is_written_when_it_is() {
+        ResponseStub response = new ResponseStub(false);
+        EventStream stream = stream(response);
+        join("node2");
+        stream.wake();
+        stream.start();
+        stream.keepAlive();
+        assertThat(response.written.size()).isZero();
+        stream.onWritePossible();
+        assertThat(response.written.toString(UTF_8))
+                .startsWith("retry: 1000\n\n")
+                .contains("JOINED node2");
+    }
+
+    @Test
+    void a_stream_whose_client_has_gone_before_it_starts_ends() {
+        EventStream stream = stream(new ResponseStub(true));
+        stream.start();
+        assertThat(stream.done()).isCompleted();
     }
 
     @Test
