@@ -10,14 +10,18 @@ import dev.grapevine.core.env.RecordingPort;
 import dev.grapevine.core.env.RecordingPort.Channel;
 import dev.grapevine.core.view.Hashes;
 import dev.grapevine.core.view.MemberRecord;
+import dev.grapevine.core.view.Samples;
 import dev.grapevine.core.wire.Message;
 import dev.grapevine.core.wire.Message.Purpose;
+import dev.grapevine.model.Address;
+import dev.grapevine.model.DropReason;
 import dev.grapevine.model.JoinOutcome;
 import dev.grapevine.model.Profile;
 import dev.grapevine.model.Settings;
 import dev.grapevine.model.Status;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.stream.IntStream;
 import org.junit.jupiter.api.Test;
 
 /** Joining by what member 2 at its remembered address says, and what becomes of a name that is taken. */
@@ -103,6 +107,20 @@ class PeerJoinTest {
         bench.pass(400);
         assertThat(bench.peer.ready()).isTrue();
         assertThat(port.events(PeerEvent.Ready.class)).containsExactly(new PeerEvent.Ready(JoinOutcome.JOINED, 2));
+    }
+
+    @Test
+    void a_seed_with_many_addresses_has_64_attempts_at_a_time_and_the_rest_is_counted() {
+        PeerBench own = new PeerBench(PeerBench.config(Settings.of(Profile.LAN), List.of("here:7000"), List.of(), 1));
+        List<Address> many =
+                IntStream.range(100, 300).mapToObj(Samples::address).toList();
+        own.peer.resolved("here:7000", many, null, own.now());
+        assertThat(own.port.channels).hasSize(64);
+        own.peer.resolved("here:7000", many, null, own.now());
+        assertThat(own.port.channels).hasSize(64);
+        assertThat(own.peer.stats().dropped())
+                .hasEntrySatisfying(
+                        DropReason.LIMIT, refused -> assertThat(refused).isPositive());
     }
 
     @Test
