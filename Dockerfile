@@ -59,9 +59,8 @@ WORKDIR /var/lib/grapevine
 # Listens on all addresses, because other hosts and published ports must reach it.
 ENV NODE_BIND=0.0.0.0 \
     GRAPEVINE_HTTP=0.0.0.0:8500 \
-    GRAPEVINE_HTTP_ADDR=127.0.0.1:8500 \
-    GRAPEVINE_DNS=0.0.0.0:8600
-EXPOSE 7700/tcp 7700/udp 8500/tcp 8600/tcp 8600/udp
+    GRAPEVINE_HTTP_ADDR=127.0.0.1:8500
+EXPOSE 7700/tcp 7700/udp 8500/tcp
 # Healthy: it responds, and its member does not hang. Without a JVM, which on a busy host would not start in time.
 HEALTHCHECK --interval=15s --timeout=5s --start-period=30s --retries=3 CMD ["/opt/grapevine/bin/health"]
 STOPSIGNAL SIGTERM

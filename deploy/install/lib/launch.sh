@@ -54,6 +54,10 @@ launch() { # jar, command and its arguments
         # An archive that another Java made is ignored, which is no reason to print anything.
         set -- -Xshare:auto "-XX:SharedArchiveFile=$archive" "-Xlog:cds*=off" "$@"
     fi
+    # Without a locale that has them, Java cannot read names of files that are not ASCII.
+    case ${LC_ALL:-${LC_CTYPE:-${LANG:-C}}} in
+        C | POSIX) export LC_ALL=C.UTF-8 ;;
+    esac
     # shellcheck disable=SC2046 # options are words
     exec "$java" $(jvm_options "$command") "$@"
 }

@@ -1,7 +1,7 @@
 package dev.grapevine.agent.cli;
 
+import dev.grapevine.agent.config.TextFile;
 import java.io.IOException;
-import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.Optional;
 import picocli.CommandLine.Option;
@@ -42,7 +42,7 @@ final class ClientOptions {
 
     private static String read(String source, String file) {
         try {
-            return Files.readString(Path.of(file)).strip();
+            return TextFile.read(Path.of(file)).strip();
         } catch (IOException | IllegalArgumentException e) {
             throw new CommandException(
                     ExitStatus.USAGE,

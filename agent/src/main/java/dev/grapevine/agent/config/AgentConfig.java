@@ -26,7 +26,6 @@ public record AgentConfig(
         BootstrapConfig bootstrap,
         Optional<Secret> key,
         HttpConfig http,
-        DnsConfig dns,
         Optional<Path> data,
         LogConfig log,
         List<ServiceSpec> services,
@@ -84,11 +83,13 @@ public record AgentConfig(
     /**
      * @param listen where HTTP is served; empty for off
      * @param token required for changes; empty to accept them from loopback alone
+     * @param names further host names under which the API may be called
      */
-    public record HttpConfig(Optional<HostPort> listen, Optional<Secret> token) {}
-
-    /** @param listen where DNS is served, UDP and TCP; empty for off */
-    public record DnsConfig(Optional<HostPort> listen) {}
+    public record HttpConfig(Optional<HostPort> listen, Optional<Secret> token, List<String> names) {
+        public HttpConfig {
+            names = List.copyOf(names);
+        }
+    }
 
     /** @param statsInterval how often the STATS line is logged; zero for never */
     public record LogConfig(LogLevel level, LogFormat format, Duration statsInterval) {}

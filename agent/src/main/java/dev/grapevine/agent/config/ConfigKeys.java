@@ -150,14 +150,22 @@ final class ConfigKeys {
             "",
             "File with the bearer token that is required for changes. If it is not set, changes are accepted from loopback only."
                     + " The token itself can also be set in the environment variable GRAPEVINE_TOKEN.");
-    static final ConfigKey<Optional<HostPort>> DNS_LISTEN = key(
+    static final ConfigKey<List<String>> HTTP_NAMES = key(
+            "http.names",
+            "GRAPEVINE_HTTP_NAMES",
+            "",
+            "",
+            new ListType<>(ConfigTypes.HOST),
+            "",
+            "Further host names under which the HTTP API may be called, besides those of this member and this host.");
+    static final ConfigKey<String> DNS_LISTEN = key(
             "dns.listen",
             "GRAPEVINE_DNS",
             "--dns",
-            "HOST:PORT",
-            ConfigTypes.LISTEN,
-            "127.0.0.1:8600",
-            "Where DNS is served, UDP and TCP; off to disable.");
+            "off",
+            ConfigTypes.NOT_SERVED,
+            "off",
+            "This version serves no DNS, so that no other value is accepted.");
 
     static final ConfigKey<LogLevel> LOG_LEVEL = key(
             "log.level",
@@ -250,6 +258,7 @@ final class ConfigKeys {
                 KEY_FILE,
                 HTTP_LISTEN,
                 TOKEN_FILE,
+                HTTP_NAMES,
                 DNS_LISTEN,
                 LOG_LEVEL,
                 LOG_FORMAT,

@@ -132,8 +132,8 @@ public final class ConfigLoader {
                         Math.toIntExact(values.get(ConfigKeys.EXPECT)),
                         values.get(ConfigKeys.BROADCAST)),
                 key,
-                new AgentConfig.HttpConfig(values.get(ConfigKeys.HTTP_LISTEN), token),
-                new AgentConfig.DnsConfig(values.get(ConfigKeys.DNS_LISTEN)),
+                new AgentConfig.HttpConfig(
+                        values.get(ConfigKeys.HTTP_LISTEN), token, values.get(ConfigKeys.HTTP_NAMES, List.of())),
                 values.find(ConfigKeys.DATA),
                 new AgentConfig.LogConfig(
                         values.get(ConfigKeys.LOG_LEVEL),

@@ -1,5 +1,6 @@
 package dev.grapevine.agent.config;
 
+import dev.grapevine.yaml.Nearest;
 import dev.grapevine.yaml.Problems;
 import dev.grapevine.yaml.RawValue;
 import java.util.ArrayList;
@@ -9,6 +10,8 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
+import java.util.TreeMap;
+import java.util.regex.Pattern;
 
 /** The raw values of each key in all sources, in rising order of precedence: file, environment, flags. */
 final class ConfigSources {
@@ -62,7 +65,42 @@ final class ConfigSources {
         }
     }
 
+    /** Variables of this name that are not keys: secrets, and what other parts of the program read. */
+    private static final List<String> OTHER_VARIABLES = List.of(
+            SecretReader.KEY_VARIABLE,
+            SecretReader.TOKEN_VARIABLE,
+            "GRAPEVINE_HTTP_ADDR",
+            "GRAPEVINE_JAVA_OPTS",
+            "GRAPEVINE_IMAGE",
+            "GRAPEVINE_PUBLISH");
+
+    /** What Kubernetes sets in each container for a service whose name begins with "grapevine". */
+    private static final Pattern SERVICE_LINK = Pattern.compile(
+            "GRAPEVINE(_[A-Z0-9_]+)?(_SERVICE_(HOST|PORT)(_[A-Z0-9_]+)?|_PORT_[0-9]+_(TCP|UDP|SCTP)(_(PROTO|PORT|ADDR))?)");
+
+    /** A variable that looks like one of this program, but is none, is most likely a typo. */
+    private void unknownVariables(Map<String, String> env) {
+        List<String> known = new ArrayList<>(OTHER_VARIABLES);
+        ConfigKeys.values().forEach(key -> known.add(key.env()));
+        known.removeIf(String::isEmpty);
+        for (Map.Entry<String, String> variable : new TreeMap<>(env).entrySet()) {
+            String name = variable.getKey();
+            boolean link = SERVICE_LINK.matcher(name).matches()
+                    || (name.endsWith("_PORT") && variable.getValue().contains("://"));
+            if (name.startsWith("GRAPEVINE_") && !variable.getValue().isBlank() && !known.contains(name) && !link) {
+                problems.add(
+                        "env " + name,
+                        "environment",
+                        "unknown variable; "
+                                + Nearest.of(name, known)
+                                        .map(nearest -> "did you mean " + nearest + "?")
+                                        .orElse("unset it, or see the list of variables in docs/configuration.md"));
+            }
+        }
+    }
+
     void environment(Map<String, String> env) {
+        unknownVariables(env);
         for (ConfigKey<?> key : ConfigKeys.values()) {
             String text = env.getOrDefault(key.env(), "").strip();
             if (!key.env().isEmpty() && !key.equals(ConfigKeys.LOG_LEVEL) && !key.equals(ConfigKeys.LOG_FORMAT)) {

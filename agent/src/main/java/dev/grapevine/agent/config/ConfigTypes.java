@@ -30,8 +30,8 @@ final class ConfigTypes {
     static final ValueType<Optional<Integer>> PORT_OR_OFF =
             ValueTypes.number("1 to 65535, or off", orOff(ConfigTypes::nonZeroPort), ConfigTypes::shown);
     static final ValueType<Optional<HostPort>> LISTEN = new TextType<>(
-            "HOST:PORT, such as 127.0.0.1:8500 or [::1]:8500, or off",
-            orOff(text -> HostPort.parse(text.startsWith(":") ? "0.0.0.0" + text : text)),
+            "HOST:PORT, such as 127.0.0.1:8500 for this host alone or 0.0.0.0:8500 for all addresses, or off",
+            orOff(HostPort::parse),
             ConfigTypes::shown,
             "string");
     static final ValueType<String> HOST =
@@ -41,6 +41,11 @@ final class ConfigTypes {
             text -> ValueTypes.require(text, advertise(text)));
     static final ValueType<String> SEED =
             TextType.of("HOST:PORT, a host name, or srv:NAME", text -> ValueTypes.require(text, seed(text)));
+    /** What is planned, but not built. */
+    static final ValueType<String> NOT_SERVED = TextType.of(
+            "off, since this version does not serve it",
+            text -> ValueTypes.require(text, text.equalsIgnoreCase("off")));
+
     static final ValueType<Path> PATH = TextType.of("a path", ConfigTypes::path);
 
     static ValueType<Duration> durationOrOff(Duration min, Duration max) {

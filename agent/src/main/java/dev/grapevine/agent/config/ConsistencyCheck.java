@@ -3,6 +3,8 @@ package dev.grapevine.agent.config;
 import dev.grapevine.cluster.net.HostSyntax;
 import dev.grapevine.model.Contradiction;
 import dev.grapevine.yaml.Problems;
+import java.net.InetAddress;
+import java.net.UnknownHostException;
 import java.util.HashSet;
 import java.util.List;
 import java.util.Optional;
@@ -38,16 +40,8 @@ final class ConsistencyCheck {
         int gossip = values.get(ConfigKeys.NODE_PORT);
         HostPort member = new HostPort(values.get(ConfigKeys.NODE_BIND), gossip);
         Optional<HostPort> http = values.get(ConfigKeys.HTTP_LISTEN);
-        Optional<HostPort> dns = values.get(ConfigKeys.DNS_LISTEN);
         if (http.isPresent() && collide(http.get(), member)) {
             contradict(ConfigKeys.HTTP_LISTEN, ConfigKeys.NODE_PORT, "is the same as " + named(ConfigKeys.NODE_PORT));
-        }
-        if (dns.isPresent() && collide(dns.get(), member)) {
-            contradict(ConfigKeys.DNS_LISTEN, ConfigKeys.NODE_PORT, "is the same as " + named(ConfigKeys.NODE_PORT));
-        }
-        if (http.isPresent() && dns.isPresent() && collide(http.get(), dns.get())) {
-            contradict(
-                    ConfigKeys.DNS_LISTEN, ConfigKeys.HTTP_LISTEN, "is the same as " + named(ConfigKeys.HTTP_LISTEN));
         }
         // Discovery listens on the broadcast address, which conflicts only with a socket for all addresses.
         boolean both = HostSyntax.wildcard(member.host())
@@ -66,15 +60,21 @@ final class ConsistencyCheck {
 
     private void reach() {
         String bind = values.get(ConfigKeys.NODE_BIND);
+        refuseScope(ConfigKeys.NODE_BIND, bind);
+        for (String seed : values.get(ConfigKeys.SEEDS, List.of())) {
+            refuseScope(ConfigKeys.SEEDS, seed);
+        }
         Optional<String> advertise = values.find(ConfigKeys.NODE_ADVERTISE);
         if (advertise.isEmpty()) {
             return;
         }
-        if (HostSyntax.wildcard(advertise.get())) {
+        refuseScope(ConfigKeys.NODE_ADVERTISE, advertise.get());
+        String kind = HostSyntax.literal(advertise.get()) ? unreachable(advertise.get()) : "";
+        if (!kind.isEmpty()) {
             problems.add(
                     values.place(ConfigKeys.NODE_ADVERTISE),
                     ConfigKeys.NODE_ADVERTISE.name(),
-                    advertise.get() + " is not an address that others can reach; leave it out to have one found");
+                    advertise.get() + " is " + kind + "; leave it out to have an address found");
         } else if (HostSyntax.loopback(bind)
                 && HostSyntax.literal(advertise.get())
                 && !HostSyntax.loopback(advertise.get())) {
@@ -83,6 +83,33 @@ final class ConsistencyCheck {
                     ConfigKeys.NODE_BIND,
                     "cannot be reached while " + named(ConfigKeys.NODE_BIND)
                             + " listens on this host alone; set node.bind to " + advertise.get() + " or 0.0.0.0");
+        }
+    }
+
+    /** Why others cannot reach a member at this address; empty if they can. The text is a literal, so nothing is looked up. */
+    private static String unreachable(String literal) {
+        InetAddress address;
+        try {
+            address = InetAddress.getByName(literal.replaceFirst("%.*", ""));
+        } catch (UnknownHostException notALiteral) {
+            return "";
+        }
+        if (address.isAnyLocalAddress()) {
+            return "not an address that others can reach";
+        }
+        if (address.isMulticastAddress()) {
+            return "a multicast address, which belongs to no member";
+        }
+        return literal.equals("255.255.255.255") ? "a broadcast address, which belongs to no member" : "";
+    }
+
+    /** Members tell each other addresses without a scope, since it means something else on each host. */
+    private void refuseScope(ConfigKey<?> key, String host) {
+        if (host.indexOf('%') >= 0) {
+            problems.add(
+                    values.place(key),
+                    key.name(),
+                    host + " has a scope, which other members cannot use; use an address that is not link-local");
         }
     }
 

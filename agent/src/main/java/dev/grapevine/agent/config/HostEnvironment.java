@@ -2,7 +2,6 @@ package dev.grapevine.agent.config;
 
 import dev.grapevine.cluster.net.HostName;
 import java.io.IOException;
-import java.nio.file.Files;
 import java.nio.file.Path;
 import java.security.SecureRandom;
 
@@ -38,7 +37,7 @@ interface HostEnvironment {
 
             @Override
             public String read(Path file) throws IOException {
-                return Files.readString(file);
+                return TextFile.read(file);
             }
         };
     }

@@ -243,6 +243,7 @@ public final class Agent implements AutoCloseable {
         names.add(config.node().id().toLowerCase(Locale.ROOT));
         config.node().advertise().ifPresent(name -> names.add(name.toLowerCase(Locale.ROOT)));
         config.http().listen().ifPresent(listen -> names.add(listen.host().toLowerCase(Locale.ROOT)));
+        config.http().names().forEach(name -> names.add(name.toLowerCase(Locale.ROOT)));
         HostName.find().ifPresent(name -> names.add(name.toLowerCase(Locale.ROOT)));
         return names;
     }

@@ -6,6 +6,7 @@ import dev.grapevine.agent.cli.HelpOption;
 import dev.grapevine.agent.cli.OutputOption;
 import dev.grapevine.agent.cli.Shell;
 import dev.grapevine.agent.cli.Table;
+import dev.grapevine.agent.config.TextFile;
 import dev.grapevine.sim.Shrinker;
 import dev.grapevine.sim.campaign.Campaign;
 import dev.grapevine.sim.campaign.RunSummary;
@@ -22,7 +23,6 @@ import dev.grapevine.yaml.Nearest;
 import java.io.IOException;
 import java.nio.charset.CharacterCodingException;
 import java.nio.file.AccessDeniedException;
-import java.nio.file.Files;
 import java.nio.file.NoSuchFileException;
 import java.nio.file.Path;
 import java.util.ArrayList;
@@ -170,7 +170,7 @@ public final class SimulateCommand implements Callable<Integer> {
         }
         String reason;
         try {
-            return Files.readString(Path.of(scenario));
+            return TextFile.read(Path.of(scenario));
         } catch (NoSuchFileException e) {
             reason = named
                     ? "there is neither such a scenario nor such a file; "

@@ -18,7 +18,7 @@ class ConfigProblemsTest {
         assertThat(new SomeConfig().yaml("nod:", "  port: 1").problems())
                 .containsExactly("config.yaml:1:1: nod: unknown key; did you mean node?");
         assertThat(new SomeConfig().yaml("http:", "  elephant: 1").problems())
-                .containsExactly("config.yaml:2:3: http.elephant: unknown key; expected one of listen, token-file");
+                .containsExactly("config.yaml:2:3: http.elephant: unknown key; expected one of listen, token-file, names");
     }
 
     @ParameterizedTest
@@ -37,8 +37,11 @@ class ConfigProblemsTest {
                     bootstrap.seeds      | node1:0     | HOST:PORT, a host name, or srv:NAME
                     bootstrap.expect     | 0           | 1 to 1000000
                     bootstrap.broadcast  | on          | 1 to 65535, or off
-                    http.listen          | 8500        | HOST:PORT, such as 127.0.0.1:8500 or [::1]:8500, or off
-                    dns.listen           | ::1:53      | HOST:PORT, such as 127.0.0.1:8500 or [::1]:8500, or off
+                    http.listen          | 8500        | HOST:PORT, such as 127.0.0.1:8500 for this host alone or 0.0.0.0:8500 for all addresses, or off
+                    http.listen          | ':8511'     | HOST:PORT, such as 127.0.0.1:8500 for this host alone or 0.0.0.0:8500 for all addresses, or off
+                    http.listen          | ::1:53      | HOST:PORT, such as 127.0.0.1:8500 for this host alone or 0.0.0.0:8500 for all addresses, or off
+                    http.names           | a b         | an IP address or a host name
+                    dns.listen           | 127.0.0.1:8600 | off, since this version does not serve it
                     log.level            | loud        | error, warn, info, debug, trace
                     log.format           | xml         | text, json
                     log.stats-interval   | 10          | 100ms to 24h, or off
@@ -65,6 +68,27 @@ class ConfigProblemsTest {
         assertThat(new SomeConfig().env("GRAPEVINE_LOG", "loud,json").problems())
                 .containsExactly("env GRAPEVINE_LOG: log: found \"loud\", expected error, warn, info, debug, trace and"
                         + " text, json");
+    }
+
+    @Test
+    void an_unknown_variable_of_this_program_is_refused_and_the_nearest_is_suggested() {
+        assertThat(new SomeConfig().env("GRAPEVINE_PROFIL", "lan").problems())
+                .containsExactly(
+                        "env GRAPEVINE_PROFIL: environment: unknown variable; did you mean GRAPEVINE_PROFILE?");
+        assertThat(new SomeConfig().env("GRAPEVINE_ELEPHANTS", "7").problems())
+                .containsExactly("env GRAPEVINE_ELEPHANTS: environment: unknown variable; unset it, or see the list of"
+                        + " variables in docs/configuration.md");
+        assertThat(new SomeConfig()
+                        .env("GRAPEVINE_PROFIL", " ")
+                        .env("GRAPEVINE_HTTP_ADDR", "127.0.0.1:1")
+                        .env("GRAPEVINE_SERVICE_HOST", "10.0.0.1")
+                        .env("GRAPEVINE_SERVICE_PORT_GOSSIP", "7700")
+                        .env("GRAPEVINE_HEADLESS_SERVICE_PORT", "7700")
+                        .env("GRAPEVINE_PORT", "tcp://10.0.0.1:7700")
+                        .env("GRAPEVINE_PORT_7700_TCP_ADDR", "10.0.0.1")
+                        .problems())
+                .isEmpty();
+        assertThat(new SomeConfig().env("GRAPEVINE_PORT", "8001").problems()).hasSize(1);
     }
 
     @Test
@@ -159,8 +183,14 @@ class ConfigProblemsTest {
                     protocol.suspicion.window-max: 1m | protocol.suspicion.window-max: 1m must not be more than twice protocol.suspicion.window-min 5600ms (lan profile)
                     protocol.suspicion.window-max: 1s | protocol.suspicion.window-min: 5600ms must not be more than protocol.suspicion.window-max 1s (config.yaml:1)
                     node.port: 8500                | http.listen: 127.0.0.1:8500 is the same as node.port 8500 (config.yaml:1)
-                    dns.listen: 0.0.0.0:8500       | dns.listen: 0.0.0.0:8500 is the same as http.listen 127.0.0.1:8500 (default)
-                    node.advertise: 0.0.0.0        | node.advertise: 0.0.0.0 is not an address that others can reach; leave it out to have one found
+                    node.advertise: 0.0.0.0        | node.advertise: 0.0.0.0 is not an address that others can reach; leave it out to have an address found
+                    node.advertise: '0:0:0::0'     | node.advertise: 0:0:0::0 is not an address that others can reach; leave it out to have an address found
+                    node.advertise: 224.0.0.1      | node.advertise: 224.0.0.1 is a multicast address, which belongs to no member; leave it out to have an address found
+                    node.advertise: 'ff02::1'      | node.advertise: ff02::1 is a multicast address, which belongs to no member; leave it out to have an address found
+                    node.advertise: 255.255.255.255 | node.advertise: 255.255.255.255 is a broadcast address, which belongs to no member; leave it out to have an address found
+                    node.advertise: 'fe80::1%eth0' | node.advertise: fe80::1%eth0 has a scope, which other members cannot use; use an address that is not link-local
+                    node.bind: 'fe80::1%eth0'      | node.bind: fe80::1%eth0 has a scope, which other members cannot use; use an address that is not link-local
+                    bootstrap.seeds: '[fe80::1%1]:7700' | bootstrap.seeds: [fe80::1%1]:7700 has a scope, which other members cannot use; use an address that is not link-local
                     services: web,web:80           | services: two instances have the id "web"; give one an id of its own: web:80?id=web-2
                     """)
     void values_that_contradict_each_other_are_refused(String yaml, String problem) {

@@ -25,7 +25,6 @@ class ConfigSourcesTest {
                     bootstrap.expect     | GRAPEVINE_EXPECT     | --expect      | 3            | 5             | 7
                     bootstrap.broadcast  | GRAPEVINE_BROADCAST  | --broadcast   | off          | 7800          | 7801
                     http.listen          | GRAPEVINE_HTTP       | --http        | off          | 0.0.0.0:80    | [::1]:8501
-                    dns.listen           | GRAPEVINE_DNS        | --dns         | off          | 0.0.0.0:53    | 127.0.0.1:0
                     log.level            | GRAPEVINE_LOG        | --log-level   | debug        | warn          | error
                     log.format           | GRAPEVINE_LOG        | --log-format  | json         | text          | json
                     services             | SERVICES             | --service     | a            | b:1,c         | d:2/x+y?weight=3
@@ -66,7 +65,6 @@ class ConfigSourcesTest {
         assertThat(config.bootstrap().expect()).isEqualTo(1);
         assertThat(config.bootstrap().broadcast()).contains(7701);
         assertThat(config.http().listen()).contains(new HostPort("127.0.0.1", 8500));
-        assertThat(config.dns().listen()).contains(new HostPort("127.0.0.1", 8600));
         assertThat(config.profile()).isEqualTo(Profile.LAN);
         assertThat(config.key()).isEmpty();
         assertThat(config.http().token()).isEmpty();

@@ -45,6 +45,37 @@ class SimulateCommandTest {
     }
 
     @Test
+    void a_timeline_that_has_no_end_and_clocks_beyond_all_bounds_are_errors_of_the_file_or_harmless(
+            @TempDir Path folder) throws IOException {
+        Path file = folder.resolve("f\u00fcnf.yaml");
+        Files.writeString(file, "members: 3\nduration: 30s\ntimeline:\n  - {every: 1ns, do: clock-step all 1s}\n");
+        CommandRun run = new CommandRun().command("simulate", file.toString());
+        assertThat(run.status()).isEqualTo(2);
+        assertThat(run.err())
+                .isEqualTo("grapevine: " + file
+                        + ":4:5: timeline.every: 1ns is too short: in the 30s of the run, that may be"
+                        + " more than 100000 times" + System.lineSeparator());
+        for (String step : List.of("-9999999h", "99999999999999999999h", "-10000000y")) {
+            Files.writeString(
+                    file, "members: 3\nduration: 5s\ntimeline:\n  - {at: 1s, do: clock-step all " + step + "}\n");
+            assertThat(new CommandRun().command("simulate", file.toString()).status())
+                    .as(step)
+                    .isEqualTo(2);
+        }
+        for (String step : List.of("-10000h", "10000h")) {
+            Files.writeString(
+                    file,
+                    "members: 3\nduration: 30s\ntimeline:\n  - {every: 100ms, do: clock-step all " + step + "}\n");
+            assertThat(new CommandRun().command("simulate", file.toString()).status())
+                    .as(step)
+                    .isIn(0, 1);
+        }
+        Files.write(file, new byte[5 << 20]);
+        assertThat(new CommandRun().command("simulate", file.toString()).err())
+                .startsWith("grapevine: " + file + ": cannot read the scenario: it is longer than 4 MB");
+    }
+
+    @Test
     void the_same_seed_gives_the_same_bytes_of_json() {
         String first = small("--seed", "5", "-o", "json").out();
         assertThat(small("--seed", "5", "-o", "json").out()).isEqualTo(first);

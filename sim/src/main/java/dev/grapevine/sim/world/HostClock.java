@@ -10,6 +10,9 @@ public final class HostClock {
     /** What an exact wall clock shows at the beginning of the world: 2026-01-01T00:00:00Z, in milliseconds since 1970. */
     public static final long WALL_START_MILLIS = 1_767_225_600_000L;
 
+    /** A clock is never set beyond that, nor to before 1970: a generation has no room for it. */
+    private static final long MAX_OFFSET_MILLIS = 1L << 46;
+
     private static final long MILLION = 1_000_000;
 
     private long origin;
@@ -48,7 +51,7 @@ public final class HostClock {
     }
 
     void stepWall(long millis) {
-        wallOffsetMillis += millis;
+        wallOffsetMillis = Math.max(-WALL_START_MILLIS, Math.min(MAX_OFFSET_MILLIS, wallOffsetMillis + millis));
     }
 
     void sleep(long worldTime) {

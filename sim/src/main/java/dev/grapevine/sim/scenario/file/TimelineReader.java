@@ -1,5 +1,6 @@
 package dev.grapevine.sim.scenario.file;
 
+import dev.grapevine.sim.operation.DurationFormat;
 import dev.grapevine.sim.operation.OperationParser;
 import dev.grapevine.sim.operation.TimedOperation;
 import dev.grapevine.yaml.Problems;
@@ -22,6 +23,9 @@ final class TimelineReader {
     /** Keys of an entry of the timeline. */
     static final List<String> ENTRY_KEYS = List.of("at", "every", "from", "until", "do");
 
+    /** How often an entry of the timeline may happen: each time is kept in memory. */
+    static final int MAX_TIMES = 100_000;
+
     private final RawValues values;
     private final Problems problems;
 
@@ -32,7 +36,7 @@ final class TimelineReader {
 
     /** @param duration that of the run, in nanoseconds */
     ScenarioPlan read(ClusterSpec cluster, long duration) {
-        List<ScheduledSteps> timeline = timeline();
+        List<ScheduledSteps> timeline = timeline(duration);
         values.raw(KILL).flatMap(raw -> kill(raw, duration)).ifPresent(timeline::add);
         return new ScenarioPlan(cluster, groups(), rules(), timeline, script());
     }
@@ -81,11 +85,11 @@ final class TimelineReader {
 
     // ---- timeline
 
-    private List<ScheduledSteps> timeline() {
+    private List<ScheduledSteps> timeline(long duration) {
         List<ScheduledSteps> entries = new ArrayList<>();
         for (RawValue item : items(TIMELINE)) {
             if (item instanceof RawValue.Mapping mapping) {
-                entry(mapping).ifPresent(entries::add);
+                entry(mapping, duration).ifPresent(entries::add);
             } else {
                 problems.refuse(item, TIMELINE, "a mapping of " + String.join(", ", ENTRY_KEYS));
             }
@@ -93,7 +97,7 @@ final class TimelineReader {
         return entries;
     }
 
-    private Optional<ScheduledSteps> entry(RawValue.Mapping mapping) {
+    private Optional<ScheduledSteps> entry(RawValue.Mapping mapping, long duration) {
         int before = problems.lines().size();
         List<String> known =
                 ENTRY_KEYS.stream().map(key -> TIMELINE + "." + key).toList();
@@ -119,6 +123,13 @@ final class TimelineReader {
             problems.add(mapping.place(), TIMELINE, "from and until go with every, not with at");
         } else if (every.isPresent() && every.get().low() <= 0) {
             problems.add(mapping.place(), TIMELINE + ".every", "it must be above 0");
+        } else if (every.isPresent() && duration / every.get().low() > MAX_TIMES) {
+            problems.add(
+                    mapping.place(),
+                    TIMELINE + ".every",
+                    DurationFormat.format(every.get().low()) + " is too short: in the "
+                            + DurationFormat.format(duration) + " of the run, that may be more than " + MAX_TIMES
+                            + " times");
         } else if (steps.isEmpty()) {
             problems.add(mapping.place(), TIMELINE, "an entry has do, to say what");
         } else {
