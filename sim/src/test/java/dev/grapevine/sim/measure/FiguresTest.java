@@ -212,7 +212,7 @@ class FiguresTest {
                     assertThat(pings.bytes() / pings.packets()).isBetween(55L, 70L);
                     assertThat(pings.purpose()).isEqualTo(Load.Purpose.PROBES);
                 });
-        assertThat(load.bytesPerMemberSecond()).isBetween(100.0, 160.0);
+        assertThat(load.bytesPerMemberSecond()).isBetween(100.0, 175.0);
         assertThat(load.bytesEach().count()).isEqualTo(5);
         assertThat(load.series()).hasSize(Load.Purpose.values().length);
         double seen = load.series().stream()
