@@ -363,4 +363,13 @@ final class WriteRoutesTest {
         server.cluster.stop();
         assertProblem(put(WEB, "{}"), 503, "Stopped", "this member has stopped", "ask another member", WEB);
     }
+
+    @Test
+    void changes_are_refused_while_the_member_is_leaving() {
+        server.cluster.put("node1", Status.LEFT, "eu");
+        server.cluster.disturbance = () -> {
+            throw new IllegalStateException("member node1 has stopped");
+        };
+        assertProblem(put(WEB, "{}"), 503, "Stopped", "this member has stopped", "ask another member", WEB);
+    }
 }

@@ -32,9 +32,14 @@ final class LogJudge {
         Charset anything = StandardCharsets.ISO_8859_1;
         for (Path log : logs) {
             try (BufferedReader lines = Files.newBufferedReader(log, anything)) {
+                boolean told = false;
                 for (String line = lines.readLine(); line != null; line = lines.readLine()) {
                     boolean isLong = line.length() > LONGEST_LINE;
-                    if ((isLong || BAD.matcher(line).find()) && bad.size() < MOST_FINDINGS) {
+                    boolean isBad = isLong || BAD.matcher(line).find();
+                    // Of a stack trace the first line is enough.
+                    boolean toldBefore = told;
+                    told = isBad;
+                    if (isBad && !toldBefore && bad.size() < MOST_FINDINGS) {
                         bad.add(log.getFileName()
                                 + (isLong ? ": a line of " + line.length() + " bytes: " : ": ")
                                 + line.substring(0, Math.min(300, line.length())));
