@@ -18,7 +18,8 @@ class ConfigProblemsTest {
         assertThat(new SomeConfig().yaml("nod:", "  port: 1").problems())
                 .containsExactly("config.yaml:1:1: nod: unknown key; did you mean node?");
         assertThat(new SomeConfig().yaml("http:", "  elephant: 1").problems())
-                .containsExactly("config.yaml:2:3: http.elephant: unknown key; expected one of listen, token-file, names");
+                .containsExactly(
+                        "config.yaml:2:3: http.elephant: unknown key; expected one of listen, token-file, names");
     }
 
     @ParameterizedTest
