@@ -151,12 +151,13 @@ public final class Agent implements AutoCloseable {
     }
 
     private void build() throws IOException {
-        logMember();
-        keepName();
-        subscriptions.add(cluster.subscribe(history, events));
+        // First of all: the member is looking for others already, and what it finds is told once.
         Executor whenServing = task -> serving.thenRunAsync(task, events);
         subscriptions.add(
                 cluster.subscribe(new EventLog(LoggerFactory.getLogger(LOG.getName()), System::nanoTime), whenServing));
+        subscriptions.add(cluster.subscribe(history, events));
+        logMember();
+        keepName();
         LocalServices own = services;
         for (ServiceSpec spec : config.services()) {
             own.register(Registration.of(spec, clock.millis()));
