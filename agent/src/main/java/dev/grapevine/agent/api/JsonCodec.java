@@ -50,7 +50,7 @@ public final class JsonCodec {
     }
 
     /**
-     * The items of an array in the top object, each as its own text, so that one that is wrong does not spoil the rest.
+     * The items of an array in the top object, each as its own text, so that a malformed item does not affect the others.
      * None if there is no such array.
      *
      * @throws MalformedJsonException if the text is not JSON

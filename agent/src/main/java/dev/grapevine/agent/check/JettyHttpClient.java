@@ -24,7 +24,7 @@ import org.eclipse.jetty.util.thread.ScheduledExecutorScheduler;
 
 /**
  * Jetty's client, set up for checks: each request has a connection of its own, to an address that the engine has looked
- * up, and with the host of the URL in the header {@code Host} and in the TLS handshake. So a check asks whoever answers
+ * up, and with the host of the URL in the header {@code Host} and in the TLS handshake. So a check asks the server that answers
  * new clients now, and any name that people use works. Thread-safe.
  */
 final class JettyHttpClient implements HttpCheckClient {

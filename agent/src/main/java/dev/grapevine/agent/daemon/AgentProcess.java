@@ -90,7 +90,7 @@ public final class AgentProcess {
         try {
             started = Agent.start(config);
         } catch (StartException e) {
-            limit.arm(GRACE_MILLIS); // whoever reads the line may stand still
+            limit.arm(GRACE_MILLIS); // the reader of standard error may be blocked
             err.println("grapevine: " + e.getMessage());
             return NOT_STARTED;
         }

@@ -27,7 +27,7 @@ final class RequestGate extends Handler.Wrapper {
 
     private static final Set<String> HEALTH = Set.of("/healthz", "/readyz");
 
-    /** Would make a GET request do something else, behind the back of whoever reads a log, or filters by method. */
+    /** Headers that change the method of a request, unseen by logs and by proxies that filter by method. */
     private static final Set<String> OVERRIDES = Set.of("x-http-method-override", "x-http-method", "x-method-override");
 
     private final ConnectionLimits connections;
@@ -77,7 +77,7 @@ final class RequestGate extends Handler.Wrapper {
         });
     }
 
-    /** A request whose method is the one that it was sent with. */
+    /** A request without headers that override its method. */
     private static class Plain extends Request.Wrapper {
 
         private final HttpFields headers;
@@ -123,7 +123,7 @@ final class RequestGate extends Handler.Wrapper {
         }
     }
 
-    /** Reads a body as it arrives, for a limited time. One that is too long is cut, and refused where it is parsed. */
+    /** Reads a body as it arrives, for a limited time. A body that is too long is cut here; its parser refuses it. */
     private final class Body implements Runnable {
 
         private final Request request;

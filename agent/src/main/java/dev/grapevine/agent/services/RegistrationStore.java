@@ -63,7 +63,7 @@ public final class RegistrationStore {
     }
 
     /**
-     * Reads the file, and hands over what is in it, one registration or state at a time. One that is refused is set
+     * Reads the file, and hands over what is in it, one registration or state at a time. A refused entry is set
      * aside and logged, and so is a file that is none of ours. So nothing in it can stop a start.
      *
      * @param registration takes a registration, or throws an {@link IllegalArgumentException}

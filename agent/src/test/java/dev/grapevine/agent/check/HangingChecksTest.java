@@ -16,7 +16,7 @@ import java.util.concurrent.atomic.AtomicInteger;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
 
-/** Checks of servers that accept a connection and say nothing, beside one that is well. */
+/** Checks of servers that accept a connection and never respond, beside a check of a healthy server. */
 final class HangingChecksTest {
 
     private static final Duration PATIENCE = Duration.ofSeconds(20);

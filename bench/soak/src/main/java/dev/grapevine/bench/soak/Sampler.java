@@ -16,7 +16,7 @@ import java.util.regex.Pattern;
 import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 
-/** Samples the agent of one place, whoever runs there. Thread-safe. */
+/** Samples the agent that runs at one place at the time. Thread-safe. */
 final class Sampler {
 
     private static final Pattern HEAP = Pattern.compile("(?m)^jvm_memory_used_bytes\\{area=\"heap\"} (\\S+)");
