@@ -164,9 +164,9 @@ public interface Cluster extends AutoCloseable {
     Optional<Why> why(String member);
 
     /**
-     * Subscribes a listener to events: first a snapshot, then every event after it, exactly once. The first listener
-     * also receives earlier events that no snapshot shows: how the search for other members went. It is called on a
-     * thread of the library.
+     * Subscribes a listener to events: first a snapshot, then every event after it, exactly once. If none was given to
+     * the {@linkplain Builder#listener builder}, the first listener also receives earlier events that no snapshot shows:
+     * how the search for other members went. It is called on a thread of the library.
      *
      * @throws IllegalStateException if this member has stopped
      */
@@ -334,6 +334,21 @@ public interface Cluster extends AutoCloseable {
          * {@code dev.grapevine:type=Member,cluster="...",name="..."}. Default: false.
          */
         Builder jmx(boolean shown);
+
+        /**
+         * Subscribes a listener before the start, so that it misses nothing: first it gets a snapshot of this member
+         * alone, then every event. It is called on a thread of the library, perhaps before {@link #start} has returned;
+         * if the start fails, calls may have come, too. Adds to those given before. See
+         * {@link Cluster#subscribe(ClusterListener)} for one that comes later, or is to end before the member.
+         */
+        Builder listener(ClusterListener listener);
+
+        /**
+         * The same as {@link #listener(ClusterListener)}, on an executor of the caller.
+         *
+         * @param executor runs the listener, one call at a time
+         */
+        Builder listener(ClusterListener listener, Executor executor);
 
         /** The loop to run on. Default: a loop of its own. */
         Builder loop(ClusterLoop loop);

@@ -16,6 +16,7 @@ import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
+import java.util.concurrent.Executor;
 import org.jspecify.annotations.Nullable;
 
 /** Collects and checks the settings of a member; {@link ClusterStarter} starts it. */
@@ -38,6 +39,7 @@ final class ClusterBuilder implements Cluster.Builder {
     private int broadcast; // 0: a program that embeds a member must not join whatever runs on its network segment
     private int expect = 1;
     private boolean jmx;
+    private final List<ListenerOption> listeners = new ArrayList<>();
     private @Nullable ClusterLoop loop;
 
     @Override
@@ -146,6 +148,19 @@ final class ClusterBuilder implements Cluster.Builder {
     }
 
     @Override
+    public Cluster.Builder listener(ClusterListener added) {
+        listeners.add(new ListenerOption(Arguments.notNull(added, "listener"), null));
+        return this;
+    }
+
+    @Override
+    public Cluster.Builder listener(ClusterListener added, Executor executor) {
+        Arguments.notNull(added, "listener");
+        listeners.add(new ListenerOption(added, Arguments.notNull(executor, "executor")));
+        return this;
+    }
+
+    @Override
     public Cluster.Builder loop(ClusterLoop shared) {
         loop = Arguments.notNull(shared, "loop");
         return this;
@@ -200,6 +215,7 @@ final class ClusterBuilder implements Cluster.Builder {
                 broadcast,
                 expect,
                 jmx,
+                listeners,
                 loop);
     }
 

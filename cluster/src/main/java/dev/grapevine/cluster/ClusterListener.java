@@ -43,6 +43,6 @@ public interface ClusterListener {
     /** A discoverable service instance changed. */
     default void onServiceChanged(Event.ServiceChanged event) {}
 
-    /** Something that a person should look at: no seed answers, a name is used twice, another cluster was met. */
+    /** Something that a person should look at: no seed answers, a name is used twice, this member hangs. */
     default void onWarning(Event.Warning event) {}
 }

@@ -188,6 +188,7 @@ final class ClusterStarter {
             runtime.begin();
             publish(runtime);
             runtime.publisher().publish();
+            listen(runtime);
             return new Begun(runtime, null);
         } catch (Throwable e) {
             return new Begun(runtime, e);
@@ -236,6 +237,13 @@ final class ClusterStarter {
         runtime.peer().setTags(options.tags(), now);
         runtime.peer().setMetadata(options.metadata(), now);
         options.services().forEach(service -> runtime.peer().register(service, now));
+    }
+
+    /** After the member has published itself, and before it hears of anything. */
+    private void listen(MemberRuntime runtime) {
+        Subscriptions subscriptions = runtime.subscriptions();
+        subscriptions.add(
+                options.listeners().stream().map(subscriptions::create).toList());
     }
 
     private SocketPair openSockets(InetAddress bind) throws IOException {

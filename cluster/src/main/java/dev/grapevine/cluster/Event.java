@@ -127,6 +127,21 @@ public sealed interface Event {
      */
     record Stalled(Duration duration) implements Event {}
 
+    /**
+     * This member hangs: its thread has not come round for a while, by a fault in it or because something blocks it. No
+     * other event comes until it goes on, and the others soon take this member for dead. Told once each time;
+     * {@link Cluster#hungFor} says how long it has been.
+     *
+     * @param since how long the thread had been hanging when it was noticed
+     */
+    record Hung(Duration since) implements Warning {
+        @Override
+        public String text() {
+            return "the thread of this member has not come round for " + since.toSeconds()
+                    + " s: it hangs, and is soon dead for the others; the log has the place";
+        }
+    }
+
     /** This member has stopped. It is the last event. */
     record Stopped() implements Event {}
 

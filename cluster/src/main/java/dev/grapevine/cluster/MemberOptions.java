@@ -17,6 +17,7 @@ import org.jspecify.annotations.Nullable;
  * @param dataFolder null to keep nothing on disk
  * @param broadcast discovery port; 0 for no discovery
  * @param jmx whether the figures are to be seen in JMX
+ * @param listeners subscribed before the start
  * @param loop null for a loop of its own
  */
 record MemberOptions(
@@ -35,6 +36,7 @@ record MemberOptions(
         int broadcast,
         int expect,
         boolean jmx,
+        List<ListenerOption> listeners,
         @Nullable ClusterLoop loop) {
 
     MemberOptions {
@@ -42,5 +44,6 @@ record MemberOptions(
         services = List.copyOf(services);
         tags = Set.copyOf(tags);
         metadata = Map.copyOf(metadata);
+        listeners = List.copyOf(listeners);
     }
 }

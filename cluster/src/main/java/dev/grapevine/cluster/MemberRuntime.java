@@ -15,6 +15,7 @@ import dev.grapevine.model.ProtocolStats;
 import java.lang.System.Logger;
 import java.lang.System.Logger.Level;
 import java.time.Clock;
+import java.time.Duration;
 import java.util.EnumMap;
 import java.util.List;
 import java.util.Map;
@@ -47,6 +48,7 @@ final class MemberRuntime implements LoopResident {
     private final EventLoop loop;
     private final PeerDriver driver;
     private final ViewPublisher publisher;
+    private final LoopAccess access;
     private final Subscriptions subscriptions;
     private final EventLogWriter log;
     private final EventRecorder recorder;
@@ -81,11 +83,12 @@ final class MemberRuntime implements LoopResident {
         this.addressStore = addressStore;
         this.leaveNanos = leaveTimeoutNanos + LEAVE_SLACK_NANOS;
         this.publisher = new ViewPublisher(loop, driver.peer(), this::published);
-        this.subscriptions = new Subscriptions(loop, publisher);
+        this.callbacks = clusterLoop.callbacks();
+        this.access = new LoopAccess(loop, this);
+        this.subscriptions = new Subscriptions(loop, publisher, callbacks, access);
         this.checkedInstances = new CheckedInstances(
                 driver.peer(),
                 CheckEngine.start("grapevine-" + driver.peer().self().name(), Clock.systemUTC()));
-        this.callbacks = clusterLoop.callbacks();
         this.stopRunning = new EndSteps(List.of(
                 publisher::publish, // commands may wait for it
                 () -> loop.remove(driver),
@@ -122,6 +125,11 @@ final class MemberRuntime implements LoopResident {
     /** Runs what the program brings: listeners, calls of executors, dependents of futures. */
     CallbackThreads callbacks() {
         return callbacks;
+    }
+
+    /** How other threads reach the peer. */
+    LoopAccess access() {
+        return access;
     }
 
     Subscriptions subscriptions() {
@@ -269,6 +277,11 @@ final class MemberRuntime implements LoopResident {
         stopRunning.take();
         over = true;
         finish.take();
+    }
+
+    @Override
+    public void loopHangs(Duration since) {
+        subscriptions.hung(new Event.Hung(since));
     }
 
     private static StopReason failed(@Nullable Throwable cause) {

@@ -47,7 +47,7 @@ final class RunningCluster implements Cluster {
         this.runtime = runtime;
         this.peer = runtime.peer();
         this.address = address;
-        this.access = new LoopAccess(loop, runtime);
+        this.access = runtime.access();
         this.ready = MemberFuture.of(runtime.ready(), runtime.callbacks());
         this.stopped = MemberFuture.of(runtime.stopped(), runtime.callbacks());
         runtime.stopped().thenRun(this::endPolls);
@@ -234,20 +234,18 @@ final class RunningCluster implements Cluster {
 
     @Override
     public Subscription subscribe(ClusterListener listener) {
-        return subscribe(listener, runtime.callbacks());
+        return subscribe(new ListenerOption(Arguments.notNull(listener, "listener"), null));
     }
 
     @Override
     public Subscription subscribe(ClusterListener listener, Executor executor) {
         Arguments.notNull(listener, "listener");
-        Arguments.notNull(executor, "executor");
-        EventSubscription subscription = new EventSubscription(
-                listener,
-                executor,
-                runtime.callbacks(),
-                wanting -> access.post(() -> runtime.subscriptions().begin(wanting)),
-                ending -> access.post(() -> runtime.subscriptions().remove(ending)));
-        access.command(() -> runtime.subscriptions().add(subscription));
+        return subscribe(new ListenerOption(listener, Arguments.notNull(executor, "executor")));
+    }
+
+    private Subscription subscribe(ListenerOption option) {
+        EventSubscription subscription = runtime.subscriptions().create(option);
+        access.command(() -> runtime.subscriptions().add(List.of(subscription)));
         return subscription;
     }
 

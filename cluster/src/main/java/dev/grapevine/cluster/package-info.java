@@ -8,13 +8,13 @@
  *         .seeds("10.0.0.4:7700", "10.0.0.5:7700")
  *         .bind("0.0.0.0")
  *         .services(ServiceInstance.named("shop").port(8080).build())
+ *         .listener(new ClusterListener() {
+ *             @Override
+ *             public void onFailed(Event.Failed event) {
+ *                 System.out.println(event.member().name() + " failed: " + event.evidence());
+ *             }
+ *         })
  *         .start()) {
- *     cluster.subscribe(new ClusterListener() {
- *         @Override
- *         public void onFailed(Event.Failed event) {
- *             System.out.println(event.member().name() + " failed: " + event.evidence());
- *         }
- *     });
  *     ...
  * }
  * }</pre>
@@ -161,7 +161,7 @@
  *   <li>Figures: {@link Cluster#stats}, and in JMX if {@linkplain Cluster.Builder#jmx asked for}.
  *   <li>{@link ClusterListener#onWarning}: what a person should look at.
  *   <li>{@link Cluster#hungFor}: whether the member's thread still comes round, for a health check. After 10 s it is logged
- *       where the thread is.
+ *       where the thread is, and listeners are told: {@link Event.Hung}.
  * </ul>
  *
  * <h2 id="limits">Limits</h2>

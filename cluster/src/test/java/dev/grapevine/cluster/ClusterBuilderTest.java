@@ -95,6 +95,9 @@ class ClusterBuilderTest {
         refused("metadata", builder -> builder.metadata(null));
         refused("metadata", builder -> builder.metadata(Collections.singletonMap(null, "value")));
         refused("metadata", builder -> builder.metadata(Collections.singletonMap("key", null)));
+        refused("listener", builder -> builder.listener(null));
+        refused("listener", builder -> builder.listener(null, Runnable::run));
+        refused("executor", builder -> builder.listener(new ClusterListener() {}, null));
         refused("loop", builder -> builder.loop(null));
         assertThatThrownBy(() -> ClusterLoop.start(null))
                 .isExactlyInstanceOf(NullPointerException.class)

@@ -7,7 +7,9 @@ import dev.grapevine.model.BootstrapPhase;
 import dev.grapevine.model.JoinOutcome;
 import dev.grapevine.model.Member;
 import dev.grapevine.model.Profile;
+import dev.grapevine.model.ProtocolSetting;
 import dev.grapevine.model.ServiceInstance;
+import dev.grapevine.model.Settings;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
@@ -103,6 +105,115 @@ class SubscriptionTest {
                 .hasSize(5);
     }
 
+    private static Event.Bootstrap alone() {
+        return new Event.Bootstrap(BootstrapPhase.ALONE, "a cluster of one so far; others may join");
+    }
+
+    @Test
+    void listeners_of_the_builder_miss_nothing_and_begin_with_the_member_as_it_announces_itself() {
+        List<Snapshot> snapshots = new CopyOnWriteArrayList<>();
+        List<Event> first = new CopyOnWriteArrayList<>();
+        List<Event> second = new CopyOnWriteArrayList<>();
+        Cluster cluster = Cluster.builder()
+                .name("m1")
+                .cluster(name)
+                .port(0)
+                .profile(Profile.LOCAL)
+                .tags(List.of("blue"))
+                .services(ServiceInstance.named("web").port(8080).build())
+                .listener(keeping(first))
+                .listener(
+                        new ClusterListener() {
+                            @Override
+                            public void onSnapshot(Snapshot snapshot) {
+                                snapshots.add(snapshot);
+                            }
+                        },
+                        executor)
+                .listener(keeping(second), executor)
+                .start();
+        started.add(cluster);
+        Event ready = new Event.Ready(JoinOutcome.FIRST, 1);
+        await().atMost(PATIENCE).untilAsserted(() -> assertThat(first).containsExactly(alone(), ready));
+        await().atMost(PATIENCE).untilAsserted(() -> assertThat(second).containsExactly(alone(), ready));
+        await().atMost(PATIENCE).until(() -> snapshots.size() == 1);
+        assertThat(snapshots.get(0).missed()).isZero();
+        assertThat(snapshots.get(0).members())
+                .singleElement()
+                .satisfies(self -> assertThat(self.tags()).containsExactly("blue"));
+        assertThat(snapshots.get(0).instances()).hasToString("[web at 127.0.0.1:8080 of m1]");
+        List<Event> late = new CopyOnWriteArrayList<>();
+        cluster.subscribe(keeping(late), executor);
+        start("m2");
+        await().atMost(PATIENCE).until(() -> !late.isEmpty());
+        assertThat(words(late.get(0))).as("the early events were told").isEqualTo("Joined m2");
+    }
+
+    @Test
+    void a_listener_of_the_builder_hears_why_a_member_ended_that_lived_for_a_moment() {
+        Cluster first = start("m1");
+        List<Event> heard = new CopyOnWriteArrayList<>();
+        Cluster second = Cluster.builder()
+                .name("m1")
+                .cluster(name)
+                .port(0)
+                .settings(Settings.of(Profile.LOCAL).with(ProtocolSetting.CONFLICT_PATIENCE, Duration.ofMillis(100)))
+                .seeds(first.address().toString())
+                .listener(keeping(heard), executor)
+                .start();
+        started.add(second);
+        await().atMost(PATIENCE)
+                .untilAsserted(() -> assertThat(heard)
+                        .anySatisfy(event -> assertThat(event)
+                                .isInstanceOfSatisfying(
+                                        Event.NameConflict.class,
+                                        conflict -> assertThat(conflict.fatal()).isTrue())));
+        assertThat(second.stopped().join().cause()).isEqualTo(StopReason.Cause.NAME_TAKEN);
+    }
+
+    @Test
+    void all_members_of_a_loop_that_hangs_tell_their_listeners_once() {
+        try (ClusterLoop shared = ClusterLoop.start("test-hung")) {
+            List<Event.Warning> heard = new CopyOnWriteArrayList<>();
+            for (String member : List.of("m1", "m2")) {
+                started.add(Cluster.builder()
+                        .name(member)
+                        .cluster(name)
+                        .port(0)
+                        .profile(Profile.LOCAL)
+                        .loop(shared)
+                        .listener(new ClusterListener() {
+                            @Override
+                            public void onWarning(Event.Warning event) {
+                                heard.add(event);
+                            }
+                        })
+                        .start());
+            }
+            CountDownLatch over = new CountDownLatch(1);
+            shared.events().execute(() -> blockUntil(over));
+            await().atMost(PATIENCE).until(() -> heard.size() == 2);
+            assertThat(started.get(0).hungFor()).isGreaterThanOrEqualTo(Duration.ofSeconds(10));
+            over.countDown();
+            await().atMost(PATIENCE).until(() -> started.get(0).hungFor().isZero());
+            assertThat(heard)
+                    .containsExactly(new Event.Hung(Duration.ofSeconds(10)), new Event.Hung(Duration.ofSeconds(10)));
+            assertThat(heard.get(0).text())
+                    .isEqualTo(
+                            "the thread of this member has not come round for 10 s: it hangs, and is soon dead for the"
+                                    + " others; the log has the place");
+            stopAll();
+        }
+    }
+
+    private static void blockUntil(CountDownLatch over) {
+        try {
+            over.await();
+        } catch (InterruptedException e) {
+            Thread.currentThread().interrupt();
+        }
+    }
+
     @Test
     void only_the_first_listener_receives_the_bootstrap_events_from_before_it_subscribed() {
         Cluster alone = start("m1");
@@ -112,10 +223,7 @@ class SubscriptionTest {
         alone.subscribe(keeping(first), executor);
         alone.subscribe(keeping(second), executor);
         await().atMost(PATIENCE)
-                .untilAsserted(() -> assertThat(first)
-                        .containsExactly(
-                                new Event.Bootstrap(BootstrapPhase.ALONE, "a cluster of one so far; others may join"),
-                                new Event.Ready(JoinOutcome.FIRST, 1)));
+                .untilAsserted(() -> assertThat(first).containsExactly(alone(), new Event.Ready(JoinOutcome.FIRST, 1)));
         start("m2");
         await().atMost(PATIENCE).until(() -> !second.isEmpty());
         assertThat(words(second.get(0))).isEqualTo("Joined m2");

@@ -12,7 +12,7 @@ import org.jspecify.annotations.Nullable;
  * @param id rises with each event, also across restarts of the agent
  * @param type {@code JOINED, SUSPECTED, RECOVERED, FAILED, LEFT, UPDATED, FORGOTTEN, DEGRADED, RESTORED} for members;
  *     {@code UP, DOWN, CHANGED} for service instances;
- *     {@code PARTITIONED, MERGED, NAME_CONFLICT, READY, ALONE, STALLED, STOPPED, BOOTSTRAP, MISMATCH}
+ *     {@code PARTITIONED, MERGED, NAME_CONFLICT, READY, ALONE, STALLED, HUNG, STOPPED, BOOTSTRAP, MISMATCH}
  * @param time when the answering member saw it
  * @param text in words, as in the log
  * @param member for a membership event: the member after the change

@@ -44,6 +44,8 @@ public final class EventText {
         } else if (event instanceof Event.Stalled stalled) {
             return String.format(
                     Locale.ROOT, "STALLED for %.2fs", stalled.duration().toNanos() / 1e9);
+        } else if (event instanceof Event.Hung hung) {
+            return "HUNG " + hung.text();
         } else if (event instanceof Event.Alone alone) {
             return "ALONE " + alone.text();
         } else if (event instanceof Event.Bootstrap bootstrap) {

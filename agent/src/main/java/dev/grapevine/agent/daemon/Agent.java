@@ -5,7 +5,6 @@ import dev.grapevine.agent.config.AgentConfig;
 import dev.grapevine.agent.config.MemberNames;
 import dev.grapevine.agent.config.Secret;
 import dev.grapevine.agent.config.ServiceSpec;
-import dev.grapevine.agent.events.EventHistory;
 import dev.grapevine.agent.http.AgentInfo;
 import dev.grapevine.agent.http.HttpApi;
 import dev.grapevine.agent.http.HttpServer;
@@ -17,7 +16,6 @@ import dev.grapevine.cluster.ClusterListener;
 import dev.grapevine.cluster.Event;
 import dev.grapevine.cluster.StartException;
 import dev.grapevine.cluster.StopReason;
-import dev.grapevine.cluster.Subscription;
 import dev.grapevine.cluster.net.HostName;
 import dev.grapevine.model.Address;
 import java.io.IOException;
@@ -27,24 +25,17 @@ import java.nio.channels.ServerSocketChannel;
 import java.time.Clock;
 import java.time.ZoneOffset;
 import java.util.HashSet;
-import java.util.List;
 import java.util.Locale;
 import java.util.Optional;
 import java.util.Set;
 import java.util.concurrent.CompletableFuture;
-import java.util.concurrent.CopyOnWriteArrayList;
-import java.util.concurrent.ExecutionException;
-import java.util.concurrent.Executor;
-import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
 import java.util.concurrent.ScheduledExecutorService;
 import java.util.concurrent.ScheduledFuture;
 import java.util.concurrent.ThreadFactory;
 import java.util.concurrent.TimeUnit;
-import java.util.concurrent.TimeoutException;
 import java.util.concurrent.atomic.AtomicBoolean;
 import org.jspecify.annotations.Nullable;
-import org.slf4j.LoggerFactory;
 
 /**
  * A running agent. It starts the HTTP socket, which answers at once that the agent is not ready, then the member, then
@@ -55,33 +46,29 @@ public final class Agent implements AutoCloseable {
 
     private static final Logger LOG = System.getLogger("dev.grapevine.agent");
 
-    private final Cluster cluster;
-    private final AgentConfig config;
-    /** People and dashboards need no more than milliseconds. */
     private static final int WAITING_SECONDS = 10;
 
-    private final Clock clock = Clock.tickMillis(ZoneOffset.UTC);
+    /** People and dashboards need no more than milliseconds. */
+    private static final Clock CLOCK = Clock.tickMillis(ZoneOffset.UTC);
 
+    private final Cluster cluster;
+    private final AgentConfig config;
     private final ScheduledExecutorService timer = Executors.newSingleThreadScheduledExecutor(threads("timer"));
-    private final ExecutorService events = Executors.newSingleThreadExecutor(threads("events"));
-    private final List<Subscription> subscriptions = new CopyOnWriteArrayList<>();
+    private final AgentEvents events;
     private final CompletableFuture<StopReason> stopped = new CompletableFuture<>();
-
-    /** Completes when the API is served, or is not going to be. */
-    private final CompletableFuture<@Nullable Void> serving = new CompletableFuture<>();
 
     private final AtomicBoolean leaving = new AtomicBoolean();
     private volatile Optional<Secret> token;
-    private final EventHistory history;
     private final LocalServices services;
     private @Nullable HttpServer http;
 
-    private Agent(Cluster cluster, AgentConfig config) {
+    private Agent(Cluster cluster, AgentConfig config, AgentEvents events) {
         this.cluster = cluster;
         this.config = config;
+        this.events = events;
         this.token = config.http().token();
-        this.history = new EventHistory(cluster, clock);
-        this.services = new LocalServices(cluster, clock, RegistrationStore.in(config.data()), timer, history::touch);
+        this.services =
+                new LocalServices(cluster, CLOCK, RegistrationStore.in(config.data()), timer, events.history()::touch);
     }
 
     /**
@@ -98,14 +85,16 @@ public final class Agent implements AutoCloseable {
         }
         ServerSocketChannel socket =
                 config.http().listen().map(HttpSocket::bind).orElse(null);
+        AgentEvents events = new AgentEvents(CLOCK, threads("events"));
         Cluster cluster = null;
         Agent agent = null;
         boolean running = false;
         try {
             StartupResponder responder = socket == null ? null : StartupResponder.start(socket);
             try {
-                cluster = member(config).start();
-                agent = new Agent(cluster, config);
+                cluster = member(config, events).start();
+                events.started(cluster);
+                agent = new Agent(cluster, config, events);
                 agent.build();
             } finally {
                 if (responder != null) {
@@ -118,20 +107,31 @@ public final class Agent implements AutoCloseable {
         } catch (StartException e) {
             throw e;
         } catch (IOException | RuntimeException e) {
-            throw new StartException(e.getMessage() == null ? e.toString() : e.getMessage(), e);
+            throw new StartException(reason(e, cluster), e);
         } finally {
             if (!running) {
                 HttpSocket.close(socket);
                 if (agent != null) {
                     agent.abort();
-                } else if (cluster != null) {
-                    cluster.abort();
+                } else {
+                    events.drop();
+                    if (cluster != null) {
+                        cluster.abort();
+                    }
                 }
             }
         }
     }
 
-    private static Cluster.Builder member(AgentConfig config) {
+    /** A member that has stopped meanwhile refuses everything, and says only that it has stopped. */
+    private static String reason(Exception failure, @Nullable Cluster cluster) {
+        if (cluster != null && cluster.stopped().isDone()) {
+            return cluster.stopped().join().text();
+        }
+        return failure.getMessage() == null ? failure.toString() : failure.getMessage();
+    }
+
+    private static Cluster.Builder member(AgentConfig config, AgentEvents events) {
         AgentConfig.NodeConfig node = config.node();
         Cluster.Builder member = Cluster.builder()
                 .name(node.id())
@@ -147,23 +147,19 @@ public final class Agent implements AutoCloseable {
                 .settings(config.protocol());
         node.advertise().ifPresent(member::advertise);
         config.data().ifPresent(member::dataFolder);
+        events.listenTo(member);
         return member;
     }
 
     private void build() throws IOException {
-        // First of all: the member is looking for others already, and what it finds is told once.
-        Executor whenServing = task -> serving.thenRunAsync(task, events);
-        subscriptions.add(
-                cluster.subscribe(new EventLog(LoggerFactory.getLogger(LOG.getName()), System::nanoTime), whenServing));
-        subscriptions.add(cluster.subscribe(history, events));
         logMember();
         keepName();
         LocalServices own = services;
+        events.tell(cluster, followMoves(own)); // before anything is registered at the present address
         for (ServiceSpec spec : config.services()) {
-            own.register(Registration.of(spec, clock.millis()));
+            own.register(Registration.of(spec, CLOCK.millis()));
         }
         own.restore();
-        subscriptions.add(cluster.subscribe(followMoves(own), events));
     }
 
     private void serve(@Nullable ServerSocketChannel socket) throws IOException {
@@ -173,13 +169,13 @@ public final class Agent implements AutoCloseable {
                     EnumNames.of(config.profile()),
                     version(),
                     config.bootstrap().expect(),
-                    clock.instant(),
+                    CLOCK.instant(),
                     config.data());
-            HttpApi api = new HttpApi(cluster, history, services, info, clock, this::leave);
+            HttpApi api = new HttpApi(cluster, events.history(), services, info, CLOCK, this::leave);
             http = HttpServer.start(socket, api, () -> token, names(), timer);
         }
         LOG.log(Level.INFO, "HTTP " + (http == null ? "off" : "on " + http.address()));
-        serving.complete(null);
+        events.serving();
         logStats();
         logWaiting();
         cluster.stopped().thenAcceptAsync(this::end);
@@ -306,30 +302,14 @@ public final class Agent implements AutoCloseable {
         if (stopped.isDone()) {
             return;
         }
-        serving.complete(null);
         HttpServer server = http;
         if (server != null) {
             server.close();
         }
         services.close();
         timer.shutdownNow();
-        endEvents();
+        events.end(reason);
         stopped.complete(reason);
-    }
-
-    /** Delivers the events that are already queued, so that the last ones are logged, and drops later ones. */
-    private void endEvents() {
-        try {
-            events.submit(() -> subscriptions.forEach(Subscription::close)).get(1, TimeUnit.SECONDS);
-            events.shutdown();
-            events.awaitTermination(1, TimeUnit.SECONDS);
-        } catch (InterruptedException e) {
-            Thread.currentThread().interrupt();
-        } catch (ExecutionException | TimeoutException e) {
-            LOG.log(Level.DEBUG, "Could not deliver the last events", e);
-        } finally {
-            events.shutdownNow();
-        }
     }
 
     /** Leaves, and waits until everything has stopped. */

@@ -111,6 +111,7 @@ final class EventLog implements ClusterListener {
                 || event instanceof Event.Degraded
                 || event instanceof Event.Partitioned
                 || event instanceof Event.Alone
+                || event instanceof Event.Hung
                 || event instanceof Event.Mismatch;
         return trouble ? Level.WARN : Level.INFO;
     }

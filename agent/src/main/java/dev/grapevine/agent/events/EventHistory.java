@@ -3,7 +3,6 @@ package dev.grapevine.agent.events;
 import dev.grapevine.agent.api.EventInfo;
 import dev.grapevine.agent.api.HistoryInfo;
 import dev.grapevine.agent.api.JsonCodec;
-import dev.grapevine.cluster.Cluster;
 import dev.grapevine.cluster.ClusterListener;
 import dev.grapevine.cluster.Event;
 import dev.grapevine.cluster.Snapshot;
@@ -23,6 +22,7 @@ import java.util.Set;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.CopyOnWriteArrayList;
+import java.util.function.Supplier;
 
 /**
  * The last {@value #CAPACITY} events of this member, numbered. Each reader has its own cursor and asks for the events
@@ -53,7 +53,7 @@ public final class EventHistory implements ClusterListener {
 
     private record Waiter(ChangeTopic topic, long index) {}
 
-    private final Cluster cluster;
+    private final Supplier<List<Instance>> instances;
     private final Clock clock;
     private final JsonCodec json = JsonCodec.lenient();
     private final List<Runnable> readers = new CopyOnWriteArrayList<>();
@@ -65,8 +65,9 @@ public final class EventHistory implements ClusterListener {
     private long dropped;
     private Instant complete;
 
-    public EventHistory(Cluster cluster, Clock clock) {
-        this.cluster = cluster;
+    /** @param instances all instances of the cluster; asked for when an event comes */
+    public EventHistory(Supplier<List<Instance>> instances, Clock clock) {
+        this.instances = instances;
         this.clock = clock;
         this.last = ChronoUnit.MICROS.between(Instant.EPOCH, clock.instant());
         this.dropped = last;
@@ -138,7 +139,7 @@ public final class EventHistory implements ClusterListener {
             topics.add(ChangeTopic.MEMBERS);
             if (event instanceof Event.Suspected || event instanceof Event.Recovered) {
                 // Instances include the status of their member.
-                for (Instance instance : cluster.instances()) {
+                for (Instance instance : instances.get()) {
                     if (instance.member().name().equals(membership.member().name())) {
                         topics.add(ChangeTopic.SERVICES);
                         topics.add(ChangeTopic.service(instance.service().service()));

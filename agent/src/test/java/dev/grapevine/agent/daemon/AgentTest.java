@@ -161,6 +161,14 @@ final class AgentTest {
     }
 
     @Test
+    void the_history_begins_with_the_first_event_of_the_member() {
+        Agent one = start("one");
+        await().until(() -> send(one, "GET", "/v1/history", "").body().contains("READY"));
+        assertThat(send(one, "GET", "/v1/history", "").body())
+                .containsSubsequence("BOOTSTRAP ALONE a cluster of one so far", "READY members=1");
+    }
+
+    @Test
     void when_the_http_port_is_in_use_the_start_fails_and_releases_all_resources() throws IOException {
         int threads = ourThreads();
         try (ServerSocket taken = new ServerSocket(0, 1, InetAddress.getByName("127.0.0.1"))) {

@@ -17,7 +17,8 @@ import org.junit.jupiter.api.Test;
 final class EventHistoryTest {
 
     private final FakeCluster cluster = new FakeCluster();
-    private final EventHistory history = new EventHistory(cluster, Clock.fixed(FakeCluster.SINCE, ZoneOffset.UTC));
+    private final EventHistory history =
+            new EventHistory(cluster::instances, Clock.fixed(FakeCluster.SINCE, ZoneOffset.UTC));
 
     @BeforeEach
     void subscribe() {
@@ -69,7 +70,7 @@ final class EventHistoryTest {
         FakeCluster earlier = new FakeCluster();
         earlier.put("node2", Status.ALIVE, "");
         earlier.put("node3", Status.DEAD, "");
-        EventHistory late = new EventHistory(earlier, Clock.fixed(FakeCluster.SINCE, ZoneOffset.UTC));
+        EventHistory late = new EventHistory(earlier::instances, Clock.fixed(FakeCluster.SINCE, ZoneOffset.UTC));
         earlier.putInstance("node2", ServiceInstance.named("web").port(80).build());
         earlier.subscribe(late, Runnable::run);
         assertThat(late.history().events()).extracting(EventInfo::type).containsExactly("JOINED", "UP");

@@ -33,7 +33,7 @@ final class TestServer implements AutoCloseable {
     static final Clock CLOCK = Clock.fixed(FakeCluster.SINCE.plusSeconds(60), ZoneOffset.UTC);
 
     final FakeCluster cluster = new FakeCluster();
-    final EventHistory history = new EventHistory(cluster, CLOCK);
+    final EventHistory history = new EventHistory(cluster::instances, CLOCK);
     final AtomicInteger leaves = new AtomicInteger();
     final LocalServices services;
     private final ScheduledExecutorService timer = Executors.newSingleThreadScheduledExecutor();

@@ -7,6 +7,7 @@ import java.lang.System.Logger.Level;
 import java.nio.channels.SelectableChannel;
 import java.nio.channels.SelectionKey;
 import java.nio.channels.Selector;
+import java.time.Duration;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.Future;
 import java.util.concurrent.RejectedExecutionException;
@@ -99,6 +100,11 @@ public final class EventLoop {
         @Override
         public boolean resting() {
             return waiting || suspension.get() != null;
+        }
+
+        @Override
+        public void hangs(Duration since) {
+            end.hangs(since);
         }
     }
 

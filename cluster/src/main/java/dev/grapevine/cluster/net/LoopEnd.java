@@ -5,6 +5,7 @@ import java.lang.System.Logger;
 import java.lang.System.Logger.Level;
 import java.nio.channels.SelectionKey;
 import java.nio.channels.Selector;
+import java.time.Duration;
 import java.util.List;
 import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.concurrent.TimeUnit;
@@ -46,6 +47,13 @@ final class LoopEnd {
 
     void removeResident(LoopResident removed) {
         residents.remove(removed);
+    }
+
+    /** Tells the residents. Called by the watchdog. */
+    void hangs(Duration since) {
+        for (LoopResident resident : residents) {
+            EventLoop.guarded(() -> resident.loopHangs(since));
+        }
     }
 
     /**

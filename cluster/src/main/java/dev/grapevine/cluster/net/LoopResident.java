@@ -1,8 +1,9 @@
 package dev.grapevine.cluster.net;
 
+import java.time.Duration;
 import org.jspecify.annotations.Nullable;
 
-/** Lives on a loop, and is told that the loop has ended. */
+/** Lives on a loop, and is told that the loop has ended or hangs. */
 public interface LoopResident {
 
     /**
@@ -12,4 +13,11 @@ public interface LoopResident {
      * @param cause null if the loop was stopped
      */
     void loopEnded(@Nullable Throwable cause);
+
+    /**
+     * Called on the watchdog's thread when the loop has not come round for a while, once each time. Must not block.
+     *
+     * @param since how long that has been
+     */
+    default void loopHangs(Duration since) {}
 }

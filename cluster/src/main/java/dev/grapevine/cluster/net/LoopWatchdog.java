@@ -3,6 +3,7 @@ package dev.grapevine.cluster.net;
 import dev.grapevine.cluster.log.GuardedLogger;
 import dev.grapevine.cluster.log.QueuedLogger;
 import java.lang.System.Logger.Level;
+import java.time.Duration;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.locks.LockSupport;
 
@@ -37,6 +38,9 @@ final class LoopWatchdog {
 
         /** Whether the loop has nothing to do, or is halted on purpose. */
         boolean resting();
+
+        /** It hangs; called once each time. */
+        void hangs(Duration since);
     }
 
     LoopWatchdog(String name, Watched watched) {
@@ -84,6 +88,7 @@ final class LoopWatchdog {
                 int now = ticks + 1;
                 ticks = now;
                 if (now == HUNG_TICKS) {
+                    watched.hangs(Duration.ofSeconds(now));
                     report();
                 }
             }

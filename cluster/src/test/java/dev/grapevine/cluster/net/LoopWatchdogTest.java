@@ -26,6 +26,7 @@ class LoopWatchdogTest {
     private static final class FakeLoop implements LoopWatchdog.Watched {
         private long turn;
         private boolean resting;
+        private final List<Duration> told = new ArrayList<>();
 
         @Override
         public Thread thread() {
@@ -40,6 +41,11 @@ class LoopWatchdogTest {
         @Override
         public boolean resting() {
             return resting;
+        }
+
+        @Override
+        public void hangs(Duration since) {
+            told.add(since);
         }
     }
 
@@ -85,6 +91,7 @@ class LoopWatchdogTest {
         assertThat(watchdog.hungTicks()).isEqualTo(10);
         ticks(50);
         assertThat(watchdog.hungTicks()).isEqualTo(60);
+        assertThat(loop.told).containsExactly(Duration.ofSeconds(10));
         loop.turn++;
         ticks(1);
         assertThat(watchdog.hungTicks()).isZero();
@@ -92,6 +99,7 @@ class LoopWatchdogTest {
         assertThat(watchdog.hungTicks()).isZero();
         ticks(1);
         assertThat(watchdog.hungTicks()).isEqualTo(10);
+        assertThat(loop.told).hasSize(2);
     }
 
     @Test
