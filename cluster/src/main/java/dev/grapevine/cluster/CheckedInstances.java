@@ -59,7 +59,7 @@ final class CheckedInstances {
     }
 
     void publish(ServiceInstance instance) {
-        peer.register(instance, System.nanoTime());
+        peer.commands().register(instance, System.nanoTime());
     }
 
     /** Ends the checks of an instance, if it has any. */
@@ -76,7 +76,7 @@ final class CheckedInstances {
         String id = instance.instance().id();
         if (byKey.get(key(service, id)) == instance) {
             forget(service, id);
-            peer.deregister(service, id, System.nanoTime());
+            peer.commands().deregister(service, id, System.nanoTime());
         }
     }
 

@@ -234,9 +234,9 @@ final class ClusterStarter {
 
     private void publish(MemberRuntime runtime) {
         long now = System.nanoTime();
-        runtime.peer().setTags(options.tags(), now);
-        runtime.peer().setMetadata(options.metadata(), now);
-        options.services().forEach(service -> runtime.peer().register(service, now));
+        runtime.peer().commands().setTags(options.tags(), now);
+        runtime.peer().commands().setMetadata(options.metadata(), now);
+        options.services().forEach(service -> runtime.peer().commands().register(service, now));
     }
 
     /** After the member has published itself, and before it hears of anything. */

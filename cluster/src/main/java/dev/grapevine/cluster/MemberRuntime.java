@@ -215,7 +215,7 @@ final class MemberRuntime implements LoopResident {
     void readdress(List<Address> moved) {
         if (!ending()) {
             LOG.log(Level.INFO, "advertised addresses changed to {0}", moved);
-            driver.peer().readdress(moved, System.nanoTime());
+            driver.peer().commands().readdress(moved, System.nanoTime());
         }
     }
 

@@ -139,7 +139,7 @@ final class RunningCluster implements Cluster {
         CompletableFuture<Stats> answer = new CompletableFuture<>();
         access.command(() -> {
             long now = System.nanoTime();
-            peer.pollAgreement(sample, now);
+            peer.commands().pollAgreement(sample, now);
             polls.add(answer);
             awaitAgreement(answer, sample, now, timeout.toNanos());
         });
@@ -174,7 +174,7 @@ final class RunningCluster implements Cluster {
     public void register(ServiceInstance instance) {
         StateRules.check(Arguments.notNull(instance, "instance"));
         access.command(() -> {
-            peer.register(instance, System.nanoTime());
+            peer.commands().register(instance, System.nanoTime());
             runtime.checkedInstances().forget(instance.service(), instance.id());
         });
     }
@@ -198,7 +198,7 @@ final class RunningCluster implements Cluster {
         Arguments.notNull(id, "id");
         return access.command(() -> {
             runtime.checkedInstances().forget(service, id);
-            return peer.deregister(service, id, System.nanoTime());
+            return peer.commands().deregister(service, id, System.nanoTime());
         });
     }
 
@@ -206,14 +206,14 @@ final class RunningCluster implements Cluster {
     public void updateTags(Set<String> tags) {
         Set<String> copy = Set.copyOf(Arguments.noneNull(tags, "tags"));
         copy.forEach(StateRules::checkTag);
-        access.command(() -> peer.setTags(copy, System.nanoTime()));
+        access.command(() -> peer.commands().setTags(copy, System.nanoTime()));
     }
 
     @Override
     public void updateMetadata(Map<String, String> metadata) {
         Map<String, String> copy = Map.copyOf(Arguments.noneNull(metadata, "metadata"));
         copy.forEach(StateRules::checkMetadata);
-        access.command(() -> peer.setMetadata(copy, System.nanoTime()));
+        access.command(() -> peer.commands().setMetadata(copy, System.nanoTime()));
     }
 
     @Override
@@ -221,13 +221,13 @@ final class RunningCluster implements Cluster {
         List<String> checked = Arguments.noneNull(seeds, "seeds").stream()
                 .map(seed -> Seed.parse(seed).toString())
                 .toList();
-        access.command(() -> peer.join(checked, System.nanoTime()));
+        access.command(() -> peer.commands().join(checked, System.nanoTime()));
     }
 
     @Override
     public boolean forget(String member) {
         Arguments.notNull(member, "member");
-        return access.command(() -> peer.forget(member, System.nanoTime()));
+        return access.command(() -> peer.commands().forget(member, System.nanoTime()));
     }
 
     // ---- subscriptions

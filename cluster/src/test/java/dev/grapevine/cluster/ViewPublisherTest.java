@@ -143,7 +143,9 @@ class ViewPublisherTest {
             for (int i = 2; i <= 101; i++) {
                 fixture.hear(i);
             }
-            fixture.peer.register(ServiceInstance.named("web").port(80).build(), 2);
+            fixture.peer
+                    .commands()
+                    .register(ServiceInstance.named("web").port(80).build(), 2);
             assertThat(fixture.publisher.view().members())
                     .as("not before the end of the turn")
                     .hasSize(1);

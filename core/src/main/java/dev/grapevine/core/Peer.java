@@ -14,7 +14,6 @@ import dev.grapevine.core.env.CloseCause;
 import dev.grapevine.core.env.Handshake;
 import dev.grapevine.core.env.PeerEvent;
 import dev.grapevine.core.env.Port;
-import dev.grapevine.core.env.RareNotice;
 import dev.grapevine.core.env.StreamServer;
 import dev.grapevine.core.env.Timers;
 import dev.grapevine.core.failure.AccusationNotices;
@@ -36,8 +35,6 @@ import dev.grapevine.core.membership.EventEmitter;
 import dev.grapevine.core.membership.LocalMember;
 import dev.grapevine.core.membership.Membership;
 import dev.grapevine.core.membership.ProbePeriodCheck;
-import dev.grapevine.core.membership.RecordMessages;
-import dev.grapevine.core.membership.ViewListener;
 import dev.grapevine.core.ping.PingStreams;
 import dev.grapevine.core.ping.Pings;
 import dev.grapevine.core.ping.Relays;
@@ -64,24 +61,20 @@ import dev.grapevine.core.view.Tombstones;
 import dev.grapevine.core.view.View;
 import dev.grapevine.core.wire.Codec;
 import dev.grapevine.core.wire.Message;
-import dev.grapevine.core.wire.MessageCounter;
 import dev.grapevine.core.wire.Plausibility;
 import dev.grapevine.core.wire.Seal;
 import dev.grapevine.model.Address;
 import dev.grapevine.model.DropReason;
-import dev.grapevine.model.LimitExceededException;
-import dev.grapevine.model.MessageKind;
 import dev.grapevine.model.ProtocolSetting;
 import dev.grapevine.model.ProtocolStats;
 import dev.grapevine.model.QualityOfService;
-import dev.grapevine.model.ServiceInstance;
 import dev.grapevine.model.Settings;
 import dev.grapevine.model.Status;
 import dev.grapevine.model.SyncOutcome;
 import java.util.EnumMap;
 import java.util.List;
 import java.util.Map;
-import java.util.Set;
+import java.util.function.Function;
 import java.util.random.RandomGenerator;
 import org.jspecify.annotations.Nullable;
 
@@ -91,16 +84,16 @@ import org.jspecify.annotations.Nullable;
  *
  * <h2>The way of a datagram</h2>
  *
- * {@link #receive} passes each message to the handler of its kind, in one switch. What a message says of a member is merged into the
- * {@link View} by {@link Membership}, which then tells the listeners of changes, in the order that {@link #listeners} fixes. They raise events,
- * suspicions and rumors; what is to be sent leaves through the {@link Outbox}, at the latest when {@link #flush} ends the input.
+ * {@link #receive} takes the messages that {@link Intake} lets through, and passes each to the handler of its kind, in one switch. What a message says
+ * of a member is merged into the {@link View} by {@link Membership}, which then tells the listeners of changes, in the order that the constructor
+ * fixes. They raise events, suspicions and rumors; what is to be sent leaves through the {@link Outbox}, at the latest when {@link #flush} ends the
+ * input.
  */
 public final class Peer {
 
     private final Port port;
     private final Timers timers;
     private final Plausibility plausibility;
-    private final RareNotice implausible;
     private final View view;
     private final LocalMember local;
     private final Membership membership;
@@ -119,13 +112,10 @@ public final class Peer {
     private final SyncScheduler syncScheduler;
     private final Pings pings;
     private final Relays relays;
-    private final PingStreams pingStreams;
     private final StallGuard stalls;
-    private final FlapDamping flaps;
     private final Tethers tethers;
     private final Reachability reachability;
     private final RefusalConsensus consensus;
-    private final DegradedMembers degraded;
     private final Prober prober;
     private final TriggeredProbes triggeredProbes;
     private final Suspicions suspicions;
@@ -140,15 +130,14 @@ public final class Peer {
     private final NameGuard nameGuard;
     private final Expiry expiry;
     private final Leave leave;
+    private final Intake intake;
+    private final PendingRebuttal rebuttal;
+    private final DropCounts drops = new DropCounts();
     private final StreamAcceptor acceptor;
     private final DetectionQuality quality = new DetectionQuality();
     private final PeerQuestions questions;
-    private final MessageCounter received = new MessageCounter();
+    private final PeerCommands commands;
     private long outsideStream;
-    private long afterFirst;
-    private long afterStop;
-    private long fromSelf;
-    private boolean rebuttalDue;
     private boolean stopped;
 
     public Peer(PeerConfig config, RandomGenerator random, Port port, long now) {
@@ -161,7 +150,6 @@ public final class Peer {
         this.port = port;
         timers = new Timers(port::earlier);
         plausibility = new Plausibility(config.generation(), now);
-        implausible = new RareNotice(port);
 
         view = new View(settings.count(ProtocolSetting.RINGS), strategies.order());
         local = new LocalMember(view, config.firstRecord(), strategies.refutation(), port::keepGeneration, now);
@@ -171,8 +159,8 @@ public final class Peer {
                 settings.count(ProtocolSetting.TOMBSTONE_LIMIT),
                 now);
         outbox = new Outbox(port, view, settings.count(ProtocolSetting.PACKET_SIZE) - Seal.MAX_OVERHEAD);
-        membership =
-                new Membership(view, local, tombstones, settings.count(ProtocolSetting.MEMBER_LIMIT), this::rebutLater);
+        rebuttal = new PendingRebuttal(view, local, outbox);
+        membership = new Membership(view, local, tombstones, settings.count(ProtocolSetting.MEMBER_LIMIT), rebuttal);
 
         handshake = new Handshake(config.cluster(), local::record, plausibility::lastClock);
         channels = new Channels(port, handshake);
@@ -203,7 +191,7 @@ public final class Peer {
 
         // Failure detection: tethers, the verdict by silence, the quick verdict, and the probes.
         stalls = new StallGuard(settings.get(ProtocolSetting.STALL));
-        flaps = new FlapDamping(settings);
+        FlapDamping flaps = new FlapDamping(settings);
         tethers = new Tethers(settings, membership, channels, timers, random, evidence);
         suspicions = new Suspicions(settings, membership, pings.answers(), sender, flaps, timers);
         suspicions.onPartition((seen, lost) -> port.emit(new PeerEvent.Partitioned(seen, lost)));
@@ -218,7 +206,7 @@ public final class Peer {
                 new ProbeTargets(settings, view, local.entry(), selector, random),
                 timers,
                 evidence);
-        degraded = new DegradedMembers(port, evidence, prober);
+        DegradedMembers degraded = new DegradedMembers(port, evidence, prober);
         triggeredProbes = new TriggeredProbes(settings, membership, prober, consensus, timers, tethers);
         detector = new FailureDetector(stalls, prober, suspicions, consensus, tethers, sender);
         tethers.follow(detector);
@@ -234,22 +222,22 @@ public final class Peer {
         nameGuard = new NameGuard(settings, membership, names, timers, port, new NameDecision());
         expiry = new Expiry(membership, contacts, timers, settings.get(ProtocolSetting.TOMBSTONE_TIME), now);
         leave = new Leave(settings, membership, rumors, pings, timers, new LeaveEffects());
-        pingStreams = new PingStreams(channels, pings, timers);
-        acceptor = new StreamAcceptor(channels, handshake, this::serverOf, timers, port);
+        PingStreams pingStreams = new PingStreams(channels, pings, timers);
+        // The one place where a stream finds its server.
+        Function<Message.Purpose, StreamServer> servers = purpose -> switch (purpose) {
+            case JOIN, SYNC -> syncResponder;
+            case STATE -> stateResponder;
+            case PROBE -> pingStreams;
+            case TETHER -> tethers::accepted;
+        };
+        acceptor = new StreamAcceptor(channels, handshake, servers, timers, port);
+        intake = new Intake(membership, handshake, plausibility, expiry, port);
         questions = new PeerQuestions(membership, states, services, evidence, flaps);
+        commands = new PeerCommands(membership, publisher, contacts, selector, pings, this::flush);
 
         RumorPolicy rumorPolicy = new RumorPolicy(rumors, local, flaps::unstable);
-        membership.follow(listeners(states, evidence, rumorPolicy));
-        if (strategies.initialView().fill(view, now)) {
-            readiness.synced();
-            nameGuard.announced();
-            syncScheduler.settled();
-        }
-    }
-
-    /** The listeners of changes, in the order in which they are told, with the reason of each place. */
-    private List<ViewListener> listeners(StateStore states, EvidenceHistory evidence, RumorPolicy rumorPolicy) {
-        return List.of(
+        // The listeners of changes, in the order in which they are told, with the reason of each place.
+        membership.follow(List.of(
                 // Notes who came back from the dead, before anybody acts on it.
                 heal,
                 // The program hears of the change before it hears of services that come and go with it.
@@ -270,7 +258,46 @@ public final class Peer {
                 prober,
                 tethers,
                 triggeredProbes,
-                suspicions);
+                suspicions));
+        countDrops();
+
+        if (strategies.initialView().fill(view, now)) {
+            readiness.synced();
+            nameGuard.announced();
+            syncScheduler.settled();
+        }
+    }
+
+    /** All places where something is dropped and counted; packets that cannot be opened or decoded do not get here. */
+    private void countDrops() {
+        drops.set(DropReason.STOPPED, intake::afterStop);
+        drops.set(DropReason.IMPLAUSIBLE, plausibility::refused);
+        drops.set(
+                DropReason.LIMIT,
+                membership::refusedMembers,
+                outbox::overBudget,
+                pings::refused,
+                relays::refused,
+                discovery::refused,
+                joins::refused,
+                reachability::refused,
+                consensus::refused,
+                stateReceiver::tooMuch,
+                () -> stateReceiver.keptInput().refused());
+        drops.set(
+                DropReason.UNEXPECTED,
+                () -> outsideStream,
+                intake::unexpected,
+                relays::strangers,
+                discovery::unexpected,
+                reachability::strangers,
+                pings::unexpected,
+                names::unexpected,
+                consensus::unexpected,
+                syncRequester::unexpected,
+                syncResponder::unexpected,
+                stateReceiver::unexpected,
+                stateResponder::unexpected);
     }
 
     // ---- life
@@ -342,6 +369,8 @@ public final class Peer {
             detector.stop();
             syncScheduler.stop();
             channels.closeAll();
+            intake.close();
+            commands.close();
             outbox.close();
             timers.clear();
             port.emit(new PeerEvent.Stopped());
@@ -360,89 +389,19 @@ public final class Peer {
 
     /** Everything in one datagram. */
     public void receive(List<Message> heard, Address from, long now) {
-        if (stopped) {
-            afterStop++;
-            return;
-        }
-        if (view.isOwn(from)) {
-            ownEcho(heard);
-            return;
-        }
-        expiry.heard(now);
-        List<Message> messages = believed(heard, from, now);
+        List<Message> messages = intake.ofDatagram(heard, from, now);
         if (!messages.isEmpty()) {
-            received.add(messages);
             MemberEntry sender = view.at(from);
             ChangeSource source =
                     new ChangeSource(ChangeSource.Kind.RUMOR, from, sender == null ? null : sender.name());
             outbox.handling(heard, from);
-            boolean spoken = false;
             for (Message message : messages) {
-                if (isNews(message.kind())) {
-                    handle(message, messages, sender, source, from, now);
-                } else if (!spoken) {
-                    spoken = true;
-                    handle(message, messages, sender, source, from, now);
-                } else {
-                    afterFirst++;
-                }
+                handle(message, messages, sender, source, from, now);
             }
-            rebut(from, now);
+            rebuttal.flush(from, now);
             outbox.handled();
         }
         flush(now);
-    }
-
-    /** Keeps numbers that no member has from all handlers. */
-    private List<Message> believed(List<Message> heard, @Nullable Address from, long now) {
-        List<Message> believed = plausibility.believed(heard, now);
-        if (believed != heard) {
-            implausible.report(
-                    from,
-                    times -> "refused numbers that no member has in " + times + " packets since the last such notice: "
-                            + "a generation more than a day ahead of every clock known here, or an incarnation, version "
-                            + "or age out of bounds; compare the clocks, or look for who sends them",
-                    now);
-        }
-        return believed;
-    }
-
-    /** A datagram from an address of this process: its own broadcast, or one with a forged sender. */
-    private void ownEcho(List<Message> messages) {
-        for (Message message : messages) {
-            if (!(message instanceof Message.Discover call
-                    && local.is(call.self().name()))) {
-                fromSelf++;
-            }
-        }
-    }
-
-    /**
-     * Whether any number of messages of this kind may be in a datagram. Of all others it has one: what the datagram is sent
-     * for. So one datagram provokes no more than one answer, and is one attempt to guess a number.
-     */
-    private static boolean isNews(MessageKind kind) {
-        return switch (kind) {
-            case ALIVE, VERDICT, STATE_DELTA, STATE_VERSION, PADDING -> true;
-            default -> false;
-        };
-    }
-
-    private void rebutLater(Address accuser, long now) {
-        rebuttalDue = true;
-    }
-
-    /** Tells a member that accused this one how this one is; once, however often a datagram says so. */
-    private void rebut(Address accuser, long now) {
-        if (rebuttalDue) {
-            rebuttalDue = false;
-            Message own = RecordMessages.of(local.entry(), now);
-            if (outbox.answerRoom(accuser) < Codec.size(own) && view.at(accuser) != null) {
-                outbox.send(accuser, own, now);
-            } else {
-                outbox.answer(accuser, List.of(own), now);
-            }
-        }
     }
 
     /** The one place where a message of a datagram finds its handler. */
@@ -499,16 +458,6 @@ public final class Peer {
         }
     }
 
-    /** The one place where a stream finds its server. */
-    private StreamServer serverOf(Message.Purpose purpose) {
-        return switch (purpose) {
-            case JOIN, SYNC -> syncResponder;
-            case STATE -> stateResponder;
-            case PROBE -> pingStreams;
-            case TETHER -> tethers::accepted;
-        };
-    }
-
     /** A stream that this peer opened is open. */
     public void channelOpened(long channel, long now) {
         channels.opened(channel, now);
@@ -517,20 +466,8 @@ public final class Peer {
 
     /** Messages came in by a channel, in the order in which they were written. */
     public void channelReceived(long channel, List<Message> messages, long now) {
-        meetClock(messages, now);
-        channels.received(channel, believed(messages, null, now), now);
+        channels.received(channel, intake.ofStream(messages, now), now);
         flush(now);
-    }
-
-    /** While this member knows nobody, it takes over the clock of the member that it joins, or that joins it. */
-    private void meetClock(List<Message> messages, long now) {
-        if (view.live() == 1
-                && !messages.isEmpty()
-                && messages.get(0) instanceof Message.Hello hello
-                && hello.purpose() == Message.Purpose.JOIN
-                && handshake.objectionTo(hello).isEmpty()) {
-            plausibility.met(hello.clockMillis(), now);
-        }
     }
 
     /** A channel is closed, or could not be opened; nothing more comes of it. */
@@ -588,12 +525,6 @@ public final class Peer {
 
     // ---- commands
 
-    /** Contacts these seeds now, and keeps them. */
-    public void join(List<String> seeds, long now) {
-        seeds.forEach(contacts::addSeed);
-        flush(now);
-    }
-
     /** Leaves; ends with {@link PeerEvent.Stopped}. */
     public void leave(long now) {
         if (nameGuard.silent()) {
@@ -604,88 +535,9 @@ public final class Peer {
         }
     }
 
-    /**
-     * Others reach this member elsewhere from now on; without a change nothing happens.
-     *
-     * @param addresses best first
-     * @throws IllegalArgumentException if they are none, or more than {@link MemberRecord#MAX_ADDRESSES}
-     */
-    public void readdress(List<Address> addresses, long now) {
-        if (stopped) {
-            return;
-        }
-        if (addresses.isEmpty() || addresses.size() > MemberRecord.MAX_ADDRESSES) {
-            throw new IllegalArgumentException(
-                    "a member has 1 to " + MemberRecord.MAX_ADDRESSES + " addresses, not " + addresses.size());
-        }
-        if (!addresses.equals(local.record().addresses())) {
-            membership.readdress(addresses, now);
-            contacts.readdressed();
-        }
-        flush(now);
-    }
-
-    /**
-     * Has a dead or left member forgotten, here and by all others: it is shown nowhere any more. A newer generation of it, or its own refutation, joins
-     * like any member.
-     *
-     * @return false if it is unknown, or forgotten already
-     * @throws IllegalArgumentException if it is this member itself, or live
-     */
-    public boolean forget(String name, long now) {
-        if (local.is(name)) {
-            throw new IllegalArgumentException(name + " is this member itself; let it leave instead");
-        }
-        MemberEntry entry = view.get(name);
-        if (entry == null || entry.forgotten()) {
-            return false;
-        }
-        if (entry.live()) {
-            throw new IllegalArgumentException(
-                    name + " is " + entry.status() + "; only a dead or left member can be forgotten, so stop it first");
-        }
-        membership.markForgotten(entry, now);
-        flush(now);
-        return true;
-    }
-
-    /**
-     * Publishes a service instance, or replaces the one of the same service and id.
-     *
-     * @throws IllegalArgumentException if it breaks a rule for names, ports and the like
-     * @throws LimitExceededException if this member would own too much
-     */
-    public void register(ServiceInstance instance, long now) {
-        publisher.register(instance, now);
-    }
-
-    /**
-     * Withdraws a service instance.
-     *
-     * @return false if there is none
-     */
-    public boolean deregister(String service, String id, long now) {
-        return publisher.deregister(service, id, now);
-    }
-
-    /** Replaces this member's tags. */
-    public void setTags(Set<String> tags, long now) {
-        publisher.setTags(tags, now);
-    }
-
-    /** Replaces this member's metadata. */
-    public void setMetadata(Map<String, String> metadata, long now) {
-        publisher.setMetadata(metadata, now);
-    }
-
-    /** Pings that many random members, so that agreement is known soon. */
-    public void pollAgreement(int sample, long now) {
-        for (MemberEntry entry : selector.random(sample, candidate -> true)) {
-            Address address = entry.address();
-            if (address != null) {
-                pings.poll(entry, address, now);
-            }
-        }
+    /** What the program asks of this member. */
+    public PeerCommands commands() {
+        return commands;
     }
 
     // ---- questions
@@ -704,43 +556,6 @@ public final class Peer {
         counts.putAll(syncRequester.counts());
         syncResponder.counts().forEach((outcome, count) -> counts.merge(outcome, count, Long::sum));
         return counts;
-    }
-
-    private Map<DropReason, Long> dropped() {
-        return Map.of(
-                DropReason.LIMIT,
-                membership.refusedMembers()
-                        + outbox.overBudget()
-                        + pings.refused()
-                        + relays.refused()
-                        + discovery.refused()
-                        + joins.refused()
-                        + reachability.refused()
-                        + consensus.refused()
-                        + stateReceiver.tooMuch()
-                        + stateReceiver.keptInput().refused(),
-                DropReason.UNEXPECTED,
-                unexpected(),
-                DropReason.IMPLAUSIBLE,
-                plausibility.refused(),
-                DropReason.STOPPED,
-                afterStop);
-    }
-
-    private long unexpected() {
-        return outsideStream
-                + fromSelf
-                + afterFirst
-                + relays.strangers()
-                + discovery.unexpected()
-                + reachability.strangers()
-                + pings.unexpected()
-                + names.unexpected()
-                + consensus.unexpected()
-                + syncRequester.unexpected()
-                + syncResponder.unexpected()
-                + stateReceiver.unexpected()
-                + stateResponder.unexpected();
     }
 
     public ProtocolStats stats() {
@@ -763,8 +578,8 @@ public final class Peer {
                 quality.falseDeaths().count(),
                 syncCounts(),
                 outbox.sent(),
-                received.byKind(),
-                dropped(),
+                intake.received(),
+                drops.byReason(),
                 stalls.stalls(),
                 stalls.stallNanos(),
                 new QualityOfService(

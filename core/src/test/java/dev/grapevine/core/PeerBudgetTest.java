@@ -195,7 +195,7 @@ class PeerBudgetTest {
     /** There is news of this member: it is at another address. */
     private void moveOnce() {
         int own = bench.peer.self().addresses().contains(address(1)) ? 1_001 : 1;
-        bench.peer.readdress(List.of(address(own)), bench.now());
+        bench.peer.commands().readdress(List.of(address(own)), bench.now());
         bench.pass(45);
     }
 

@@ -48,7 +48,7 @@ class PeerForgetTest {
     @EnumSource(names = {"DEAD", "LEFT"})
     void one_that_is_gone_vanishes_with_one_event_and_all_are_told(Status status) {
         bench.hear(2, verdict(3, status, Evidence.NONE)).pass(1_000).forget();
-        assertThat(bench.peer.forget("m3", bench.now())).isTrue();
+        assertThat(bench.peer.commands().forget("m3", bench.now())).isTrue();
 
         assertGone();
         assertThat(aboutThree())
@@ -57,20 +57,22 @@ class PeerForgetTest {
             assertThat(told.forgotten()).isTrue();
             assertThat(told.status()).isEqualTo(status);
         });
-        assertThat(bench.peer.forget("m3", bench.now())).as("a second time").isFalse();
+        assertThat(bench.peer.commands().forget("m3", bench.now()))
+                .as("a second time")
+                .isFalse();
     }
 
     @Test
     void one_that_lives_or_is_suspect_is_refused_and_an_unknown_one_is_not_there() {
-        assertThatThrownBy(() -> bench.peer.forget("m3", bench.now()))
+        assertThatThrownBy(() -> bench.peer.commands().forget("m3", bench.now()))
                 .isInstanceOf(IllegalArgumentException.class)
                 .hasMessage("m3 is ALIVE; only a dead or left member can be forgotten, so stop it first");
         bench.hear(2, verdict(3, Status.SUSPECT, Evidence.SILENT, "m2"));
-        assertThatThrownBy(() -> bench.peer.forget("m3", bench.now()))
+        assertThatThrownBy(() -> bench.peer.commands().forget("m3", bench.now()))
                 .hasMessageStartingWith("m3 is SUSPECT; only a dead");
-        assertThatThrownBy(() -> bench.peer.forget("m1", bench.now()))
+        assertThatThrownBy(() -> bench.peer.commands().forget("m1", bench.now()))
                 .hasMessage("m1 is this member itself; let it leave instead");
-        assertThat(bench.peer.forget("m99", bench.now())).isFalse();
+        assertThat(bench.peer.commands().forget("m99", bench.now())).isFalse();
     }
 
     @Test
@@ -109,7 +111,7 @@ class PeerForgetTest {
     @Test
     void old_news_and_other_verdicts_bring_nobody_back() {
         bench.hear(2, verdict(3, Status.DEAD, Evidence.SILENT, "m2"));
-        bench.peer.forget("m3", bench.now());
+        bench.peer.commands().forget("m3", bench.now());
         bench.forget();
         bench.hear(2, new Message.Alive(member(3)))
                 .hear(2, verdict(3, Status.SUSPECT, Evidence.SILENT, "m2"))
@@ -122,7 +124,7 @@ class PeerForgetTest {
     @Test
     void its_own_refutation_is_an_ordinary_join_and_so_is_the_next_death_a_death() {
         bench.hear(2, verdict(3, Status.DEAD, Evidence.SILENT, "m2"));
-        bench.peer.forget("m3", bench.now());
+        bench.peer.commands().forget("m3", bench.now());
         bench.forget().hear(3, new Message.Alive(member(3).withIncarnation(1)));
         assertThat(aboutThree()).containsExactly(new PeerEvent.Joined(member(3).withIncarnation(1)));
 
@@ -136,7 +138,7 @@ class PeerForgetTest {
     @Test
     void a_newer_generation_is_an_ordinary_join() {
         bench.hear(2, verdict(3, Status.LEFT, Evidence.NONE));
-        bench.peer.forget("m3", bench.now());
+        bench.peer.commands().forget("m3", bench.now());
         bench.forget().hear(3, new Message.Alive(member(3).withGeneration(2)));
         assertThat(aboutThree()).containsExactly(new PeerEvent.Joined(member(3).withGeneration(2)));
         assertThat(bench.member(3).status()).isEqualTo(Status.ALIVE);
@@ -145,7 +147,7 @@ class PeerForgetTest {
     @Test
     void when_its_tombstone_is_due_nothing_more_is_told() {
         bench.hear(2, new Message.Verdict("m3", 1, 0, Status.LEFT, Evidence.NONE, List.of(), 1_799_000));
-        bench.peer.forget("m3", bench.now());
+        bench.peer.commands().forget("m3", bench.now());
         for (int i = 0; i < 2_000; i++) {
             bench.forget().hear(2, new Message.Alive(member(2))).pass(1_000);
             assertThat(bench.port.events(PeerEvent.Forgotten.class)).isEmpty();
@@ -163,7 +165,7 @@ class PeerForgetTest {
     @Test
     void a_sync_tells_of_it_and_a_member_that_lacks_it_asks_for_it() {
         bench.hear(2, verdict(3, Status.DEAD, Evidence.SILENT, "m2"));
-        bench.peer.forget("m3", bench.now());
+        bench.peer.commands().forget("m3", bench.now());
         long channel = bench.accept(9, new Message.Hello(1, 1, "test", "m9", 1, Purpose.SYNC), allDiffer());
         Message.SyncDigests digests = bench.port.channel(channel).written.stream()
                 .filter(Message.SyncDigests.class::isInstance)
@@ -207,7 +209,7 @@ class PeerForgetTest {
     @Test
     void a_joiner_learns_it_with_the_table() {
         bench.hear(2, verdict(3, Status.DEAD, Evidence.SILENT, "m2"));
-        bench.peer.forget("m3", bench.now());
+        bench.peer.commands().forget("m3", bench.now());
         long channel = bench.accept(
                 9,
                 new Message.Hello(1, 1, "test", "m9", 1, Purpose.JOIN),

@@ -73,7 +73,7 @@ class PeerNumbersTest {
     @Test
     void a_change_of_addresses_at_the_highest_incarnation_takes_a_new_generation() {
         bench.hear(2, dead("m1", 1_000, Plausibility.MAX_COUNTER - 1));
-        bench.peer.readdress(List.of(address(50)), bench.now());
+        bench.peer.commands().readdress(List.of(address(50)), bench.now());
         assertThat(bench.peer.self().generation()).isEqualTo(1_001);
         assertThat(bench.peer.self().addresses()).containsExactly(address(50));
         assertOwnRecordCanBeSent();

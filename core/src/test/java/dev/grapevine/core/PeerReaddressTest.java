@@ -20,7 +20,7 @@ class PeerReaddressTest {
     private final PeerBench bench = new PeerBench();
 
     private void readdress(Address... addresses) {
-        bench.peer.readdress(List.of(addresses), bench.now());
+        bench.peer.commands().readdress(List.of(addresses), bench.now());
     }
 
     @Test
@@ -60,7 +60,7 @@ class PeerReaddressTest {
         assertThatThrownBy(this::readdress)
                 .isInstanceOf(IllegalArgumentException.class)
                 .hasMessage("a member has 1 to 4 addresses, not 0");
-        assertThatThrownBy(() -> bench.peer.readdress(Collections.nCopies(5, address(2)), bench.now()))
+        assertThatThrownBy(() -> bench.peer.commands().readdress(Collections.nCopies(5, address(2)), bench.now()))
                 .isInstanceOf(IllegalArgumentException.class)
                 .hasMessage("a member has 1 to 4 addresses, not 5");
     }
@@ -87,7 +87,7 @@ class PeerReaddressTest {
         resolve(own);
         assertThat(streamsTo31(own)).isEqualTo(1);
 
-        own.peer.readdress(List.of(address(50)), own.now());
+        own.peer.commands().readdress(List.of(address(50)), own.now());
         resolve(own);
         assertThat(streamsTo31(own)).isEqualTo(2);
     }

@@ -93,12 +93,14 @@ class PeerStateLimitsTest {
     /** A state of 300 instances of 2 kB each. */
     private void ownMuch() {
         for (int i = 0; i < 300; i++) {
-            bench.peer.register(
-                    ServiceInstance.named("web")
-                            .id("i" + i)
-                            .metadata(Map.of("a", "x".repeat(1_000), "b", "y".repeat(1_000)))
-                            .build(),
-                    bench.now());
+            bench.peer
+                    .commands()
+                    .register(
+                            ServiceInstance.named("web")
+                                    .id("i" + i)
+                                    .metadata(Map.of("a", "x".repeat(1_000), "b", "y".repeat(1_000)))
+                                    .build(),
+                            bench.now());
         }
         bench.pass(1_000);
     }
@@ -247,7 +249,7 @@ class PeerStateLimitsTest {
     @MethodSource("wordsOfHigherVersions")
     void an_owner_that_meets_a_higher_version_of_its_state_publishes_all_anew_above_it(Message word) {
         bench.know(5);
-        bench.peer.register(WEB, bench.now());
+        bench.peer.commands().register(WEB, bench.now());
         bench.pass(1_000).forget();
         bench.hear(3, word).pass(200);
 
@@ -275,7 +277,7 @@ class PeerStateLimitsTest {
     @Test
     void at_the_ceiling_of_versions_an_owner_takes_a_new_generation_and_counts_from_the_beginning() {
         bench.know(5);
-        bench.peer.register(WEB, bench.now());
+        bench.peer.commands().register(WEB, bench.now());
         bench.pass(1_000).forget();
         bench.hear(3, forged(Plausibility.MAX_COUNTER)).pass(200);
 

@@ -72,7 +72,7 @@ class PeerStateTest {
     @Test
     void a_registered_instance_is_in_the_registry_at_once_and_is_published() {
         bench.know(6).pass(500).forget();
-        bench.peer.register(WEB, bench.now());
+        bench.peer.commands().register(WEB, bench.now());
 
         assertThat(bench.peer.questions().registry().all()).containsExactly(new ServiceRegistry.Registered("m1", WEB));
         assertThat(bench.peer.questions().ownInstances()).containsExactly(WEB);
@@ -84,20 +84,20 @@ class PeerStateTest {
 
     @Test
     void registering_the_same_instance_again_changes_nothing() {
-        bench.peer.register(WEB, bench.now());
+        bench.peer.commands().register(WEB, bench.now());
         long hash = bench.peer.stats().viewHash();
         bench.forget();
-        bench.peer.register(WEB, bench.now());
+        bench.peer.commands().register(WEB, bench.now());
         assertThat(bench.peer.stats().viewHash()).isEqualTo(hash);
         assertThat(bench.port.events).isEmpty();
     }
 
     @Test
     void a_withdrawn_instance_is_gone() {
-        bench.peer.register(WEB, bench.now());
-        assertThat(bench.peer.deregister("web", "web", bench.now())).isTrue();
-        assertThat(bench.peer.deregister("web", "web", bench.now())).isFalse();
-        assertThat(bench.peer.deregister("api", "1", bench.now())).isFalse();
+        bench.peer.commands().register(WEB, bench.now());
+        assertThat(bench.peer.commands().deregister("web", "web", bench.now())).isTrue();
+        assertThat(bench.peer.commands().deregister("web", "web", bench.now())).isFalse();
+        assertThat(bench.peer.commands().deregister("api", "1", bench.now())).isFalse();
 
         assertThat(bench.peer.questions().registry().all()).isEmpty();
         assertThat(servicesTold())
@@ -110,7 +110,7 @@ class PeerStateTest {
     void five_changes_are_published_at_once_and_then_one_in_100_ms() {
         bench.know(6).pass(500).forget();
         for (int i = 1; i <= 40; i++) {
-            bench.peer.register(instance(i), bench.now());
+            bench.peer.commands().register(instance(i), bench.now());
         }
         assertThat(bench.peer.stats().services()).isEqualTo(40);
         assertThat(bench.peer.self().stateVersion()).isEqualTo(5);
@@ -127,7 +127,7 @@ class PeerStateTest {
         bench.know(6).pass(500);
         Set<Long> published = new TreeSet<>();
         for (int i = 1; i <= 3_000; i++) {
-            bench.peer.setMetadata(Map.of("n", "" + i), bench.now());
+            bench.peer.commands().setMetadata(Map.of("n", "" + i), bench.now());
             published.add(bench.peer.self().stateVersion());
             bench.pass(1);
         }
@@ -136,23 +136,23 @@ class PeerStateTest {
 
     @Test
     void replacing_tags_is_one_change() {
-        bench.peer.setTags(Set.of("a", "b"), bench.now());
+        bench.peer.commands().setTags(Set.of("a", "b"), bench.now());
         for (int i = 0; i < 4; i++) {
-            bench.peer.setTags(Set.of("a" + i, "b" + i), bench.now());
+            bench.peer.commands().setTags(Set.of("a" + i, "b" + i), bench.now());
         }
         assertThat(bench.peer.self().stateVersion()).as("five in one burst").isEqualTo(2 + 4 * 4);
     }
 
     @Test
     void tags_and_metadata_are_replaced_as_a_whole() {
-        bench.peer.setTags(Set.of("a", "b"), bench.now());
-        bench.peer.setMetadata(Map.of("rack", "7", "row", "2"), bench.now());
-        bench.peer.setTags(Set.of("b", "c"), bench.now());
-        bench.peer.setMetadata(Map.of("rack", "8"), bench.now());
+        bench.peer.commands().setTags(Set.of("a", "b"), bench.now());
+        bench.peer.commands().setMetadata(Map.of("rack", "7", "row", "2"), bench.now());
+        bench.peer.commands().setTags(Set.of("b", "c"), bench.now());
+        bench.peer.commands().setMetadata(Map.of("rack", "8"), bench.now());
 
         assertThat(bench.peer.questions().tagsOf("m1")).containsExactly("b", "c");
         assertThat(bench.peer.questions().metadataOf("m1")).isEqualTo(Map.of("rack", "8"));
-        bench.peer.setTags(Set.of(), bench.now());
+        bench.peer.commands().setTags(Set.of(), bench.now());
         assertThat(bench.peer.questions().tagsOf("m1")).isEmpty();
     }
 
@@ -165,30 +165,32 @@ class PeerStateTest {
     @Test
     void a_value_that_is_too_long_is_refused_with_the_limit_and_nothing_is_changed() {
         PeerBench small = with(ProtocolSetting.STATE_VALUE, 64);
-        assertThatThrownBy(() -> small.peer.setMetadata(Map.of("a", "x", "note", "x".repeat(65)), small.now()))
+        assertThatThrownBy(() ->
+                        small.peer.commands().setMetadata(Map.of("a", "x", "note", "x".repeat(65)), small.now()))
                 .isInstanceOf(LimitExceededException.class)
                 .hasMessage("m/note takes 65 bytes; the limit is 64 (protocol.state.value)");
         assertThat(small.peer.questions().metadataOf("m1")).isEmpty();
-        small.peer.setMetadata(Map.of("note", "x".repeat(64)), small.now());
+        small.peer.commands().setMetadata(Map.of("note", "x".repeat(64)), small.now());
     }
 
     @Test
     void too_many_entries_are_refused_with_the_limit() {
         PeerBench small = with(ProtocolSetting.STATE_ENTRIES, 2);
-        small.peer.setTags(Set.of("a"), small.now());
-        assertThatThrownBy(() -> small.peer.setMetadata(Map.of("a", "1", "b", "2"), small.now()))
+        small.peer.commands().setTags(Set.of("a"), small.now());
+        assertThatThrownBy(() -> small.peer.commands().setMetadata(Map.of("a", "1", "b", "2"), small.now()))
                 .isInstanceOf(LimitExceededException.class)
                 .hasMessage("this member would own 3 services, tags and metadata entries;"
                         + " the limit is 2 (protocol.state.entries)");
-        small.peer.setMetadata(Map.of("a", "1"), small.now());
-        small.peer.setMetadata(Map.of("a", "2"), small.now());
+        small.peer.commands().setMetadata(Map.of("a", "1"), small.now());
+        small.peer.commands().setMetadata(Map.of("a", "2"), small.now());
     }
 
     @Test
     void too_many_bytes_are_refused_with_the_limit() {
         PeerBench small = with(ProtocolSetting.STATE_BYTES, 1_024);
-        assertThatThrownBy(
-                        () -> small.peer.setMetadata(Map.of("a", "x".repeat(600), "b", "x".repeat(600)), small.now()))
+        assertThatThrownBy(() -> small.peer
+                        .commands()
+                        .setMetadata(Map.of("a", "x".repeat(600), "b", "x".repeat(600)), small.now()))
                 .isInstanceOf(LimitExceededException.class)
                 .hasMessage("services, tags and metadata of this member would take 1206 bytes;"
                         + " the limit is 1024 (protocol.state.bytes)");
@@ -197,13 +199,13 @@ class PeerStateTest {
     @Test
     void replaced_entries_do_not_count_against_the_limits() {
         PeerBench small = with(ProtocolSetting.STATE_ENTRIES, 3);
-        small.peer.setTags(Set.of("a", "b", "c"), small.now());
-        small.peer.setTags(Set.of("d", "e", "f"), small.now());
+        small.peer.commands().setTags(Set.of("a", "b", "c"), small.now());
+        small.peer.commands().setTags(Set.of("d", "e", "f"), small.now());
         assertThat(small.peer.questions().tagsOf("m1")).containsExactly("d", "e", "f");
 
         PeerBench bytes = with(ProtocolSetting.STATE_BYTES, 1_024);
-        bytes.peer.setMetadata(Map.of("a", "x".repeat(800)), bytes.now());
-        bytes.peer.setMetadata(Map.of("b", "x".repeat(800)), bytes.now());
+        bytes.peer.commands().setMetadata(Map.of("a", "x".repeat(800)), bytes.now());
+        bytes.peer.commands().setMetadata(Map.of("b", "x".repeat(800)), bytes.now());
         assertThat(bytes.peer.questions().metadataOf("m1")).containsOnlyKeys("b");
     }
 
@@ -317,7 +319,7 @@ class PeerStateTest {
 
     @Test
     void a_stream_serves_one_request_for_state() {
-        bench.peer.register(WEB, bench.now());
+        bench.peer.commands().register(WEB, bench.now());
         Message request = new Message.StateRequest("m1", 1_000, 0);
         long stream =
                 bench.accept(2, new Message.Hello(1, 1, "test", "m2", 1, Purpose.STATE), request, request, request);
@@ -329,8 +331,8 @@ class PeerStateTest {
 
     @Test
     void a_request_by_stream_is_answered_with_the_state_above_the_version_held() {
-        bench.peer.register(instance(1), bench.now());
-        bench.peer.register(instance(2), bench.now());
+        bench.peer.commands().register(instance(1), bench.now());
+        bench.peer.commands().register(instance(2), bench.now());
         long stream = bench.accept(
                 2, new Message.Hello(1, 1, "test", "m2", 1, Purpose.STATE), new Message.StateRequest("m1", 1_000, 1));
         assertThat(bench.port.channel(stream).written)
@@ -346,7 +348,7 @@ class PeerStateTest {
     @Test
     void state_above_600_bytes_is_announced_by_its_version() {
         bench.know(6).pass(500).forget();
-        bench.peer.setMetadata(Map.of("note", "x".repeat(600)), bench.now());
+        bench.peer.commands().setMetadata(Map.of("note", "x".repeat(600)), bench.now());
         assertThat(bench.port.sent(Message.StateDelta.class)).isEmpty();
         assertThat(bench.port.sent(Message.StateVersion.class))
                 .isNotEmpty()

@@ -42,7 +42,7 @@ final class FuzzedPeer {
             MemberRecord other = new MemberRecord("m" + i, 1, 0, Status.ALIVE, List.of(address(i)), "", 1, 1, 1_000, 0);
             peer.receive(List.of(new Message.Alive(other)), address(i), now);
         }
-        peer.register(ServiceInstance.named("web").port(80).build(), now);
+        peer.commands().register(ServiceInstance.named("web").port(80).build(), now);
         pass(300);
     }
 

@@ -123,7 +123,7 @@ final class SimulatedCluster implements OperationTarget {
 
     @Override
     public void join(String name, List<String> seeds) {
-        call(name, (peer, now) -> peer.join(NameService.seeds(seeds), now));
+        call(name, (peer, now) -> peer.commands().join(NameService.seeds(seeds), now));
     }
 
     @Override
@@ -131,7 +131,7 @@ final class SimulatedCluster implements OperationTarget {
         call(name, (peer, now) -> {
             MemberRecord record = peer.questions().member(gone);
             if (record != null && !record.status().live()) {
-                peer.forget(gone, now);
+                peer.commands().forget(gone, now);
             }
         });
     }
@@ -140,7 +140,7 @@ final class SimulatedCluster implements OperationTarget {
     public void register(String name, ServiceInstance instance) {
         SimulatedMember member = members.get(name);
         call(name, (peer, now) -> {
-            peer.register(instance, now);
+            peer.commands().register(instance, now);
             member.registered(instance);
         });
     }
@@ -149,7 +149,7 @@ final class SimulatedCluster implements OperationTarget {
     public void deregister(String name, String service) {
         SimulatedMember member = members.get(name);
         call(name, (peer, now) -> {
-            peer.deregister(service, service, now);
+            peer.commands().deregister(service, service, now);
             member.deregistered(service);
         });
     }

@@ -167,8 +167,8 @@ class InvariantsTest {
 
     @Test
     void a_registry_that_is_not_what_owners_registered() {
-        InvariantViolation found = violation((peer, port) ->
-                peer.register(ServiceInstance.named("unasked").port(1).build(), 0));
+        InvariantViolation found = violation((peer, port) -> peer.commands()
+                .register(ServiceInstance.named("unasked").port(1).build(), 0));
         assertThat(found.invariant()).isEqualTo(Invariant.REGISTRY);
     }
 

@@ -1,0 +1,157 @@
+package dev.grapevine.core;
+
+import dev.grapevine.core.env.Handshake;
+import dev.grapevine.core.env.Port;
+import dev.grapevine.core.env.RareNotice;
+import dev.grapevine.core.membership.LocalMember;
+import dev.grapevine.core.membership.Membership;
+import dev.grapevine.core.view.View;
+import dev.grapevine.core.wire.Message;
+import dev.grapevine.core.wire.MessageCounter;
+import dev.grapevine.core.wire.Plausibility;
+import dev.grapevine.model.Address;
+import dev.grapevine.model.MessageKind;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Map;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * Decides which of the messages that arrive reach a handler (PROTOCOL.md, section 9), and counts the others. It refuses what arrives
+ * after the end, what this process sent itself, numbers that no member has, and every question of a datagram but the first.
+ */
+final class Intake {
+
+    private final View view;
+    private final LocalMember local;
+    private final Handshake handshake;
+    private final Plausibility plausibility;
+    private final Expiry expiry;
+    private final RareNotice implausible;
+    private final MessageCounter received = new MessageCounter();
+    private long afterStop;
+    private long fromSelf;
+    private long afterFirst;
+    private boolean closed;
+
+    Intake(Membership membership, Handshake handshake, Plausibility plausibility, Expiry expiry, Port port) {
+        this.view = membership.view();
+        this.local = membership.local();
+        this.handshake = handshake;
+        this.plausibility = plausibility;
+        this.expiry = expiry;
+        this.implausible = new RareNotice(port);
+    }
+
+    /** Those messages of a datagram that are to be handled; none if the list is empty. */
+    List<Message> ofDatagram(List<Message> heard, Address from, long now) {
+        if (closed) {
+            afterStop++;
+            return List.of();
+        }
+        if (view.isOwn(from)) {
+            countOwn(heard);
+            return List.of();
+        }
+        expiry.heard(now);
+        List<Message> believed = believed(heard, from, now);
+        if (believed.isEmpty()) {
+            return believed;
+        }
+        received.add(believed);
+        return oneQuestion(believed);
+    }
+
+    /** Those messages of a stream that are to be handled; none if the list is empty. */
+    List<Message> ofStream(List<Message> heard, long now) {
+        meetClock(heard, now);
+        return believed(heard, null, now);
+    }
+
+    /** Takes no more datagrams. */
+    void close() {
+        closed = true;
+    }
+
+    /** A datagram from an address of this process: its own broadcast, or one with a forged sender. */
+    private void countOwn(List<Message> messages) {
+        for (Message message : messages) {
+            if (!(message instanceof Message.Discover call
+                    && local.is(call.self().name()))) {
+                fromSelf++;
+            }
+        }
+    }
+
+    /** Keeps numbers that no member has from all handlers. */
+    private List<Message> believed(List<Message> heard, @Nullable Address from, long now) {
+        List<Message> believed = plausibility.believed(heard, now);
+        if (believed != heard) {
+            implausible.report(
+                    from,
+                    times -> "refused numbers that no member has in " + times + " packets since the last such notice: "
+                            + "a generation more than a day ahead of every clock known here, or an incarnation, version "
+                            + "or age out of bounds; compare the clocks, or look for who sends them",
+                    now);
+        }
+        return believed;
+    }
+
+    /** One datagram provokes no more than one answer, and is one attempt to guess a number. */
+    private List<Message> oneQuestion(List<Message> messages) {
+        int questions = 0;
+        for (int i = 0; i < messages.size(); i++) {
+            questions += isNews(messages.get(i).kind()) ? 0 : 1;
+        }
+        if (questions <= 1) {
+            return messages; // as in every datagram of a member
+        }
+        afterFirst += questions - 1;
+        List<Message> kept = new ArrayList<>(messages.size());
+        boolean asked = false;
+        for (Message message : messages) {
+            boolean news = isNews(message.kind());
+            if (news || !asked) {
+                kept.add(message);
+            }
+            asked |= !news;
+        }
+        return kept;
+    }
+
+    /** Whether any number of messages of this kind may be in a datagram. Of all others it has one: what the datagram is sent for. */
+    private static boolean isNews(MessageKind kind) {
+        return switch (kind) {
+            case ALIVE, VERDICT, STATE_DELTA, STATE_VERSION, PADDING -> true;
+            default -> false;
+        };
+    }
+
+    /** While this member knows nobody, it takes over the clock of the member that it joins, or that joins it. */
+    private void meetClock(List<Message> messages, long now) {
+        if (view.live() == 1
+                && !messages.isEmpty()
+                && messages.get(0) instanceof Message.Hello hello
+                && hello.purpose() == Message.Purpose.JOIN
+                && handshake.objectionTo(hello).isEmpty()) {
+            plausibility.met(hello.clockMillis(), now);
+        }
+    }
+
+    // ---- figures
+
+    /** Datagrams received, by the kind of their first message. */
+    Map<MessageKind, Long> received() {
+        return received.byKind();
+    }
+
+    /** Messages from an address of this process, and questions after the first of a datagram. */
+    long unexpected() {
+        return fromSelf + afterFirst;
+    }
+
+    /** Datagrams that came after the end. */
+    long afterStop() {
+        return afterStop;
+    }
+}
