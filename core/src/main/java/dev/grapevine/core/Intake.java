@@ -5,6 +5,7 @@ import dev.grapevine.core.env.Port;
 import dev.grapevine.core.env.RareNotice;
 import dev.grapevine.core.membership.LocalMember;
 import dev.grapevine.core.membership.Membership;
+import dev.grapevine.core.quality.DropCounts;
 import dev.grapevine.core.view.View;
 import dev.grapevine.core.wire.Message;
 import dev.grapevine.core.wire.MessageCounter;
@@ -20,7 +21,7 @@ import org.jspecify.annotations.Nullable;
  * Decides which of the messages that arrive reach a handler (PROTOCOL.md, section 9), and counts the others. It refuses what arrives
  * after the end, what this process sent itself, numbers that no member has, and every question of a datagram but the first.
  */
-final class Intake {
+final class Intake implements DropCounts {
 
     private final View view;
     private final LocalMember local;
@@ -32,6 +33,7 @@ final class Intake {
     private long afterStop;
     private long fromSelf;
     private long afterFirst;
+    private long outsideStream;
     private boolean closed;
 
     Intake(Membership membership, Handshake handshake, Plausibility plausibility, Expiry expiry, Port port) {
@@ -138,6 +140,11 @@ final class Intake {
         }
     }
 
+    /** A message came in a datagram that has its place on a stream. */
+    void outsideStream() {
+        outsideStream++;
+    }
+
     // ---- figures
 
     /** Datagrams received, by the kind of their first message. */
@@ -145,9 +152,15 @@ final class Intake {
         return received.byKind();
     }
 
-    /** Messages from an address of this process, and questions after the first of a datagram. */
-    long unexpected() {
-        return fromSelf + afterFirst;
+    /** Messages from an address of this process, after the question of their datagram, or not on their stream. */
+    @Override
+    public long unexpected() {
+        return fromSelf + afterFirst + outsideStream;
+    }
+
+    /** Messages, and elements of them, with numbers that no member has. */
+    long implausible() {
+        return plausibility.refused();
     }
 
     /** Datagrams that came after the end. */

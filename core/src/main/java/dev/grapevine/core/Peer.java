@@ -18,7 +18,6 @@ import dev.grapevine.core.env.StreamServer;
 import dev.grapevine.core.env.Timers;
 import dev.grapevine.core.failure.AccusationNotices;
 import dev.grapevine.core.failure.DegradedMembers;
-import dev.grapevine.core.failure.DetectionQuality;
 import dev.grapevine.core.failure.FailureDetector;
 import dev.grapevine.core.failure.FlapDamping;
 import dev.grapevine.core.failure.ProbeTargets;
@@ -38,6 +37,7 @@ import dev.grapevine.core.membership.ProbePeriodCheck;
 import dev.grapevine.core.ping.PingStreams;
 import dev.grapevine.core.ping.Pings;
 import dev.grapevine.core.ping.Relays;
+import dev.grapevine.core.quality.DropCounts;
 import dev.grapevine.core.rumor.Outbox;
 import dev.grapevine.core.rumor.PeerSelector;
 import dev.grapevine.core.rumor.PiggybackSender;
@@ -64,16 +64,10 @@ import dev.grapevine.core.wire.Message;
 import dev.grapevine.core.wire.Plausibility;
 import dev.grapevine.core.wire.Seal;
 import dev.grapevine.model.Address;
-import dev.grapevine.model.DropReason;
 import dev.grapevine.model.ProtocolSetting;
 import dev.grapevine.model.ProtocolStats;
-import dev.grapevine.model.QualityOfService;
 import dev.grapevine.model.Settings;
-import dev.grapevine.model.Status;
-import dev.grapevine.model.SyncOutcome;
-import java.util.EnumMap;
 import java.util.List;
-import java.util.Map;
 import java.util.function.Function;
 import java.util.random.RandomGenerator;
 import org.jspecify.annotations.Nullable;
@@ -97,14 +91,10 @@ public final class Peer {
     private final View view;
     private final LocalMember local;
     private final Membership membership;
-    private final Handshake handshake;
     private final Channels channels;
     private final Outbox outbox;
     private final Rumors rumors;
-    private final PeerSelector selector;
     private final StateReceiver stateReceiver;
-    private final StateResponder stateResponder;
-    private final StatePublisher publisher;
     private final Agreement agreement;
     private final Heal heal;
     private final SyncRequester syncRequester;
@@ -112,15 +102,11 @@ public final class Peer {
     private final SyncScheduler syncScheduler;
     private final Pings pings;
     private final Relays relays;
-    private final StallGuard stalls;
     private final Tethers tethers;
     private final Reachability reachability;
     private final RefusalConsensus consensus;
-    private final Prober prober;
     private final TriggeredProbes triggeredProbes;
-    private final Suspicions suspicions;
     private final FailureDetector detector;
-    private final Contacts contacts;
     private final Joins joins;
     private final Discovery discovery;
     private final Bootstrap bootstrap;
@@ -132,12 +118,10 @@ public final class Peer {
     private final Leave leave;
     private final Intake intake;
     private final PendingRebuttal rebuttal;
-    private final DropCounts drops = new DropCounts();
     private final StreamAcceptor acceptor;
-    private final DetectionQuality quality = new DetectionQuality();
     private final PeerQuestions questions;
     private final PeerCommands commands;
-    private long outsideStream;
+    private final PeerFigures figures;
     private boolean stopped;
 
     public Peer(PeerConfig config, RandomGenerator random, Port port, long now) {
@@ -162,9 +146,9 @@ public final class Peer {
         rebuttal = new PendingRebuttal(view, local, outbox);
         membership = new Membership(view, local, tombstones, settings.count(ProtocolSetting.MEMBER_LIMIT), rebuttal);
 
-        handshake = new Handshake(config.cluster(), local::record, plausibility::lastClock);
+        Handshake handshake = new Handshake(config.cluster(), local::record, plausibility::lastClock);
         channels = new Channels(port, handshake);
-        selector = new PeerSelector(settings, view, local.entry(), random);
+        PeerSelector selector = new PeerSelector(settings, view, local.entry(), random);
 
         ServiceIndex services = new ServiceIndex(port);
         StateStore states = new StateStore(membership, services, settings.count(ProtocolSetting.STATE_PUSH));
@@ -172,8 +156,8 @@ public final class Peer {
         rumors = strategies.rumors().create(settings, packets, selector, timers, random);
         PiggybackSender sender = new PiggybackSender(settings, outbox, rumors);
         stateReceiver = new StateReceiver(membership, states, rumors, channels, timers, random);
-        stateResponder = new StateResponder(states, channels, timers);
-        publisher = new StatePublisher(settings, states, membership, rumors, timers, now);
+        StateResponder stateResponder = new StateResponder(states, channels, timers);
+        StatePublisher publisher = new StatePublisher(settings, states, membership, rumors, timers, now);
         states.follow(publisher::metForeignVersion);
 
         agreement = new Agreement(view);
@@ -190,29 +174,24 @@ public final class Peer {
         EvidenceHistory evidence = new EvidenceHistory(local.name());
 
         // Failure detection: tethers, the verdict by silence, the quick verdict, and the probes.
-        stalls = new StallGuard(settings.get(ProtocolSetting.STALL));
+        StallGuard stalls = new StallGuard(settings.get(ProtocolSetting.STALL));
         FlapDamping flaps = new FlapDamping(settings);
         tethers = new Tethers(settings, membership, channels, timers, random, evidence);
-        suspicions = new Suspicions(settings, membership, pings.answers(), sender, flaps, timers);
+        Suspicions suspicions = new Suspicions(settings, membership, pings.answers(), sender, flaps, timers);
         suspicions.onPartition((seen, lost) -> port.emit(new PeerEvent.Partitioned(seen, lost)));
         suspicions.follow(evidence);
         ReachabilityCheck check = new ReachabilityCheck(channels, pings, outbox, timers);
         reachability = new Reachability(settings, membership, check, sender, selector, tethers);
         consensus = new RefusalConsensus(settings, membership, reachability, suspicions, timers, evidence);
-        prober = new Prober(
-                settings,
-                membership,
-                pings,
-                new ProbeTargets(settings, view, local.entry(), selector, random),
-                timers,
-                evidence);
+        ProbeTargets targets = new ProbeTargets(settings, view, local.entry(), selector, random);
+        Prober prober = new Prober(settings, membership, pings, targets, timers, evidence);
         DegradedMembers degraded = new DegradedMembers(port, evidence, prober);
         triggeredProbes = new TriggeredProbes(settings, membership, prober, consensus, timers, tethers);
         detector = new FailureDetector(stalls, prober, suspicions, consensus, tethers, sender);
         tethers.follow(detector);
         prober.follow(List.of(degraded, detector));
 
-        contacts = new Contacts(membership, config.seeds(), config.remembered(), port);
+        Contacts contacts = new Contacts(membership, config.seeds(), config.remembered(), port);
         joins = new Joins(settings, syncRequester, contacts, timers, random, this::joined);
         discovery = new Discovery(settings, membership, outbox, timers, random, joins::join);
         bootstrap = new Bootstrap(contacts, joins, discovery, config.discover(), timers, port);
@@ -235,6 +214,25 @@ public final class Peer {
         questions = new PeerQuestions(membership, states, services, evidence, flaps);
         commands = new PeerCommands(membership, publisher, contacts, selector, pings, this::flush);
 
+        // All parts that drop something and count it.
+        List<DropCounts> drops = List.of(
+                intake,
+                membership,
+                outbox,
+                pings,
+                relays,
+                discovery,
+                joins,
+                names,
+                reachability,
+                consensus,
+                syncRequester,
+                syncResponder,
+                stateReceiver,
+                stateResponder);
+        TrafficCounts traffic = new TrafficCounts(outbox, rumors, intake, drops);
+        figures = new PeerFigures(membership, services, detector, agreement, facts.counts(), traffic);
+
         RumorPolicy rumorPolicy = new RumorPolicy(rumors, local, flaps::unstable);
         // The listeners of changes, in the order in which they are told, with the reason of each place.
         membership.follow(List.of(
@@ -242,7 +240,7 @@ public final class Peer {
                 heal,
                 // The program hears of the change before it hears of services that come and go with it.
                 new EventEmitter(port),
-                quality,
+                detector.quality(),
                 states,
                 // Rumors carry state that the store has by now.
                 rumorPolicy,
@@ -259,45 +257,12 @@ public final class Peer {
                 tethers,
                 triggeredProbes,
                 suspicions));
-        countDrops();
 
         if (strategies.initialView().fill(view, now)) {
             readiness.synced();
             nameGuard.announced();
             syncScheduler.settled();
         }
-    }
-
-    /** All places where something is dropped and counted; packets that cannot be opened or decoded do not get here. */
-    private void countDrops() {
-        drops.set(DropReason.STOPPED, intake::afterStop);
-        drops.set(DropReason.IMPLAUSIBLE, plausibility::refused);
-        drops.set(
-                DropReason.LIMIT,
-                membership::refusedMembers,
-                outbox::overBudget,
-                pings::refused,
-                relays::refused,
-                discovery::refused,
-                joins::refused,
-                reachability::refused,
-                consensus::refused,
-                stateReceiver::tooMuch,
-                () -> stateReceiver.keptInput().refused());
-        drops.set(
-                DropReason.UNEXPECTED,
-                () -> outsideStream,
-                intake::unexpected,
-                relays::strangers,
-                discovery::unexpected,
-                reachability::strangers,
-                pings::unexpected,
-                names::unexpected,
-                consensus::unexpected,
-                syncRequester::unexpected,
-                syncResponder::unexpected,
-                stateReceiver::unexpected,
-                stateResponder::unexpected);
     }
 
     // ---- life
@@ -396,7 +361,7 @@ public final class Peer {
                     new ChangeSource(ChangeSource.Kind.RUMOR, from, sender == null ? null : sender.name());
             outbox.handling(heard, from);
             for (Message message : messages) {
-                handle(message, messages, sender, source, from, now);
+                handle(message, messages, source, from, now);
             }
             rebuttal.flush(from, now);
             outbox.handled();
@@ -405,13 +370,7 @@ public final class Peer {
     }
 
     /** The one place where a message of a datagram finds its handler. */
-    private void handle(
-            Message message,
-            List<Message> datagram,
-            @Nullable MemberEntry sender,
-            ChangeSource source,
-            Address from,
-            long now) {
+    private void handle(Message message, List<Message> datagram, ChangeSource source, Address from, long now) {
         switch (message.kind()) {
             case PING -> pings.asked((Message.Ping) message, from, now);
             case ACK -> pings.ack((Message.Ack) message, from, now);
@@ -429,7 +388,7 @@ public final class Peer {
             case ALIVE -> membership.heard(((Message.Alive) message).record(), source, now);
             case VERDICT -> {
                 Message.Verdict verdict = (Message.Verdict) message;
-                if (!heal.waits(verdict, sender, now)) {
+                if (!heal.waits(verdict, source, now)) {
                     membership.verdict(verdict, source, now);
                 }
             }
@@ -445,7 +404,8 @@ public final class Peer {
             case DISCOVER -> discovery.heard((Message.Discover) message, now);
 
             case PADDING -> {}
-            case STATE_REQUEST, HELLO, REFUSED, BUSY, LOOSE, LEAVING, KEEP_ALIVE, TETHER_PROOF -> outsideStream++;
+            case STATE_REQUEST, HELLO, REFUSED, BUSY, LOOSE, LEAVING, KEEP_ALIVE, TETHER_PROOF ->
+                intake.outsideStream();
         }
     }
 
@@ -551,43 +511,7 @@ public final class Peer {
         return questions;
     }
 
-    private Map<SyncOutcome, Long> syncCounts() {
-        Map<SyncOutcome, Long> counts = new EnumMap<>(SyncOutcome.class);
-        counts.putAll(syncRequester.counts());
-        syncResponder.counts().forEach((outcome, count) -> counts.merge(outcome, count, Long::sum));
-        return counts;
-    }
-
     public ProtocolStats stats() {
-        return new ProtocolStats(
-                view.count(Status.ALIVE),
-                view.count(Status.SUSPECT),
-                view.count(Status.DEAD) - view.forgotten(Status.DEAD),
-                view.count(Status.LEFT) - view.forgotten(Status.LEFT),
-                view.hash(),
-                agreement.agreeing(),
-                agreement.compared(),
-                prober.healthScore(),
-                rumors.pending(),
-                questions.registry().size(),
-                prober.sent(),
-                prober.acked(),
-                prober.failed(),
-                suspicions.raised(),
-                membership.refutations(),
-                quality.falseDeaths().count(),
-                syncCounts(),
-                outbox.sent(),
-                intake.received(),
-                drops.byReason(),
-                stalls.stalls(),
-                stalls.stallNanos(),
-                new QualityOfService(
-                        prober.roundTrips(),
-                        quality.detections(),
-                        quality.falseSuspicions(),
-                        quality.falseDeaths(),
-                        quality.rumorAges(),
-                        agreement.times()));
+        return figures.stats();
     }
 }

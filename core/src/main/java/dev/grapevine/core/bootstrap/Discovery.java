@@ -3,6 +3,7 @@ package dev.grapevine.core.bootstrap;
 import dev.grapevine.core.env.Timers;
 import dev.grapevine.core.membership.LocalMember;
 import dev.grapevine.core.membership.Membership;
+import dev.grapevine.core.quality.DropCounts;
 import dev.grapevine.core.rumor.Outbox;
 import dev.grapevine.core.view.MemberEntry;
 import dev.grapevine.core.view.MemberRecord;
@@ -20,7 +21,7 @@ import java.util.random.RandomGenerator;
  * the whole cluster. A few of the members that hear a stranger's call answer it, and the stranger joins those that
  * answer.
  */
-public final class Discovery {
+public final class Discovery implements DropCounts {
 
     /** Another member answered, or should be joined. */
     @FunctionalInterface
@@ -163,11 +164,13 @@ public final class Discovery {
     }
 
     /** Answers that were dropped: this member had not called, or had enough of them. */
+    @Override
     public long unexpected() {
         return unexpected;
     }
 
     /** Calls that were not answered since too many answers were waiting. */
+    @Override
     public long refused() {
         return refused;
     }

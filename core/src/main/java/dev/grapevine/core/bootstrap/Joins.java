@@ -3,6 +3,7 @@ package dev.grapevine.core.bootstrap;
 import dev.grapevine.core.env.CloseCause;
 import dev.grapevine.core.env.PeerEvent;
 import dev.grapevine.core.env.Timers;
+import dev.grapevine.core.quality.DropCounts;
 import dev.grapevine.core.sync.SyncRequester;
 import dev.grapevine.core.wire.Message;
 import dev.grapevine.model.Address;
@@ -22,7 +23,7 @@ import org.jspecify.annotations.Nullable;
  * attempt is not repeated here, with one exception: while this member is alone, a host that was busy is tried again
  * soon, and others that it names at once.
  */
-public final class Joins {
+public final class Joins implements DropCounts {
 
     private static final int AT_ONCE = 8;
     private static final int OTHERS_OF_BUSY = 2;
@@ -80,6 +81,7 @@ public final class Joins {
     }
 
     /** Attempts that were not made since too many were under way. */
+    @Override
     public long refused() {
         return refused;
     }

@@ -3,6 +3,7 @@ package dev.grapevine.core.bootstrap;
 import dev.grapevine.core.failure.Witnesses;
 import dev.grapevine.core.membership.LocalMember;
 import dev.grapevine.core.membership.Membership;
+import dev.grapevine.core.quality.DropCounts;
 import dev.grapevine.core.rumor.Outbox;
 import dev.grapevine.core.rumor.PeerSelector;
 import dev.grapevine.core.view.Encounter;
@@ -30,7 +31,7 @@ import org.jspecify.annotations.Nullable;
  * of this process could draw the same number, but not for the same address. A question is padded, so that no answer is
  * longer.
  */
-public final class NameQuestions {
+public final class NameQuestions implements DropCounts {
 
     /** At most so many are open; the oldest gives way. */
     private static final int MOST_OPEN = 256;
@@ -138,6 +139,7 @@ public final class NameQuestions {
     }
 
     /** Answers that were dropped: nobody asked for them, they came from elsewhere, or again. */
+    @Override
     public long unexpected() {
         return unexpected;
     }

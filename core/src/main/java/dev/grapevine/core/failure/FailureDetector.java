@@ -17,6 +17,7 @@ public final class FailureDetector implements Tethers.Listener, Prober.Listener 
     private final RefusalConsensus consensus;
     private final Tethers tethers;
     private final PiggybackSender sender;
+    private final DetectionQuality quality = new DetectionQuality();
 
     public FailureDetector(
             StallGuard stalls,
@@ -94,5 +95,24 @@ public final class FailureDetector implements Tethers.Listener, Prober.Listener 
         suspicions.stop();
         consensus.stop();
         tethers.stop();
+    }
+
+    // ---- figures
+
+    public StallGuard stalls() {
+        return stalls;
+    }
+
+    public Prober prober() {
+        return prober;
+    }
+
+    /** Measures the verdicts. To be told of changes. */
+    public DetectionQuality quality() {
+        return quality;
+    }
+
+    public Suspicions suspicions() {
+        return suspicions;
     }
 }

@@ -1,6 +1,7 @@
 package dev.grapevine.core.failure;
 
 import dev.grapevine.core.membership.Membership;
+import dev.grapevine.core.quality.DropCounts;
 import dev.grapevine.core.rumor.PeerSelector;
 import dev.grapevine.core.rumor.PiggybackSender;
 import dev.grapevine.core.view.MemberEntry;
@@ -20,7 +21,7 @@ import java.util.Set;
  * Whether a member can be reached: checked from here, asked of others, and answered to others that ask. Each member
  * judges by its own sockets; what the findings of several add up to is decided in {@link RefusalConsensus}.
  */
-public final class Reachability {
+public final class Reachability implements DropCounts {
 
     /** Members that are asked besides the witnesses. */
     private static final int HELPERS = 2;
@@ -188,11 +189,13 @@ public final class Reachability {
     }
 
     /** Questions that were dropped since no member of this cluster sent them. */
-    public long strangers() {
+    @Override
+    public long unexpected() {
         return strangers;
     }
 
     /** Questions that were answered with "unknown" since too many were open. */
+    @Override
     public long refused() {
         return refused;
     }

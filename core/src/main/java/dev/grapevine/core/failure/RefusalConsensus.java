@@ -4,6 +4,7 @@ import dev.grapevine.core.env.CloseCause;
 import dev.grapevine.core.env.Timers;
 import dev.grapevine.core.membership.LocalMember;
 import dev.grapevine.core.membership.Membership;
+import dev.grapevine.core.quality.DropCounts;
 import dev.grapevine.core.view.MemberEntry;
 import dev.grapevine.core.wire.Message;
 import dev.grapevine.core.wire.Message.Finding;
@@ -49,7 +50,7 @@ import org.jspecify.annotations.Nullable;
  * Each look asks under a number of its own. An answer counts only with that number, from a member that was asked, and
  * once. Any other answer is dropped and counted.
  */
-public final class RefusalConsensus {
+public final class RefusalConsensus implements DropCounts {
 
     private static final int NUMBERS = 1 << 16;
 
@@ -351,11 +352,13 @@ public final class RefusalConsensus {
     }
 
     /** Answers that were dropped: nobody asked for them, or they came again. */
+    @Override
     public long unexpected() {
         return unexpected;
     }
 
     /** Cases that were not opened since too many were open. */
+    @Override
     public long refused() {
         return refused;
     }

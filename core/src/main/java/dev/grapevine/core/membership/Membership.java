@@ -1,5 +1,6 @@
 package dev.grapevine.core.membership;
 
+import dev.grapevine.core.quality.DropCounts;
 import dev.grapevine.core.view.MemberEntry;
 import dev.grapevine.core.view.MemberRecord;
 import dev.grapevine.core.view.Tombstones;
@@ -21,7 +22,7 @@ import org.jspecify.annotations.Nullable;
  * generation, and the accuser by the present record. Another generation of its name is left to the listeners to look
  * into.
  */
-public final class Membership {
+public final class Membership implements DropCounts {
 
     private static final long NANOS_PER_MILLI = 1_000_000;
 
@@ -334,7 +335,8 @@ public final class Membership {
     }
 
     /** Records of unknown members that were refused because the limit on members was reached. */
-    public long refusedMembers() {
+    @Override
+    public long refused() {
         return refusedMembers;
     }
 }

@@ -6,6 +6,7 @@ import dev.grapevine.core.env.CloseCause;
 import dev.grapevine.core.env.Timers;
 import dev.grapevine.core.membership.LocalMember;
 import dev.grapevine.core.membership.Membership;
+import dev.grapevine.core.quality.DropCounts;
 import dev.grapevine.core.rumor.PiggybackSender;
 import dev.grapevine.core.view.MemberEntry;
 import dev.grapevine.core.view.View;
@@ -28,7 +29,7 @@ import org.jspecify.annotations.Nullable;
  * the caller. It has a number, which its answers repeat. An answer counts only while the question is open, only from an
  * address that was asked, and once; any other is dropped and counted. What a silence means is for the caller to judge.
  */
-public final class Pings {
+public final class Pings implements DropCounts {
 
     /** How long a question stays open that closes by itself. */
     private static final long BRIEFLY_NANOS = 1_000_000_000L;
@@ -314,11 +315,13 @@ public final class Pings {
     }
 
     /** Answers that were dropped: to no open question, from an address that was not asked, or repeated. */
+    @Override
     public long unexpected() {
         return unexpected;
     }
 
     /** Questions that were not asked since too many were open. */
+    @Override
     public long refused() {
         return refused;
     }

@@ -1,6 +1,7 @@
 package dev.grapevine.core.ping;
 
 import dev.grapevine.core.env.Timers;
+import dev.grapevine.core.quality.DropCounts;
 import dev.grapevine.core.rumor.PiggybackSender;
 import dev.grapevine.core.view.MemberEntry;
 import dev.grapevine.core.view.View;
@@ -22,7 +23,7 @@ import org.jspecify.annotations.Nullable;
  * requester, and half of them for requesters that have not answered this member yet. A member whose request is refused is
  * told "no answer" at once.
  */
-public final class Relays implements Question.Outcome {
+public final class Relays implements Question.Outcome, DropCounts {
 
     /** Relays that run at a time, far more than a mass failure makes. */
     public static final int LIMIT = 64;
@@ -110,11 +111,13 @@ public final class Relays implements Question.Outcome {
     }
 
     /** Requests that were dropped since no member of this cluster sent them. */
-    public long strangers() {
+    @Override
+    public long unexpected() {
         return strangers;
     }
 
     /** Requests that were refused since too many relays were open, or the target is no member's address. */
+    @Override
     public long refused() {
         return refused;
     }

@@ -1,4 +1,4 @@
-/** Durations that a member measures, as distributions, and what they say about the quality of failure detection. */
+/** What a member measures of itself: durations, as distributions, and what it drops. */
 @NullMarked
 package dev.grapevine.core.quality;
 

@@ -1,6 +1,7 @@
 package dev.grapevine.core.rumor;
 
 import dev.grapevine.core.env.Port;
+import dev.grapevine.core.quality.DropCounts;
 import dev.grapevine.core.view.MemberEntry;
 import dev.grapevine.core.view.View;
 import dev.grapevine.core.wire.Codec;
@@ -30,7 +31,7 @@ import org.jspecify.annotations.Nullable;
  *
  * What does not fit is not sent, and counted.
  */
-public final class Outbox {
+public final class Outbox implements DropCounts {
 
     /** What a socket counts for: the first packets of a connection. */
     private static final int CONNECT_BYTES = 64;
@@ -219,7 +220,8 @@ public final class Outbox {
     }
 
     /** Datagrams and sockets that a budget refused. */
-    public long overBudget() {
+    @Override
+    public long refused() {
         return overBudget;
     }
 }

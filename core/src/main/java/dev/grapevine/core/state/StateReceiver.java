@@ -7,6 +7,7 @@ import dev.grapevine.core.env.Timers;
 import dev.grapevine.core.membership.ChangeSource;
 import dev.grapevine.core.membership.Membership;
 import dev.grapevine.core.membership.ViewListener;
+import dev.grapevine.core.quality.DropCounts;
 import dev.grapevine.core.rumor.Rumors;
 import dev.grapevine.core.view.MemberEntry;
 import dev.grapevine.core.view.View;
@@ -24,7 +25,7 @@ import org.jspecify.annotations.Nullable;
  * <p>A pull asks the member that told of the state, since not all are to ask the owner. It first waits for a random moment: what is missing may be on its
  * way, and those that miss the same are not to ask at once. One pull runs for each member whose state is missing.
  */
-public final class StateReceiver implements ViewListener {
+public final class StateReceiver implements ViewListener, DropCounts {
 
     private static final long GRACE_NANOS = 30_000_000;
     private static final long JITTER_NANOS = 50_000_000;
@@ -96,14 +97,10 @@ public final class StateReceiver implements ViewListener {
         }
     }
 
-    /** What streams keep until the rest of it has come. */
-    public KeptInput keptInput() {
-        return kept;
-    }
-
-    /** Deltas that were refused since they would exceed the limits on owned state. */
-    public long tooMuch() {
-        return tooMuch;
+    /** Deltas that would exceed the limits on owned state, and streams that keep too much until the rest of it has come. */
+    @Override
+    public long refused() {
+        return tooMuch + kept.refused();
     }
 
     /** A version was announced, as its entries are too long to push. */
@@ -142,6 +139,7 @@ public final class StateReceiver implements ViewListener {
     }
 
     /** Messages that were dropped since no pull asked for them. */
+    @Override
     public long unexpected() {
         return unexpected;
     }

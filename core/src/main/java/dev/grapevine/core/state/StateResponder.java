@@ -4,11 +4,12 @@ import dev.grapevine.core.env.ChannelHandler;
 import dev.grapevine.core.env.Channels;
 import dev.grapevine.core.env.StreamServer;
 import dev.grapevine.core.env.Timers;
+import dev.grapevine.core.quality.DropCounts;
 import dev.grapevine.core.wire.Message;
 import java.util.List;
 
 /** Serves the streams by which others pull state: one request, one answer. The other side closes the stream. */
-public final class StateResponder implements StreamServer {
+public final class StateResponder implements StreamServer, DropCounts {
 
     private static final long PATIENCE_NANOS = 5_000_000_000L;
 
@@ -32,6 +33,7 @@ public final class StateResponder implements StreamServer {
     }
 
     /** Messages on such streams that were dropped since they came out of turn. */
+    @Override
     public long unexpected() {
         return unexpected;
     }

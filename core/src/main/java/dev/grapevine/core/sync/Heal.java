@@ -152,13 +152,9 @@ public final class Heal implements ViewListener {
         return until != null && now - until < 0;
     }
 
-    /**
-     * Whether a verdict has to wait because of the member that brings it.
-     *
-     * @param teller null if it is unknown
-     */
-    public boolean waits(Message.Verdict verdict, @Nullable MemberEntry teller, long now) {
-        return SyncFacts.isDead(teller) && waits(verdict, now);
+    /** Whether a verdict has to wait because of the member that brings it. */
+    public boolean waits(Message.Verdict verdict, ChangeSource source, long now) {
+        return source.name() != null && SyncFacts.isDead(view.get(source.name())) && waits(verdict, now);
     }
 
     /**

@@ -31,6 +31,7 @@ public final class SyncFacts {
     private final StateReceiver stateReceiver;
     private final Heal heal;
     private final int mostFacts;
+    private final SyncCounts counts = new SyncCounts();
     private boolean announced;
 
     public SyncFacts(
@@ -42,6 +43,11 @@ public final class SyncFacts {
         this.states = states;
         this.stateReceiver = stateReceiver;
         this.heal = heal;
+    }
+
+    /** What became of this member's syncs. */
+    public SyncCounts counts() {
+        return counts;
     }
 
     long viewHash() {

@@ -4,6 +4,7 @@ import dev.grapevine.core.env.ChannelHandler;
 import dev.grapevine.core.env.Channels;
 import dev.grapevine.core.env.CloseCause;
 import dev.grapevine.core.env.Timers;
+import dev.grapevine.core.quality.DropCounts;
 import dev.grapevine.core.rumor.Outbox;
 import dev.grapevine.core.view.MemberEntry;
 import dev.grapevine.core.wire.Message;
@@ -12,10 +13,7 @@ import dev.grapevine.model.Address;
 import dev.grapevine.model.ProtocolSetting;
 import dev.grapevine.model.Settings;
 import dev.grapevine.model.SyncOutcome;
-import java.util.Collections;
-import java.util.EnumMap;
 import java.util.List;
-import java.util.Map;
 import java.util.random.RandomGenerator;
 import org.jspecify.annotations.Nullable;
 
@@ -46,7 +44,7 @@ import org.jspecify.annotations.Nullable;
  * <p>An answer counts if it comes by the way that the question went, from the address or on the stream that was asked, with the number of the question,
  * and in its phase; so each counts once. Everything else is dropped and counted.
  */
-public final class SyncRequester {
+public final class SyncRequester implements DropCounts {
 
     private static final long STREAM_PATIENCE_NANOS = 10_000_000_000L;
 
@@ -93,7 +91,6 @@ public final class SyncRequester {
     private final Timers timers;
     private final long datagramPatienceNanos;
     private final QuestionNumbers numbers;
-    private final Map<SyncOutcome, Long> counts = new EnumMap<>(SyncOutcome.class);
     private long unexpected;
 
     /** The one sync with a member that runs. Joins run beside it. */
@@ -150,18 +147,14 @@ public final class SyncRequester {
         return facts.announce();
     }
 
-    /** Syncs by what became of them. */
-    public Map<SyncOutcome, Long> counts() {
-        return Collections.unmodifiableMap(counts);
-    }
-
     /** Messages that were dropped since they answer no question, come from elsewhere, out of turn, or again. */
+    @Override
     public long unexpected() {
         return unexpected;
     }
 
     private void count(SyncOutcome what) {
-        counts.merge(what, 1L, Long::sum);
+        facts.counts().add(what);
     }
 
     // ---- answers by datagram

@@ -5,6 +5,7 @@ import dev.grapevine.core.env.Channels;
 import dev.grapevine.core.env.CloseCause;
 import dev.grapevine.core.env.StreamServer;
 import dev.grapevine.core.env.Timers;
+import dev.grapevine.core.quality.DropCounts;
 import dev.grapevine.core.rumor.Outbox;
 import dev.grapevine.core.rumor.PeerSelector;
 import dev.grapevine.core.view.MemberEntry;
@@ -15,10 +16,7 @@ import dev.grapevine.model.ProtocolSetting;
 import dev.grapevine.model.Settings;
 import dev.grapevine.model.SyncOutcome;
 import java.util.ArrayList;
-import java.util.Collections;
-import java.util.EnumMap;
 import java.util.List;
-import java.util.Map;
 
 /**
  * The answerer's side of syncs and joins (PROTOCOL.md, sections 4 and 6); {@link SyncRequester} describes the whole.
@@ -26,7 +24,7 @@ import java.util.Map;
  * <p>By datagram it keeps nothing between two questions, and no answer is longer than its question. By stream a few are answered at a time; the
  * others are told to come back, and a joiner whom else to ask.
  */
-public final class SyncResponder implements StreamServer {
+public final class SyncResponder implements StreamServer, DropCounts {
 
     /** Digests of more members than this go by stream. */
     private static final int BY_DATAGRAM = 24;
@@ -44,7 +42,6 @@ public final class SyncResponder implements StreamServer {
     private final PeerSelector selector;
     private final Timers timers;
     private final int joinsAtATime;
-    private final Map<SyncOutcome, Long> counts = new EnumMap<>(SyncOutcome.class);
     private long unexpected;
     private int joins;
     private int syncs;
@@ -89,18 +86,14 @@ public final class SyncResponder implements StreamServer {
         outbox.answer(from, answer, now);
     }
 
-    /** Questions by what became of them. */
-    public Map<SyncOutcome, Long> counts() {
-        return Collections.unmodifiableMap(counts);
-    }
-
     /** Messages on streams that were dropped since they are no question, or come out of turn. */
+    @Override
     public long unexpected() {
         return unexpected;
     }
 
     private void count(SyncOutcome what) {
-        counts.merge(what, 1L, Long::sum);
+        facts.counts().add(what);
     }
 
     // ---- by stream

@@ -171,6 +171,6 @@ class DiscoveryTest {
         discovery.heard(new Message.Discover(Samples.member(9), false), 0);
         runUntil(SECOND / 50);
         assertThat(port.sent).isEmpty();
-        assertThat(outbox.overBudget()).isEqualTo(1);
+        assertThat(outbox.refused()).isEqualTo(1);
     }
 }
