@@ -1,6 +1,7 @@
 package dev.grapevine.cluster;
 
 import dev.grapevine.cluster.net.EventLoop;
+import dev.grapevine.cluster.net.LoopFailures;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.RejectedExecutionException;
 import java.util.function.Supplier;
@@ -67,7 +68,7 @@ final class LoopAccess {
             runtime.publisher().afterwards(() -> done.complete(result));
         } catch (RuntimeException | Error e) {
             done.completeExceptionally(e);
-            EventLoop.rethrowFatal(e);
+            LoopFailures.rethrowFatal(e);
         }
     }
 

@@ -5,6 +5,7 @@ import dev.grapevine.cluster.log.GuardedLogger;
 import dev.grapevine.cluster.monitor.EventRecorder;
 import dev.grapevine.cluster.monitor.MemberLog;
 import dev.grapevine.cluster.net.EventLoop;
+import dev.grapevine.cluster.net.LoopFailures;
 import dev.grapevine.cluster.net.LoopResident;
 import dev.grapevine.cluster.net.TrafficCounter;
 import dev.grapevine.core.Peer;
@@ -192,9 +193,9 @@ final class MemberRuntime implements LoopResident {
 
     private void published(PublishedView view, List<Event> events, Set<String> services) {
         // Those that only look on must not keep each other, or the member itself, from what it has to do.
-        EventLoop.guarded(() -> subscriptions.published(view, events, services));
-        EventLoop.guarded(() -> log.add(events));
-        EventLoop.guarded(() -> recorder.record(events));
+        LoopFailures.guarded(() -> subscriptions.published(view, events, services));
+        LoopFailures.guarded(() -> log.add(events));
+        LoopFailures.guarded(() -> recorder.record(events));
         events.forEach(this::observe);
     }
 

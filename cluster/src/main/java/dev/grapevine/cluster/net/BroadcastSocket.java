@@ -79,7 +79,7 @@ final class BroadcastSocket {
             channel.bind(address);
             return channel;
         } catch (IOException | RuntimeException e) {
-            EventLoop.closeQuietly(channel);
+            LoopFailures.closeQuietly(channel);
             return bindToAll(address.getPort());
         }
     }
@@ -91,7 +91,7 @@ final class BroadcastSocket {
             channel.bind(new InetSocketAddress(port));
             return channel;
         } catch (Throwable e) {
-            EventLoop.closeQuietly(channel);
+            LoopFailures.closeQuietly(channel);
             throw e;
         }
     }

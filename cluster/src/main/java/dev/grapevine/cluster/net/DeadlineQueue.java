@@ -70,7 +70,7 @@ final class DeadlineQueue {
             Deadline deadline = all.get(lastIndex);
             if (deadline.due() - at <= 0) {
                 ticked = true;
-                EventLoop.guarded(deadline::tick);
+                LoopFailures.guarded(deadline::tick);
                 deadline.refresh();
                 unfinished = stale.getAsBoolean();
                 at = System.nanoTime();

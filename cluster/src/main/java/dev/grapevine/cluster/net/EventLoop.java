@@ -1,19 +1,13 @@
 package dev.grapevine.cluster.net;
 
-import dev.grapevine.cluster.log.GuardedLogger;
-import dev.grapevine.cluster.log.QueuedLogger;
 import java.io.IOException;
-import java.lang.System.Logger.Level;
 import java.nio.channels.SelectableChannel;
 import java.nio.channels.SelectionKey;
 import java.nio.channels.Selector;
 import java.time.Duration;
-import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.Future;
 import java.util.concurrent.RejectedExecutionException;
 import java.util.concurrent.TimeUnit;
-import java.util.concurrent.atomic.AtomicBoolean;
-import java.util.concurrent.atomic.AtomicReference;
 import java.util.concurrent.locks.LockSupport;
 import java.util.function.Supplier;
 import org.jspecify.annotations.Nullable;
@@ -33,16 +27,8 @@ import org.jspecify.annotations.Nullable;
  */
 public final class EventLoop {
 
-    private static final QueuedLogger LOG = GuardedLogger.ofCluster();
-
-    /** The longest time that timers wait for the sockets to be empty, so that a flood cannot delay them for ever. */
-    private static final long MAX_DRAIN_NANOS = TimeUnit.MILLISECONDS.toNanos(500);
-
     /** The longest single wait, so that arithmetic on far deadlines cannot overflow. */
     private static final long MAX_WAIT_NANOS = TimeUnit.SECONDS.toNanos(60);
-
-    /** After this time since the last look at the sockets, input may have arrived: look again before timers run. */
-    private static final long STALE_NANOS = TimeUnit.MILLISECONDS.toNanos(20);
 
     /** How long a failing channel is left alone. */
     private static final long REST_NANOS = TimeUnit.MILLISECONDS.toNanos(100);
@@ -55,31 +41,25 @@ public final class EventLoop {
     private final Selector selector;
     private final Thread thread;
     private final LoopMailbox mailbox = new LoopMailbox();
-    private final AtomicBoolean woken = new AtomicBoolean();
-    private final AtomicReference<@Nullable Suspension> suspension = new AtomicReference<>();
+    private final LoopSockets sockets;
+    private final LoopSuspension suspension = new LoopSuspension(mailbox);
     private final LoopEnd end;
     private final LoopWatchdog watchdog;
     private volatile boolean stopping;
     private volatile boolean ended;
 
-    // Written by the loop's thread only, read by the watchdog.
+    /** Written by the loop's thread only, read by the watchdog. */
     private volatile long turn;
-    private volatile boolean waiting;
 
     // Used by the loop's thread only.
     private final DeadlineQueue deadlines = new DeadlineQueue();
     private final LoopTimers timers = new LoopTimers();
     private long turns;
-    private boolean inputRemains;
-    private boolean serving;
-    private long lastLook;
     private int failedTurns;
-
-    /** A halt of the thread, which opens the first latch and waits for the second. */
-    private record Suspension(CountDownLatch halted, CountDownLatch over) {}
 
     private EventLoop(String name, Selector selector) {
         this.selector = selector;
+        this.sockets = new LoopSockets(selector, mailbox);
         this.end = new LoopEnd(mailbox, selector);
         this.thread = new Thread(this::run, name);
         thread.setDaemon(true);
@@ -99,7 +79,7 @@ public final class EventLoop {
 
         @Override
         public boolean resting() {
-            return waiting || suspension.get() != null;
+            return sockets.waiting() || suspension.active();
         }
 
         @Override
@@ -120,7 +100,7 @@ public final class EventLoop {
             startWatchdog(loop);
             return loop;
         } catch (Throwable e) { // above all, no thread can be made
-            closeQuietly(selector);
+            LoopFailures.closeQuietly(selector);
             throw e;
         }
     }
@@ -147,8 +127,8 @@ public final class EventLoop {
      */
     public void execute(Runnable task) {
         mailbox.post(task);
-        if (!inLoop() && woken.compareAndSet(false, true)) {
-            selector.wakeup();
+        if (!inLoop()) {
+            sockets.wakeUp();
         }
     }
 
@@ -200,36 +180,12 @@ public final class EventLoop {
         if (inLoop()) {
             throw new IllegalStateException("a loop cannot suspend itself");
         }
-        Suspension own = new Suspension(new CountDownLatch(1), new CountDownLatch(1));
-        Suspension earlier = suspension.compareAndExchange(null, own);
-        Suspension current = earlier == null ? own : earlier;
-        try {
-            if (earlier == null) {
-                execute(() -> halt(own));
-            }
-            if (!Uninterruptibly.await(current.halted, thread)) {
-                throw new RejectedExecutionException("the loop has ended");
-            }
-        } catch (RejectedExecutionException e) {
-            suspension.compareAndSet(current, null);
-            throw e;
-        }
-    }
-
-    private void halt(Suspension current) {
-        current.halted.countDown();
-        if (!stopping) {
-            Uninterruptibly.await(current.over);
-        }
-        mailbox.runWaiting();
+        suspension.begin(this, thread);
     }
 
     /** Lets a suspended thread continue. */
     public void resume() {
-        Suspension current = suspension.getAndSet(null);
-        if (current != null) {
-            current.over.countDown();
-        }
+        suspension.end();
     }
 
     /**
@@ -252,6 +208,11 @@ public final class EventLoop {
      */
     public int hungSeconds() {
         return watchdog.hungTicks();
+    }
+
+    /** Whether the loop has been told to stop. */
+    boolean stopping() {
+        return stopping;
     }
 
     /** Whether the thread runs no more turns; it may still run its last tasks. */
@@ -285,8 +246,7 @@ public final class EventLoop {
     }
 
     SelectionKey register(SelectableChannel channel, int operations, SelectionHandler attachment) throws IOException {
-        channel.configureBlocking(false);
-        return channel.register(selector, operations, attachment);
+        return sockets.register(channel, operations, attachment);
     }
 
     /** Ignores a channel for a moment, because it would fail again at once and keep the thread busy. */
@@ -323,12 +283,12 @@ public final class EventLoop {
             turn();
             failedTurns = 0;
         } catch (IOException | RuntimeException | Error e) {
-            rethrowFatal(e);
+            LoopFailures.rethrowFatal(e);
             if (++failedTurns == MAX_FAILED_TURNS || !selector.isOpen()) {
                 throw e;
             }
             if (failedTurns == 1) {
-                log("in the event loop; it continues", e);
+                LoopFailures.log("in the event loop; it continues", e);
             } else {
                 LockSupport.parkNanos(FAILED_TURN_NANOS); // a selector that keeps failing must not occupy a processor
             }
@@ -337,25 +297,11 @@ public final class EventLoop {
 
     private void turn() throws IOException {
         turn = ++turns;
-        select(waitNanos(System.nanoTime()));
-        drain();
+        sockets.select(waitNanos(System.nanoTime()));
+        sockets.drain();
         mailbox.runWaiting();
-        drain();
+        sockets.drain();
         tick();
-    }
-
-    /** Serves the sockets until they hold no input that may have arrived before this call. */
-    private void drain() throws IOException {
-        long began = System.nanoTime();
-        while ((inputRemains || stale()) && System.nanoTime() - began < MAX_DRAIN_NANOS) {
-            mailbox.runWaiting(); // the flushes of streams are among them, and the other side waits for those
-            select(0);
-        }
-    }
-
-    /** Whether the last look at the sockets is so long ago that input may have arrived since. */
-    private boolean stale() {
-        return System.nanoTime() - lastLook >= STALE_NANOS;
     }
 
     /** Nanoseconds until something is due; 0 to look at the sockets without waiting. */
@@ -366,79 +312,11 @@ public final class EventLoop {
         return Math.min(timers.untilFirst(now, MAX_WAIT_NANOS), deadlines.untilFirst(now, MAX_WAIT_NANOS));
     }
 
-    private void select(long waitNanos) throws IOException {
-        inputRemains = false;
-        serving = false;
-        if (waitNanos <= 0) {
-            selector.selectNow(this::serve);
-        } else {
-            waiting = true;
-            selector.select(this::serve, TimeUnit.NANOSECONDS.toMillis(waitNanos + 999_999));
-            waiting = false;
-        }
-        if (!serving) {
-            lastLook = System.nanoTime();
-        }
-        woken.set(false);
-        // The selector returns at once while its thread is interrupted. No task of the loop has a use for interrupts.
-        Thread.interrupted();
-    }
-
-    private void serve(SelectionKey key) {
-        long now = System.nanoTime();
-        if (!serving) {
-            serving = true;
-            waiting = false;
-            lastLook = now;
-        }
-        try {
-            if (key.isValid() && ((SelectionHandler) key.attachment()).ready(key, now)) {
-                inputRemains = true;
-            }
-        } catch (RuntimeException | Error e) {
-            rethrowFatal(e);
-            log("while serving a socket", e);
-        }
-    }
-
     private void tick() {
         long now = System.nanoTime();
         for (Runnable due = timers.takeDue(now); due != null; due = timers.takeDue(now)) {
-            guarded(due);
+            LoopFailures.guarded(due);
         }
-        deadlines.tick(now, this::stale);
-    }
-
-    /** Logs what a task throws, unless it ends the loop. */
-    public static void guarded(Runnable task) {
-        try {
-            task.run();
-        } catch (RuntimeException | Error e) {
-            rethrowFatal(e);
-            log("in the event loop", e);
-        }
-    }
-
-    /** What others send may be the cause, again and again. */
-    private static void log(String where, Throwable failure) {
-        LOG.limited(Level.ERROR, failure.getClass().getName(), "unexpected failure " + where, failure);
-    }
-
-    /**
-     * Throws an error after which nothing can be relied upon: memory has run out in the middle of something, or the
-     * virtual machine is broken. A stack overflow only says that one task was too deep.
-     */
-    public static void rethrowFatal(Throwable failure) {
-        if (failure instanceof VirtualMachineError error && !(failure instanceof StackOverflowError)) {
-            throw error;
-        }
-    }
-
-    static void closeQuietly(AutoCloseable closeable) {
-        try {
-            closeable.close();
-        } catch (Throwable e) {
-            LOG.limited(Level.DEBUG, "close", "closing failed", e);
-        }
+        deadlines.tick(now, sockets::stale);
     }
 }

@@ -52,7 +52,7 @@ final class LoopEnd {
     /** Tells the residents. Called by the watchdog. */
     void hangs(Duration since) {
         for (LoopResident resident : residents) {
-            EventLoop.guarded(() -> resident.loopHangs(since));
+            LoopFailures.guarded(() -> resident.loopHangs(since));
         }
     }
 
@@ -103,7 +103,7 @@ final class LoopEnd {
         try {
             if (selector.isOpen()) {
                 for (SelectionKey key : selector.keys()) {
-                    EventLoop.closeQuietly(key.channel());
+                    LoopFailures.closeQuietly(key.channel());
                 }
                 selector.close();
             }

@@ -38,7 +38,7 @@ final class LoopMailbox {
             if (task == null) {
                 return;
             }
-            EventLoop.guarded(task);
+            LoopFailures.guarded(task);
         }
     }
 

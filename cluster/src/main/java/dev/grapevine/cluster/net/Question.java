@@ -31,7 +31,7 @@ final class Question<T extends @Nullable Object> implements Runnable {
             answer = question.get();
         } catch (Throwable e) {
             failure = e;
-            EventLoop.rethrowFatal(e);
+            LoopFailures.rethrowFatal(e);
         } finally {
             answered.countDown();
         }

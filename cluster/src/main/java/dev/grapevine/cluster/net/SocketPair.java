@@ -44,7 +44,7 @@ public record SocketPair(DatagramChannel udp, ServerSocketChannel tcp, InetSocke
                 int found = ((InetSocketAddress) tcp.getLocalAddress()).getPort();
                 return new SocketPair(bindUdp(ip, found), tcp, new InetSocketAddress(ip, found));
             } catch (Throwable e) {
-                EventLoop.closeQuietly(tcp);
+                LoopFailures.closeQuietly(tcp);
                 if (!(e instanceof IOException) || port != 0 || attempt == ATTEMPTS) {
                     throw e;
                 }
@@ -64,10 +64,10 @@ public record SocketPair(DatagramChannel udp, ServerSocketChannel tcp, InetSocke
             tcp.bind(new InetSocketAddress(ip, port), BACKLOG);
             return tcp;
         } catch (IOException | RuntimeException e) {
-            EventLoop.closeQuietly(tcp);
+            LoopFailures.closeQuietly(tcp);
             throw explained("TCP", ip, port, e);
         } catch (Error e) {
-            EventLoop.closeQuietly(tcp);
+            LoopFailures.closeQuietly(tcp);
             throw e;
         }
     }
@@ -81,10 +81,10 @@ public record SocketPair(DatagramChannel udp, ServerSocketChannel tcp, InetSocke
             udp.bind(new InetSocketAddress(ip, port));
             return udp;
         } catch (IOException | RuntimeException e) {
-            EventLoop.closeQuietly(udp);
+            LoopFailures.closeQuietly(udp);
             throw explained("UDP", ip, port, e);
         } catch (Error e) {
-            EventLoop.closeQuietly(udp);
+            LoopFailures.closeQuietly(udp);
             throw e;
         }
     }
@@ -131,7 +131,7 @@ public record SocketPair(DatagramChannel udp, ServerSocketChannel tcp, InetSocke
 
     @Override
     public void close() {
-        EventLoop.closeQuietly(udp);
-        EventLoop.closeQuietly(tcp);
+        LoopFailures.closeQuietly(udp);
+        LoopFailures.closeQuietly(tcp);
     }
 }

@@ -259,7 +259,7 @@ final class TcpStream implements NetChannel, SelectionHandler {
         if (phase != Phase.CLOSED) {
             phase = Phase.CLOSED;
             unsent.clear();
-            EventLoop.closeQuietly(channel);
+            LoopFailures.closeQuietly(channel);
             streams.gone(this);
         }
     }

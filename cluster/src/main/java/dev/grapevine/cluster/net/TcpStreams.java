@@ -85,13 +85,13 @@ final class TcpStreams implements SelectionHandler {
         } catch (IOException | RuntimeException e) {
             LOG.limited(Level.DEBUG, "connect", "cannot connect to " + to, e);
             if (channel != null) {
-                EventLoop.closeQuietly(channel);
+                LoopFailures.closeQuietly(channel);
             }
             channels.addFailed(number);
             channels.failLater(number, connectErrors.connecting(e));
         } catch (Error e) {
             if (channel != null) {
-                EventLoop.closeQuietly(channel);
+                LoopFailures.closeQuietly(channel);
             }
             throw e;
         }
@@ -193,9 +193,9 @@ final class TcpStreams implements SelectionHandler {
             }
         } catch (IOException | RuntimeException e) {
             LOG.limited(Level.DEBUG, "serve", "an incoming connection was gone before it was served", e);
-            EventLoop.closeQuietly(channel);
+            LoopFailures.closeQuietly(channel);
         } catch (Error e) {
-            EventLoop.closeQuietly(channel);
+            LoopFailures.closeQuietly(channel);
             throw e;
         }
     }
@@ -273,7 +273,7 @@ final class TcpStreams implements SelectionHandler {
 
     void close() {
         closed = true;
-        EventLoop.closeQuietly(acceptor);
+        LoopFailures.closeQuietly(acceptor);
         List.copyOf(all).forEach(TcpStream::finish);
     }
 }

@@ -184,11 +184,11 @@ public final class Transport {
      */
     public void close() {
         closed = true;
-        EventLoop.closeQuietly(streams::close);
-        EventLoop.closeQuietly(channels::abortAll);
-        EventLoop.closeQuietly(discovery::close);
-        EventLoop.closeQuietly(gossip::close);
-        EventLoop.closeQuietly(resolver::close);
-        EventLoop.closeQuietly(sockets);
+        LoopFailures.closeQuietly(streams::close);
+        LoopFailures.closeQuietly(channels::abortAll);
+        LoopFailures.closeQuietly(discovery::close);
+        LoopFailures.closeQuietly(gossip::close);
+        LoopFailures.closeQuietly(resolver::close);
+        LoopFailures.closeQuietly(sockets);
     }
 }

@@ -51,7 +51,7 @@ final class UdpChannel implements NetChannel, SelectionHandler {
             }
             loop.register(channel, SelectionKey.OP_READ, this);
         } catch (Throwable e) {
-            EventLoop.closeQuietly(channel);
+            LoopFailures.closeQuietly(channel);
             throw e;
         }
     }
@@ -108,6 +108,6 @@ final class UdpChannel implements NetChannel, SelectionHandler {
     @Override
     public void abort() {
         closed = true;
-        EventLoop.closeQuietly(channel);
+        LoopFailures.closeQuietly(channel);
     }
 }

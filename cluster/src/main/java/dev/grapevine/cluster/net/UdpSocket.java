@@ -106,6 +106,6 @@ final class UdpSocket implements SelectionHandler {
     }
 
     void close() {
-        EventLoop.closeQuietly(channel);
+        LoopFailures.closeQuietly(channel);
     }
 }

@@ -33,7 +33,7 @@ final class Connecting {
                 channel.connect(target);
             }
         }));
-        held.forEach(EventLoop::closeQuietly);
+        held.forEach(LoopFailures::closeQuietly);
     }
 
     private static void use(boolean all, List<SocketChannel> held) throws IOException {
