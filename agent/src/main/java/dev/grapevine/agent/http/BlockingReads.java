@@ -11,6 +11,7 @@ import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.Executor;
 import java.util.concurrent.TimeUnit;
+import org.jspecify.annotations.Nullable;
 
 /**
  * Reads that wait for a change: {@code ?index=N&wait=30s} responds when the index differs from N, or after that time.
@@ -24,6 +25,7 @@ final class BlockingReads {
     private final Executor executor;
     private final Places places = new Places(HttpLimits.PARKED, HttpLimits.PARKED_PER_CLIENT);
     private final Set<CompletableFuture<Void>> parked = ConcurrentHashMap.newKeySet();
+    private volatile boolean released;
 
     /** @param executor writes the responses of reads that have waited */
     BlockingReads(EventHistory history, Executor executor) {
@@ -39,7 +41,7 @@ final class BlockingReads {
     void answer(Context context, ApiRequest request, ChangeTopic topic, Runnable answer) {
         OptionalLong index = request.number("index");
         Duration wait = request.duration("wait").orElse(HttpLimits.WAIT);
-        if (index.isEmpty() || wait.isZero() || history.index(topic) != index.getAsLong()) {
+        if (released || index.isEmpty() || wait.isZero() || history.index(topic) != index.getAsLong()) {
             write(context, topic, answer);
             return;
         }
@@ -66,21 +68,33 @@ final class BlockingReads {
         changed.completeOnTimeout(null, patience.toNanos(), TimeUnit.NANOSECONDS);
         context.future(() -> {
             client.await(() -> changed.completeExceptionally(new EOFException("the client is gone")));
-            return changed.handleAsync(
+            CompletableFuture<@Nullable Void> answered = new CompletableFuture<>();
+            changed.whenCompleteAsync(
                     (done, gone) -> {
                         boolean reusable = client.resume();
-                        if (gone != null) {
-                            client.close();
-                            return null;
+                        if (gone == null) {
+                            complete(answered, () -> {
+                                if (!reusable) {
+                                    context.header("Connection", "close");
+                                }
+                                write(context, topic, answer);
+                            });
+                        } else {
+                            client.close(); // the server takes the request back, so there is nothing to complete
                         }
-                        if (!reusable) {
-                            context.header("Connection", "close");
-                        }
-                        write(context, topic, answer);
-                        return null;
                     },
                     executor);
+            return answered;
         });
+    }
+
+    private static void complete(CompletableFuture<@Nullable Void> answered, Runnable response) {
+        try {
+            response.run();
+            answered.complete(null);
+        } catch (Throwable e) {
+            answered.completeExceptionally(e);
+        }
     }
 
     /** Reads the index first, so that a change in between makes the next read respond at once. */
@@ -93,8 +107,9 @@ final class BlockingReads {
         return places.taken();
     }
 
-    /** Responds to all waiting reads. */
+    /** Responds to all waiting reads, and lets none wait from now on. */
     void release() {
+        released = true;
         parked.forEach(changed -> changed.complete(null));
     }
 }

@@ -71,6 +71,10 @@ final class ClientConnection {
         return phase;
     }
 
+    synchronized boolean answering() {
+        return phase == Phase.ANSWERING || phase == Phase.WAITING;
+    }
+
     synchronized long phaseNanos() {
         return phaseNanos;
     }

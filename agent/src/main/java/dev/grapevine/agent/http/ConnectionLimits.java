@@ -1,12 +1,14 @@
 package dev.grapevine.agent.http;
 
 import java.net.InetSocketAddress;
+import java.time.Duration;
 import java.util.Comparator;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.TimeUnit;
+import java.util.concurrent.locks.LockSupport;
 import java.util.function.Function;
 import java.util.stream.Collectors;
 import org.eclipse.jetty.io.Connection;
@@ -18,6 +20,8 @@ import org.jspecify.annotations.Nullable;
  * slowly is not waited for, and neither is a client that has vanished. Thread-safe.
  */
 final class ConnectionLimits implements Connection.Listener {
+
+    private static final long LOOK_NANOS = TimeUnit.MILLISECONDS.toNanos(2);
 
     private final Map<Connection, ClientConnection> open = new ConcurrentHashMap<>();
     private final SilentPeers silentPeers;
@@ -77,6 +81,14 @@ final class ConnectionLimits implements Connection.Listener {
                         .thenComparing(ClientConnection::phaseNanos, (a, b) -> Long.signum(a - b)))
                 .orElse(newest)
                 .close();
+    }
+
+    /** Waits until no client is being answered, or waits to be. */
+    void awaitAnswers(Duration patience) {
+        long until = System.nanoTime() + patience.toNanos();
+        while (open.values().stream().anyMatch(ClientConnection::answering) && System.nanoTime() < until) {
+            LockSupport.parkNanos(LOOK_NANOS);
+        }
     }
 
     /** Closes what has taken too long. Called about once a second. */

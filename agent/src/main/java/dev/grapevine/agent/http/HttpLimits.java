@@ -49,6 +49,9 @@ final class HttpLimits {
     /** How long a client may take nothing of a response. */
     static final Duration WRITE = Duration.ofSeconds(10);
 
+    /** How long the end of the server waits for answers that are being written. */
+    static final Duration LAST_ANSWERS = Duration.ofSeconds(1);
+
     /** How long a blocking read waits by default. */
     static final Duration WAIT = Duration.ofSeconds(30);
 

@@ -43,24 +43,20 @@ public final class HttpServer implements AutoCloseable {
     private static final long WORKER_IDLE_SECONDS = 30;
 
     private final Javalin javalin;
-    private final BlockingReads reads;
-    private final EventRoutes events;
     private final Address address;
     private final List<Route> routes;
+    private final Runnable release;
     private final Runnable end;
 
-    private HttpServer(
-            Javalin javalin,
-            List<Route> routes,
-            BlockingReads reads,
-            EventRoutes events,
-            Address address,
-            Runnable end) {
+    /**
+     * @param release has what waits answered, and waits a moment for the answers
+     * @param end ends what is left when nothing is served any more
+     */
+    private HttpServer(Javalin javalin, List<Route> routes, Address address, Runnable release, Runnable end) {
         this.javalin = javalin;
         this.routes = List.copyOf(routes);
-        this.reads = reads;
-        this.events = events;
         this.address = address;
+        this.release = release;
         this.end = end;
     }
 
@@ -119,10 +115,16 @@ public final class HttpServer implements AutoCloseable {
                 timer.scheduleWithFixedDelay(() -> connections.sweep(System.nanoTime()), 1, 1, TimeUnit.SECONDS),
                 timer.scheduleWithFixedDelay(
                         () -> unlessClosing(workers, connections::closeSilent), 5, 5, TimeUnit.SECONDS));
-        return new HttpServer(javalin, routes, reads, events, address, () -> {
+        Runnable release = () -> {
+            events.release();
+            reads.release();
+            connections.awaitAnswers(HttpLimits.LAST_ANSWERS);
+        };
+        Runnable end = () -> {
             sweeps.forEach(sweep -> sweep.cancel(false));
             workers.shutdown();
-        });
+        };
+        return new HttpServer(javalin, routes, address, release, end);
     }
 
     private static ThreadPoolExecutor workers() {
@@ -223,10 +225,10 @@ public final class HttpServer implements AutoCloseable {
         return address;
     }
 
+    /** Answers what waits and what is in progress, as far as that is soon done. */
     @Override
     public void close() {
-        events.release();
-        reads.release();
+        release.run();
         javalin.stop();
         end.run();
     }
