@@ -97,6 +97,11 @@ final class AgentChild implements AutoCloseable {
         http = address;
     }
 
+    /** The port of its API. */
+    int port() {
+        return Integer.parseInt(http.substring(http.lastIndexOf(':') + 1));
+    }
+
     HttpResponse<String> get(String path) {
         return send("GET", path, "");
     }

@@ -7,9 +7,12 @@ import static org.junit.jupiter.api.Assumptions.assumeTrue;
 import java.io.IOException;
 import java.net.InetAddress;
 import java.net.ServerSocket;
+import java.net.Socket;
+import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import org.junit.jupiter.api.Test;
@@ -95,6 +98,45 @@ final class AgentProcessTest {
             agent.signal("TERM");
             assertThat(agent.end()).isEqualTo(AgentProcess.GAVE_UP);
         }
+    }
+
+    @Test
+    void an_agent_with_a_stuck_disk_and_stuck_clients_ends_soon_after_a_signal() throws Exception {
+        List<Socket> clients = new ArrayList<>();
+        try (AgentChild agent = AgentChild.run(
+                HangingAgent.class.getName(), List.of(), ProcessBuilder.Redirect.PIPE, Map.of(), HangingAgent.DISK)) {
+            agent.until(" READY ");
+            agent.signal("WINCH");
+            agent.until("STUCK");
+            String head = String.join(
+                    "\r\n",
+                    "PUT /v1/services/web/1 HTTP/1.1",
+                    "Host: localhost",
+                    "Content-Type: application/json",
+                    "Content-Length: 2",
+                    "",
+                    "");
+            for (int i = 0; i < 20; i++) { // more than there are workers
+                clients.add(connect(agent, head + "{}"));
+                clients.add(connect(agent, head + "{"));
+                clients.add(connect(agent, "GET /v1/members?index=1&wait=5m HTTP/1.1\r\nHost: localhost\r\n\r\n"));
+                clients.add(connect(agent, "GET /v1/events HTTP/1.1\r\nHost: localhost\r\n\r\n"));
+            }
+            assertThat(agent.get("/healthz").body()).isEqualTo("ok\n");
+            agent.signal("TERM");
+            agent.until("LEAVING");
+            assertThat(agent.end()).isEqualTo(AgentProcess.LEFT);
+        } finally {
+            for (Socket client : clients) {
+                client.close();
+            }
+        }
+    }
+
+    private static Socket connect(AgentChild agent, String request) throws IOException {
+        Socket socket = new Socket(InetAddress.getByName("127.0.0.1"), agent.port());
+        socket.getOutputStream().write(request.getBytes(StandardCharsets.US_ASCII));
+        return socket;
     }
 
     @Test
