@@ -207,6 +207,44 @@ class PeerNameConflictTest {
         assertThat(bench.peer.stopped()).isEqualTo(born < 1_000);
     }
 
+    @ParameterizedTest
+    @EnumSource(
+            value = Claim.class,
+            names = {"RUNNING", "STAYS", "YIELDS"})
+    void a_stranger_for_which_no_member_speaks_ends_nobody_whatever_it_claims(Claim claim) {
+        for (int members : new int[] {1, 5}) {
+            PeerNameConflictTest test = new PeerNameConflictTest();
+            test.bench.know(members);
+            test.play(6_000);
+            test.other = claim;
+            test.otherBorn = 1;
+            test.bench.hear(9, new Message.Alive(member("m1", 9).withGeneration(2_000)));
+            for (int i = 0; i < 12; i++) {
+                test.bench.hear(9, padded(new Identify(i, "m1", 1, claim)));
+                test.play(5_000);
+            }
+            assertThat(test.bench.peer.stopped()).as("with %d members", members).isFalse();
+            assertThat(test.bench.peer.ready()).isTrue();
+            assertThat(test.conflicts()).startsWith(conflict(false)).hasSizeLessThanOrEqualTo(2);
+        }
+    }
+
+    @Test
+    void the_other_process_is_no_member_and_has_no_voice() {
+        bench.pass(3_000);
+        hearOther(2_000);
+        Identify asked = port.sent(Identify.class).get(0);
+        bench.hear(9, new Identified(asked.nonce(), Claim.STAYS, 1, List.of()));
+        for (int i = 0; i < 100; i++) {
+            for (Identify again : port.sent(Identify.class)) {
+                bench.hear(9, new Identified(again.nonce(), Claim.NONE, 0, OTHER_FIRST));
+            }
+            port.sent.clear();
+            bench.pass(100);
+        }
+        assertThat(bench.peer.stopped()).isFalse();
+    }
+
     @Test
     void of_two_copies_the_one_at_the_lower_address_stays_at_a_tie() {
         run();
@@ -281,7 +319,9 @@ class PeerNameConflictTest {
         hearOther(2_000);
         play(3_000);
         other = null;
-        play(1_500);
+        play(1_400);
+        assertThat(bench.peer.self().generation()).isEqualTo(1_000);
+        play(1_000);
         assertThat(bench.peer.stopped()).isFalse();
         assertThat(bench.peer.self().generation()).isEqualTo(2_001);
         bench.pass(2_000);

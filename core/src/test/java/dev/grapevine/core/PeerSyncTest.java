@@ -8,6 +8,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.grapevine.core.env.PeerEvent;
 import dev.grapevine.core.env.RecordingPort;
+import dev.grapevine.core.view.Hashes;
 import dev.grapevine.core.view.MemberRecord;
 import dev.grapevine.core.wire.Codec;
 import dev.grapevine.core.wire.Message;
@@ -23,6 +24,7 @@ import dev.grapevine.model.Settings;
 import dev.grapevine.model.Status;
 import dev.grapevine.model.SyncOutcome;
 import java.util.ArrayList;
+import java.util.Arrays;
 import java.util.HashSet;
 import java.util.List;
 import java.util.Set;
@@ -172,10 +174,38 @@ class PeerSyncTest {
                         2,
                         new Message.SyncDigests(
                                 number,
-                                allBuckets(),
+                                new int[0],
                                 List.of(digest(bench.peer.self()), digest(member(2)), digest(member(3)))));
         assertThat(bench.port.sent).isEmpty();
         assertThat(bench.peer.stats().syncs()).containsEntry(SyncOutcome.EMPTY, 1L);
+    }
+
+    @Test
+    void where_hashes_differ_and_digests_agree_both_sides_tell_their_records_of_eight_buckets() {
+        bench.know(30);
+        int number = ask(2);
+        List<Message.Digest> digests = new ArrayList<>(List.of(digest(bench.peer.self())));
+        for (int i = 2; i <= 30; i++) {
+            digests.add(digest(member(i)));
+        }
+        int[] buckets = IntStream.range(2, 31)
+                .map(i -> (int) (Hashes.name("m" + i) & 0xff))
+                .sorted()
+                .distinct()
+                .toArray();
+        bench.forget().hear(2, new Message.SyncDigests(number, buckets, digests));
+        List<String> exchanged = IntStream.range(1, 31)
+                .mapToObj(i -> "m" + i)
+                .filter(name ->
+                        Arrays.stream(buckets).limit(8).anyMatch(bucket -> bucket == (Hashes.name(name) & 0xff)))
+                .toList();
+        assertThat(exchanged).hasSizeBetween(8, 12);
+        assertThat(bench.port.sent(Message.SyncRequest.class).get(0).wanted())
+                .extracting(Message.Wanted::name)
+                .containsExactlyElementsOf(exchanged);
+        assertThat(bench.port.sent(Message.Alive.class))
+                .extracting(alive -> alive.record().name())
+                .containsExactlyInAnyOrderElementsOf(exchanged);
     }
 
     @Test

@@ -15,9 +15,7 @@ import dev.grapevine.core.wire.Message.Met;
 import dev.grapevine.model.Address;
 import dev.grapevine.model.ProtocolSetting;
 import dev.grapevine.model.Settings;
-import java.util.HashSet;
 import java.util.List;
-import java.util.Set;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -48,7 +46,8 @@ import org.jspecify.annotations.Nullable;
  *
  * A generation is a number that anybody can write, so that one record and one answer could end any member. The members
  * decide by what they saw themselves. Where two clusters meet, the one that more members had met is kept. A process that
- * was stopped, and wakes when its successor was met, is the other, whatever was met before.
+ * was stopped, and wakes when its successor was met, is the other, whatever was met before. A process for which no member
+ * speaks ends nobody: an address that answers and claims a greater age is no proof.
  */
 public final class NameGuard implements ViewListener, NameQuestions.Listener {
 
@@ -94,28 +93,14 @@ public final class NameGuard implements ViewListener, NameQuestions.Listener {
 
     private static final long SECOND_NANOS = 1_000_000_000L;
 
-    /** For how long a conflict counts as the same one, a claim to stay holds, and a stall is remembered. */
-    private static final long LATELY_NANOS = 60 * SECOND_NANOS;
+    /** Between two events about joiners that ask for this name. */
+    private static final long TELL_JOINER_NANOS = 60 * SECOND_NANOS;
 
-    private static final long LONGEST_PAUSE_NANOS = 8 * SECOND_NANOS;
-    private static final long NANOS_PER_MILLI = 1_000_000;
+    /** Packets may be lost: in the time for an answer a question is put so often. */
+    private static final int ASKED_TIMES = 4;
 
-    /** The process that may have this one's name. */
-    private static final class Contender {
-        final Set<Address> addresses;
-        long highest;
-
-        @Nullable Address answersAt;
-
-        long answeredAt;
-        long born;
-        Claim claim = Claim.RUNNING;
-
-        Contender(long generation, List<Address> addresses) {
-            this.highest = generation;
-            this.addresses = new HashSet<>(addresses);
-        }
-    }
+    /** A process that has answered before is gone after so many such times without an answer. */
+    private static final int SILENT_TIMES = 3;
 
     private final Settings settings;
     private final LocalMember local;
@@ -125,6 +110,8 @@ public final class NameGuard implements ViewListener, NameQuestions.Listener {
     private final Timers timers;
     private final Port port;
     private final Decision decision;
+    private final EncounterCount count;
+    private final RecentDecision recent = new RecentDecision();
     private Phase phase = Phase.CLEAR;
     private int round;
     private boolean accepted;
@@ -133,17 +120,8 @@ public final class NameGuard implements ViewListener, NameQuestions.Listener {
     private long askedAt;
     private int askedMembers;
     private int answeredMembers;
-    private int forThis;
-    private int forOther;
-    private int metWhileStopped;
     private int counts;
-
-    private boolean stalledLately;
-    private long wokeAt;
-    private long stallNanos;
-    private boolean decidedLately;
-    private long decidedAt;
-    private long pauseNanos = SECOND_NANOS;
+    private int silentTimes;
 
     /** Was met soon after a decision, and is looked into after a pause. */
     private @Nullable Contender waiting;
@@ -169,6 +147,7 @@ public final class NameGuard implements ViewListener, NameQuestions.Listener {
         this.timers = timers;
         this.port = port;
         this.decision = decision;
+        this.count = new EncounterCount(view);
         questions.follow(this);
     }
 
@@ -196,11 +175,7 @@ public final class NameGuard implements ViewListener, NameQuestions.Listener {
 
     /** This process did not run for so long. */
     public void stalled(long nanos, long now) {
-        if (nanos >= SECOND_NANOS) {
-            stalledLately = true;
-            wokeAt = now;
-            stallNanos = nanos;
-        }
+        count.stalled(nanos, now);
     }
 
     // ---- signs of another process
@@ -217,9 +192,8 @@ public final class NameGuard implements ViewListener, NameQuestions.Listener {
 
     @Override
     public void otherGenerationMet(long generation, List<Address> addresses, long now) {
-        Contender known = contender;
-        if (known != null && Long.compareUnsigned(generation, known.highest) > 0) {
-            known.highest = generation;
+        if (contender != null) {
+            contender.generationHeard(generation);
         }
         List<Address> elsewhere =
                 addresses.stream().filter(address -> !view.isOwn(address)).toList();
@@ -228,9 +202,9 @@ public final class NameGuard implements ViewListener, NameQuestions.Listener {
         }
         if (elsewhere.isEmpty()) {
             overrule(generation, now);
-        } else if (pausing(now)) {
+        } else if (recent.pausing(now)) {
             if (waiting == null) {
-                next(decidedAt + pauseNanos, Step.RECONSIDER);
+                next(recent.pauseEnds(), Step.RECONSIDER);
             }
             waiting = new Contender(generation, elsewhere);
         } else {
@@ -244,10 +218,6 @@ public final class NameGuard implements ViewListener, NameQuestions.Listener {
         if (other != null && phase == Phase.CLEAR) {
             begin(other, now);
         }
-    }
-
-    private boolean pausing(long now) {
-        return decidedLately && now - decidedAt < pauseNanos;
     }
 
     /** Of an earlier run, or forged: this process is above it. */
@@ -264,7 +234,7 @@ public final class NameGuard implements ViewListener, NameQuestions.Listener {
         switch (question.claim()) {
             case JOINER -> joinerAsked(from, now);
             case RUNNING, STAYS -> {
-                if (phase == Phase.CLEAR && !pausing(now)) {
+                if (phase == Phase.CLEAR && !recent.pausing(now)) {
                     begin(new Contender(0, List.of(from)), now);
                 }
             }
@@ -277,11 +247,11 @@ public final class NameGuard implements ViewListener, NameQuestions.Listener {
     private void begin(Contender other, long now) {
         phase = Phase.ASKING;
         contender = other;
-        questions.forget();
+        joiner = null;
+        silentTimes = 0;
         decision.unclear();
-        askContender(now);
-        next(now + settings.get(ProtocolSetting.PROBE_TIMEOUT_MAX), Step.CONCLUDE);
-        repeatHalfWay(now);
+        askContender(other, now);
+        waitForAnswers(Step.CONCLUDE, now);
     }
 
     private void next(long when, Step step) {
@@ -289,63 +259,67 @@ public final class NameGuard implements ViewListener, NameQuestions.Listener {
         timers.at(when, this::onTimer, new Due(step, round));
     }
 
-    /** One packet may be lost. */
-    private void repeatHalfWay(long now) {
-        long halfNanos = settings.get(ProtocolSetting.PROBE_TIMEOUT_MAX) / 2;
-        timers.at(now + halfNanos, this::onTimer, new Due(Step.REPEAT, round));
+    /** Gives those that were asked the usual time. */
+    private void waitForAnswers(Step step, long now) {
+        waitForAnswers(step, settings.get(ProtocolSetting.PROBE_TIMEOUT_MAX), now);
+    }
+
+    /** Those that were asked are asked again in the time that they have. */
+    private void waitForAnswers(Step step, long timeoutNanos, long now) {
+        next(now + timeoutNanos, step);
+        for (int i = 1; i < ASKED_TIMES; i++) {
+            timers.at(now + i * timeoutNanos / ASKED_TIMES, this::onTimer, new Due(Step.REPEAT, round));
+        }
     }
 
     private void onTimer(Due due, long now) {
+        Contender other = contender;
         if (due.round() != round) {
             return;
         }
-        switch (due.step()) {
-            case REPEAT -> {
-                if (contender != null && !answered(contender)) {
-                    askContender(now);
-                }
+        if (due.step() == Step.RECONSIDER) {
+            reconsider(now);
+        } else if (due.step() == Step.REPEAT) {
+            questions.repeat(claim(now), now);
+        } else if (other != null) {
+            onDeadline(due.step(), other, now);
+        }
+    }
+
+    private void onDeadline(Step step, Contender other, long now) {
+        if (answered(other)) {
+            silentTimes = 0;
+            switch (phase) {
+                case WAITING -> waitForIt(other, now);
+                case COUNTING -> decide(other, now);
+                case YIELDING -> startCounting(other, now);
+                case CLEAR, ASKING, OVER -> {}
             }
-            case CONCLUDE, ASK_AGAIN -> silentSoFar(now);
-            case DECIDE -> decide(now);
-            case COUNT_AGAIN -> countAgain(now);
-            case RECONSIDER -> reconsider(now);
+        } else if (other.answersAt() == null || ++silentTimes >= SILENT_TIMES) {
+            keep(other, now);
+        } else {
+            askContender(other, now);
+            waitForAnswers(step, now);
         }
     }
 
     /** Whether the other process has answered since it was asked last. */
     private boolean answered(Contender other) {
-        return other.answersAt != null && other.answeredAt - askedAt >= 0;
+        return other.answeredSince(askedAt);
     }
 
-    private void askContender(long now) {
-        Contender other = contender;
-        if (other != null) {
-            askedAt = now;
-            Address answersAt = other.answersAt;
-            (answersAt == null ? other.addresses : Set.of(answersAt))
-                    .forEach(address -> questions.ask(address, claim(now), now));
-        }
-    }
-
-    /** The time to answer is over for the other process. */
-    private void silentSoFar(long now) {
-        Contender other = contender;
-        if (other == null) {
-            return;
-        }
-        if (phase == Phase.WAITING && answered(other)) {
-            waitForIt(other, now);
-        } else if (phase == Phase.ASKING || phase == Phase.WAITING) {
-            keep(other, now);
-        }
+    private void askContender(Contender other, long now) {
+        askedAt = now;
+        questions.forget();
+        other.whereToAsk().forEach(address -> questions.ask(address, claim(now), now));
     }
 
     @Override
     public void isSelf(Address address, long now) {
         Contender other = contender;
         if (phase == Phase.ASKING && other != null) {
-            other.addresses.remove(address);
-            if (other.addresses.isEmpty()) {
+            other.isNotAt(address);
+            if (other.nowhere()) {
                 keep(other, now);
             }
         }
@@ -353,31 +327,23 @@ public final class NameGuard implements ViewListener, NameQuestions.Listener {
 
     @Override
     public void identified(Identified answer, Address from, long now) {
-        if (answer.claim() == Claim.NONE) {
-            if (phase == Phase.COUNTING && contender != null) {
-                answeredMembers++;
-                count(contender, answer.met(), now);
-                decideIfAllAnswered(contender, now);
-            }
+        if (contender != null) {
+            contenderAnswered(contender, answer, from, now);
         } else if (from.equals(joiner)) {
             tellOfJoiner(from, now);
-        } else if (contender != null) {
-            contenderAnswered(contender, answer, from, now);
         }
     }
 
     private void contenderAnswered(Contender other, Identified answer, Address from, long now) {
-        boolean first = other.answersAt == null;
-        other.answersAt = from;
-        other.addresses.add(from);
-        other.answeredAt = now;
-        other.born = answer.generation();
-        other.claim = answer.claim();
+        boolean first = other.answersAt() == null;
+        other.answered(answer, from, now);
         if (phase != Phase.ASKING || !first) {
             decideIfAllAnswered(other, now);
             return;
         }
-        port.emit(new PeerEvent.NameConflict(local.name(), from, false));
+        if (recent.worthTelling(from, now)) {
+            port.emit(new PeerEvent.NameConflict(local.name(), from, false));
+        }
         contestedSince = now;
         local.quiet(true);
         if (!accepted) {
@@ -386,7 +352,7 @@ public final class NameGuard implements ViewListener, NameQuestions.Listener {
             keep(other, now); // it has nothing yet that it could lose
         } else {
             counts = 0;
-            startCounting(now);
+            startCounting(other, now);
         }
     }
 
@@ -394,113 +360,85 @@ public final class NameGuard implements ViewListener, NameQuestions.Listener {
 
     private void waitForIt(Contender other, long now) {
         phase = Phase.WAITING;
-        if (other.claim == Claim.JOINER && isOlderThan(other)) {
+        if (other.claim() == Claim.JOINER && isOlderThan(other)) {
             keep(other, now);
-        } else if (now - contestedSince >= settings.get(ProtocolSetting.CONFLICT_PATIENCE)) {
+        } else if (patienceIsOver(now)) {
             end(other);
         } else {
-            askContender(now);
-            next(now + settings.get(ProtocolSetting.PROBE_TIMEOUT_MAX), Step.ASK_AGAIN);
-            repeatHalfWay(now);
+            askContender(other, now);
+            waitForAnswers(Step.ASK_AGAIN, now);
         }
+    }
+
+    private boolean patienceIsOver(long now) {
+        return now - contestedSince >= settings.get(ProtocolSetting.CONFLICT_PATIENCE);
     }
 
     // ---- COUNTING
 
-    private void startCounting(long now) {
+    private void startCounting(Contender other, long now) {
         phase = Phase.COUNTING;
         answeredMembers = 0;
-        forThis = 0;
-        forOther = 0;
-        metWhileStopped = 0;
-        questions.forget();
-        askContender(now);
-        boolean again = counts++ > 0 || decidedLately && now - decidedAt < LATELY_NANOS;
+        count.clear();
+        boolean again = counts++ > 0 || recent.lately(now);
+        askContender(other, now);
         askedMembers = questions.askMembers(again ? MANY : FEW, claim(now), now);
-        next(now + settings.get(ProtocolSetting.PROBE_TIMEOUT_MAX), Step.DECIDE);
-        repeatHalfWay(now);
+        waitForAnswers(Step.DECIDE, now);
+    }
+
+    @Override
+    public void memberTold(List<Met> met, long now) {
+        if (phase == Phase.COUNTING && contender != null) {
+            answeredMembers++;
+            count.add(contender, met, now);
+            decideIfAllAnswered(contender, now);
+        }
     }
 
     private void decideIfAllAnswered(Contender other, long now) {
         if (phase == Phase.COUNTING && answeredMembers == askedMembers && answered(other)) {
-            decide(now);
+            decide(other, now);
         }
     }
 
-    /** A member says whom it met: the one that it met first counts. */
-    private void count(Contender other, List<Met> all, long now) {
-        long ageOfThis = -1;
-        long ageOfOther = -1;
-        for (Met met : all) {
-            if (view.isOwn(met.address())) {
-                ageOfThis = Math.max(ageOfThis, met.ageMillis());
-            } else if (other.addresses.contains(met.address())) {
-                ageOfOther = Math.max(ageOfOther, met.ageMillis());
-            }
-        }
-        if (ageOfThis > ageOfOther) {
-            forThis++;
-        } else if (ageOfOther >= 0) {
-            forOther++;
-        }
-        boolean woke = stalledLately && now - wokeAt < LATELY_NANOS;
-        if (woke && ageOfOther >= 0) {
-            long metBeforeWaking = ageOfOther * NANOS_PER_MILLI - (now - wokeAt);
-            if (metBeforeWaking >= 0 && metBeforeWaking <= stallNanos + SECOND_NANOS) {
-                metWhileStopped++;
-            }
-        }
-    }
-
-    private void decide(long now) {
-        Contender other = contender;
-        if (other == null) {
-            return;
-        }
-        if (!answered(other)) {
-            keep(other, now);
-        } else if (2 * metWhileStopped > forThis + forOther) {
+    /** A process for which no member speaks ends nobody: it may be a stranger that says what it likes. */
+    private void decide(Contender other, long now) {
+        boolean spokenFor = count.forOther() > 0;
+        if (count.otherIsSuccessor()) {
             end(other);
-        } else if (forThis > forOther || forThis == forOther && isOlderThan(other)) {
+        } else if (count.forThis() > count.forOther()
+                || count.forThis() == count.forOther() && isOlderThan(other)
+                || !spokenFor && (askedMembers == 0 || patienceIsOver(now))) {
             keep(other, now);
         } else {
-            yieldTo(other, now);
+            yieldTo(other, spokenFor, now);
         }
     }
 
     /** At a tie the older one stays; of two copies, whose age is the same, the one at the lower address. */
     private boolean isOlderThan(Contender other) {
-        int order = Long.compareUnsigned(questions.bornGeneration(), other.born);
-        if (order != 0 || other.answersAt == null || local.record().addresses().isEmpty()) {
+        int order = Long.compareUnsigned(questions.bornGeneration(), other.born());
+        Address at = other.answersAt();
+        if (order != 0 || at == null || local.record().addresses().isEmpty()) {
             return order < 0;
         }
-        return local.record().addresses().get(0).compareTo(other.answersAt) < 0;
+        return local.record().addresses().get(0).compareTo(at) < 0;
     }
 
     // ---- YIELDING
 
-    private void yieldTo(Contender other, long now) {
-        boolean confirmed = phase == Phase.COUNTING && counts > 1;
-        boolean bothYield = other.claim == Claim.YIELDS;
-        boolean patient = now - contestedSince < settings.get(ProtocolSetting.CONFLICT_PATIENCE);
+    /** Two that yield to each other would leave nobody: the older one stays, and the other waits for it to say so. */
+    private void yieldTo(Contender other, boolean spokenFor, long now) {
+        boolean confirmed = spokenFor && counts > 1;
+        boolean bothYield = other.claim() == Claim.YIELDS;
         phase = Phase.YIELDING;
         if (confirmed && bothYield && isOlderThan(other)) {
             keep(other, now);
-        } else if (confirmed && (other.claim == Claim.STAYS || !patient)) {
+        } else if (confirmed && (other.claim() == Claim.STAYS || !bothYield && patienceIsOver(now))) {
             end(other);
         } else {
-            askContender(now);
-            next(now + SECOND_NANOS, Step.COUNT_AGAIN);
-            repeatHalfWay(now);
-        }
-    }
-
-    private void countAgain(long now) {
-        Contender other = contender;
-        if (other != null && !answered(other)) {
-            keep(other, now);
-        } else {
-            startCounting(now);
+            askContender(other, now);
+            waitForAnswers(Step.COUNT_AGAIN, SECOND_NANOS, now);
         }
     }
 
@@ -512,28 +450,23 @@ public final class NameGuard implements ViewListener, NameQuestions.Listener {
         if (phase == Phase.YIELDING || phase == Phase.COUNTING && counts > 1) {
             return Claim.YIELDS;
         }
-        boolean stays = phase == Phase.CLEAR && decidedLately && now - decidedAt < LATELY_NANOS;
-        return stays ? Claim.STAYS : Claim.RUNNING;
+        return phase == Phase.CLEAR && recent.lately(now) ? Claim.STAYS : Claim.RUNNING;
     }
 
     // ---- the end of a conflict
 
     /** The name is this process's: it takes a generation above the other's. */
     private void keep(Contender other, long now) {
-        boolean contested = local.quiet();
         round++;
         phase = Phase.CLEAR;
         contender = null;
         questions.forget();
-        if (contested) {
-            boolean again = decidedLately && now - decidedAt < LATELY_NANOS;
-            pauseNanos = again ? Math.min(LONGEST_PAUSE_NANOS, 2 * pauseNanos) : SECOND_NANOS;
-            decidedLately = true;
-            decidedAt = now;
+        if (local.quiet()) {
+            recent.made(now);
         }
         local.quiet(false);
-        if (Long.compareUnsigned(other.highest, local.record().generation()) >= 0) {
-            membership.raiseGeneration(other.highest, now);
+        if (Long.compareUnsigned(other.highest(), local.record().generation()) >= 0) {
+            membership.raiseGeneration(other.highest(), now);
         }
         decision.free(now);
     }
@@ -541,7 +474,7 @@ public final class NameGuard implements ViewListener, NameQuestions.Listener {
     private void end(Contender other) {
         round++;
         phase = Phase.OVER;
-        Address at = other.answersAt;
+        Address at = other.answersAt();
         if (at != null) {
             port.emit(new PeerEvent.NameConflict(local.name(), at, true));
         }
@@ -551,7 +484,7 @@ public final class NameGuard implements ViewListener, NameQuestions.Listener {
     // ---- telling of a joiner that would like to have this name
 
     private void joinerAsked(Address from, long now) {
-        if (accepted && phase == Phase.CLEAR && !(joinerTold && now - joinerToldAt < LATELY_NANOS)) {
+        if (accepted && phase == Phase.CLEAR && !(joinerTold && now - joinerToldAt < TELL_JOINER_NANOS)) {
             joiner = from;
             questions.ask(from, claim(now), now);
         }

@@ -48,7 +48,10 @@ public final class NameQuestions implements DropCounts {
         /** This process's own claim to its name. */
         Claim claim(long now);
 
-        /** A question was answered. */
+        /** A member says whom it met under this process's name. */
+        void memberTold(List<Message.Met> met, long now);
+
+        /** A process that has this one's name answered. */
         void identified(Identified answer, Address from, long now);
 
         /** This address leads to this process itself. */
@@ -58,6 +61,9 @@ public final class NameQuestions implements DropCounts {
         void asked(Identify question, Address from, long now);
     }
 
+    /** @param member whether a member was asked; else it was whatever process is there */
+    private record Asked(Address at, boolean member) {}
+
     private final View view;
     private final LocalMember local;
     private final Outbox outbox;
@@ -65,7 +71,7 @@ public final class NameQuestions implements DropCounts {
     private final Witnesses witnesses;
     private final RandomGenerator random;
     private final long bornGeneration;
-    private final Map<Long, Address> open = new LinkedHashMap<>();
+    private final Map<Long, Asked> open = new LinkedHashMap<>();
     private @Nullable Listener listener;
     private long unexpected;
 
@@ -93,11 +99,25 @@ public final class NameQuestions implements DropCounts {
 
     /** Asks whatever process is at an address. */
     void ask(Address address, Claim claim, long now) {
+        ask(new Asked(address, false), claim, now);
+    }
+
+    private void ask(Asked asked, Claim claim, long now) {
+        Address address = asked.at();
         long nonce = Hashes.mix(random.nextLong() ^ Hashes.mix(address.high() ^ address.low() << 16 ^ address.port()));
         if (open.size() >= MOST_OPEN) {
             open.remove(open.keySet().iterator().next());
         }
-        open.put(nonce, address);
+        open.put(nonce, asked);
+        put(nonce, address, claim, now);
+    }
+
+    /** Puts all questions again that are not answered. */
+    void repeat(Claim claim, long now) {
+        open.forEach((nonce, asked) -> put(nonce, asked.at(), claim, now));
+    }
+
+    private void put(long nonce, Address address, Claim claim, long now) {
         Message question = new Identify(nonce, local.name(), bornGeneration, claim);
         int padding = Math.max(0, QUESTION_SIZE - Codec.size(question) - PADDING_OVERHEAD);
         outbox.send(address, List.of(question, new Message.Padding(padding)), now);
@@ -115,7 +135,7 @@ public final class NameQuestions implements DropCounts {
         for (MemberEntry entry : asked) {
             Address address = entry.answeredAddress();
             if (address != null) {
-                ask(address, claim, now);
+                ask(new Asked(address, true), claim, now);
             }
         }
         return asked.size();
@@ -128,13 +148,19 @@ public final class NameQuestions implements DropCounts {
 
     /** An answer came. */
     public void answered(Identified answer, Address from, long now) {
-        if (!from.equals(open.get(answer.nonce()))) {
+        Asked asked = open.get(answer.nonce());
+        if (asked == null || !from.equals(asked.at())) {
             unexpected++;
             return;
         }
         open.remove(answer.nonce());
-        if (listener != null) {
+        if (listener == null) {
+            return;
+        }
+        if (answer.claim() != Claim.NONE) {
             listener.identified(answer, from, now);
+        } else if (asked.member()) {
+            listener.memberTold(answer.met(), now);
         }
     }
 
@@ -149,12 +175,12 @@ public final class NameQuestions implements DropCounts {
     /** Another asks. */
     public void asked(Identify question, Address from, long now) {
         boolean ownName = local.is(question.name());
-        Address self = ownName ? open.remove(question.nonce()) : null;
+        Asked self = ownName ? open.remove(question.nonce()) : null;
         if (listener == null) {
             return;
         }
         if (self != null) {
-            listener.isSelf(self, now);
+            listener.isSelf(self.at(), now);
             return;
         }
         outbox.answer(from, List.of(ownName ? claim(question, listener.claim(now)) : met(question, now)), now);

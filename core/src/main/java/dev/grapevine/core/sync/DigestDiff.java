@@ -22,6 +22,9 @@ import java.util.Set;
 /** The difference between another member's digests and this view: what each side lacks, and of which members they dispute whether they live. */
 final class DigestDiff {
 
+    /** Of so many buckets at a time the records are exchanged. */
+    private static final int MOST_BUCKETS = 8;
+
     private final View view;
     private final LocalMember local;
     private final Tombstones tombstones;
@@ -51,6 +54,28 @@ final class DigestDiff {
         for (MemberEntry entry : view.entries()) {
             if (covered[View.bucket(entry)] && !known.contains(entry.name()) && tellable(entry)) {
                 recordsLacked.put(entry, 0L);
+            }
+        }
+        if (empty()) {
+            exchangeRecords(theirs);
+        }
+    }
+
+    /**
+     * Buckets whose hashes differ though all digests agree have records with other addresses, as copies of a process
+     * write them: both sides tell theirs, and the merge decides.
+     */
+    private void exchangeRecords(Message.SyncDigests theirs) {
+        boolean[] exchanged = new boolean[View.BUCKETS];
+        Arrays.stream(theirs.buckets())
+                .filter(bucket -> bucket < View.BUCKETS)
+                .limit(MOST_BUCKETS)
+                .forEach(bucket -> exchanged[bucket] = true);
+        for (Message.Digest digest : theirs.digests()) {
+            MemberEntry mine = view.get(digest.name());
+            if (mine != null && mine.live() && exchanged[View.bucket(mine)]) {
+                wanted.add(new Message.Wanted(digest.name(), digest.generation(), mine.heldVersion()));
+                recordsLacked.put(mine, digest.heldVersion());
             }
         }
     }

@@ -14,9 +14,10 @@ import org.jspecify.annotations.Nullable;
  * <h2>The view hash</h2>
  *
  * <p>Members compare views by 8 bytes: the sum, modulo 2^64, of one mixed hash for each live member, over (name,
- * generation, incarnation, status, state version held). A sum is updated in O(1) at each change and does not depend on
+ * generation, incarnation, status, addresses, state version held). A sum is updated in O(1) at each change and does not depend on
  * order. Names fall into {@value #BUCKETS} buckets with a sum each, so that two members find out where their views
- * differ without sending the tables. DEAD and LEFT members do not count: members forget them at different moments, and
+ * differ without sending the tables. Only copies of a process give one (generation, incarnation) other addresses: these
+ * count so that members notice them. DEAD and LEFT members do not count: members forget them at different moments, and
  * forgetting must not make views differ. The <em>held</em> state version counts, not the advertised one: otherwise two
  * members could agree for ever although one lacks an entry.
  *
@@ -180,6 +181,9 @@ public final class View {
         MemberRecord record = entry.record();
         long mixed = Hashes.mix(entry.nameHash() ^ record.generation());
         mixed = Hashes.mix(mixed ^ (record.incarnation() << 1 | (record.status() == Status.SUSPECT ? 1 : 0)));
+        for (Address address : record.addresses()) {
+            mixed = Hashes.mix(mixed ^ address.high() ^ Long.rotateLeft(address.low(), 16) ^ address.port());
+        }
         return Hashes.mix(mixed ^ entry.heldVersion());
     }
 

@@ -91,10 +91,12 @@ class ViewTest {
         long refuted = view.hash();
         put(view, member(3).withGeneration(2), 3);
         long reborn = view.hash();
+        put(view, member("m3", 9).withGeneration(2).withAddresses(List.of(address(9), address(3))), 3);
+        long copied = view.hash();
         view.held(entry(view, 3), 1);
         long held = view.hash();
 
-        assertThat(List.of(before, suspect, refuted, reborn, held)).doesNotHaveDuplicates();
+        assertThat(List.of(before, suspect, refuted, reborn, copied, held)).doesNotHaveDuplicates();
     }
 
     @Test

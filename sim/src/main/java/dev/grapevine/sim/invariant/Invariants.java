@@ -142,7 +142,7 @@ public final class Invariants implements Observer {
         MemberRecord self = PeerProgram.peerOf(process).self();
         if (reported.ownChanged(process, self)) {
             count(Invariant.OWNERSHIP);
-            String wrong = ownership.checkOwn(self);
+            String wrong = ownership.checkOwn(self, process);
             if (wrong != null) {
                 throw violation(Invariant.OWNERSHIP, wrong);
             }

@@ -9,8 +9,9 @@ import org.jspecify.annotations.Nullable;
 /** What owners have written about themselves: how far each generation of each member has come. */
 final class OwnershipCheck {
 
-    /** How far one generation has come. */
+    /** How far one generation has come; copies of a process write the same one. */
     private static final class Progress {
+        private final Map<Object, Long> incarnations = new HashMap<>();
         private long incarnation;
         private boolean left;
     }
@@ -20,19 +21,21 @@ final class OwnershipCheck {
     /**
      * Records what an owner wrote about itself.
      *
+     * @param writer the process
      * @return what is wrong with it, or null
      */
-    @Nullable String checkOwn(MemberRecord own) {
+    @Nullable String checkOwn(MemberRecord own, Object writer) {
         Progress progress = generations
                 .computeIfAbsent(own.name(), name -> new HashMap<>())
                 .computeIfAbsent(own.generation(), generation -> new Progress());
-        if (own.incarnation() < progress.incarnation) {
-            return AgreementCheck.describe(own) + " fell behind its own incarnation " + progress.incarnation;
+        Long before = progress.incarnations.put(writer, own.incarnation());
+        if (before != null && own.incarnation() < before) {
+            return AgreementCheck.describe(own) + " fell behind its own incarnation " + before;
         }
         if (progress.left && own.status() != Status.LEFT) {
             return AgreementCheck.describe(own) + " had left";
         }
-        progress.incarnation = own.incarnation();
+        progress.incarnation = Math.max(progress.incarnation, own.incarnation());
         progress.left = own.status() == Status.LEFT;
         return null;
     }

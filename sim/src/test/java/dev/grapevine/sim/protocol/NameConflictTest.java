@@ -138,10 +138,21 @@ class NameConflictTest {
     }
 
     @ParameterizedTest
-    @CsvSource({"1, true, 1", "1, false, 2", "4, true, 3", "4, false, 4", "9, true, 5", "9, false, 6"})
+    @CsvSource({"2, true, 1", "2, false, 2", "4, true, 3", "4, false, 4", "9, true, 5", "9, false, 6"})
     void where_as_many_had_met_both_the_older_one_stays(int size, boolean rightFirst, long seed) {
         Trace trace = play(seed, meeting(size, size, rightFirst).run("40s"));
         assertThat(ended(trace)).containsExactly(rightFirst ? "n3" : "n9");
+    }
+
+    @ParameterizedTest
+    @CsvSource({"true, 1", "false, 2"})
+    void two_that_nobody_has_met_both_tell_the_conflict_and_the_first_to_be_met_stays(boolean rightFirst, long seed) {
+        Trace trace = play(
+                seed,
+                meeting(1, 1, rightFirst).run("40s").then("start c1 seeds=n9").run("60s"));
+        assertThat(told(trace)).containsExactly("n3", "n9");
+        assertThat(ended(trace)).containsExactly("n3");
+        assertThat(trace.all(PeerEvent.NameConflict.class)).hasSizeLessThanOrEqualTo(8);
     }
 
     @ParameterizedTest
