@@ -1,5 +1,6 @@
 package dev.grapevine.cluster;
 
+import dev.grapevine.model.EncryptionMode;
 import dev.grapevine.model.Address;
 import dev.grapevine.model.Instance;
 import dev.grapevine.model.JoinOutcome;
@@ -328,6 +329,18 @@ public interface Cluster extends AutoCloseable {
          * takes. Default: 1.
          */
         Builder expect(int members);
+
+        /**
+         * A key that the members of the cluster share: 32 bytes from a good random source, as {@code grapevine keygen} makes them. Adds to those
+         * given before; the first is the one to seal with, the others are accepted too. The bytes are not kept. Default: none, and everything
+         * travels in clear.
+         *
+         * @throws IllegalArgumentException if it has not 32 bytes
+         */
+        Builder key(byte[] key);
+
+        /** How far this member seals. Default: {@link EncryptionMode#REQUIRE} with a key, {@link EncryptionMode#OFF} without. */
+        Builder encryption(EncryptionMode mode);
 
         /**
          * Whether the figures of this member are to be seen in JMX, as

@@ -1,8 +1,11 @@
 package dev.grapevine.cluster;
 
+import dev.grapevine.cluster.crypto.JdkCryptography;
 import dev.grapevine.cluster.net.Seed;
+import dev.grapevine.core.seal.ClusterKey;
 import dev.grapevine.core.view.MemberRecord;
 import dev.grapevine.model.Contradiction;
+import dev.grapevine.model.EncryptionMode;
 import dev.grapevine.model.Profile;
 import dev.grapevine.model.ServiceInstance;
 import dev.grapevine.model.Settings;
@@ -38,6 +41,8 @@ final class ClusterBuilder implements Cluster.Builder {
     private Map<String, String> metadata = Map.of();
     private int broadcast; // 0: a program that embeds a member must not join whatever runs on its network segment
     private int expect = 1;
+    private final List<ClusterKey> keys = new ArrayList<>();
+    private @Nullable EncryptionMode encryption;
     private boolean jmx;
     private final List<ListenerOption> listeners = new ArrayList<>();
     private @Nullable ClusterLoop loop;
@@ -142,6 +147,18 @@ final class ClusterBuilder implements Cluster.Builder {
     }
 
     @Override
+    public Cluster.Builder key(byte[] key) {
+        keys.add(ClusterKey.of(Arguments.notNull(key, "key"), new JdkCryptography()));
+        return this;
+    }
+
+    @Override
+    public Cluster.Builder encryption(EncryptionMode mode) {
+        encryption = Arguments.notNull(mode, "mode");
+        return this;
+    }
+
+    @Override
     public Cluster.Builder jmx(boolean shown) {
         jmx = shown;
         return this;
@@ -214,9 +231,20 @@ final class ClusterBuilder implements Cluster.Builder {
                 metadata,
                 broadcast,
                 expect,
+                encryption(),
                 jmx,
                 listeners,
                 loop);
+    }
+
+    private Encryption encryption() {
+        if (keys.isEmpty()) {
+            require(
+                    encryption == null || encryption == EncryptionMode.OFF,
+                    "encryption mode " + encryption + " needs a key; give one, or leave the mode out");
+            return Encryption.NONE;
+        }
+        return new Encryption(keys, encryption == null ? EncryptionMode.REQUIRE : encryption);
     }
 
     private static void requireName(String what, String text) {

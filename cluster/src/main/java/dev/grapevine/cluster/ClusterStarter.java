@@ -21,7 +21,6 @@ import java.security.SecureRandom;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
-import java.util.SplittableRandom;
 import java.util.concurrent.RejectedExecutionException;
 import java.util.function.Function;
 import java.util.function.LongConsumer;
@@ -94,7 +93,7 @@ final class ClusterStarter {
                 options.broadcast() != 0,
                 options.expect(),
                 options.settings());
-        if (!bind.isLoopbackAddress()) {
+        if (!bind.isLoopbackAddress() && !options.encryption().mode().seals()) {
             LOG.log(
                     Level.WARNING,
                     "member {0} listens on {1} without encryption: anyone who can reach that port can join, read and forge"
@@ -106,11 +105,10 @@ final class ClusterStarter {
         EventLoop events = loop.events();
         loop.memberStarted();
         resources.take((AutoCloseable) loop::memberStopped);
-        SplittableRandom random = new SplittableRandom(secureRandom.nextLong());
         Function<Peer, @Nullable AddressStore> store =
                 peer -> folder == null ? null : new AddressStore(folder, remembered, config.cluster(), peer, events);
         LongConsumer keeper = folder == null ? raised -> {} : folder::saveGeneration;
-        Begun begun = events.call(() -> begin(config, random, sockets, loop, keeper, store));
+        Begun begun = events.call(() -> begin(config, sockets, loop, keeper, store));
         MemberRuntime runtime = begun.running(events);
         try {
             if (finder.mayChange()) {
@@ -170,14 +168,14 @@ final class ClusterStarter {
 
     private Begun begin(
             PeerConfig config,
-            SplittableRandom random,
             SocketPair sockets,
             ClusterLoop loop,
             LongConsumer keeper,
             Function<Peer, @Nullable AddressStore> store) {
         MemberRuntime runtime = null;
         try {
-            PeerDriver driver = new PeerDriver(config, random, loop.events(), sockets, options.broadcast(), keeper);
+            PeerDriver driver = new PeerDriver(
+                    config, options.encryption(), loop.events(), sockets, options.broadcast(), keeper);
             try {
                 long leaveNanos = config.settings().get(ProtocolSetting.LEAVE_TIMEOUT);
                 runtime = new MemberRuntime(loop, driver, store.apply(driver.peer()), leaveNanos, resources::release);

@@ -16,6 +16,7 @@ import org.jspecify.annotations.Nullable;
  * @param advertise empty for the most reachable address
  * @param dataFolder null to keep nothing on disk
  * @param broadcast discovery port; 0 for no discovery
+ * @param encryption {@link Encryption#NONE} without a key
  * @param jmx whether the figures are to be seen in JMX
  * @param listeners subscribed before the start
  * @param loop null for a loop of its own
@@ -35,6 +36,7 @@ record MemberOptions(
         Map<String, String> metadata,
         int broadcast,
         int expect,
+        Encryption encryption,
         boolean jmx,
         List<ListenerOption> listeners,
         @Nullable ClusterLoop loop) {

@@ -1,5 +1,7 @@
 package dev.grapevine.cluster;
 
+import dev.grapevine.cluster.log.GuardedLogger;
+import dev.grapevine.cluster.log.QueuedLogger;
 import dev.grapevine.cluster.net.Deadline;
 import dev.grapevine.cluster.net.EventLoop;
 import dev.grapevine.cluster.net.SocketPair;
@@ -11,13 +13,20 @@ import dev.grapevine.core.PeerConfig;
 import dev.grapevine.core.env.CloseCause;
 import dev.grapevine.core.env.PeerEvent;
 import dev.grapevine.core.env.Port;
+import dev.grapevine.core.seal.SealOutlet;
+import dev.grapevine.core.seal.Sealing;
+import dev.grapevine.core.seal.SenderId;
 import dev.grapevine.core.wire.Message;
-import dev.grapevine.core.wire.PlainSeal;
 import dev.grapevine.model.Address;
+import dev.grapevine.model.DropReason;
+import dev.grapevine.model.ProtocolSetting;
 import java.io.IOException;
+import java.lang.System.Logger.Level;
+import java.nio.ByteBuffer;
 import java.util.List;
 import java.util.function.LongConsumer;
-import java.util.random.RandomGenerator;
+import java.security.SecureRandom;
+import java.util.SplittableRandom;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -26,6 +35,9 @@ import org.jspecify.annotations.Nullable;
  */
 final class PeerDriver implements TransportListener, Port, Tickable {
 
+    private static final QueuedLogger LOG = GuardedLogger.ofCluster();
+
+    private final Sealing sealing;
     private final Transport transport;
     private final Peer peer;
     private final EventLoop loop;
@@ -43,7 +55,7 @@ final class PeerDriver implements TransportListener, Port, Tickable {
      */
     PeerDriver(
             PeerConfig config,
-            RandomGenerator random,
+            Encryption encryption,
             EventLoop loop,
             SocketPair sockets,
             int broadcastPort,
@@ -51,15 +63,13 @@ final class PeerDriver implements TransportListener, Port, Tickable {
             throws IOException {
         this.loop = loop;
         this.generationKeeper = generationKeeper;
-        this.transport = Transport.open(
-                loop,
-                sockets,
-                broadcastPort,
-                new PlainSeal(config.cluster()),
-                this,
-                "grapevine-resolve-" + config.name());
+        long now = System.nanoTime();
+        this.sealing = encryption.sealing(
+                config.cluster(), config.settings().count(ProtocolSetting.MEMBER_LIMIT), new Outlet(), now);
+        this.transport =
+                Transport.open(loop, sockets, broadcastPort, sealing, this, "grapevine-resolve-" + config.name());
         try {
-            this.peer = new Peer(config, random, this, System.nanoTime());
+            this.peer = new Peer(config, new SplittableRandom(new SecureRandom().nextLong()), this, sealing, now);
         } catch (Throwable e) {
             transport.close();
             throw e;
@@ -85,11 +95,48 @@ final class PeerDriver implements TransportListener, Port, Tickable {
         return transport;
     }
 
+    /** What sealing needs of the sockets and of the peer. */
+    private final class Outlet implements SealOutlet {
+        @Override
+        public long wallMillis() {
+            return System.currentTimeMillis();
+        }
+
+        @Override
+        public void send(Address to, ByteBuffer datagram) {
+            transport.send(to, datagram);
+        }
+
+        @Override
+        public boolean isMemberAddress(Address address) {
+            return peer.isMemberAddress(address);
+        }
+
+        @Override
+        public boolean isAddressOf(String name, Address address) {
+            return peer.isAddressOf(name, address);
+        }
+
+        @Override
+        public void dropped(DropReason reason) {
+            transport.dropped(reason);
+        }
+
+        @Override
+        public void copied(Address from) {
+            LOG.log(
+                    Level.ERROR,
+                    "a copy of this process sends from {0}: the machine was cloned, or goes on from a snapshot; stop one of"
+                            + " them, and start it anew with a name and a data folder of its own",
+                    from);
+        }
+    }
+
     // ---- from the transport and the loop to the peer
 
     @Override
-    public void receive(List<Message> messages, Address from, long now) {
-        peer.receive(messages, from, now);
+    public void receive(List<Message> messages, Address from, @Nullable SenderId sender, long now) {
+        peer.receive(messages, from, sender, now);
     }
 
     @Override
@@ -105,6 +152,7 @@ final class PeerDriver implements TransportListener, Port, Tickable {
     @Override
     public void channelReceived(long channel, List<Message> messages, long now) {
         peer.channelReceived(channel, messages, now);
+        sealing.release(now);
     }
 
     @Override

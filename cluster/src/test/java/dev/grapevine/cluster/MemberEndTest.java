@@ -20,7 +20,6 @@ import java.nio.file.Path;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
-import java.util.Random;
 import java.util.Set;
 import java.util.UUID;
 import java.util.concurrent.CompletableFuture;
@@ -120,7 +119,7 @@ class MemberEndTest {
         AtomicInteger releases = new AtomicInteger();
         MemberRuntime runtime = loop.events().call(() -> {
             try {
-                PeerDriver driver = new PeerDriver(config, new Random(1), loop.events(), sockets, 0, raised -> {});
+                PeerDriver driver = new PeerDriver(config, Encryption.NONE, loop.events(), sockets, 0, raised -> {});
                 MemberRuntime made = new MemberRuntime(loop, driver, null, 0, () -> {
                     if (releases.incrementAndGet() < 3) {
                         throw new OutOfMemoryError("meant to fail, in a test");

@@ -66,7 +66,7 @@ final class Intake implements DropCounts {
 
     /** Those messages of a stream that are to be handled; none if the list is empty. */
     List<Message> ofStream(List<Message> heard, long now) {
-        meetClock(heard, now);
+        meet(heard, now);
         return believed(heard, null, now);
     }
 
@@ -129,14 +129,18 @@ final class Intake implements DropCounts {
         };
     }
 
-    /** While this member knows nobody, it takes over the clock of the member that it joins, or that joins it. */
-    private void meetClock(List<Message> messages, long now) {
-        if (view.live() == 1
-                && !messages.isEmpty()
+    /**
+     * The other side of a stream may introduce itself in its hello. While this member knows nobody, it takes over the clock of the
+     * member that it joins, or that joins it.
+     */
+    private void meet(List<Message> messages, long now) {
+        if (!messages.isEmpty()
                 && messages.get(0) instanceof Message.Hello hello
-                && hello.purpose() == Message.Purpose.JOIN
                 && handshake.objectionTo(hello).isEmpty()) {
-            plausibility.met(hello.clockMillis(), now);
+            if (view.live() == 1 && hello.purpose() == Message.Purpose.JOIN) {
+                plausibility.met(hello.clockMillis(), now);
+            }
+            handshake.introduced(hello, now);
         }
     }
 

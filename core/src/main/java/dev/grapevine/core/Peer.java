@@ -44,6 +44,8 @@ import dev.grapevine.core.rumor.PiggybackSender;
 import dev.grapevine.core.rumor.RumorPackets;
 import dev.grapevine.core.rumor.RumorPolicy;
 import dev.grapevine.core.rumor.Rumors;
+import dev.grapevine.core.seal.Introductions;
+import dev.grapevine.core.seal.SenderId;
 import dev.grapevine.core.state.ServiceIndex;
 import dev.grapevine.core.state.StatePublisher;
 import dev.grapevine.core.state.StateReceiver;
@@ -124,12 +126,29 @@ public final class Peer {
     private final PeerFigures figures;
     private boolean stopped;
 
+    /** A member that seals nothing. */
     public Peer(PeerConfig config, RandomGenerator random, Port port, long now) {
-        this(config, PeerStrategies.STANDARD, random, port, now);
+        this(config, PeerStrategies.STANDARD, random, port, Introductions.NONE, now);
+    }
+
+    /** @param introductions who seals under which salt */
+    public Peer(PeerConfig config, RandomGenerator random, Port port, Introductions introductions, long now) {
+        this(config, PeerStrategies.STANDARD, random, port, introductions, now);
     }
 
     /** For tests and simulations. */
     public Peer(PeerConfig config, PeerStrategies strategies, RandomGenerator random, Port port, long now) {
+        this(config, strategies, random, port, Introductions.NONE, now);
+    }
+
+    /** For tests and simulations. */
+    public Peer(
+            PeerConfig config,
+            PeerStrategies strategies,
+            RandomGenerator random,
+            Port port,
+            Introductions introductions,
+            long now) {
         Settings settings = config.settings();
         this.port = port;
         timers = new Timers(port::earlier);
@@ -143,16 +162,19 @@ public final class Peer {
                 settings.count(ProtocolSetting.TOMBSTONE_LIMIT),
                 now);
         outbox = new Outbox(port, view, settings.count(ProtocolSetting.PACKET_SIZE) - Seal.MAX_OVERHEAD);
-        rebuttal = new PendingRebuttal(view, local, outbox);
-        membership = new Membership(view, local, tombstones, settings.count(ProtocolSetting.MEMBER_LIMIT), rebuttal);
+        RecordMessages records = new RecordMessages(local.entry(), introductions);
+        rebuttal = new PendingRebuttal(view, local, records, outbox);
+        membership = new Membership(
+                view, local, tombstones, introductions, settings.count(ProtocolSetting.MEMBER_LIMIT), rebuttal);
 
-        Handshake handshake = new Handshake(config.cluster(), local::record, plausibility::lastClock);
+        Handshake handshake =
+                new Handshake(config.cluster(), local::record, plausibility::lastClock, introductions);
         channels = new Channels(port, handshake);
         PeerSelector selector = new PeerSelector(settings, view, local.entry(), random);
 
         ServiceIndex services = new ServiceIndex(port);
         StateStore states = new StateStore(membership, services, settings.count(ProtocolSetting.STATE_PUSH));
-        RumorPackets packets = new RumorPackets(settings, local.entry(), states, outbox);
+        RumorPackets packets = new RumorPackets(settings, local.entry(), records, states, outbox);
         rumors = strategies.rumors().create(settings, packets, selector, timers, random);
         PiggybackSender sender = new PiggybackSender(settings, outbox, rumors);
         stateReceiver = new StateReceiver(membership, states, rumors, channels, timers, random);
@@ -162,7 +184,7 @@ public final class Peer {
 
         agreement = new Agreement(view);
         heal = new Heal(settings, membership, outbox, timers, port);
-        SyncFacts facts = new SyncFacts(settings, membership, states, stateReceiver, heal);
+        SyncFacts facts = new SyncFacts(settings, membership, records, states, stateReceiver, heal);
         syncRequester = new SyncRequester(settings, facts, channels, outbox, timers, random);
         syncResponder = new SyncResponder(settings, facts, channels, outbox, selector, timers);
         syncScheduler = new SyncScheduler(settings, view, syncRequester, selector, timers, random);
@@ -352,11 +374,20 @@ public final class Peer {
 
     // ---- inputs
 
-    /** Everything in one datagram. */
+    /** Everything in one plain datagram. */
     public void receive(List<Message> heard, Address from, long now) {
+        receive(heard, from, null, now);
+    }
+
+    /**
+     * Everything in one datagram.
+     *
+     * @param sealer the process that sealed it; null if it was not sealed, or nobody introduced its salt
+     */
+    public void receive(List<Message> heard, Address from, @Nullable SenderId sealer, long now) {
         List<Message> messages = intake.ofDatagram(heard, from, now);
         if (!messages.isEmpty()) {
-            MemberEntry sender = view.at(from);
+            MemberEntry sender = sealer == null ? view.at(from) : sender(sealer);
             ChangeSource source =
                     new ChangeSource(ChangeSource.Kind.RUMOR, from, sender == null ? null : sender.name());
             outbox.handling(heard, from);
@@ -367,6 +398,23 @@ public final class Peer {
             outbox.handled();
         }
         flush(now);
+    }
+
+    /** The member that sealed a datagram, whatever address it came from; null if it has another generation here. */
+    private @Nullable MemberEntry sender(SenderId sealer) {
+        MemberEntry entry = view.get(sealer.name());
+        return entry != null && entry.record().generation() == sealer.generation() ? entry : null;
+    }
+
+    /** Whether a member is at this address. */
+    public boolean isMemberAddress(Address address) {
+        return view.at(address) != null;
+    }
+
+    /** Whether the member of that name is at this address. */
+    public boolean isAddressOf(String name, Address address) {
+        MemberEntry entry = view.get(name);
+        return entry != null && entry.addresses().contains(address);
     }
 
     /** The one place where a message of a datagram finds its handler. */
@@ -385,7 +433,7 @@ public final class Peer {
             case IDENTIFIED -> names.answered((Message.Identified) message, from, now);
             case TETHER_CHECK -> tethers.checked((Message.TetherCheck) message, from, now);
 
-            case ALIVE -> membership.heard(((Message.Alive) message).record(), source, now);
+            case ALIVE -> membership.heard((Message.Alive) message, source, now);
             case VERDICT -> {
                 Message.Verdict verdict = (Message.Verdict) message;
                 if (!heal.waits(verdict, source, now)) {
@@ -404,7 +452,7 @@ public final class Peer {
             case DISCOVER -> discovery.heard((Message.Discover) message, now);
 
             case PADDING -> {}
-            case STATE_REQUEST, HELLO, REFUSED, BUSY, LOOSE, LEAVING, KEEP_ALIVE, TETHER_PROOF ->
+            case STATE_REQUEST, HELLO, REFUSED, BUSY, LOOSE, LEAVING, KEEP_ALIVE, TETHER_PROOF, PROVE ->
                 intake.outsideStream();
         }
     }

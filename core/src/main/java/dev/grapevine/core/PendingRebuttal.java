@@ -15,12 +15,14 @@ final class PendingRebuttal implements Membership.Rebuttal {
 
     private final View view;
     private final LocalMember local;
+    private final RecordMessages records;
     private final Outbox outbox;
     private boolean due;
 
-    PendingRebuttal(View view, LocalMember local, Outbox outbox) {
+    PendingRebuttal(View view, LocalMember local, RecordMessages records, Outbox outbox) {
         this.view = view;
         this.local = local;
+        this.records = records;
         this.outbox = outbox;
     }
 
@@ -34,7 +36,7 @@ final class PendingRebuttal implements Membership.Rebuttal {
     void flush(Address accuser, long now) {
         if (due) {
             due = false;
-            Message own = RecordMessages.of(local.entry(), now);
+            Message own = records.of(local.entry(), now);
             if (outbox.answerRoom(accuser) < Codec.size(own) && view.at(accuser) != null) {
                 outbox.send(accuser, own, now);
             } else {

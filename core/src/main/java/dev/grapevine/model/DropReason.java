@@ -10,6 +10,10 @@ public enum DropReason {
     OVERSIZE,
     /** The seal could not be opened. */
     SEAL,
+    /** A sealed datagram that was taken before, or may have been. */
+    REPLAYED,
+    /** A sealed datagram that is more than 60 s old, or whose sender did not prove to live. */
+    STALE,
     /** A limit on members, streams, questions or queues was reached, or the budget of an address. */
     LIMIT,
     /**

@@ -41,7 +41,9 @@ public enum MessageKind {
     LOOSE(0x43),
     LEAVING(0x44),
     KEEP_ALIVE(0x45),
-    TETHER_PROOF(0x46);
+    TETHER_PROOF(0x46),
+
+    PROVE(0x50);
 
     private static final @Nullable MessageKind[] BY_CODE = new @Nullable MessageKind[256];
 

@@ -126,6 +126,7 @@ enum CoreRules {
                 List.of("view"),
                 List.of("quality"),
                 List.of("wire"),
+                List.of("seal"),
                 List.of("env"),
                 List.of("membership"),
                 List.of("rumor"),

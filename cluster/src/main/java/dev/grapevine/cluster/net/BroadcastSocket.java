@@ -59,7 +59,7 @@ final class BroadcastSocket {
     private void listen(InetSocketAddress address, PacketCodec codec, TransportListener listener, EventLoop loop) {
         targets.add(address);
         try {
-            UdpSocket socket = new UdpSocket(bind(address), codec, sameSegment(address, listener), loop);
+            UdpSocket socket = new UdpSocket(bind(address), codec, sameSegment(address, codec, listener), loop);
             sockets.add(socket);
             socket.register();
         } catch (IOException | RuntimeException e) {
@@ -97,13 +97,12 @@ final class BroadcastSocket {
     }
 
     /** Discovery on loopback accepts datagrams from loopback only, even where the socket listens on all addresses. */
-    private static UdpSocket.DatagramHandler sameSegment(InetSocketAddress address, TransportListener listener) {
-        if (!address.getAddress().isLoopbackAddress()) {
-            return listener::receive;
-        }
-        return (messages, from, now) -> {
-            if (SocketAddresses.toInetAddress(from).isLoopbackAddress()) {
-                listener.receive(messages, from, now);
+    private static UdpSocket.DatagramHandler sameSegment(
+            InetSocketAddress address, PacketCodec codec, TransportListener listener) {
+        boolean loopback = address.getAddress().isLoopbackAddress();
+        return (datagram, from, now) -> {
+            if (!loopback || SocketAddresses.toInetAddress(from).isLoopbackAddress()) {
+                codec.openDiscovery(datagram, from, listener, now);
             }
         };
     }
@@ -137,7 +136,7 @@ final class BroadcastSocket {
 
     void send(List<Message> messages, UdpSocket gossip, PacketCodec codec) {
         for (InetSocketAddress target : targets) {
-            if (!gossip.send(target, codec.datagram(messages))) {
+            if (!gossip.send(target, codec.broadcast(messages))) {
                 logOnce("cannot send to " + text(target));
             }
         }

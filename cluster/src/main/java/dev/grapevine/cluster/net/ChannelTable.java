@@ -58,6 +58,13 @@ final class ChannelTable {
         }
     }
 
+    /** The same as {@link #fail}, but the channel closes by itself. */
+    void forget(long number, CloseCause cause, long now) {
+        if (open.remove(number) != null) {
+            listener.channelClosed(number, cause, now);
+        }
+    }
+
     /** The same as {@link #fail}, for use within a call of the peer. */
     void failLater(long number, CloseCause cause) {
         loop.execute(() -> fail(number, cause, System.nanoTime()));

@@ -1,30 +1,28 @@
 package dev.grapevine.cluster.net;
 
+import dev.grapevine.core.seal.DatagramReceiver;
+import dev.grapevine.core.seal.Sealing;
+import dev.grapevine.core.seal.StreamSession;
 import dev.grapevine.core.wire.Decoded;
-import dev.grapevine.core.wire.FrameReader;
-import dev.grapevine.core.wire.FrameWriter;
 import dev.grapevine.core.wire.Message;
 import dev.grapevine.core.wire.Packets;
-import dev.grapevine.core.wire.Seal;
+import dev.grapevine.model.Address;
 import java.nio.ByteBuffer;
 import java.util.List;
 import org.jspecify.annotations.Nullable;
 
-/** Encodes and decodes messages under one seal, and counts what it drops. Used by the loop's thread only. */
+/** Encodes and decodes messages, and counts what it drops. Used by the loop's thread only. */
 final class PacketCodec {
 
-    private final Seal seal;
-    private final Packets packets;
-    private final FrameWriter frames;
+    private final Sealing sealing;
     private final TrafficCounter traffic;
 
     /** One byte longer than a valid datagram, so that a truncated one is recognized as too long. */
     private final ByteBuffer received = ByteBuffer.allocate(Packets.MAX_LENGTH + 1);
 
-    PacketCodec(Seal seal, TrafficCounter traffic) {
-        this.seal = seal;
-        this.packets = new Packets(seal);
-        this.frames = new FrameWriter(seal);
+    /** @param sealing counts its drops with the same counter */
+    PacketCodec(Sealing sealing, TrafficCounter traffic) {
+        this.sealing = sealing;
         this.traffic = traffic;
     }
 
@@ -38,23 +36,30 @@ final class PacketCodec {
     }
 
     /** The datagram for these messages; valid until the next call. */
-    ByteBuffer datagram(List<Message> messages) {
-        return packets.write(messages);
+    ByteBuffer datagram(Address to, List<Message> messages) {
+        return sealing.datagram(to, messages, System.nanoTime());
     }
 
-    /** The messages of a received datagram; null if it was dropped and counted. */
-    @Nullable List<Message> open(ByteBuffer datagram) {
+    /** The datagram of these messages for everybody on the local segment; valid until the next call. */
+    ByteBuffer broadcast(List<Message> messages) {
+        return sealing.broadcast(messages, System.nanoTime());
+    }
+
+    /** Hands the messages of a received datagram on, unless it is dropped and counted. */
+    void open(ByteBuffer datagram, Address from, DatagramReceiver receiver, long now) {
         traffic.datagramReceived(datagram.remaining());
-        return messagesOf(packets.read(datagram));
+        sealing.open(datagram, from, receiver, now);
     }
 
-    /** The frames for a stream, in a new buffer. */
-    ByteBuffer frames(List<Message> messages) {
-        return frames.write(messages);
+    /** The same for one that came by broadcast. */
+    void openDiscovery(ByteBuffer datagram, Address from, DatagramReceiver receiver, long now) {
+        traffic.datagramReceived(datagram.remaining());
+        sealing.openDiscovery(datagram, from, receiver, now);
     }
 
-    FrameReader newFrameReader() {
-        return new FrameReader(seal);
+    /** The session of a new stream. */
+    StreamSession newSession(boolean incoming) {
+        return incoming ? sealing.acceptedStream() : sealing.openedStream();
     }
 
     /** The messages that were decoded; null if the input was rejected, which is counted. */

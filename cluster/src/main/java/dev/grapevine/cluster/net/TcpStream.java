@@ -1,8 +1,8 @@
 package dev.grapevine.cluster.net;
 
 import dev.grapevine.core.env.CloseCause;
+import dev.grapevine.core.seal.StreamSession;
 import dev.grapevine.core.wire.Decoded;
-import dev.grapevine.core.wire.FrameReader;
 import dev.grapevine.core.wire.Message;
 import dev.grapevine.model.Address;
 import dev.grapevine.model.DropReason;
@@ -39,7 +39,7 @@ final class TcpStream implements NetChannel, SelectionHandler {
     private final SocketChannel channel;
     private final long number;
     private final boolean incoming;
-    private final FrameReader frames;
+    private final StreamSession session;
     private final SendQueue unsent;
     private Phase phase = Phase.CONNECTING;
     private @Nullable SelectionKey key;
@@ -56,7 +56,7 @@ final class TcpStream implements NetChannel, SelectionHandler {
         this.number = number;
         this.incoming = incoming;
         this.unsent = new SendQueue(streams.budget());
-        this.frames = streams.codec().newFrameReader();
+        this.session = streams.codec().newSession(incoming);
         this.openedAt = now;
         this.lastProgress = now;
     }
@@ -128,6 +128,7 @@ final class TcpStream implements NetChannel, SelectionHandler {
         phase = Phase.OPEN;
         lastProgress = now;
         readyKey.interestOps(SelectionKey.OP_READ);
+        send(session.pending());
         streams.listener().channelOpened(number, now);
         if (phase == Phase.OPEN && !unsent.isEmpty()) {
             flush(now);
@@ -144,7 +145,7 @@ final class TcpStream implements NetChannel, SelectionHandler {
                 return false;
             }
             if (count < 0) {
-                fail(frames.midFrame() ? CloseCause.RESET : CloseCause.END, now);
+                fail(session.midFrame() ? CloseCause.RESET : CloseCause.END, now);
                 return false;
             }
             streams.codec().traffic().streamReceived(count);
@@ -161,11 +162,15 @@ final class TcpStream implements NetChannel, SelectionHandler {
     }
 
     private void deliverFrames(ByteBuffer chunk, long now) {
-        for (Decoded next = frames.next(chunk); next != null && phase == Phase.OPEN; next = frames.next(chunk)) {
+        for (Decoded next = session.read(chunk); next != null && phase == Phase.OPEN; next = session.read(chunk)) {
+            send(session.pending());
             List<Message> messages = streams.codec().messagesOf(next);
             if (messages == null) {
-                fail(CloseCause.GARBLED, now);
+                garbled(now);
                 return;
+            }
+            if (messages.isEmpty()) {
+                continue;
             }
             if (!heard) {
                 heard = true;
@@ -195,10 +200,17 @@ final class TcpStream implements NetChannel, SelectionHandler {
         if (!incoming) {
             notePurpose(messages);
         }
+        send(session.write(messages));
+    }
+
+    private void send(ByteBuffer bytes) {
+        if (!bytes.hasRemaining()) {
+            return;
+        }
         if (unsent.isEmpty()) {
             lastProgress = System.nanoTime();
         }
-        if (unsent.add(streams.codec().frames(messages))) {
+        if (unsent.add(bytes)) {
             streams.limitTime(this);
             postFlush();
         } else {
@@ -274,6 +286,16 @@ final class TcpStream implements NetChannel, SelectionHandler {
             }
         }
         abort();
+    }
+
+    /** Ends the stream because of what came in, once the reason is written. */
+    private void garbled(long now) {
+        if (unsent.isEmpty()) {
+            fail(CloseCause.GARBLED, now);
+        } else {
+            close();
+            streams.forget(number, CloseCause.GARBLED, now);
+        }
     }
 
     /** Ends the stream because the other side closed it, or because of a fault. */

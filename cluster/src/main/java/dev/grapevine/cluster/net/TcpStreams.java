@@ -263,6 +263,11 @@ final class TcpStreams implements SelectionHandler {
         channels.fail(number, cause, now);
     }
 
+    /** Tells the peer that a stream has ended, which lingers until the rest is written. */
+    void forget(long number, CloseCause cause, long now) {
+        channels.forget(number, cause, now);
+    }
+
     void failLater(long number, CloseCause cause) {
         channels.failLater(number, cause);
     }

@@ -4,12 +4,14 @@ import dev.grapevine.cluster.log.GuardedLogger;
 import dev.grapevine.cluster.log.QueuedLogger;
 import dev.grapevine.core.env.CloseCause;
 import dev.grapevine.core.wire.Message;
-import dev.grapevine.core.wire.Seal;
+import dev.grapevine.core.seal.Sealing;
 import dev.grapevine.model.Address;
+import dev.grapevine.model.DropReason;
 import java.io.IOException;
 import java.lang.System.Logger.Level;
 import java.net.InetAddress;
 import java.net.InetSocketAddress;
+import java.nio.ByteBuffer;
 import java.util.List;
 import java.util.concurrent.RejectedExecutionException;
 import java.util.stream.Collectors;
@@ -42,18 +44,19 @@ public final class Transport {
             EventLoop loop,
             SocketPair sockets,
             int broadcastPort,
-            Seal seal,
+            Sealing sealing,
             TransportListener listener,
             String threadName) {
         this.loop = loop;
         this.sockets = sockets;
         this.listener = listener;
         this.channels = new ChannelTable(loop, listener);
-        this.codec = new PacketCodec(seal, traffic);
+        this.codec = new PacketCodec(sealing, traffic);
         this.connectErrors = ConnectErrors.learn();
         InetAddress bound = sockets.bound().getAddress();
         this.source = bound.isAnyLocalAddress() ? null : new InetSocketAddress(bound, 0);
-        this.gossip = new UdpSocket(sockets.udp(), codec, listener::receive, loop);
+        this.gossip = new UdpSocket(
+                sockets.udp(), codec, (datagram, from, now) -> codec.open(datagram, from, listener, now), loop);
         this.streams = new TcpStreams(loop, sockets.tcp(), source, codec, channels, connectErrors);
         this.resolver = new Resolver(threadName);
         this.discovery = BroadcastSocket.open(bound, broadcastPort, codec, listener, loop); // last: it opens sockets
@@ -70,11 +73,11 @@ public final class Transport {
             EventLoop loop,
             SocketPair sockets,
             int broadcastPort,
-            Seal seal,
+            Sealing sealing,
             TransportListener listener,
             String threadName)
             throws IOException {
-        Transport transport = new Transport(loop, sockets, broadcastPort, seal, listener, threadName);
+        Transport transport = new Transport(loop, sockets, broadcastPort, sealing, listener, threadName);
         try {
             transport.gossip.reportBuffer();
             transport.gossip.register();
@@ -98,6 +101,18 @@ public final class Transport {
             LOG.limited(Level.ERROR, "datagram", "cannot encode a datagram of " + kinds(messages), e);
             return false;
         }
+    }
+
+    /** Sends a datagram that is sealed already. */
+    public void send(Address to, ByteBuffer datagram) {
+        if (!closed) {
+            gossip.send(to, datagram);
+        }
+    }
+
+    /** A datagram that came in was not taken. */
+    public void dropped(DropReason reason) {
+        traffic.drop(reason);
     }
 
     /** Names no content: it comes from others, and is as long as they like. */

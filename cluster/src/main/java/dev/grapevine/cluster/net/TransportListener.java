@@ -1,6 +1,7 @@
 package dev.grapevine.cluster.net;
 
 import dev.grapevine.core.env.CloseCause;
+import dev.grapevine.core.seal.DatagramReceiver;
 import dev.grapevine.core.wire.Message;
 import dev.grapevine.model.Address;
 import java.util.List;
@@ -10,9 +11,7 @@ import org.jspecify.annotations.Nullable;
  * Receives what arrives at a transport: the inputs of a peer. Called in the loop only, and never from within a call of
  * the transport.
  */
-public interface TransportListener {
-
-    void receive(List<Message> messages, Address from, long now);
+public interface TransportListener extends DatagramReceiver {
 
     void channelAccepted(long channel, Address from, long now);
 

@@ -1,6 +1,7 @@
 package dev.grapevine.cluster.net;
 
 import dev.grapevine.core.env.CloseCause;
+import dev.grapevine.core.seal.SenderId;
 import dev.grapevine.core.wire.Message;
 import dev.grapevine.model.Address;
 import java.io.IOException;
@@ -23,6 +24,7 @@ final class UdpChannel implements NetChannel, SelectionHandler {
     private final long number;
     private final ChannelTable channels;
     private final PacketCodec codec;
+    private final Address to;
     private final DatagramChannel channel;
     private boolean closed;
 
@@ -38,6 +40,7 @@ final class UdpChannel implements NetChannel, SelectionHandler {
         this.number = number;
         this.channels = channels;
         this.codec = codec;
+        this.to = to;
         InetSocketAddress target = SocketAddresses.toSocketAddress(to);
         channel = DatagramChannel.open(SocketPair.family(target.getAddress()));
         try {
@@ -62,7 +65,7 @@ final class UdpChannel implements NetChannel, SelectionHandler {
             return;
         }
         try {
-            ByteBuffer packet = codec.datagram(messages);
+            ByteBuffer packet = codec.datagram(to, messages);
             int length = packet.remaining();
             if (channel.write(packet) == length) {
                 codec.traffic().datagramSent(length);
@@ -92,12 +95,15 @@ final class UdpChannel implements NetChannel, SelectionHandler {
                 channels.fail(number, CloseCause.LOCAL, now);
                 return false;
             }
-            List<Message> messages = codec.open(buffer.flip());
-            if (messages != null) {
-                channels.listener().channelReceived(number, messages, now);
-            }
+            codec.open(buffer.flip(), to, this::received, now);
         }
         return !closed;
+    }
+
+    private void received(List<Message> messages, Address from, @Nullable SenderId sender, long now) {
+        if (!closed) {
+            channels.listener().channelReceived(number, messages, now);
+        }
     }
 
     @Override

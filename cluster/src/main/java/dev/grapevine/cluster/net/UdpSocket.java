@@ -23,9 +23,9 @@ final class UdpSocket implements SelectionHandler {
     /** Datagrams read in one round, before the streams get their share. */
     private static final int DATAGRAMS_PER_TURN = 256;
 
-    /** Receives the messages of a datagram. */
+    /** Opens a datagram, and hands on what it holds. */
     interface DatagramHandler {
-        void receive(List<Message> messages, Address from, long now);
+        void receive(ByteBuffer datagram, Address from, long now);
     }
 
     private final DatagramChannel channel;
@@ -60,7 +60,12 @@ final class UdpSocket implements SelectionHandler {
 
     /** @return false if this host's system did not accept the datagram */
     boolean send(Address to, List<Message> messages) {
-        return send(addresses.socketAddress(to), codec.datagram(messages));
+        return send(addresses.socketAddress(to), codec.datagram(to, messages));
+    }
+
+    /** Sends a datagram that is sealed already. */
+    void send(Address to, ByteBuffer packet) {
+        send(addresses.socketAddress(to), packet);
     }
 
     boolean send(InetSocketAddress to, ByteBuffer packet) {
@@ -94,10 +99,7 @@ final class UdpSocket implements SelectionHandler {
             if (from == null) {
                 return false;
             }
-            List<Message> messages = codec.open(buffer.flip());
-            if (messages != null) {
-                handler.receive(messages, SocketAddresses.toAddress(from), now);
-            }
+            handler.receive(buffer.flip(), SocketAddresses.toAddress(from), now);
             if (!channel.isOpen()) {
                 return false;
             }

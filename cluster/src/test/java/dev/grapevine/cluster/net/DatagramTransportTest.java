@@ -5,6 +5,7 @@ import static org.awaitility.Awaitility.await;
 
 import dev.grapevine.cluster.net.RecordingTransportListener.Notification;
 import dev.grapevine.core.env.CloseCause;
+import dev.grapevine.core.seal.Sealing;
 import dev.grapevine.core.wire.Message;
 import dev.grapevine.core.wire.Packets;
 import dev.grapevine.core.wire.PlainSeal;
@@ -129,7 +130,7 @@ class DatagramTransportTest {
         try (TestNode node = TestNode.start()) {
             ConnectErrors connectErrors = ConnectErrors.learn();
             InetSocketAddress samePort = SocketAddresses.toSocketAddress(free);
-            PacketCodec codec = new PacketCodec(new PlainSeal(TestNode.CLUSTER), new TrafficCounter());
+            PacketCodec codec = new PacketCodec(Sealing.plain(TestNode.CLUSTER, new TestOutlet()), new TrafficCounter());
             ChannelTable channels = new ChannelTable(node.loop, node.listener);
             CloseCause cause = node.loop.call(() -> {
                 try {

@@ -1,6 +1,7 @@
 package dev.grapevine.cluster.net;
 
 import dev.grapevine.core.env.CloseCause;
+import dev.grapevine.core.seal.SenderId;
 import dev.grapevine.core.wire.Message;
 import dev.grapevine.model.Address;
 import java.util.List;
@@ -34,7 +35,7 @@ final class RecordingTransportListener implements TransportListener {
     }
 
     @Override
-    public void receive(List<Message> messages, Address from, long now) {
+    public void receive(List<Message> messages, Address from, @Nullable SenderId sender, long now) {
         all.add(new Notification.Received(messages, from));
     }
 

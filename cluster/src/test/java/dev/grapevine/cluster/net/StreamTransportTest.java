@@ -5,8 +5,8 @@ import static org.awaitility.Awaitility.await;
 
 import dev.grapevine.cluster.net.RecordingTransportListener.Notification;
 import dev.grapevine.core.env.CloseCause;
+import dev.grapevine.core.seal.Sealing;
 import dev.grapevine.core.wire.Message;
-import dev.grapevine.core.wire.PlainSeal;
 import dev.grapevine.core.wire.StateEntry;
 import dev.grapevine.model.Address;
 import dev.grapevine.model.DropReason;
@@ -99,7 +99,7 @@ class StreamTransportTest {
                     node.loop,
                     sockets.tcp(),
                     new InetSocketAddress(InetAddress.getLoopbackAddress(), free.port()),
-                    new PacketCodec(new PlainSeal(TestNode.CLUSTER), new TrafficCounter()),
+                    new PacketCodec(Sealing.plain(TestNode.CLUSTER, new TestOutlet()), new TrafficCounter()),
                     new ChannelTable(node.loop, node.listener),
                     ConnectErrors.learn());
             long channel = node.loop.call(() -> streams.open(free));

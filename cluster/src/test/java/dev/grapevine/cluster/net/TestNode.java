@@ -2,6 +2,7 @@ package dev.grapevine.cluster.net;
 
 import static org.awaitility.Awaitility.await;
 
+import dev.grapevine.core.seal.Sealing;
 import dev.grapevine.core.wire.FrameWriter;
 import dev.grapevine.core.wire.Message;
 import dev.grapevine.core.wire.PlainSeal;
@@ -34,8 +35,11 @@ final class TestNode implements AutoCloseable {
             address = SocketAddresses.toAddress(sockets.bound());
             transport = loop.call(() -> {
                 try {
-                    return Transport.open(
-                            loop, sockets, broadcastPort, new PlainSeal(cluster), listener, "test-resolve");
+                    TestOutlet outlet = new TestOutlet();
+                    Transport opened = Transport.open(
+                            loop, sockets, broadcastPort, Sealing.plain(cluster, outlet), listener, "test-resolve");
+                    outlet.transport = opened;
+                    return opened;
                 } catch (IOException e) {
                     throw new UncheckedIOException(e);
                 }

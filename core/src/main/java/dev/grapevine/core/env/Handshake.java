@@ -1,6 +1,8 @@
 package dev.grapevine.core.env;
 
+import dev.grapevine.core.seal.Introductions;
 import dev.grapevine.core.view.MemberRecord;
+import dev.grapevine.core.wire.Introduction;
 import dev.grapevine.core.wire.Message;
 import java.util.Optional;
 import java.util.function.LongSupplier;
@@ -21,15 +23,18 @@ public final class Handshake {
     private final String cluster;
     private final Supplier<MemberRecord> local;
     private final LongSupplier clockMillis;
+    private final Introductions introductions;
 
     /**
      * @param local gives the local member's present record
      * @param clockMillis gives the latest wall clock in sight, in milliseconds since 1970
      */
-    public Handshake(String cluster, Supplier<MemberRecord> local, LongSupplier clockMillis) {
+    public Handshake(
+            String cluster, Supplier<MemberRecord> local, LongSupplier clockMillis, Introductions introductions) {
         this.cluster = cluster;
         this.local = local;
         this.clockMillis = clockMillis;
+        this.introductions = introductions;
     }
 
     Message.Hello hello(Message.Purpose purpose) {
@@ -41,7 +46,17 @@ public final class Handshake {
                 own.name(),
                 own.generation(),
                 purpose,
-                purpose == Message.Purpose.JOIN ? clockMillis.getAsLong() : 0);
+                purpose == Message.Purpose.JOIN ? clockMillis.getAsLong() : 0,
+                0,
+                introductions.own());
+    }
+
+    /** The other side of a stream introduced itself. */
+    public void introduced(Message.Hello other, long now) {
+        Introduction introduction = other.introduction();
+        if (introduction != null && !other.name().equals(local.get().name())) {
+            introductions.introduced(other.name(), other.generation(), introduction, now);
+        }
     }
 
     /** Why a stream that opens with this hello is refused; empty if it is accepted. */

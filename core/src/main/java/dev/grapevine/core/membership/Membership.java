@@ -1,10 +1,13 @@
 package dev.grapevine.core.membership;
 
 import dev.grapevine.core.quality.DropCounts;
+import dev.grapevine.core.seal.Introductions;
 import dev.grapevine.core.view.MemberEntry;
 import dev.grapevine.core.view.MemberRecord;
 import dev.grapevine.core.view.Tombstones;
 import dev.grapevine.core.view.View;
+import dev.grapevine.core.wire.Introduction;
+import dev.grapevine.core.wire.Message;
 import dev.grapevine.core.wire.Message.Verdict;
 import dev.grapevine.model.Address;
 import dev.grapevine.model.Evidence;
@@ -35,6 +38,7 @@ public final class Membership implements DropCounts {
     private final View view;
     private final LocalMember local;
     private final Tombstones tombstones;
+    private final Introductions introductions;
     private final int memberLimit;
     private final Rebuttal rebuttal;
     private List<ViewListener> listeners = List.of();
@@ -42,10 +46,17 @@ public final class Membership implements DropCounts {
     private long refusedMembers;
     private boolean silent;
 
-    public Membership(View view, LocalMember local, Tombstones tombstones, int memberLimit, Rebuttal rebuttal) {
+    public Membership(
+            View view,
+            LocalMember local,
+            Tombstones tombstones,
+            Introductions introductions,
+            int memberLimit,
+            Rebuttal rebuttal) {
         this.view = view;
         this.local = local;
         this.tombstones = tombstones;
+        this.introductions = introductions;
         this.memberLimit = memberLimit;
         this.rebuttal = rebuttal;
     }
@@ -69,6 +80,17 @@ public final class Membership implements DropCounts {
             return;
         }
         apply(view.merge(record, now), 0, Evidence.NONE, List.of(), source, now);
+    }
+
+    /** The record of a live member was heard, perhaps with the salt that it seals under. */
+    public void heard(Message.Alive alive, ChangeSource source, long now) {
+        MemberRecord record = alive.record();
+        heard(record, source, now);
+        Introduction introduction = alive.introduction();
+        MemberEntry entry = introduction == null ? null : view.get(record.name());
+        if (introduction != null && entry != null && entry != local.entry() && entry.record().sameGeneration(record)) {
+            introductions.introduced(record.name(), record.generation(), introduction, now);
+        }
     }
 
     /** A verdict or an accusation was heard, or is given by this process. */

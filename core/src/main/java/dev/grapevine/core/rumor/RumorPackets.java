@@ -42,12 +42,14 @@ public final class RumorPackets {
 
     private final boolean accusesSuspects;
     private final MemberEntry self;
+    private final RecordMessages records;
     private final StateNews states;
     private final Outbox outbox;
 
-    public RumorPackets(Settings settings, MemberEntry self, StateNews states, Outbox outbox) {
+    public RumorPackets(Settings settings, MemberEntry self, RecordMessages records, StateNews states, Outbox outbox) {
         this.accusesSuspects = settings.count(ProtocolSetting.BUDDY) > 0;
         this.self = self;
+        this.records = records;
         this.states = states;
         this.outbox = outbox;
     }
@@ -186,7 +188,7 @@ public final class RumorPackets {
         }
         Message message = rumor.key.topic() == Rumor.Topic.STATE
                 ? states.since(rumor.key.name(), rumor.stateFrom)
-                : RecordMessages.of(entry, now);
+                : records.of(entry, now);
         Piece piece = message == null ? null : piece(rumor, message);
         rumor.wording = new Wording(record, entry.heldVersion(), piece);
         return piece;

@@ -27,6 +27,7 @@ public final class SyncFacts {
 
     private final Membership membership;
     private final View view;
+    private final RecordMessages records;
     private final StateStore states;
     private final StateReceiver stateReceiver;
     private final Heal heal;
@@ -35,11 +36,17 @@ public final class SyncFacts {
     private boolean announced;
 
     public SyncFacts(
-            Settings settings, Membership membership, StateStore states, StateReceiver stateReceiver, Heal heal) {
+            Settings settings,
+            Membership membership,
+            RecordMessages records,
+            StateStore states,
+            StateReceiver stateReceiver,
+            Heal heal) {
         this.mostFacts = FACTS_A_MEMBER
                 * (settings.count(ProtocolSetting.MEMBER_LIMIT) + settings.count(ProtocolSetting.TOMBSTONE_LIMIT));
         this.membership = membership;
         this.view = membership.view();
+        this.records = records;
         this.states = states;
         this.stateReceiver = stateReceiver;
         this.heal = heal;
@@ -181,9 +188,9 @@ public final class SyncFacts {
             return;
         }
         if (entry.status() == Status.SUSPECT) {
-            facts.add(new Message.Alive(entry.record().withStatus(Status.ALIVE)));
+            facts.add(records.alive(entry, now));
         }
-        facts.add(RecordMessages.of(entry, now));
+        facts.add(records.of(entry, now));
         tellState(entry, heldVersion, facts);
     }
 
@@ -213,7 +220,7 @@ public final class SyncFacts {
         ChangeSource source = new ChangeSource(alone ? ChangeSource.Kind.TABLE : ChangeSource.Kind.SYNC, null, null);
         for (Message fact : facts) {
             if (fact instanceof Message.Alive alive) {
-                membership.heard(alive.record(), source, now);
+                membership.heard(alive, source, now);
             } else if (fact instanceof Message.Verdict verdict) {
                 if (!partnerDead || !heal.waits(verdict, now)) {
                     membership.verdict(verdict, source, now);

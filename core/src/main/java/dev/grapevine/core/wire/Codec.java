@@ -69,7 +69,7 @@ public final class Codec {
             case IDENTIFY -> IdentityCodec.size((Message.Identify) message);
             case IDENTIFIED -> IdentityCodec.size((Message.Identified) message);
             case TETHER_CHECK, TETHER_PROOF -> 8;
-            case ALIVE -> RecordCodec.size(((Message.Alive) message).record());
+            case ALIVE -> RecordCodec.size((Message.Alive) message);
             case VERDICT -> RecordCodec.size((Message.Verdict) message);
             case STATE_DELTA -> StateCodec.size((Message.StateDelta) message);
             case STATE_VERSION -> StateCodec.size((Message.StateVersion) message);
@@ -79,6 +79,7 @@ public final class Codec {
             case SYNC_REQUEST -> SyncCodec.size((Message.SyncRequest) message);
             case PADDING -> ((Message.Padding) message).bytes();
             case DISCOVER -> RecordCodec.size((Message.Discover) message);
+            case PROVE -> 2 * Message.Prove.NUMBER_BYTES;
             case HELLO -> StreamCodec.size((Message.Hello) message);
             case REFUSED -> StreamCodec.size((Message.Refused) message);
             case BUSY -> StreamCodec.size((Message.Busy) message);
@@ -132,6 +133,10 @@ public final class Codec {
             case SYNC_DONE -> writer.u16(((Message.SyncDone) message).number());
             case PADDING -> SyncCodec.write(writer, (Message.Padding) message);
             case DISCOVER -> RecordCodec.write(writer, (Message.Discover) message);
+            case PROVE -> {
+                writer.u56(((Message.Prove) message).answer());
+                writer.u56(((Message.Prove) message).question());
+            }
             case HELLO -> StreamCodec.write(writer, (Message.Hello) message);
             case REFUSED -> StreamCodec.write(writer, (Message.Refused) message);
             case BUSY -> StreamCodec.write(writer, (Message.Busy) message);
@@ -213,6 +218,7 @@ public final class Codec {
             case SYNC_DONE -> new Message.SyncDone(reader.u16());
             case PADDING -> new Message.Padding(reader.remaining());
             case DISCOVER -> RecordCodec.readDiscover(reader);
+            case PROVE -> new Message.Prove(reader.u56(), reader.u56());
             case HELLO -> StreamCodec.readHello(reader);
             case REFUSED -> StreamCodec.readRefused(reader);
             case BUSY -> StreamCodec.readBusy(reader);

@@ -2,13 +2,11 @@ package dev.grapevine.core.wire;
 
 import dev.grapevine.model.DropReason;
 import java.nio.ByteBuffer;
-import java.util.Arrays;
 import java.util.List;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Reads the frames of one stream from chunks that may be cut anywhere. Its buffer grows with the bytes that have
- * arrived, not with what a length field promises, and shrinks after a long frame. Belongs to one thread.
+ * Reads the frames of one stream from chunks that may be cut anywhere. Belongs to one thread.
  *
  * <pre>{@code
  * for (Decoded next = reader.next(chunk); next != null; next = reader.next(chunk)) { ... }
@@ -16,16 +14,18 @@ import org.jspecify.annotations.Nullable;
  */
 public final class FrameReader {
 
-    private static final int FIRST_CAPACITY = 64;
-    private static final int KEPT_CAPACITY = 4 << 10;
-
     private final Seal seal;
-    private byte[] held = new byte[FIRST_CAPACITY];
-    private int count;
+    private final FrameBuffer frame;
     private Decoded.@Nullable Rejected broken;
 
     public FrameReader(Seal seal) {
+        this(seal, new FrameBuffer());
+    }
+
+    /** @param frame may hold a frame that has just been found, and is read by {@link #current} */
+    public FrameReader(Seal seal, FrameBuffer frame) {
         this.seal = seal;
+        this.frame = frame;
     }
 
     /**
@@ -40,40 +40,41 @@ public final class FrameReader {
         if (broken != null) {
             return broken;
         }
-        if (!fill(chunk, FrameWriter.LENGTH_BYTES)) {
-            return null;
-        }
-        int length = Reader.u32At(held, 0);
-        if (length < 0 || length > FrameWriter.MAX_LENGTH) {
-            return breakOff(new Decoded.Rejected(
-                    DropReason.OVERSIZE, "frame of more than " + FrameWriter.MAX_LENGTH + " bytes"));
-        }
-        if (length < 1 + seal.overhead()) {
-            return breakOff(new Decoded.Rejected(DropReason.MALFORMED, "frame too short"));
-        }
-        if (!fill(chunk, FrameWriter.LENGTH_BYTES + length)) {
-            return null;
-        }
-        Decoded decoded = open(length);
-        count = 0;
-        if (held.length > KEPT_CAPACITY) {
-            held = new byte[FIRST_CAPACITY];
-        }
+        return switch (frame.next(chunk, 1 + seal.overhead(), FrameWriter.MAX_LENGTH)) {
+            case MORE -> null;
+            case FRAME -> current();
+            case BAD_LENGTH -> breakOff(badLength(frame.length()));
+        };
+    }
+
+    /** Reads the frame that is in the buffer. */
+    public Decoded current() {
+        int length = frame.length();
+        Decoded decoded = length < 1 + seal.overhead()
+                ? new Decoded.Rejected(DropReason.MALFORMED, "frame too short")
+                : open(length);
+        frame.release();
         return decoded instanceof Decoded.Rejected rejected ? breakOff(rejected) : decoded;
     }
 
     /** Whether a frame has begun and not ended; a stream that ends here was cut off. */
     public boolean midFrame() {
-        return count > 0;
+        return broken == null && frame.midFrame();
+    }
+
+    private static Decoded.Rejected badLength(int length) {
+        return length >= 0 && length <= FrameWriter.MAX_LENGTH
+                ? new Decoded.Rejected(DropReason.MALFORMED, "frame too short")
+                : new Decoded.Rejected(DropReason.OVERSIZE, "frame of more than " + FrameWriter.MAX_LENGTH + " bytes");
     }
 
     private Decoded open(int length) {
-        int flag = held[FrameWriter.LENGTH_BYTES];
+        int flag = frame.flag();
         if (flag != FrameWriter.NEUTRAL && flag != FrameWriter.FENCED) {
             return new Decoded.Rejected(DropReason.MALFORMED, "unknown frame flag");
         }
         SealContext context = flag == FrameWriter.NEUTRAL ? SealContext.NEUTRAL_FRAME : SealContext.FENCED_FRAME;
-        Decoded decoded = Packets.open(seal, context, held, FrameWriter.LENGTH_BYTES + 1, length - 1);
+        Decoded decoded = Packets.open(seal, context, frame.bytes(), FrameWriter.LENGTH_BYTES + 1, length - 1);
         if (context == SealContext.NEUTRAL_FRAME
                 && decoded instanceof Decoded.Batch batch
                 && !allNeutral(batch.messages())) {
@@ -84,7 +85,7 @@ public final class FrameReader {
 
     private static boolean allNeutral(List<Message> messages) {
         for (int i = 0; i < messages.size(); i++) {
-            if (!FrameWriter.isNeutral(messages.get(i))) {
+            if (!FrameWriter.isGreeting(messages.get(i))) {
                 return false;
             }
         }
@@ -93,21 +94,7 @@ public final class FrameReader {
 
     private Decoded.Rejected breakOff(Decoded.Rejected rejected) {
         broken = rejected;
-        held = new byte[0];
-        count = 0;
+        frame.clear();
         return rejected;
-    }
-
-    /** Copies from the chunk until so many bytes are held. Returns false if the chunk has too few. */
-    private boolean fill(ByteBuffer chunk, int target) {
-        int taken = Math.min(target - count, chunk.remaining());
-        if (taken > 0) {
-            if (count + taken > held.length) {
-                held = Arrays.copyOf(held, Math.max(count + taken, Math.min(target, 2 * held.length)));
-            }
-            chunk.get(held, count, taken);
-            count += taken;
-        }
-        return count >= target;
     }
 }

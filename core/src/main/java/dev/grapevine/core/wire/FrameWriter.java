@@ -17,6 +17,15 @@ public final class FrameWriter {
     /** The longest that a frame of several messages may be. */
     public static final int SPLIT_LENGTH = 64 << 10;
 
+    /** The flag of a frame in clear by which the sides of a sealed stream agree on a key. */
+    public static final int HANDSHAKE = 2;
+
+    /** The flag of a sealed frame. */
+    public static final int SEALED = 3;
+
+    /** Bytes before the sealed messages: the length and the flag. */
+    public static final int HEADER = 5;
+
     static final int NEUTRAL = 0;
     static final int FENCED = 1;
     static final int LENGTH_BYTES = 4;
@@ -46,10 +55,10 @@ public final class FrameWriter {
     }
 
     private int endOfFrame(List<Message> messages, int from) {
-        boolean neutral = isNeutral(messages.get(from));
+        boolean neutral = isGreeting(messages.get(from));
         int length = 1 + seal.overhead();
         int to = from;
-        while (to < messages.size() && isNeutral(messages.get(to)) == neutral) {
+        while (to < messages.size() && isGreeting(messages.get(to)) == neutral) {
             length += Codec.size(messages.get(to));
             if (to > from && length > SPLIT_LENGTH) {
                 break;
@@ -64,10 +73,11 @@ public final class FrameWriter {
     }
 
     private void frame(Writer writer, List<Message> messages) {
-        boolean neutral = isNeutral(messages.get(0));
+        boolean neutral = isGreeting(messages.get(0));
         int start = writer.position();
         writer.skip(LENGTH_BYTES);
-        writer.u8(neutral ? NEUTRAL : FENCED);
+        SealContext context = neutral ? SealContext.NEUTRAL_FRAME : SealContext.FENCED_FRAME;
+        writer.u8(seal.flag(context));
         int sealed = writer.position();
         writer.skip(seal.header());
         int body = writer.position();
@@ -75,10 +85,11 @@ public final class FrameWriter {
         int length = writer.position() - body;
         writer.skip(seal.trailer());
         Writer.u32At(writer.array(), start, writer.position() - start - LENGTH_BYTES);
-        seal.seal(neutral ? SealContext.NEUTRAL_FRAME : SealContext.FENCED_FRAME, writer.array(), sealed, length);
+        seal.seal(context, writer.array(), sealed, length);
     }
 
-    static boolean isNeutral(Message message) {
+    /** Whether a message greets, or refuses to: such messages stand in frames of their own. */
+    public static boolean isGreeting(Message message) {
         return message instanceof Message.Hello || message instanceof Message.Refused;
     }
 }

@@ -198,8 +198,18 @@ public sealed interface Message {
 
     // ---- facts: records, verdicts and state
 
-    /** The whole record of an ALIVE member, of the sender itself or of another. */
-    record Alive(MemberRecord record) implements Message {
+    /**
+     * The whole record of an ALIVE member, of the sender itself or of another.
+     *
+     * @param introduction of the process behind it; null if the sender does not know its salt, or the cluster has no key
+     */
+    record Alive(MemberRecord record, @Nullable Introduction introduction) implements Message {
+
+        /** Without an introduction. */
+        public Alive(MemberRecord record) {
+            this(record, null);
+        }
+
         @Override
         public MessageKind kind() {
             return MessageKind.ALIVE;
@@ -451,12 +461,33 @@ public sealed interface Message {
         }
     }
 
+    // ---- sealing
+
+    /**
+     * "Show that you live": alone in a sealed datagram. A process that seals the other's random number has read it just now.
+     *
+     * @param answer the number of the question that this answers; 0 for none
+     * @param question a random number; 0 for none
+     */
+    record Prove(long answer, long question) implements Message {
+
+        /** Bytes of each number. */
+        public static final int NUMBER_BYTES = 7;
+
+        @Override
+        public MessageKind kind() {
+            return MessageKind.PROVE;
+        }
+    }
+
     // ---- streams
 
     /**
      * The first message on every stream, from both sides.
      *
      * @param clockMillis the latest wall clock that the sender has in sight, in milliseconds since 1970; 0 if it does not tell
+     * @param wallMillis the sender's own wall clock; 0 if it does not tell
+     * @param introduction of the sender; null if it has no key
      */
     record Hello(
             int protocolMin,
@@ -465,12 +496,32 @@ public sealed interface Message {
             String name,
             long generation,
             Purpose purpose,
-            long clockMillis)
+            long clockMillis,
+            long wallMillis,
+            @Nullable Introduction introduction)
             implements Message {
 
-        /** One that tells no clock. */
+        /** One that tells no clock and has no key. */
         public Hello(int protocolMin, int protocolMax, String cluster, String name, long generation, Purpose purpose) {
             this(protocolMin, protocolMax, cluster, name, generation, purpose, 0);
+        }
+
+        /** One that does not tell its own clock and has no key. */
+        public Hello(
+                int protocolMin,
+                int protocolMax,
+                String cluster,
+                String name,
+                long generation,
+                Purpose purpose,
+                long clockMillis) {
+            this(protocolMin, protocolMax, cluster, name, generation, purpose, clockMillis, 0, null);
+        }
+
+        /** The same, with another introduction, or none. */
+        public Hello introducing(@Nullable Introduction other) {
+            return new Hello(
+                    protocolMin, protocolMax, cluster, name, generation, purpose, clockMillis, wallMillis, other);
         }
 
         @Override

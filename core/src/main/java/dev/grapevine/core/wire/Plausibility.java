@@ -170,7 +170,8 @@ public final class Plausibility {
             case HELLO -> {
                 Message.Hello hello = (Message.Hello) message;
                 yield isGenerationBefore(hello.generation(), latestClock(hello, latestClock))
-                        && hello.clockMillis() <= MAX_CLOCK_MILLIS;
+                        && hello.clockMillis() <= MAX_CLOCK_MILLIS
+                        && hello.wallMillis() <= MAX_CLOCK_MILLIS;
             }
             case SYNC_DIGESTS, SYNC_REQUEST -> true; // by element, below
             case PING,
@@ -188,7 +189,8 @@ public final class Plausibility {
                     LOOSE,
                     LEAVING,
                     KEEP_ALIVE,
-                    TETHER_PROOF -> true; // their numbers are only compared
+                    TETHER_PROOF,
+                    PROVE -> true; // their numbers are only compared
         };
         if (!whole) {
             return null;

@@ -7,6 +7,7 @@ import java.lang.invoke.VarHandle;
 import java.nio.ByteOrder;
 import java.nio.charset.StandardCharsets;
 import java.util.Arrays;
+import org.jspecify.annotations.Nullable;
 
 /**
  * Reads the primitives of the layout from a range of bytes: never beyond its limit, and without allocating more than is
@@ -56,6 +57,10 @@ final class Reader {
         return (int) INT.get(bytes, at);
     }
 
+    static long u64At(byte[] bytes, int at) {
+        return (long) LONG.get(bytes, at);
+    }
+
     int u8() throws WireFault {
         need(1);
         return bytes[position++] & 0xff;
@@ -80,6 +85,23 @@ final class Reader {
         long value = (long) LONG.get(bytes, position);
         position += 8;
         return value;
+    }
+
+    long u56() throws WireFault {
+        need(7);
+        return (long) u8() << 48 | (long) u16() << 32 | Integer.toUnsignedLong(u32());
+    }
+
+    /** An introduction, or null where the fields end before it or its salt is unknown. */
+    @Nullable Introduction introduction() throws WireFault {
+        if (remaining() == 0) {
+            return null;
+        }
+        need(Introduction.LENGTH);
+        Salt salt = Salt.at(bytes, position);
+        position += Salt.LENGTH;
+        int clock = u32();
+        return salt.equals(Salt.NONE) ? null : new Introduction(salt, clock);
     }
 
     /** A number of 0 to 2^63 - 1. Only the shortest form is accepted, so that each number has one encoding. */

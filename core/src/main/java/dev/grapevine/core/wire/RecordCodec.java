@@ -83,7 +83,7 @@ final class RecordCodec {
 
     /** Reads a record that ends at the reader's limit. Bytes after the fields known here are left alone. */
     static MemberRecord read(Reader reader) throws WireFault {
-        if (reader.remaining() > MAX_RECORD) {
+        if (reader.remaining() > MAX_RECORD + Introduction.LENGTH) {
             throw WireFault.malformed("record of more than " + MAX_RECORD + " bytes");
         }
         String name = reader.name();
@@ -159,16 +159,25 @@ final class RecordCodec {
 
     // ---- ALIVE
 
+    static int size(Message.Alive alive) {
+        return size(alive.record()) + Introduction.size(alive.introduction());
+    }
+
     static void write(Writer writer, Message.Alive alive) {
         if (alive.record().status() != Status.ALIVE) {
             throw new IllegalArgumentException("an ALIVE message holds an ALIVE record, not one that is "
                     + alive.record().status());
         }
         write(writer, alive.record());
+        Introduction introduction = alive.introduction();
+        if (introduction != null) {
+            writer.introduction(introduction);
+        }
     }
 
     static Message readAlive(Reader reader) throws WireFault {
-        return new Message.Alive(alive(reader));
+        MemberRecord record = alive(reader);
+        return new Message.Alive(record, reader.introduction());
     }
 
     private static MemberRecord alive(Reader reader) throws WireFault {

@@ -33,6 +33,11 @@ public interface Seal {
         return false;
     }
 
+    /** The flag of a frame of a stream. */
+    default int flag(SealContext context) {
+        return context == SealContext.NEUTRAL_FRAME ? FrameWriter.NEUTRAL : FrameWriter.FENCED;
+    }
+
     /**
      * Seals in place.
      *

@@ -24,7 +24,9 @@ final class StreamCodec {
                 + Writer.nameSize(hello.name())
                 + 8
                 + 1
-                + (hello.clockMillis() == 0 ? 0 : Writer.varintSize(hello.clockMillis()));
+                + (tellsClock(hello) ? Writer.varintSize(hello.clockMillis()) : 0)
+                + (tellsWall(hello) ? Writer.varintSize(hello.wallMillis()) : 0)
+                + Introduction.size(hello.introduction());
     }
 
     static void write(Writer writer, Message.Hello hello) {
@@ -38,9 +40,25 @@ final class StreamCodec {
         writer.name(hello.name());
         writer.u64(hello.generation());
         writer.u8(Codes.of(hello.purpose()));
-        if (hello.clockMillis() != 0) {
+        if (tellsClock(hello)) {
             writer.varint(hello.clockMillis());
         }
+        if (tellsWall(hello)) {
+            writer.varint(hello.wallMillis());
+        }
+        Introduction introduction = hello.introduction();
+        if (introduction != null) {
+            writer.introduction(introduction);
+        }
+    }
+
+    /** Fields at the end are left out where they and all after them say nothing. */
+    private static boolean tellsClock(Message.Hello hello) {
+        return hello.clockMillis() != 0 || tellsWall(hello);
+    }
+
+    private static boolean tellsWall(Message.Hello hello) {
+        return hello.wallMillis() != 0 || hello.introduction() != null;
     }
 
     static Message readHello(Reader reader) throws WireFault {
@@ -51,7 +69,9 @@ final class StreamCodec {
                 reader.name(),
                 reader.u64(),
                 Codes.purpose(reader.u8()),
-                reader.remaining() == 0 ? 0 : reader.varint());
+                reader.remaining() == 0 ? 0 : reader.varint(),
+                reader.remaining() == 0 ? 0 : reader.varint(),
+                reader.introduction());
     }
 
     // ---- REFUSED: the detail is for people, so it is cut rather than refused

@@ -75,8 +75,28 @@ final class Writer {
         position += 8;
     }
 
+    void u56(long value) {
+        if (value >>> 56 != 0) {
+            throw new IllegalArgumentException("must have 56 bits, not " + Long.toHexString(value));
+        }
+        u8((int) (value >>> 48));
+        u16((int) (value >>> 32) & 0xffff);
+        u32((int) value);
+    }
+
+    void introduction(Introduction introduction) {
+        ensure(Salt.LENGTH);
+        introduction.salt().write(bytes, position);
+        position += Salt.LENGTH;
+        u32(introduction.clock());
+    }
+
     static void u32At(byte[] bytes, int at, int value) {
         INT.set(bytes, at, value);
+    }
+
+    static void u64At(byte[] bytes, int at, long value) {
+        LONG.set(bytes, at, value);
     }
 
     static int varintSize(long value) {

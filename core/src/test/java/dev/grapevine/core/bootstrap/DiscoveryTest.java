@@ -7,6 +7,7 @@ import dev.grapevine.core.env.Timers;
 import dev.grapevine.core.membership.LocalMember;
 import dev.grapevine.core.membership.Membership;
 import dev.grapevine.core.rumor.Outbox;
+import dev.grapevine.core.seal.Introductions;
 import dev.grapevine.core.view.Samples;
 import dev.grapevine.core.view.Tombstones;
 import dev.grapevine.core.view.View;
@@ -28,8 +29,8 @@ class DiscoveryTest {
     private final View view = new View(3);
     private final LocalMember local =
             new LocalMember(view, Samples.member(1), (own, accused) -> Math.max(own, accused) + 1, kept -> {}, 0);
-    private final Membership membership =
-            new Membership(view, local, new Tombstones(view, SECOND, 1, 0), 10_000, (accuser, now) -> {});
+    private final Membership membership = new Membership(
+            view, local, new Tombstones(view, SECOND, 1, 0), Introductions.NONE, 10_000, (accuser, now) -> {});
     private final Timers timers = new Timers();
     private final RecordingPort port = new RecordingPort();
     private final List<Address> found = new ArrayList<>();

@@ -7,6 +7,7 @@ import dev.grapevine.core.env.RecordingPort;
 import dev.grapevine.core.env.Timers;
 import dev.grapevine.core.membership.LocalMember;
 import dev.grapevine.core.membership.Membership;
+import dev.grapevine.core.seal.Introductions;
 import dev.grapevine.core.view.Samples;
 import dev.grapevine.core.view.Tombstones;
 import dev.grapevine.core.view.View;
@@ -25,7 +26,7 @@ class ReadinessTest {
     private final LocalMember local =
             new LocalMember(view, Samples.member(1), (own, accused) -> Math.max(own, accused) + 1, kept -> {}, 0);
     private final Membership membership =
-            new Membership(view, local, new Tombstones(view, 1, 1, 0), 100, (accuser, now) -> {});
+            new Membership(view, local, new Tombstones(view, 1, 1, 0), Introductions.NONE, 100, (accuser, now) -> {});
     private final Timers timers = new Timers();
     private final RecordingPort port = new RecordingPort();
 

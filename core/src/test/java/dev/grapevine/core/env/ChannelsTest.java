@@ -2,6 +2,7 @@ package dev.grapevine.core.env;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import dev.grapevine.core.seal.Introductions;
 import dev.grapevine.core.view.MemberRecord;
 import dev.grapevine.core.wire.Message;
 import dev.grapevine.model.Address;
@@ -20,7 +21,8 @@ class ChannelsTest {
     private static final Message HELLO = new Message.Hello(1, 1, "test", "n1", 7, Message.Purpose.PROBE);
 
     private final RecordingPort port = new RecordingPort();
-    private final Channels channels = new Channels(port, new Handshake("test", () -> SELF, () -> 0));
+    private final Channels channels =
+            new Channels(port, new Handshake("test", () -> SELF, () -> 0, Introductions.NONE));
     private final List<String> heard = new ArrayList<>();
 
     private ChannelHandler handler(String name) {

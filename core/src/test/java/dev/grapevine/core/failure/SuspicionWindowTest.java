@@ -6,6 +6,7 @@ import dev.grapevine.core.env.RecordingPort;
 import dev.grapevine.core.env.Timers;
 import dev.grapevine.core.membership.LocalMember;
 import dev.grapevine.core.membership.Membership;
+import dev.grapevine.core.membership.RecordMessages;
 import dev.grapevine.core.ping.AnswerHistory;
 import dev.grapevine.core.rumor.Outbox;
 import dev.grapevine.core.rumor.PeerSelector;
@@ -13,6 +14,7 @@ import dev.grapevine.core.rumor.PiggybackSender;
 import dev.grapevine.core.rumor.PushedRumors;
 import dev.grapevine.core.rumor.RumorPackets;
 import dev.grapevine.core.rumor.Rumors;
+import dev.grapevine.core.seal.Introductions;
 import dev.grapevine.core.view.MemberEntry;
 import dev.grapevine.core.view.Samples;
 import dev.grapevine.core.view.Tombstones;
@@ -43,13 +45,19 @@ class SuspicionWindowTest {
         Timers timers = new Timers();
         LocalMember self =
                 new LocalMember(view, Samples.member(1), (own, accused) -> Math.max(own, accused) + 1, kept -> {}, 0);
-        Membership membership = new Membership(view, self, new Tombstones(view, 1, 1, 0), n, (accuser, now) -> {});
+        Membership membership =
+                new Membership(view, self, new Tombstones(view, 1, 1, 0), Introductions.NONE, n, (accuser, now) -> {});
         for (int i = 2; i <= n; i++) {
             Samples.put(view, Samples.member(i), 0);
         }
         Outbox outbox = new Outbox(new RecordingPort(), view, 1_168);
         PeerSelector selector = new PeerSelector(settings, view, self.entry(), new Random(1));
-        RumorPackets packets = new RumorPackets(settings, self.entry(), (name, version) -> null, outbox);
+        RumorPackets packets = new RumorPackets(
+                settings,
+                self.entry(),
+                new RecordMessages(self.entry(), Introductions.NONE),
+                (name, version) -> null,
+                outbox);
         Rumors rumors = new PushedRumors(settings, packets, selector, timers, new Random(1));
         PiggybackSender sender = new PiggybackSender(settings, outbox, rumors);
         return new Suspicions(settings, membership, new AnswerHistory(MIN), sender, new FlapDamping(settings), timers);

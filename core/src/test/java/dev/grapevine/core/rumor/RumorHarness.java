@@ -2,6 +2,8 @@ package dev.grapevine.core.rumor;
 
 import dev.grapevine.core.env.RecordingPort;
 import dev.grapevine.core.env.Timers;
+import dev.grapevine.core.membership.RecordMessages;
+import dev.grapevine.core.seal.Introductions;
 import dev.grapevine.core.view.MemberEntry;
 import dev.grapevine.core.view.Samples;
 import dev.grapevine.core.view.View;
@@ -40,7 +42,8 @@ final class RumorHarness {
         self = Samples.entry(view, 1);
         Random random = new Random(seed);
         StateNews states = (name, version) -> stateNews.get(name + "/" + version);
-        RumorPackets packets = new RumorPackets(settings, self, states, new Outbox(port, view, CAPACITY));
+        RumorPackets packets = new RumorPackets(
+                settings, self, new RecordMessages(self, Introductions.NONE), states, new Outbox(port, view, CAPACITY));
         rumors = factory.create(settings, packets, new PeerSelector(settings, view, self, random), timers, random);
     }
 

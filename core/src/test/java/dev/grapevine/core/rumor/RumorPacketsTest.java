@@ -3,7 +3,9 @@ package dev.grapevine.core.rumor;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.grapevine.core.env.RecordingPort;
+import dev.grapevine.core.membership.RecordMessages;
 import dev.grapevine.core.rumor.RumorPackets.Piece;
+import dev.grapevine.core.seal.Introductions;
 import dev.grapevine.core.view.MemberEntry;
 import dev.grapevine.core.view.Samples;
 import dev.grapevine.core.view.View;
@@ -40,6 +42,7 @@ class RumorPacketsTest {
         RumorPackets packets = new RumorPackets(
                 Settings.of(Profile.LAN),
                 Samples.entry(view, 1),
+                new RecordMessages(Samples.entry(view, 1), Introductions.NONE),
                 (name, version) -> null,
                 new Outbox(new RecordingPort(), view, CAPACITY));
         Message message = new Message.Alive(Samples.member(2));

@@ -29,6 +29,9 @@ record Golden(String title, String text, byte[] bytes) {
     private static final long GENERATION = 0x018b_cfe5_6800_1234L;
     private static final long NONCE = 0x1122_3344_5566_7788L;
 
+    private static final Introduction INTRODUCTION =
+            new Introduction(new Salt((byte) 0xa0, 0xa1a2_a3a4_a5a6_a7a8L), 0x0102_0304);
+
     /** The messages of the vectors, by title. */
     static Map<String, Message> messages() {
         Map<String, Message> messages = new LinkedHashMap<>();
@@ -50,6 +53,7 @@ record Golden(String title, String text, byte[] bytes) {
                 new Message.Identified(NONCE, Message.Claim.STAYS, GENERATION + 1, List.of()));
         messages.put("tether check", new Message.TetherCheck(NONCE));
         messages.put("alive", new Message.Alive(node4()));
+        messages.put("alive, introduced", new Message.Alive(node4(), INTRODUCTION));
         messages.put("alive with everything", new Message.Alive(everything()));
         messages.put(
                 "suspicion",
@@ -94,6 +98,18 @@ record Golden(String title, String text, byte[] bytes) {
         messages.put(
                 "hello with a clock",
                 new Message.Hello(1, 1, "shop", "node4", GENERATION, Message.Purpose.JOIN, 1_700_000_000_000L));
+        messages.put(
+                "hello, introduced",
+                new Message.Hello(
+                        1,
+                        1,
+                        "shop",
+                        "node4",
+                        GENERATION,
+                        Message.Purpose.JOIN,
+                        1_700_000_000_000L,
+                        1_700_000_000_001L,
+                        INTRODUCTION));
         messages.put("refused", new Message.Refused(Message.Reason.CLUSTER, "this is cluster bar"));
         messages.put(
                 "busy", new Message.Busy(List.of(Address.parse("10.0.0.4:7700"), Address.parse("[fd00::4]:7700"))));
@@ -101,6 +117,7 @@ record Golden(String title, String text, byte[] bytes) {
         messages.put("leaving", new Message.Leaving());
         messages.put("keep-alive", new Message.KeepAlive());
         messages.put("tether proof", new Message.TetherProof(NONCE));
+        messages.put("prove", new Message.Prove(0, 0x11223344556677L));
         return messages;
     }
 

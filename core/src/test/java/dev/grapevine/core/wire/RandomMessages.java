@@ -11,6 +11,7 @@ import java.util.SplittableRandom;
 import java.util.function.Supplier;
 import java.util.stream.IntStream;
 import java.util.stream.Stream;
+import org.jspecify.annotations.Nullable;
 
 /**
  * Messages that are valid and otherwise as odd as the bounds allow: every kind, edges preferred. Always the same for the same
@@ -50,7 +51,7 @@ public final class RandomMessages {
             case EXAMINED -> new Message.Examined(u16(), Message.Finding.values()[random.nextInt(4)]);
             case IDENTIFY -> new Message.Identify(random.nextLong(), name(), random.nextLong(), claim());
             case IDENTIFIED -> new Message.Identified(random.nextLong(), claim(), random.nextLong(), met());
-            case ALIVE -> new Message.Alive(alive());
+            case ALIVE -> new Message.Alive(alive(), introduction());
             case VERDICT -> verdict();
             case STATE_DELTA -> stateDelta();
             case STATE_VERSION -> new Message.StateVersion(name(), random.nextLong(), number());
@@ -72,7 +73,9 @@ public final class RandomMessages {
                         name(),
                         random.nextLong(),
                         any(Message.Purpose.values()),
-                        random.nextBoolean() ? 0 : number());
+                        random.nextBoolean() ? 0 : number(),
+                        random.nextBoolean() ? 0 : number(),
+                        introduction());
             case REFUSED -> new Message.Refused(any(Message.Reason.values()), text(255));
             case BUSY -> new Message.Busy(some(8, this::address));
             case LOOSE -> new Message.Loose();
@@ -80,7 +83,14 @@ public final class RandomMessages {
             case KEEP_ALIVE -> new Message.KeepAlive();
             case TETHER_CHECK -> new Message.TetherCheck(random.nextLong());
             case TETHER_PROOF -> new Message.TetherProof(random.nextLong());
+            case PROVE -> new Message.Prove(random.nextLong() >>> 8, random.nextLong() >>> 8);
         };
+    }
+
+    private @Nullable Introduction introduction() {
+        return random.nextBoolean()
+                ? null
+                : new Introduction(new Salt((byte) (1 + random.nextInt(255)), random.nextLong()), random.nextInt());
     }
 
     /** A record of any status. */

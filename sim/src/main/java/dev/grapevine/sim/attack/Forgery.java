@@ -149,6 +149,7 @@ public final class Forgery {
             case KEEP_ALIVE -> new Message.KeepAlive();
             case TETHER_CHECK -> new Message.TetherCheck(random.nextLong());
             case TETHER_PROOF -> new Message.TetherProof(random.nextLong());
+            case PROVE -> new Message.Prove(random.nextLong() >>> 8, random.nextLong() >>> 8);
         };
     }
 

@@ -2,6 +2,8 @@ package dev.grapevine.sim.mechanism;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import dev.grapevine.core.seal.Introductions;
+import dev.grapevine.core.membership.RecordMessages;
 import dev.grapevine.core.env.PeerEvent;
 import dev.grapevine.core.env.Port;
 import dev.grapevine.core.env.Timers;
@@ -97,7 +99,8 @@ class GossipTicksTest {
         NotingPort port = new NotingPort(timers);
         SplittableRandom random = new SplittableRandom(1);
         RumorPackets packets =
-                new RumorPackets(settings, self, (name, version) -> null, new Outbox(port, view, CAPACITY));
+                new RumorPackets(
+                        settings, self, new RecordMessages(self, Introductions.NONE), (name, version) -> null, new Outbox(port, view, CAPACITY));
         GossipTicks ticks =
                 new GossipTicks(settings, packets, new PeerSelector(settings, view, self, random), timers, random);
 

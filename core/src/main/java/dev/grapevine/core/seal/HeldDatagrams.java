@@ -1,0 +1,83 @@
+package dev.grapevine.core.seal;
+
+import dev.grapevine.core.wire.Message;
+import dev.grapevine.model.Address;
+import java.util.ArrayDeque;
+import java.util.ArrayList;
+import java.util.Deque;
+import java.util.Iterator;
+import java.util.List;
+
+/**
+ * Datagrams that a key opened, but that may have been recorded long ago. They wait here until the process behind their salt has shown that it
+ * lives, and are dropped if it does not within 2 s.
+ */
+final class HeldDatagrams {
+
+    /** Of one salt. */
+    static final int EACH = 8;
+
+    static final int ALL = 256;
+    static final long LIFE_NANOS = 2_000_000_000;
+
+    /** @param receiver is given the messages, if they are taken */
+    record Held(
+            SenderSalt salt,
+            long counter,
+            List<Message> messages,
+            Address from,
+            DatagramReceiver receiver,
+            long since) {}
+
+    private final Deque<Held> held = new ArrayDeque<>();
+    private long dropped;
+
+    /** Keeps one, if there is room and it is not here already. */
+    void add(Held datagram) {
+        expire(datagram.since());
+        int same = 0;
+        for (Held other : held) {
+            if (other.salt() == datagram.salt()) {
+                same++;
+                if (other.counter() == datagram.counter()) {
+                    return;
+                }
+            }
+        }
+        if (same >= EACH || held.size() >= ALL) {
+            dropped++;
+        } else {
+            held.add(datagram);
+        }
+    }
+
+    /** Takes out what is held of a salt, in the order in which it came. */
+    List<Held> take(SenderSalt salt, long now) {
+        expire(now);
+        List<Held> taken = new ArrayList<>();
+        for (Iterator<Held> all = held.iterator(); all.hasNext(); ) {
+            Held datagram = all.next();
+            if (datagram.salt() == salt) {
+                taken.add(datagram);
+                all.remove();
+            }
+        }
+        return taken;
+    }
+
+    private void expire(long now) {
+        for (Held oldest = held.peek(); oldest != null && now - oldest.since() > LIFE_NANOS; oldest = held.peek()) {
+            held.remove();
+            dropped++;
+        }
+    }
+
+    /** How many were dropped, because nobody proved to live behind them or there was no room. */
+    long dropped() {
+        return dropped;
+    }
+
+    int size() {
+        return held.size();
+    }
+}
