@@ -33,6 +33,7 @@ import dev.grapevine.core.membership.ChangeSource;
 import dev.grapevine.core.membership.EventEmitter;
 import dev.grapevine.core.membership.LocalMember;
 import dev.grapevine.core.membership.Membership;
+import dev.grapevine.core.membership.RecordMessages;
 import dev.grapevine.core.membership.ProbePeriodCheck;
 import dev.grapevine.core.ping.PingStreams;
 import dev.grapevine.core.ping.Pings;

@@ -174,6 +174,7 @@ class SealedDatagramsTest {
 
     @Test
     void what_was_held_back_for_more_than_a_minute_is_not_taken_and_its_sender_is_still_heard() {
+        pass(SECOND);
         SealedNode.introduce(a, b);
         b.receive(a.seal(b, PING));
         SealedNode.Sent kept = a.seal(b, PING);

@@ -76,7 +76,9 @@ class SecurityVectorsTest {
         };
     }
 
-    private static Sealing sealing(int firstRandom) {
+    private long wallMillis;
+
+    private Sealing sealing(int firstRandom) {
         Cryptography cryptography = beginningWith(firstRandom);
         KeyRing keys = new KeyRing(List.of(ClusterKey.of(clusterKey(), cryptography)));
         return Sealing.keyed("shop", keys, cryptography, 10, new NoOutlet(), 0);
@@ -91,6 +93,7 @@ class SecurityVectorsTest {
     void two_datagrams() {
         long now = 0x000102030405L * 1_000;
         Sealing sealing = sealing(0xa0);
+        wallMillis = now / 1_000_000;
         Message ping = new Message.Ping(7, 0x1a2b3c4d, 0x0123456789abcdefL);
         assertThat(hex(sealing.datagram(OTHER, List.of(ping), now)))
                 .isEqualTo("94 a0 a1 a2 a3 a4 a5 a6 a7 a8 00 01 02 03 04 05 e5 2e 79 a4 73 05 dc a7 16 37 94 2e cc 91 20 e1"
@@ -142,10 +145,10 @@ class SecurityVectorsTest {
     }
 
     /** The tests of one side only. */
-    private static final class NoOutlet implements SealOutlet {
+    private final class NoOutlet implements SealOutlet {
         @Override
         public long wallMillis() {
-            return 0;
+            return wallMillis;
         }
 
         @Override

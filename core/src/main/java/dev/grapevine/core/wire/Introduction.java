@@ -21,9 +21,9 @@ public record Introduction(Salt salt, int clock) {
     /** What a unit of {@link #clock} is shifted by, to be a counter of microseconds. */
     private static final int CLOCK_SHIFT = 16;
 
-    /** The introduction of a process whose counter is at that many microseconds now. */
+    /** The introduction of a process whose counter is at that many microseconds now; at least one unit, since 0 means unknown. */
     public static Introduction at(Salt salt, long counter) {
-        return new Introduction(salt, (int) (counter >>> CLOCK_SHIFT));
+        return new Introduction(salt, (int) Math.max(1, counter >>> CLOCK_SHIFT));
     }
 
     /** The introduction of a process whose clock the teller does not know. */

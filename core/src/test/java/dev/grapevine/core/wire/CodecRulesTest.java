@@ -15,6 +15,7 @@ import java.util.Map;
 import java.util.Objects;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.Test;
+import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.Arguments;
 import org.junit.jupiter.params.provider.CsvSource;
@@ -93,9 +94,9 @@ class CodecRulesTest {
             if (vector.title().equals("ack that does not") && fields == 2) {
                 assertThat(Codec.decode(shorter, 0, 4))
                         .isEqualTo(new Decoded.Batch(List.of(new Message.Ack(7, true, 0)), 0));
-            } else if (isWhole(vector, fields)) {
+            } else if (whole(vector, fields) != null) {
                 assertThat(Codec.decode(shorter, 0, shorter.length))
-                        .isEqualTo(new Decoded.Batch(List.of(message(WITHOUT_LAST.get(vector.title()))), 0));
+                        .isEqualTo(new Decoded.Batch(List.of(message(whole(vector, fields))), 0));
             } else {
                 assertThat(Codec.decode(shorter, 0, shorter.length))
                         .as("%d bytes of fields", fields)
@@ -113,17 +114,25 @@ class CodecRulesTest {
     /** The vectors whose last field may be absent, and what they are without it. */
     private static final Map<String, String> WITHOUT_LAST = Map.of(
             "hello with a clock", "hello",
+            "hello with two clocks", "hello with a clock",
+            "hello, introduced", "hello with two clocks",
+            "alive, introduced", "alive",
             "leave, forgotten", "leave",
             "sync digests, one forgotten", "sync digests");
 
-    private static boolean isWhole(Golden vector, int fields) {
-        String without = WITHOUT_LAST.get(vector.title());
-        return without != null
-                && Golden.vectors().stream()
-                        .anyMatch(other -> other.title().equals(without) && fieldsLength(other.bytes()) == fields);
+    /** The vector that this one is when its last fields are absent, so that so many bytes are left; null if there is none. */
+    private static @Nullable String whole(Golden vector, int fields) {
+        for (String title = WITHOUT_LAST.get(vector.title()); title != null; title = WITHOUT_LAST.get(title)) {
+            String candidate = title;
+            if (Golden.vectors().stream()
+                    .anyMatch(other -> other.title().equals(candidate) && fieldsLength(other.bytes()) == fields)) {
+                return candidate;
+            }
+        }
+        return null;
     }
 
-    private static Message message(String title) {
+    private static Message message(@Nullable String title) {
         return Objects.requireNonNull(Golden.messages().get(title));
     }
 

@@ -99,6 +99,18 @@ record Golden(String title, String text, byte[] bytes) {
                 "hello with a clock",
                 new Message.Hello(1, 1, "shop", "node4", GENERATION, Message.Purpose.JOIN, 1_700_000_000_000L));
         messages.put(
+                "hello with two clocks",
+                new Message.Hello(
+                        1,
+                        1,
+                        "shop",
+                        "node4",
+                        GENERATION,
+                        Message.Purpose.JOIN,
+                        1_700_000_000_000L,
+                        1_700_000_000_001L,
+                        null));
+        messages.put(
                 "hello, introduced",
                 new Message.Hello(
                         1,
