@@ -1,7 +1,7 @@
 package dev.grapevine.cluster;
 
-import dev.grapevine.model.EncryptionMode;
 import dev.grapevine.model.Address;
+import dev.grapevine.model.EncryptionMode;
 import dev.grapevine.model.Instance;
 import dev.grapevine.model.JoinOutcome;
 import dev.grapevine.model.LimitExceededException;

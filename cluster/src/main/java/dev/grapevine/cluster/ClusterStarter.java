@@ -174,8 +174,8 @@ final class ClusterStarter {
             Function<Peer, @Nullable AddressStore> store) {
         MemberRuntime runtime = null;
         try {
-            PeerDriver driver = new PeerDriver(
-                    config, options.encryption(), loop.events(), sockets, options.broadcast(), keeper);
+            PeerDriver driver =
+                    new PeerDriver(config, options.encryption(), loop.events(), sockets, options.broadcast(), keeper);
             try {
                 long leaveNanos = config.settings().get(ProtocolSetting.LEAVE_TIMEOUT);
                 runtime = new MemberRuntime(loop, driver, store.apply(driver.peer()), leaveNanos, resources::release);

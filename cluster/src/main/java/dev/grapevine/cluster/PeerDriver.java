@@ -23,10 +23,10 @@ import dev.grapevine.model.ProtocolSetting;
 import java.io.IOException;
 import java.lang.System.Logger.Level;
 import java.nio.ByteBuffer;
-import java.util.List;
-import java.util.function.LongConsumer;
 import java.security.SecureRandom;
+import java.util.List;
 import java.util.SplittableRandom;
+import java.util.function.LongConsumer;
 import org.jspecify.annotations.Nullable;
 
 /**

@@ -44,9 +44,12 @@ class SealedClusterTest {
     }
 
     private void awaitAll(int count) {
-        await().atMost(PATIENCE).until(() -> members.stream().allMatch(member -> member.members().stream()
-                        .filter(seen -> seen.status() == Status.ALIVE)
-                        .count() == count));
+        await().atMost(PATIENCE)
+                .until(() -> members.stream()
+                        .allMatch(member -> member.members().stream()
+                                        .filter(seen -> seen.status() == Status.ALIVE)
+                                        .count()
+                                == count));
     }
 
     @Test
@@ -56,7 +59,8 @@ class SealedClusterTest {
                     "n" + i,
                     Cluster.builder()
                             .key(key(1))
-                            .services(ServiceInstance.named("web").port(8_000 + i).build()));
+                            .services(
+                                    ServiceInstance.named("web").port(8_000 + i).build()));
         }
         awaitAll(5);
         await().atMost(PATIENCE)
@@ -64,7 +68,8 @@ class SealedClusterTest {
                         .allMatch(member -> member.service("web").instances().size() == 5));
         members.remove(4).abort();
         awaitAll(4);
-        assertThat(members.get(0).stats().traffic().dropped().get(DropReason.SEAL)).isZero();
+        assertThat(members.get(0).stats().traffic().dropped().get(DropReason.SEAL))
+                .isZero();
     }
 
     @Test

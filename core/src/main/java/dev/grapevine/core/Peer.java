@@ -33,8 +33,8 @@ import dev.grapevine.core.membership.ChangeSource;
 import dev.grapevine.core.membership.EventEmitter;
 import dev.grapevine.core.membership.LocalMember;
 import dev.grapevine.core.membership.Membership;
-import dev.grapevine.core.membership.RecordMessages;
 import dev.grapevine.core.membership.ProbePeriodCheck;
+import dev.grapevine.core.membership.RecordMessages;
 import dev.grapevine.core.ping.PingStreams;
 import dev.grapevine.core.ping.Pings;
 import dev.grapevine.core.ping.Relays;
@@ -168,8 +168,7 @@ public final class Peer {
         membership = new Membership(
                 view, local, tombstones, introductions, settings.count(ProtocolSetting.MEMBER_LIMIT), rebuttal);
 
-        Handshake handshake =
-                new Handshake(config.cluster(), local::record, plausibility::lastClock, introductions);
+        Handshake handshake = new Handshake(config.cluster(), local::record, plausibility::lastClock, introductions);
         channels = new Channels(port, handshake);
         PeerSelector selector = new PeerSelector(settings, view, local.entry(), random);
 

@@ -58,8 +58,7 @@ final class X25519Agreement implements KeyAgreement {
             agreement.init(pair.getPrivate());
             agreement.doPhase(
                     KeyFactory.getInstance(ALGORITHM)
-                            .generatePublic(
-                                    new XECPublicKeySpec(NamedParameterSpec.X25519, new BigInteger(1, number))),
+                            .generatePublic(new XECPublicKeySpec(NamedParameterSpec.X25519, new BigInteger(1, number))),
                     true);
             return agreement.generateSecret();
         } catch (GeneralSecurityException e) {

@@ -27,7 +27,8 @@ final class SealedNode implements SealOutlet {
     record Sent(Address from, Address to, byte[] bytes) {}
 
     /** Messages that were taken. */
-    record Taken(List<Message> messages, Address from, @Nullable SenderId sender) {}
+    record Taken(
+            List<Message> messages, Address from, @Nullable SenderId sender) {}
 
     final Address address;
     final Sealing sealing;

@@ -96,12 +96,14 @@ class SecurityVectorsTest {
         wallMillis = now / 1_000_000;
         Message ping = new Message.Ping(7, 0x1a2b3c4d, 0x0123456789abcdefL);
         assertThat(hex(sealing.datagram(OTHER, List.of(ping), now)))
-                .isEqualTo("94 a0 a1 a2 a3 a4 a5 a6 a7 a8 00 01 02 03 04 05 e5 2e 79 a4 73 05 dc a7 16 37 94 2e cc 91 20 e1"
-                        + " eb 15 a1 db dd 12 49 77 ea 89 1a f7 8d 88 31 61");
+                .isEqualTo(
+                        "94 a0 a1 a2 a3 a4 a5 a6 a7 a8 00 01 02 03 04 05 e5 2e 79 a4 73 05 dc a7 16 37 94 2e cc 91 20 e1"
+                                + " eb 15 a1 db dd 12 49 77 ea 89 1a f7 8d 88 31 61");
         Message question = new Message.Prove(0, 0x11223344556677L);
         assertThat(hex(sealing.datagram(OTHER, List.of(question), now)))
-                .isEqualTo("94 a0 a1 a2 a3 a4 a5 a6 a7 a8 00 01 02 03 04 06 f9 d0 65 37 e0 d6 3c b0 b3 e4 90 a2 6b 4e dd e8"
-                        + " 09 24 e2 68 1c 38 05 16 c9 5e cf 0e 75 2b 92 aa");
+                .isEqualTo(
+                        "94 a0 a1 a2 a3 a4 a5 a6 a7 a8 00 01 02 03 04 06 f9 d0 65 37 e0 d6 3c b0 b3 e4 90 a2 6b 4e dd e8"
+                                + " 09 24 e2 68 1c 38 05 16 c9 5e cf 0e 75 2b 92 aa");
     }
 
     @Test
@@ -114,12 +116,14 @@ class SecurityVectorsTest {
 
         ByteBuffer opening = opener.pending();
         assertThat(hex(opening))
-                .isEqualTo("00 00 00 1f 02 01 10 11 12 13 14 15 16 17 18 19 1a 1b 1c 1d 1e 1f e1 24 ce fe 01 94 b0 f5 0d fc"
-                        + " 95 bb 3a");
+                .isEqualTo(
+                        "00 00 00 1f 02 01 10 11 12 13 14 15 16 17 18 19 1a 1b 1c 1d 1e 1f e1 24 ce fe 01 94 b0 f5 0d fc"
+                                + " 95 bb 3a");
         read(answerer, opening, heard::addAll);
         ByteBuffer answer = answerer.pending();
         assertThat(hex(answer))
-                .isEqualTo("00 00 00 1c 02 01 20 21 22 23 24 25 26 27 28 29 2a 2b 2c 2d 2e 2f 00 01 94 b0 f5 0d fc 95 bb 3a");
+                .isEqualTo(
+                        "00 00 00 1c 02 01 20 21 22 23 24 25 26 27 28 29 2a 2b 2c 2d 2e 2f 00 01 94 b0 f5 0d fc 95 bb 3a");
         read(opener, answer, heard::addAll);
         assertThat(heard).isEmpty();
 
@@ -141,7 +145,8 @@ class SecurityVectorsTest {
     void another_key_has_another_id() {
         byte[] other = clusterKey();
         other[31] ^= 1;
-        assertThat(ClusterKey.of(other, new JdkCryptography()).id()).isNotEqualTo(ClusterKey.of(clusterKey(), new JdkCryptography()).id());
+        assertThat(ClusterKey.of(other, new JdkCryptography()).id())
+                .isNotEqualTo(ClusterKey.of(clusterKey(), new JdkCryptography()).id());
     }
 
     /** The tests of one side only. */

@@ -130,7 +130,8 @@ class DatagramTransportTest {
         try (TestNode node = TestNode.start()) {
             ConnectErrors connectErrors = ConnectErrors.learn();
             InetSocketAddress samePort = SocketAddresses.toSocketAddress(free);
-            PacketCodec codec = new PacketCodec(Sealing.plain(TestNode.CLUSTER, new TestOutlet()), new TrafficCounter());
+            PacketCodec codec =
+                    new PacketCodec(Sealing.plain(TestNode.CLUSTER, new TestOutlet()), new TrafficCounter());
             ChannelTable channels = new ChannelTable(node.loop, node.listener);
             CloseCause cause = node.loop.call(() -> {
                 try {

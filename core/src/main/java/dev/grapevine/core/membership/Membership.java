@@ -88,7 +88,10 @@ public final class Membership implements DropCounts {
         heard(record, source, now);
         Introduction introduction = alive.introduction();
         MemberEntry entry = introduction == null ? null : view.get(record.name());
-        if (introduction != null && entry != null && entry != local.entry() && entry.record().sameGeneration(record)) {
+        if (introduction != null
+                && entry != null
+                && entry != local.entry()
+                && entry.record().sameGeneration(record)) {
             introductions.introduced(record.name(), record.generation(), introduction, now);
         }
     }

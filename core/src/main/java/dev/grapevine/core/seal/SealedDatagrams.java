@@ -80,7 +80,6 @@ final class SealedDatagrams {
     private final long origin;
     private OwnSalt own;
     private @Nullable ClusterKey sealingKey;
-    private byte[] ownKey = {};
     private long checkedAt;
     private long checkedAtWallMillis;
 

@@ -50,9 +50,7 @@ final class StreamHandshake {
     /** The opener's frame, whole. */
     byte[] opening() {
         List<KeyId> ids = keys.ids();
-        ByteBuffer frame = frame(1 + RANDOM + CHECK + 1 + ids.size() * KeyId.LENGTH);
-        frame.put(keys.sealing().clusterCheck(cluster, cryptography));
-        return listed(frame, ids);
+        return frame(keys.sealing().clusterCheck(cluster, cryptography), ids);
     }
 
     /** Answers an opener's frame; null if it is none. */
@@ -90,9 +88,7 @@ final class StreamHandshake {
     }
 
     private byte[] answering(int reason, List<KeyId> ids) {
-        ByteBuffer frame = frame(1 + RANDOM + 1 + 1 + ids.size() * KeyId.LENGTH);
-        frame.put((byte) reason);
-        return listed(frame, ids);
+        return frame(new byte[] {(byte) reason}, ids);
     }
 
     /** Reads an answer; null if it is none. */
@@ -131,22 +127,21 @@ final class StreamHandshake {
         return cryptography.hash(opening, answer);
     }
 
-    private ByteBuffer frame(int length) {
+    private byte[] frame(byte[] own, List<KeyId> ids) {
         byte[] random = new byte[RANDOM];
         cryptography.random(random);
-        return ByteBuffer.allocate(FrameWriter.HEADER + length)
-                .putInt(1 + length)
+        byte[] frame = new byte[FrameWriter.HEADER + 1 + RANDOM + own.length + 1 + ids.size() * KeyId.LENGTH];
+        ByteBuffer out = ByteBuffer.wrap(frame)
+                .putInt(frame.length - FrameWriter.HEADER + 1)
                 .put((byte) FrameWriter.HANDSHAKE)
                 .put((byte) VERSION)
-                .put(random);
-    }
-
-    private static byte[] listed(ByteBuffer frame, List<KeyId> ids) {
-        frame.put((byte) ids.size());
+                .put(random)
+                .put(own)
+                .put((byte) ids.size());
         for (KeyId id : ids) {
-            frame.putLong(id.value());
+            out.putLong(id.value());
         }
-        return frame.array();
+        return frame;
     }
 
     /** The ids at the end of a frame; null if they are too many, or not what the count says. */
