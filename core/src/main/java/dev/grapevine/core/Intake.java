@@ -7,6 +7,7 @@ import dev.grapevine.core.membership.LocalMember;
 import dev.grapevine.core.membership.Membership;
 import dev.grapevine.core.quality.DropCounts;
 import dev.grapevine.core.view.View;
+import dev.grapevine.core.wire.IdentityHash;
 import dev.grapevine.core.wire.Message;
 import dev.grapevine.core.wire.MessageCounter;
 import dev.grapevine.core.wire.Plausibility;
@@ -33,6 +34,7 @@ final class Intake implements DropCounts {
     private long afterStop;
     private long fromSelf;
     private long afterFirst;
+    private long forAnother;
     private long outsideStream;
     private boolean closed;
 
@@ -61,7 +63,7 @@ final class Intake implements DropCounts {
             return believed;
         }
         received.add(believed);
-        return oneQuestion(believed);
+        return oneQuestion(forThisMember(believed));
     }
 
     /** Those messages of a stream that are to be handled; none if the list is empty. */
@@ -97,6 +99,29 @@ final class Intake implements DropCounts {
                     now);
         }
         return believed;
+    }
+
+    /** Leaves out what another member is asked to do, as where somebody sends a datagram on to many. */
+    private List<Message> forThisMember(List<Message> messages) {
+        int others = 0;
+        for (int i = 0; i < messages.size(); i++) {
+            others += isForAnother(messages.get(i)) ? 1 : 0;
+        }
+        if (others == 0) {
+            return messages; // as in every datagram that came where it was sent
+        }
+        forAnother += others;
+        return messages.stream().filter(message -> !isForAnother(message)).toList();
+    }
+
+    private boolean isForAnother(Message message) {
+        int asked = 0;
+        if (message instanceof Message.PingRequest request) {
+            asked = request.asked();
+        } else if (message instanceof Message.Examine examine) {
+            asked = examine.asked();
+        }
+        return asked != 0 && asked != IdentityHash.generation(local.entry());
     }
 
     /** One datagram provokes no more than one answer, and is one attempt to guess a number. */
@@ -156,10 +181,10 @@ final class Intake implements DropCounts {
         return received.byKind();
     }
 
-    /** Messages from an address of this process, after the question of their datagram, or not on their stream. */
+    /** Messages from an address of this process, for another member, after the question of their datagram, or not on their stream. */
     @Override
     public long unexpected() {
-        return fromSelf + afterFirst + outsideStream;
+        return fromSelf + afterFirst + forAnother + outsideStream;
     }
 
     /** Messages, and elements of them, with numbers that no member has. */

@@ -46,6 +46,22 @@ class PeerRelayTest {
         return bench.peer.stats().dropped().getOrDefault(reason, 0L);
     }
 
+    @Test
+    void what_another_member_is_asked_is_not_done_and_counted() {
+        bench.know(3).pass(10).forget();
+        int own = IdentityHash.generation("m1", 1_000);
+        int other = IdentityHash.generation("m9", 1);
+        bench.hear(2, new Message.PingRequest(1, IdentityHash.generation("m3", 1), address(3), 400, other));
+        bench.hear(2, new Message.Examine(2, "m3", 1, other));
+        assertThat(bench.port.to(address(2))).isEmpty();
+        assertThat(pingsTo(3)).isZero();
+        assertThat(dropped(DropReason.UNEXPECTED)).isEqualTo(2);
+
+        bench.hear(2, new Message.PingRequest(1, IdentityHash.generation("m3", 1), address(3), 400, own));
+        assertThat(pingsTo(3)).isEqualTo(1);
+        assertThat(dropped(DropReason.UNEXPECTED)).isEqualTo(2);
+    }
+
     /** With a relay for each request, the search for a free number ended nowhere. */
     @ParameterizedTest
     @ValueSource(ints = {LONG, Integer.MAX_VALUE})

@@ -6,6 +6,7 @@ import dev.grapevine.core.rumor.PeerSelector;
 import dev.grapevine.core.rumor.PiggybackSender;
 import dev.grapevine.core.view.MemberEntry;
 import dev.grapevine.core.view.View;
+import dev.grapevine.core.wire.IdentityHash;
 import dev.grapevine.core.wire.Message;
 import dev.grapevine.core.wire.Message.Finding;
 import dev.grapevine.model.Address;
@@ -83,15 +84,18 @@ public final class Reachability implements DropCounts {
                 witnesses.of(subject, settings.count(ProtocolSetting.WITNESSES), entry -> entry != self));
         others.addAll(selector.random(
                 HELPERS, entry -> entry != subject && entry.status() == Status.ALIVE && !others.contains(entry)));
-        Message question = new Message.Examine(number, subject.name(), generation);
         Set<String> asked = new LinkedHashSet<>();
         for (MemberEntry other : others) {
             Address address = other.address();
-            if (address != null && sender.send(other, address, question, now)) {
+            if (address != null && sender.send(other, address, question(subject, generation, number, other), now)) {
                 asked.add(other.name());
             }
         }
         return asked;
+    }
+
+    private static Message question(MemberEntry subject, long generation, int number, MemberEntry asked) {
+        return new Message.Examine(number, subject.name(), generation, IdentityHash.generation(asked));
     }
 
     /** Another member asks for a check from here. An open tether answers for it; otherwise it is checked. */

@@ -141,7 +141,8 @@ public final class Pings implements DropCounts {
             return false;
         }
         int timeoutMillis = (int) Math.max(1, timeoutNanos / 1_000_000);
-        Message request = new Message.PingRequest(question.number(), question.check(), target, timeoutMillis);
+        Message request = new Message.PingRequest(
+                question.number(), question.check(), target, timeoutMillis, IdentityHash.generation(helper));
         boolean taken = sender.send(helper, to, request, now);
         if (taken) {
             question.sentThrough(to);

@@ -74,8 +74,15 @@ public sealed interface Message {
      * @param check of the generation that is asked for
      * @param target where to ping
      * @param timeoutMillis after which a {@link Nack} is sent
+     * @param asked check of the generation that is asked to ping, so that nobody else does if the datagram is sent elsewhere; 0 if it is not told
      */
-    record PingRequest(int number, int check, Address target, int timeoutMillis) implements Message {
+    record PingRequest(int number, int check, Address target, int timeoutMillis, int asked) implements Message {
+
+        /** One that does not tell who is asked. */
+        public PingRequest(int number, int check, Address target, int timeoutMillis) {
+            this(number, check, target, timeoutMillis, 0);
+        }
+
         @Override
         public MessageKind kind() {
             return MessageKind.PING_REQUEST;
@@ -98,8 +105,18 @@ public sealed interface Message {
         }
     }
 
-    /** "Its tether to me closed, and it refuses me. What do you find?" Answered by {@link Examined}. */
-    record Examine(int number, String name, long generation) implements Message {
+    /**
+     * "Its tether to me closed, and it refuses me. What do you find?" Answered by {@link Examined}.
+     *
+     * @param asked check of the generation that is asked, as in {@link PingRequest}; 0 if it is not told
+     */
+    record Examine(int number, String name, long generation, int asked) implements Message {
+
+        /** One that does not tell who is asked. */
+        public Examine(int number, String name, long generation) {
+            this(number, name, generation, 0);
+        }
+
         @Override
         public MessageKind kind() {
             return MessageKind.EXAMINE;

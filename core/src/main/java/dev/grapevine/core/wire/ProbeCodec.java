@@ -61,7 +61,11 @@ final class ProbeCodec {
     // ---- PING_REQUEST
 
     static int size(Message.PingRequest request) {
-        return 2 + 4 + addressSize(request.target()) + Writer.varintSize(request.timeoutMillis());
+        return 2
+                + 4
+                + addressSize(request.target())
+                + Writer.varintSize(request.timeoutMillis())
+                + askedSize(request.asked());
     }
 
     static void write(Writer writer, Message.PingRequest request) {
@@ -69,26 +73,29 @@ final class ProbeCodec {
         writer.u32(request.check());
         writeAddress(writer, request.target());
         writer.varint(request.timeoutMillis());
+        writeAsked(writer, request.asked());
     }
 
     static Message readPingRequest(Reader reader) throws WireFault {
-        return new Message.PingRequest(reader.u16(), reader.u32(), readAddress(reader), reader.varint31());
+        return new Message.PingRequest(
+                reader.u16(), reader.u32(), readAddress(reader), reader.varint31(), readAsked(reader));
     }
 
     // ---- EXAMINE
 
     static int size(Message.Examine examine) {
-        return 2 + Writer.nameSize(examine.name()) + 8;
+        return 2 + Writer.nameSize(examine.name()) + 8 + askedSize(examine.asked());
     }
 
     static void write(Writer writer, Message.Examine examine) {
         writer.u16(examine.number());
         writer.name(examine.name());
         writer.u64(examine.generation());
+        writeAsked(writer, examine.asked());
     }
 
     static Message readExamine(Reader reader) throws WireFault {
-        return new Message.Examine(reader.u16(), reader.name(), reader.u64());
+        return new Message.Examine(reader.u16(), reader.name(), reader.u64(), readAsked(reader));
     }
 
     // ---- EXAMINED
@@ -102,6 +109,22 @@ final class ProbeCodec {
 
     static Message readExamined(Reader reader) throws WireFault {
         return new Message.Examined(reader.u16(), Codes.finding(reader.u8()));
+    }
+
+    // ---- who is asked to ping or examine another; nothing if it is not told
+
+    private static int askedSize(int asked) {
+        return asked == 0 ? 0 : 4;
+    }
+
+    private static void writeAsked(Writer writer, int asked) {
+        if (asked != 0) {
+            writer.u32(asked);
+        }
+    }
+
+    private static int readAsked(Reader reader) throws WireFault {
+        return reader.remaining() == 0 ? 0 : reader.u32();
     }
 
     // ---- a single address, after its family

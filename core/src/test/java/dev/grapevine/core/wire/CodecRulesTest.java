@@ -59,6 +59,8 @@ class CodecRulesTest {
         if (message instanceof Message.Padding
                 || message instanceof Message.Ack ack && ack.sameView()
                 || message instanceof Message.Alive alive && alive.introduction() == null
+                || message instanceof Message.PingRequest request && request.asked() == 0
+                || message instanceof Message.Examine examine && examine.asked() == 0
                 || message instanceof Message.Hello hello && hello.introduction() == null
                 || message instanceof Message.Verdict verdict && !verdict.forgotten()
                 || message instanceof Message.SyncDigests && vector.title().equals("sync digests")) {
@@ -117,6 +119,8 @@ class CodecRulesTest {
             "hello with two clocks", "hello with a clock",
             "hello, introduced", "hello with two clocks",
             "alive, introduced", "alive",
+            "ping request, addressed", "ping request",
+            "examine, addressed", "examine",
             "leave, forgotten", "leave",
             "sync digests, one forgotten", "sync digests");
 

@@ -41,10 +41,14 @@ record Golden(String title, String text, byte[] bytes) {
         messages.put("gone", new Message.Gone(7, 0x1a2b3c4d, GENERATION));
         messages.put("ping request", new Message.PingRequest(8, 0x1a2b3c4d, Address.parse("10.0.0.4:7700"), 500));
         messages.put(
+                "ping request, addressed",
+                new Message.PingRequest(8, 0x1a2b3c4d, Address.parse("10.0.0.4:7700"), 500, 0x5e6f7081));
+        messages.put(
                 "ping request, IPv6", new Message.PingRequest(8, 0x1a2b3c4d, Address.parse("[fd00::4]:7700"), 500));
         messages.put("relayed ack", new Message.RelayedAck(8));
         messages.put("nack", new Message.Nack(8));
         messages.put("examine", new Message.Examine(8, "node4", 111411200000004660L));
+        messages.put("examine, addressed", new Message.Examine(8, "node4", 111411200000004660L, 0x5e6f7081));
         messages.put("examined", new Message.Examined(8, Message.Finding.REFUSES));
         messages.put("identify", new Message.Identify(NONCE, "node4", GENERATION, Message.Claim.RUNNING));
         messages.put("identified", new Message.Identified(NONCE, Message.Claim.NONE, 0, met()));

@@ -44,10 +44,11 @@ public final class RandomMessages {
                         ? new Message.Ack(u16(), true, 0)
                         : new Message.Ack(u16(), false, random.nextLong());
             case GONE -> new Message.Gone(u16(), random.nextInt(), random.nextLong());
-            case PING_REQUEST -> new Message.PingRequest(u16(), random.nextInt(), address(), (int) number(31));
+            case PING_REQUEST ->
+                new Message.PingRequest(u16(), random.nextInt(), address(), (int) number(31), random.nextInt());
             case RELAYED_ACK -> new Message.RelayedAck(u16());
             case NACK -> new Message.Nack(u16());
-            case EXAMINE -> new Message.Examine(u16(), name(), random.nextLong());
+            case EXAMINE -> new Message.Examine(u16(), name(), random.nextLong(), random.nextInt());
             case EXAMINED -> new Message.Examined(u16(), Message.Finding.values()[random.nextInt(4)]);
             case IDENTIFY -> new Message.Identify(random.nextLong(), name(), random.nextLong(), claim());
             case IDENTIFIED -> new Message.Identified(random.nextLong(), claim(), random.nextLong(), met());
