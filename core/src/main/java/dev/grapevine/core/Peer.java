@@ -382,15 +382,15 @@ public final class Peer {
     /**
      * Everything in one datagram.
      *
-     * @param sealer the process that sealed it; null if it was not sealed, or nobody introduced its salt
+     * @param sealer the process that sealed it; null if it was not sealed
      */
     public void receive(List<Message> heard, Address from, @Nullable SenderId sealer, long now) {
         List<Message> messages = intake.ofDatagram(heard, from, now);
         if (!messages.isEmpty()) {
-            MemberEntry sender = sealer == null ? view.at(from) : sender(sealer);
+            MemberEntry sender = sealer == null || sealer.equals(SenderId.UNKNOWN) ? view.at(from) : sender(sealer);
             ChangeSource source =
                     new ChangeSource(ChangeSource.Kind.RUMOR, from, sender == null ? null : sender.name());
-            outbox.handling(heard, from);
+            outbox.handling(heard, from, sealer != null && !isFrom(sealer, from));
             for (Message message : messages) {
                 handle(message, messages, source, from, now);
             }
@@ -404,6 +404,12 @@ public final class Peer {
     private @Nullable MemberEntry sender(SenderId sealer) {
         MemberEntry entry = view.get(sealer.name());
         return entry != null && entry.record().generation() == sealer.generation() ? entry : null;
+    }
+
+    /** Whether the process that sealed a datagram is the member at the address that it came from. */
+    private boolean isFrom(SenderId sealer, Address from) {
+        MemberEntry entry = view.at(from);
+        return entry != null && entry == sender(sealer);
     }
 
     /** Whether a member is at this address. */

@@ -2,6 +2,7 @@ package dev.grapevine.core;
 
 import dev.grapevine.core.env.CloseCause;
 import dev.grapevine.core.env.RecordingPort;
+import dev.grapevine.core.seal.SenderId;
 import dev.grapevine.core.view.MemberRecord;
 import dev.grapevine.core.view.Samples;
 import dev.grapevine.core.wire.IdentityHash;
@@ -82,6 +83,12 @@ final class PeerBench {
 
     PeerBench hear(Address from, Message... messages) {
         peer.receive(List.of(messages), from, now);
+        return this;
+    }
+
+    /** Hears a sealed datagram, which that process made. */
+    PeerBench hearSealed(SenderId sealer, int from, Message... messages) {
+        peer.receive(List.of(messages), Samples.address(from), sealer, now);
         return this;
     }
 

@@ -43,7 +43,7 @@ class SealedDatagramsTest {
         assertThat(b.taken).isEmpty();
 
         assertThat(SealedNode.exchange(a, b)).isEqualTo(3);
-        assertThat(b.taken).containsExactly(new SealedNode.Taken(List.of(PING), a.address, null));
+        assertThat(b.taken).containsExactly(new SealedNode.Taken(List.of(PING), a.address, SenderId.UNKNOWN));
 
         // Both are proven by the same exchange.
         a.receive(b.seal(a, PING));

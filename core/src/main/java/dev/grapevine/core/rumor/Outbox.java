@@ -55,6 +55,7 @@ public final class Outbox implements DropCounts {
     private List<Message> handled = List.of();
 
     private @Nullable Address from;
+    private boolean fromAnother;
     private boolean answered;
     private boolean passedOn;
 
@@ -76,9 +77,12 @@ public final class Outbox implements DropCounts {
         return capacity;
     }
 
-    /** Whether this address has shown that it receives what is sent to it. */
+    /**
+     * Whether this address has shown that it receives what is sent to it. That counts for nothing while a datagram is handled that came from there but
+     * was made by another process: it did not ask.
+     */
     public boolean proven(Address address) {
-        return unproven.proven(address);
+        return unproven.proven(address) && !(fromAnother && address.equals(from));
     }
 
     // ---- on this member's own accord
@@ -137,10 +141,15 @@ public final class Outbox implements DropCounts {
 
     // ---- answers
 
-    /** From now on answers belong to this datagram. */
-    public void handling(List<Message> datagram, Address sender) {
+    /**
+     * From now on answers belong to this datagram.
+     *
+     * @param forwarded whether its seal shows that another process made it than the member at that address
+     */
+    public void handling(List<Message> datagram, Address sender, boolean forwarded) {
         handled = datagram;
         from = sender;
+        fromAnother = forwarded;
         answered = false;
         passedOn = false;
     }
@@ -149,6 +158,7 @@ public final class Outbox implements DropCounts {
     public void handled() {
         handled = List.of();
         from = null;
+        fromAnother = false;
     }
 
     /** How many bytes an answer to the datagram that is being handled may have; 0 if there may be none to this address. */

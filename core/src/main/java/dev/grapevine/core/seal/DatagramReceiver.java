@@ -10,7 +10,7 @@ import org.jspecify.annotations.Nullable;
 public interface DatagramReceiver {
 
     /**
-     * @param sender the process that sealed the datagram; null if it was not sealed, or if its salt was not introduced yet
+     * @param sender the process that sealed the datagram; {@link SenderId#UNKNOWN} if nobody has introduced its salt; null if it was not sealed
      * @param now monotonic nanoseconds, when it is handed over
      */
     void receive(List<Message> messages, Address from, @Nullable SenderId sender, long now);

@@ -190,7 +190,7 @@ final class SealedDatagrams {
         if (calls.isEmpty()) {
             outlet.dropped(DropReason.UNEXPECTED);
         } else {
-            receiver.receive(calls, from, datagramOpened.salt().sender(), now);
+            receiver.receive(calls, from, senderOf(datagramOpened.salt()), now);
         }
     }
 
@@ -312,7 +312,7 @@ final class SealedDatagrams {
             proof(salt, envelope, prove, now);
         } else if (fresh) {
             salt.take(envelope.counter(), micros(now));
-            receiver.receive(messages, envelope.from(), salt.sender(), now);
+            receiver.receive(messages, envelope.from(), senderOf(salt), now);
         } else {
             held.add(new HeldDatagrams.Held(salt, envelope.counter(), messages, envelope.from(), receiver, now));
             if (mayProve(envelope, now) && salt.mayAsk(now) && proves.take(now)) {
@@ -352,9 +352,14 @@ final class SealedDatagrams {
                 outlet.dropped(DropReason.STALE);
             } else {
                 salt.take(datagram.counter(), micros(now));
-                datagram.receiver().receive(datagram.messages(), datagram.from(), salt.sender(), now);
+                datagram.receiver().receive(datagram.messages(), datagram.from(), senderOf(salt), now);
             }
         }
+    }
+
+    private static SenderId senderOf(SenderSalt salt) {
+        SenderId known = salt.sender();
+        return known == null ? SenderId.UNKNOWN : known;
     }
 
     /** Nobody gets more bytes than came from there, unless this member has just sent something there on its own accord. */

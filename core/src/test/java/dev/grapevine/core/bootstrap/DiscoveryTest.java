@@ -48,7 +48,8 @@ class DiscoveryTest {
     private void hear(Message.Discover discover, long now) {
         outbox.handling(
                 List.of(discover, new Message.Padding(260)),
-                discover.self().addresses().get(0));
+                discover.self().addresses().get(0),
+                false);
         discovery.heard(discover, now);
         outbox.handled();
     }
@@ -168,7 +169,7 @@ class DiscoveryTest {
     @Test
     void a_call_that_is_shorter_than_the_answer_has_none() {
         discovery.start(0);
-        outbox.handling(List.of(new Message.Ping(1, 2, 3)), Samples.address(9));
+        outbox.handling(List.of(new Message.Ping(1, 2, 3)), Samples.address(9), false);
         discovery.heard(new Message.Discover(Samples.member(9), false), 0);
         runUntil(SECOND / 50);
         assertThat(port.sent).isEmpty();
