@@ -11,6 +11,7 @@ import dev.grapevine.model.Profile;
 import dev.grapevine.model.ProtocolSetting;
 import dev.grapevine.model.ServiceInstance;
 import dev.grapevine.model.Settings;
+import java.security.SecureRandom;
 import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
@@ -41,6 +42,7 @@ final class GrapevinePeer implements Peer<GrapevinePeer.Running> {
     private final Profile profile;
     private final Settings settings;
     private final boolean publishes;
+    private final byte @Nullable [] key;
     private final String busy;
     private final BusyThread reader;
     private final List<ClusterLoop> shared = new ArrayList<>();
@@ -55,6 +57,7 @@ final class GrapevinePeer implements Peer<GrapevinePeer.Running> {
         profile = profile(options.text("profile"));
         settings = Settings.of(profile);
         publishes = options.number("services") > 0;
+        key = key(options.text("key"));
         busy = options.text("busy");
         reader = BusyThread.start(busy);
         int loops = loops(options);
@@ -75,6 +78,19 @@ final class GrapevinePeer implements Peer<GrapevinePeer.Running> {
         return loops;
     }
 
+    /** A new key for all members of this run, or none. */
+    private static byte @Nullable [] key(String wanted) {
+        return switch (wanted) {
+            case "yes" -> {
+                byte[] key = new byte[32];
+                new SecureRandom().nextBytes(key);
+                yield key;
+            }
+            case "no" -> null;
+            default -> throw new IllegalArgumentException("--key must be yes or no, not " + wanted);
+        };
+    }
+
     private static Profile profile(String name) {
         for (Profile one : Profile.values()) {
             if (one.name().toLowerCase(Locale.ROOT).equals(name)) {
@@ -88,6 +104,7 @@ final class GrapevinePeer implements Peer<GrapevinePeer.Running> {
     public String name() {
         return "grapevine"
                 + (publishes ? "" : "-bare")
+                + (key == null ? "" : "-sealed")
                 + (profile == Profile.LAN ? "" : "-" + profile.name().toLowerCase(Locale.ROOT));
     }
 
@@ -104,7 +121,7 @@ final class GrapevinePeer implements Peer<GrapevinePeer.Running> {
         config.put("loops", shared.isEmpty() ? "one each" : String.valueOf(shared.size()));
         config.put("services", publishes ? 1 : 0);
         config.put("busy", busy);
-        config.put("transport", "UDP + TCP (tethers, sync), unsealed");
+        config.put("transport", "UDP + TCP (tethers, sync), " + (key == null ? "plain" : "sealed"));
         return config;
     }
 
@@ -112,7 +129,11 @@ final class GrapevinePeer implements Peer<GrapevinePeer.Running> {
     public Running start(String name, @Nullable Running seed, Observer observer) {
         ClusterLoop own = shared.isEmpty() ? ClusterLoop.start("loop-" + name) : null;
         ClusterLoop loop = own == null ? shared.get(started.getAndIncrement() % shared.size()) : own;
-        Cluster cluster = Cluster.builder()
+        Cluster.Builder builder = Cluster.builder();
+        if (key != null) {
+            builder.key(key);
+        }
+        Cluster cluster = builder
                 .name(name)
                 .cluster(clusterName)
                 .port(0)

@@ -21,6 +21,7 @@ public final class Main {
      *   <li>{@code --loops N}: number of event loops that the members share, 0 for one each. The default is one per
      *       processor, or one per member if a scenario blocks members.
      *   <li>{@code --services 0|1}: service instances that each member publishes from its start, by default 1.
+     *   <li>{@code --key no|yes}: whether the members share a key and seal their traffic, by default no.
      *   <li>{@code --busy none|reads|computes}: a thread beside the members that never rests, and reads them all or only
      *       computes.
      * </ul>
@@ -28,6 +29,6 @@ public final class Main {
     public static void main(String[] arguments) {
         EVENTS.setLevel(Level.OFF);
         Program.run(
-                arguments, Map.of("profile", "lan", "loops", "", "services", "1", "busy", "none"), GrapevinePeer::new);
+                arguments, Map.of("profile", "lan", "loops", "", "services", "1", "key", "no", "busy", "none"), GrapevinePeer::new);
     }
 }
