@@ -72,7 +72,7 @@ final class LoopAccess {
         }
     }
 
-    /** What a caller is told who wants to change a member that has stopped. */
+    /** The answer to a caller that wants to change a member that has stopped. */
     IllegalStateException stopped() {
         return new IllegalStateException("member "
                 + runtime.publisher().view().self().name() + runtime.endText()

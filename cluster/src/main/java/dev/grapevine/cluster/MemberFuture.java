@@ -33,7 +33,7 @@ final class MemberFuture<T> extends CompletableFuture<T> {
         return shared;
     }
 
-    /** If there is no memory for another thread, those who wait must hear of it nevertheless. */
+    /** If there is no memory for another thread, the waiting threads must hear of it nevertheless. */
     private void setApart(T value, @Nullable Throwable failure) {
         try {
             callbacks.execute(() -> set(value, failure));
@@ -95,7 +95,7 @@ final class MemberFuture<T> extends CompletableFuture<T> {
 
     // ---- stages
 
-    /** Stages belong to those who build them. */
+    /** A stage belongs to the program that builds it. */
     @Override
     public <U> CompletableFuture<U> newIncompleteFuture() {
         return new CompletableFuture<>();

@@ -20,13 +20,13 @@ import org.jspecify.annotations.Nullable;
 
 /**
  * What a member knows at one moment: all members by name, and their instances by service, member and id. Immutable to
- * those who look at it, so any thread reads it without a lock. A newer view shares all members, instances and services
+ * its readers, so any thread reads it without a lock. A newer view shares all members, instances and services
  * that have not changed with the one before it.
  *
- * <h2>Who does the work</h2>
+ * <h2>Which thread does the work</h2>
  *
  * A change costs the member's thread only as much as has changed: it adds that to what has changed since a view that is
- * complete. The first reader of a view completes it; others who come at the same moment do the same and get the same.
+ * complete. The first reader of a view completes it; other readers at the same moment do the same and get the same.
  * While nobody reads, changes are added up, until it is time to complete a view in the member's thread after all.
  */
 final class PublishedView {

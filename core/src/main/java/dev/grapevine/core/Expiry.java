@@ -7,9 +7,9 @@ import dev.grapevine.core.view.MemberEntry;
 import dev.grapevine.core.view.View;
 
 /**
- * Forgets what is too old: tombstones that are due; and everybody, once this member was out of contact for so long that
- * nobody may tell it any more who died meanwhile, so that it would bring the dead back. Addresses of those are kept to
- * be tried.
+ * Forgets what is too old: tombstones that are due; and all other members, once this one was out of contact for so long
+ * that others may have forgotten the members that died meanwhile, which it would then bring back. It keeps the addresses, to
+ * try them.
  */
 final class Expiry {
 
@@ -27,7 +27,7 @@ final class Expiry {
     private final long limit;
     private long lastHeard;
 
-    /** @param tombstoneTime for how long others remember who is gone, in nanoseconds */
+    /** @param tombstoneTime for how long others remember the members that are gone, in nanoseconds */
     Expiry(Membership membership, Contacts contacts, Timers timers, long tombstoneTime, long now) {
         this.view = membership.view();
         this.membership = membership;

@@ -258,7 +258,7 @@ public final class Peer {
         RumorPolicy rumorPolicy = new RumorPolicy(rumors, local, flaps::unstable);
         // The listeners of changes, in the order in which they are told, with the reason of each place.
         membership.follow(List.of(
-                // Notes who came back from the dead, before anybody acts on it.
+                // Notes that a member came back from the dead, before another listener acts on it.
                 heal,
                 // The program hears of the change before it hears of services that come and go with it.
                 new EventEmitter(port),

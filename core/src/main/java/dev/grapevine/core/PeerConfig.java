@@ -9,10 +9,10 @@ import dev.grapevine.model.Status;
 import java.util.List;
 
 /**
- * Who a peer is and where it begins. Immutable.
+ * The identity of a peer, and what it begins with. Immutable.
  *
  * @param name of the member
- * @param generation of this life; the peer raises it above any of its own name that it learns of
+ * @param generation of this process; the peer raises it above any of its own name that it learns of
  * @param cluster name of the cluster; fences clusters from one another
  * @param addresses where others reach it, best first; 1 to 4
  * @param zone failure zone, or empty

@@ -14,8 +14,8 @@ import java.util.Optional;
 import java.util.function.Function;
 
 /**
- * Receives the streams that others open. Each begins with a hello: one that does not fit this member is refused with the reason, any other stream goes
- * to the server of its purpose.
+ * Receives the streams that others open. Each begins with a hello. If that does not fit this member, the stream is refused with the reason;
+ * otherwise it goes to the server of its purpose.
  */
 final class StreamAcceptor {
 

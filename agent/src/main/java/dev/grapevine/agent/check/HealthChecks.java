@@ -164,11 +164,6 @@ public final class HealthChecks implements AutoCloseable {
         }
     }
 
-    /** What the checks of an instance say together; empty if it has none. */
-    public Optional<InstanceVerdict> combined(InstanceKey key) {
-        return Optional.ofNullable(watched.get(key)).map(found -> found.checks.verdict());
-    }
-
     /** The status of each check of an instance, in the order given. */
     public List<CheckStatus> status(InstanceKey key) {
         Watched found = watched.get(key);

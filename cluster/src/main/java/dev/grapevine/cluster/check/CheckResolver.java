@@ -93,7 +93,7 @@ final class CheckResolver {
         }
     }
 
-    /** @param waiters who asked for a literal, which is not remembered; null for all who wait for the name */
+    /** @param waiters the checks that asked for a literal, which is not remembered; null for all that wait for the name */
     private void ask(String host, @Nullable List<Waiter> waiters) {
         List<InetAddress> found = List.of();
         Throwable failure = null;

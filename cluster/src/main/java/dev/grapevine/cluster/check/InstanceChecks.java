@@ -101,7 +101,7 @@ public final class InstanceChecks implements AutoCloseable {
     }
 
     /**
-     * Tells the TTL checks how the instance is. Does not tell the owner, who asked for it.
+     * Tells the TTL checks how the instance is. Does not tell the owner, which asked for it.
      *
      * @return false if there is none
      */

@@ -56,7 +56,7 @@ public record InstanceVerdict(
         return output.isEmpty() ? name : output.contains(name) ? output : name + ": " + output;
     }
 
-    /** Whether those who know the other verdict have to be told of this one. */
+    /** Whether a listener that knows the other verdict has to be told of this one. */
     boolean differs(InstanceVerdict published) {
         return health != published.health
                 || !(reason == null ? published.reason == null : reason.equals(published.reason))

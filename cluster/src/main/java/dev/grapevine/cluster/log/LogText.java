@@ -2,7 +2,7 @@ package dev.grapevine.cluster.log;
 
 import java.nio.charset.StandardCharsets;
 
-/** Makes text fit for one line of a log, whoever wrote the text. */
+/** Makes text of any origin fit for one line of a log. */
 public final class LogText {
 
     /** The longest line of a log, in bytes of UTF-8. */

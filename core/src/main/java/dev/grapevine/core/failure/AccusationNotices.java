@@ -14,8 +14,8 @@ import java.util.Set;
  * (PROTOCOL.md, sections 1 and 2). A sign of life is an answer to a ping; a ping of its own is not, since its sender
  * address may be forged, so the member is pinged back first.
  *
- * <p>That ping may look to the other end like one that is to be answered so as well. It is sent once a second to each
- * member, and to a limited number of them, so that two processes never keep each other at it.
+ * <p>The other end may take that ping for a sign of life too, and ping back. Each member is pinged so at most once a
+ * second, and a limited number of members, so that two processes do not keep each other busy.
  */
 public final class AccusationNotices implements PingListener {
 

@@ -6,8 +6,8 @@ import dev.grapevine.core.wire.Message;
 import dev.grapevine.model.Address;
 
 /**
- * What the parts of failure detection do together: where a tether's opening and closing lead, what a stall of this process is worth, and who
- * starts and stops. From a sign to a verdict there are two ways, {@link RefusalConsensus} and {@link Suspicions}.
+ * What the parts of failure detection do together: where a tether's opening and closing lead, what a stall of this process means, and the order
+ * in which they start and stop. From a sign to a verdict there are two ways, {@link RefusalConsensus} and {@link Suspicions}.
  */
 public final class FailureDetector implements Tethers.Listener, Prober.Listener {
 

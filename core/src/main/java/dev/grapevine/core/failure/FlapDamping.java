@@ -20,7 +20,7 @@ import java.util.Map;
  */
 public final class FlapDamping implements ViewListener {
 
-    /** Penalty from which a member counts as one that refuted lately: one return, half decayed. */
+    /** The penalty from which a member is said to have refuted lately: one return, half decayed. */
     private static final double LATELY = 0.5;
 
     private static final double NEGLIGIBLE = 0.05;

@@ -122,7 +122,7 @@ public final class Reachability implements DropCounts {
         return subject.record().generation() == question.generation();
     }
 
-    /** Whoever asks for the same member shares the check that runs. */
+    /** Questions about the same member share the check that runs. */
     private void examine(MemberEntry subject, Asker asker, long now) {
         Examination running = examinations.get(subject);
         int askers = 0;

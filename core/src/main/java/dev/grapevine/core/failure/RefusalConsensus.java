@@ -42,7 +42,7 @@ import org.jspecify.annotations.Nullable;
  * Any answer of the subject to anybody is a veto, and so is a tether that is still open: the firewall of one path, a
  * restarted middlebox or a listener that is slow to accept kill nobody. A subject that is silent rather than refused is
  * accused, and its window decides ({@link Suspicions}). So it is with a subject that refuted such a verdict lately, and
- * with one that too few members find to refuse. When many members die together, those that are asked may be dead as
+ * if too few members find that it refuses. When many members die together, those that are asked may be dead as
  * well; then the accusation makes others check the subject, and {@code Suspicions} counts their refusals.
  *
  * <h2>Answers</h2>

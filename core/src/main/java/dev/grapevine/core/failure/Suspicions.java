@@ -150,12 +150,12 @@ public final class Suspicions implements ViewListener {
         this.brake = new Brake(settings, view);
     }
 
-    /** Sets who hears that so many members are silent together that a partition is more likely. */
+    /** Sets the listener that hears when so many members are silent together that a partition is more likely. */
     public void onPartition(Brake.Listener listener) {
         brake.follow(listener);
     }
 
-    /** Sets who hears that a suspect is told, and of the verdicts that are held back. */
+    /** Sets the log of what a suspect is told, and of the verdicts that are held back. */
     public void follow(DetectionLog listener) {
         log = listener;
     }

@@ -184,7 +184,7 @@ public final class Tethers implements ViewListener {
         this.quiet = new QuietPeriod(settings.get(ProtocolSetting.WITNESS_QUIET));
     }
 
-    /** Sets who hears of them; called once, before anything is opened. */
+    /** Sets the listener; called once, before anything is opened. */
     public void follow(Listener follower) {
         listener = follower;
     }

@@ -327,11 +327,6 @@ public final class Pings implements DropCounts {
         return refused;
     }
 
-    /** How many questions are open. */
-    public int openQuestions() {
-        return open.size();
-    }
-
     // ---- answering
 
     /** Another asks by datagram. */

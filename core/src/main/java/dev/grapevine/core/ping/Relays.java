@@ -33,7 +33,7 @@ public final class Relays implements Question.Outcome, DropCounts {
 
     private static final long LONGEST_NANOS = 2_000_000_000L;
 
-    /** Who asked for it, and the number of the question there. */
+    /** The member that asked for it, and the number of the question there. */
     private record Relay(Address requester, int number) {}
 
     private final View view;

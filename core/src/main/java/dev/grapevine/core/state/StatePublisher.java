@@ -24,7 +24,7 @@ import java.util.TreeSet;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Writes this member's own state and publishes it (PROTOCOL.md, section 5). Limits are checked here, where the error reaches somebody who can act on it.
+ * Writes this member's own state and publishes it (PROTOCOL.md, section 5). Limits are checked here, where the error reaches the program that asked.
  *
  * <p>A token bucket limits how often it publishes. A change that finds no token waits for the next one; those that follow go with it.
  */

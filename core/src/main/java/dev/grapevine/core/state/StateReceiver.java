@@ -29,7 +29,9 @@ public final class StateReceiver implements ViewListener, DropCounts {
 
     private static final long GRACE_NANOS = 30_000_000;
     private static final long JITTER_NANOS = 50_000_000;
-    private static final long PATIENCE_NANOS = 5_000_000_000L;
+
+    /** How long either side of a pull keeps its stream. */
+    static final long PATIENCE_NANOS = 5_000_000_000L;
 
     /** Pulls that wait or run; the state of others is left to the next sync. */
     private static final int PULLS = 1_024;

@@ -11,8 +11,6 @@ import java.util.List;
 /** Serves the streams by which others pull state: one request, one answer. The other side closes the stream. */
 public final class StateResponder implements StreamServer, DropCounts {
 
-    private static final long PATIENCE_NANOS = 5_000_000_000L;
-
     private final StateStore states;
     private final Channels channels;
     private final Timers timers;
@@ -29,7 +27,7 @@ public final class StateResponder implements StreamServer, DropCounts {
         Visit visit = new Visit(channel);
         channels.hand(channel, visit);
         channels.greet(channel, Message.Purpose.STATE);
-        timers.at(now + PATIENCE_NANOS, Visit::expired, visit);
+        timers.at(now + StateReceiver.PATIENCE_NANOS, Visit::expired, visit);
     }
 
     /** Messages on such streams that were dropped since they came out of turn. */

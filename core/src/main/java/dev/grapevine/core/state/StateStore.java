@@ -61,7 +61,7 @@ public final class StateStore implements ViewListener, StateNews {
         return own;
     }
 
-    /** Sets who hears that others hold the own state at a version that this member never wrote. */
+    /** Sets the listener that hears when others hold the own state at a version that this member never wrote. */
     public void follow(ForeignVersions listener) {
         foreignVersions = listener;
     }

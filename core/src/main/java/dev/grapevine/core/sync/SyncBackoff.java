@@ -5,7 +5,7 @@ import dev.grapevine.model.Settings;
 
 /**
  * When a difference between two views is worth a sync (PROTOCOL.md, section 4): when this view has been still for a while, else the difference is
- * news on its way; or when it is the third in a row, whoever the partners were, else a view that always changes is never repaired. A sync that
+ * news on its way; or when it is the third in a row, with any partners, else a view that always changes is never repaired. A sync that
  * brought nothing doubles the pause before the next.
  */
 final class SyncBackoff {

@@ -46,7 +46,8 @@ import org.jspecify.annotations.Nullable;
  */
 public final class SyncRequester implements DropCounts {
 
-    private static final long STREAM_PATIENCE_NANOS = 10_000_000_000L;
+    /** How long either side of a sync keeps its stream. */
+    static final long STREAM_PATIENCE_NANOS = 10_000_000_000L;
 
     private enum Phase {
         /** The stream is opened and the buckets are sent; the hello is to come. */

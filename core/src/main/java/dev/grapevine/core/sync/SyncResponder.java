@@ -31,7 +31,6 @@ public final class SyncResponder implements StreamServer, DropCounts {
 
     private static final int SYNCS_AT_A_TIME = 2;
     private static final int OTHERS_OFFERED = 8;
-    private static final long PATIENCE_NANOS = 10_000_000_000L;
 
     /** Messages. A longer answer keeps its place until the stream is closed, since it lies in memory until then. */
     private static final int LARGE = 2_048;
@@ -111,7 +110,7 @@ public final class SyncResponder implements StreamServer, DropCounts {
         Visit visit = new Visit(channel, hello.name(), join);
         channels.hand(channel, visit);
         channels.greet(channel, hello.purpose());
-        timers.at(now + PATIENCE_NANOS, Visit::expired, visit);
+        timers.at(now + SyncRequester.STREAM_PATIENCE_NANOS, Visit::expired, visit);
     }
 
     private List<Address> others(String asker) {
