@@ -142,7 +142,7 @@ public final class EventLoop {
         if (inLoop()) {
             return question.get();
         }
-        Question<T> task = new Question<>(question);
+        LoopQuestion<T> task = new LoopQuestion<>(question);
         execute(task);
         return task.answer(thread);
     }

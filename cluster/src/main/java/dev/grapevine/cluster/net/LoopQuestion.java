@@ -10,7 +10,7 @@ import org.jspecify.annotations.Nullable;
  * A question that one thread asks and the loop answers. Unlike a {@link java.util.concurrent.FutureTask}, it does not
  * hide from the loop that memory ran out, and the caller stops waiting when the loop's thread is gone.
  */
-final class Question<T extends @Nullable Object> implements Runnable {
+final class LoopQuestion<T extends @Nullable Object> implements Runnable {
 
     private final Supplier<T> question;
     private final AtomicBoolean taken = new AtomicBoolean();
@@ -18,7 +18,7 @@ final class Question<T extends @Nullable Object> implements Runnable {
     private @Nullable T answer;
     private @Nullable Throwable failure;
 
-    Question(Supplier<T> question) {
+    LoopQuestion(Supplier<T> question) {
         this.question = question;
     }
 
