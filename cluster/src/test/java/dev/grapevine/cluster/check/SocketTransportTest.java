@@ -8,6 +8,7 @@ import dev.grapevine.cluster.check.CheckTransport.Punctuality;
 import dev.grapevine.model.Health;
 import java.io.IOException;
 import java.io.InputStream;
+import java.net.ConnectException;
 import java.net.InetAddress;
 import java.net.InetSocketAddress;
 import java.net.ServerSocket;
@@ -133,6 +134,15 @@ class SocketTransportTest {
         return server.getLocalPort();
     }
 
+    private static boolean isRefused(int port) throws IOException {
+        try (Socket socket = new Socket()) {
+            socket.connect(new InetSocketAddress(LOOPBACK, port));
+            return false;
+        } catch (ConnectException refused) {
+            return true;
+        }
+    }
+
     private int answering(String response) throws IOException {
         return server(socket -> {
             head(socket);
@@ -212,6 +222,8 @@ class SocketTransportTest {
         String url = "http://127.0.0.1:" + port + "/";
         assertResult(http(url), Health.PASSING, "HTTP 200: well");
         servers.get(0).close();
+        // The thread that waits for the next connection may still accept one.
+        await().atMost(Duration.ofSeconds(PATIENCE_SECONDS)).until(() -> isRefused(port));
         assertThat(result(http(url)).health()).isEqualTo(Health.CRITICAL);
         server(new ServerSocket(port, 100, LOOPBACK), socket -> {
             head(socket);
