@@ -7,6 +7,7 @@ import dev.grapevine.core.bootstrap.Joins;
 import dev.grapevine.core.bootstrap.Leave;
 import dev.grapevine.core.bootstrap.NameGuard;
 import dev.grapevine.core.bootstrap.NameQuestions;
+import dev.grapevine.core.bootstrap.Newcomers;
 import dev.grapevine.core.bootstrap.Readiness;
 import dev.grapevine.core.bootstrap.Reconnector;
 import dev.grapevine.core.env.Channels;
@@ -20,6 +21,7 @@ import dev.grapevine.core.failure.AccusationNotices;
 import dev.grapevine.core.failure.DegradedMembers;
 import dev.grapevine.core.failure.FailureDetector;
 import dev.grapevine.core.failure.FlapDamping;
+import dev.grapevine.core.failure.HearsayChecks;
 import dev.grapevine.core.failure.ProbeTargets;
 import dev.grapevine.core.failure.Prober;
 import dev.grapevine.core.failure.Reachability;
@@ -31,6 +33,7 @@ import dev.grapevine.core.failure.Tethers;
 import dev.grapevine.core.failure.TriggeredProbes;
 import dev.grapevine.core.membership.ChangeSource;
 import dev.grapevine.core.membership.EventEmitter;
+import dev.grapevine.core.membership.HearsayDeaths;
 import dev.grapevine.core.membership.LocalMember;
 import dev.grapevine.core.membership.Membership;
 import dev.grapevine.core.membership.ProbePeriodCheck;
@@ -167,6 +170,8 @@ public final class Peer {
         rebuttal = new PendingRebuttal(view, local, records, outbox);
         membership = new Membership(
                 view, local, tombstones, introductions, settings.count(ProtocolSetting.MEMBER_LIMIT), rebuttal);
+        HearsayDeaths hearsay = new HearsayDeaths(settings, view, local, timers);
+        membership.follow(hearsay);
 
         Handshake handshake = new Handshake(config.cluster(), local::record, plausibility::lastClock, introductions);
         channels = new Channels(port, handshake);
@@ -191,6 +196,7 @@ public final class Peer {
 
         pings = new Pings(settings, membership, channels, sender, timers, random);
         outbox.follow(pings::poll);
+        hearsay.follow(new HearsayChecks(hearsay, outbox, pings));
         pings.follow(List.of(agreement, syncScheduler, new AccusationNotices(pings, sender)));
         relays = new Relays(view, pings, sender, timers);
         EvidenceHistory evidence = new EvidenceHistory(local.name());
@@ -260,6 +266,7 @@ public final class Peer {
         membership.follow(List.of(
                 // Notes that a member came back from the dead, before another listener acts on it.
                 heal,
+                hearsay,
                 // The program hears of the change before it hears of services that come and go with it.
                 new EventEmitter(port),
                 detector.quality(),
@@ -271,6 +278,7 @@ public final class Peer {
                 new ProbePeriodCheck(local.entry(), port),
                 contacts,
                 nameGuard,
+                new Newcomers(settings, membership, pings, timers),
                 // Listeners that give verdicts of their own come last: all others have heard of a change before the
                 // next.
                 flaps,
@@ -316,7 +324,19 @@ public final class Peer {
         if (local.entry().heldVersion() > 0) {
             rumors.spreadState(local.entry(), 0, null, true, now);
         }
+        if (membership.full()) {
+            announceToHost(now);
+        }
         flush(now);
+    }
+
+    /** Among members that may not be there, the one that was just joined is sure to pass the news on. */
+    private void announceToHost(long now) {
+        Address at = joins.lastHost();
+        MemberEntry host = at == null ? null : view.at(at);
+        if (at != null && host != null) {
+            pings.poll(host, at, now);
+        }
     }
 
     private final class NameDecision implements NameGuard.Decision {

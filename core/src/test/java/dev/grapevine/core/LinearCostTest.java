@@ -36,9 +36,7 @@ class LinearCostTest {
     }
 
     @ParameterizedTest
-    @EnumSource(
-            mode = EnumSource.Mode.EXCLUDE,
-            names = {"TOMBSTONES"})
+    @EnumSource
     void four_times_the_input_costs_about_four_times_as_much(Flood flood) throws Exception {
         long few = steps(FloodCost.class, flood.name(), AMOUNT);
         long many = steps(FloodCost.class, flood.name(), TIMES * AMOUNT);

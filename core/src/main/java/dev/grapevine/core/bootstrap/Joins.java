@@ -38,6 +38,7 @@ public final class Joins implements DropCounts {
     private final RandomGenerator random;
     private final LongConsumer joined;
     private final Set<Address> trying = new HashSet<>();
+    private @Nullable Address lastHost;
     private long refused;
 
     /** @param joined called with the time after each join that succeeded */
@@ -78,6 +79,11 @@ public final class Joins implements DropCounts {
         for (int i = 0; i < count && !left.isEmpty(); i++) {
             join(left.remove(random.nextInt(left.size())), now);
         }
+    }
+
+    /** Where the member is that was joined last; null before the first join. */
+    public @Nullable Address lastHost() {
+        return lastHost;
     }
 
     /** Attempts that were not made since too many were under way. */
@@ -123,6 +129,7 @@ public final class Joins implements DropCounts {
             if (contacts.isSelf(host)) {
                 contacts.leadsToSelf(address);
             } else {
+                lastHost = address;
                 joined.accept(now);
             }
         }

@@ -2,6 +2,7 @@ package dev.grapevine.core.membership;
 
 import dev.grapevine.core.env.PeerEvent;
 import dev.grapevine.core.env.Port;
+import dev.grapevine.core.env.RareNotice;
 import dev.grapevine.core.view.MemberEntry;
 import dev.grapevine.core.view.MemberRecord;
 import dev.grapevine.core.view.View;
@@ -13,9 +14,11 @@ import org.jspecify.annotations.Nullable;
 public final class EventEmitter implements ViewListener {
 
     private final Port port;
+    private final RareNotice refused;
 
     public EventEmitter(Port port) {
         this.port = port;
+        this.refused = new RareNotice(port);
     }
 
     @Override
@@ -74,6 +77,16 @@ public final class EventEmitter implements ViewListener {
         if (!entry.forgotten()) {
             port.emit(new PeerEvent.Forgotten(entry.record()));
         }
+    }
+
+    @Override
+    public void refused(MemberRecord record, ChangeSource source, long now) {
+        refused.report(
+                source.from(),
+                times -> "the limit on live members is reached: refused " + times
+                        + " records since the last such notice, now of " + record.name()
+                        + "; raise protocol.limit.members, or find out who announces so many",
+                now);
     }
 
     @Override

@@ -4,6 +4,7 @@ import dev.grapevine.core.quality.DropCounts;
 import dev.grapevine.core.seal.Introductions;
 import dev.grapevine.core.view.MemberEntry;
 import dev.grapevine.core.view.MemberRecord;
+import dev.grapevine.core.view.RecordOrder;
 import dev.grapevine.core.view.Tombstones;
 import dev.grapevine.core.view.View;
 import dev.grapevine.core.wire.Introduction;
@@ -12,7 +13,10 @@ import dev.grapevine.core.wire.Message.Verdict;
 import dev.grapevine.model.Address;
 import dev.grapevine.model.Evidence;
 import dev.grapevine.model.Status;
+import java.util.ArrayDeque;
 import java.util.ArrayList;
+import java.util.Comparator;
+import java.util.Deque;
 import java.util.List;
 import org.jspecify.annotations.Nullable;
 
@@ -41,9 +45,14 @@ public final class Membership implements DropCounts {
     private final Introductions introductions;
     private final int memberLimit;
     private final Rebuttal rebuttal;
+
+    /** Live members that never answered, the longest known first, as they were when one last had to make room. */
+    private final Deque<MemberEntry> strangers = new ArrayDeque<>();
+
     private List<ViewListener> listeners = List.of();
+    private @Nullable HearsayDeaths hearsay;
     private long refutations;
-    private long refusedMembers;
+    private long refused;
     private boolean silent;
 
     public Membership(
@@ -66,6 +75,12 @@ public final class Membership implements DropCounts {
         listeners = List.copyOf(ordered);
     }
 
+    /** Sets what decides which verdicts of others have to wait; called once, before anything changes. */
+    public void follow(HearsayDeaths deaths) {
+        hearsay = deaths;
+        deaths.follow(this::mergeVerdict);
+    }
+
     // ---- records and verdicts
 
     /** A record was heard. */
@@ -75,8 +90,11 @@ public final class Membership implements DropCounts {
             listeners.forEach(listener -> listener.ownRecordHeard(record, now));
             return;
         }
-        if (view.live() >= memberLimit && view.get(record.name()) == null) {
-            refusedMembers++;
+        MemberEntry known = view.get(record.name());
+        boolean another = known == null || !known.live() && newer(record, known);
+        if (another && full() && (known == null || !known.met() || !makeRoom(now))) {
+            refused++;
+            listeners.forEach(listener -> listener.refused(record, source, now));
             return;
         }
         apply(view.merge(record, now), 0, Evidence.NONE, List.of(), source, now);
@@ -96,12 +114,74 @@ public final class Membership implements DropCounts {
         }
     }
 
+    private static boolean newer(MemberRecord heard, MemberEntry known) {
+        MemberRecord record = known.record();
+        return RecordOrder.compareFact(
+                        heard.generation(),
+                        heard.incarnation(),
+                        heard.status(),
+                        record.generation(),
+                        record.incarnation(),
+                        record.status())
+                > 0;
+    }
+
+    /**
+     * Takes in a member that was {@linkplain ViewListener#refused refused} and has answered this process since; a member that never did makes room.
+     *
+     * @param from where it answered
+     */
+    public void admit(MemberRecord record, Address from, ChangeSource source, long now) {
+        MemberEntry known = view.get(record.name());
+        if (known != null && known.live() || local.is(record.name()) || full() && !makeRoom(now)) {
+            return;
+        }
+        View.Change change = view.merge(record, now);
+        if (change != null) {
+            view.answered(change.entry(), from, now);
+            apply(change, 0, Evidence.NONE, List.of(), source, now);
+        }
+    }
+
+    /** Forgets the live member that is longest known of those that never answered. Returns false if all have answered. */
+    private boolean makeRoom(long now) {
+        if (strangers.isEmpty()) {
+            view.entries().stream()
+                    .filter(this::isStranger)
+                    .sorted(Comparator.comparingLong(entry -> entry.since() - now))
+                    .forEach(strangers::add);
+        }
+        for (MemberEntry oldest = strangers.poll(); oldest != null; oldest = strangers.poll()) {
+            if (isStranger(oldest) && view.get(oldest.name()) == oldest) {
+                forget(oldest, now);
+                return true;
+            }
+        }
+        return false;
+    }
+
+    private boolean isStranger(MemberEntry entry) {
+        return entry.live() && !entry.met() && entry != local.entry();
+    }
+
+    private void forget(MemberEntry entry, long now) {
+        view.forget(entry);
+        listeners.forEach(listener -> listener.forgotten(entry, now));
+    }
+
     /** A verdict or an accusation was heard, or is given by this process. */
     public void verdict(Verdict verdict, ChangeSource source, long now) {
         if (local.is(verdict.name())) {
             verdictOnLocal(verdict, source, now);
             return;
         }
+        if (hearsay == null || !hearsay.waits(verdict, source, now)) {
+            mergeVerdict(verdict, source, now);
+        }
+    }
+
+    /** Merges a verdict on another member. */
+    private void mergeVerdict(Verdict verdict, ChangeSource source, long now) {
         MemberEntry known = view.get(verdict.name());
         boolean shown = known != null && !known.forgotten();
         if (verdict.status().live() || tombstones.tellable(verdict.ageMillis())) {
@@ -116,6 +196,10 @@ public final class Membership implements DropCounts {
     private void merge(Verdict verdict, @Nullable MemberEntry known, ChangeSource source, long now) {
         MemberRecord record = recordOf(verdict, known);
         if (record == null) {
+            return;
+        }
+        if (known == null && tombstones.full()) {
+            refused++;
             return;
         }
         long ageNanos = verdict.ageMillis() * NANOS_PER_MILLI;
@@ -232,6 +316,10 @@ public final class Membership implements DropCounts {
         }
         for (ViewListener listener : listeners) {
             listener.changed(change, source, now);
+        }
+        MemberEntry surplus = tombstones.forgetSurplus();
+        if (surplus != null) {
+            listeners.forEach(listener -> listener.forgotten(surplus, now));
         }
     }
 
@@ -359,9 +447,14 @@ public final class Membership implements DropCounts {
         return refutations;
     }
 
-    /** Records of unknown members that were refused because the limit on members was reached. */
+    /** Whether there is no room for another live member. */
+    public boolean full() {
+        return view.live() >= memberLimit;
+    }
+
+    /** Records and verdicts that were refused because the limit on members, or on tombstones, was reached. */
     @Override
     public long refused() {
-        return refusedMembers;
+        return refused;
     }
 }

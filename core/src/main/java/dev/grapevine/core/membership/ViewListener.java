@@ -27,6 +27,9 @@ public interface ViewListener {
      */
     default void otherGenerationMet(long generation, List<Address> addresses, long now) {}
 
+    /** A record was refused since there is no room for another live member. */
+    default void refused(MemberRecord record, ChangeSource source, long now) {}
+
     /** A record of the local member came from another, true or not. */
     default void ownRecordHeard(MemberRecord record, long now) {}
 

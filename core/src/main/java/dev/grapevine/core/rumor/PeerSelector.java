@@ -19,6 +19,7 @@ public final class PeerSelector {
 
     private final int ringTargets;
     private final int randomTargets;
+    private final int memberLimit;
     private final View view;
     private final MemberEntry self;
     private final RandomGenerator random;
@@ -26,6 +27,7 @@ public final class PeerSelector {
     public PeerSelector(Settings settings, View view, MemberEntry self, RandomGenerator random) {
         this.ringTargets = settings.count(ProtocolSetting.RINGS);
         this.randomTargets = settings.count(ProtocolSetting.RANDOM_TARGETS);
+        this.memberLimit = settings.count(ProtocolSetting.MEMBER_LIMIT);
         this.view = view;
         this.self = self;
         this.random = random;
@@ -82,7 +84,8 @@ public final class PeerSelector {
         }
     }
 
+    /** In a view that is full, perhaps of members that are not there, only those count that have answered. */
     private boolean reachable(MemberEntry entry) {
-        return entry != self && entry.live() && entry.address() != null;
+        return entry != self && entry.live() && entry.address() != null && (entry.met() || view.live() < memberLimit);
     }
 }

@@ -208,6 +208,11 @@ public final class MemberEntry {
         return probed == null ? null : probed.answeredAddress;
     }
 
+    /** Whether a process of this name ever answered a probe of this process, in whatever generation. */
+    public boolean met() {
+        return encounters != null;
+    }
+
     void answeredFrom(Address address, long now) {
         probed().answeredAddress = address;
         Encounters known = encounters;

@@ -3,7 +3,10 @@ package dev.grapevine.core.view;
 import dev.grapevine.model.Address;
 import dev.grapevine.model.Status;
 import java.util.ArrayList;
+import java.util.LinkedHashSet;
 import java.util.List;
+import java.util.Set;
+import java.util.function.Consumer;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -33,6 +36,11 @@ public final class View {
     private final long[] buckets = new long[BUCKETS];
     private final int[] counts = new int[Status.values().length];
     private final HashRings rings;
+
+    /** Tombstones in the order in which they came: of members that never answered this process, and of the others. */
+    private final Set<MemberEntry> strangeTombstones = new LinkedHashSet<>();
+
+    private final Set<MemberEntry> metTombstones = new LinkedHashSet<>();
     private @Nullable MemberEntry local;
     private long hash;
     private long liveId;
@@ -149,6 +157,9 @@ public final class View {
     /** A probe of the member was answered there. */
     public void answered(MemberEntry entry, Address address, long now) {
         entry.answeredFrom(address, now);
+        if (strangeTombstones.remove(entry)) {
+            metTombstones.add(entry);
+        }
         foundAt(entry, address);
     }
 
@@ -159,11 +170,17 @@ public final class View {
 
     private void count(MemberEntry entry) {
         counts[entry.status().ordinal()]++;
+        if (!entry.live()) {
+            (entry.met() ? metTombstones : strangeTombstones).add(entry);
+        }
         add(entry, 1);
     }
 
     private void uncount(MemberEntry entry) {
         counts[entry.status().ordinal()]--;
+        if (!entry.live()) {
+            (entry.met() ? metTombstones : strangeTombstones).remove(entry);
+        }
         add(entry, -1);
     }
 
@@ -223,14 +240,9 @@ public final class View {
 
     /** Tombstones of that status that an operator had forgotten. */
     public int forgotten(Status status) {
-        if (status.live() || count(status) == 0) {
-            return 0;
-        }
-        int count = 0;
-        for (MemberEntry entry : rings.all()) {
-            count += entry.status() == status && entry.forgotten() ? 1 : 0;
-        }
-        return count;
+        int[] count = new int[1];
+        forEachTombstone(entry -> count[0] += entry.status() == status && entry.forgotten() ? 1 : 0);
+        return count[0];
     }
 
     /** Removes a member, as if nothing had ever been heard of it. */
@@ -281,6 +293,17 @@ public final class View {
     /** Members that are DEAD or LEFT. */
     public int tombstones() {
         return counts[Status.DEAD.ordinal()] + counts[Status.LEFT.ordinal()];
+    }
+
+    /** The tombstone that is missed least: the oldest of a member that never answered this process, else the oldest; null if there is none. */
+    @Nullable MemberEntry firstTombstone() {
+        Set<MemberEntry> first = strangeTombstones.isEmpty() ? metTombstones : strangeTombstones;
+        return first.isEmpty() ? null : first.iterator().next();
+    }
+
+    void forEachTombstone(Consumer<MemberEntry> action) {
+        strangeTombstones.forEach(action);
+        metTombstones.forEach(action);
     }
 
     /** The view hash. */

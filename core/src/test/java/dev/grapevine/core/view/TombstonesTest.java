@@ -55,16 +55,32 @@ class TombstonesTest {
     }
 
     @Test
-    void beyond_their_number_the_oldest_go_first() {
-        put(view, member(3).withStatus(Status.DEAD), 3);
+    void beyond_their_number_those_that_never_answered_go_first_and_of_these_the_first_that_came() {
+        view.answered(entry(view, 1), Samples.address(1), 0);
+        view.answered(entry(view, 4), Samples.address(4), 0);
         put(view, member(1).withStatus(Status.DEAD), 1);
-        put(view, member(4).withStatus(Status.LEFT), 4);
-        assertThat(tombstones.expire(9)).isEmpty();
-        put(view, member(5).withStatus(Status.DEAD), 5);
         put(view, member(2).withStatus(Status.DEAD), 2);
+        assertThat(tombstones.full()).isFalse();
+        put(view, member(3).withStatus(Status.LEFT), 3);
+        assertThat(tombstones.full()).isTrue();
+        assertThat(tombstones.forgetSurplus()).isNull();
 
-        assertThat(tombstones.expire(9)).extracting(MemberEntry::name).containsExactly("m1", "m2");
+        put(view, member(4).withStatus(Status.DEAD), 4);
+        assertThat(forgotten()).isEqualTo("m2");
+        put(view, member(5).withStatus(Status.DEAD), 5);
+        assertThat(forgotten()).isEqualTo("m3");
+        put(view, member(6).withStatus(Status.DEAD), 6);
+        assertThat(forgotten()).isEqualTo("m5");
+        view.answered(entry(view, 6), Samples.address(6), 7);
+        put(view, member(7).withStatus(Status.DEAD), 7);
+        assertThat(forgotten()).as("also if it is the last that came").isEqualTo("m7");
+        assertThat(tombstones.forgetSurplus()).isNull();
         assertThat(view.tombstones()).isEqualTo(3);
+    }
+
+    private String forgotten() {
+        MemberEntry surplus = tombstones.forgetSurplus();
+        return surplus == null ? "" : surplus.name();
     }
 
     @Test

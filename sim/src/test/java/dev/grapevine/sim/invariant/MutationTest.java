@@ -23,7 +23,7 @@ import org.junit.jupiter.api.Test;
 /** Breaks the protocol on purpose. The random runs must notice, or they would prove nothing. */
 class MutationTest {
 
-    private static final int SEEDS = 40;
+    private static final int SEEDS = 200;
 
     /** Peers with another order of records. */
     private static PeerFactory ordering(RecordOrder order) {
