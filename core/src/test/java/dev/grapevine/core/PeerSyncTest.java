@@ -30,6 +30,8 @@ import java.util.List;
 import java.util.Set;
 import java.util.stream.IntStream;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.EnumSource;
 
 class PeerSyncTest {
 
@@ -232,6 +234,27 @@ class PeerSyncTest {
                 new Message.Verdict("m1", 1_000, 0, Status.DEAD, Evidence.SILENT, List.of("m2"), 0),
                 new Message.SyncDone(number));
         assertThat(bench.peer.self().incarnation()).isEqualTo(1);
+    }
+
+    @ParameterizedTest
+    @EnumSource(
+            value = Status.class,
+            names = {"DEAD", "LEFT"})
+    void a_member_that_others_hold_gone_at_a_higher_generation_learns_it_in_a_sync_and_goes_above(Status gone) {
+        bench.know(3);
+        int number = ask(2);
+        Message.Digest higher = new Message.Digest("m1", 2_000, 7, gone, 0, 0);
+        bench.forget().hear(2, new Message.SyncDigests(number, allBuckets(), List.of(higher)));
+        assertThat(bench.port.sent(Message.SyncRequest.class))
+                .singleElement()
+                .satisfies(request -> assertThat(request.wanted())
+                        .extracting(Message.Wanted::name)
+                        .containsExactly("m1"));
+        bench.hear(
+                2,
+                new Message.Verdict("m1", 2_000, 7, gone, Evidence.NONE, List.of(), 0),
+                new Message.SyncDone(number));
+        assertThat(bench.peer.self().generation()).isEqualTo(2_001);
     }
 
     @Test

@@ -89,7 +89,10 @@ final class DigestDiff {
         boolean self = local.is(theirs.name());
         boolean sameGeneration = mine.record().generation() == theirs.generation();
         accusesSelf |= self && sameGeneration && theirs.status() == Status.DEAD;
-        if (self && !sameGeneration && theirs.status().live()) {
+        boolean above = Long.compareUnsigned(theirs.generation(), mine.record().generation()) > 0;
+        if (self && !sameGeneration && (theirs.status().live() || above)) {
+            // Another process may have the name; or it is held dead at a generation above this one, and all others
+            // ignore this one.
             wanted.add(new Message.Wanted(theirs.name(), 0, 0));
         }
         int order = RecordOrder.compareFact(

@@ -98,9 +98,10 @@ public final class Invariants implements Observer {
                             + messages);
         }
         count(Invariant.TRAFFIC);
-        String wrong = traffic.sent(process, to, bytes, members.all().size() + (forged ? Attack.FAKE_NAMES : 0));
-        if (wrong != null) {
-            throw violation(wrong.contains("stranger") ? Invariant.AMPLIFICATION : Invariant.TRAFFIC, wrong);
+        TrafficCheck.Excess excess =
+                traffic.sent(process, to, bytes, members.all().size() + (forged ? Attack.FAKE_NAMES : 0));
+        if (excess != null) {
+            throw violation(excess.invariant(), excess.text());
         }
     }
 

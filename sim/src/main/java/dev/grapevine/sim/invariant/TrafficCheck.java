@@ -15,6 +15,9 @@ import org.jspecify.annotations.Nullable;
  */
 final class TrafficCheck {
 
+    /** More was sent than a guarantee allows. */
+    record Excess(Invariant invariant, String text) {}
+
     private static final long SECOND_NANOS = 1_000_000_000L;
 
     /**
@@ -54,21 +57,23 @@ final class TrafficCheck {
      * @param known how many members it may know
      * @return what is wrong with it, or null
      */
-    @Nullable String sent(Process process, Address to, int bytes, int known) {
+    @Nullable Excess sent(Process process, Address to, int bytes, int known) {
         Account account = strangers.isEmpty() ? null : strangers.get(to);
         if (account != null) {
             account.packetsOut++;
             account.bytesOut += bytes;
             if (account.packetsOut > account.packetsIn || account.bytesOut > account.bytesIn) {
-                return process.host() + " answers the stranger at " + to + ", which so got " + account.packetsOut
-                        + " packets of " + account.bytesOut + " bytes for " + account.packetsIn + " of "
-                        + account.bytesIn;
+                return new Excess(
+                        Invariant.AMPLIFICATION,
+                        process.host() + " answers the stranger at " + to + ", which so got " + account.packetsOut
+                                + " packets of " + account.bytesOut + " bytes for " + account.packetsIn + " of "
+                                + account.bytesIn);
             }
         }
         return count(process.host(), known);
     }
 
-    private @Nullable String count(Host host, int known) {
+    private @Nullable Excess count(Host host, int known) {
         int index = host.index();
         if (index >= sent.length) {
             seconds = Arrays.copyOf(seconds, Math.max(index + 1, 2 * sent.length));
@@ -81,7 +86,9 @@ final class TrafficCheck {
         }
         sent[index]++;
         int most = ANYHOW + FOR_EACH_MEMBER * known + FOR_EACH_OF_STRANGERS * strangersLately(second);
-        return sent[index] <= most ? null : host + " sent more than " + most + " datagrams within a second";
+        return sent[index] <= most
+                ? null
+                : new Excess(Invariant.TRAFFIC, host + " sent more than " + most + " datagrams within a second");
     }
 
     private int strangersLately(long second) {
