@@ -213,6 +213,22 @@ public interface Cluster extends AutoCloseable {
      */
     boolean forget(String member);
 
+    /** How far this member seals at present, and with which keys. */
+    EncryptionState encryption();
+
+    /**
+     * Changes how far this member seals, and accepts keys besides those that it has; a member without one seals with the first of them. Keys that are
+     * not among them stay. Streams that are open stay as they are.
+     *
+     * <p>A running cluster gets from plain to sealed in steps, each of them on all members before the next: {@link EncryptionMode#ACCEPT}, {@link
+     * EncryptionMode#SEND}, {@link EncryptionMode#REQUIRE}.
+     *
+     * @param keys each of 32 bytes, which are not kept; none to change the mode alone
+     * @throws IllegalArgumentException if a key has not 32 bytes, or the mode needs a key and this member has none; then nothing has changed
+     * @throws IllegalStateException if this member has stopped
+     */
+    void encryption(EncryptionMode mode, Collection<byte[]> keys);
+
     /** The statistics of this member. */
     Stats stats();
 

@@ -36,4 +36,12 @@ record Encryption(List<ClusterKey> keys, EncryptionMode mode) {
         sealing.mode(mode);
         return sealing;
     }
+
+    /** Changes the sealing of a running member: accepts the keys besides those that it has, and takes up the mode. */
+    void change(Sealing sealing, int memberLimit, long now) {
+        if (!keys.isEmpty()) {
+            sealing.accept(keys, new JdkCryptography(), 2 * memberLimit, now);
+        }
+        sealing.mode(mode);
+    }
 }

@@ -60,6 +60,7 @@ final class MemberRuntime implements LoopResident {
     private final EndSteps stopRunning;
     private final EndSteps finish;
     private final CallbackThreads callbacks;
+    private final HalfSealedWarning halfSealed;
     private final CompletableFuture<JoinOutcome> ready = new CompletableFuture<>();
     private final CompletableFuture<StopReason> stopped = new CompletableFuture<>();
     private boolean leaving;
@@ -107,12 +108,25 @@ final class MemberRuntime implements LoopResident {
         String name = driver.peer().self().name();
         this.log = new EventLogWriter(new MemberLog(GuardedLogger.ofEvents(), name), callbacks);
         this.recorder = EventRecorder.of(name);
+        this.halfSealed = new HalfSealedWarning(
+                () -> driver.encryption().mode(),
+                this::whileRunning,
+                text -> LOG.log(Level.WARNING, "member {0}: {1}", name, text));
     }
 
     /** Starts the peer. */
     void begin() {
         loop.addResident(this);
         driver.begin(publisher);
+        halfSealed.modeChanged();
+    }
+
+    private void whileRunning(long delayNanos, Runnable task) {
+        loop.schedule(delayNanos, () -> {
+            if (!ending()) {
+                task.run();
+            }
+        });
     }
 
     Peer peer() {
@@ -209,6 +223,19 @@ final class MemberRuntime implements LoopResident {
             end(new StopReason(StopReason.Cause.LEFT, "left the cluster"));
         } else if (event instanceof Event.NameConflict conflict && conflict.fatal()) {
             end(new StopReason(StopReason.Cause.NAME_TAKEN, conflict.text()));
+        }
+    }
+
+    EncryptionState encryption() {
+        return driver.encryption();
+    }
+
+    /** Accepts keys besides those that the member has, and takes up the mode. */
+    void encrypt(Encryption changed) {
+        boolean sameMode = changed.mode() == encryption().mode();
+        driver.encrypt(changed);
+        if (!sameMode) {
+            halfSealed.modeChanged();
         }
     }
 

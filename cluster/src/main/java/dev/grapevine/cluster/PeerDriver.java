@@ -13,6 +13,7 @@ import dev.grapevine.core.PeerConfig;
 import dev.grapevine.core.env.CloseCause;
 import dev.grapevine.core.env.PeerEvent;
 import dev.grapevine.core.env.Port;
+import dev.grapevine.core.seal.KeyId;
 import dev.grapevine.core.seal.SealOutlet;
 import dev.grapevine.core.seal.Sealing;
 import dev.grapevine.core.seal.SenderId;
@@ -37,6 +38,7 @@ final class PeerDriver implements TransportListener, Port, Tickable {
 
     private static final QueuedLogger LOG = GuardedLogger.ofCluster();
 
+    private final int memberLimit;
     private final Sealing sealing;
     private final Transport transport;
     private final Peer peer;
@@ -64,8 +66,8 @@ final class PeerDriver implements TransportListener, Port, Tickable {
         this.loop = loop;
         this.generationKeeper = generationKeeper;
         long now = System.nanoTime();
-        this.sealing = encryption.sealing(
-                config.cluster(), config.settings().count(ProtocolSetting.MEMBER_LIMIT), new Outlet(), now);
+        this.memberLimit = config.settings().count(ProtocolSetting.MEMBER_LIMIT);
+        this.sealing = encryption.sealing(config.cluster(), memberLimit, new Outlet(), now);
         this.transport =
                 Transport.open(loop, sockets, broadcastPort, sealing, this, "grapevine-resolve-" + config.name());
         try {
@@ -93,6 +95,17 @@ final class PeerDriver implements TransportListener, Port, Tickable {
 
     Transport transport() {
         return transport;
+    }
+
+    /** How far the member seals, and with which keys. */
+    EncryptionState encryption() {
+        return new EncryptionState(
+                sealing.mode(), sealing.keyIds().stream().map(KeyId::toString).toList());
+    }
+
+    /** Accepts keys besides those that the member has, and takes up the mode. */
+    void encrypt(Encryption changed) {
+        changed.change(sealing, memberLimit, System.nanoTime());
     }
 
     /** What sealing needs of the sockets and of the peer. */

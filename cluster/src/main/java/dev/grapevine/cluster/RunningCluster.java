@@ -1,10 +1,13 @@
 package dev.grapevine.cluster;
 
 import dev.grapevine.cluster.check.InstanceChecks;
+import dev.grapevine.cluster.crypto.JdkCryptography;
 import dev.grapevine.cluster.net.EventLoop;
 import dev.grapevine.cluster.net.Seed;
 import dev.grapevine.core.Peer;
+import dev.grapevine.core.seal.ClusterKey;
 import dev.grapevine.model.Address;
+import dev.grapevine.model.EncryptionMode;
 import dev.grapevine.model.Instance;
 import dev.grapevine.model.JoinOutcome;
 import dev.grapevine.model.Member;
@@ -14,6 +17,7 @@ import dev.grapevine.model.StateRules;
 import dev.grapevine.model.Why;
 import java.time.Duration;
 import java.util.ArrayList;
+import java.util.Collection;
 import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
@@ -228,6 +232,22 @@ final class RunningCluster implements Cluster {
     public boolean forget(String member) {
         Arguments.notNull(member, "member");
         return access.command(() -> peer.commands().forget(member, System.nanoTime()));
+    }
+
+    @Override
+    public EncryptionState encryption() {
+        return access.ask(runtime::encryption);
+    }
+
+    @Override
+    public void encryption(EncryptionMode mode, Collection<byte[]> keys) {
+        Arguments.notNull(mode, "mode");
+        Encryption changed = new Encryption(
+                keys.stream()
+                        .map(key -> ClusterKey.of(Arguments.notNull(key, "keys"), new JdkCryptography()))
+                        .toList(),
+                mode);
+        access.command(() -> runtime.encrypt(changed));
     }
 
     // ---- subscriptions

@@ -1,6 +1,7 @@
 package dev.grapevine.cluster;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import static org.awaitility.Awaitility.await;
 
 import dev.grapevine.model.DropReason;
@@ -12,6 +13,7 @@ import java.time.Duration;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
+import java.util.concurrent.CopyOnWriteArrayList;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
 
@@ -84,6 +86,70 @@ class SealedClusterTest {
         assertThat(other.members()).hasSize(1);
         assertThat(plain.members()).hasSize(1);
         assertThat(members.get(0).members()).hasSize(2);
+    }
+
+    @Test
+    void a_running_cluster_gets_from_plain_to_sealed_and_back_step_by_step() {
+        List<String> failed = new CopyOnWriteArrayList<>();
+        for (int i = 1; i <= 4; i++) {
+            start(
+                    "n" + i,
+                    Cluster.builder()
+                            .services(
+                                    ServiceInstance.named("web").port(8_000 + i).build())
+                            .listener(new ClusterListener() {
+                                @Override
+                                public void onFailed(Event.Failed event) {
+                                    failed.add(event.toString());
+                                }
+                            }));
+        }
+        awaitAll(4);
+        String id = ClusterKeys.id(key(1));
+        for (EncryptionMode mode : List.of(
+                EncryptionMode.ACCEPT,
+                EncryptionMode.SEND,
+                EncryptionMode.REQUIRE,
+                EncryptionMode.SEND,
+                EncryptionMode.ACCEPT,
+                EncryptionMode.OFF,
+                EncryptionMode.ACCEPT,
+                EncryptionMode.SEND,
+                EncryptionMode.REQUIRE)) {
+            for (Cluster member : members) {
+                member.encryption(mode, List.of(key(1)));
+                assertThat(member.encryption()).isEqualTo(new EncryptionState(mode, List.of(id)));
+                members.forEach(other -> assertThat(other.service("web").instances())
+                        .as("at " + mode)
+                        .hasSize(4));
+            }
+            awaitProbes();
+        }
+        assertThat(failed).isEmpty();
+        Cluster plain = start("n5", Cluster.builder());
+        start("n6", Cluster.builder().key(key(1)));
+        await().atMost(PATIENCE).until(() -> members.get(0).members().size() == 5);
+        assertThat(plain.members()).hasSize(1);
+    }
+
+    /** Until each member has heard from others a few times. */
+    private void awaitProbes() {
+        for (Cluster member : members) {
+            long before = member.stats().protocol().probesAcked();
+            await().atMost(PATIENCE).until(() -> member.stats().protocol().probesAcked() >= before + 3);
+        }
+    }
+
+    @Test
+    void a_mode_without_a_key_is_refused_and_changes_nothing() {
+        Cluster plain = start("n1", Cluster.builder());
+        assertThatThrownBy(() -> plain.encryption(EncryptionMode.SEND, List.of()))
+                .isInstanceOf(IllegalArgumentException.class)
+                .hasMessage("encryption mode SEND needs a key");
+        assertThatThrownBy(() -> plain.encryption(EncryptionMode.SEND, List.of(new byte[31])))
+                .isInstanceOf(IllegalArgumentException.class)
+                .hasMessage("a cluster key has 32 bytes, not 31");
+        assertThat(plain.encryption()).isEqualTo(EncryptionState.NONE);
     }
 
     @Test

@@ -19,6 +19,7 @@ import org.jspecify.annotations.Nullable;
  * @param ready whether it has joined a cluster, or there was none to join
  * @param expect members that readiness waits for, this one included; 1 for none
  * @param healthScore 0 (healthy) and up
+ * @param encryption how far it seals; absent in answers of older agents
  * @param data folder for what survives a restart; absent if nothing does
  */
 @Json
@@ -35,4 +36,5 @@ public record SelfInfo(
         boolean ready,
         int expect,
         int healthScore,
+        @Nullable EncryptionInfo encryption,
         @Nullable String data) {}

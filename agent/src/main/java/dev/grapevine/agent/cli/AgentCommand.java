@@ -17,8 +17,8 @@ import picocli.CommandLine.Spec;
         sortOptions = false,
         description = {
             "Runs one member of a cluster, with its HTTP API. It leaves the cluster on SIGTERM or SIGINT, and ends at once on a",
-            "second signal. SIGHUP has it read its token file again. Each flag can also be set in a YAML file or in the",
-            "environment variable in brackets; flags win."
+            "second signal. SIGHUP has it read its key and token files and encryption.mode again. Each flag can also be",
+            "set in a YAML file or in the environment variable in brackets; flags win."
         },
         footer = {
             "",

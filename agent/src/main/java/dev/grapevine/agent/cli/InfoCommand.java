@@ -1,5 +1,6 @@
 package dev.grapevine.agent.cli;
 
+import dev.grapevine.agent.api.EncryptionInfo;
 import dev.grapevine.agent.api.QualityInfo;
 import dev.grapevine.agent.api.SelfInfo;
 import dev.grapevine.agent.api.StatsInfo;
@@ -59,6 +60,12 @@ final class InfoCommand implements Callable<Integer> {
         line("gossip", self.gossip());
         line("http", self.http());
         line("process", self.pid() + ", version " + self.version() + ", up " + seconds(self.uptimeSeconds()));
+        EncryptionInfo encryption = self.encryption();
+        if (encryption != null) {
+            line(
+                    "encryption",
+                    encryption.words() + (encryption.mode().equals("off") ? " (everything is in clear)" : ""));
+        }
         line("data", self.data() == null ? "memory only" : self.data());
         line("members", counts(stats.members()));
         line("services", counts(stats.services()));

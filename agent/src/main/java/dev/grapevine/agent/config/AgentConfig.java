@@ -1,5 +1,6 @@
 package dev.grapevine.agent.config;
 
+import dev.grapevine.model.EncryptionMode;
 import dev.grapevine.model.Profile;
 import dev.grapevine.model.Settings;
 import java.nio.file.Path;
@@ -14,27 +15,29 @@ import java.util.Optional;
  * The checked configuration of an agent. Immutable; created by {@link ConfigLoader}.
  *
  * @param cluster name of the cluster
- * @param key 32 bytes that seal packets and streams; empty for none
  * @param data folder for what survives a restart; empty to keep everything in memory
  * @param services published from the start, with distinct ids
  * @param protocol the protocol settings, with the profile that they are based on
  * @param effective every key with its value and source, in the order of the reference file
+ * @param warnings what the agent works with, but should not, such as a secret that others can read; one line each
  */
 public record AgentConfig(
         NodeConfig node,
         String cluster,
         BootstrapConfig bootstrap,
-        Optional<Secret> key,
+        EncryptionConfig encryption,
         HttpConfig http,
         Optional<Path> data,
         LogConfig log,
         List<ServiceSpec> services,
         Settings protocol,
-        List<EffectiveValue> effective) {
+        List<EffectiveValue> effective,
+        List<String> warnings) {
 
     public AgentConfig {
         services = List.copyOf(services);
         effective = List.copyOf(effective);
+        warnings = List.copyOf(warnings);
     }
 
     public Profile profile() {
@@ -77,6 +80,13 @@ public record AgentConfig(
     public record BootstrapConfig(List<String> seeds, int expect, Optional<Integer> broadcast) {
         public BootstrapConfig {
             seeds = List.copyOf(seeds);
+        }
+    }
+
+    /** @param keys of 32 bytes each, the one to seal with first; empty for none */
+    public record EncryptionConfig(EncryptionMode mode, List<Secret> keys) {
+        public EncryptionConfig {
+            keys = List.copyOf(keys);
         }
     }
 

@@ -1,5 +1,6 @@
 package dev.grapevine.agent.config;
 
+import dev.grapevine.model.EncryptionMode;
 import dev.grapevine.model.Profile;
 import dev.grapevine.model.ProtocolSetting;
 import dev.grapevine.yaml.ListType;
@@ -130,8 +131,19 @@ final class ConfigKeys {
             "FILE",
             ConfigTypes.PATH,
             "",
-            "File with the cluster's key, base64 of 32 bytes, which seals all packets and streams."
-                    + " The key itself can also be set in the environment variable GRAPEVINE_KEY.");
+            "File with the cluster's keys, which protect all packets and streams: base64 of 32 bytes each, as grapevine keygen"
+                    + " prints it, one a line, at most 8. The member seals with the first and accepts the others, too. The keys can also be"
+                    + " set in the environment variable GRAPEVINE_KEY. The file is read again on SIGHUP.");
+    static final ConfigKey<EncryptionMode> ENCRYPTION_MODE = key(
+            "encryption.mode",
+            "GRAPEVINE_ENCRYPTION",
+            "",
+            "",
+            ValueTypes.choice(EncryptionMode.class),
+            "",
+            "How far this member seals: off sends and takes plain, accept sends plain and takes both, send seals and takes both,"
+                    + " require seals and takes nothing plain. If it is not set, it is require with a key, and off without. Read again on"
+                    + " SIGHUP, so that a running cluster gets from one to the next.");
 
     static final ConfigKey<Optional<HostPort>> HTTP_LISTEN = key(
             "http.listen",
@@ -256,6 +268,7 @@ final class ConfigKeys {
                 EXPECT,
                 BROADCAST,
                 KEY_FILE,
+                ENCRYPTION_MODE,
                 HTTP_LISTEN,
                 TOKEN_FILE,
                 HTTP_NAMES,

@@ -1,6 +1,8 @@
 package dev.grapevine.agent.config;
 
+import dev.grapevine.cluster.ClusterKeys;
 import dev.grapevine.cluster.net.HostSyntax;
+import dev.grapevine.model.EncryptionMode;
 import dev.grapevine.yaml.Problems;
 import dev.grapevine.yaml.YamlReader;
 import java.io.IOException;
@@ -12,6 +14,7 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.stream.Collectors;
 
 /**
  * Loads an {@link AgentConfig} from its sources: the defaults of the profile, a YAML file, the environment, flags. A
@@ -49,7 +52,7 @@ public final class ConfigLoader {
         sources.flags(flags);
         ResolvedConfig values = new ResolvedConfig(sources, problems);
         SecretReader secrets = new SecretReader(env, values, environment, problems);
-        Optional<Secret> key = secrets.key();
+        List<Secret> keys = secrets.keys();
         Optional<Secret> token = secrets.token();
         if (!values.given(ConfigKeys.NODE_ID)) {
             Optional<String> kept =
@@ -68,11 +71,21 @@ public final class ConfigLoader {
                     .ifPresent(
                             advertise -> values.put(ConfigKeys.NODE_BIND, bind(advertise), "follows node.advertise"));
         }
+        if (!values.given(ConfigKeys.ENCRYPTION_MODE)) {
+            boolean keyed = !keys.isEmpty();
+            values.put(
+                    ConfigKeys.ENCRYPTION_MODE,
+                    keyed ? EncryptionMode.REQUIRE : EncryptionMode.OFF,
+                    keyed ? "default with a key" : "default without a key");
+        }
         ConsistencyCheck.find(values, problems);
+        if (keys.isEmpty() && problems.none()) {
+            ConsistencyCheck.keyless(values, problems);
+        }
         if (!problems.none()) {
             throw new ConfigException(problems.lines());
         }
-        return config(values, key, token, effective(values, secrets));
+        return config(values, keys, token, effective(values, secrets, keys), secrets.warnings());
     }
 
     /** The address to listen on for a member that advertises an address, which should then be reachable. */
@@ -99,7 +112,7 @@ public final class ConfigLoader {
         throw new ConfigException(List.of(file + ": cannot read the configuration: " + reason));
     }
 
-    private static List<EffectiveValue> effective(ResolvedConfig values, SecretReader secrets) {
+    private static List<EffectiveValue> effective(ResolvedConfig values, SecretReader secrets, List<Secret> keys) {
         List<EffectiveValue> all = new ArrayList<>();
         for (EffectiveValue value : values.effective()) {
             if (value.key().equals(ConfigKeys.KEY_FILE.name())
@@ -111,12 +124,22 @@ public final class ConfigLoader {
             } else {
                 all.add(value);
             }
+            if (value.key().equals(ConfigKeys.KEY_FILE.name()) && !keys.isEmpty()) {
+                String ids =
+                        keys.stream().map(key -> ClusterKeys.id(key.bytes())).collect(Collectors.joining(", "));
+                all.add(new EffectiveValue(
+                        "encryption.key-ids", ids, all.get(all.size() - 1).source()));
+            }
         }
         return all;
     }
 
     private static AgentConfig config(
-            ResolvedConfig values, Optional<Secret> key, Optional<Secret> token, List<EffectiveValue> effective) {
+            ResolvedConfig values,
+            List<Secret> keys,
+            Optional<Secret> token,
+            List<EffectiveValue> effective,
+            List<String> warnings) {
         return new AgentConfig(
                 new AgentConfig.NodeConfig(
                         values.get(ConfigKeys.NODE_ID),
@@ -131,7 +154,7 @@ public final class ConfigLoader {
                         values.get(ConfigKeys.SEEDS, List.of()),
                         Math.toIntExact(values.get(ConfigKeys.EXPECT)),
                         values.get(ConfigKeys.BROADCAST)),
-                key,
+                new AgentConfig.EncryptionConfig(values.get(ConfigKeys.ENCRYPTION_MODE), keys),
                 new AgentConfig.HttpConfig(
                         values.get(ConfigKeys.HTTP_LISTEN), token, values.get(ConfigKeys.HTTP_NAMES, List.of())),
                 values.find(ConfigKeys.DATA),
@@ -141,6 +164,7 @@ public final class ConfigLoader {
                         values.get(ConfigKeys.STATS_INTERVAL)),
                 values.get(ConfigKeys.SERVICES, List.of()),
                 values.settings(),
-                effective);
+                effective,
+                warnings);
     }
 }

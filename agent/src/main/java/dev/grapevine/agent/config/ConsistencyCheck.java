@@ -2,6 +2,7 @@ package dev.grapevine.agent.config;
 
 import dev.grapevine.cluster.net.HostSyntax;
 import dev.grapevine.model.Contradiction;
+import dev.grapevine.model.EncryptionMode;
 import dev.grapevine.yaml.Problems;
 import java.net.InetAddress;
 import java.net.UnknownHostException;
@@ -27,6 +28,16 @@ final class ConsistencyCheck {
         contradictions.ports();
         contradictions.reach();
         contradictions.services();
+    }
+
+    /** Without a key, nothing can be sealed. */
+    static void keyless(ResolvedConfig values, Problems problems) {
+        if (values.get(ConfigKeys.ENCRYPTION_MODE) != EncryptionMode.OFF) {
+            problems.add(
+                    values.place(ConfigKeys.ENCRYPTION_MODE),
+                    ConfigKeys.ENCRYPTION_MODE.name(),
+                    "needs a key, and there is none; set encryption.key-file (grapevine keygen makes a key), or the mode off");
+        }
     }
 
     private void protocol() {

@@ -7,7 +7,8 @@ import java.nio.charset.StandardCharsets;
 import java.nio.file.AccessDeniedException;
 import java.nio.file.NoSuchFileException;
 import java.nio.file.Path;
-import java.util.Base64;
+import java.util.ArrayList;
+import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 
@@ -16,12 +17,12 @@ final class SecretReader {
 
     static final String KEY_VARIABLE = "GRAPEVINE_KEY";
     static final String TOKEN_VARIABLE = "GRAPEVINE_TOKEN";
-    private static final int KEY_BYTES = 32;
 
     private final Map<String, String> env;
     private final ResolvedConfig values;
     private final HostEnvironment environment;
     private final Problems problems;
+    private final List<String> warnings = new ArrayList<>();
 
     SecretReader(Map<String, String> env, ResolvedConfig values, HostEnvironment environment, Problems problems) {
         this.env = env;
@@ -30,30 +31,28 @@ final class SecretReader {
         this.problems = problems;
     }
 
-    Optional<Secret> key() {
-        return find(KEY_VARIABLE, ConfigKeys.KEY_FILE).flatMap(found -> {
-            try {
-                byte[] key = Base64.getDecoder().decode(found.text());
-                if (key.length == KEY_BYTES) {
-                    return Optional.of(new Secret(key));
-                }
-                problems.add(
-                        found.place(), "encryption.key", "found " + key.length + " bytes, expected base64 of 32 bytes");
-            } catch (IllegalArgumentException notBase64) {
-                problems.add(found.place(), "encryption.key", "not valid base64, expected base64 of 32 bytes");
-            }
-            return Optional.empty();
-        });
+    /** The keys, the one to seal with first; empty for none. */
+    List<Secret> keys() {
+        return find(KEY_VARIABLE, ConfigKeys.KEY_FILE)
+                .map(found -> KeyFile.read(
+                        found.text(), found.place(), !fromVariable(KEY_VARIABLE, ConfigKeys.KEY_FILE), problems))
+                .orElse(List.of());
     }
 
     Optional<Secret> token() {
         return find(TOKEN_VARIABLE, ConfigKeys.TOKEN_FILE).flatMap(found -> {
-            if (found.text().matches("[\\x21-\\x7e]{1,512}")) {
-                return Optional.of(new Secret(found.text().getBytes(StandardCharsets.UTF_8)));
+            String text = found.text().strip();
+            if (text.matches("[\\x21-\\x7e]{1,512}")) {
+                return Optional.of(new Secret(text.getBytes(StandardCharsets.UTF_8)));
             }
             problems.add(found.place(), "http.token", "expected 1 to 512 printable ASCII characters without spaces");
             return Optional.empty();
         });
+    }
+
+    /** What is worth a warning about the files that were read so far. */
+    List<String> warnings() {
+        return warnings;
     }
 
     /** Whether the secret comes from the environment variable itself, and not from a file. */
@@ -80,7 +79,11 @@ final class SecretReader {
     private Optional<RawValue.Text> read(Path path, ConfigKey<Path> key) {
         String reason;
         try {
-            return Optional.of(new RawValue.Text(environment.read(path).strip(), path.toString()));
+            String text = environment.read(path);
+            if (environment.readableByOthers(path)) {
+                warnings.add(path + " can be read by other users of this host; chmod 600 " + path + " changes that");
+            }
+            return Optional.of(new RawValue.Text(text, path.toString()));
         } catch (NoSuchFileException e) {
             reason = "there is no such file";
         } catch (AccessDeniedException e) {

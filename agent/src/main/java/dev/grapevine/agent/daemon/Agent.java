@@ -1,5 +1,6 @@
 package dev.grapevine.agent.daemon;
 
+import dev.grapevine.agent.api.EncryptionInfo;
 import dev.grapevine.agent.api.EnumNames;
 import dev.grapevine.agent.config.AgentConfig;
 import dev.grapevine.agent.config.MemberNames;
@@ -13,6 +14,7 @@ import dev.grapevine.agent.services.Registration;
 import dev.grapevine.agent.services.RegistrationStore;
 import dev.grapevine.cluster.Cluster;
 import dev.grapevine.cluster.ClusterListener;
+import dev.grapevine.cluster.EncryptionState;
 import dev.grapevine.cluster.Event;
 import dev.grapevine.cluster.StartException;
 import dev.grapevine.cluster.StopReason;
@@ -77,12 +79,7 @@ public final class Agent implements AutoCloseable {
      * @throws StartException with a message that says what is wrong, why, and what to do; nothing is left running
      */
     public static Agent start(AgentConfig config) {
-        if (config.key().isPresent()) {
-            throw new StartException(
-                    "a key is set, but this version does not support encryption yet; unset GRAPEVINE_KEY and"
-                            + " encryption.key-file",
-                    null);
-        }
+        config.warnings().forEach(warning -> LOG.log(Level.WARNING, warning));
         ServerSocketChannel socket =
                 config.http().listen().map(HttpSocket::bind).orElse(null);
         AgentEvents events = new AgentEvents(CLOCK, threads("events"));
@@ -144,7 +141,9 @@ public final class Agent implements AutoCloseable {
                 .seeds(config.bootstrap().seeds())
                 .expect(config.bootstrap().expect())
                 .broadcast(config.bootstrap().broadcast().orElse(0))
-                .settings(config.protocol());
+                .settings(config.protocol())
+                .encryption(config.encryption().mode());
+        config.encryption().keys().forEach(key -> member.key(key.bytes()));
         node.advertise().ifPresent(member::advertise);
         config.data().ifPresent(member::dataFolder);
         events.listenTo(member);
@@ -193,6 +192,9 @@ public final class Agent implements AutoCloseable {
     }
 
     private void logMember() {
+        LOG.log(
+                Level.INFO,
+                "ENCRYPTION " + EncryptionInfo.of(cluster.encryption()).words());
         LOG.log(
                 Level.INFO,
                 "AGENT " + config.node().id() + " of cluster " + config.cluster() + ", gossip on " + cluster.address()
@@ -283,12 +285,21 @@ public final class Agent implements AutoCloseable {
 
     /** Takes the secrets of a configuration that was read again; its other settings take effect with the next start. */
     void readSecretsAgain(AgentConfig again) {
+        again.warnings().forEach(warning -> LOG.log(Level.WARNING, warning));
+        EncryptionState sealedBefore = cluster.encryption();
+        cluster.encryption(
+                again.encryption().mode(),
+                again.encryption().keys().stream().map(Secret::bytes).toList());
+        EncryptionState sealed = cluster.encryption();
         Optional<Secret> before = token;
         token = again.http().token();
         String what = token.equals(before) ? "unchanged" : token.isEmpty() ? "removed" : "replaced";
         LOG.log(
                 Level.INFO,
                 "RELOAD token " + (before.isEmpty() && token.isEmpty() ? "not set" : what)
+                        + (sealed.equals(sealedBefore)
+                                ? ""
+                                : ", encryption " + EncryptionInfo.of(sealed).words())
                         + "; other settings are read at the next start");
     }
 

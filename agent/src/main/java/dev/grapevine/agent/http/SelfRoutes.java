@@ -1,5 +1,6 @@
 package dev.grapevine.agent.http;
 
+import dev.grapevine.agent.api.EncryptionInfo;
 import dev.grapevine.agent.api.JoinRequest;
 import dev.grapevine.agent.api.MemberInfo;
 import dev.grapevine.agent.api.SelfInfo;
@@ -62,6 +63,7 @@ final class SelfRoutes {
                         new ReadinessState(cluster).ready(),
                         info.expect(),
                         cluster.stats().protocol().healthScore(),
+                        EncryptionInfo.of(cluster.encryption()),
                         info.data().map(Path::toString).orElse(null)));
     }
 

@@ -256,6 +256,7 @@ class AgentCommandsTest {
         assertThat(run("info").lines())
                 .contains(
                         "member     node1, alive",
+                        "encryption send, key 0011223344556677, accepted too: 8899aabbccddeeff",
                         "agreement  66% (2 of 3 compared), view 00ff",
                         "probes     5 sent, round trip 0.3 ms (99 %: 2.0 ms)",
                         "detection  2 refused (mean 20 ms, longest 25 ms), 1 silent (mean 6.10 s, longest 6.10 s)",

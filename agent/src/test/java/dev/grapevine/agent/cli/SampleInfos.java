@@ -27,7 +27,7 @@ final class SampleInfos {
         return """
                 {"member":%s,"cluster":"grapevine","profile":"lan","version":"1","gossip":"127.0.0.1:7700",\
                 "http":"127.0.0.1:8500","pid":1,"startedAt":"2026-01-01T00:00:00Z","uptimeSeconds":61.5,"ready":true,"expect":1,\
-                "healthScore":0}""".formatted(member(name, "alive"));
+                "healthScore":0,"encryption":{"mode":"send","keys":["0011223344556677","8899aabbccddeeff"]}}""".formatted(member(name, "alive"));
     }
 
     static String stats(int agreeing, int compared) {

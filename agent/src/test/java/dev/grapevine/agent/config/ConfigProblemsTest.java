@@ -2,6 +2,10 @@ package dev.grapevine.agent.config;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import java.util.Arrays;
+import java.util.Base64;
+import java.util.List;
+import java.util.stream.IntStream;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
@@ -158,9 +162,11 @@ class ConfigProblemsTest {
     @Test
     void a_bad_secret_is_refused_and_not_repeated() {
         assertThat(new SomeConfig().env("GRAPEVINE_KEY", "aHVzaA==").problems())
-                .containsExactly("env GRAPEVINE_KEY: encryption.key: found 4 bytes, expected base64 of 32 bytes");
+                .containsExactly(
+                        "env GRAPEVINE_KEY: encryption.key: found 4 bytes, expected base64 of 32 bytes, as grapevine keygen prints it");
         assertThat(new SomeConfig().env("GRAPEVINE_KEY", "hush hush").problems())
-                .containsExactly("env GRAPEVINE_KEY: encryption.key: not valid base64, expected base64 of 32 bytes");
+                .containsExactly(
+                        "env GRAPEVINE_KEY: encryption.key: not valid base64, expected base64 of 32 bytes, as grapevine keygen prints it");
         assertThat(new SomeConfig()
                         .file("t", "hush hush")
                         .flag("--token-file", "t")
@@ -175,6 +181,70 @@ class ConfigProblemsTest {
                         .problems())
                 .containsExactly(
                         "env GRAPEVINE_KEY: encryption.key: set as well as GRAPEVINE_KEY_FILE; set only one of them");
+    }
+
+    /** A key whose first byte is the number. */
+    private static String key(int number) {
+        byte[] key = new byte[32];
+        key[0] = (byte) number;
+        return Base64.getEncoder().encodeToString(key);
+    }
+
+    private static List<String> problemsOfKeyFile(String... lines) {
+        return new SomeConfig()
+                .file("k", String.join("\n", lines))
+                .flag("--key-file", "k")
+                .problems();
+    }
+
+    @Test
+    void a_bad_key_file_is_refused_with_the_line_and_what_to_do() {
+        assertThat(problemsOfKeyFile("# both", key(1), "  " + key(2) + " # the next one", ""))
+                .isEmpty();
+        assertThat(problemsOfKeyFile("# ours", "", key(1) + "\r", "hush", "aHVzaA==", key(1)))
+                .containsExactly(
+                        "k:4: encryption.key: found 3 bytes, expected base64 of 32 bytes, as grapevine keygen prints it",
+                        "k:5: encryption.key: found 4 bytes, expected base64 of 32 bytes, as grapevine keygen prints it",
+                        "k:6: encryption.key: the same key as in line 3; remove one of the two lines");
+        assertThat(problemsOfKeyFile("00ff".repeat(16)))
+                .containsExactly(
+                        "k:1: encryption.key: found 64 hexadecimal digits, expected base64 of 32 bytes, as grapevine"
+                                + " keygen prints it; xxd -r -p | base64 converts them");
+        assertThat(problemsOfKeyFile("# none"))
+                .containsExactly(
+                        "k: encryption.key: there is no key in it; expected base64 of 32 bytes, as grapevine keygen"
+                                + " prints it");
+        String[] nine = IntStream.range(0, 9).mapToObj(ConfigProblemsTest::key).toArray(String[]::new);
+        assertThat(problemsOfKeyFile(nine))
+                .containsExactly(
+                        "k: encryption.key: found 9 keys, expected at most 8; remove those that no member seals with any"
+                                + " more");
+        assertThat(problemsOfKeyFile(Arrays.copyOf(nine, 8))).isEmpty();
+    }
+
+    @Test
+    void a_mode_that_seals_needs_a_key() {
+        assertThat(new SomeConfig().yaml("encryption.mode: accept").problems())
+                .containsExactly(
+                        "config.yaml:1:18: encryption.mode: needs a key, and there is none; set encryption.key-file"
+                                + " (grapevine keygen makes a key), or the mode off");
+        assertThat(new SomeConfig().env("GRAPEVINE_ENCRYPTION", "off").problems())
+                .isEmpty();
+        assertThat(new SomeConfig().yaml("encryption.mode: some").problems())
+                .containsExactly(
+                        "config.yaml:1:18: encryption.mode: found \"some\", expected off, accept, send, require");
+    }
+
+    @Test
+    void a_secret_that_others_can_read_is_warned_of() {
+        assertThat(new SomeConfig()
+                        .openFile("k", key(1))
+                        .flag("--key-file", "k")
+                        .file("t", "hush")
+                        .flag("--token-file", "t")
+                        .load()
+                        .warnings())
+                .containsExactly("k can be read by other users of this host; chmod 600 k changes that");
     }
 
     @ParameterizedTest

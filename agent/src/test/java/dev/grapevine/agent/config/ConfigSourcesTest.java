@@ -2,6 +2,7 @@ package dev.grapevine.agent.config;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import dev.grapevine.model.EncryptionMode;
 import dev.grapevine.model.Profile;
 import dev.grapevine.model.ProtocolSetting;
 import java.util.List;
@@ -66,7 +67,7 @@ class ConfigSourcesTest {
         assertThat(config.bootstrap().broadcast()).contains(7701);
         assertThat(config.http().listen()).contains(new HostPort("127.0.0.1", 8500));
         assertThat(config.profile()).isEqualTo(Profile.LAN);
-        assertThat(config.key()).isEmpty();
+        assertThat(config.encryption()).isEqualTo(new AgentConfig.EncryptionConfig(EncryptionMode.OFF, List.of()));
         assertThat(config.http().token()).isEmpty();
         assertThat(config.data()).isEmpty();
         assertThat(config.services()).isEmpty();
@@ -192,11 +193,16 @@ class ConfigSourcesTest {
                 .env("GRAPEVINE_KEY_FILE", "key")
                 .flag("--token-file", "token")
                 .load();
-        assertThat(direct.key()).isEqualTo(filed.key()).isPresent();
+        assertThat(direct.encryption())
+                .isEqualTo(filed.encryption())
+                .extracting(AgentConfig.EncryptionConfig::mode)
+                .isEqualTo(EncryptionMode.REQUIRE);
         assertThat(direct.http().token()).isEqualTo(filed.http().token()).isPresent();
-        assertThat(direct.key().orElseThrow().bytes()).hasSize(32).startsWith(0, 1, 2);
+        assertThat(direct.encryption().keys().get(0).bytes()).hasSize(32).startsWith(0, 1, 2);
         assertThat(direct.effective())
                 .contains(new EffectiveValue("encryption.key", "(set)", "env GRAPEVINE_KEY"))
+                .contains(new EffectiveValue("encryption.key-ids", "94b0f50dfc95bb3a", "env GRAPEVINE_KEY"))
+                .contains(new EffectiveValue("encryption.mode", "require", "default with a key"))
                 .contains(new EffectiveValue("http.token", "(set)", "env GRAPEVINE_TOKEN"));
         assertThat(filed.effective()).contains(new EffectiveValue("http.token-file", "token", "--token-file"));
         assertThat(direct.toString() + filed).doesNotContain("hush").doesNotContain(key.substring(0, 8));

@@ -42,7 +42,7 @@ class ReferenceFileTest {
         assertThat(config.protocol()).isEqualTo(Settings.of(Profile.LAN));
         assertThat(config.services()).extracting(ServiceSpec::id).containsExactly("web", "db-1");
         assertThat(config.effective())
-                .hasSize(ConfigKeys.values().size())
+                .hasSize(ConfigKeys.values().size() + 1) // and the ids of the keys
                 .allSatisfy(value -> assertThat(value.source()).as(value.key()).startsWith("config.yaml:"));
     }
 

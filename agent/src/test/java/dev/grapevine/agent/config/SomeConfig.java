@@ -4,15 +4,18 @@ import java.io.IOException;
 import java.nio.file.NoSuchFileException;
 import java.nio.file.Path;
 import java.util.HashMap;
+import java.util.HashSet;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.Set;
 
 /** Builds a configuration on an imaginary host. */
 final class SomeConfig {
 
     private final Map<String, String> files = new HashMap<>();
+    private final Set<String> open = new HashSet<>();
     private final Map<String, String> env = new HashMap<>();
     private final Map<String, List<String>> flags = new LinkedHashMap<>();
     private Optional<Path> config = Optional.empty();
@@ -26,6 +29,12 @@ final class SomeConfig {
     SomeConfig file(String name, String text) {
         files.put(name, text);
         return this;
+    }
+
+    /** A file that other users of the host may read. */
+    SomeConfig openFile(String name, String text) {
+        open.add(name);
+        return file(name, text);
     }
 
     SomeConfig without(String name) {
@@ -85,6 +94,11 @@ final class SomeConfig {
                     throw new NoSuchFileException(file.toString());
                 }
                 return text;
+            }
+
+            @Override
+            public boolean readableByOthers(Path file) {
+                return open.contains(file.toString());
             }
         };
     }

@@ -2,7 +2,9 @@ package dev.grapevine.agent.testing;
 
 import dev.grapevine.cluster.Check;
 import dev.grapevine.cluster.Cluster;
+import dev.grapevine.cluster.ClusterKeys;
 import dev.grapevine.cluster.ClusterListener;
+import dev.grapevine.cluster.EncryptionState;
 import dev.grapevine.cluster.Event;
 import dev.grapevine.cluster.Service;
 import dev.grapevine.cluster.ServiceRegistration;
@@ -14,6 +16,7 @@ import dev.grapevine.cluster.Subscription;
 import dev.grapevine.cluster.Traffic;
 import dev.grapevine.model.Address;
 import dev.grapevine.model.DropReason;
+import dev.grapevine.model.EncryptionMode;
 import dev.grapevine.model.Evidence;
 import dev.grapevine.model.FindingKind;
 import dev.grapevine.model.Instance;
@@ -30,6 +33,7 @@ import dev.grapevine.model.Why;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.ArrayList;
+import java.util.Collection;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
@@ -61,6 +65,7 @@ public final class FakeCluster implements Cluster {
     /** Runs before and after each registration and withdrawal; may throw anything. */
     public volatile Runnable disturbance = () -> {};
 
+    private volatile EncryptionState encryption = EncryptionState.NONE;
     private QualityOfService quality = QualityOfService.NONE;
     private volatile Duration hungFor = Duration.ZERO;
 
@@ -338,6 +343,17 @@ public final class FakeCluster implements Cluster {
     @Override
     public CompletableFuture<Stats> pollAgreement(int sample, Duration timeout) {
         return CompletableFuture.completedFuture(stats());
+    }
+
+    @Override
+    public EncryptionState encryption() {
+        return encryption;
+    }
+
+    @Override
+    public void encryption(EncryptionMode mode, Collection<byte[]> keys) {
+        encryption =
+                new EncryptionState(mode, keys.stream().map(ClusterKeys::id).toList());
     }
 
     @Override

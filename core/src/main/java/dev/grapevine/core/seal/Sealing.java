@@ -24,8 +24,8 @@ public final class Sealing implements Introductions {
     private final SealOutlet outlet;
     private final byte[] cluster;
 
-    /** Null for a member without a key. */
-    private final @Nullable Keyed keyed;
+    /** Null until the member has a key. */
+    private @Nullable Keyed keyed;
 
     private EncryptionMode mode;
 
@@ -59,6 +59,30 @@ public final class Sealing implements Introductions {
 
     public EncryptionMode mode() {
         return mode;
+    }
+
+    /** The ids of the accepted keys, the one to seal with first; empty for a member without a key. */
+    public List<KeyId> keyIds() {
+        return keyed == null ? List.of() : keyed.keys().ids();
+    }
+
+    /**
+     * Accepts keys besides those that the member has, or its first ones. The mode stays as it is.
+     *
+     * @param added not empty; the first is the one to seal with if the member had none
+     * @param saltLimit how many salts of others are kept: twice the member limit
+     */
+    public void accept(List<ClusterKey> added, Cryptography cryptography, int saltLimit, long now) {
+        if (keyed != null) {
+            keyed.keys().reread(added);
+            return;
+        }
+        KeyRing keys = new KeyRing(added);
+        keyed = new Keyed(
+                keys,
+                cryptography,
+                new SealedDatagrams(
+                        keys, cryptography, new String(cluster, StandardCharsets.UTF_8), saltLimit, outlet, now));
     }
 
     /**
@@ -143,8 +167,9 @@ public final class Sealing implements Introductions {
 
     /** The session of a stream that another member opened. */
     public StreamSession acceptedStream() {
-        return keyed != null && mode.takesSealed()
-                ? new AcceptedStream(plain, mode.takesPlain(), frame -> answering(keyed, frame))
+        Keyed with = keyed;
+        return with != null && mode.takesSealed()
+                ? new AcceptedStream(plain, mode.takesPlain(), frame -> answering(with, frame))
                 : new PlainStream(plain);
     }
 

@@ -133,8 +133,7 @@ final class GrapevinePeer implements Peer<GrapevinePeer.Running> {
         if (key != null) {
             builder.key(key);
         }
-        Cluster cluster = builder
-                .name(name)
+        Cluster cluster = builder.name(name)
                 .cluster(clusterName)
                 .port(0)
                 .broadcast(0)

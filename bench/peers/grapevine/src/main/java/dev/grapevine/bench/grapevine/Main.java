@@ -29,6 +29,8 @@ public final class Main {
     public static void main(String[] arguments) {
         EVENTS.setLevel(Level.OFF);
         Program.run(
-                arguments, Map.of("profile", "lan", "loops", "", "services", "1", "key", "no", "busy", "none"), GrapevinePeer::new);
+                arguments,
+                Map.of("profile", "lan", "loops", "", "services", "1", "key", "no", "busy", "none"),
+                GrapevinePeer::new);
     }
 }
