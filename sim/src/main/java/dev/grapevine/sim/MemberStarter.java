@@ -6,6 +6,7 @@ import dev.grapevine.sim.invariant.Invariants;
 import dev.grapevine.sim.measure.Recorder;
 import dev.grapevine.sim.member.Members;
 import dev.grapevine.sim.member.PeerFactory;
+import dev.grapevine.sim.member.Sealings;
 import dev.grapevine.sim.member.SimulatedMember;
 import dev.grapevine.sim.operation.ProcessOperation;
 import dev.grapevine.sim.scenario.Scenario;
@@ -84,8 +85,13 @@ final class MemberStarter {
 
     private Process launch(SimulatedMember member, PeerConfig config, PeerStrategies strategies) {
         member.starting();
-        Process process =
-                member.host().start((host, random, port, now) -> factory.create(config, strategies, random, port, now));
+        Process process = member.host().start((host, random, port, now) -> {
+            Sealings sealings = members.sealings();
+            if (sealings != null) {
+                sealings.member(host, random, port, now);
+            }
+            return factory.create(config, strategies, random, port, now);
+        });
         recorder.started(process);
         return process;
     }

@@ -2,6 +2,7 @@ package dev.grapevine.sim;
 
 import dev.grapevine.core.Peer;
 import dev.grapevine.core.view.MemberRecord;
+import dev.grapevine.model.EncryptionMode;
 import dev.grapevine.model.ServiceInstance;
 import dev.grapevine.sim.attack.Strangers;
 import dev.grapevine.sim.figures.Fault;
@@ -152,6 +153,11 @@ final class SimulatedCluster implements OperationTarget {
             peer.commands().deregister(service, service, now);
             member.deregistered(service);
         });
+    }
+
+    @Override
+    public void encrypt(String name, EncryptionMode mode) {
+        members.encrypt(name, mode);
     }
 
     // ---- hosts

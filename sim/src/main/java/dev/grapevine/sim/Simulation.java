@@ -1,5 +1,6 @@
 package dev.grapevine.sim;
 
+import dev.grapevine.core.wire.Seal;
 import dev.grapevine.model.ProtocolSetting;
 import dev.grapevine.sim.figures.Figures;
 import dev.grapevine.sim.invariant.Invariant;
@@ -9,6 +10,7 @@ import dev.grapevine.sim.measure.Recorder;
 import dev.grapevine.sim.member.CodecWire;
 import dev.grapevine.sim.member.Members;
 import dev.grapevine.sim.member.PeerFactory;
+import dev.grapevine.sim.member.Sealings;
 import dev.grapevine.sim.member.SimulatedMember;
 import dev.grapevine.sim.operation.TimedOperation;
 import dev.grapevine.sim.scenario.Expectation;
@@ -45,8 +47,10 @@ public final class Simulation {
         this.scenario = scenario;
         CodecWire wire = new CodecWire(SimulatedMember.CLUSTER, scenario.encoded());
         this.world = new World(seed, scenario.options(), scenario.link(), wire);
-        Members members = new Members(world);
-        this.invariants = new Invariants(seed, scenario, world, members, wire.overhead());
+        Sealings sealings = scenario.sealed() ? new Sealings(scenario.settings()) : null;
+        Members members = new Members(world, sealings);
+        int overhead = sealings == null ? wire.overhead() : Seal.MAX_OVERHEAD;
+        this.invariants = new Invariants(seed, scenario, world, members, overhead);
         this.recorder =
                 new Recorder(world, scenario.duration(), scenario.settings().get(ProtocolSetting.WINDOW_MAX));
         this.checks = new PendingChecks(world, members, invariants, recorder);

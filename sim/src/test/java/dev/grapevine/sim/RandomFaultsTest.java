@@ -7,6 +7,7 @@ import dev.grapevine.sim.member.PeerFactory;
 import dev.grapevine.sim.scenario.RandomFaults;
 import dev.grapevine.sim.scenario.Scenario;
 import java.util.Optional;
+import java.util.function.LongFunction;
 import java.util.stream.LongStream;
 import org.junit.jupiter.api.Test;
 
@@ -21,17 +22,31 @@ class RandomFaultsTest {
 
     @Test
     void under_any_faults_no_invariant_is_violated() {
-        check(LongStream.range(FIRST, FIRST + SEEDS / 2), true);
+        check(LongStream.range(FIRST, FIRST + SEEDS / 2), RandomFaults::wild);
     }
 
     @Test
     void under_mild_faults_no_running_member_is_declared_dead_either() {
-        check(LongStream.range(FIRST, FIRST + SEEDS - SEEDS / 2), false);
+        check(LongStream.range(FIRST, FIRST + SEEDS - SEEDS / 2), RandomFaults::bounded);
     }
 
-    private static void check(LongStream seeds, boolean wild) {
+    @Test
+    void in_sealed_clusters_no_invariant_is_violated_either() {
+        LongStream seeds = LongStream.range(FIRST, FIRST + SEEDS / 10);
+        check(seeds, seed -> kind(seed).sealing());
+    }
+
+    private static Scenario kind(long seed) {
+        return switch ((int) (seed % 3)) {
+            case 0 -> RandomFaults.wild(seed);
+            case 1 -> RandomFaults.bounded(seed);
+            default -> RandomFaults.hostile(seed);
+        };
+    }
+
+    private static void check(LongStream seeds, LongFunction<Scenario> scenario) {
         Optional<InvariantViolation> violation = seeds.parallel()
-                .mapToObj(seed -> run(seed, wild ? RandomFaults.wild(seed) : RandomFaults.bounded(seed)))
+                .mapToObj(seed -> run(seed, scenario.apply(seed)))
                 .flatMap(Optional::stream)
                 .findFirst();
         violation.ifPresent(found -> {

@@ -3,11 +3,13 @@ package dev.grapevine.cluster.crypto;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.grapevine.core.seal.SenderId;
+import dev.grapevine.core.view.MemberRecord;
 import dev.grapevine.core.wire.Introduction;
 import dev.grapevine.core.wire.Message;
 import dev.grapevine.core.wire.Salt;
 import dev.grapevine.model.Address;
 import dev.grapevine.model.DropReason;
+import dev.grapevine.model.Status;
 import java.util.ArrayList;
 import java.util.Collections;
 import java.util.List;
@@ -228,6 +230,20 @@ class SealedDatagramsTest {
         newA.members.add(restarted.address);
         SealedNode.exchange(newA, restarted);
         assertThat(restarted.taken).isEmpty();
+    }
+
+    @Test
+    void a_call_by_broadcast_is_heard_once() {
+        SealedNode.Sent call = a.seal(b, new Message.Discover(record(), true));
+        b.discover(call);
+        b.discover(call);
+        assertThat(b.taken).hasSize(1);
+        assertThat(b.drops(DropReason.REPLAYED)).isEqualTo(1);
+        assertThat(b.sent).isEmpty();
+    }
+
+    private MemberRecord record() {
+        return new MemberRecord("a", 1, 0, Status.ALIVE, List.of(a.address), "", 1, 1, 1_000, 0);
     }
 
     // ---- the own salt

@@ -82,6 +82,16 @@ final class SealedNode implements SealOutlet {
                 now);
     }
 
+    /** It comes by broadcast. */
+    void discover(Sent datagram) {
+        byte[] copy = datagram.bytes().clone();
+        sealing.openDiscovery(
+                ByteBuffer.wrap(copy),
+                datagram.from(),
+                (messages, source, sender, at) -> taken.add(new Taken(messages, source, sender)),
+                now);
+    }
+
     /** Carries what these two say to each other, until they are silent. Returns how many datagrams that were. */
     static int exchange(SealedNode a, SealedNode b) {
         int carried = 0;

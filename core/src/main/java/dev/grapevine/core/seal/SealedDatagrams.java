@@ -184,6 +184,8 @@ final class SealedDatagrams {
         if (datagramOpened == null) {
             return;
         }
+        // Networks duplicate, and a recording of a call need not cost a stream each time.
+        datagramOpened.salt().note(datagramOpened.envelope().counter());
         List<Message> calls = datagramOpened.messages().stream()
                 .filter(Message.Discover.class::isInstance)
                 .toList();

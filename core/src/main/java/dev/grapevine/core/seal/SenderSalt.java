@@ -134,6 +134,11 @@ final class SenderSalt {
         return window.replayed(counter);
     }
 
+    /** A datagram with this counter was read, which tells nothing of the clock behind it. */
+    void note(long counter) {
+        window.take(counter);
+    }
+
     /** A datagram with this counter is taken; it is neither late nor replayed. */
     void take(long counter, long nowMicros) {
         window.take(counter);

@@ -2,6 +2,7 @@ package dev.grapevine.sim.attack;
 
 import dev.grapevine.core.env.CloseCause;
 import dev.grapevine.core.env.Port;
+import dev.grapevine.core.seal.SenderId;
 import dev.grapevine.core.wire.Message;
 import dev.grapevine.model.Address;
 import dev.grapevine.sim.operation.Attack;
@@ -80,7 +81,7 @@ public final class Stranger implements Program {
     }
 
     @Override
-    public void receive(List<Message> messages, Address from, long now) {
+    public void receive(List<Message> messages, Address from, @Nullable SenderId sealer, long now) {
         if (attack.kind() == Attack.Kind.EVERYTHING) {
             List<Message> acks = new ArrayList<>();
             for (Message message : messages) {

@@ -2,6 +2,7 @@ package dev.grapevine.sim.attack;
 
 import dev.grapevine.core.view.MemberRecord;
 import dev.grapevine.sim.member.Members;
+import dev.grapevine.sim.member.Sealings;
 import dev.grapevine.sim.member.SimulatedMember;
 import dev.grapevine.sim.operation.Attack;
 import dev.grapevine.sim.world.Host;
@@ -36,7 +37,12 @@ public final class Strangers {
         Target target =
                 new Target(SimulatedMember.CLUSTER, 192 << 24, victim.peer().self(), records);
         Host host = world.addHost("stranger-" + ++count);
-        host.start((at, random, port, now) ->
-                new Stranger(attack, target, at.addresses().get(0), random, port));
+        host.start((at, random, port, now) -> {
+            Sealings sealings = members.sealings();
+            if (sealings != null) {
+                sealings.stranger(at, random, port, now);
+            }
+            return new Stranger(attack, target, at.addresses().get(0), random, port);
+        });
     }
 }

@@ -24,6 +24,8 @@ public enum Invariant {
     TRAFFIC,
     /** A stranger that proves no address gets no more packets or bytes than it sent. */
     AMPLIFICATION,
+    /** A member with a key takes nothing that no member sealed, nothing older than 60 s, and nothing twice. */
+    SEALED,
     /** Whatever a member heard, it can tell of itself. */
     OWN_RECORD,
     /** What is refused is counted. */

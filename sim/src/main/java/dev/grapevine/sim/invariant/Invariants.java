@@ -7,17 +7,21 @@ import dev.grapevine.core.wire.Codec;
 import dev.grapevine.core.wire.Message;
 import dev.grapevine.core.wire.Seal;
 import dev.grapevine.model.Address;
+import dev.grapevine.model.DropReason;
 import dev.grapevine.model.ProtocolSetting;
 import dev.grapevine.model.ProtocolStats;
 import dev.grapevine.model.Status;
 import dev.grapevine.sim.attack.Stranger;
 import dev.grapevine.sim.member.Members;
 import dev.grapevine.sim.member.PeerProgram;
+import dev.grapevine.sim.member.SealedWire;
+import dev.grapevine.sim.member.Sealings;
 import dev.grapevine.sim.member.SimulatedMember;
 import dev.grapevine.sim.operation.Attack;
 import dev.grapevine.sim.scenario.Scenario;
 import dev.grapevine.sim.world.Host;
 import dev.grapevine.sim.world.Observer;
+import dev.grapevine.sim.world.Packet;
 import dev.grapevine.sim.world.Process;
 import dev.grapevine.sim.world.World;
 import java.util.List;
@@ -46,6 +50,7 @@ public final class Invariants implements Observer {
     private final ReportedViews reported;
     private final long[] checks = new long[Invariant.values().length];
     private final TrafficCheck traffic = new TrafficCheck();
+    private final SealCheck seals = new SealCheck();
     private final long longestPacket;
     /** Whether strangers forged facts, so that members may hold what no owner wrote. */
     private boolean forged;
@@ -81,7 +86,9 @@ public final class Invariants implements Observer {
     public Map<String, Long> checkCounts() {
         Map<String, Long> byName = new TreeMap<>();
         for (Invariant invariant : Invariant.values()) {
-            byName.put(invariant.name(), checks[invariant.ordinal()]);
+            if (invariant != Invariant.SEALED || scenario.sealed()) {
+                byName.put(invariant.name(), checks[invariant.ordinal()]);
+            }
         }
         return byName;
     }
@@ -108,7 +115,7 @@ public final class Invariants implements Observer {
     @Override
     public void intruded(Process process, Address to, List<Message> messages, int bytes) {
         count(Invariant.AMPLIFICATION);
-        forged |= forges(process);
+        forged |= !scenario.sealed() && forges(process);
         traffic.intruded(process, bytes, !forges(process));
     }
 
@@ -120,14 +127,33 @@ public final class Invariants implements Observer {
     @Override
     public void stepping(Process process, @Nullable Host sender) {
         Attack attack = sender == null ? null : Stranger.attackOf(sender.process());
-        forged |= attack != null && attack.kind().forges();
+        forged |= attack != null && attack.kind().forges() && takesPlain(process);
         refusedBefore = attack != null && attack.kind() == Attack.Kind.ANSWERS ? refused(process) : -1;
     }
 
+    private static boolean takesPlain(Process process) {
+        SealedWire wire = Sealings.of(process);
+        return wire == null || wire.sealing().mode().takesPlain();
+    }
+
     private static long refused(Process process) {
-        return PeerProgram.peerOf(process).stats().dropped().values().stream()
-                .mapToLong(Long::longValue)
-                .sum();
+        SealedWire wire = Sealings.of(process);
+        return sum(PeerProgram.peerOf(process).stats().dropped()) + (wire == null ? 0 : sum(wire.dropped()));
+    }
+
+    private static long sum(Map<DropReason, Long> dropped) {
+        return dropped.values().stream().mapToLong(Long::longValue).sum();
+    }
+
+    @Override
+    public void took(Process process, Packet packet) {
+        if (!takesPlain(process)) {
+            count(Invariant.SEALED);
+            String wrong = seals.took(process, packet);
+            if (wrong != null) {
+                throw violation(Invariant.SEALED, wrong);
+            }
+        }
     }
 
     @Override

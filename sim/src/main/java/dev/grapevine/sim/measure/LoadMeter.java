@@ -11,6 +11,7 @@ import java.util.Comparator;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
+import org.jspecify.annotations.Nullable;
 
 /** Counts what is sent, with the headers that it has on the wire. */
 final class LoadMeter {
@@ -53,15 +54,20 @@ final class LoadMeter {
         }
     }
 
-    void datagram(TrackedMember sender, Message first, int payload) {
-        Count count =
-                datagrams.computeIfAbsent(key(first), key -> new Count(name(first), false, purpose(first, false)));
+    /** @param first null for what sealing sends by itself */
+    void datagram(TrackedMember sender, @Nullable Message first, int payload) {
+        Count count = datagrams.computeIfAbsent(
+                key(first), key -> new Count(name(first, "Prove"), false, purpose(first, false)));
         add(sender, count, 1, payload + DATAGRAM_HEADERS);
     }
 
-    /** @param opening whether it is the first frame of a stream that its sender opened */
-    void frame(TrackedMember sender, Message first, int payload, boolean opening) {
-        Count count = frames.computeIfAbsent(key(first), key -> new Count(name(first), true, purpose(first, true)));
+    /**
+     * @param first null for what agrees on keys
+     * @param opening whether it is the first frame of a stream that its sender opened
+     */
+    void frame(TrackedMember sender, @Nullable Message first, int payload, boolean opening) {
+        Count count = frames.computeIfAbsent(
+                key(first), key -> new Count(name(first, "Key agreement"), true, purpose(first, true)));
         int packets = PACKETS_OF_A_FRAME + (opening ? PACKETS_TO_OPEN_AND_CLOSE : 0);
         add(sender, count, packets, (long) payload + (long) packets * SEGMENT_HEADERS);
     }
@@ -74,16 +80,25 @@ final class LoadMeter {
         sinceSample[count.purpose.ordinal()] += bytes;
     }
 
-    private static Object key(Message first) {
+    private static Object key(@Nullable Message first) {
+        if (first == null) {
+            return Message.Prove.class;
+        }
         return first instanceof Message.Hello hello ? hello.purpose() : first.getClass();
     }
 
-    private static String name(Message first) {
+    private static String name(@Nullable Message first, String ofSealing) {
+        if (first == null) {
+            return ofSealing;
+        }
         String name = first.getClass().getSimpleName();
         return first instanceof Message.Hello hello ? name + " " + hello.purpose() : name;
     }
 
-    private static Purpose purpose(Message first, boolean stream) {
+    private static Purpose purpose(@Nullable Message first, boolean stream) {
+        if (first == null) {
+            return Purpose.BOOTSTRAP;
+        }
         if (first instanceof Message.Ping
                 || first instanceof Message.Ack
                 || first instanceof Message.PingRequest

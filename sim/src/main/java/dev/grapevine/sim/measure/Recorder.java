@@ -177,13 +177,17 @@ public final class Recorder implements Observer {
 
     @Override
     public void sent(Process process, Address to, List<Message> messages, int bytes) {
-        load.datagram(cluster.member(process.host()), messages.get(0), bytes);
+        load.datagram(cluster.member(process.host()), first(messages), bytes);
         newsTracker.sent(messages);
     }
 
     @Override
     public void wrote(Process process, List<Message> messages, int bytes, boolean opening) {
-        load.frame(cluster.member(process.host()), messages.get(0), bytes, opening);
+        load.frame(cluster.member(process.host()), first(messages), bytes, opening);
+    }
+
+    private static @Nullable Message first(List<Message> messages) {
+        return messages.isEmpty() ? null : messages.get(0);
     }
 
     @Override

@@ -1,5 +1,6 @@
 package dev.grapevine.sim.member;
 
+import dev.grapevine.core.seal.DatagramReceiver;
 import dev.grapevine.core.wire.Decoded;
 import dev.grapevine.core.wire.FrameReader;
 import dev.grapevine.core.wire.FrameWriter;
@@ -7,6 +8,8 @@ import dev.grapevine.core.wire.Message;
 import dev.grapevine.core.wire.Packets;
 import dev.grapevine.core.wire.PlainSeal;
 import dev.grapevine.core.wire.Seal;
+import dev.grapevine.model.Address;
+import dev.grapevine.sim.world.Packet;
 import dev.grapevine.sim.world.Wire;
 import java.nio.ByteBuffer;
 import java.util.ArrayList;
@@ -37,22 +40,22 @@ public final class CodecWire implements Wire {
     }
 
     @Override
-    public int datagramSize(List<Message> messages) {
-        return packets.size(messages);
+    public Packet datagram(Address to, List<Message> messages, long now) {
+        List<Message> read = encoded ? batch(packets.read(packets.write(messages)), messages) : messages;
+        return Packet.of(read, packets.size(messages));
     }
 
     @Override
-    public int frameSize(List<Message> messages) {
-        return packets.size(messages) + FRAME_OVERHEAD;
+    public void open(Packet packet, Address from, DatagramReceiver receiver, long now) {
+        receiver.receive(packet.messages(), from, null, now);
     }
 
     @Override
-    public List<Message> datagram(List<Message> messages) {
-        return encoded ? batch(packets.read(packets.write(messages)), messages) : messages;
+    public Packet frame(List<Message> messages) {
+        return Packet.of(frameRead(messages), packets.size(messages) + FRAME_OVERHEAD);
     }
 
-    @Override
-    public List<Message> frame(List<Message> messages) {
+    private List<Message> frameRead(List<Message> messages) {
         if (!encoded) {
             return messages;
         }

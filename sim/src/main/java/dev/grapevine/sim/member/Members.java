@@ -1,5 +1,6 @@
 package dev.grapevine.sim.member;
 
+import dev.grapevine.model.EncryptionMode;
 import dev.grapevine.sim.operation.ProcessOperation;
 import dev.grapevine.sim.world.World;
 import java.util.Collection;
@@ -12,10 +13,25 @@ import org.jspecify.annotations.Nullable;
 public final class Members {
 
     private final World world;
+    private final @Nullable Sealings sealings;
     private final Map<String, SimulatedMember> byName = new TreeMap<>();
 
-    public Members(World world) {
+    /** @param sealings how they seal; null if they do not */
+    public Members(World world, @Nullable Sealings sealings) {
         this.world = world;
+        this.sealings = sealings;
+    }
+
+    /** How they seal; null if they do not. */
+    public @Nullable Sealings sealings() {
+        return sealings;
+    }
+
+    /** Changes the mode of a member; a plain cluster has no modes. */
+    public void encrypt(String name, EncryptionMode mode) {
+        if (sealings != null) {
+            sealings.mode(name, get(name).host().process(), mode);
+        }
     }
 
     /** All that were ever started, in order of name. */

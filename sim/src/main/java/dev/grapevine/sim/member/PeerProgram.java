@@ -2,6 +2,7 @@ package dev.grapevine.sim.member;
 
 import dev.grapevine.core.Peer;
 import dev.grapevine.core.env.CloseCause;
+import dev.grapevine.core.seal.SenderId;
 import dev.grapevine.core.wire.Message;
 import dev.grapevine.model.Address;
 import dev.grapevine.sim.world.Process;
@@ -33,8 +34,8 @@ public class PeerProgram implements Program {
     }
 
     @Override
-    public void receive(List<Message> messages, Address from, long now) {
-        peer.receive(messages, from, now);
+    public void receive(List<Message> messages, Address from, @Nullable SenderId sealer, long now) {
+        peer.receive(messages, from, sealer, now);
     }
 
     @Override

@@ -1,5 +1,6 @@
 package dev.grapevine.sim.operation;
 
+import dev.grapevine.model.EncryptionMode;
 import dev.grapevine.sim.world.HostSelector;
 import java.util.ArrayList;
 import java.util.Arrays;
@@ -65,6 +66,7 @@ public final class OperationParser {
             case "forget" -> new ProcessOperation.Forget(member(), member());
             case "register" -> new ProcessOperation.Register(member(), word("a service"), number(word("a port")));
             case "deregister" -> new ProcessOperation.Deregister(member(), word("a service"));
+            case "encryption" -> new ProcessOperation.Encryption(member(), mode());
             case "slow" -> new HostOperation.Slow(member(), duration());
             case "clock-step" -> new HostOperation.ClockStep(member(), duration());
             case "clock-skew" -> new HostOperation.ClockSkew(member(), ppm());
@@ -173,6 +175,17 @@ public final class OperationParser {
             throw wrong("descriptors are free or none, not '" + word + "'");
         }
         return word.equals("free");
+    }
+
+    private EncryptionMode mode() {
+        String word = word("a mode");
+        for (EncryptionMode mode : EncryptionMode.values()) {
+            if (mode.name().toLowerCase(Locale.ROOT).equals(word)) {
+                return mode;
+            }
+        }
+        throw wrong("there is no mode '" + word + "'; there are "
+                + Arrays.toString(EncryptionMode.values()).toLowerCase(Locale.ROOT));
     }
 
     private Attack.Kind attackKind() {

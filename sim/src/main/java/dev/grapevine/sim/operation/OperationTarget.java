@@ -1,5 +1,6 @@
 package dev.grapevine.sim.operation;
 
+import dev.grapevine.model.EncryptionMode;
 import dev.grapevine.model.ServiceInstance;
 import java.util.List;
 import java.util.Set;
@@ -36,6 +37,8 @@ public interface OperationTarget {
     void register(String member, ServiceInstance instance);
 
     void deregister(String member, String service);
+
+    void encrypt(String member, EncryptionMode mode);
 
     // ---- hosts
 

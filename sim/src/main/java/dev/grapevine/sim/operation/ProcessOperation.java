@@ -1,7 +1,9 @@
 package dev.grapevine.sim.operation;
 
+import dev.grapevine.model.EncryptionMode;
 import dev.grapevine.model.ServiceInstance;
 import java.util.List;
+import java.util.Locale;
 import java.util.Set;
 import java.util.TreeSet;
 import org.jspecify.annotations.Nullable;
@@ -193,6 +195,19 @@ public sealed interface ProcessOperation extends MemberOperation {
         @Override
         public String toString() {
             return "register " + member + " " + service + " " + port;
+        }
+    }
+
+    /** Changes how far the member has come from plain to sealed; only in a sealed cluster. */
+    record Encryption(String member, EncryptionMode mode) implements ProcessOperation {
+        @Override
+        public void perform(OperationTarget cluster) {
+            cluster.encrypt(member, mode);
+        }
+
+        @Override
+        public String toString() {
+            return "encryption " + member + " " + mode.name().toLowerCase(Locale.ROOT);
         }
     }
 

@@ -102,6 +102,7 @@ public final class RandomFaults {
                 WorldOptions.DEFAULT,
                 link(),
                 random.nextInt(4) == 0,
+                false,
                 bounded,
                 steps,
                 checkAt + check.within(),

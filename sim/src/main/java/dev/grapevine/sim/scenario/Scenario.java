@@ -27,6 +27,7 @@ import java.util.stream.Collectors;
  * @param options properties of hosts and network
  * @param link every link that no operation changes
  * @param encoded whether every packet is really written to bytes and read again
+ * @param sealed whether all members have a key, and seal everything
  * @param bounded whether the faults are so mild that no running member may ever be declared dead
  * @param steps the operations in order of time; those at one time happen in this order
  * @param duration when it ends, in nanoseconds; if that is the end of the last check, it ends as soon as that passes
@@ -38,6 +39,7 @@ public record Scenario(
         WorldOptions options,
         Link link,
         boolean encoded,
+        boolean sealed,
         boolean bounded,
         List<TimedOperation> steps,
         long duration,
@@ -101,12 +103,18 @@ public record Scenario(
 
     /** The same with other expectations. */
     public Scenario withExpectations(List<Expectation> changed) {
-        return new Scenario(settings, mechanisms, options, link, encoded, bounded, steps, duration, changed);
+        return new Scenario(settings, mechanisms, options, link, encoded, sealed, bounded, steps, duration, changed);
+    }
+
+    /** The same, sealed. */
+    public Scenario sealing() {
+        return new Scenario(settings, mechanisms, options, link, encoded, true, bounded, steps, duration, expectations);
     }
 
     /** The same with other steps. */
     public Scenario withSteps(List<TimedOperation> changed) {
-        return new Scenario(settings, mechanisms, options, link, encoded, bounded, changed, duration, expectations);
+        return new Scenario(
+                settings, mechanisms, options, link, encoded, sealed, bounded, changed, duration, expectations);
     }
 
     /** The steps, one a line: {@link OperationParser#script} reads them back. */
@@ -122,6 +130,7 @@ public record Scenario(
         private WorldOptions options = WorldOptions.DEFAULT;
         private Link link = Link.LAN;
         private boolean encoded;
+        private boolean sealed;
         private boolean bounded;
         private long time;
 
@@ -151,6 +160,11 @@ public record Scenario(
 
         public Builder encoded() {
             encoded = true;
+            return this;
+        }
+
+        public Builder sealed() {
+            sealed = true;
             return this;
         }
 
@@ -199,7 +213,7 @@ public record Scenario(
         }
 
         public Scenario build() {
-            return new Scenario(settings, mechanisms, options, link, encoded, bounded, steps, time, List.of());
+            return new Scenario(settings, mechanisms, options, link, encoded, sealed, bounded, steps, time, List.of());
         }
     }
 }

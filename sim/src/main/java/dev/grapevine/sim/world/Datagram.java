@@ -1,9 +1,8 @@
 package dev.grapevine.sim.world;
 
 import dev.grapevine.core.env.CloseCause;
-import dev.grapevine.core.wire.Message;
+import dev.grapevine.core.seal.DatagramReceiver;
 import dev.grapevine.model.Address;
-import java.util.List;
 import org.jspecify.annotations.Nullable;
 
 /** A datagram in flight; it happens when it arrives. */
@@ -15,34 +14,29 @@ final class Datagram extends Input {
     /** The connected socket that it was sent from; null for the unconnected one, which learns of no refusal. */
     final @Nullable DatagramChannel origin;
 
-    private final List<Message> messages;
-    private final int bytes;
+    private final Packet packet;
+    private final boolean broadcast;
     private boolean damaged;
     /** The connected socket that it arrived at; null for the unconnected one. */
     private @Nullable DatagramChannel destination;
 
     Datagram(
-            Host sender,
-            Address from,
-            Address to,
-            List<Message> messages,
-            int bytes,
-            @Nullable DatagramChannel origin) {
+            Host sender, Address from, Address to, Packet packet, boolean broadcast, @Nullable DatagramChannel origin) {
         this.sender = sender;
         this.from = from;
         this.to = to;
-        this.messages = messages;
-        this.bytes = bytes;
+        this.packet = packet;
+        this.broadcast = broadcast;
         this.origin = origin;
     }
 
     /** A second one like it, for a network that duplicates. */
     Datagram copy() {
-        return new Datagram(sender, from, to, messages, bytes, origin);
+        return new Datagram(sender, from, to, packet, broadcast, origin);
     }
 
     void tell(Observer observer, Process intruder) {
-        observer.intruded(intruder, to, messages, bytes);
+        observer.intruded(intruder, to, packet.messages(), packet.size());
     }
 
     void damage() {
@@ -76,7 +70,7 @@ final class Datagram extends Input {
                 host.traffic.datagramsDropped++;
             } else {
                 host.traffic.datagramsReceived++;
-                host.traffic.datagramBytesReceived += bytes;
+                host.traffic.datagramBytesReceived += packet.size();
             }
         }
     }
@@ -90,10 +84,21 @@ final class Datagram extends Input {
 
     @Override
     void deliver(Program program, long now, SimPort port) {
-        if (destination == null) {
-            program.receive(messages, from, now);
-        } else if (port.holds(destination)) {
-            program.channelReceived(destination.number(), messages, now);
+        DatagramChannel channel = destination;
+        if (channel != null && !port.holds(channel)) {
+            return;
+        }
+        DatagramReceiver receiver = channel == null
+                ? program::receive
+                : (messages, source, sealer, at) -> {
+                    if (port.holds(channel)) {
+                        program.channelReceived(channel.number(), messages, at);
+                    }
+                };
+        if (broadcast) {
+            port.wire().openBroadcast(packet, from, receiver, now);
+        } else {
+            port.wire().open(packet, from, port.noting(packet, receiver), now);
         }
     }
 

@@ -1,6 +1,5 @@
 package dev.grapevine.sim.world;
 
-import dev.grapevine.core.env.Port;
 import java.util.random.RandomGenerator;
 
 /** Makes the program of a new process. */
@@ -13,5 +12,5 @@ public interface Launcher {
      * @param port its access to the world
      * @param now the host's monotonic clock
      */
-    Program launch(Host host, RandomGenerator random, Port port, long now);
+    Program launch(Host host, RandomGenerator random, HostPort port, long now);
 }

@@ -12,6 +12,7 @@ public interface Observer {
     /**
      * A process handed a datagram to its kernel.
      *
+     * @param messages none, if sealing sent it, to ask for a proof or to give one
      * @param bytes sealed, without IP and UDP headers
      */
     default void sent(Process process, Address to, List<Message> messages, int bytes) {}
@@ -19,9 +20,13 @@ public interface Observer {
     /** A process that is not {@linkplain Program#observed() observed} handed a datagram to its kernel; bytes as in {@link #sent}. */
     default void intruded(Process process, Address to, List<Message> messages, int bytes) {}
 
+    /** A process is about to be given what a sealed datagram holds, unless that came by broadcast: a call for others proves nothing, and need not. */
+    default void took(Process process, Packet packet) {}
+
     /**
      * A process wrote a frame to a stream.
      *
+     * @param messages none, if the sides of a sealed stream agree on a key by it
      * @param bytes sealed, without IP and TCP headers
      * @param opening whether it is the first of a stream that this process opened
      */

@@ -54,6 +54,11 @@ public final class Process {
         return program;
     }
 
+    /** How its messages are sealed. */
+    public Wire wire() {
+        return port.wire();
+    }
+
     /** Whether observers watch what it does. */
     boolean observed() {
         return program == null || program.observed();

@@ -1,6 +1,7 @@
 package dev.grapevine.sim.world;
 
 import dev.grapevine.core.env.CloseCause;
+import dev.grapevine.core.seal.SenderId;
 import dev.grapevine.core.wire.Message;
 import dev.grapevine.model.Address;
 import java.util.List;
@@ -19,7 +20,8 @@ public interface Program {
 
     void start(long now);
 
-    void receive(List<Message> messages, Address from, long now);
+    /** @param sealer the process that sealed it; null if it was not sealed, or nobody introduced its salt */
+    void receive(List<Message> messages, Address from, @Nullable SenderId sealer, long now);
 
     void channelAccepted(long channel, Address from, long now);
 

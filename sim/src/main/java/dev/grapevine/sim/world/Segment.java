@@ -1,8 +1,5 @@
 package dev.grapevine.sim.world;
 
-import dev.grapevine.core.wire.Message;
-import java.util.List;
-
 /** A segment of a stream; it happens when it arrives. */
 final class Segment extends Occurrence {
 
@@ -16,18 +13,16 @@ final class Segment extends Occurrence {
 
     final StreamEnd sender;
     final Kind kind;
-    final List<Message> messages;
-    final int bytes;
+    final Packet packet;
     /** Its place in the stream. */
     final long sequence;
     /** Whether it is in flight or has arrived; else it waits to be sent again. */
     boolean launched;
 
-    Segment(StreamEnd sender, Kind kind, List<Message> messages, int bytes, long sequence) {
+    Segment(StreamEnd sender, Kind kind, Packet packet, long sequence) {
         this.sender = sender;
         this.kind = kind;
-        this.messages = messages;
-        this.bytes = bytes;
+        this.packet = packet;
         this.sequence = sequence;
     }
 

@@ -2,9 +2,11 @@ package dev.grapevine.sim.world;
 
 import dev.grapevine.core.env.CloseCause;
 import dev.grapevine.core.env.PeerEvent;
-import dev.grapevine.core.env.Port;
+import dev.grapevine.core.seal.DatagramReceiver;
+import dev.grapevine.core.seal.Introductions;
 import dev.grapevine.core.wire.Message;
 import dev.grapevine.model.Address;
+import java.nio.ByteBuffer;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
@@ -12,7 +14,7 @@ import java.util.TreeMap;
 import org.jspecify.annotations.Nullable;
 
 /** The world as one process sees it. */
-final class SimPort implements Port {
+final class SimPort implements HostPort {
 
     private final Process process;
     private final Host host;
@@ -21,6 +23,7 @@ final class SimPort implements Port {
     private final Map<Long, Channel> channels = new TreeMap<>();
 
     private final List<PeerEvent> emitted = new ArrayList<>();
+    private Wire wire;
     private long lastChannel;
     private boolean gone;
 
@@ -28,6 +31,33 @@ final class SimPort implements Port {
         this.process = process;
         this.host = process.host();
         this.world = host.world;
+        this.wire = world.wire();
+    }
+
+    @Override
+    public void seal(Wire changed) {
+        wire = changed;
+    }
+
+    @Override
+    public Introductions introductions() {
+        return wire.introductions();
+    }
+
+    /** What lies between this port and the network. */
+    Wire wire() {
+        return wire;
+    }
+
+    /** Observers learn of every sealed datagram that its receiver is given. */
+    DatagramReceiver noting(Packet packet, DatagramReceiver receiver) {
+        if (!packet.opaque()) {
+            return receiver;
+        }
+        return (messages, from, sealer, now) -> {
+            world.took(process, packet);
+            receiver.receive(messages, from, sealer, now);
+        };
     }
 
     @Override
@@ -39,12 +69,23 @@ final class SimPort implements Port {
         if (gone || !host.interfaceUp()) {
             return false;
         }
-        int bytes = world.wire().datagramSize(messages);
-        host.traffic.datagramsSent++;
-        host.traffic.datagramBytesSent += bytes;
-        world.sent(process, to, messages, bytes);
-        world.network().datagram(new Datagram(host, from, to, world.wire().datagram(messages), bytes, channel));
+        transmit(from, to, messages, wire.datagram(to, messages, host.monotonicNow()), channel);
         return true;
+    }
+
+    @Override
+    public void send(Address to, ByteBuffer sealed) {
+        if (!gone && host.interfaceUp()) {
+            transmit(host.addresses().get(0), to, List.of(), Packet.of(sealed, process), null);
+        }
+    }
+
+    private void transmit(
+            Address from, Address to, List<Message> messages, Packet packet, @Nullable DatagramChannel channel) {
+        host.traffic.datagramsSent++;
+        host.traffic.datagramBytesSent += packet.size();
+        world.sent(process, to, messages, packet.size());
+        world.network().datagram(new Datagram(host, from, to, packet, false, channel));
     }
 
     @Override
@@ -52,17 +93,16 @@ final class SimPort implements Port {
         if (gone || !host.interfaceUp()) {
             return;
         }
-        int bytes = world.wire().datagramSize(messages);
+        Packet packet = wire.broadcast(messages, host.monotonicNow());
         host.traffic.broadcastsSent++;
         host.traffic.datagramsSent++;
-        host.traffic.datagramBytesSent += bytes;
+        host.traffic.datagramBytesSent += packet.size();
         Address from = host.addresses().get(0);
-        world.sent(process, from, messages, bytes);
-        List<Message> onTheWire = world.wire().datagram(messages);
+        world.sent(process, from, messages, packet.size());
         for (Host other : world.hosts()) {
             if (other.discovers() && other.segment().equals(host.segment())) {
                 Address to = other.addresses().get(0);
-                world.network().datagram(new Datagram(host, from, to, onTheWire, bytes, null));
+                world.network().datagram(new Datagram(host, from, to, packet, true, null));
             }
         }
     }
@@ -98,8 +138,16 @@ final class SimPort implements Port {
     @Override
     public void write(long channel, List<Message> messages) {
         Channel open = channels.get(channel);
-        if (open != null) {
+        if (open == null) {
+            return;
+        }
+        try {
             open.write(messages);
+        } catch (IllegalStateException e) {
+            if (process.observed()) {
+                throw e;
+            }
+            close(channel); // a stranger spoke before its turn
         }
     }
 

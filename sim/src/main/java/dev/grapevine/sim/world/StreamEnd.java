@@ -1,8 +1,11 @@
 package dev.grapevine.sim.world;
 
 import dev.grapevine.core.env.CloseCause;
+import dev.grapevine.core.seal.StreamSession;
+import dev.grapevine.core.wire.Decoded;
 import dev.grapevine.core.wire.Message;
 import dev.grapevine.model.Address;
+import java.nio.ByteBuffer;
 import java.util.ArrayList;
 import java.util.List;
 import org.jspecify.annotations.Nullable;
@@ -31,8 +34,14 @@ final class StreamEnd implements Channel {
     final Address local;
     final Address remote;
     private final StreamSender sender = new StreamSender(this);
+    /** Turns messages into bytes; null if frames are handed over as they are. */
+    private final @Nullable StreamSession session;
+
     /** What was written before the handshake was complete. */
     private final List<List<Message>> early = new ArrayList<>();
+
+    /** What waits in the session until there are keys. */
+    private List<Message> sealedLater = List.of();
 
     private final boolean opener;
     private boolean written;
@@ -50,6 +59,7 @@ final class StreamEnd implements Channel {
         this.remote = remote;
         this.state = State.CONNECTING;
         this.opener = true;
+        this.session = process.wire().session(true);
     }
 
     /** The end that a kernel makes when somebody connects to it. */
@@ -62,6 +72,7 @@ final class StreamEnd implements Channel {
         this.state = State.ACCEPTING;
         this.other = opener;
         this.opener = false;
+        this.session = process.wire().session(false);
     }
 
     @Override
@@ -88,17 +99,69 @@ final class StreamEnd implements Channel {
     }
 
     private void writeNow(List<Message> messages) {
-        int bytes = world.wire().frameSize(messages);
-        host.traffic.frameBytesSent += bytes;
-        world.wrote(process, messages, bytes, opener && !written);
+        if (session == null) {
+            transmit(messages, process.wire().frame(messages));
+            return;
+        }
+        ByteBuffer bytes = session.write(messages);
+        if (bytes.hasRemaining()) {
+            transmit(messages, Packet.of(bytes, process));
+        } else {
+            sealedLater = joined(sealedLater, messages);
+        }
+    }
+
+    private static List<Message> joined(List<Message> first, List<Message> second) {
+        List<Message> all = new ArrayList<>(first);
+        all.addAll(second);
+        return all;
+    }
+
+    /** Sends what the session has to say by itself, and what waited for it. */
+    private void transmitPending(StreamSession of) {
+        ByteBuffer bytes = of.pending();
+        if (bytes.hasRemaining()) {
+            List<Message> waited = sealedLater;
+            sealedLater = List.of();
+            transmit(waited, Packet.of(bytes, process));
+        }
+    }
+
+    private void transmit(List<Message> messages, Packet packet) {
+        host.traffic.frameBytesSent += packet.size();
+        world.wrote(process, messages, packet.size(), opener && !written);
         written = true;
-        sender.add(Segment.Kind.DATA, world.wire().frame(messages), bytes);
+        sender.add(Segment.Kind.DATA, packet);
+    }
+
+    /** Hands the messages in a packet that arrived to the program. */
+    void read(Packet packet, Program program, long now) {
+        ByteBuffer bytes = packet.bytes();
+        if (session == null || bytes == null) {
+            program.channelReceived(number, packet.messages(), now);
+            return;
+        }
+        for (Decoded next = session.read(bytes); next != null && held(); next = session.read(bytes)) {
+            transmitPending(session);
+            if (!(next instanceof Decoded.Batch batch)) {
+                process.wire().rejected((Decoded.Rejected) next);
+                process.port().close(number);
+                program.channelClosed(number, CloseCause.GARBLED, now);
+            } else if (!batch.messages().isEmpty()) {
+                program.channelReceived(number, batch.messages(), now);
+            }
+        }
+        process.wire().release(now);
+    }
+
+    private boolean held() {
+        return process.running() && process.port().holds(this);
     }
 
     @Override
     public void close() {
         if (state == State.OPEN) {
-            sender.add(Segment.Kind.FIN, List.of(), 0);
+            sender.add(Segment.Kind.FIN, Packet.EMPTY);
         }
         state = State.CLOSED;
     }
@@ -175,7 +238,10 @@ final class StreamEnd implements Channel {
             return;
         }
         state = State.OPEN;
-        sender.add(Segment.Kind.ESTABLISH, List.of(), 0);
+        sender.add(Segment.Kind.ESTABLISH, Packet.EMPTY);
+        if (session != null) {
+            transmitPending(session);
+        }
         early.forEach(this::writeNow);
         early.clear();
         process.accept(StreamInput.opened(this));
@@ -216,8 +282,8 @@ final class StreamEnd implements Channel {
                     reset(other());
                     return;
                 }
-                host.traffic.frameBytesReceived += segment.bytes;
-                process.accept(StreamInput.received(this, segment.messages));
+                host.traffic.frameBytesReceived += segment.packet.size();
+                process.accept(StreamInput.received(this, segment.packet));
             }
             case FIN -> end(CloseCause.END);
         }

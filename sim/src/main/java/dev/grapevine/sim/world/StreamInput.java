@@ -1,21 +1,19 @@
 package dev.grapevine.sim.world;
 
 import dev.grapevine.core.env.CloseCause;
-import dev.grapevine.core.wire.Message;
-import java.util.List;
 import org.jspecify.annotations.Nullable;
 
 /** What a program is told of a stream. */
 final class StreamInput extends Input {
 
     final StreamEnd end;
-    private final @Nullable List<Message> messages;
+    private final @Nullable Packet packet;
     private final @Nullable CloseCause cause;
     private final boolean accepted;
 
-    private StreamInput(StreamEnd end, @Nullable List<Message> messages, @Nullable CloseCause cause, boolean accepted) {
+    private StreamInput(StreamEnd end, @Nullable Packet packet, @Nullable CloseCause cause, boolean accepted) {
         this.end = end;
-        this.messages = messages;
+        this.packet = packet;
         this.cause = cause;
         this.accepted = accepted;
     }
@@ -28,8 +26,8 @@ final class StreamInput extends Input {
         return new StreamInput(end, null, null, false);
     }
 
-    static StreamInput received(StreamEnd end, List<Message> messages) {
-        return new StreamInput(end, messages, null, false);
+    static StreamInput received(StreamEnd end, Packet packet) {
+        return new StreamInput(end, packet, null, false);
     }
 
     static StreamInput closed(StreamEnd end, CloseCause cause) {
@@ -38,7 +36,7 @@ final class StreamInput extends Input {
 
     @Override
     @Nullable Host sender() {
-        return messages == null ? null : end.other().host;
+        return packet == null ? null : end.other().host;
     }
 
     @Override
@@ -51,8 +49,8 @@ final class StreamInput extends Input {
         if (!port.holds(end)) {
             return;
         }
-        if (messages != null) {
-            program.channelReceived(end.number(), messages, now);
+        if (packet != null) {
+            end.read(packet, program, now);
         } else if (cause != null) {
             port.forget(end);
             program.channelClosed(end.number(), cause, now);

@@ -1,6 +1,5 @@
 package dev.grapevine.sim.world;
 
-import dev.grapevine.core.wire.Message;
 import java.util.ArrayList;
 import java.util.List;
 
@@ -32,8 +31,8 @@ final class StreamSender {
         return lastArrival;
     }
 
-    void add(Segment.Kind kind, List<Message> messages, int bytes) {
-        Segment segment = new Segment(end, kind, messages, bytes, nextSequence++);
+    void add(Segment.Kind kind, Packet packet) {
+        Segment segment = new Segment(end, kind, packet, nextSequence++);
         World world = end.world;
         if (world.network().rejects(end.host, end.other().host)) {
             end.later(2 * world.network().streamDelay(end.host, end.other().host), end::wasReset);

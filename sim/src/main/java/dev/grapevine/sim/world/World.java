@@ -176,6 +176,12 @@ public final class World {
         }
     }
 
+    void took(Process process, Packet packet) {
+        for (int i = 0; i < observers.size() && process.observed(); i++) {
+            observers.get(i).took(process, packet);
+        }
+    }
+
     void wrote(Process process, List<Message> messages, int bytes, boolean opening) {
         for (int i = 0; i < observers.size() && process.observed(); i++) {
             observers.get(i).wrote(process, messages, bytes, opening);

@@ -6,6 +6,7 @@ import dev.grapevine.core.Peer;
 import dev.grapevine.core.PeerConfig;
 import dev.grapevine.core.PeerStrategies;
 import dev.grapevine.core.env.Port;
+import dev.grapevine.core.seal.SenderId;
 import dev.grapevine.core.view.MemberRecord;
 import dev.grapevine.core.view.RecordOrder;
 import dev.grapevine.core.wire.Message;
@@ -18,6 +19,7 @@ import java.util.EnumSet;
 import java.util.List;
 import java.util.Set;
 import java.util.random.RandomGenerator;
+import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.Test;
 
 /** Breaks the protocol on purpose. The random runs must notice, or they would prove nothing. */
@@ -112,8 +114,8 @@ class MutationTest {
         }
 
         @Override
-        public void receive(List<Message> messages, Address from, long now) {
-            super.receive(withoutAccusations(messages), from, now);
+        public void receive(List<Message> messages, Address from, @Nullable SenderId sealer, long now) {
+            super.receive(withoutAccusations(messages), from, sealer, now);
         }
 
         @Override

@@ -2,14 +2,14 @@ package dev.grapevine.sim.mechanism;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-import dev.grapevine.core.seal.Introductions;
-import dev.grapevine.core.membership.RecordMessages;
 import dev.grapevine.core.env.PeerEvent;
 import dev.grapevine.core.env.Port;
 import dev.grapevine.core.env.Timers;
+import dev.grapevine.core.membership.RecordMessages;
 import dev.grapevine.core.rumor.Outbox;
 import dev.grapevine.core.rumor.PeerSelector;
 import dev.grapevine.core.rumor.RumorPackets;
+import dev.grapevine.core.seal.Introductions;
 import dev.grapevine.core.view.MemberEntry;
 import dev.grapevine.core.view.MemberRecord;
 import dev.grapevine.core.view.View;
@@ -98,9 +98,12 @@ class GossipTicksTest {
         Timers timers = new Timers();
         NotingPort port = new NotingPort(timers);
         SplittableRandom random = new SplittableRandom(1);
-        RumorPackets packets =
-                new RumorPackets(
-                        settings, self, new RecordMessages(self, Introductions.NONE), (name, version) -> null, new Outbox(port, view, CAPACITY));
+        RumorPackets packets = new RumorPackets(
+                settings,
+                self,
+                new RecordMessages(self, Introductions.NONE),
+                (name, version) -> null,
+                new Outbox(port, view, CAPACITY));
         GossipTicks ticks =
                 new GossipTicks(settings, packets, new PeerSelector(settings, view, self, random), timers, random);
 

@@ -268,6 +268,7 @@ class ClusterScenarioTest {
                 plain.options(),
                 plain.link(),
                 false,
+                false,
                 plain.bounded(),
                 plain.steps(),
                 plain.duration(),

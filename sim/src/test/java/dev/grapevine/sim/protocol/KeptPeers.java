@@ -3,11 +3,11 @@ package dev.grapevine.sim.protocol;
 import dev.grapevine.core.Peer;
 import dev.grapevine.core.PeerConfig;
 import dev.grapevine.core.PeerStrategies;
-import dev.grapevine.core.env.Port;
 import dev.grapevine.model.QualityOfService;
 import dev.grapevine.model.Why;
 import dev.grapevine.sim.member.PeerFactory;
 import dev.grapevine.sim.member.PeerProgram;
+import dev.grapevine.sim.world.HostPort;
 import java.util.List;
 import java.util.Map;
 import java.util.TreeMap;
@@ -20,8 +20,8 @@ final class KeptPeers implements PeerFactory {
 
     @Override
     public PeerProgram create(
-            PeerConfig config, PeerStrategies strategies, RandomGenerator random, Port port, long now) {
-        Peer peer = new Peer(config, strategies, random, port, now);
+            PeerConfig config, PeerStrategies strategies, RandomGenerator random, HostPort port, long now) {
+        Peer peer = new Peer(config, strategies, random, port, port.introductions(), now);
         byName.put(config.name(), peer);
         return new PeerProgram(peer);
     }

@@ -7,6 +7,7 @@ import dev.grapevine.core.PeerConfig;
 import dev.grapevine.core.PeerStrategies;
 import dev.grapevine.core.env.PeerEvent;
 import dev.grapevine.core.env.Port;
+import dev.grapevine.core.seal.SenderId;
 import dev.grapevine.core.wire.Message;
 import dev.grapevine.model.Address;
 import dev.grapevine.sim.member.PeerFactory;
@@ -17,6 +18,7 @@ import java.util.Collections;
 import java.util.List;
 import java.util.Map;
 import java.util.random.RandomGenerator;
+import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
@@ -57,12 +59,12 @@ class SilenceScheduleTest {
         }
 
         @Override
-        public void receive(List<Message> messages, Address from, long now) {
+        public void receive(List<Message> messages, Address from, @Nullable SenderId sealer, long now) {
             mirrors |= now - began > 10 * SECOND;
             if (mirrors) {
                 port.send(from, messages);
             } else {
-                super.receive(messages, from, now);
+                super.receive(messages, from, sealer, now);
             }
         }
 

@@ -6,6 +6,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.grapevine.core.env.CloseCause;
 import dev.grapevine.core.env.Port;
+import dev.grapevine.core.seal.SenderId;
 import dev.grapevine.core.wire.Message;
 import dev.grapevine.model.Address;
 import java.util.ArrayList;
@@ -44,7 +45,7 @@ class DeterminismTest {
         }
 
         @Override
-        public void receive(List<Message> messages, Address from, long now) {
+        public void receive(List<Message> messages, Address from, @Nullable SenderId sealer, long now) {
             note("receive " + messages + " " + from, now);
         }
 

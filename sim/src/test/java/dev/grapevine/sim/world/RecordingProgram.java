@@ -2,6 +2,7 @@ package dev.grapevine.sim.world;
 
 import dev.grapevine.core.env.CloseCause;
 import dev.grapevine.core.env.Port;
+import dev.grapevine.core.seal.SenderId;
 import dev.grapevine.core.wire.Message;
 import dev.grapevine.model.Address;
 import java.util.ArrayList;
@@ -83,7 +84,7 @@ final class RecordingProgram implements Program {
     }
 
     @Override
-    public void receive(List<Message> messages, Address from, long now) {
+    public void receive(List<Message> messages, Address from, @Nullable SenderId sealer, long now) {
         note("receive " + numbers(messages));
     }
 

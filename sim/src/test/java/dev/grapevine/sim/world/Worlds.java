@@ -1,6 +1,8 @@
 package dev.grapevine.sim.world;
 
+import dev.grapevine.core.seal.DatagramReceiver;
 import dev.grapevine.core.wire.Message;
+import dev.grapevine.model.Address;
 import java.util.List;
 
 /** Worlds for tests. */
@@ -11,23 +13,18 @@ final class Worlds {
 
     private static final Wire TEN_BYTES_A_MESSAGE = new Wire() {
         @Override
-        public int datagramSize(List<Message> messages) {
-            return 10 * messages.size();
+        public Packet datagram(Address to, List<Message> messages, long now) {
+            return frame(messages);
         }
 
         @Override
-        public int frameSize(List<Message> messages) {
-            return 10 * messages.size();
+        public void open(Packet packet, Address from, DatagramReceiver receiver, long now) {
+            receiver.receive(packet.messages(), from, null, now);
         }
 
         @Override
-        public List<Message> datagram(List<Message> messages) {
-            return messages;
-        }
-
-        @Override
-        public List<Message> frame(List<Message> messages) {
-            return messages;
+        public Packet frame(List<Message> messages) {
+            return Packet.of(messages, 10 * messages.size());
         }
     };
 

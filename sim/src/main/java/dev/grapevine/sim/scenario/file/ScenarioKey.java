@@ -66,6 +66,11 @@ record ScenarioKey<T>(String name, ValueType<T> type, String fallback, String me
             ValueTypes.choice(Mechanisms.class),
             "all",
             "plain-swim and lifeguard switch off what Grapevine adds to them.");
+    static final ScenarioKey<Boolean> SEALED = new ScenarioKey<>(
+            "sealed",
+            TextType.of("yes or no", ScenarioKey::yes),
+            "no",
+            "Whether all members have a key, and seal all that they send.");
     static final ScenarioKey<Delay> DELAY = new ScenarioKey<>(
             "network.delay",
             TextType.of("a delay as 1ms, 1ms..5ms or 1ms~5ms", DelayFormat::parse),
@@ -92,6 +97,7 @@ record ScenarioKey<T>(String name, ValueType<T> type, String fallback, String me
             SEEDS,
             PROFILE,
             MECHANISMS,
+            SEALED,
             DELAY,
             LOSS,
             DUPLICATE,

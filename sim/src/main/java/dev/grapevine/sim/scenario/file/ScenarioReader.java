@@ -93,6 +93,7 @@ public final class ScenarioReader {
                         WorldOptions.DEFAULT,
                         link,
                         false,
+                        values.get(ScenarioKey.SEALED),
                         false,
                         List.of(),
                         duration,

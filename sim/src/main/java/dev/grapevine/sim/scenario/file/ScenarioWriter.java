@@ -33,6 +33,9 @@ public final class ScenarioWriter {
         if (scenario.mechanisms() != Mechanisms.ALL) {
             lines.add("mechanisms: " + scenario.mechanisms());
         }
+        if (scenario.sealed()) {
+            lines.add("sealed: yes");
+        }
         protocol(lines, scenario.settings());
         network(lines, scenario.link());
         expectations(lines, scenario.expectations());

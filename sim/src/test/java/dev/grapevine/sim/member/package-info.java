@@ -1,0 +1,4 @@
+@NullMarked
+package dev.grapevine.sim.member;
+
+import org.jspecify.annotations.NullMarked;
