@@ -49,7 +49,9 @@ final class CheckedInstance implements ServiceRegistration {
                 health,
                 output,
                 given.state(),
-                sinceMillis);
+                sinceMillis,
+                given.checks(),
+                given.extensions());
     }
 
     void start() {

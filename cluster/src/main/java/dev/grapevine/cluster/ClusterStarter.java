@@ -10,7 +10,9 @@ import dev.grapevine.cluster.net.SocketPair;
 import dev.grapevine.core.Peer;
 import dev.grapevine.core.PeerConfig;
 import dev.grapevine.core.view.MemberRecord;
+import dev.grapevine.core.wire.ProcessCodec;
 import dev.grapevine.model.Address;
+import dev.grapevine.model.ProcessInfo;
 import dev.grapevine.model.ProtocolSetting;
 import java.io.IOException;
 import java.lang.System.Logger;
@@ -232,6 +234,10 @@ final class ClusterStarter {
 
     private void publish(MemberRuntime runtime) {
         long now = System.nanoTime();
+        String version = Cluster.class.getPackage().getImplementationVersion();
+        runtime.peer()
+                .commands()
+                .tell(new ProcessInfo(version == null ? "" : version, ProcessCodec.hashOf(options.settings())), now);
         runtime.peer().commands().setTags(options.tags(), now);
         runtime.peer().commands().setMetadata(options.metadata(), now);
         options.services().forEach(service -> runtime.peer().commands().register(service, now));

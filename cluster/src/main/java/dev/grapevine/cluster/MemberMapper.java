@@ -54,7 +54,8 @@ final class MemberMapper {
                 since(known),
                 name.equals(peer.self().name()),
                 questions.unstable(name, System.nanoTime()),
-                questions.degraded(name));
+                questions.degraded(name),
+                questions.processOf(name));
     }
 
     /** Notes the time of each change, also where nobody asks for the member at once. */

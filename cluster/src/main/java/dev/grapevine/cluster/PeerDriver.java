@@ -112,7 +112,7 @@ final class PeerDriver implements TransportListener, Port, Tickable {
     private final class Outlet implements SealOutlet {
         @Override
         public long wallMillis() {
-            return System.currentTimeMillis();
+            return PeerDriver.this.wallMillis();
         }
 
         @Override
@@ -195,6 +195,11 @@ final class PeerDriver implements TransportListener, Port, Tickable {
         if (tickDeadline != null) {
             tickDeadline.by(deadline);
         }
+    }
+
+    @Override
+    public long wallMillis() {
+        return System.currentTimeMillis();
     }
 
     @Override

@@ -81,6 +81,11 @@ class ViewPublisherTest {
         }
 
         @Override
+        public long wallMillis() {
+            return 0;
+        }
+
+        @Override
         public boolean send(Address to, List<Message> messages) {
             return true;
         }

@@ -173,7 +173,8 @@ public final class Peer {
         HearsayDeaths hearsay = new HearsayDeaths(settings, view, local, timers);
         membership.follow(hearsay);
 
-        Handshake handshake = new Handshake(config.cluster(), local::record, plausibility::lastClock, introductions);
+        Handshake handshake = new Handshake(
+                config.cluster(), local::record, plausibility::lastClock, port::wallMillis, introductions);
         channels = new Channels(port, handshake);
         PeerSelector selector = new PeerSelector(settings, view, local.entry(), random);
 

@@ -9,6 +9,7 @@ import dev.grapevine.core.view.MemberEntry;
 import dev.grapevine.core.view.MemberRecord;
 import dev.grapevine.model.Address;
 import dev.grapevine.model.LimitExceededException;
+import dev.grapevine.model.ProcessInfo;
 import dev.grapevine.model.ServiceInstance;
 import java.util.List;
 import java.util.Map;
@@ -84,6 +85,16 @@ public final class PeerCommands {
      */
     public void setMetadata(Map<String, String> metadata, long now) {
         publisher.setMetadata(metadata, now);
+    }
+
+    /**
+     * Tells others of this process.
+     *
+     * @throws IllegalArgumentException if the version has more than {@link dev.grapevine.model.StateRules#MAX_VERSION} bytes, or characters that are
+     *     not printable
+     */
+    public void tell(ProcessInfo info, long now) {
+        publisher.tell(info, now);
     }
 
     /**

@@ -9,9 +9,11 @@ import dev.grapevine.core.view.MemberEntry;
 import dev.grapevine.core.view.MemberRecord;
 import dev.grapevine.core.view.ServiceRegistry;
 import dev.grapevine.core.view.View;
+import dev.grapevine.core.wire.ProcessCodec;
 import dev.grapevine.core.wire.ServiceCodec;
 import dev.grapevine.core.wire.StateEntry;
 import dev.grapevine.core.wire.StateKeys;
+import dev.grapevine.model.ProcessInfo;
 import dev.grapevine.model.ServiceInstance;
 import dev.grapevine.model.Why;
 import java.nio.charset.StandardCharsets;
@@ -101,6 +103,14 @@ public final class PeerQuestions {
             }
         }
         return metadata;
+    }
+
+    /** What a member tells of its process; null if it is unknown, or tells nothing. */
+    public @Nullable ProcessInfo processOf(String name) {
+        OwnedState state = states.of(name);
+        StateEntry entry = state == null ? null : state.get(StateKeys.PROCESS);
+        byte @Nullable [] value = entry == null ? null : entry.value();
+        return value == null ? null : ProcessCodec.decode(value).orElse(null);
     }
 
     private List<StateEntry> under(String name, String prefix) {

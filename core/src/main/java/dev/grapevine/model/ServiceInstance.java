@@ -27,6 +27,8 @@ import java.util.Set;
  * @param state what an operator wants of it
  * @param sinceMillis wall clock of its owner, in milliseconds since 1970, when health or state last changed; for people
  *     only
+ * @param checks what each of its checks says, where there are several; usually empty, since {@code health} and {@code output} sum them up
+ * @param extensions text that a single API knows what to do with, by the name of that API; nobody else looks into it
  */
 public record ServiceInstance(
         String service,
@@ -39,11 +41,44 @@ public record ServiceInstance(
         Health health,
         String output,
         ServiceState state,
-        long sinceMillis) {
+        long sinceMillis,
+        List<CheckResult> checks,
+        Map<String, String> extensions) {
 
     public ServiceInstance {
         tags = List.copyOf(tags);
         metadata = Map.copyOf(metadata);
+        checks = List.copyOf(checks);
+        extensions = Map.copyOf(extensions);
+    }
+
+    /** An instance whose checks are not told one by one, and without extensions. */
+    public ServiceInstance(
+            String service,
+            String id,
+            String address,
+            int port,
+            List<String> tags,
+            Map<String, String> metadata,
+            int weight,
+            Health health,
+            String output,
+            ServiceState state,
+            long sinceMillis) {
+        this(
+                service,
+                id,
+                address,
+                port,
+                tags,
+                metadata,
+                weight,
+                health,
+                output,
+                state,
+                sinceMillis,
+                List.of(),
+                Map.of());
     }
 
     /**
@@ -65,6 +100,7 @@ public record ServiceInstance(
         private final Map<String, String> metadata = new LinkedHashMap<>();
         private int weight = 1;
         private Health health = Health.PASSING;
+        private final Map<String, String> extensions = new LinkedHashMap<>();
 
         private Builder(String service) {
             this.service = Objects.requireNonNull(service, "service");
@@ -125,6 +161,12 @@ public record ServiceInstance(
             return this;
         }
 
+        /** Adds text that a single API knows what to do with, or replaces that of the same API: 1 to 64 characters of {@code A-Z a-z 0-9 . _ -}. */
+        public Builder extension(String api, String text) {
+            extensions.put(Objects.requireNonNull(api, "api"), Objects.requireNonNull(text, "text"));
+            return this;
+        }
+
         /**
          * The instance.
          *
@@ -132,7 +174,19 @@ public record ServiceInstance(
          */
         public ServiceInstance build() {
             return StateRules.check(new ServiceInstance(
-                    service, id, address, port, List.copyOf(tags), metadata, weight, health, "", ServiceState.UP, 0));
+                    service,
+                    id,
+                    address,
+                    port,
+                    List.copyOf(tags),
+                    metadata,
+                    weight,
+                    health,
+                    "",
+                    ServiceState.UP,
+                    0,
+                    List.of(),
+                    extensions));
         }
     }
 
@@ -159,7 +213,27 @@ public record ServiceInstance(
                 changed,
                 words,
                 state,
-                changed == health ? sinceMillis : nowMillis);
+                changed == health ? sinceMillis : nowMillis,
+                checks,
+                extensions);
+    }
+
+    /** The same instance, which tells these of its checks one by one. */
+    public ServiceInstance withChecks(List<CheckResult> told) {
+        return new ServiceInstance(
+                service,
+                id,
+                address,
+                port,
+                tags,
+                metadata,
+                weight,
+                health,
+                output,
+                state,
+                sinceMillis,
+                told,
+                extensions);
     }
 
     /**
@@ -179,7 +253,9 @@ public record ServiceInstance(
                 health,
                 output,
                 changed,
-                changed == state ? sinceMillis : nowMillis);
+                changed == state ? sinceMillis : nowMillis,
+                checks,
+                extensions);
     }
 
     /**
@@ -198,7 +274,9 @@ public record ServiceInstance(
                 health,
                 shared(output, other.output),
                 state,
-                sinceMillis);
+                sinceMillis,
+                shared(checks, other.checks),
+                shared(extensions, other.extensions));
     }
 
     private static <T> T shared(T mine, T others) {

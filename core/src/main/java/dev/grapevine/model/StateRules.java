@@ -31,6 +31,15 @@ public final class StateRules {
     /** Bytes of UTF-8 in the output of a check. */
     public static final int MAX_OUTPUT = 512;
 
+    /** Checks of an instance that are told one by one. */
+    public static final int MAX_CHECKS = 16;
+    /** Extensions of an instance, one a face. */
+    public static final int MAX_EXTENSIONS = 8;
+    /** Bytes of UTF-8 in an extension. */
+    public static final int MAX_EXTENSION = 2_048;
+    /** Bytes of UTF-8 in the version of the software of a member. */
+    public static final int MAX_VERSION = 64;
+
     private static final int MAX_SHOWN = 80;
 
     private StateRules() {}
@@ -65,6 +74,23 @@ public final class StateRules {
         throwIf(problemOfMetadata(key, value));
     }
 
+    /** Whether this may be told as the version of the software: at most {@value #MAX_VERSION} bytes of printable text. */
+    public static boolean isVersion(String version) {
+        return utf8(version) <= MAX_VERSION && version.codePoints().noneMatch(StateRules::unprintable);
+    }
+
+    /**
+     * Does nothing if this may be told as the version of the software.
+     *
+     * @throws IllegalArgumentException if it may not; the message says what is allowed
+     */
+    public static void checkVersion(String version) {
+        if (!isVersion(version)) {
+            throw new IllegalArgumentException("version " + shown(version) + " is not allowed: use at most "
+                    + MAX_VERSION + " bytes, without control characters and unpaired surrogates");
+        }
+    }
+
     /** The output of a check, cut to the length that may be published. */
     public static String cutOutput(String output) {
         return cutOutput(output, MAX_OUTPUT);
@@ -95,6 +121,12 @@ public final class StateRules {
         }
         if (problem == null && utf8(instance.output()) > MAX_OUTPUT) {
             problem = "check output has " + utf8(instance.output()) + " bytes: cut it to " + MAX_OUTPUT;
+        }
+        if (problem == null) {
+            problem = problemOfChecks(instance.checks());
+        }
+        if (problem == null) {
+            problem = problemOfExtensions(instance.extensions());
         }
         return problem == null ? null : of(instance) + problem;
     }
@@ -128,6 +160,47 @@ public final class StateRules {
             }
             if (!seen.add(tag)) {
                 return "tag " + shown(tag) + " is given twice: give it once";
+            }
+        }
+        return null;
+    }
+
+    private static @Nullable String problemOfChecks(List<CheckResult> checks) {
+        if (checks.size() > MAX_CHECKS) {
+            return "has " + checks.size() + " checks: at most " + MAX_CHECKS + " are allowed";
+        }
+        Set<String> seen = new HashSet<>();
+        for (CheckResult check : checks) {
+            String problem = problemOfLabel("check", check.id());
+            if (problem == null && !check.name().isEmpty()) {
+                problem = problemOfLabel("check name", check.name());
+            }
+            if (problem == null && utf8(check.output()) > MAX_OUTPUT) {
+                problem = "output of check " + shown(check.id()) + " has " + utf8(check.output()) + " bytes: cut it to "
+                        + MAX_OUTPUT;
+            }
+            if (problem == null && !seen.add(check.id())) {
+                problem = "check " + shown(check.id()) + " is given twice: give it once";
+            }
+            if (problem != null) {
+                return problem;
+            }
+        }
+        return null;
+    }
+
+    private static @Nullable String problemOfExtensions(Map<String, String> extensions) {
+        if (extensions.size() > MAX_EXTENSIONS) {
+            return "has " + extensions.size() + " extensions: at most " + MAX_EXTENSIONS + " are allowed";
+        }
+        for (Map.Entry<String, String> extension : extensions.entrySet()) {
+            if (!isName(extension.getKey())) {
+                return "extension " + shown(extension.getKey())
+                        + " is not allowed: use 1 to 64 letters, digits, '.', '_' or '-'";
+            }
+            if (utf8(extension.getValue()) > MAX_EXTENSION) {
+                return "extension " + shown(extension.getKey()) + " has " + utf8(extension.getValue())
+                        + " bytes: at most " + MAX_EXTENSION + " are allowed";
             }
         }
         return null;

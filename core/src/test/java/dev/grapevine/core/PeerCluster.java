@@ -157,6 +157,11 @@ final class PeerCluster {
         }
 
         @Override
+        public long wallMillis() {
+            return 0;
+        }
+
+        @Override
         public boolean send(Address to, List<Message> messages) {
             sentPackets++;
             sentBytes += Codec.size(messages);

@@ -9,6 +9,7 @@ import dev.grapevine.core.env.PeerEvent;
 import dev.grapevine.core.view.ServiceRegistry;
 import dev.grapevine.core.wire.Message;
 import dev.grapevine.core.wire.Message.Purpose;
+import dev.grapevine.core.wire.ProcessCodec;
 import dev.grapevine.core.wire.ServiceCodec;
 import dev.grapevine.core.wire.StateEntry;
 import dev.grapevine.core.wire.StateKeys;
@@ -16,6 +17,7 @@ import dev.grapevine.model.DropReason;
 import dev.grapevine.model.Evidence;
 import dev.grapevine.model.Health;
 import dev.grapevine.model.LimitExceededException;
+import dev.grapevine.model.ProcessInfo;
 import dev.grapevine.model.Profile;
 import dev.grapevine.model.ProtocolSetting;
 import dev.grapevine.model.ServiceInstance;
@@ -48,6 +50,36 @@ class PeerStateTest {
 
     private static Message.StateDelta delta(long from, long to, boolean replace, StateEntry... entries) {
         return new Message.StateDelta("m2", 1, from, to, replace, List.of(entries));
+    }
+
+    // ---- the process
+
+    @Test
+    void a_member_tells_of_its_process_and_knows_what_others_tell() {
+        ProcessInfo own = new ProcessInfo("2", 7);
+        bench.peer.commands().tell(own, bench.now());
+        bench.know(2);
+        bench.hear(2, delta(0, 1, false, new StateEntry("p", 1, ProcessCodec.encode(new ProcessInfo("1", 5)))));
+
+        assertThat(bench.peer.questions().processOf("m1")).isEqualTo(own);
+        assertThat(bench.peer.questions().processOf("m2")).isEqualTo(new ProcessInfo("1", 5));
+        assertThat(bench.peer.questions().processOf("m3")).isNull();
+        assertThat(bench.port.events(PeerEvent.Updated.class)).isEmpty();
+
+        bench.hear(2, delta(1, 2, false, new StateEntry("p", 2, new byte[] {1})));
+        assertThat(bench.peer.questions().processOf("m2")).isNull();
+    }
+
+    @Test
+    void what_a_member_tells_of_its_process_takes_no_room_from_what_users_publish() {
+        PeerBench small = with(ProtocolSetting.STATE_ENTRIES, 1);
+        small.peer.commands().tell(new ProcessInfo("2", 7), small.now());
+        small.peer.commands().register(WEB, small.now());
+
+        assertThatThrownBy(() -> small.peer.commands().register(instance(2), small.now()))
+                .isInstanceOf(LimitExceededException.class)
+                .hasMessage("this member would own 2 services, tags and metadata entries; the limit is 1"
+                        + " (protocol.state.entries)");
     }
 
     /** A service event without the record of its member, whose version differs with each change. */

@@ -31,6 +31,11 @@ final class CountingPort implements Port {
     }
 
     @Override
+    public long wallMillis() {
+        return 0;
+    }
+
+    @Override
     public boolean send(Address to, List<Message> messages) {
         Codec.encode(messages);
         sent++;

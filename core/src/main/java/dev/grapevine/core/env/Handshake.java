@@ -4,6 +4,7 @@ import dev.grapevine.core.seal.Introductions;
 import dev.grapevine.core.view.MemberRecord;
 import dev.grapevine.core.wire.Introduction;
 import dev.grapevine.core.wire.Message;
+import dev.grapevine.core.wire.Plausibility;
 import java.util.Optional;
 import java.util.function.LongSupplier;
 import java.util.function.Supplier;
@@ -23,17 +24,24 @@ public final class Handshake {
     private final String cluster;
     private final Supplier<MemberRecord> local;
     private final LongSupplier clockMillis;
+    private final LongSupplier wallMillis;
     private final Introductions introductions;
 
     /**
      * @param local gives the local member's present record
      * @param clockMillis gives the latest wall clock in sight, in milliseconds since 1970
+     * @param wallMillis gives the wall clock of this host, in milliseconds since 1970
      */
     public Handshake(
-            String cluster, Supplier<MemberRecord> local, LongSupplier clockMillis, Introductions introductions) {
+            String cluster,
+            Supplier<MemberRecord> local,
+            LongSupplier clockMillis,
+            LongSupplier wallMillis,
+            Introductions introductions) {
         this.cluster = cluster;
         this.local = local;
         this.clockMillis = clockMillis;
+        this.wallMillis = wallMillis;
         this.introductions = introductions;
     }
 
@@ -47,7 +55,7 @@ public final class Handshake {
                 own.generation(),
                 purpose,
                 purpose == Message.Purpose.JOIN ? clockMillis.getAsLong() : 0,
-                0,
+                Math.max(0, Math.min(wallMillis.getAsLong(), Plausibility.MAX_CLOCK_MILLIS)),
                 introductions.own());
     }
 

@@ -23,6 +23,9 @@ public interface Port {
      */
     default void earlier(long deadline) {}
 
+    /** The wall clock of the host, in milliseconds since 1970; other members are told of it. */
+    long wallMillis();
+
     /**
      * Sends a datagram.
      *

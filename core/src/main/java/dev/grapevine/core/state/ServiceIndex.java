@@ -127,7 +127,7 @@ public final class ServiceIndex {
     void labelsChanged(MemberEntry entry, List<StateEntry> changed) {
         boolean labels = false;
         for (StateEntry one : changed) {
-            labels |= !one.key().startsWith(StateKeys.SERVICES);
+            labels |= StateKeys.isLabel(one.key());
         }
         if (labels && entry.live()) {
             port.emit(new PeerEvent.Updated(entry.record()));

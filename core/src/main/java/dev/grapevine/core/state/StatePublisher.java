@@ -5,13 +5,16 @@ import dev.grapevine.core.membership.LocalMember;
 import dev.grapevine.core.membership.Membership;
 import dev.grapevine.core.rumor.Rumors;
 import dev.grapevine.core.wire.Plausibility;
+import dev.grapevine.core.wire.ProcessCodec;
 import dev.grapevine.core.wire.ServiceCodec;
 import dev.grapevine.core.wire.StateEntry;
 import dev.grapevine.core.wire.StateKeys;
 import dev.grapevine.model.LimitExceededException;
+import dev.grapevine.model.ProcessInfo;
 import dev.grapevine.model.ProtocolSetting;
 import dev.grapevine.model.ServiceInstance;
 import dev.grapevine.model.Settings;
+import dev.grapevine.model.StateLimits;
 import dev.grapevine.model.StateRules;
 import java.nio.charset.StandardCharsets;
 import java.util.ArrayList;
@@ -102,6 +105,11 @@ public final class StatePublisher {
         replaceUnder(StateKeys.METADATA, values, now);
     }
 
+    /** Tells of this process, instead of what was told before. */
+    public void tell(ProcessInfo info, long now) {
+        write(Map.of(StateKeys.PROCESS, ProcessCodec.encode(info)), List.of(), now);
+    }
+
     private void replaceUnder(String prefix, Map<String, byte[]> values, long now) {
         List<String> deletions = new ArrayList<>();
         for (StateEntry entry : states.own().under(prefix)) {
@@ -169,9 +177,11 @@ public final class StatePublisher {
             bytes += key.length() + length - (held == null ? 0 : key.length() + held.length);
             entries += held == null ? 1 : 0;
         }
-        if (entries > settings.count(ProtocolSetting.STATE_ENTRIES)) {
+        // Entries of the protocol itself leave users what the settings promise, but count for the readers.
+        int published = entries <= StateLimits.ENTRIES ? entries - protocolEntries(own, values.keySet()) : entries;
+        if (published > settings.count(ProtocolSetting.STATE_ENTRIES)) {
             throw tooMuch(
-                    "this member would own " + entries + " services, tags and metadata entries",
+                    "this member would own " + published + " services, tags and metadata entries",
                     ProtocolSetting.STATE_ENTRIES);
         }
         if (bytes > settings.count(ProtocolSetting.STATE_BYTES)) {
@@ -179,6 +189,10 @@ public final class StatePublisher {
                     "services, tags and metadata of this member would take " + bytes + " bytes",
                     ProtocolSetting.STATE_BYTES);
         }
+    }
+
+    private static int protocolEntries(OwnedState own, Set<String> written) {
+        return own.get(StateKeys.PROCESS) != null || written.contains(StateKeys.PROCESS) ? 1 : 0;
     }
 
     private static byte @Nullable [] valueOf(OwnedState state, String key) {

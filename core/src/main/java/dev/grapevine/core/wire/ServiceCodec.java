@@ -1,5 +1,6 @@
 package dev.grapevine.core.wire;
 
+import dev.grapevine.model.CheckResult;
 import dev.grapevine.model.Health;
 import dev.grapevine.model.ServiceInstance;
 import dev.grapevine.model.ServiceState;
@@ -29,6 +30,8 @@ public final class ServiceCodec {
     private static final int OUTPUT = 7;
     private static final int STATE = 8;
     private static final int SINCE = 9;
+    private static final int CHECK = 10;
+    private static final int EXTENSION = 11;
 
     private ServiceCodec() {}
 
@@ -67,6 +70,23 @@ public final class ServiceCodec {
         if (instance.sinceMillis() != 0) {
             number(writer, SINCE, instance.sinceMillis());
         }
+        for (CheckResult check : instance.checks()) {
+            writer.u8(CHECK);
+            writer.varint(Writer.textSize(check.id())
+                    + Writer.textSize(check.name())
+                    + Writer.varintSize(Codes.of(check.health()))
+                    + Writer.textSize(check.output()));
+            writer.text(check.id());
+            writer.text(check.name());
+            writer.varint(Codes.of(check.health()));
+            writer.text(check.output());
+        }
+        new TreeMap<>(instance.extensions()).forEach((face, extension) -> {
+            writer.u8(EXTENSION);
+            writer.varint(Writer.textSize(face) + Writer.textSize(extension));
+            writer.text(face);
+            writer.text(extension);
+        });
         return writer.copy();
     }
 
@@ -117,6 +137,8 @@ public final class ServiceCodec {
         String output = "";
         ServiceState state = ServiceState.UP;
         long since = 0;
+        List<CheckResult> checks = new ArrayList<>();
+        Map<String, String> extensions = new HashMap<>();
         int end = reader.limit();
         while (reader.remaining() > 0) {
             int field = reader.u8();
@@ -135,12 +157,34 @@ public final class ServiceCodec {
                 case OUTPUT -> output = reader.rest();
                 case STATE -> state = Codes.serviceState(reader.varint31());
                 case SINCE -> since = reader.varint();
+                case CHECK ->
+                    checks.add(new CheckResult(
+                            reader.text(Integer.MAX_VALUE),
+                            reader.text(Integer.MAX_VALUE),
+                            Codes.health(reader.varint31()),
+                            reader.text(Integer.MAX_VALUE)));
+                case EXTENSION -> {
+                    String face = reader.text(Integer.MAX_VALUE);
+                    extensions.put(face, reader.text(Integer.MAX_VALUE));
+                }
                 default -> {} // a field of a newer version
             }
             reader.position(fieldEnd);
             reader.limit(end);
         }
         return new ServiceInstance(
-                names.service(), names.id(), address, port, tags, metadata, weight, health, output, state, since);
+                names.service(),
+                names.id(),
+                address,
+                port,
+                tags,
+                metadata,
+                weight,
+                health,
+                output,
+                state,
+                since,
+                checks,
+                extensions);
     }
 }

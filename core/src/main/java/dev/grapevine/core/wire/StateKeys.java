@@ -6,8 +6,8 @@ import org.jspecify.annotations.Nullable;
 
 /**
  * The keys of owned state: {@code s/<service>/<id>} for a service instance, {@code t/<tag>} (with an empty value) for a
- * tag of the member, {@code m/<key>} for its metadata. Keys that start otherwise belong to a newer version: they are
- * held and passed on, but not interpreted.
+ * tag of the member, {@code m/<key>} for its metadata, {@code p} for what it tells of its process. Other keys belong to
+ * a newer version: they are held and passed on, but not interpreted.
  */
 public final class StateKeys {
 
@@ -19,6 +19,9 @@ public final class StateKeys {
 
     /** Prefix of the keys of metadata. */
     public static final String METADATA = "m/";
+
+    /** The key of what a member tells of its process: {@link ProcessCodec}. */
+    public static final String PROCESS = "p";
 
     /** The service name and instance id in the key of a service instance. */
     public record ServiceKey(String service, String id) {}
@@ -39,6 +42,16 @@ public final class StateKeys {
 
     public static String metadata(String key) {
         return METADATA + key;
+    }
+
+    /** Whether such an entry is what users publish: a service instance, a tag, metadata. */
+    public static boolean isPublished(String key) {
+        return key.startsWith(SERVICES) || isLabel(key);
+    }
+
+    /** Whether it is the key of a tag, or of metadata. */
+    public static boolean isLabel(String key) {
+        return key.startsWith(TAGS) || key.startsWith(METADATA);
     }
 
     /** The names in the key of a service instance; null if it is another key. */

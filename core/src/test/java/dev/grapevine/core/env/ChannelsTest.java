@@ -5,6 +5,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import dev.grapevine.core.seal.Introductions;
 import dev.grapevine.core.view.MemberRecord;
 import dev.grapevine.core.wire.Message;
+import dev.grapevine.core.wire.Plausibility;
 import dev.grapevine.model.Address;
 import dev.grapevine.model.Status;
 import java.util.ArrayList;
@@ -22,7 +23,7 @@ class ChannelsTest {
 
     private final RecordingPort port = new RecordingPort();
     private final Channels channels =
-            new Channels(port, new Handshake("test", () -> SELF, () -> 0, Introductions.NONE));
+            new Channels(port, new Handshake("test", () -> SELF, () -> 0, () -> 0, Introductions.NONE));
     private final List<String> heard = new ArrayList<>();
 
     private ChannelHandler handler(String name) {
@@ -42,6 +43,21 @@ class ChannelsTest {
                 heard.add(name + " closed " + cause);
             }
         };
+    }
+
+    @Test
+    void every_hello_tells_the_clock_of_the_host_within_what_is_believed() {
+        long[] wall = {1_700_000_000_000L, -5, Long.MAX_VALUE};
+        long[] told = {1_700_000_000_000L, 0, Plausibility.MAX_CLOCK_MILLIS};
+        for (int i = 0; i < wall.length; i++) {
+            long clock = wall[i];
+            Handshake handshake = new Handshake("test", () -> SELF, () -> 9, () -> clock, Introductions.NONE);
+
+            assertThat(handshake.hello(Message.Purpose.PROBE))
+                    .isEqualTo(new Message.Hello(1, 1, "test", "n1", 7, Message.Purpose.PROBE, 0, told[i], null));
+            assertThat(handshake.hello(Message.Purpose.JOIN))
+                    .isEqualTo(new Message.Hello(1, 1, "test", "n1", 7, Message.Purpose.JOIN, 9, told[i], null));
+        }
     }
 
     @Test

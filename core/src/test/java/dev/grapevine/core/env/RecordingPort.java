@@ -47,6 +47,11 @@ public final class RecordingPort implements Port {
     private long lastChannel;
 
     @Override
+    public long wallMillis() {
+        return 0;
+    }
+
+    @Override
     public boolean send(Address to, List<Message> messages) {
         if (refusing) {
             return false;

@@ -3,6 +3,7 @@ package dev.grapevine.core.wire;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
+import dev.grapevine.model.CheckResult;
 import dev.grapevine.model.Health;
 import dev.grapevine.model.ServiceInstance;
 import dev.grapevine.model.ServiceState;
@@ -63,6 +64,48 @@ class ServiceCodecTest {
     }
 
     @Test
+    void several_checks_and_extensions_follow_all_else() {
+        ServiceInstance told = FULL.withChecks(List.of(
+                        new CheckResult("http", "GET /health", Health.WARNING, "slow"),
+                        new CheckResult("ttl", "", Health.PASSING, "")))
+                .sharing(FULL);
+        String hex = FULL_HEX
+                + "0a17" + "0468747470" + "0b474554202f6865616c7468" + "01" + "04736c6f77" // check
+                + "0a07" + "0374746c" + "00" + "00" + "00"; // check
+
+        assertThat(HexFormat.of().formatHex(ServiceCodec.encode(told))).isEqualTo(hex);
+        assertThat(ServiceCodec.decode(StateKeys.service(told), bytes(hex))).contains(told);
+
+        ServiceInstance extended = ServiceInstance.named("web")
+                .port(80)
+                .extension("eureka", "{}")
+                .extension("consul", "é")
+                .build();
+        String extensions = "020150" + "0b0a" + "06636f6e73756c" + "02c3a9" + "0b0a" + "06657572656b61" + "027b7d";
+        assertThat(HexFormat.of().formatHex(ServiceCodec.encode(extended))).isEqualTo(extensions);
+        assertThat(ServiceCodec.decode("s/web/web", bytes(extensions))).contains(extended);
+    }
+
+    @Test
+    void what_a_newer_version_adds_to_a_check_or_an_extension_is_left_alone() {
+        assertThat(ServiceCodec.decode("s/web/web", bytes("0a070174000000aabb" + "0b050161017bff")))
+                .contains(new ServiceInstance(
+                        "web",
+                        "web",
+                        "",
+                        0,
+                        List.of(),
+                        Map.of(),
+                        1,
+                        Health.PASSING,
+                        "",
+                        ServiceState.UP,
+                        0,
+                        List.of(new CheckResult("t", "", Health.PASSING, "")),
+                        Map.of("a", "{")));
+    }
+
+    @Test
     void deleted_entries_and_other_keys_hold_no_instance() {
         byte[] value = ServiceCodec.encode(FULL);
 
@@ -74,7 +117,7 @@ class ServiceCodecTest {
 
     @Test
     void fields_of_a_newer_version_are_stepped_over() {
-        assertThat(ServiceCodec.decode("s/web/web:1", bytes("7f03aabbcc" + FULL_HEX + "0a00")))
+        assertThat(ServiceCodec.decode("s/web/web:1", bytes("7f03aabbcc" + FULL_HEX + "7e00")))
                 .contains(FULL);
     }
 
@@ -91,6 +134,11 @@ class ServiceCodecTest {
         "0300, empty tag",
         "030161 030161, tag twice",
         "0401 05, metadata cut off",
+        "0a00, check without an id",
+        "0a04 01740009, check of unknown health and without output",
+        "0a05 0174000000 0a05 0174000000, check twice",
+        "0b03 012000, extension of a face with a space in its name",
+        "0b02 0161, extension without text",
     })
     void what_cannot_be_read_is_no_instance(String hex, String why) {
         assertThat(ServiceCodec.decode("s/web/web", bytes(hex))).as(why).isEmpty();

@@ -2,10 +2,14 @@ package dev.grapevine.core.wire;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import dev.grapevine.model.CheckResult;
 import dev.grapevine.model.Evidence;
 import dev.grapevine.model.Health;
 import dev.grapevine.model.MessageKind;
+import dev.grapevine.model.ProcessInfo;
+import dev.grapevine.model.ServiceInstance;
 import dev.grapevine.model.ServiceState;
+import dev.grapevine.model.StateRules;
 import dev.grapevine.model.Status;
 import java.io.IOException;
 import java.nio.ByteBuffer;
@@ -76,6 +80,26 @@ class WireDocumentTest {
 
         assertThat(hex).contains("the ack of the examples: " + hex(packet));
         assertThat(hex).contains("the hello of the examples: " + hex(frame));
+    }
+
+    @Test
+    void the_examples_of_owned_state_are_what_the_code_makes() {
+        ServiceInstance web = ServiceInstance.named("web").build();
+        ServiceInstance checked = web.withChecks(List.of(
+                new CheckResult("http", "", Health.WARNING, "too slow"),
+                new CheckResult("ttl", "", Health.PASSING, "")));
+        ServiceInstance extended =
+                ServiceInstance.named("web").extension("eureka", "{}").build();
+
+        assertThat(hex)
+                .contains("two checks " + Golden.hex(ServiceCodec.encode(checked)))
+                .contains("an extension " + Golden.hex(ServiceCodec.encode(extended)))
+                .contains("version 1.4.0 "
+                        + Golden.hex(ProcessCodec.encode(new ProcessInfo("1.4.0", 0x0123_4567_89ab_cdefL))))
+                .contains(String.format("for each, at most %d |", StateRules.MAX_CHECKS))
+                .contains(String.format("order of their names, at most %d |", StateRules.MAX_EXTENSIONS))
+                .contains(String.format("`text` of at most %,d bytes", StateRules.MAX_EXTENSION))
+                .contains(String.format("UTF-8 of at most %d bytes", StateRules.MAX_VERSION));
     }
 
     @Test

@@ -61,6 +61,11 @@ final class SimPort implements HostPort {
     }
 
     @Override
+    public long wallMillis() {
+        return host.wallMillis();
+    }
+
+    @Override
     public boolean send(Address to, List<Message> messages) {
         return sendDatagram(host.addresses().get(0), to, messages, null);
     }

@@ -42,6 +42,11 @@ class GossipTicksTest {
         }
 
         @Override
+        public long wallMillis() {
+            return 0;
+        }
+
+        @Override
         public boolean send(Address to, List<Message> messages) {
             sentAtMillis.add(now / MILLI);
             return true;
