@@ -12,7 +12,7 @@ import dev.grapevine.model.Why;
 import java.util.ArrayDeque;
 import java.util.ArrayList;
 import java.util.Deque;
-import java.util.HashMap;
+import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import org.jspecify.annotations.Nullable;
@@ -37,8 +37,12 @@ final class EvidenceHistory implements ViewListener, DetectionLog {
             long incarnation,
             Step step) {}
 
+    /** Of all members together; beyond that the member that is longest in the history gives way, as a whole. */
+    static final int MOST_NOTED = 65_536;
+
     private final String self;
-    private final Map<String, Deque<Noted>> notes = new HashMap<>();
+    private final Map<String, Deque<Noted>> notes = new LinkedHashMap<>();
+    private int noted;
 
     /** @param self the name of the member that remembers */
     EvidenceHistory(String self) {
@@ -124,7 +128,12 @@ final class EvidenceHistory implements ViewListener, DetectionLog {
 
     @Override
     public void forgotten(MemberEntry entry, long now) {
-        notes.remove(entry.name());
+        remove(entry.name());
+    }
+
+    private void remove(String name) {
+        Deque<Noted> removed = notes.remove(name);
+        noted -= removed == null ? 0 : removed.size();
     }
 
     private void note(MemberEntry entry, String actor, @Nullable String heardFrom, Step step, long now) {
@@ -133,12 +142,22 @@ final class EvidenceHistory implements ViewListener, DetectionLog {
         add(entry, new Noted(now, actor, peers, heardFrom, entry.record().incarnation(), step));
     }
 
-    private void add(MemberEntry entry, Noted noted) {
+    private void add(MemberEntry entry, Noted step) {
         Deque<Noted> of = notes.computeIfAbsent(entry.name(), name -> new ArrayDeque<>());
-        of.addLast(noted);
+        of.addLast(step);
+        noted++;
         if (of.size() > Why.LIMIT) {
             of.removeFirst();
+            noted--;
         }
+        if (noted > MOST_NOTED) {
+            remove(notes.keySet().iterator().next());
+        }
+    }
+
+    /** How many steps are remembered, of all members. */
+    int size() {
+        return noted;
     }
 
     /** What is believed of a member, and the steps that led there. */

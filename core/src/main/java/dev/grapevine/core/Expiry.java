@@ -5,6 +5,8 @@ import dev.grapevine.core.env.Timers;
 import dev.grapevine.core.membership.Membership;
 import dev.grapevine.core.view.MemberEntry;
 import dev.grapevine.core.view.View;
+import dev.grapevine.model.Address;
+import java.util.List;
 
 /**
  * Forgets what is too old: tombstones that are due; and all other members, once this one was out of contact for so long
@@ -18,6 +20,9 @@ final class Expiry {
         EXPIRE
     }
 
+    /** So many of the dropped members can be told that this one leaves. */
+    private static final int MOST_DROPPED = 8;
+
     private static final long PERIOD = 1_000_000_000;
 
     private final View view;
@@ -25,6 +30,7 @@ final class Expiry {
     private final Contacts contacts;
     private final Timers timers;
     private final long limit;
+    private List<Address> dropped = List.of();
     private long lastHeard;
 
     /** @param tombstoneTime for how long others remember the members that are gone, in nanoseconds */
@@ -73,8 +79,22 @@ final class Expiry {
     }
 
     private void dropAll(long now) {
-        for (MemberEntry dropped : membership.dropAll(now)) {
-            dropped.record().addresses().forEach(contacts::remember);
+        List<MemberEntry> all = membership.dropAll(now);
+        for (MemberEntry entry : all) {
+            entry.record().addresses().forEach(contacts::remember);
         }
+        dropped = all.stream()
+                .filter(MemberEntry::live)
+                .flatMap(entry -> entry.addresses().stream().limit(1))
+                .limit(MOST_DROPPED)
+                .toList();
+    }
+
+    /**
+     * Some members that were live when the view was dropped last. They may hold this member still: a clock that jumps looks
+     * like a long suspend.
+     */
+    List<Address> dropped() {
+        return dropped;
     }
 }

@@ -361,6 +361,13 @@ public final class Peer {
 
     private final class LeaveEffects implements Leave.Effects {
         @Override
+        public boolean tellDropped(long now) {
+            List<Address> dropped = expiry.dropped();
+            dropped.forEach(address -> outbox.send(address, RecordMessages.verdict(local.entry(), now), now));
+            return !dropped.isEmpty();
+        }
+
+        @Override
         public void tellTethers() {
             tethers.leaving();
         }

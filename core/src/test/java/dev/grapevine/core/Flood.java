@@ -36,6 +36,15 @@ enum Flood implements ObjIntConsumer<PeerBench> {
     NEW_MEMBERS(datagrams(i -> new Message.Alive(fake(i, address(i))))),
     NEW_MEMBERS_AT_ONE_ADDRESS(datagrams(i -> new Message.Alive(fake(i, Samples.address(99))))),
     NEW_MEMBERS_AT_ITS_OWN_ADDRESS(datagrams(i -> new Message.Alive(fake(i, Samples.address(1))))),
+    NEW_MEMBERS_WHOSE_NAMES_COLLIDE(datagrams(i -> new Message.Alive(named(colliding(i), address(i))))),
+    NEW_MEMBERS_WHOSE_ADDRESSES_COLLIDE(datagrams(i -> new Message.Alive(fake(i, collidingAddress(i))))),
+    STATE_WHOSE_KEYS_COLLIDE(datagrams(i -> new Message.StateDelta(
+            "m2", 1, i, i + 1, false, List.of(new StateEntry("m/" + colliding(i), i + 1, new byte[1]))))),
+    PINGS_FROM_ADDRESSES_THAT_COLLIDE((bench, amount) -> {
+        for (int i = 0; i < amount; i++) {
+            bench.hear(collidingAddress(i), new Message.Ping(i & 0xffff, i, i));
+        }
+    }),
     INCARNATIONS_OF_A_MEMBER(datagrams(i -> new Message.Alive(incarnation(i)))),
     TOMBSTONES(datagrams(i -> verdict("gone-" + i, 1, i, Status.DEAD))),
     SUSPICIONS_OF_MEMBERS(datagrams(i -> verdict("m" + (2 + i % 4), 1, i / 4, Status.SUSPECT))),
@@ -55,6 +64,12 @@ enum Flood implements ObjIntConsumer<PeerBench> {
         }
     }),
 
+    DEATHS_TOLD_BY_A_DEAD_MEMBER((bench, amount) -> {
+        bench.hear(3, verdict("m2", 1, 0, Status.DEAD));
+        for (int i = 0; i < amount; i++) {
+            bench.hear(2, verdict("m" + (3 + i % 3), 1, i, Status.DEAD));
+        }
+    }),
     ONE_LONG_STATE((bench, amount) -> {
         List<StateEntry> entries = new ArrayList<>();
         for (int i = 0; i < amount; i++) {
@@ -126,6 +141,24 @@ enum Flood implements ObjIntConsumer<PeerBench> {
 
     private static MemberRecord fake(int i, Address address) {
         return new MemberRecord("fake-" + i, 1, 0, Status.ALIVE, List.of(address), "", 1, 1, 1_000, 0);
+    }
+
+    private static MemberRecord named(String name, Address address) {
+        return new MemberRecord(name, 1, 0, Status.ALIVE, List.of(address), "", 1, 1, 1_000, 0);
+    }
+
+    /** A name whose hash, as the JDK computes it, is that of all others: "Aa" and "BB" have the same. */
+    private static String colliding(int i) {
+        StringBuilder name = new StringBuilder();
+        for (int bit = 0; bit < 16; bit++) {
+            name.append((i >> bit & 1) == 0 ? "Aa" : "BB");
+        }
+        return name.toString();
+    }
+
+    /** An IPv6 address whose hash is that of all others: that of a long whose halves are equal is 0. */
+    private static Address collidingAddress(int i) {
+        return new Address((long) i << 32 | i, 1, 7_000);
     }
 
     private static MemberRecord incarnation(int i) {

@@ -11,6 +11,8 @@ import dev.grapevine.model.Evidence;
 import dev.grapevine.model.Status;
 import java.util.List;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
 
 class PeerLeaveTest {
 
@@ -31,6 +33,34 @@ class PeerLeaveTest {
         bench.peer.leave(bench.now());
         assertThat(bench.peer.stopped()).isTrue();
         assertThat(bench.port.events).contains(new PeerEvent.Stopped());
+    }
+
+    /** A clock that jumps by a day looks like a suspend of a day, after which the view is dropped. */
+    @ParameterizedTest
+    @ValueSource(booleans = {false, true})
+    void one_whose_clock_jumped_by_a_day_tells_the_members_that_it_dropped(boolean jumpSeenFirst) {
+        bench.know(6).pass(1_500).answerPings().forget();
+        long wallMillis = bench.now() / PeerBench.MILLI + 86_400_000;
+        if (jumpSeenFirst) {
+            bench.peer.tick(bench.now(), wallMillis);
+            assertThat(bench.peer.stats().alive()).isEqualTo(1);
+        }
+        bench.forget();
+        bench.peer.leave(bench.now());
+        if (!jumpSeenFirst) {
+            bench.forget();
+        }
+        for (int i = 0; i < 10; i++) {
+            bench.peer.tick(bench.sleep(100).now(), wallMillis + 100L * i);
+        }
+        assertThat(bench.peer.stopped()).isTrue();
+        for (int i = 2; i <= 6; i++) {
+            assertThat(bench.port.to(address(i)).stream().flatMap(List::stream))
+                    .filteredOn(message -> message instanceof Message.Verdict verdict
+                            && verdict.name().equals("m1")
+                            && verdict.status() == Status.LEFT)
+                    .hasSize(3);
+        }
     }
 
     @Test

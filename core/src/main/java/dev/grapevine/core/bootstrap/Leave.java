@@ -24,6 +24,13 @@ public final class Leave {
 
     /** What the rest of the peer does for it. */
     public interface Effects {
+        /**
+         * Tells members that were dropped from the view that this one leaves.
+         *
+         * @return false if there are none
+         */
+        boolean tellDropped(long now);
+
         /** Says LEAVING on all tethers. */
         void tellTethers();
 
@@ -46,6 +53,9 @@ public final class Leave {
     /** So many members are enough, or as many as there are. */
     private static final int ENOUGH = 3;
 
+    /** Members that were dropped are told so often: they do not say that they have heard. */
+    private static final int DROPPED_TOLD_TIMES = 3;
+
     private static final long ROUND_NANOS = 100_000_000;
 
     private final Settings settings;
@@ -58,6 +68,7 @@ public final class Leave {
     private final Effects effects;
     private final Set<String> heard = new HashSet<>();
     private Phase phase = Phase.MEMBER;
+    private int droppedTold;
 
     public Leave(Settings settings, Membership membership, Rumors rumors, Pings pings, Timers timers, Effects effects) {
         this.settings = settings;
@@ -102,7 +113,7 @@ public final class Leave {
         }
         Collection<MemberEntry> asked = rumors.pushTargets();
         if (asked.isEmpty()) {
-            stop();
+            tellDropped(now);
             return;
         }
         for (MemberEntry entry : asked) {
@@ -112,6 +123,14 @@ public final class Leave {
             }
         }
         timers.at(now + ROUND_NANOS, this::onTimer, Step.ASK);
+    }
+
+    private void tellDropped(long now) {
+        if (droppedTold++ < DROPPED_TOLD_TIMES && effects.tellDropped(now)) {
+            timers.at(now + ROUND_NANOS, this::onTimer, Step.ASK);
+        } else {
+            stop();
+        }
     }
 
     /** A ping of one member, whose ack shows that it has heard. */

@@ -176,6 +176,11 @@ public final class Prober implements ViewListener, Question.Outcome {
         health.changed(change);
     }
 
+    @Override
+    public void forgotten(MemberEntry entry, long now) {
+        silence.forget(entry);
+    }
+
     private void onPeriod(Long period, long now) {
         if (stopped) {
             return;

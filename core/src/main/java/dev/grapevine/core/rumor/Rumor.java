@@ -50,12 +50,19 @@ public final class Rumor {
     }
 
     /** There is one rumor at a time for each topic of a member. */
-    record Key(Topic topic, String name) {
+    record Key(Topic topic, String name) implements Comparable<Key> {
 
         /** The method that a record gets by itself is slow until it is compiled. */
         @Override
         public int hashCode() {
             return 31 * name.hashCode() + topic.ordinal();
+        }
+
+        /** Names may be chosen so that their hashes collide; a hash table sorts keys that do, if they can be compared. */
+        @Override
+        public int compareTo(Key other) {
+            int order = name.compareTo(other.name);
+            return order != 0 ? order : topic.compareTo(other.topic);
         }
     }
 

@@ -16,6 +16,7 @@ import dev.grapevine.model.Address;
 import dev.grapevine.model.ProtocolSetting;
 import dev.grapevine.model.Settings;
 import dev.grapevine.model.Status;
+import java.util.Comparator;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
@@ -36,6 +37,12 @@ public final class Heal implements ViewListener {
     /** When nobody has come back from the dead for so long, the other side is complete. */
     private static final long COMPLETE_AFTER_NANOS = 1_000_000_000L;
 
+    /** So many verdicts wait at most: two for each member of a large cluster. Others are taken at once, and refuted. */
+    static final int MOST_WAITING = 20_000;
+
+    /** Those whose wait is over are taken out so often. */
+    private static final long SWEEP_NANOS = 1_000_000_000L;
+
     private final View view;
     private final LocalMember local;
     private final Outbox outbox;
@@ -44,6 +51,7 @@ public final class Heal implements ViewListener {
     private final long holdNanos;
     private final int share;
     private final Map<Accusation, Long> putOffUntil = new HashMap<>();
+    private long sweptAt;
     private @Nullable Long mergedAt;
     private @Nullable Long returnedAt;
     private int returned;
@@ -59,9 +67,18 @@ public final class Heal implements ViewListener {
     }
 
     /** What a verdict of death is about. */
-    private record Accusation(String name, long generation, long incarnation) {
+    private record Accusation(String name, long generation, long incarnation) implements Comparable<Accusation> {
         static Accusation of(Message.Verdict verdict) {
             return new Accusation(verdict.name(), verdict.generation(), verdict.incarnation());
+        }
+
+        /** Names may be chosen so that their hashes collide; a hash table sorts keys that do, if they can be compared. */
+        @Override
+        public int compareTo(Accusation other) {
+            return Comparator.comparing(Accusation::name)
+                    .thenComparingLong(Accusation::generation)
+                    .thenComparingLong(Accusation::incarnation)
+                    .compare(this, other);
         }
     }
 
@@ -142,9 +159,19 @@ public final class Heal implements ViewListener {
     }
 
     private void putOff(Message.Verdict verdict, List<Address> accused, long now) {
-        putOffUntil.values().removeIf(until -> now - until > holdNanos);
-        putOffUntil.putIfAbsent(Accusation.of(verdict), now + holdNanos);
+        if (putOffUntil.isEmpty() || now - sweptAt >= SWEEP_NANOS) {
+            sweptAt = now;
+            putOffUntil.values().removeIf(until -> now - until > holdNanos);
+        }
+        if (putOffUntil.size() < MOST_WAITING) {
+            putOffUntil.putIfAbsent(Accusation.of(verdict), now + holdNanos);
+        }
         accused.forEach(address -> outbox.send(address, verdict, now));
+    }
+
+    /** Verdicts that wait, or waited lately. */
+    int waiting() {
+        return putOffUntil.size();
     }
 
     private boolean isPutOff(Message.Verdict verdict, long now) {

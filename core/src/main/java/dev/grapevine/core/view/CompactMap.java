@@ -1,5 +1,6 @@
 package dev.grapevine.core.view;
 
+import java.util.TreeMap;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -7,27 +8,36 @@ import org.jspecify.annotations.Nullable;
  * linear probing. Removal closes the gap (Knuth, The Art of Computer Programming, volume 3, section 6.4, algorithm R).
  * A peer holds one pair for each member, so a simulation of 10,000 members holds 100 million.
  *
- * @param <K> compared by {@code equals}
+ * <p>Anybody may choose names and addresses whose hashes collide. So no search passes more than {@value #MOST_STEPS}
+ * places: a key for which these are taken goes into a sorted map, where it is found in logarithmic time. Honest keys never
+ * get there.
+ *
+ * @param <K> compared by {@code equals}, and in the same sense by {@code compareTo}
  */
-final class CompactMap<K> {
+final class CompactMap<K extends Comparable<? super K>> {
+
+    /** At two thirds full, runs of taken places are far shorter. */
+    static final int MOST_STEPS = 64;
 
     private static final int SMALLEST = 16;
 
     private @Nullable Object[] keys = new Object[SMALLEST];
     private @Nullable MemberEntry[] values = new MemberEntry[SMALLEST];
     private int size;
+    private @Nullable TreeMap<K, MemberEntry> crowded;
 
-    /** The index of the key, or of the free place where it belongs. */
+    /** The index of the key, or of the free place where it belongs; -1 if all places for it are taken by others. */
     private int find(Object key) {
         int mask = keys.length - 1;
         int index = home(key, mask);
-        while (true) {
+        for (int step = 0; step < MOST_STEPS; step++) {
             Object there = keys[index];
             if (there == null || same(there, key)) {
                 return index;
             }
             index = (index + 1) & mask;
         }
+        return -1;
     }
 
     /** Most keys are names. Until the code is well compiled, comparing them as strings takes a third of the time. */
@@ -41,20 +51,39 @@ final class CompactMap<K> {
     }
 
     @Nullable MemberEntry get(K key) {
-        return values[find(key)];
+        int index = find(key);
+        MemberEntry found = index < 0 ? null : values[index];
+        return found == null && crowded != null ? crowded.get(key) : found;
     }
 
     void put(K key, MemberEntry value) {
-        int index = find(key);
-        if (keys[index] == null) {
-            if (3 * (size + 1) > 2 * keys.length) {
-                resize(2 * keys.length);
-                index = find(key);
-            }
-            size++;
-            keys[index] = key;
+        if (crowded != null && crowded.containsKey(key)) {
+            crowded.put(key, value);
+            return;
         }
-        values[index] = value;
+        int index = find(key);
+        if (index >= 0 && keys[index] != null) {
+            values[index] = value;
+            return;
+        }
+        if (3 * (size + 1) > 2 * keys.length) {
+            resize(2 * keys.length);
+            index = find(key);
+        }
+        size++;
+        if (index < 0) {
+            crowd(key, value);
+        } else {
+            keys[index] = key;
+            values[index] = value;
+        }
+    }
+
+    private void crowd(K key, MemberEntry value) {
+        if (crowded == null) {
+            crowded = new TreeMap<>();
+        }
+        crowded.put(key, value);
     }
 
     /** Makes room for so many pairs. */
@@ -75,35 +104,49 @@ final class CompactMap<K> {
         values = new MemberEntry[length];
         for (int i = 0; i < oldKeys.length; i++) {
             Object key = oldKeys[i];
-            if (key != null) {
+            MemberEntry value = oldValues[i];
+            if (key != null && value != null) {
                 int index = find(key);
-                keys[index] = key;
-                values[index] = oldValues[i];
+                if (index < 0) {
+                    @SuppressWarnings("unchecked")
+                    K typed = (K) key;
+                    crowd(typed, value);
+                } else {
+                    keys[index] = key;
+                    values[index] = value;
+                }
             }
         }
     }
 
     void remove(K key) {
-        removeAt(find(key));
+        MemberEntry value = get(key);
+        if (value != null) {
+            remove(key, value);
+        }
     }
 
     /** Removes the key if it has that value. */
     void remove(K key, MemberEntry value) {
         int index = find(key);
-        if (values[index] == value) {
+        if (index >= 0 && values[index] == value) {
             removeAt(index);
+        } else if (crowded != null && crowded.remove(key, value)) {
+            size--;
+            if (crowded.isEmpty()) {
+                crowded = null;
+            }
         }
     }
 
     private void removeAt(int index) {
-        if (keys[index] == null) {
-            return;
-        }
         size--;
         int mask = keys.length - 1;
         int gap = index;
         int next = (index + 1) & mask;
-        for (Object key = keys[next]; key != null; key = keys[next]) {
+        for (Object key = keys[next];
+                key != null && ((next - gap) & mask) < MOST_STEPS;
+                key = keys[next]) { // beyond, no search passes the gap
             int distance = (next - home(key, mask)) & mask;
             if (distance >= ((next - gap) & mask)) { // a search for this key passes the gap, so it can move there
                 keys[gap] = key;
