@@ -2,13 +2,11 @@ package dev.grapevine.agent.services;
 
 import dev.grapevine.agent.api.EnumNames;
 import dev.grapevine.agent.api.RegisterRequest;
-import dev.grapevine.agent.api.SavedRegistrations;
 import dev.grapevine.agent.api.SavedRegistrations.SavedRegistration;
 import dev.grapevine.agent.api.SavedRegistrations.SavedState;
 import dev.grapevine.agent.check.CheckStatus;
 import dev.grapevine.agent.check.HealthChecks;
 import dev.grapevine.agent.check.InstanceKey;
-import dev.grapevine.agent.config.CheckSpec;
 import dev.grapevine.cluster.Cluster;
 import dev.grapevine.cluster.check.CheckOutcome;
 import dev.grapevine.cluster.check.InstanceVerdict;
@@ -19,12 +17,9 @@ import dev.grapevine.model.ServiceInstance;
 import dev.grapevine.model.ServiceState;
 import java.io.IOException;
 import java.io.UncheckedIOException;
-import java.nio.file.Path;
 import java.time.Clock;
 import java.time.Instant;
-import java.util.ArrayDeque;
 import java.util.Collections;
-import java.util.Deque;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
@@ -44,13 +39,11 @@ import org.jspecify.annotations.Nullable;
  */
 public final class LocalServices implements AutoCloseable {
 
-    /** The output that is sent to all members with a change of health; the rest can be read from this member only. */
-    static final int PUBLISHED_OUTPUT = CheckOutcome.MAX_PUBLISHED_BYTES;
-
-    private final Cluster cluster;
     private final Clock clock;
     private final HealthChecks checks;
+    private final LiveInstances live;
     private final RegistrationStore store;
+    private final RegistrationWriter writer;
     private final DelayedSave delayed;
     private final Consumer<String> changed;
 
@@ -68,11 +61,12 @@ public final class LocalServices implements AutoCloseable {
             RegistrationStore store,
             ScheduledExecutorService timer,
             Consumer<String> changed) {
-        this.cluster = cluster;
         this.clock = clock;
         this.store = store;
         this.changed = changed;
         this.checks = HealthChecks.start(clock, this::checked);
+        this.live = new LiveInstances(cluster, clock, checks);
+        this.writer = new RegistrationWriter(store, checks);
         this.delayed = new DelayedSave(timer, this::saveNow);
     }
 
@@ -96,7 +90,7 @@ public final class LocalServices implements AutoCloseable {
         synchronized (this) {
             Registration before = own.get(new InstanceKey(service, id));
             Registration after =
-                    checkedBefore(RegistrationMapper.read(service, id, request, before, clock.millis()), before);
+                    live.checkedBefore(RegistrationMapper.read(service, id, request, before, clock.millis()), before);
             change(after.key(), after);
             result = new Registered(after, before == null);
         }
@@ -112,25 +106,6 @@ public final class LocalServices implements AutoCloseable {
         }
         changed.accept(registration.instance().service());
         return isNew;
-    }
-
-    /** The registration with the health that those of its checks give it which are running already. */
-    private Registration checkedBefore(Registration after, @Nullable Registration before) {
-        if (before == null || after.checks().isEmpty()) {
-            return after;
-        }
-        ServiceInstance instance = after.instance();
-        InstanceVerdict health = checks.preview(
-                after.key(), host(instance), instance.port(), after.checks(), instance.health(), instance.output());
-        if (health.health() == before.instance().health()) {
-            // As it was published: later output of the same health is not.
-            boolean same = after.checks().equals(before.checks());
-            String output = same ? before.instance().output() : shortened(health.output());
-            boolean sameState = instance.state() == before.instance().state();
-            return after.with(instance.withHealth(
-                    health.health(), output, sameState ? before.instance().sinceMillis() : clock.millis()));
-        }
-        return after.with(instance.withHealth(health.health(), shortened(health.output()), clock.millis()));
     }
 
     /**
@@ -149,76 +124,38 @@ public final class LocalServices implements AutoCloseable {
         } else {
             next.put(key, after);
         }
-        Instant lastHeartbeat = was == null ? null : lastHeartbeat(was);
-        // Each is noted before its step, since a step that fails may have been done in part.
-        Deque<Runnable> undo = new ArrayDeque<>();
-        try (DurableFile.Replacement file = prepared(next, saved(was) || saved(after))) {
-            undo.push(() -> publish(key, was));
-            publish(key, after);
+        Instant lastHeartbeat = was == null ? null : writer.lastHeartbeat(was);
+        boolean kept = RegistrationWriter.kept(was) || RegistrationWriter.kept(after);
+        Undo undo = new Undo();
+        try (DurableFile.Replacement file = kept ? writer.prepare(next.values()) : RegistrationStore.NOTHING) {
+            undo.before(() -> live.publish(key, was));
+            live.publish(key, after);
             if (after != null) {
-                undo.push(() -> check(key, was, lastHeartbeat));
-                check(key, after, null);
+                undo.before(() -> live.check(key, was, lastHeartbeat));
+                live.check(key, after, null);
             }
-            if (saved(was) || saved(after)) {
-                undo.push(() -> {
+            if (kept) {
+                undo.before(() -> {
                     delayed.touch(); // saves again later, should this fail
-                    save(before);
+                    writer.save(before.values());
                 });
             }
             file.commit();
             own = Collections.unmodifiableMap(next);
         } catch (IOException e) {
-            undo(undo, e);
-            throw notWritten(e);
+            undo.run(e);
+            throw writer.notWritten(e);
         } catch (Throwable e) {
-            undo(undo, e);
+            undo.run(e);
             throw e;
         }
         if (after == null) {
             checks.unwatch(key);
         }
-        if (saved(was) || saved(after)) {
+        if (kept) {
             delayed.saved();
         }
         return was;
-    }
-
-    private static void undo(Deque<Runnable> steps, Throwable failure) {
-        for (Runnable step : steps) {
-            try {
-                step.run();
-            } catch (Throwable e) { // for example because the member has stopped; the others are undone nevertheless
-                failure.addSuppressed(e);
-            }
-        }
-    }
-
-    private void publish(InstanceKey key, @Nullable Registration registration) {
-        if (registration == null) {
-            cluster.deregister(key.service(), key.id());
-        } else {
-            cluster.register(registration.instance());
-        }
-    }
-
-    private void check(InstanceKey key, @Nullable Registration registration, @Nullable Instant heartbeat) {
-        if (registration == null) {
-            checks.unwatch(key);
-        } else {
-            ServiceInstance instance = registration.instance();
-            checks.watch(
-                    key,
-                    host(instance),
-                    instance.port(),
-                    registration.checks(),
-                    instance.health(),
-                    instance.output(),
-                    heartbeat);
-        }
-    }
-
-    private String host(ServiceInstance instance) {
-        return instance.address().isEmpty() ? cluster.self().addresses().get(0).host() : instance.address();
     }
 
     /**
@@ -256,15 +193,15 @@ public final class LocalServices implements AutoCloseable {
     private void keep(Registration registration, @Nullable Instant heartbeat) {
         InstanceKey key = registration.key();
         Registration was = own.get(key);
-        Deque<Runnable> undo = new ArrayDeque<>();
+        Undo undo = new Undo();
         try {
-            undo.push(() -> publish(key, was));
-            publish(key, registration);
-            undo.push(() -> check(key, was, null));
-            check(key, registration, heartbeat);
+            undo.before(() -> live.publish(key, was));
+            live.publish(key, registration);
+            undo.before(() -> live.check(key, was, null));
+            live.check(key, registration, heartbeat);
             put(registration);
         } catch (Throwable e) {
-            undo(undo, e);
+            undo.run(e);
             throw e;
         }
     }
@@ -278,10 +215,8 @@ public final class LocalServices implements AutoCloseable {
     /** Moves the checks of instances without an address of their own to the new address of this member. */
     public synchronized void readdressed() {
         for (Registration registration : own.values()) {
-            ServiceInstance instance = registration.instance();
-            boolean checkedHere = registration.checks().stream().anyMatch(CheckSpec::needsPort);
-            if (instance.address().isEmpty() && checkedHere) {
-                check(registration.key(), registration, null);
+            if (LiveInstances.checkedAtThisMember(registration)) {
+                live.check(registration.key(), registration, null);
             }
         }
     }
@@ -396,84 +331,32 @@ public final class LocalServices implements AutoCloseable {
     private void publishHealth(Registration registration, Health health, String output) {
         ServiceInstance instance = registration.instance();
         try {
-            update(registration.with(instance.withHealth(health, shortened(output), clock.millis())));
+            update(registration.with(instance.withHealth(health, CheckOutcome.published(output), clock.millis())));
         } catch (LimitExceededException noRoomForOutput) {
             update(registration.with(instance.withHealth(health, "", clock.millis())));
         }
     }
 
-    private static String shortened(String output) {
-        return CheckOutcome.published(output);
-    }
-
     private void update(Registration registration) {
         InstanceKey key = registration.key();
         Registration was = own.get(key);
+        Undo undo = new Undo();
         try {
-            publish(key, registration);
+            undo.before(() -> live.publish(key, was));
+            live.publish(key, registration);
             put(registration);
         } catch (Throwable e) {
-            undo(new ArrayDeque<>(List.of(() -> publish(key, was))), e);
+            undo.run(e);
             throw e;
         }
-        if (saved(registration)) {
+        if (RegistrationWriter.kept(registration)) {
             delayed.touch();
         }
     }
 
-    /** Whether this is kept on disk: what the configuration does not say. */
-    private static boolean saved(@Nullable Registration registration) {
-        return registration != null
-                && (registration.byApi() || registration.instance().state() != ServiceState.UP);
-    }
-
-    private DurableFile.Replacement prepared(Map<InstanceKey, Registration> registrations, boolean saved)
-            throws IOException {
-        return saved ? store.prepare(content(registrations)) : RegistrationStore.NOTHING;
-    }
-
     private synchronized void saveNow() {
-        save(own);
+        writer.save(own.values());
         delayed.saved();
-    }
-
-    private void save(Map<InstanceKey, Registration> registrations) {
-        try (DurableFile.Replacement file = store.prepare(content(registrations))) {
-            file.commit();
-        } catch (IOException e) {
-            throw notWritten(e);
-        }
-    }
-
-    private SavedRegistrations content(Map<InstanceKey, Registration> registrations) {
-        List<SavedState> states = registrations.values().stream()
-                .filter(registration -> !registration.byApi() && saved(registration))
-                .map(RegistrationMapper::saveState)
-                .toList();
-        return new SavedRegistrations(
-                SavedRegistrations.VERSION,
-                registrations.values().stream()
-                        .filter(Registration::byApi)
-                        .map(registration -> RegistrationMapper.save(registration, lastHeartbeat(registration)))
-                        .toList(),
-                states.isEmpty() ? null : states);
-    }
-
-    private UncheckedIOException notWritten(IOException cause) {
-        String reason = String.valueOf(cause.getMessage());
-        boolean full = reason.contains("No space left on device") || reason.contains("Disk quota exceeded");
-        return new UncheckedIOException(
-                "cannot write " + store.path().map(Path::toString).orElse("") + ": "
-                        + (full ? "no space left on its disk" : reason),
-                cause);
-    }
-
-    private @Nullable Instant lastHeartbeat(Registration registration) {
-        return checks.status(registration.key()).stream()
-                .filter(status -> status.spec() instanceof CheckSpec.Ttl)
-                .flatMap(status -> status.at().stream())
-                .findFirst()
-                .orElse(null);
     }
 
     /** Writes pending changes to disk and ends the checks. Withdraws no instance. */

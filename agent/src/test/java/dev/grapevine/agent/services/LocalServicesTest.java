@@ -8,6 +8,7 @@ import dev.grapevine.agent.api.CheckRequest;
 import dev.grapevine.agent.api.RegisterRequest;
 import dev.grapevine.agent.config.ServiceSpec;
 import dev.grapevine.agent.testing.FakeCluster;
+import dev.grapevine.cluster.check.CheckOutcome;
 import dev.grapevine.model.Address;
 import dev.grapevine.model.Health;
 import dev.grapevine.model.ServiceInstance;
@@ -215,7 +216,7 @@ final class LocalServicesTest {
         services.register(api("web", "1", ttl()));
         String output = "x".repeat(1_000);
         services.heartbeat("web", "1", Health.PASSING, output);
-        assertThat(cluster.ownInstances().get(0).output()).isEqualTo("x".repeat(LocalServices.PUBLISHED_OUTPUT));
+        assertThat(cluster.ownInstances().get(0).output()).isEqualTo("x".repeat(CheckOutcome.MAX_PUBLISHED_BYTES));
         assertThat(services.checks("web", "1").get(0).output()).isEqualTo(output);
     }
 
