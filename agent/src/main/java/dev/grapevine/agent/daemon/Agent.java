@@ -8,6 +8,7 @@ import dev.grapevine.agent.config.Secret;
 import dev.grapevine.agent.config.ServiceSpec;
 import dev.grapevine.agent.http.AgentInfo;
 import dev.grapevine.agent.http.HttpApi;
+import dev.grapevine.agent.http.HttpPatience;
 import dev.grapevine.agent.http.HttpServer;
 import dev.grapevine.agent.services.LocalServices;
 import dev.grapevine.agent.services.Registration;
@@ -171,7 +172,7 @@ public final class Agent implements AutoCloseable {
                     CLOCK.instant(),
                     config.data());
             HttpApi api = new HttpApi(cluster, events.history(), services, info, CLOCK, this::leave);
-            http = HttpServer.start(socket, api, () -> token, names(), timer);
+            http = HttpServer.start(socket, api, () -> token, names(), timer, HttpPatience.USUAL);
         }
         LOG.log(Level.INFO, "HTTP " + (http == null ? "off" : "on " + http.address()));
         events.serving();

@@ -25,9 +25,12 @@ final class ConnectionLimits implements Connection.Listener {
 
     private final Map<Connection, ClientConnection> open = new ConcurrentHashMap<>();
     private final SilentPeers silentPeers;
+    private final Duration patience;
 
-    ConnectionLimits(SilentPeers silentPeers) {
+    /** @param patience for the headers of a request to arrive */
+    ConnectionLimits(SilentPeers silentPeers, Duration patience) {
         this.silentPeers = silentPeers;
+        this.patience = patience;
     }
 
     @Override
@@ -96,7 +99,7 @@ final class ConnectionLimits implements Connection.Listener {
         for (ClientConnection client : open.values()) {
             if (client.requestBegun()) {
                 client.requestSeen();
-                if (nowNanos - client.phaseNanos() > TimeUnit.MILLISECONDS.toNanos(HttpLimits.REQUEST.toMillis())) {
+                if (nowNanos - client.phaseNanos() > patience.toNanos()) {
                     client.close();
                 }
             }

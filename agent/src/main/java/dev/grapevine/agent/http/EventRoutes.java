@@ -23,14 +23,16 @@ final class EventRoutes {
 
     private final EventHistory history;
     private final ScheduledExecutorService timer;
+    private final HttpPatience patience;
     private final SnapshotFrames snapshots;
     private final Places places = new Places(HttpLimits.STREAMS, HttpLimits.STREAMS_PER_CLIENT);
     private final Set<EventStream> streams = ConcurrentHashMap.newKeySet();
 
-    EventRoutes(Cluster cluster, EventHistory history, ScheduledExecutorService timer) {
+    EventRoutes(Cluster cluster, EventHistory history, ScheduledExecutorService timer, HttpPatience patience) {
         this.history = history;
         this.snapshots = new SnapshotFrames(cluster, history);
         this.timer = timer;
+        this.patience = patience;
     }
 
     List<Route> routes() {
@@ -88,9 +90,9 @@ final class EventRoutes {
         Runnable wake = stream::wake;
         history.addReader(wake);
         ScheduledFuture<?> keepAlive = timer.scheduleWithFixedDelay(
-                stream::keepAlive,
-                HttpLimits.KEEP_ALIVE.toMillis(),
-                HttpLimits.KEEP_ALIVE.toMillis(),
+                () -> stream.keepAlive(patience.stalled()),
+                patience.keepAlive().toMillis(),
+                patience.keepAlive().toMillis(),
                 TimeUnit.MILLISECONDS);
         client.await(stream::end);
         stream.start();

@@ -5,6 +5,7 @@ import jakarta.servlet.ServletOutputStream;
 import jakarta.servlet.WriteListener;
 import java.io.IOException;
 import java.nio.charset.StandardCharsets;
+import java.time.Duration;
 import java.util.ArrayDeque;
 import java.util.List;
 import java.util.Optional;
@@ -86,11 +87,15 @@ final class EventStream implements WriteListener {
         unsent.add(frame.getBytes(StandardCharsets.UTF_8));
     }
 
-    /** Sends a comment, which detects a dead connection. A client that has read nothing for long is cut off. */
-    void keepAlive() {
+    /**
+     * Sends a comment, which detects a dead connection. A client that has read nothing for long is cut off.
+     *
+     * @param patience how long that may be
+     */
+    void keepAlive(Duration patience) {
         boolean stalled;
         synchronized (this) {
-            stalled = blocked && System.nanoTime() - blockedNanos > HttpLimits.STALLED.toNanos();
+            stalled = blocked && System.nanoTime() - blockedNanos > patience.toNanos();
             if (!stalled) {
                 if (unsent.isEmpty()) {
                     add(": \n\n");

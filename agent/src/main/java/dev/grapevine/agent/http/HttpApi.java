@@ -41,8 +41,8 @@ public final class HttpApi {
         return new BlockingReads(history, executor);
     }
 
-    EventRoutes eventRoutes(ScheduledExecutorService timer) {
-        return new EventRoutes(cluster, history, timer);
+    EventRoutes eventRoutes(ScheduledExecutorService timer, HttpPatience patience) {
+        return new EventRoutes(cluster, history, timer, patience);
     }
 
     /** @param listening where this API is served */

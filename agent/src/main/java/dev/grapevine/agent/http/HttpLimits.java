@@ -43,9 +43,6 @@ final class HttpLimits {
     /** What the kernel takes of a response that is not read. By itself, it takes megabytes. */
     static final int SEND_BUFFER_BYTES = 64 * 1024;
 
-    /** How long a request may take to arrive: first its headers, then its body. */
-    static final Duration REQUEST = Duration.ofSeconds(10);
-
     /** How long a client may take nothing of a response. */
     static final Duration WRITE = Duration.ofSeconds(10);
 
@@ -58,14 +55,8 @@ final class HttpLimits {
     /** How long a blocking read waits at most. Proxies usually drop a silent request earlier. */
     static final Duration MAX_WAIT = Duration.ofMinutes(5);
 
-    /** The interval of comments on an event stream, by which both sides and proxies detect a dead connection. */
-    static final Duration KEEP_ALIVE = Duration.ofSeconds(15);
-
     /** How long a connection may be idle. The comments keep event streams open. */
     static final Duration IDLE = Duration.ofSeconds(60);
-
-    /** How long an event stream may accept nothing. It has had a comment to read in that time. */
-    static final Duration STALLED = Duration.ofSeconds(30);
 
     /** How long a connection may be silent before the kernel asks whether the client is there. */
     static final Duration PROBE = Duration.ofSeconds(15);

@@ -69,13 +69,15 @@ public final class HttpServer implements AutoCloseable {
      * @param names by which this agent may be called in URLs, in lower case, besides addresses and names that are never
      *     public
      * @param timer for event streams; is not closed here
+     * @param patience with clients
      */
     public static HttpServer start(
             ServerSocketChannel socket,
             HttpApi api,
             Supplier<Optional<Secret>> token,
             Set<String> names,
-            ScheduledExecutorService timer)
+            ScheduledExecutorService timer,
+            HttpPatience patience)
             throws IOException {
         InetSocketAddress bound = (InetSocketAddress) socket.getLocalAddress();
         Address address = Address.of(bound.getAddress().getAddress(), bound.getPort());
@@ -83,12 +85,12 @@ public final class HttpServer implements AutoCloseable {
         threads.setName("grapevine-http");
         threads.setReservedThreads(0);
         ThreadPoolExecutor workers = workers();
-        ConnectionLimits connections = new ConnectionLimits(new SilentPeers(bound.getPort()));
-        RequestGate gate = new RequestGate(connections, workers, new ResponseBuffers());
+        ConnectionLimits connections = new ConnectionLimits(new SilentPeers(bound.getPort()), patience.request());
+        RequestGate gate = new RequestGate(connections, workers, new ResponseBuffers(), patience.request());
         HttpResponses responses = new HttpResponses();
         AccessControl access = new AccessControl(token, names);
         BlockingReads reads = api.blockingReads(workers);
-        EventRoutes events = api.eventRoutes(timer);
+        EventRoutes events = api.eventRoutes(timer, patience);
         List<Route> routes = api.routes(address, responses, reads, events);
         Javalin javalin = Javalin.create(config -> {
             configure(config, threads, gate, (server, http) -> connector(server, http, connections, socket));

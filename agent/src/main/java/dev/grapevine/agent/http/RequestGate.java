@@ -2,6 +2,7 @@ package dev.grapevine.agent.http;
 
 import java.io.ByteArrayOutputStream;
 import java.nio.ByteBuffer;
+import java.time.Duration;
 import java.util.Set;
 import java.util.concurrent.Executor;
 import java.util.concurrent.TimeUnit;
@@ -33,11 +34,14 @@ final class RequestGate extends Handler.Wrapper {
     private final ConnectionLimits connections;
     private final Executor workers;
     private final ResponseBuffers buffers;
+    private final Duration patience;
 
-    RequestGate(ConnectionLimits connections, Executor workers, ResponseBuffers buffers) {
+    /** @param patience for a body to arrive */
+    RequestGate(ConnectionLimits connections, Executor workers, ResponseBuffers buffers, Duration patience) {
         this.connections = connections;
         this.workers = workers;
         this.buffers = buffers;
+        this.patience = patience;
     }
 
     @Override
@@ -145,7 +149,7 @@ final class RequestGate extends Handler.Wrapper {
             client.phase(ClientConnection.Phase.BODY);
             deadline = request.getComponents()
                     .getScheduler()
-                    .schedule(this::late, HttpLimits.REQUEST.toMillis(), TimeUnit.MILLISECONDS);
+                    .schedule(this::late, patience.toMillis(), TimeUnit.MILLISECONDS);
             run();
         }
 
@@ -187,8 +191,7 @@ final class RequestGate extends Handler.Wrapper {
         /** Has the body fail, so that it is read no longer. */
         private void late() {
             if (!over.get()) {
-                request.fail(new TimeoutException(
-                        "the body did not arrive within " + HttpLimits.REQUEST.toSeconds() + " s"));
+                request.fail(new TimeoutException("the body did not arrive within " + patience.toSeconds() + " s"));
             }
         }
 

@@ -13,6 +13,7 @@ import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.concurrent.CountDownLatch;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
@@ -23,12 +24,16 @@ final class ClientsTest {
 
     private static final Duration PATIENCE = Duration.ofSeconds(60);
 
+    /** Shorter than that of an agent, so that these tests need not wait for long. */
+    private static final HttpPatience HURRY =
+            new HttpPatience(Duration.ofSeconds(2), Duration.ofSeconds(1), Duration.ofSeconds(2));
+
     private final List<Socket> sockets = new ArrayList<>();
     private TestServer server;
 
     @BeforeEach
     void start() {
-        server = new TestServer();
+        server = new TestServer(Optional.empty(), HURRY);
     }
 
     @AfterEach
@@ -72,6 +77,12 @@ final class ClientsTest {
     }
 
     @Test
+    void an_agent_waits_ten_seconds_for_a_request_and_thirty_for_the_reader_of_a_stream() {
+        assertThat(HttpPatience.USUAL)
+                .isEqualTo(new HttpPatience(Duration.ofSeconds(10), Duration.ofSeconds(15), Duration.ofSeconds(30)));
+    }
+
+    @Test
     void unfinished_bodies_block_nobody_and_are_not_waited_for() throws IOException {
         for (int i = 0; i < 200; i++) {
             send(
@@ -83,7 +94,7 @@ final class ClientsTest {
         String answer = new String(sockets.get(0).getInputStream().readAllBytes(), StandardCharsets.UTF_8);
         assertThat(answer)
                 .startsWith("HTTP/1.1 408 ")
-                .endsWith("\"detail\":\"the body did not arrive within 10 s\",\"instance\":\"/v1/services/web/x\"}");
+                .endsWith("\"detail\":\"the body did not arrive within 2 s\",\"instance\":\"/v1/services/web/x\"}");
         assertThat(server.services.find("web", "x")).isEmpty();
     }
 

@@ -121,7 +121,7 @@ final class EventStreamTest {
         join("node2");
         stream.wake();
         stream.start();
-        stream.keepAlive();
+        stream.keepAlive(Duration.ofSeconds(30));
         assertThat(response.written.size()).isZero();
         stream.onWritePossible();
         assertThat(response.written.toString(UTF_8))

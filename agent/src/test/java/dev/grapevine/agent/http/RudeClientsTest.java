@@ -18,6 +18,7 @@ import java.nio.charset.StandardCharsets;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Optional;
 import java.util.concurrent.CopyOnWriteArrayList;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
@@ -28,6 +29,10 @@ import org.slf4j.LoggerFactory;
 final class RudeClientsTest {
 
     private static final Duration PATIENCE = Duration.ofSeconds(60);
+
+    /** Shorter than that of an agent, so that these tests need not wait for long. */
+    private static final HttpPatience HURRY =
+            new HttpPatience(Duration.ofSeconds(2), Duration.ofSeconds(1), Duration.ofSeconds(2));
 
     private final Logger root = (Logger) LoggerFactory.getLogger(Logger.ROOT_LOGGER_NAME);
     private final List<String> warnings = new CopyOnWriteArrayList<>();
@@ -52,7 +57,7 @@ final class RudeClientsTest {
         appender.setContext(root.getLoggerContext());
         appender.start();
         root.addAppender(appender);
-        server = new TestServer();
+        server = new TestServer(Optional.empty(), HURRY);
     }
 
     @AfterEach

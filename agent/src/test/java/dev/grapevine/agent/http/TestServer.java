@@ -45,6 +45,10 @@ final class TestServer implements AutoCloseable {
     }
 
     TestServer(Optional<String> token) {
+        this(token, HttpPatience.USUAL);
+    }
+
+    TestServer(Optional<String> token, HttpPatience patience) {
         try {
             cluster.subscribe(history, Runnable::run);
             services = new LocalServices(cluster, CLOCK, RegistrationStore.in(Optional.empty()), timer, history::touch);
@@ -57,7 +61,8 @@ final class TestServer implements AutoCloseable {
                     api,
                     () -> token.map(text -> new Secret(text.getBytes(StandardCharsets.UTF_8))),
                     Set.of("agent.example.com"),
-                    timer);
+                    timer,
+                    patience);
         } catch (IOException e) {
             throw new AssertionError(e);
         }
