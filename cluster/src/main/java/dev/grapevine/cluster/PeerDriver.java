@@ -17,6 +17,7 @@ import dev.grapevine.core.seal.KeyId;
 import dev.grapevine.core.seal.SealOutlet;
 import dev.grapevine.core.seal.Sealing;
 import dev.grapevine.core.seal.SenderId;
+import dev.grapevine.core.seal.StreamSecret;
 import dev.grapevine.core.wire.Message;
 import dev.grapevine.model.Address;
 import dev.grapevine.model.DropReason;
@@ -225,6 +226,11 @@ final class PeerDriver implements TransportListener, Port, Tickable {
     @Override
     public void write(long channel, List<Message> messages) {
         transport.write(channel, messages);
+    }
+
+    @Override
+    public @Nullable StreamSecret secretOf(long channel) {
+        return transport.secretOf(channel);
     }
 
     @Override

@@ -31,6 +31,8 @@ import dev.grapevine.core.failure.StallGuard;
 import dev.grapevine.core.failure.Suspicions;
 import dev.grapevine.core.failure.Tethers;
 import dev.grapevine.core.failure.TriggeredProbes;
+import dev.grapevine.core.keys.KeyExchange;
+import dev.grapevine.core.keys.KeyStatements;
 import dev.grapevine.core.membership.ChangeSource;
 import dev.grapevine.core.membership.EventEmitter;
 import dev.grapevine.core.membership.HearsayDeaths;
@@ -49,6 +51,7 @@ import dev.grapevine.core.rumor.RumorPackets;
 import dev.grapevine.core.rumor.RumorPolicy;
 import dev.grapevine.core.rumor.Rumors;
 import dev.grapevine.core.seal.Introductions;
+import dev.grapevine.core.seal.KeyAccess;
 import dev.grapevine.core.seal.SenderId;
 import dev.grapevine.core.state.ServiceIndex;
 import dev.grapevine.core.state.StatePublisher;
@@ -73,6 +76,7 @@ import dev.grapevine.model.Address;
 import dev.grapevine.model.ProtocolSetting;
 import dev.grapevine.model.ProtocolStats;
 import dev.grapevine.model.Settings;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.function.Function;
 import java.util.random.RandomGenerator;
@@ -128,6 +132,7 @@ public final class Peer {
     private final PeerQuestions questions;
     private final PeerCommands commands;
     private final PeerFigures figures;
+    private final @Nullable KeyExchange keyExchange;
     private boolean stopped;
 
     /** A member that seals nothing. */
@@ -231,12 +236,23 @@ public final class Peer {
         expiry = new Expiry(membership, contacts, timers, settings.get(ProtocolSetting.TOMBSTONE_TIME), now);
         leave = new Leave(settings, membership, rumors, pings, timers, new LeaveEffects());
         PingStreams pingStreams = new PingStreams(channels, pings, timers);
+        KeyAccess keyAccess = introductions.keys();
+        KeyStatements statements = new KeyStatements(states, publisher);
+        keyExchange =
+                keyAccess == null ? null : new KeyExchange(keyAccess, membership, statements, channels, timers, random);
+        if (keyExchange != null) {
+            keyExchange.follow((refused, at) -> {
+                tethers.rekey(refused, at);
+                channels.end(refused, at);
+            });
+        }
         // The one place where a stream finds its server.
         Function<Message.Purpose, StreamServer> servers = purpose -> switch (purpose) {
             case JOIN, SYNC -> syncResponder;
             case STATE -> stateResponder;
             case PROBE -> pingStreams;
             case TETHER -> tethers::accepted;
+            case KEYS -> keyExchange == null ? (channel, hello, at) -> channels.close(channel) : keyExchange;
         };
         acceptor = new StreamAcceptor(channels, handshake, servers, timers, port);
         intake = new Intake(membership, handshake, plausibility, expiry, port);
@@ -244,7 +260,7 @@ public final class Peer {
         commands = new PeerCommands(membership, publisher, contacts, selector, pings, this::flush);
 
         // All parts that drop something and count it.
-        List<DropCounts> drops = List.of(
+        List<DropCounts> drops = new ArrayList<>(List.of(
                 intake,
                 membership,
                 outbox,
@@ -258,7 +274,10 @@ public final class Peer {
                 syncRequester,
                 syncResponder,
                 stateReceiver,
-                stateResponder);
+                stateResponder));
+        if (keyExchange != null) {
+            drops.add(keyExchange);
+        }
         TrafficCounts traffic = new TrafficCounts(outbox, rumors, intake, drops);
         figures = new PeerFigures(membership, services, detector, agreement, facts.counts(), traffic);
 
@@ -307,6 +326,9 @@ public final class Peer {
         bootstrap.start(now);
         reconnector.start(now + Bootstrap.PHASES_NANOS);
         expiry.start(now);
+        if (keyExchange != null) {
+            keyExchange.start(now);
+        }
     }
 
     /** A join went through. */
@@ -486,8 +508,18 @@ public final class Peer {
             case DISCOVER -> discovery.heard((Message.Discover) message, now);
 
             case PADDING -> {}
-            case STATE_REQUEST, HELLO, REFUSED, BUSY, LOOSE, LEAVING, KEEP_ALIVE, TETHER_PROOF, PROVE ->
-                intake.outsideStream();
+            case STATE_REQUEST,
+                    HELLO,
+                    REFUSED,
+                    BUSY,
+                    LOOSE,
+                    LEAVING,
+                    KEEP_ALIVE,
+                    TETHER_PROOF,
+                    PROVE,
+                    KEYRING,
+                    WANTED,
+                    GIVEN -> intake.outsideStream();
         }
     }
 
@@ -558,6 +590,9 @@ public final class Peer {
         if (!stopped) {
             if (readiness.ready()) {
                 nameGuard.ready();
+            }
+            if (keyExchange != null) {
+                keyExchange.flush(now);
             }
             rumors.flush(now);
             syncScheduler.observe(now);

@@ -43,7 +43,10 @@ public enum MessageKind {
     KEEP_ALIVE(0x45),
     TETHER_PROOF(0x46),
 
-    PROVE(0x50);
+    PROVE(0x50),
+    KEYRING(0x51),
+    WANTED(0x52),
+    GIVEN(0x53);
 
     private static final @Nullable MessageKind[] BY_CODE = new @Nullable MessageKind[256];
 

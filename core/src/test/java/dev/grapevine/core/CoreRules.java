@@ -131,7 +131,7 @@ enum CoreRules {
                 List.of("membership"),
                 List.of("rumor"),
                 List.of("ping", "state"),
-                List.of("failure", "sync"),
+                List.of("failure", "sync", "keys"),
                 List.of("bootstrap"));
     }
 

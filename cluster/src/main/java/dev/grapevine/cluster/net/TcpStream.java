@@ -1,6 +1,7 @@
 package dev.grapevine.cluster.net;
 
 import dev.grapevine.core.env.CloseCause;
+import dev.grapevine.core.seal.StreamSecret;
 import dev.grapevine.core.seal.StreamSession;
 import dev.grapevine.core.wire.Decoded;
 import dev.grapevine.core.wire.Message;
@@ -250,6 +251,11 @@ final class TcpStream implements NetChannel, SelectionHandler {
         if (phase == Phase.LINGERING && unsent.isEmpty()) {
             channel.shutdownOutput();
         }
+    }
+
+    @Override
+    public @Nullable StreamSecret secret() {
+        return session.secret();
     }
 
     // ---- ending

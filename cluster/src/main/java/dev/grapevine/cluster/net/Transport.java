@@ -4,6 +4,7 @@ import dev.grapevine.cluster.log.GuardedLogger;
 import dev.grapevine.cluster.log.QueuedLogger;
 import dev.grapevine.core.env.CloseCause;
 import dev.grapevine.core.seal.Sealing;
+import dev.grapevine.core.seal.StreamSecret;
 import dev.grapevine.core.wire.Message;
 import dev.grapevine.model.Address;
 import dev.grapevine.model.DropReason;
@@ -164,6 +165,12 @@ public final class Transport {
             LOG.limited(Level.ERROR, "channel", "cannot encode a frame of " + kinds(messages), e);
             channels.failLater(number, CloseCause.LOCAL);
         }
+    }
+
+    /** @see dev.grapevine.core.env.Port#secretOf */
+    public @Nullable StreamSecret secretOf(long number) {
+        NetChannel channel = channels.get(number);
+        return channel == null ? null : channel.secret();
     }
 
     /** @see dev.grapevine.core.env.Port#close */

@@ -6,19 +6,31 @@ import dev.grapevine.core.seal.Aead;
 import dev.grapevine.core.seal.ClusterKey;
 import dev.grapevine.core.seal.Cryptography;
 import dev.grapevine.core.seal.KeyAgreement;
+import dev.grapevine.core.seal.KeyBoxes;
+import dev.grapevine.core.seal.KeyId;
 import dev.grapevine.core.seal.KeyRing;
 import dev.grapevine.core.seal.SealOutlet;
 import dev.grapevine.core.seal.Sealing;
+import dev.grapevine.core.seal.StreamSecret;
 import dev.grapevine.core.seal.StreamSession;
 import dev.grapevine.core.wire.Decoded;
 import dev.grapevine.core.wire.Message;
 import dev.grapevine.model.Address;
 import dev.grapevine.model.DropReason;
+import java.math.BigInteger;
 import java.nio.ByteBuffer;
+import java.security.GeneralSecurityException;
+import java.security.KeyFactory;
+import java.security.KeyPair;
+import java.security.spec.NamedParameterSpec;
+import java.security.spec.XECPrivateKeySpec;
+import java.security.spec.XECPublicKeySpec;
 import java.util.ArrayList;
+import java.util.Arrays;
 import java.util.HexFormat;
 import java.util.List;
 import java.util.function.Consumer;
+import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.Test;
 
 /** Known answers, made by another implementation; {@code docs/wire-protocol.md} has them too. */
@@ -26,6 +38,10 @@ class SecurityVectorsTest {
 
     private static final HexFormat SPACED = HexFormat.ofDelimiter(" ");
     private static final Address OTHER = Address.parse("127.0.0.1", 7700);
+    private static final String OPENER_PUBLIC =
+            "d7 b5 e8 1d 33 6e 57 8b 13 b8 d7 06 e8 2d 06 1e 30 38 c9 6b ce 66 cd cf 50 d5 66 b9 6d db ba 10";
+    private static final String ANSWERER_PUBLIC =
+            "ef 38 b4 ab d1 4b 0a 91 9c be 68 39 f6 18 5b 97 d3 26 07 be e3 59 c6 c5 3c 12 cc 75 97 86 7d 59";
     private static final Message KEEP_ALIVE = new Message.KeepAlive();
 
     /** 00 01 02 ... 1f. */
@@ -45,6 +61,15 @@ class SecurityVectorsTest {
 
     /** The JDK's cryptography, with random bytes that begin with a given one and count upwards. */
     private static Cryptography beginningWith(int first) {
+        return like(first, null);
+    }
+
+    /** The JDK's cryptography, with that pair of keys for each agreement. */
+    private static Cryptography agreeing(KeyAgreement pair) {
+        return like(0, pair);
+    }
+
+    private static Cryptography like(int first, @Nullable KeyAgreement pair) {
         JdkCryptography jdk = new JdkCryptography();
         return new Cryptography() {
             @Override
@@ -71,7 +96,7 @@ class SecurityVectorsTest {
 
             @Override
             public KeyAgreement agreement() {
-                return jdk.agreement();
+                return pair == null ? jdk.agreement() : pair;
             }
         };
     }
@@ -139,6 +164,48 @@ class SecurityVectorsTest {
             assertThat(next).isInstanceOf(Decoded.Batch.class);
             receiver.accept(((Decoded.Batch) next).messages());
         }
+    }
+
+    /** Both private keys are a byte 32 times. */
+    private static KeyAgreement agreement(int filler, String publicKey) throws GeneralSecurityException {
+        byte[] scalar = new byte[KeyAgreement.LENGTH];
+        Arrays.fill(scalar, (byte) filler);
+        byte[] number = new byte[KeyAgreement.LENGTH];
+        byte[] lowestFirst = SPACED.parseHex(publicKey);
+        for (int i = 0; i < number.length; i++) {
+            number[i] = lowestFirst[number.length - 1 - i];
+        }
+        KeyFactory factory = KeyFactory.getInstance("X25519");
+        return new X25519Agreement(new KeyPair(
+                factory.generatePublic(new XECPublicKeySpec(NamedParameterSpec.X25519, new BigInteger(1, number))),
+                factory.generatePrivate(new XECPrivateKeySpec(NamedParameterSpec.X25519, scalar))));
+    }
+
+    @Test
+    void a_box_that_the_opener_gives() throws GeneralSecurityException {
+        byte[] transcript = SPACED.parseHex(
+                "74 26 83 8d a8 a6 a8 d9 d3 13 06 c7 88 63 fd 4c be 34 bb 20 be a4 f5 55 85 f1 c6 81 2d fb 71 ce");
+        KeyAgreement openers = agreement(0x40, OPENER_PUBLIC);
+        KeyAgreement answerers = agreement(0x50, ANSWERER_PUBLIC);
+        assertThat(SPACED.formatHex(openers.publicKey())).isEqualTo(OPENER_PUBLIC);
+        KeyId id = ClusterKey.of(clusterKey(), new JdkCryptography()).id();
+        KeyBoxes opener = new KeyBoxes(agreeing(openers), new StreamSecret(id, transcript, true));
+        KeyBoxes answerer = new KeyBoxes(agreeing(answerers), new StreamSecret(id, transcript, false));
+        byte[] key = new byte[ClusterKey.LENGTH];
+        Arrays.fill(key, (byte) 0x77);
+
+        byte[] box = opener.seal(answerer.publicKey(), 0, id, key);
+
+        assertThat(SPACED.formatHex(box))
+                .isEqualTo(
+                        "d7 dd c7 0f 6e 7e 7b d9 87 90 ae 4a 04 76 0a 1e ea 23 af d8 c8 b7 f2 52 c1 90 03 98 0f 63 fb 86"
+                                + " f7 45 0c 0b 3f d7 a6 d7 68 0a 3d 23 15 b7 79 b9");
+        assertThat(answerer.open(opener.publicKey(), 0, id, box)).isEqualTo(key);
+        assertThat(answerer.open(opener.publicKey(), 1, id, box)).isNull();
+        assertThat(answerer.open(opener.publicKey(), 0, new KeyId(1), box)).isNull();
+        assertThat(answerer.open(answerer.publicKey(), 0, id, box)).isNull();
+        assertThat(answerer.open(new byte[32], 0, id, box)).isNull();
+        assertThat(opener.open(answerer.publicKey(), 0, id, box)).isNull();
     }
 
     @Test

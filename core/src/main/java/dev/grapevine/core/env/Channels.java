@@ -1,11 +1,15 @@
 package dev.grapevine.core.env;
 
+import dev.grapevine.core.seal.KeyId;
+import dev.grapevine.core.seal.StreamSecret;
 import dev.grapevine.core.wire.Message;
 import dev.grapevine.model.Address;
 import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.function.Predicate;
+import org.jspecify.annotations.Nullable;
 
 /**
  * The open channels and the handler of each: opens channels, greets on streams, and passes on what becomes of a
@@ -63,6 +67,23 @@ public final class Channels {
     public void close(long channel) {
         if (handlers.remove(channel) != null) {
             port.close(channel);
+        }
+    }
+
+    /** What the sides of a sealed stream have agreed on; null before that, and on other channels. */
+    public @Nullable StreamSecret secretOf(long channel) {
+        return port.secretOf(channel);
+    }
+
+    /** Ends the streams that are sealed under a key which is not accepted any more; their handlers hear of it. */
+    public void end(Predicate<KeyId> refused, long now) {
+        for (long channel : List.copyOf(handlers.keySet())) {
+            StreamSecret secret = port.secretOf(channel);
+            ChannelHandler handler = secret == null || !refused.test(secret.key()) ? null : handlers.remove(channel);
+            if (handler != null) {
+                port.close(channel);
+                handler.closed(channel, CloseCause.LOCAL, now);
+            }
         }
     }
 

@@ -1,8 +1,10 @@
 package dev.grapevine.core.env;
 
+import dev.grapevine.core.seal.StreamSecret;
 import dev.grapevine.core.wire.Message;
 import dev.grapevine.model.Address;
 import java.util.List;
+import org.jspecify.annotations.Nullable;
 
 /**
  * What a peer can do to the outside: implemented with sockets in {@code cluster}, and by the simulator. Only the thread
@@ -47,6 +49,11 @@ public interface Port {
 
     /** Writes to a channel that is open, or that is being opened: then it is sent as soon as the channel is open. */
     void write(long channel, List<Message> messages);
+
+    /** What the sides of a sealed stream have agreed on; null before that, on a stream in clear, and on other channels. */
+    default @Nullable StreamSecret secretOf(long channel) {
+        return null;
+    }
 
     /** Closes a channel once everything written has been handed to the system. The peer hears no more of it. */
     void close(long channel);

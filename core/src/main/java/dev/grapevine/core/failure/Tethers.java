@@ -7,6 +7,8 @@ import dev.grapevine.core.env.Timers;
 import dev.grapevine.core.membership.ChangeSource;
 import dev.grapevine.core.membership.Membership;
 import dev.grapevine.core.membership.ViewListener;
+import dev.grapevine.core.seal.KeyId;
+import dev.grapevine.core.seal.StreamSecret;
 import dev.grapevine.core.view.MemberEntry;
 import dev.grapevine.core.view.MemberRecord;
 import dev.grapevine.core.view.View;
@@ -17,6 +19,7 @@ import dev.grapevine.model.Settings;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.function.Predicate;
 import java.util.random.RandomGenerator;
 import org.jspecify.annotations.Nullable;
 
@@ -358,6 +361,18 @@ public final class Tethers implements ViewListener {
             log.noted(subject, new DetectionLog.TetherClosed(cause), now);
             if (listener != null) {
                 listener.closed(subject, now);
+            }
+        }
+    }
+
+    /** Lets those go that are sealed under a key which is not accepted any more, and opens others in their place. */
+    public void rekey(Predicate<KeyId> refused, long now) {
+        for (Tether tether : List.copyOf(tethers.values())) {
+            StreamSecret secret = channels.secretOf(tether.channel);
+            if (secret != null && refused.test(secret.key())) {
+                release(tether);
+                quiet.changed(now);
+                planMove();
             }
         }
     }

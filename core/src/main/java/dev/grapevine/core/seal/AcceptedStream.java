@@ -89,6 +89,11 @@ final class AcceptedStream implements StreamSession {
     }
 
     @Override
+    public @Nullable StreamSecret secret() {
+        return known == null ? null : known.secret();
+    }
+
+    @Override
     public boolean midFrame() {
         return known == null ? frame.midFrame() : known.midFrame();
     }

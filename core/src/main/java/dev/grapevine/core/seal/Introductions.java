@@ -24,6 +24,11 @@ public interface Introductions {
         }
     };
 
+    /** The member's keyring; null if it has no key. */
+    default @Nullable KeyAccess keys() {
+        return null;
+    }
+
     /** How this process is introduced to others, as of its last datagram; null if it has no key. */
     @Nullable Introduction own();
 

@@ -77,7 +77,7 @@ public final class KeyRing {
     }
 
     /** The ids of the accepted keys, the one to seal with first; at most {@link #MAX_KEYS}. */
-    List<KeyId> ids() {
+    public List<KeyId> ids() {
         return accepted.stream().limit(MAX_KEYS).map(ClusterKey::id).toList();
     }
 

@@ -48,6 +48,7 @@ final class SealedStream implements StreamSession {
     private @Nullable FrameWriter writer;
     private @Nullable Seal reader;
     private @Nullable ClusterKey key;
+    private @Nullable StreamSecret secret;
     private Decoded.@Nullable Rejected broken;
 
     private SealedStream(KeyRing keys, Cryptography cryptography, byte[] cluster, FrameBuffer frame, boolean opener) {
@@ -164,6 +165,7 @@ final class SealedStream implements StreamSession {
 
     private void agree(ClusterKey chosen, boolean opener, byte[] transcript) {
         key = chosen;
+        secret = new StreamSecret(chosen.id(), transcript, opener);
         writer = new FrameWriter(
                 new StreamSeal(cryptography.aead(), handshake.directionKey(chosen, opener, transcript)));
         reader = new StreamSeal(cryptography.aead(), handshake.directionKey(chosen, !opener, transcript));
@@ -212,6 +214,11 @@ final class SealedStream implements StreamSession {
         broken = rejected;
         waiting.clear();
         return rejected;
+    }
+
+    @Override
+    public @Nullable StreamSecret secret() {
+        return secret;
     }
 
     @Override

@@ -54,6 +54,7 @@ public final class Sealing implements Introductions {
     public static Sealing keyed(
             String cluster, KeyRing keys, Cryptography cryptography, int saltLimit, SealOutlet outlet, long now) {
         SealedDatagrams datagrams = new SealedDatagrams(keys, cryptography, cluster, saltLimit, outlet, now);
+        keys.follow(datagrams::keysChanged);
         return new Sealing(cluster, outlet, EncryptionMode.REQUIRE, new Keyed(keys, cryptography, datagrams));
     }
 
@@ -175,6 +176,36 @@ public final class Sealing implements Introductions {
 
     private SealedStream answering(Keyed with, FrameBuffer frame) {
         return SealedStream.answerer(with.keys(), with.cryptography(), cluster, frame);
+    }
+
+    // ---- keys
+
+    @Override
+    public @Nullable KeyAccess keys() {
+        return keyed == null ? null : new Keys(keyed);
+    }
+
+    private final class Keys implements KeyAccess {
+        private final Keyed with;
+
+        Keys(Keyed with) {
+            this.with = with;
+        }
+
+        @Override
+        public KeyRing ring() {
+            return with.keys();
+        }
+
+        @Override
+        public Cryptography cryptography() {
+            return with.cryptography();
+        }
+
+        @Override
+        public boolean seals() {
+            return mode.seals();
+        }
     }
 
     // ---- introductions

@@ -34,6 +34,11 @@ public interface StreamSession {
     /** What is to be sent now besides what was written, and after it; often nothing. A new buffer, from 0 to its limit. */
     ByteBuffer pending();
 
+    /** What the sides of a sealed stream have agreed on; null before that, and on a stream in clear. */
+    default @Nullable StreamSecret secret() {
+        return null;
+    }
+
     /** Whether a frame has begun and not ended; a stream that ends here was cut off. */
     boolean midFrame();
 }

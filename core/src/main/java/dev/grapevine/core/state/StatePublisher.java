@@ -110,6 +110,16 @@ public final class StatePublisher {
         write(Map.of(StateKeys.PROCESS, ProcessCodec.encode(info)), List.of(), now);
     }
 
+    /** Tells of the cluster keys that this member has. It does not count among what its user may own. */
+    public void setClusterKeys(byte[] value, long now) {
+        StateEntry known = states.own().get(StateKeys.CLUSTER_KEYS);
+        if (known == null || !Arrays.equals(known.value(), value)) {
+            states.own().write(StateKeys.CLUSTER_KEYS, value);
+            states.ownWritten(List.of(StateKeys.CLUSTER_KEYS));
+            publish(now);
+        }
+    }
+
     private void replaceUnder(String prefix, Map<String, byte[]> values, long now) {
         List<String> deletions = new ArrayList<>();
         for (StateEntry entry : states.own().under(prefix)) {

@@ -29,11 +29,18 @@ public final class StateStore implements ViewListener, StateNews {
     private final Map<String, OwnedState> states = new HashMap<>();
     private final KeptInput keptInput = new KeptInput();
     private ForeignVersions foreignVersions = (version, now) -> {};
+    private Watcher watcher = (entry, changed) -> {};
 
     /** Hears that others hold the own state at a version that this member never wrote. */
     @FunctionalInterface
     public interface ForeignVersions {
         void met(long version, long now);
+    }
+
+    /** Hears which entries of another member's state have come, or count again as the member is back. */
+    @FunctionalInterface
+    public interface Watcher {
+        void stateChanged(MemberEntry entry, List<StateEntry> changed);
     }
 
     /** @param pushLimit bytes of a delta that is pushed; a longer one is announced by its version */
@@ -66,6 +73,11 @@ public final class StateStore implements ViewListener, StateNews {
         foreignVersions = listener;
     }
 
+    /** Sets who hears what comes of the state of others. */
+    public void watch(Watcher listener) {
+        watcher = listener;
+    }
+
     /** These entries of the own state were written. */
     void ownWritten(Iterable<String> keys) {
         services.refresh(self, own, keys);
@@ -89,7 +101,15 @@ public final class StateStore implements ViewListener, StateNews {
         } else if (newGeneration || entry.status() == Status.LEFT) {
             states.remove(entry.name());
         }
-        services.refresh(entry, states.get(entry.name()));
+        OwnedState held = states.get(entry.name());
+        services.refresh(entry, held);
+        if (held != null
+                && entry != self
+                && change.before() != null
+                && !change.before().status().live()
+                && entry.live()) {
+            watcher.stateChanged(entry, List.copyOf(held.entries()));
+        }
     }
 
     @Override
@@ -129,6 +149,7 @@ public final class StateStore implements ViewListener, StateNews {
                 services.refresh(entry, state, keys(delta.entries()));
             }
             services.labelsChanged(entry, delta.entries());
+            watcher.stateChanged(entry, delta.entries());
         }
         return outcome;
     }

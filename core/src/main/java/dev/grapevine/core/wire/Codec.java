@@ -80,6 +80,9 @@ public final class Codec {
             case PADDING -> ((Message.Padding) message).bytes();
             case DISCOVER -> RecordCodec.size((Message.Discover) message);
             case PROVE -> 2 * Message.Prove.NUMBER_BYTES;
+            case KEYRING -> KeyCodec.size((Message.KnownKeys) message);
+            case WANTED -> KeyCodec.size((Message.WantedKeys) message);
+            case GIVEN -> KeyCodec.size((Message.GivenKeys) message);
             case HELLO -> StreamCodec.size((Message.Hello) message);
             case REFUSED -> StreamCodec.size((Message.Refused) message);
             case BUSY -> StreamCodec.size((Message.Busy) message);
@@ -137,6 +140,9 @@ public final class Codec {
                 writer.u56(((Message.Prove) message).answer());
                 writer.u56(((Message.Prove) message).question());
             }
+            case KEYRING -> KeyCodec.write(writer, (Message.KnownKeys) message);
+            case WANTED -> KeyCodec.write(writer, (Message.WantedKeys) message);
+            case GIVEN -> KeyCodec.write(writer, (Message.GivenKeys) message);
             case HELLO -> StreamCodec.write(writer, (Message.Hello) message);
             case REFUSED -> StreamCodec.write(writer, (Message.Refused) message);
             case BUSY -> StreamCodec.write(writer, (Message.Busy) message);
@@ -219,6 +225,9 @@ public final class Codec {
             case PADDING -> new Message.Padding(reader.remaining());
             case DISCOVER -> RecordCodec.readDiscover(reader);
             case PROVE -> new Message.Prove(reader.u56(), reader.u56());
+            case KEYRING -> KeyCodec.readKnown(reader);
+            case WANTED -> KeyCodec.readWanted(reader);
+            case GIVEN -> KeyCodec.readGiven(reader);
             case HELLO -> StreamCodec.readHello(reader);
             case REFUSED -> StreamCodec.readRefused(reader);
             case BUSY -> StreamCodec.readBusy(reader);

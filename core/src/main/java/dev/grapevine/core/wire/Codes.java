@@ -63,6 +63,7 @@ final class Codes {
             case PROBE -> 3;
             case TETHER -> 4;
             case STATE -> 5;
+            case KEYS -> 6;
         };
     }
 
@@ -73,6 +74,7 @@ final class Codes {
             case 3 -> Message.Purpose.PROBE;
             case 4 -> Message.Purpose.TETHER;
             case 5 -> Message.Purpose.STATE;
+            case 6 -> Message.Purpose.KEYS;
             default -> throw WireFault.unknown("purpose");
         };
     }

@@ -497,6 +497,73 @@ public sealed interface Message {
         }
     }
 
+    // ---- keys, on sealed streams only
+
+    /** Bytes of a public key. */
+    int PUBLIC_KEY = 32;
+
+    /** The most keys that one message asks for, or gives. */
+    int MAX_KEYS = 8;
+
+    /** What the sender knows of the cluster's keys. */
+    record KnownKeys(List<KeyEntry> entries) implements Message {
+
+        /** The most that it holds: keys, and removed ones. */
+        public static final int MAX_ENTRIES = 8 + 64;
+
+        public KnownKeys {
+            entries = List.copyOf(entries);
+        }
+
+        @Override
+        public MessageKind kind() {
+            return MessageKind.KEYRING;
+        }
+    }
+
+    /**
+     * "Give me these keys", or that none is lacking.
+     *
+     * @param publicKey of the sender, for this stream alone
+     */
+    record WantedKeys(Octets publicKey, List<Long> ids) implements Message {
+        public WantedKeys {
+            ids = List.copyOf(ids);
+        }
+
+        @Override
+        public MessageKind kind() {
+            return MessageKind.WANTED;
+        }
+    }
+
+    /**
+     * A key that only the two sides of this stream can read.
+     *
+     * @param id of the key
+     */
+    record KeyBox(long id, Octets box) {
+
+        /** Bytes of a box: the key, and a tag. */
+        public static final int LENGTH = 48;
+    }
+
+    /**
+     * Those of the wanted keys that the sender gives.
+     *
+     * @param publicKey of the sender, for this stream alone
+     */
+    record GivenKeys(Octets publicKey, List<KeyBox> boxes) implements Message {
+        public GivenKeys {
+            boxes = List.copyOf(boxes);
+        }
+
+        @Override
+        public MessageKind kind() {
+            return MessageKind.GIVEN;
+        }
+    }
+
     // ---- streams
 
     /**
@@ -558,7 +625,9 @@ public sealed interface Message {
         /** Stays open and idle; its closing is evidence. */
         TETHER,
         /** One state request and its answer. */
-        STATE
+        STATE,
+        /** Both sides tell what they know of the cluster's keys, and give those that travel. */
+        KEYS
     }
 
     /** "I do not accept this stream", with the reason. The stream is closed after it. */

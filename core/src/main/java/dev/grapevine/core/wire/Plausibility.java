@@ -190,7 +190,10 @@ public final class Plausibility {
                     LEAVING,
                     KEEP_ALIVE,
                     TETHER_PROOF,
-                    PROVE -> true; // their numbers are only compared
+                    PROVE,
+                    KEYRING,
+                    WANTED,
+                    GIVEN -> true; // their numbers are only compared
         };
         if (!whole) {
             return null;

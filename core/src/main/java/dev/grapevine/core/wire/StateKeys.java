@@ -6,8 +6,8 @@ import org.jspecify.annotations.Nullable;
 
 /**
  * The keys of owned state: {@code s/<service>/<id>} for a service instance, {@code t/<tag>} (with an empty value) for a
- * tag of the member, {@code m/<key>} for its metadata, {@code p} for what it tells of its process. Other keys belong to
- * a newer version: they are held and passed on, but not interpreted.
+ * tag of the member, {@code m/<key>} for its metadata, {@code p} for what it tells of its process, {@code k/} for what it
+ * tells of its cluster keys. Other keys belong to a newer version: they are held and passed on, but not interpreted.
  */
 public final class StateKeys {
 
@@ -22,6 +22,9 @@ public final class StateKeys {
 
     /** The key of what a member tells of its process: {@link ProcessCodec}. */
     public static final String PROCESS = "p";
+
+    /** The key of what the member tells of its cluster keys. */
+    public static final String CLUSTER_KEYS = "k/";
 
     /** The service name and instance id in the key of a service instance. */
     public record ServiceKey(String service, String id) {}

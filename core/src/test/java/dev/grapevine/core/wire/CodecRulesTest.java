@@ -43,7 +43,7 @@ class CodecRulesTest {
         "12 12 05 6e6f646534 018bcfe568001234 00 08 04 00, a flag in a state delta",
         "21 17 0009 00 01 05 6e6f646534 018bcfe568001234 02 08 00 00 00, a flag in a digest",
         "30 1b 02 19 05 6e6f646534 018bcfe568001234 02 04 e807 08 0a000004 1e14, a flag in discover",
-        "40 16 01 01 04 73686f70 05 6e6f646534 018bcfe568001234 06, purpose 6",
+        "40 16 01 01 04 73686f70 05 6e6f646534 018bcfe568001234 07, purpose 7",
         "41 03 05 01 78, reason 5",
         "42 08 01 05 0a000004 1e14, address family 5 in busy",
         "04 0f 0008 1a2b3c4d 07 0a000004 1e14 f403, address family 7",

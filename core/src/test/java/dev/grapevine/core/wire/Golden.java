@@ -134,7 +134,29 @@ record Golden(String title, String text, byte[] bytes) {
         messages.put("keep-alive", new Message.KeepAlive());
         messages.put("tether proof", new Message.TetherProof(NONCE));
         messages.put("prove", new Message.Prove(0, 0x11223344556677L));
+        messages.put(
+                "keyring",
+                new Message.KnownKeys(List.of(
+                        new KeyEntry(0x0102_0304_0506_0708L, 3, true),
+                        new KeyEntry(0x94b0_f50d_fc95_bb3aL, 0x1_0002, false))));
+        messages.put(
+                "keys wanted",
+                new Message.WantedKeys(octets(0xd0, Message.PUBLIC_KEY), List.of(0x94b0_f50d_fc95_bb3aL)));
+        messages.put(
+                "keys given",
+                new Message.GivenKeys(
+                        octets(0x30, Message.PUBLIC_KEY),
+                        List.of(new Message.KeyBox(0x94b0_f50d_fc95_bb3aL, octets(0x60, Message.KeyBox.LENGTH)))));
         return messages;
+    }
+
+    /** Bytes that count upwards. */
+    private static Octets octets(int first, int length) {
+        byte[] bytes = new byte[length];
+        for (int i = 0; i < length; i++) {
+            bytes[i] = (byte) (first + i);
+        }
+        return new Octets(bytes);
     }
 
     private static MemberRecord node4() {

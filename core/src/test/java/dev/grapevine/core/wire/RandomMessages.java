@@ -85,7 +85,30 @@ public final class RandomMessages {
             case TETHER_CHECK -> new Message.TetherCheck(random.nextLong());
             case TETHER_PROOF -> new Message.TetherProof(random.nextLong());
             case PROVE -> new Message.Prove(random.nextLong() >>> 8, random.nextLong() >>> 8);
+            case KEYRING -> new Message.KnownKeys(keyEntries());
+            case WANTED -> new Message.WantedKeys(octets(Message.PUBLIC_KEY), some(Message.MAX_KEYS, random::nextLong));
+            case GIVEN ->
+                new Message.GivenKeys(
+                        octets(Message.PUBLIC_KEY),
+                        some(
+                                Message.MAX_KEYS,
+                                () -> new Message.KeyBox(random.nextLong(), octets(Message.KeyBox.LENGTH))));
         };
+    }
+
+    private List<KeyEntry> keyEntries() {
+        return random.longs(random.nextInt(Message.KnownKeys.MAX_ENTRIES + 1))
+                .boxed()
+                .sorted(Long::compareUnsigned)
+                .distinct()
+                .map(id -> new KeyEntry(id, random.nextInt() & KeyEntry.MAX_TURN, random.nextBoolean()))
+                .toList();
+    }
+
+    private Octets octets(int length) {
+        byte[] bytes = new byte[length];
+        random.nextBytes(bytes);
+        return new Octets(bytes);
     }
 
     private @Nullable Introduction introduction() {

@@ -4,7 +4,9 @@ import dev.grapevine.core.view.MemberRecord;
 import dev.grapevine.core.view.View;
 import dev.grapevine.core.wire.Codec;
 import dev.grapevine.core.wire.IdentityHash;
+import dev.grapevine.core.wire.KeyEntry;
 import dev.grapevine.core.wire.Message;
+import dev.grapevine.core.wire.Octets;
 import dev.grapevine.core.wire.Packets;
 import dev.grapevine.core.wire.Seal;
 import dev.grapevine.core.wire.ServiceCodec;
@@ -150,7 +152,19 @@ public final class Forgery {
             case TETHER_CHECK -> new Message.TetherCheck(random.nextLong());
             case TETHER_PROOF -> new Message.TetherProof(random.nextLong());
             case PROVE -> new Message.Prove(random.nextLong() >>> 8, random.nextLong() >>> 8);
+            case KEYRING -> new Message.KnownKeys(List.of(new KeyEntry(random.nextLong(), number(32), true)));
+            case WANTED -> new Message.WantedKeys(octets(Message.PUBLIC_KEY), List.of(random.nextLong()));
+            case GIVEN ->
+                new Message.GivenKeys(
+                        octets(Message.PUBLIC_KEY),
+                        List.of(new Message.KeyBox(random.nextLong(), octets(Message.KeyBox.LENGTH))));
         };
+    }
+
+    private Octets octets(int length) {
+        byte[] bytes = new byte[length];
+        random.nextBytes(bytes);
+        return new Octets(bytes);
     }
 
     // ---- questions and answers

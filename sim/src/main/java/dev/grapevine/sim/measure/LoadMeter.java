@@ -110,7 +110,7 @@ final class LoadMeter {
         if (first instanceof Message.Hello hello) {
             return switch (hello.purpose()) {
                 case JOIN -> Purpose.BOOTSTRAP;
-                case SYNC, STATE -> Purpose.SYNC;
+                case SYNC, STATE, KEYS -> Purpose.SYNC;
                 case PROBE -> Purpose.PROBES;
                 case TETHER -> Purpose.TETHERS;
             };

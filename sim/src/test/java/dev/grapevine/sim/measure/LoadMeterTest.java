@@ -51,7 +51,7 @@ class LoadMeterTest {
                 .isEqualTo(
                         switch (purpose) {
                             case JOIN -> Purpose.BOOTSTRAP;
-                            case SYNC, STATE -> Purpose.SYNC;
+                            case SYNC, STATE, KEYS -> Purpose.SYNC;
                             case PROBE -> Purpose.PROBES;
                             case TETHER -> Purpose.TETHERS;
                         });
