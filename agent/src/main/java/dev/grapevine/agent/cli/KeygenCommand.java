@@ -10,7 +10,7 @@ import picocli.CommandLine.Mixin;
         name = "keygen",
         description = {
             "Prints a new cluster key: base64 of 32 random bytes. Give the same key to all members, as a file that only they",
-            "can read (--key-file). Whoever has it can join, read and forge."
+            "can read (--key-file). Any process that has the key can join, read and forge."
         },
         footer = {
             "",

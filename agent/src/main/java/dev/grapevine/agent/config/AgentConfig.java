@@ -92,10 +92,10 @@ public record AgentConfig(
 
     /**
      * @param listen where HTTP is served; empty for off
-     * @param token required for changes; empty to accept them from loopback alone
+     * @param tokens which requests are accepted
      * @param names further host names under which the API may be called
      */
-    public record HttpConfig(Optional<HostPort> listen, Optional<Secret> token, List<String> names) {
+    public record HttpConfig(Optional<HostPort> listen, Tokens tokens, List<String> names) {
         public HttpConfig {
             names = List.copyOf(names);
         }

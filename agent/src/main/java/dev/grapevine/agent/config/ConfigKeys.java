@@ -162,6 +162,16 @@ final class ConfigKeys {
             "",
             "File with the bearer token that is required for changes. If it is not set, changes are accepted from loopback only."
                     + " The token itself can also be set in the environment variable GRAPEVINE_TOKEN.");
+    static final ConfigKey<Path> TOKENS = key(
+            "http.tokens",
+            "GRAPEVINE_TOKENS_FILE",
+            "--tokens-file",
+            "FILE",
+            ConfigTypes.PATH,
+            "",
+            "File with the hashes of several tokens, each with what it allows, as grapevine token prints them: NAME: SHA256-OF-TOKEN,"
+                    + " SCOPES in each line. Scopes are read, register, register:PREFIX and operate. Requests without a token may do what"
+                    + " the line anonymous: SCOPES says, and nothing without it. Read again on SIGHUP.");
     static final ConfigKey<List<String>> HTTP_NAMES = key(
             "http.names",
             "GRAPEVINE_HTTP_NAMES",
@@ -271,6 +281,7 @@ final class ConfigKeys {
                 ENCRYPTION_MODE,
                 HTTP_LISTEN,
                 TOKEN_FILE,
+                TOKENS,
                 HTTP_NAMES,
                 DNS_LISTEN,
                 LOG_LEVEL,

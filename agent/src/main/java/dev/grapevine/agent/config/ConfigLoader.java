@@ -53,7 +53,7 @@ public final class ConfigLoader {
         ResolvedConfig values = new ResolvedConfig(sources, problems);
         SecretReader secrets = new SecretReader(env, values, environment, problems);
         List<Secret> keys = secrets.keys();
-        Optional<Secret> token = secrets.token();
+        Tokens tokens = secrets.tokens();
         if (!values.given(ConfigKeys.NODE_ID)) {
             Optional<String> kept =
                     values.find(ConfigKeys.DATA).flatMap(folder -> MemberNames.kept(environment, folder));
@@ -85,7 +85,7 @@ public final class ConfigLoader {
         if (!problems.none()) {
             throw new ConfigException(problems.lines());
         }
-        return config(values, keys, token, effective(values, secrets, keys), secrets.warnings());
+        return config(values, keys, tokens, effective(values, secrets, keys), secrets.warnings());
     }
 
     /** The address to listen on for a member that advertises an address, which should then be reachable. */
@@ -137,7 +137,7 @@ public final class ConfigLoader {
     private static AgentConfig config(
             ResolvedConfig values,
             List<Secret> keys,
-            Optional<Secret> token,
+            Tokens tokens,
             List<EffectiveValue> effective,
             List<String> warnings) {
         return new AgentConfig(
@@ -156,7 +156,7 @@ public final class ConfigLoader {
                         values.get(ConfigKeys.BROADCAST)),
                 new AgentConfig.EncryptionConfig(values.get(ConfigKeys.ENCRYPTION_MODE), keys),
                 new AgentConfig.HttpConfig(
-                        values.get(ConfigKeys.HTTP_LISTEN), token, values.get(ConfigKeys.HTTP_NAMES, List.of())),
+                        values.get(ConfigKeys.HTTP_LISTEN), tokens, values.get(ConfigKeys.HTTP_NAMES, List.of())),
                 values.find(ConfigKeys.DATA),
                 new AgentConfig.LogConfig(
                         values.get(ConfigKeys.LOG_LEVEL),

@@ -99,6 +99,7 @@ public final class ReferenceFile {
             case "bootstrap.seeds" -> "[10.0.0.1:7700, seeds.example.org]";
             case "encryption.key-file" -> "/etc/grapevine/key";
             case "encryption.mode" -> "require";
+            case "http.tokens" -> "/etc/grapevine/tokens";
             case "http.token-file" -> "/etc/grapevine/token";
             case "http.names" -> "[grapevine.example.org]";
             default -> fallback;

@@ -39,7 +39,7 @@ final class SecretReader {
                 .orElse(List.of());
     }
 
-    Optional<Secret> token() {
+    private Optional<Secret> token() {
         return find(TOKEN_VARIABLE, ConfigKeys.TOKEN_FILE).flatMap(found -> {
             String text = found.text().strip();
             if (text.matches("[\\x21-\\x7e]{1,512}")) {
@@ -48,6 +48,19 @@ final class SecretReader {
             problems.add(found.place(), "http.token", "expected 1 to 512 printable ASCII characters without spaces");
             return Optional.empty();
         });
+    }
+
+    /** Which requests the API accepts. */
+    Tokens tokens() {
+        Optional<Secret> one = token();
+        ConfigKey<Path> key = ConfigKeys.TOKENS;
+        Optional<Tokens> filed = values.find(key)
+                .flatMap(path ->
+                        text(path, key).map(text -> TokenFile.read(text, path.toString(), key.name(), problems)));
+        if (filed.isPresent()) {
+            return one.map(filed.get()::with).orElse(filed.get());
+        }
+        return one.map(Tokens::one).orElse(Tokens.NONE);
     }
 
     /** What is worth a warning about the files that were read so far. */
@@ -77,13 +90,17 @@ final class SecretReader {
     }
 
     private Optional<RawValue.Text> read(Path path, ConfigKey<Path> key) {
+        return text(path, key).map(text -> new RawValue.Text(text, path.toString()));
+    }
+
+    private Optional<String> text(Path path, ConfigKey<Path> key) {
         String reason;
         try {
             String text = environment.read(path);
-            if (environment.readableByOthers(path)) {
+            if (!key.equals(ConfigKeys.TOKENS) && environment.readableByOthers(path)) {
                 warnings.add(path + " can be read by other users of this host; chmod 600 " + path + " changes that");
             }
-            return Optional.of(new RawValue.Text(text, path.toString()));
+            return Optional.of(text);
         } catch (NoSuchFileException e) {
             reason = "there is no such file";
         } catch (AccessDeniedException e) {

@@ -6,6 +6,7 @@ import dev.grapevine.agent.config.AgentConfig;
 import dev.grapevine.agent.config.MemberNames;
 import dev.grapevine.agent.config.Secret;
 import dev.grapevine.agent.config.ServiceSpec;
+import dev.grapevine.agent.config.Tokens;
 import dev.grapevine.agent.http.AgentInfo;
 import dev.grapevine.agent.http.HttpApi;
 import dev.grapevine.agent.http.HttpPatience;
@@ -61,7 +62,7 @@ public final class Agent implements AutoCloseable {
     private final CompletableFuture<StopReason> stopped = new CompletableFuture<>();
 
     private final AtomicBoolean leaving = new AtomicBoolean();
-    private volatile Optional<Secret> token;
+    private volatile Tokens tokens;
     private final LocalServices services;
     private @Nullable HttpServer http;
 
@@ -69,7 +70,7 @@ public final class Agent implements AutoCloseable {
         this.cluster = cluster;
         this.config = config;
         this.events = events;
-        this.token = config.http().token();
+        this.tokens = config.http().tokens();
         this.services =
                 new LocalServices(cluster, CLOCK, RegistrationStore.in(config.data()), timer, events.history()::touch);
     }
@@ -172,7 +173,7 @@ public final class Agent implements AutoCloseable {
                     CLOCK.instant(),
                     config.data());
             HttpApi api = new HttpApi(cluster, events.history(), services, info, CLOCK, this::leave);
-            http = HttpServer.start(socket, api, () -> token, names(), timer, HttpPatience.USUAL);
+            http = HttpServer.start(socket, api, () -> tokens, names(), timer, HttpPatience.USUAL);
         }
         LOG.log(Level.INFO, "HTTP " + (http == null ? "off" : "on " + http.address()));
         events.serving();
@@ -292,12 +293,12 @@ public final class Agent implements AutoCloseable {
                 again.encryption().mode(),
                 again.encryption().keys().stream().map(Secret::bytes).toList());
         EncryptionState sealed = cluster.encryption();
-        Optional<Secret> before = token;
-        token = again.http().token();
-        String what = token.equals(before) ? "unchanged" : token.isEmpty() ? "removed" : "replaced";
+        Tokens before = tokens;
+        tokens = again.http().tokens();
+        String what = tokens.equals(before) ? "unchanged" : tokens.equals(Tokens.NONE) ? "removed" : "replaced";
         LOG.log(
                 Level.INFO,
-                "RELOAD token " + (before.isEmpty() && token.isEmpty() ? "not set" : what)
+                "RELOAD token " + (before.equals(Tokens.NONE) && tokens.equals(before) ? "not set" : what)
                         + (sealed.equals(sealedBefore)
                                 ? ""
                                 : ", encryption " + EncryptionInfo.of(sealed).words())

@@ -39,6 +39,9 @@ public final class AgentProcess {
     private final boolean terminal;
     private final EndLimit limit;
     private final AtomicBoolean leaving = new AtomicBoolean();
+    /** A hang-up that came while the agent was starting, with what it had read before. */
+    private final AtomicBoolean hungUp = new AtomicBoolean();
+
     private final AtomicReference<@Nullable Agent> agent = new AtomicReference<>();
     private final AtomicReference<@Nullable Supplier<AgentConfig>> reload = new AtomicReference<>();
     private volatile long leaveMillis;
@@ -96,6 +99,7 @@ public final class AgentProcess {
         }
         HangLimit hang = new HangLimit(started.cluster()::hungFor, () -> endHanging(log));
         agent.set(started);
+        readAgain();
         if (leaving.get()) {
             started.leave();
         }
@@ -129,10 +133,15 @@ public final class AgentProcess {
             stop();
             return;
         }
+        hungUp.set(true);
+        readAgain();
+    }
+
+    private void readAgain() {
         Supplier<AgentConfig> again = reload.get();
         Agent running = agent.get();
-        if (again == null || running == null) {
-            return; // what has not started yet is about to read everything
+        if (again == null || running == null || !hungUp.getAndSet(false)) {
+            return; // an agent that is starting reads again as soon as it runs
         }
         try {
             running.readSecretsAgain(again.get());

@@ -1,18 +1,20 @@
 package dev.grapevine.agent.http;
 
-import dev.grapevine.agent.config.Secret;
+import dev.grapevine.agent.config.Token;
+import dev.grapevine.agent.config.TokenGrant;
+import dev.grapevine.agent.config.TokenScope;
+import dev.grapevine.agent.config.Tokens;
 import dev.grapevine.cluster.net.HostSyntax;
 import io.javalin.http.Context;
 import java.net.InetAddress;
 import java.net.URI;
 import java.net.UnknownHostException;
-import java.nio.charset.StandardCharsets;
-import java.security.MessageDigest;
 import java.util.List;
 import java.util.Locale;
 import java.util.Optional;
 import java.util.Set;
 import java.util.function.Supplier;
+import java.util.stream.Collectors;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -22,62 +24,111 @@ import org.jspecify.annotations.Nullable;
  * rules keep such pages out. First, the {@code Host} header must be a host that a stranger's DNS cannot point here: an
  * IP literal, a name without a dot, a name below a domain that public DNS does not serve, or one of this member's own
  * names. (With DNS rebinding, the domain of a page resolves to 127.0.0.1, but its requests still carry that domain.)
- * Second, an {@code Origin} header, if there is one, must be the same host. Neither rule applies to requests with the
- * token, which no page knows.
+ * Second, an {@code Origin} header, if there is one, must be the same host. Neither rule applies to reads with a
+ * token, which no page knows. Changes by a page need both: its origin must be this agent, and it must bear a token.
  *
- * <p>Changes need the token if one is set. Otherwise they must come from this host, and not through a proxy, which
- * would make all requests look local. Their host must be loopback or a name of this agent: other names without a dot,
+ * <p>A token allows what its scopes say; requests without one may do what is granted to all. If no token is configured at
+ * all, changes must come from this host, and not through a proxy, which would make all requests look local. Their host must be loopback or a name of this agent: other names without a dot,
  * or below a local domain, could be pointed here by a neighbour on the network, by multicast DNS for example.
  */
 final class AccessControl {
 
     private static final List<String> NEVER_PUBLIC =
             List.of(".localhost", ".local", ".internal", ".svc", ".cluster.local", ".home.arpa");
-    private static final String BEARER = "bearer ";
 
-    private final Supplier<Optional<Secret>> token;
+    private final Supplier<Tokens> tokens;
     private final Set<String> names;
 
     /** @param names of this member and its host, in lower case */
-    AccessControl(Supplier<Optional<Secret>> token, Set<String> names) {
-        this.token = token;
+    AccessControl(Supplier<Tokens> tokens, Set<String> names) {
+        this.tokens = tokens;
         this.names = Set.copyOf(names);
     }
 
     /** @throws ApiException if the request is not allowed */
-    void check(Context context, boolean write) {
-        Optional<Secret> needed = token.get();
-        boolean trusted = bears(needed, context.header("Authorization"));
-        if (!trusted) {
+    void check(Context context, Route route) {
+        Tokens accepted = tokens.get();
+        Token token = token(context, accepted);
+        if (token != null) {
+            AuditLog.by(context, token.name());
+        } else {
             checkHost(context.header("Host"));
             checkOrigin(context.header("Origin"), context.header("Host"));
         }
-        if (write && !trusted) {
-            checkWriter(context, needed);
+        if (route.write()) {
+            checkPage(context, token);
+        }
+        TokenScope scope = route.scope();
+        if (scope == null) {
+            return;
+        }
+        if (token != null) {
+            checkScope(token, scope, route.service(context));
+        } else if (route.write() && accepted.localWrites()) {
+            checkLocal(context);
+        } else if (!Tokens.allow(accepted.anonymous(), scope, route.service(context))) {
+            throw needed(route.write(), scope, accepted);
         }
     }
 
-    /**
-     * Whether the request has the right token. A wrong token is refused even if none is needed: the sender is mistaken.
-     */
-    private static boolean bears(Optional<Secret> token, @Nullable String authorization) {
-        if (authorization == null || token.isEmpty()) {
-            return false;
+    /** The token of a request; null if there is none. A wrong one is refused even if none is needed: the sender is mistaken. */
+    private static @Nullable Token token(Context context, Tokens accepted) {
+        Optional<String> presented = accepted.all().isEmpty() ? Optional.empty() : BearerToken.of(context);
+        if (presented.isEmpty()) {
+            return null;
         }
-        String lower = authorization.toLowerCase(Locale.ROOT);
-        byte[] given = authorization
-                .substring(lower.startsWith(BEARER) ? BEARER.length() : 0)
-                .strip()
-                .getBytes(StandardCharsets.UTF_8);
-        // Takes the same time wherever the two differ.
-        if (!MessageDigest.isEqual(given, token.get().bytes())) {
+        return accepted.find(presented.get())
+                .orElseThrow(() -> new ApiException(
+                        401,
+                        "Not allowed",
+                        "the bearer token is not " + (accepted.all().size() == 1 ? "the token" : "one of the tokens")
+                                + " of this agent",
+                        "send the token of GRAPEVINE_TOKEN"));
+    }
+
+    private static void checkScope(Token token, TokenScope scope, String service) {
+        if (!Tokens.allow(token.grants(), scope, service)) {
             throw new ApiException(
-                    401,
+                    403,
                     "Not allowed",
-                    "the bearer token is not the token of this agent",
-                    "send the token of GRAPEVINE_TOKEN");
+                    "the token of " + token.name() + " does not allow this: it needs the scope " + scope.word()
+                            + (service.isEmpty() ? "" : " for " + service) + ", and has "
+                            + token.grants().stream().map(TokenGrant::toString).collect(Collectors.joining(", ")),
+                    "use a token that has it; 'grapevine token NAME --scopes " + scope.word() + "' makes one");
         }
-        return true;
+    }
+
+    private static ApiException needed(boolean write, TokenScope scope, Tokens accepted) {
+        String what = write ? "changes need" : "reads need";
+        return new ApiException(
+                401,
+                "Not allowed",
+                what + (accepted.all().size() == 1 ? " this agent's token" : " a token with the scope " + scope.word()),
+                "send the header Authorization: Bearer with the token of GRAPEVINE_TOKEN");
+    }
+
+    /** A browser says where a request comes from, so a page that changes something is known as one. */
+    private static void checkPage(Context context, @Nullable Token token) {
+        String origin = context.header("Origin");
+        String site = context.header("Sec-Fetch-Site");
+        if (origin == null && site == null) {
+            return;
+        }
+        checkOrigin(origin, context.header("Host"));
+        if (site != null && !site.equals("same-origin")) {
+            throw new ApiException(
+                    403,
+                    "Not allowed",
+                    "the change comes from a web page that is not of this agent",
+                    "open the page of this agent, or use the command line");
+        }
+        if (token == null) {
+            throw new ApiException(
+                    403,
+                    "Not allowed",
+                    "the change comes from a web page, which needs this agent's token, also on this host",
+                    "use the command line on this host, or set a token (GRAPEVINE_TOKEN) and give it to the page");
+        }
     }
 
     private void checkHost(@Nullable String header) {
@@ -133,14 +184,7 @@ final class AccessControl {
         }
     }
 
-    private void checkWriter(Context context, Optional<Secret> token) {
-        if (token.isPresent()) {
-            throw new ApiException(
-                    401,
-                    "Not allowed",
-                    "changes need this agent's token",
-                    "send the header Authorization: Bearer with the token of GRAPEVINE_TOKEN");
-        }
+    private void checkLocal(Context context) {
         String host = hostOf(String.valueOf(context.header("Host")));
         if (!certain(host)) {
             throw new ApiException(

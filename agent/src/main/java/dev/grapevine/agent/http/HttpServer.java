@@ -1,6 +1,6 @@
 package dev.grapevine.agent.http;
 
-import dev.grapevine.agent.config.Secret;
+import dev.grapevine.agent.config.Tokens;
 import dev.grapevine.model.Address;
 import io.javalin.Javalin;
 import io.javalin.config.JavalinConfig;
@@ -16,7 +16,6 @@ import java.net.InetSocketAddress;
 import java.net.Socket;
 import java.nio.channels.ServerSocketChannel;
 import java.util.List;
-import java.util.Optional;
 import java.util.Set;
 import java.util.concurrent.Executor;
 import java.util.concurrent.LinkedBlockingQueue;
@@ -65,7 +64,7 @@ public final class HttpServer implements AutoCloseable {
      *
      * @param socket already bound, so that a port in use is found before anything else is started; closed with the
      *     server
-     * @param token required for changes, asked for with each request; empty to accept changes from this host alone
+     * @param tokens which requests are accepted, asked for with each request
      * @param names by which this agent may be called in URLs, in lower case, besides addresses and names that are never
      *     public
      * @param timer for event streams; is not closed here
@@ -74,7 +73,7 @@ public final class HttpServer implements AutoCloseable {
     public static HttpServer start(
             ServerSocketChannel socket,
             HttpApi api,
-            Supplier<Optional<Secret>> token,
+            Supplier<Tokens> tokens,
             Set<String> names,
             ScheduledExecutorService timer,
             HttpPatience patience)
@@ -88,13 +87,15 @@ public final class HttpServer implements AutoCloseable {
         ConnectionLimits connections = new ConnectionLimits(new SilentPeers(bound.getPort()), patience.request());
         RequestGate gate = new RequestGate(connections, workers, new ResponseBuffers(), patience.request());
         HttpResponses responses = new HttpResponses();
-        AccessControl access = new AccessControl(token, names);
+        AccessControl access = new AccessControl(tokens, names);
+        AuditLog audit = new AuditLog();
         BlockingReads reads = api.blockingReads(workers);
         EventRoutes events = api.eventRoutes(timer, patience);
         List<Route> routes = api.routes(address, responses, reads, events);
         Javalin javalin = Javalin.create(config -> {
             configure(config, threads, gate, (server, http) -> connector(server, http, connections, socket));
             config.routes.before(HttpServer::headers);
+            config.routes.after(audit::answered);
             config.routes.exception(Exception.class, (error, context) -> responses.problem(context, error));
             // Replaces the framework's own handler for its exceptions.
             config.routes.exception(HttpResponseException.class, (error, context) -> responses.problem(context, error));
@@ -102,7 +103,10 @@ public final class HttpServer implements AutoCloseable {
                     IllegalStateException.class, (error, context) -> responses.problem(context, api.explained(error)));
             for (Route route : routes) {
                 Handler handler = context -> {
-                    access.check(context, route.write());
+                    if (route.write()) {
+                        AuditLog.write(context);
+                    }
+                    access.check(context, route);
                     route.handler().handle(context);
                 };
                 config.routes.addHttpHandler(route.method(), route.path(), handler);

@@ -30,10 +30,10 @@ final class InstanceRoutes {
 
     List<Route> routes() {
         return List.of(
-                Route.write(HandlerType.PUT, PATH, this::register),
-                Route.write(HandlerType.DELETE, PATH, this::deregister),
-                Route.write(HandlerType.PUT, PATH + "/health", this::heartbeat),
-                Route.write(HandlerType.PUT, PATH + "/state", this::state));
+                Route.register(HandlerType.PUT, PATH, this::register),
+                Route.register(HandlerType.DELETE, PATH, this::deregister),
+                Route.register(HandlerType.PUT, PATH + "/health", this::heartbeat),
+                Route.register(HandlerType.PUT, PATH + "/state", this::state));
     }
 
     private void register(Context context) {

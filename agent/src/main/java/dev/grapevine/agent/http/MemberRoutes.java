@@ -37,7 +37,7 @@ final class MemberRoutes {
                 Route.read("/v1/members", this::members),
                 Route.read("/v1/members/{name}", this::member),
                 Route.read("/v1/members/{name}/why", this::why),
-                Route.write(HandlerType.POST, "/v1/forget/{name}", this::forget));
+                Route.operate(HandlerType.POST, "/v1/forget/{name}", this::forget));
     }
 
     private void members(Context context) {

@@ -35,8 +35,8 @@ final class MonitoringRoutes {
         return List.of(
                 Route.read("/v1/stats", this::stats),
                 Route.read("/metrics", this::metrics),
-                Route.read("/healthz", this::healthz),
-                Route.read("/readyz", this::readyz));
+                Route.open("/healthz", this::healthz),
+                Route.open("/readyz", this::readyz));
     }
 
     private void stats(Context context) {

@@ -41,8 +41,8 @@ final class SelfRoutes {
     List<Route> routes() {
         return List.of(
                 Route.read("/v1/self", this::self),
-                Route.write(HandlerType.POST, "/v1/join", this::join),
-                Route.write(HandlerType.POST, "/v1/leave", this::leave));
+                Route.operate(HandlerType.POST, "/v1/join", this::join),
+                Route.operate(HandlerType.POST, "/v1/leave", this::leave));
     }
 
     private void self(Context context) {

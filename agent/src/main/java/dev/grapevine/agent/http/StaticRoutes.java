@@ -19,7 +19,7 @@ final class StaticRoutes {
     private final String openApi = resource("openapi.json");
 
     List<Route> routes() {
-        return List.of(Route.read("/", this::page), Route.read("/openapi.json", this::openApi));
+        return List.of(Route.open("/", this::page), Route.open("/openapi.json", this::openApi));
     }
 
     private void page(Context context) {

@@ -3,11 +3,14 @@ package dev.grapevine.agent.cli;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assumptions.assumeThat;
 
+import dev.grapevine.agent.config.Token;
 import java.io.FileOutputStream;
 import java.io.IOException;
 import java.io.PrintWriter;
 import java.io.StringWriter;
 import java.nio.file.Path;
+import java.util.Base64;
+import java.util.HexFormat;
 import java.util.Map;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -39,6 +42,8 @@ class CommandLineTest {
                     config prnt                | grapevine config: unknown command "prnt", did you mean print? (see 'grapevine config --help')
                     config validate /nowhere   | grapevine: /nowhere: cannot read the configuration: there is no such file
                     config print --port x      | grapevine: --port: node.port: found "x", expected 0 to 65535
+                    token a --scopes all       | grapevine: token: found the scope "all", expected some of read, register, register:PREFIX, operate
+                    token anonymous --scopes read | grapevine: token: the name "anonymous" is not allowed; use 1 to 64 of the characters A-Z a-z 0-9 . _ -, and not anonymous
                     members --token-file /nowhere | grapevine: --token-file: cannot read /nowhere; use a readable file that contains the agent's token
                     """)
     void wrong_usage_is_one_line_and_status_2(String command, String line) {
@@ -46,6 +51,21 @@ class CommandLineTest {
         assertThat(run.err()).isEqualTo(line + System.lineSeparator());
         assertThat(run.out()).isEmpty();
         assertThat(run.status()).isEqualTo(2);
+    }
+
+    @Test
+    void keygen_prints_a_key_of_32_bytes_and_each_time_another() {
+        String one = new CommandRun().command("keygen").out();
+        assertThat(Base64.getDecoder().decode(one.strip())).hasSize(32);
+        assertThat(new CommandRun().command("keygen").out()).isNotEqualTo(one);
+    }
+
+    @Test
+    void a_new_token_comes_with_its_line() {
+        CommandRun run = new CommandRun().command("token", "deploy", "--scopes", "read,register:web");
+        assertThat(run.out()).matches("token: [A-Za-z0-9_-]{43}\\Rline:  deploy: [0-9a-f]{64}, read register:web\\R");
+        String token = run.out().substring(7, 50);
+        assertThat(run.out()).contains(HexFormat.of().formatHex(Token.hash(token)));
     }
 
     @Test

@@ -68,7 +68,7 @@ class ConfigSourcesTest {
         assertThat(config.http().listen()).contains(new HostPort("127.0.0.1", 8500));
         assertThat(config.profile()).isEqualTo(Profile.LAN);
         assertThat(config.encryption()).isEqualTo(new AgentConfig.EncryptionConfig(EncryptionMode.OFF, List.of()));
-        assertThat(config.http().token()).isEmpty();
+        assertThat(config.http().tokens()).isEqualTo(Tokens.NONE);
         assertThat(config.data()).isEmpty();
         assertThat(config.services()).isEmpty();
         assertThat(config.log().statsInterval()).hasSeconds(10);
@@ -197,7 +197,8 @@ class ConfigSourcesTest {
                 .isEqualTo(filed.encryption())
                 .extracting(AgentConfig.EncryptionConfig::mode)
                 .isEqualTo(EncryptionMode.REQUIRE);
-        assertThat(direct.http().token()).isEqualTo(filed.http().token()).isPresent();
+        assertThat(direct.http().tokens()).isEqualTo(filed.http().tokens());
+        assertThat(direct.http().tokens().find("hush")).isPresent();
         assertThat(direct.encryption().keys().get(0).bytes()).hasSize(32).startsWith(0, 1, 2);
         assertThat(direct.effective())
                 .contains(new EffectiveValue("encryption.key", "(set)", "env GRAPEVINE_KEY"))

@@ -38,6 +38,7 @@ class ReferenceFileTest {
                 .yaml(yaml)
                 .file("/etc/grapevine/key", "AAECAwQFBgcICQoLDA0ODxAREhMUFRYXGBkaGxwdHh8=")
                 .file("/etc/grapevine/token", "hush")
+                .file("/etc/grapevine/tokens", "anonymous: read")
                 .load();
         assertThat(config.protocol()).isEqualTo(Settings.of(Profile.LAN));
         assertThat(config.services()).extracting(ServiceSpec::id).containsExactly("web", "db-1");

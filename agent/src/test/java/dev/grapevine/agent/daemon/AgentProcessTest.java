@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.awaitility.Awaitility.await;
 import static org.junit.jupiter.api.Assumptions.assumeTrue;
 
+import dev.grapevine.cluster.ClusterKeys;
 import java.io.IOException;
 import java.net.InetAddress;
 import java.net.ServerSocket;
@@ -13,6 +14,7 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.ArrayList;
+import java.util.Base64;
 import java.util.List;
 import java.util.Map;
 import org.junit.jupiter.api.Test;
@@ -168,6 +170,39 @@ final class AgentProcessTest {
             agent.signal("TERM");
             assertThat(agent.end()).isEqualTo(AgentProcess.LEFT);
         }
+    }
+
+    @Test
+    void sighup_has_the_agent_read_its_key_file_and_mode_again(@TempDir Path folder) throws Exception {
+        Path config = folder.resolve("config.yaml");
+        Path keys = folder.resolve("keys");
+        String first = Base64.getEncoder().encodeToString(ClusterKeys.generate());
+        String second = Base64.getEncoder().encodeToString(ClusterKeys.generate());
+        Files.writeString(keys, first + "\n");
+        Files.writeString(config, "encryption:\n  key-file: " + keys + "\n  mode: accept\n");
+        try (AgentChild agent = AgentChild.start("--config=" + config)) {
+            agent.until(" READY ");
+            assertThat(agent.get("/v1/self").body())
+                    .contains("\"encryption\":{\"mode\":\"accept\",\"keys\":[\"" + id(first));
+            Files.writeString(keys, first + "\n" + second + "\n");
+            Files.writeString(config, "encryption:\n  key-file: " + keys + "\n  mode: require\n");
+            agent.signal("HUP");
+            assertThat(agent.until(" RELOAD "))
+                    .endsWith("RELOAD token not set, encryption require, key " + id(first) + ", accepted too: "
+                            + id(second) + "; other settings are read at the next start");
+            Files.writeString(keys, "hush");
+            agent.signal("HUP");
+            assertThat(agent.until(" RELOAD ")).contains("RELOAD refused").doesNotContain("hush");
+            assertThat(agent.get("/v1/self").body())
+                    .contains("\"mode\":\"require\"", id(first), id(second))
+                    .doesNotContain(first, second);
+            agent.signal("TERM");
+            assertThat(agent.end()).isEqualTo(AgentProcess.LEFT);
+        }
+    }
+
+    private static String id(String key) {
+        return ClusterKeys.id(Base64.getDecoder().decode(key));
     }
 
     @Test

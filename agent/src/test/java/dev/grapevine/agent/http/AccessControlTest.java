@@ -3,10 +3,22 @@ package dev.grapevine.agent.http;
 import static dev.grapevine.agent.http.ProblemAssert.assertProblem;
 import static org.assertj.core.api.Assertions.assertThat;
 
+import ch.qos.logback.classic.Level;
+import ch.qos.logback.classic.Logger;
+import ch.qos.logback.classic.spi.ILoggingEvent;
+import ch.qos.logback.core.read.ListAppender;
+import dev.grapevine.agent.config.Secret;
+import dev.grapevine.agent.config.Token;
+import dev.grapevine.agent.config.TokenGrant;
+import dev.grapevine.agent.config.TokenScope;
+import dev.grapevine.agent.config.Tokens;
 import java.net.http.HttpResponse;
+import java.nio.charset.StandardCharsets;
+import java.util.Base64;
 import java.util.List;
 import java.util.Optional;
 import org.junit.jupiter.api.Test;
+import org.slf4j.LoggerFactory;
 
 final class AccessControlTest {
 
@@ -168,6 +180,147 @@ final class AccessControlTest {
             assertThat(server.status("GET", "/v1/self", "agents.example.org", "Authorization", "Bearer s3cret"))
                     .isEqualTo(200);
         }
+    }
+
+    private static Token token(String text, TokenGrant... grants) {
+        return new Token(text + "-owner", new Secret(Token.hash(text)), List.of(grants));
+    }
+
+    private static Tokens tokens(TokenGrant... anonymous) {
+        return new Tokens(
+                List.of(
+                        token("reader", new TokenGrant(TokenScope.READ, "")),
+                        token("web", new TokenGrant(TokenScope.REGISTER, "we")),
+                        token("operator", new TokenGrant(TokenScope.OPERATE, ""))),
+                List.of(anonymous),
+                false);
+    }
+
+    @Test
+    void a_token_allows_what_its_scopes_say_and_nothing_besides() {
+        try (TestServer server = new TestServer(tokens())) {
+            for (String[] each : List.of(
+                    new String[] {"reader", "200", "403", "403", "403"},
+                    new String[] {"web", "403", "404", "403", "403"},
+                    new String[] {"operator", "403", "403", "403", "202"},
+                    new String[] {"nobody", "401", "401", "401", "401"})) {
+                String bearer = "Bearer " + each[0];
+                assertThat(server.status("GET", "/v1/members", "localhost", "Authorization", bearer) + " "
+                                + server.status("DELETE", REGISTER, "localhost", "Authorization", bearer) + " "
+                                + server.status("DELETE", "/v1/services/db/1", "localhost", "Authorization", bearer)
+                                + " "
+                                + server.status("POST", "/v1/leave", "localhost", "Authorization", bearer))
+                        .as(each[0])
+                        .isEqualTo(String.join(" ", List.of(each).subList(1, 5)));
+            }
+            assertProblem(
+                    server.send("DELETE", "/v1/services/db/1", "", "Authorization", "Bearer web"),
+                    403,
+                    "Not allowed",
+                    "the token of web-owner does not allow this: it needs the scope register for db, and has register:we",
+                    "use a token that has it; 'grapevine token NAME --scopes register' makes one",
+                    "/v1/services/db/1");
+        }
+    }
+
+    @Test
+    void the_rest_get_what_anonymous_is_given_also_on_loopback() {
+        try (TestServer server = new TestServer(tokens())) {
+            assertThat(server.status("GET", "/v1/members", "localhost")).isEqualTo(401);
+            assertThat(server.status("GET", "/metrics", "localhost")).isEqualTo(401);
+            assertThat(server.status("GET", "/v1/events", "localhost")).isEqualTo(401);
+            assertThat(server.status("DELETE", REGISTER, "localhost")).isEqualTo(401);
+            for (String open : List.of("/healthz", "/", "/openapi.json")) {
+                assertThat(server.status("GET", open, "localhost")).as(open).isEqualTo(200);
+            }
+            assertThat(server.status("HEAD", "/v1/members", "localhost")).isEqualTo(401);
+        }
+        try (TestServer server = new TestServer(
+                tokens(new TokenGrant(TokenScope.READ, ""), new TokenGrant(TokenScope.REGISTER, "web")))) {
+            assertThat(server.status("GET", "/v1/members", "localhost")).isEqualTo(200);
+            assertThat(server.status("DELETE", REGISTER, "localhost")).isEqualTo(404);
+            assertThat(server.status("DELETE", "/v1/services/db/1", "localhost"))
+                    .isEqualTo(401);
+            assertThat(server.status("POST", "/v1/leave", "localhost")).isEqualTo(401);
+            assertThat(server.status("DELETE", REGISTER, "evil.example.org")).isEqualTo(403);
+        }
+    }
+
+    @Test
+    void a_token_comes_as_bearer_as_consul_s_header_or_as_the_basic_password_and_never_in_a_url() {
+        try (TestServer server = new TestServer(tokens())) {
+            String basic = Base64.getEncoder().encodeToString("anybody:reader".getBytes(StandardCharsets.UTF_8));
+            assertThat(server.status("GET", "/v1/members", "localhost", "Authorization", "Basic " + basic))
+                    .isEqualTo(200);
+            assertThat(server.status("GET", "/v1/members", "localhost", "X-Consul-Token", "reader"))
+                    .isEqualTo(200);
+            assertThat(server.status("GET", "/v1/members", "localhost", "X-Consul-Token", ""))
+                    .isEqualTo(401);
+            for (String bad :
+                    List.of("Basic", "Basic !", "Basic " + basic.substring(1), "Bearer", "Bearer  ", "reader2")) {
+                assertThat(server.status("GET", "/v1/members", "localhost", "Authorization", bad))
+                        .as(bad)
+                        .isEqualTo(401);
+            }
+            assertThat(server.status("GET", "/v1/members?token=reader", "localhost"))
+                    .isEqualTo(401);
+        }
+    }
+
+    @Test
+    void a_page_changes_something_only_from_this_origin_and_with_a_token() {
+        String origin = "http://localhost:8500";
+        for (Tokens accepted : List.of(
+                Tokens.NONE, tokens(new TokenGrant(TokenScope.REGISTER, "")), Tokens.one(new Secret(new byte[] {'x'
+                })))) {
+            try (TestServer server = new TestServer(accepted)) {
+                for (String[] headers : List.of(
+                        new String[] {"Origin", origin},
+                        new String[] {"Sec-Fetch-Site", "same-origin"},
+                        new String[] {"Sec-Fetch-Site", "none"},
+                        new String[] {"Sec-Fetch-Site", "cross-site"})) {
+                    assertThat(server.status("DELETE", REGISTER, "localhost:8500", headers))
+                            .as(String.join(" ", headers))
+                            .isEqualTo(403);
+                }
+            }
+        }
+        try (TestServer server = new TestServer(tokens())) {
+            String[] web = {"Authorization", "Bearer web", "Sec-Fetch-Site", "same-origin", "Origin", origin};
+            assertThat(server.status("DELETE", REGISTER, "localhost:8500", web)).isEqualTo(404);
+            web[3] = "same-site";
+            assertThat(server.status("DELETE", REGISTER, "localhost:8500", web)).isEqualTo(403);
+            web[3] = "same-origin";
+            web[5] = "http://evil.example.org";
+            assertThat(server.status("DELETE", REGISTER, "localhost:8500", web)).isEqualTo(403);
+        }
+    }
+
+    @Test
+    void each_change_is_audited_and_refused_ones_are_limited() {
+        Logger audit = (Logger) LoggerFactory.getLogger("dev.grapevine.agent.audit");
+        ListAppender<ILoggingEvent> lines = new ListAppender<>();
+        lines.start();
+        audit.setLevel(Level.INFO);
+        audit.addAppender(lines);
+        try (TestServer server = new TestServer(tokens())) {
+            server.status("GET", "/v1/members", "localhost", "Authorization", "Bearer reader");
+            server.status("DELETE", REGISTER + "?x=hush", "localhost", "Authorization", "Bearer web");
+            server.status("POST", "/v1/leave", "localhost", "Authorization", "Bearer operator");
+            for (int i = 0; i < 30; i++) {
+                server.status("POST", "/v1/leave", "localhost", "Authorization", "Bearer guess" + i);
+            }
+        } finally {
+            audit.detachAppender(lines);
+            audit.setLevel(null);
+        }
+        assertThat(lines.list)
+                .extracting(ILoggingEvent::getFormattedMessage)
+                .hasSize(12)
+                .startsWith(
+                        "AUDIT DELETE /v1/services/web/1 by web-owner from 127.0.0.1: 400",
+                        "AUDIT POST /v1/leave by operator-owner from 127.0.0.1: 202",
+                        "AUDIT POST /v1/leave by anonymous from 127.0.0.1: 401");
     }
 
     @Test

@@ -1,6 +1,7 @@
 package dev.grapevine.agent.http;
 
 import dev.grapevine.agent.config.Secret;
+import dev.grapevine.agent.config.Tokens;
 import dev.grapevine.agent.events.EventHistory;
 import dev.grapevine.agent.services.LocalServices;
 import dev.grapevine.agent.services.RegistrationStore;
@@ -49,6 +50,17 @@ final class TestServer implements AutoCloseable {
     }
 
     TestServer(Optional<String> token, HttpPatience patience) {
+        this(
+                token.map(text -> Tokens.one(new Secret(text.getBytes(StandardCharsets.UTF_8))))
+                        .orElse(Tokens.NONE),
+                patience);
+    }
+
+    TestServer(Tokens tokens) {
+        this(tokens, HttpPatience.USUAL);
+    }
+
+    private TestServer(Tokens tokens, HttpPatience patience) {
         try {
             cluster.subscribe(history, Runnable::run);
             services = new LocalServices(cluster, CLOCK, RegistrationStore.in(Optional.empty()), timer, history::touch);
@@ -56,13 +68,7 @@ final class TestServer implements AutoCloseable {
             HttpApi api = new HttpApi(cluster, history, services, info, CLOCK, leaves::incrementAndGet);
             ServerSocketChannel socket = ServerSocketChannel.open();
             socket.bind(new InetSocketAddress(InetAddress.getByName("127.0.0.1"), 0));
-            server = HttpServer.start(
-                    socket,
-                    api,
-                    () -> token.map(text -> new Secret(text.getBytes(StandardCharsets.UTF_8))),
-                    Set.of("agent.example.com"),
-                    timer,
-                    patience);
+            server = HttpServer.start(socket, api, () -> tokens, Set.of("agent.example.com"), timer, patience);
         } catch (IOException e) {
             throw new AssertionError(e);
         }

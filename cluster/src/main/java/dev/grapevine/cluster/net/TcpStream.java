@@ -1,5 +1,7 @@
 package dev.grapevine.cluster.net;
 
+import dev.grapevine.cluster.log.GuardedLogger;
+import dev.grapevine.cluster.log.QueuedLogger;
 import dev.grapevine.core.env.CloseCause;
 import dev.grapevine.core.seal.StreamSecret;
 import dev.grapevine.core.seal.StreamSession;
@@ -8,6 +10,7 @@ import dev.grapevine.core.wire.Message;
 import dev.grapevine.model.Address;
 import dev.grapevine.model.DropReason;
 import java.io.IOException;
+import java.lang.System.Logger.Level;
 import java.net.InetSocketAddress;
 import java.nio.ByteBuffer;
 import java.nio.channels.SelectionKey;
@@ -25,6 +28,8 @@ import org.jspecify.annotations.Nullable;
  * would destroy data still on its way to the other side, such as the reason for the close.
  */
 final class TcpStream implements NetChannel, SelectionHandler {
+
+    private static final QueuedLogger LOG = GuardedLogger.ofCluster();
 
     private static final int READS_PER_TURN = 4;
 
@@ -167,6 +172,7 @@ final class TcpStream implements NetChannel, SelectionHandler {
             send(session.pending());
             List<Message> messages = streams.codec().messagesOf(next);
             if (messages == null) {
+                logRefusal((Decoded.Rejected) next);
                 garbled(now);
                 return;
             }
@@ -179,6 +185,19 @@ final class TcpStream implements NetChannel, SelectionHandler {
             }
             notePurpose(messages);
             streams.listener().channelReceived(number, messages, now);
+        }
+    }
+
+    /** The other side is told, too, but its operator may be another one. */
+    private void logRefusal(Decoded.Rejected rejected) {
+        Address from = host();
+        if (rejected.reason() == DropReason.SEAL && from != null) {
+            LOG.limited(
+                    Level.WARNING,
+                    "seal " + from,
+                    "refused a stream from " + from.host() + ", which this member's encryption does not allow: "
+                            + rejected.detail(),
+                    null);
         }
     }
 
