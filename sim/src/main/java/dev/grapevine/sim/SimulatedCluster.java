@@ -225,6 +225,11 @@ final class SimulatedCluster implements OperationTarget {
 
     // ---- strangers
 
+    /** Strangers that will replay have listened from the beginning. */
+    void eavesdrop() {
+        strangers.eavesdrop();
+    }
+
     @Override
     public void attack(Attack attack) {
         strangers.attack(attack);

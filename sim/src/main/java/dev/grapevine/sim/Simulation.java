@@ -99,6 +99,9 @@ public final class Simulation {
 
     private SimulationResult play() {
         Optional<InvariantViolation> violation = Optional.empty();
+        if (scenario.replays()) {
+            cluster.eavesdrop();
+        }
         try {
             performSteps();
             awaitEnd();

@@ -40,7 +40,7 @@ class RandomFaultsTest {
         return switch ((int) (seed % 3)) {
             case 0 -> RandomFaults.wild(seed);
             case 1 -> RandomFaults.bounded(seed);
-            default -> RandomFaults.hostile(seed);
+            default -> RandomFaults.sealed(seed);
         };
     }
 

@@ -246,6 +246,27 @@ class SealedDatagramsTest {
         return new MemberRecord("a", 1, 0, Status.ALIVE, List.of(a.address), "", 1, 1, 1_000, 0);
     }
 
+    @Test
+    void an_introduction_that_was_held_back_makes_nothing_fresh_that_is_old() {
+        SealedNode c = new SealedNode(3, 9 * SECOND, SealedNode.key(1));
+        SealedNode.introduce(c, b, "c");
+        SealedNode.Sent old = a.seal(b, PING);
+        pass(50 * SECOND);
+        c.pass(50 * SECOND);
+        SealedNode.Sent recent = a.seal(b, PING);
+        SealedNode.Sent introduction = c.seal(b, new Message.Alive(record(), a.sealing.own()));
+        pass(59 * SECOND);
+        c.pass(59 * SECOND);
+        b.receive(introduction);
+        b.receive(old);
+        b.receive(recent);
+        assertThat(b.taken).hasSize(2);
+        assertThat(b.taken.get(1).sender()).isEqualTo(new SenderId("a", 1));
+        assertThat(b.sealing.unproven()).isZero();
+        SealedNode.exchange(a, b);
+        assertThat(b.taken).hasSize(2);
+    }
+
     // ---- the own salt
 
     @Test
@@ -268,6 +289,25 @@ class SealedDatagramsTest {
         assertThat(b.taken).hasSize(1);
         SealedNode.exchange(a, b);
         assertThat(b.taken).hasSize(2);
+    }
+
+    @Test
+    void a_question_from_before_a_suspend_proves_nothing_and_what_was_held_is_dropped() {
+        SealedNode.Sent old = a.seal(b, PING);
+        b.receive(a.seal(b, PING));
+        a.receive(Objects.requireNonNull(b.sent.poll()));
+        SealedNode.Sent answer = Objects.requireNonNull(a.sent.poll());
+        a.pass(3_600 * SECOND);
+        b.wallMillis += 3_600_000;
+        b.receive(answer);
+        b.receive(old);
+        assertThat(b.taken).isEmpty();
+        SealedNode.exchange(a, b);
+        assertThat(b.taken).isEmpty();
+        b.pass(200 * MILLI);
+        b.receive(a.seal(b, PING));
+        SealedNode.exchange(a, b);
+        assertThat(b.taken).hasSize(1);
     }
 
     @Test

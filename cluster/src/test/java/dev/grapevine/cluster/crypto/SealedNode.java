@@ -75,11 +75,17 @@ final class SealedNode implements SealOutlet {
 
     void receive(Sent datagram, Address from) {
         byte[] copy = datagram.bytes().clone();
-        sealing.open(
-                ByteBuffer.wrap(copy),
-                from,
-                (messages, source, sender, at) -> taken.add(new Taken(messages, source, sender)),
-                now);
+        sealing.open(ByteBuffer.wrap(copy), from, this::take, now);
+    }
+
+    /** As a peer does, it believes introductions. */
+    private void take(List<Message> messages, Address from, @Nullable SenderId sender, long at) {
+        taken.add(new Taken(messages, from, sender));
+        for (Message message : messages) {
+            if (message instanceof Message.Alive alive && alive.introduction() != null) {
+                sealing.introduced(alive.record().name(), alive.record().generation(), alive.introduction(), at);
+            }
+        }
     }
 
     /** It comes by broadcast. */
@@ -109,8 +115,12 @@ final class SealedNode implements SealOutlet {
 
     /** Introduces both to each other. */
     static void introduce(SealedNode a, SealedNode b) {
+        introduce(a, b, "a");
+    }
+
+    static void introduce(SealedNode a, SealedNode b, String nameOfFirst) {
         a.sealing.introduced("b", 2, java.util.Objects.requireNonNull(b.sealing.own()), a.now);
-        b.sealing.introduced("a", 1, java.util.Objects.requireNonNull(a.sealing.own()), b.now);
+        b.sealing.introduced(nameOfFirst, 1, java.util.Objects.requireNonNull(a.sealing.own()), b.now);
     }
 
     int drops(DropReason reason) {

@@ -65,6 +65,12 @@ final class HeldDatagrams {
         return taken;
     }
 
+    /** Drops all: nobody knows how long they have been here. */
+    void clear() {
+        dropped += held.size();
+        held.clear();
+    }
+
     private void expire(long now) {
         for (Held oldest = held.peek(); oldest != null && now - oldest.since() > LIFE_NANOS; oldest = held.peek()) {
             held.remove();

@@ -78,6 +78,9 @@ final class SealedDatagrams {
     private final byte[] sealed = new byte[Packets.MAX_LENGTH];
     private final BodyWriter bodies = new BodyWriter(Packets.MAX_LENGTH - Envelope.OVERHEAD);
     private final long origin;
+    /** How late the datagram is that is being handed on; 0 while none is. */
+    private long handedBehindMicros;
+
     private OwnSalt own;
     private @Nullable ClusterKey sealingKey;
     private long checkedAt;
@@ -149,6 +152,8 @@ final class SealedDatagrams {
         if (Math.abs(apart) > SUSPENDED_NANOS) {
             drawSalt(now);
             salts.each(SenderSalt::doubt);
+            provenNow.clear();
+            held.clear();
         } else if (own.worn(now)) {
             drawSalt(now);
         }
@@ -313,8 +318,7 @@ final class SealedDatagrams {
         if (messages.size() == 1 && messages.get(0) instanceof Message.Prove prove) {
             proof(salt, envelope, prove, now);
         } else if (fresh) {
-            salt.take(envelope.counter(), micros(now));
-            receiver.receive(messages, envelope.from(), senderOf(salt), now);
+            hand(salt, envelope.counter(), messages, envelope.from(), receiver, now);
         } else {
             held.add(new HeldDatagrams.Held(salt, envelope.counter(), messages, envelope.from(), receiver, now));
             if (mayProve(envelope, now) && salt.mayAsk(now) && proves.take(now)) {
@@ -353,10 +357,18 @@ final class SealedDatagrams {
             } else if (salt.late(datagram.counter(), micros(now))) {
                 outlet.dropped(DropReason.STALE);
             } else {
-                salt.take(datagram.counter(), micros(now));
-                datagram.receiver().receive(datagram.messages(), datagram.from(), senderOf(salt), now);
+                hand(salt, datagram.counter(), datagram.messages(), datagram.from(), datagram.receiver(), now);
             }
         }
+    }
+
+    /** Takes a datagram. What it tells of other clocks is as old as it is itself. */
+    private void hand(
+            SenderSalt salt, long counter, List<Message> messages, Address from, DatagramReceiver receiver, long now) {
+        handedBehindMicros = salt.behind(counter, micros(now));
+        salt.take(counter, micros(now));
+        receiver.receive(messages, from, senderOf(salt), now);
+        handedBehindMicros = 0;
     }
 
     private static SenderId senderOf(SenderSalt salt) {
@@ -405,7 +417,7 @@ final class SealedDatagrams {
         }
         salts.own(known, new SenderId(name, generation));
         if (!known.proven() && introduction.hasClock()) {
-            known.prove(introduction.counter(), micros(now));
+            known.prove(introduction.counter() + handedBehindMicros, micros(now));
             provenNow.add(known);
         }
     }

@@ -115,14 +115,20 @@ final class SenderSalt {
         lagSetAtMicros = nowMicros;
     }
 
-    /** The process may have been suspended, or this one: what is known of its clock no longer holds. */
+    /** The process may have been suspended, or this one: what is known of its clock no longer holds, and an answer may be as old as that. */
     void doubt() {
         phase = Phase.UNPROVEN;
+        question = 0;
+    }
+
+    /** By how much a datagram with this counter took longer than the fastest. */
+    long behind(long counter, long nowMicros) {
+        return Math.max(0, nowMicros - counter - lag(nowMicros));
     }
 
     /** Whether a datagram with this counter was sealed more than 60 s ago. */
     boolean late(long counter, long nowMicros) {
-        return nowMicros - counter - lag(nowMicros) > LATE_MICROS;
+        return behind(counter, nowMicros) > LATE_MICROS;
     }
 
     /** Whether a datagram with this counter can be taken without asking. */

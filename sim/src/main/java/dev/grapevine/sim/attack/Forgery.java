@@ -78,7 +78,7 @@ public final class Forgery {
                     case QUESTIONS -> QUESTIONS;
                     case ANSWERS -> ANSWERS;
                     case FACTS -> FACTS;
-                    case EVERYTHING, STREAMS -> EnumSet.allOf(MessageKind.class);
+                    case EVERYTHING, STREAMS, REPLAYS -> EnumSet.allOf(MessageKind.class);
                 });
     }
 

@@ -6,15 +6,13 @@ import dev.grapevine.core.seal.SenderId;
 import dev.grapevine.core.wire.Message;
 import dev.grapevine.model.Address;
 import dev.grapevine.sim.operation.Attack;
-import dev.grapevine.sim.world.Process;
-import dev.grapevine.sim.world.Program;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.random.RandomGenerator;
 import org.jspecify.annotations.Nullable;
 
 /** The process of a stranger: it sends what its attack says, and ends soon after the last. */
-public final class Stranger implements Program {
+final class Stranger implements Intruder {
 
     private static final int MOST_FRAMES = 5;
 
@@ -38,14 +36,9 @@ public final class Stranger implements Program {
         this.port = port;
     }
 
-    /** The attack that a process carries out; null if it is no stranger's. */
-    public static @Nullable Attack attackOf(@Nullable Process process) {
-        return process != null && process.program() instanceof Stranger stranger ? stranger.attack : null;
-    }
-
     @Override
-    public boolean observed() {
-        return false;
+    public Attack attack() {
+        return attack;
     }
 
     @Override

@@ -15,17 +15,24 @@ public final class Strangers {
 
     private final World world;
     private final Members members;
+    private final Eavesdropper eavesdropper;
     private int count;
 
     public Strangers(World world, Members members) {
         this.world = world;
         this.members = members;
+        this.eavesdropper = new Eavesdropper(world);
+    }
+
+    /** From now on, they listen on the network. */
+    public void eavesdrop() {
+        world.tap(eavesdropper);
     }
 
     /** Starts a stranger; if the victim does not run, there is nothing to attack. */
     public void attack(Attack attack) {
-        SimulatedMember victim = members.get(attack.member());
-        if (!victim.running()) {
+        SimulatedMember victim = members.find(attack.member());
+        if (victim == null || !victim.running()) {
             return;
         }
         List<MemberRecord> records = new ArrayList<>();
@@ -38,6 +45,10 @@ public final class Strangers {
                 new Target(SimulatedMember.CLUSTER, 192 << 24, victim.peer().self(), records);
         Host host = world.addHost("stranger-" + ++count);
         host.start((at, random, port, now) -> {
+            if (attack.kind() == Attack.Kind.REPLAYS) {
+                return new Replayer(
+                        attack, eavesdropper, target.victim().addresses().get(0), at, port);
+            }
             Sealings sealings = members.sealings();
             if (sealings != null) {
                 sealings.stranger(at, random, port, now);

@@ -11,7 +11,7 @@ import dev.grapevine.model.DropReason;
 import dev.grapevine.model.ProtocolSetting;
 import dev.grapevine.model.ProtocolStats;
 import dev.grapevine.model.Status;
-import dev.grapevine.sim.attack.Stranger;
+import dev.grapevine.sim.attack.Intruder;
 import dev.grapevine.sim.member.Members;
 import dev.grapevine.sim.member.PeerProgram;
 import dev.grapevine.sim.member.SealedWire;
@@ -120,13 +120,13 @@ public final class Invariants implements Observer {
     }
 
     private static boolean forges(Process stranger) {
-        Attack attack = Stranger.attackOf(stranger);
+        Attack attack = Intruder.attackOf(stranger);
         return attack != null && attack.kind().forges();
     }
 
     @Override
     public void stepping(Process process, @Nullable Host sender) {
-        Attack attack = sender == null ? null : Stranger.attackOf(sender.process());
+        Attack attack = sender == null ? null : Intruder.attackOf(sender.process());
         forged |= attack != null && attack.kind().forges() && takesPlain(process);
         refusedBefore = attack != null && attack.kind() == Attack.Kind.ANSWERS ? refused(process) : -1;
     }

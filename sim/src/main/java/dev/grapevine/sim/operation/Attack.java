@@ -25,11 +25,13 @@ public record Attack(String member, Kind kind, int count, long duration) impleme
         /** Messages of every kind; and it acknowledges every ping, so that the names that it makes up seem to be alive. */
         EVERYTHING,
         /** Streams for every purpose, with messages of every kind on them. */
-        STREAMS;
+        STREAMS,
+        /** What it overheard of a sealed cluster: as it was, damaged, to others than it was for, from addresses that are not its own. */
+        REPLAYS;
 
         /** Whether members may come to hold what no member said. */
         public boolean forges() {
-            return this != QUESTIONS && this != ANSWERS;
+            return this != QUESTIONS && this != ANSWERS && this != REPLAYS;
         }
     }
 

@@ -41,6 +41,11 @@ public final class RandomFaults {
     private static final int FEWEST_MEMBERS = 5;
     private static final int MOST_MEMBERS = 50;
 
+    /** Attacks that need nothing overheard. */
+    private static final Attack.Kind[] MADE_UP = {
+        Attack.Kind.QUESTIONS, Attack.Kind.ANSWERS, Attack.Kind.FACTS, Attack.Kind.EVERYTHING, Attack.Kind.STREAMS
+    };
+
     private final SplittableRandom random;
     private final boolean bounded;
     private final boolean hostile;
@@ -74,6 +79,27 @@ public final class RandomFaults {
      */
     public static Scenario hostile(long seed) {
         return new RandomFaults(seed, seed % 2 != 0, true).draw();
+    }
+
+    /**
+     * A sealed cluster under attack, by strangers that also replay what they overheard. On odd seeds the faults beside it are mild, so that no running
+     * member may be declared dead.
+     */
+    public static Scenario sealed(long seed) {
+        RandomFaults faults = new RandomFaults(seed, seed % 2 != 0, true);
+        Scenario drawn = faults.draw();
+        List<TimedOperation> steps = new ArrayList<>(drawn.steps());
+        long end = steps.get(steps.size() - 1).at();
+        for (int i = 1 + faults.random.nextInt(3); i > 0; i--) {
+            Attack attack = new Attack(
+                    faults.anyMember(),
+                    Attack.Kind.REPLAYS,
+                    1 + faults.random.nextInt(2_000),
+                    faults.random.nextLong(end));
+            steps.add(new TimedOperation(faults.random.nextLong(end), attack));
+        }
+        steps.sort(Comparator.comparingLong(TimedOperation::at));
+        return drawn.withSteps(steps).sealing();
     }
 
     private Scenario draw() {
@@ -167,8 +193,7 @@ public final class RandomFaults {
         if (!bounded && random.nextInt(4) == 0) {
             takeOver(time, name);
         } else if (!stopped.contains(name)) {
-            Attack.Kind[] kinds = Attack.Kind.values();
-            Attack.Kind kind = kinds[random.nextInt(kinds.length)];
+            Attack.Kind kind = MADE_UP[random.nextInt(MADE_UP.length)];
             if (bounded && kind.forges()) {
                 kind = random.nextBoolean() ? Attack.Kind.QUESTIONS : Attack.Kind.ANSWERS;
             }

@@ -3,6 +3,7 @@ package dev.grapevine.sim.scenario;
 import dev.grapevine.model.Profile;
 import dev.grapevine.model.Settings;
 import dev.grapevine.sim.mechanism.Mechanisms;
+import dev.grapevine.sim.operation.Attack;
 import dev.grapevine.sim.operation.DurationFormat;
 import dev.grapevine.sim.operation.Operation;
 import dev.grapevine.sim.operation.OperationParser;
@@ -79,6 +80,12 @@ public record Scenario(
             }
         }
         return names;
+    }
+
+    /** Whether strangers replay what they overheard. */
+    public boolean replays() {
+        return steps.stream()
+                .anyMatch(step -> step.operation() instanceof Attack attack && attack.kind() == Attack.Kind.REPLAYS);
     }
 
     /** The members that start settled, in order of their steps. */

@@ -39,6 +39,10 @@ final class Datagram extends Input {
         observer.intruded(intruder, to, packet.messages(), packet.size());
     }
 
+    boolean isTaken(Tap tap) {
+        return tap.takes(sender, from, to, packet);
+    }
+
     void damage() {
         damaged = true;
     }

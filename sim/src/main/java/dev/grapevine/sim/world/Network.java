@@ -192,8 +192,15 @@ public final class Network {
 
     // ---- packets
 
-    /** Sends a datagram, which arrives, is refused or is lost. */
+    /** Sends a datagram, which arrives, is refused or is lost, unless somebody on the way takes it off. */
     void datagram(Datagram datagram) {
+        Tap tap = world.tap();
+        if (tap == null || !datagram.isTaken(tap)) {
+            carry(datagram);
+        }
+    }
+
+    void carry(Datagram datagram) {
         Host from = datagram.sender;
         Host to = hostAt(datagram.to);
         if (to == null || !passes(from, to)) {

@@ -20,6 +20,9 @@ public interface Observer {
     /** A process that is not {@linkplain Program#observed() observed} handed a datagram to its kernel; bytes as in {@link #sent}. */
     default void intruded(Process process, Address to, List<Message> messages, int bytes) {}
 
+    /** A sealed datagram, which did not come by broadcast, arrived at a process; whether that takes it is open. */
+    default void arrived(Process process, Packet packet) {}
+
     /** A process is about to be given what a sealed datagram holds, unless that came by broadcast: a call for others proves nothing, and need not. */
     default void took(Process process, Packet packet) {}
 

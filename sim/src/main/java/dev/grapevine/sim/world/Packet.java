@@ -13,23 +13,25 @@ import org.jspecify.annotations.Nullable;
 public final class Packet {
 
     /** Nothing. */
-    static final Packet EMPTY = new Packet(List.of(), null, 0, null, 0);
+    static final Packet EMPTY = new Packet(List.of(), null, 0, null, false);
 
     private final List<Message> messages;
     private final byte @Nullable [] bytes;
     private final int size;
     private final @Nullable Process sender;
     private final long sentAt;
+    private final boolean proof;
 
     /** The processes whose programs were given it. */
     private final List<Process> takers = new ArrayList<>(0);
 
-    private Packet(List<Message> messages, byte @Nullable [] bytes, int size, @Nullable Process sender, long sentAt) {
+    private Packet(List<Message> messages, byte @Nullable [] bytes, int size, @Nullable Process sender, boolean proof) {
         this.messages = messages;
         this.bytes = bytes;
         this.size = size;
         this.sender = sender;
-        this.sentAt = sentAt;
+        this.sentAt = sender == null ? 0 : sender.host().worldNow();
+        this.proof = proof;
     }
 
     /**
@@ -38,7 +40,7 @@ public final class Packet {
      * @param size that they would have
      */
     public static Packet of(List<Message> messages, int size) {
-        return new Packet(messages, null, size, null, 0);
+        return new Packet(messages, null, size, null, false);
     }
 
     /**
@@ -47,14 +49,23 @@ public final class Packet {
      * @param bytes are copied
      */
     public static Packet of(ByteBuffer bytes, Process sender) {
+        return of(bytes, sender, false);
+    }
+
+    /** Bytes by which sealing asks for a proof, or gives one: there is nothing in them for a program. */
+    static Packet proof(ByteBuffer bytes, Process sender) {
+        return of(bytes, sender, true);
+    }
+
+    private static Packet of(ByteBuffer bytes, Process sender, boolean proof) {
         byte[] copy = new byte[bytes.remaining()];
         bytes.get(bytes.position(), copy);
-        return new Packet(List.of(), copy, copy.length, sender, sender.host().worldNow());
+        return new Packet(List.of(), copy, copy.length, sender, proof);
     }
 
     /** Bytes that no process of the cluster made. The array belongs to the packet from now on. */
     public static Packet forged(byte[] bytes) {
-        return new Packet(List.of(), bytes, bytes.length, null, 0);
+        return new Packet(List.of(), bytes, bytes.length, null, false);
     }
 
     /** The messages; empty if there are bytes. */
@@ -85,6 +96,11 @@ public final class Packet {
     /** When the bytes were made, in nanoseconds since the beginning of the world. */
     public long sentAt() {
         return sentAt;
+    }
+
+    /** Whether there is nothing in it for a program. */
+    public boolean isProof() {
+        return proof;
     }
 
     /** Notes that a process takes it; false if it took it before. */

@@ -49,11 +49,12 @@ final class SimPort implements HostPort {
         return wire;
     }
 
-    /** Observers learn of every sealed datagram that its receiver is given. */
+    /** Observers learn of every sealed datagram that arrives, and again when its receiver is given it. */
     DatagramReceiver noting(Packet packet, DatagramReceiver receiver) {
         if (!packet.opaque()) {
             return receiver;
         }
+        world.arrived(process, packet);
         return (messages, from, sealer, now) -> {
             world.took(process, packet);
             receiver.receive(messages, from, sealer, now);
@@ -81,7 +82,7 @@ final class SimPort implements HostPort {
     @Override
     public void send(Address to, ByteBuffer sealed) {
         if (!gone && host.interfaceUp()) {
-            transmit(host.addresses().get(0), to, List.of(), Packet.of(sealed, process), null);
+            transmit(host.addresses().get(0), to, List.of(), Packet.proof(sealed, process), null);
         }
     }
 

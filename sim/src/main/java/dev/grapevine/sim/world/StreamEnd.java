@@ -141,6 +141,7 @@ final class StreamEnd implements Channel {
             program.channelReceived(number, packet.messages(), now);
             return;
         }
+        boolean noted = false;
         for (Decoded next = session.read(bytes); next != null && held(); next = session.read(bytes)) {
             transmitPending(session);
             if (!(next instanceof Decoded.Batch batch)) {
@@ -148,6 +149,10 @@ final class StreamEnd implements Channel {
                 process.port().close(number);
                 program.channelClosed(number, CloseCause.GARBLED, now);
             } else if (!batch.messages().isEmpty()) {
+                if (!noted) {
+                    noted = true;
+                    world.took(process, packet);
+                }
                 program.channelReceived(number, batch.messages(), now);
             }
         }

@@ -32,6 +32,10 @@ final class StreamSender {
     }
 
     void add(Segment.Kind kind, Packet packet) {
+        Tap tap = end.world.tap();
+        if (tap != null && kind == Segment.Kind.DATA) {
+            tap.heard(end, packet);
+        }
         Segment segment = new Segment(end, kind, packet, nextSequence++);
         World world = end.world;
         if (world.network().rejects(end.host, end.other().host)) {

@@ -29,6 +29,7 @@ public final class World {
     private final Wire wire;
     private final Network network;
     private final NameService nameService = new NameService(this);
+    private @Nullable Tap tap;
     private long now;
     private long occurrences;
     private long fingerprint;
@@ -41,7 +42,8 @@ public final class World {
         this.network = new Network(this, base, new SplittableRandom(Hashes.mix(~seed)));
     }
 
-    long seed() {
+    /** What all randomness is drawn from. */
+    public long seed() {
         return seed;
     }
 
@@ -149,6 +151,28 @@ public final class World {
         return fingerprint;
     }
 
+    /** From now on, somebody listens on the network. */
+    public void tap(Tap added) {
+        tap = added;
+    }
+
+    /**
+     * Sends a datagram that was not made here, from any address to any other.
+     *
+     * @param sender the host that it leaves from
+     */
+    public void inject(Host sender, Address from, Address to, Packet packet) {
+        Process process = sender.process();
+        if (process != null && !process.observed()) {
+            sent(process, to, packet.messages(), packet.size());
+        }
+        network.carry(new Datagram(sender, from, to, packet, false, null));
+    }
+
+    @Nullable Tap tap() {
+        return tap;
+    }
+
     // ---- observers
 
     public void observe(Observer observer) {
@@ -173,6 +197,12 @@ public final class World {
         Process process = copy.sender.process();
         if (process != null && !process.observed()) {
             observers.forEach(observer -> copy.tell(observer, process));
+        }
+    }
+
+    void arrived(Process process, Packet packet) {
+        for (int i = 0; i < observers.size() && process.observed(); i++) {
+            observers.get(i).arrived(process, packet);
         }
     }
 

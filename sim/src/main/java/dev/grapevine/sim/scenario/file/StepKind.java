@@ -29,7 +29,7 @@ public enum StepKind {
     DESCRIPTORS("WHO none|free", "the processes can open no more sockets, or can again"),
     TAKE_ADDRESS("WHO MEMBER", "packets to the addresses of that member arrive here from now on"),
     RESET_STREAMS("WHO", "a middlebox resets all their open streams, at both ends"),
-    ATTACK("WHO KIND N DURATION", "strangers send so many hostile datagrams, or open so many streams, spread over the time; KIND is questions, answers, facts, everything or streams"),
+    ATTACK("WHO KIND N DURATION", "strangers send so many hostile datagrams, or open so many streams, spread over the time; KIND is questions, answers, facts, everything, streams or replays"),
     PARTITION("WHO | WHO ...", "the groups cannot reach each other; members in none form another one"),
     HEAL("", "ends every partition and every change to the network that the timeline made"),
     CHECK("DURATION", "from now on, all must come to agree, and to be right, within this time"),
