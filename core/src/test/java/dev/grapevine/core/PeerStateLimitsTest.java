@@ -20,6 +20,8 @@ import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
 import java.util.Map;
+import java.util.Random;
+import java.util.stream.LongStream;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.MethodSource;
@@ -50,6 +52,134 @@ class PeerStateLimitsTest {
 
     private int keysOfTwo() {
         return bench.peer.questions().metadataOf("m2").size();
+    }
+
+    // ---- forged state at versions that the owner writes too
+
+    private static final Map<String, String> TRUTH = Map.of("k1", "x", "k2", "x", "k3", "x", "k4", "x");
+
+    /** Versions 1 to 3, then 4. */
+    private static final List<Message.StateDelta> OWNERS =
+            List.of(delta(0, 3, entries(1, 3)), delta(3, 4, entries(4, 4)));
+
+    static LongStream forgeries() {
+        return LongStream.range(0, 200);
+    }
+
+    /** An owner publishes versions 1 to 3 and then 4; a stranger forges a delta up to any version, before or after that. */
+    @ParameterizedTest
+    @MethodSource("forgeries")
+    void an_owner_wins_its_state_back_from_whatever_version_was_forged(long seed) {
+        Random random = new Random(seed * 0x9e3779b97f4a7c15L);
+        bench.know(5).pass(500).forget();
+        long from = random.nextInt(5);
+        long to = from + 1 + random.nextInt(4);
+        List<StateEntry> entries = new ArrayList<>();
+        if (random.nextBoolean()) { // with the truth beside it
+            entries.addAll(entries(from + 1, Math.min(4, to)));
+        }
+        byte[] value = random.nextInt(4) == 0 ? null : new byte[] {'f'};
+        entries.add(new StateEntry(StateKeys.metadata("k" + (1 + random.nextInt(5))), from + 1, value));
+        Message forged = new Message.StateDelta("m2", 1, from, to, from == 0 && random.nextBoolean(), entries);
+        int before = random.nextInt(4);
+        for (int i = 0; i < 3; i++) {
+            if (i == before) {
+                bench.hear(99, forged).pass(random.nextInt(100));
+            }
+            bench.hear(2, OWNERS.get(Math.min(i, 1))).pass(20); // the last time is a repeat
+        }
+        if (before == 3) {
+            bench.hear(99, forged);
+        }
+        bench.pass(1_000);
+
+        if (!bench.peer.questions().metadataOf("m2").equals(TRUTH)) {
+            long met = versionTheOwnerMeets();
+            assertThat(met).as("above what the owner wrote").isGreaterThan(4);
+            List<StateEntry> renumbered = new ArrayList<>();
+            for (int i = 1; i <= 4; i++) {
+                renumbered.add(new StateEntry(StateKeys.metadata("k" + i), met + i, new byte[] {'x'}));
+            }
+            bench.hear(2, new Message.StateDelta("m2", 1, 0, met + 4, true, renumbered));
+        }
+        assertThat(bench.peer.questions().metadataOf("m2")).isEqualTo(TRUTH);
+    }
+
+    /** The highest version of its state that the owner is asked for, or that is told to the others and so to it. */
+    private long versionTheOwnerMeets() {
+        List<Message> told = new ArrayList<>();
+        bench.port.sent.forEach(datagram -> told.addAll(datagram.messages()));
+        bench.port.channels.values().stream()
+                .filter(channel -> channel.to.equals(address(2)))
+                .forEach(channel -> told.addAll(channel.written));
+        long highest = 0;
+        for (Message message : told) {
+            if (message instanceof Message.StateDelta delta) {
+                highest = Math.max(highest, delta.to());
+            } else if (message instanceof Message.StateRequest request) {
+                highest = Math.max(highest, request.held());
+            }
+        }
+        return highest;
+    }
+
+    @Test
+    void a_pull_from_a_stranger_that_never_answers_does_not_keep_an_owner_from_winning_its_state_back() {
+        bench.know(5).pass(500);
+        bench.hear(99, new Message.StateVersion("m2", 1, 1_000)).pass(200);
+        assertThat(bench.channelTo(99, Purpose.STATE)).isPositive();
+        bench.hear(99, delta(0, 3, List.of(new StateEntry(StateKeys.metadata("k1"), 1, new byte[] {'f'}))));
+        bench.hear(2, OWNERS.get(0)).pass(200);
+        assertThat(versionTheOwnerMeets()).isEqualTo(4);
+    }
+
+    @Test
+    void forged_state_of_one_member_does_not_keep_another_from_winning_its_own_back() {
+        bench.know(5).pass(500);
+        for (String name : List.of("m3", "m2")) {
+            bench.hear(99, new Message.StateDelta(name, 1, 0, 3, false, List.of()));
+            bench.hear(2, new Message.StateDelta(name, 1, 0, 3, false, entries(1, 3)))
+                    .pass(200);
+        }
+        assertThat(versionTheOwnerMeets()).isEqualTo(4);
+    }
+
+    @Test
+    void deltas_of_an_owner_that_overlap_what_is_held_contest_nothing() {
+        bench.know(5).pass(500).forget();
+        StateEntry deletion = new StateEntry(StateKeys.metadata("k2"), 5, null);
+        List<StateEntry> five = List.of(
+                entries(1, 1).get(0), entries(3, 3).get(0), entries(4, 4).get(0), deletion);
+        bench.hear(2, OWNERS.get(0)).hear(2, OWNERS.get(1)).hear(2, delta(3, 5, List.of(five.get(2), deletion)));
+        bench.hear(3, delta(0, 5, five))
+                .hear(3, delta(2, 5, five.subList(1, 4)))
+                .hear(4, OWNERS.get(1));
+        bench.hear(
+                2,
+                new Message.StateDelta(
+                        "m2", 1, 0, 6, true, List.of(five.get(0), entries(6, 6).get(0))));
+        bench.hear(4, delta(0, 5, five)).hear(4, OWNERS.get(0)).hear(4, delta(4, 5, List.of(deletion)));
+        bench.pass(1_000);
+        assertThat(bench.port.channels.values())
+                .noneMatch(channel -> channel.written.stream().anyMatch(Message.StateRequest.class::isInstance));
+        assertThat(bench.peer.questions().metadataOf("m2").keySet()).containsExactlyInAnyOrder("k1", "k6");
+    }
+
+    @Test
+    void an_owner_that_is_asked_for_what_is_above_its_version_jumps_and_answers_with_all() {
+        bench.peer.commands().setMetadata(Map.of("a", "1"), bench.now());
+        bench.know(3).pass(500);
+        long channel = bench.accept(3, new Message.Hello(1, 1, "test", "m3", 1, Purpose.STATE));
+        bench.write(channel, new Message.StateRequest("m1", 1_000, 9));
+        assertThat(bench.port.channel(channel).written)
+                .filteredOn(Message.StateDelta.class::isInstance)
+                .singleElement()
+                .satisfies(message -> {
+                    Message.StateDelta delta = (Message.StateDelta) message;
+                    assertThat(delta.replace()).isTrue();
+                    assertThat(delta.to()).isGreaterThan(9);
+                    assertThat(delta.entries()).hasSize(1);
+                });
     }
 
     // ---- the limits at the reader

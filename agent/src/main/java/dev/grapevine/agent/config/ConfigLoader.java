@@ -56,7 +56,7 @@ public final class ConfigLoader {
         Tokens tokens = secrets.tokens();
         if (!values.given(ConfigKeys.NODE_ID)) {
             Optional<String> kept =
-                    values.find(ConfigKeys.DATA).flatMap(folder -> MemberNames.kept(environment, folder));
+                    values.find(ConfigKeys.DATA).flatMap(folder -> MemberNames.kept(environment, folder, problems));
             if (kept.isPresent()) {
                 values.put(ConfigKeys.NODE_ID, kept.get(), "data folder");
             } else {

@@ -2,8 +2,10 @@ package dev.grapevine.agent.config;
 
 import dev.grapevine.cluster.data.DurableFile;
 import dev.grapevine.core.view.MemberRecord;
+import dev.grapevine.yaml.Problems;
 import java.io.IOException;
 import java.nio.charset.StandardCharsets;
+import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.Optional;
 
@@ -27,10 +29,19 @@ public final class MemberNames {
         return name.substring(0, Math.min(name.length(), longest)) + "-" + environment.random(SUFFIX);
     }
 
-    /** The name saved in a data folder; empty if there is no usable one. */
-    static Optional<String> kept(HostEnvironment environment, Path folder) {
+    /** The name saved in a data folder; empty if there is no usable one. A pipe would block, and a device never end. */
+    static Optional<String> kept(HostEnvironment environment, Path folder, Problems problems) {
+        Path file = folder.resolve(FILE);
+        if (Files.exists(file) && !Files.isRegularFile(file)) {
+            problems.add(
+                    "data folder " + folder,
+                    ConfigKeys.NODE_ID.name(),
+                    "its file 'name' is not a plain file, so the member's name cannot be read; delete it, or set the"
+                            + " name");
+            return Optional.empty();
+        }
         try {
-            return Optional.of(environment.read(folder.resolve(FILE)).strip()).filter(MemberRecord::isName);
+            return Optional.of(environment.read(file).strip()).filter(MemberRecord::isName);
         } catch (IOException nothingYet) {
             return Optional.empty();
         }

@@ -12,7 +12,6 @@ import dev.grapevine.model.Address;
 import dev.grapevine.model.Evidence;
 import dev.grapevine.model.Status;
 import java.util.ArrayList;
-import java.util.HashSet;
 import java.util.LinkedHashMap;
 import java.util.LinkedHashSet;
 import java.util.List;
@@ -29,13 +28,16 @@ public final class Contacts implements ViewListener {
     /** At most so many addresses are remembered; beyond that the oldest are dropped. */
     private static final int REMEMBERED_LIMIT = 1_024;
 
+    /** So many places are known to fail, and so many addresses to lead here; beyond that the oldest are dropped. */
+    static final int PLACES_LIMIT = 256;
+
     private final View view;
     private final LocalMember local;
     private final Port port;
     private final Set<Address> remembered;
     private final Map<String, List<Address>> seeds = new LinkedHashMap<>();
-    private final Set<Address> own = new HashSet<>();
-    private final Set<String> failing = new HashSet<>();
+    private final Set<Address> own = new LinkedHashSet<>();
+    private final Set<String> failing = new LinkedHashSet<>();
 
     /**
      * @param seeds as configured
@@ -120,7 +122,7 @@ public final class Contacts implements ViewListener {
 
     /** This address leads to this process itself. */
     void leadsToSelf(Address address) {
-        own.add(address);
+        add(own, address);
     }
 
     /** The local member's addresses have changed, and its former ones may become another's. */
@@ -170,9 +172,17 @@ public final class Contacts implements ViewListener {
 
     /** Reports the failure of a seed or an address, unless one was reported since it last worked. */
     void fails(String place, PeerEvent report) {
-        if (failing.add(place)) {
+        if (add(failing, place)) {
             port.emit(report);
         }
+    }
+
+    private static <T> boolean add(Set<T> places, T place) {
+        boolean added = places.add(place);
+        if (places.size() > PLACES_LIMIT) {
+            places.remove(places.iterator().next());
+        }
+        return added;
     }
 
     /** The seed or address works, or is to be tried as if it were new. */

@@ -165,7 +165,7 @@ public final class Membership implements DropCounts {
     }
 
     private void forget(MemberEntry entry, long now) {
-        view.forget(entry);
+        view.forget(List.of(entry));
         listeners.forEach(listener -> listener.forgotten(entry, now));
     }
 
@@ -421,8 +421,8 @@ public final class Membership implements DropCounts {
     public List<MemberEntry> dropAll(long now) {
         List<MemberEntry> dropped =
                 view.entries().stream().filter(entry -> entry != local.entry()).toList();
+        view.forget(dropped);
         for (MemberEntry entry : dropped) {
-            view.forget(entry);
             listeners.forEach(listener -> listener.forgotten(entry, now));
         }
         return dropped;

@@ -1,14 +1,17 @@
 package dev.grapevine.core.state;
 
+import dev.grapevine.core.wire.Message;
 import dev.grapevine.core.wire.StateEntry;
 import dev.grapevine.model.StateLimits;
 import java.util.ArrayList;
 import java.util.Collection;
 import java.util.Collections;
 import java.util.HashMap;
+import java.util.HashSet;
 import java.util.Iterator;
 import java.util.List;
 import java.util.Map;
+import java.util.Set;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -52,6 +55,42 @@ public final class OwnedState {
 
     public @Nullable StateEntry get(String key) {
         return entries.get(key);
+    }
+
+    /**
+     * Whether a delta says otherwise of the versions up to the one held here than what is held. An honest one holds for each key
+     * the last entry of those after its beginning, up to its end.
+     */
+    boolean contradicts(Message.StateDelta delta) {
+        Set<String> told = new HashSet<>();
+        for (StateEntry entry : delta.entries()) {
+            told.add(entry.key());
+            if (entry.version() <= version && contradicts(entry, delta.to())) {
+                return true;
+            }
+        }
+        // each entry of this loop but the last is told too, so it is no longer than the delta
+        for (Iterator<StateEntry> held = entries.newerThan(delta.from()); held.hasNext(); ) {
+            StateEntry next = held.next();
+            if (next.version() > delta.to()) {
+                return false;
+            }
+            boolean leftOut = next.deleted() && delta.replace();
+            if (!leftOut && !told.contains(next.key())) {
+                return true;
+            }
+        }
+        return false;
+    }
+
+    /** @param to the version up to which nothing is newer than this entry under its key */
+    private boolean contradicts(StateEntry told, long to) {
+        StateEntry held = entries.get(told.key());
+        if (held == null) {
+            boolean deletedSince = to < version && told.version() <= collectMark;
+            return !told.deleted() && !deletedSince;
+        }
+        return held.version() <= to && !held.equals(told);
     }
 
     /** Entries whose keys start with this, without deletions. */

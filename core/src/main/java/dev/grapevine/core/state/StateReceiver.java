@@ -46,6 +46,9 @@ public final class StateReceiver implements ViewListener, DropCounts {
         ENDED
     }
 
+    /** Between two contests over one member's state: a stranger that forges it provokes no more. */
+    private static final long CONTEST_NANOS = 1_000_000_000L;
+
     private final View view;
     private final MemberEntry self;
     private final StateStore states;
@@ -55,6 +58,7 @@ public final class StateReceiver implements ViewListener, DropCounts {
     private final RandomGenerator random;
     private final KeptInput kept;
     private final Map<String, Pull> pulls = new HashMap<>();
+    private final Map<String, Long> contestedAt = new HashMap<>();
     private long unexpected;
     private long tooMuch;
     private int pulling;
@@ -86,15 +90,23 @@ public final class StateReceiver implements ViewListener, DropCounts {
             unexpected++; // a part, where no stream brings the others
             return;
         }
+        boolean contradicts = states.contradicts(delta);
         switch (states.apply(delta, now)) {
             case APPLIED -> {
                 if (entry != null && !source.is(ChangeSource.Kind.TABLE)) {
                     boolean critical = source.is(ChangeSource.Kind.RUMOR);
                     rumors.spreadState(entry, heldBefore, source.name(), critical, now);
                 }
+                if (entry != null && contradicts && !delta.replace()) {
+                    contest(entry, now);
+                }
             }
             case GAP -> pullSoon(delta.name(), delta.to(), source.from(), now);
-            case OLD -> {}
+            case OLD -> {
+                if (entry != null && contradicts) {
+                    contest(entry, now);
+                }
+            }
             case TOO_MUCH -> tooMuch++;
         }
     }
@@ -135,9 +147,35 @@ public final class StateReceiver implements ViewListener, DropCounts {
                 || pulls.size() >= PULLS) {
             return;
         }
-        Pull pull = new Pull(entry, version, from);
-        pulls.put(name, pull);
+        start(new Pull(entry, version, from, false), now);
+    }
+
+    private void start(Pull pull, long now) {
+        pulls.put(pull.entry.name(), pull);
         pull.await(now);
+    }
+
+    /**
+     * What is held of a member's state, or what was just told of it, is forged at a version that the owner has written. The
+     * owner is told of a version above: it jumps over that, and publishes all anew.
+     */
+    private void contest(MemberEntry entry, long now) {
+        Address owner = entry.address();
+        Long last = contestedAt.get(entry.name());
+        Pull running = pulls.get(entry.name());
+        if (owner == null || last != null && now - last < CONTEST_NANOS || running == null && pulls.size() >= PULLS) {
+            return;
+        }
+        if (running != null) {
+            running.end(); // it asks whoever told last, maybe the stranger that forged
+        }
+        contestedAt.put(entry.name(), now);
+        start(new Pull(entry, entry.heldVersion() + 1, owner, true), now);
+    }
+
+    @Override
+    public void forgotten(MemberEntry entry, long now) {
+        contestedAt.remove(entry.name());
     }
 
     /** Messages that were dropped since no pull asked for them. */
@@ -151,12 +189,15 @@ public final class StateReceiver implements ViewListener, DropCounts {
         private final MemberEntry entry;
         private final long version;
         private final Address from;
+        private final boolean contesting;
         private Phase phase = Phase.WAITING;
         private final StateParts parts = new StateParts(kept);
         private long generation;
         private long channel;
 
-        Pull(MemberEntry entry, long version, Address from) {
+        /** @param contesting whether the owner is to jump above the version that is held, since it is contested */
+        Pull(MemberEntry entry, long version, Address from, boolean contesting) {
+            this.contesting = contesting;
             this.entry = entry;
             this.version = version;
             this.from = from;
@@ -179,7 +220,7 @@ public final class StateReceiver implements ViewListener, DropCounts {
         }
 
         private void begin(long now) {
-            if (entry.heldVersion() >= version || view.get(entry.name()) != entry) {
+            if (!contesting && entry.heldVersion() >= version || view.get(entry.name()) != entry) {
                 end();
                 return;
             }
@@ -191,7 +232,8 @@ public final class StateReceiver implements ViewListener, DropCounts {
             phase = Phase.PULLING;
             generation = entry.record().generation();
             channel = channels.openStream(from, Message.Purpose.STATE, this);
-            channels.write(channel, List.of(new Message.StateRequest(entry.name(), generation, entry.heldVersion())));
+            long held = contesting ? Math.max(version, entry.heldVersion() + 1) : entry.heldVersion();
+            channels.write(channel, List.of(new Message.StateRequest(entry.name(), generation, held)));
             timers.at(now + PATIENCE_NANOS, this, Phase.PULLING);
         }
 

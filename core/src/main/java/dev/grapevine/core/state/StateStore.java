@@ -154,6 +154,21 @@ public final class StateStore implements ViewListener, StateNews {
         return outcome;
     }
 
+    /**
+     * Whether a delta says otherwise than what is held of the same versions. Then one of the two was not written by the
+     * member's owner. To be asked before the delta is applied.
+     */
+    boolean contradicts(Message.StateDelta delta) {
+        MemberEntry entry = view.get(delta.name());
+        OwnedState state = states.get(delta.name());
+        return entry != null
+                && entry != self
+                && state != null
+                && entry.record().generation() == delta.generation()
+                && delta.from() < state.version()
+                && state.contradicts(delta);
+    }
+
     private static List<String> keys(List<StateEntry> entries) {
         return entries.stream().map(StateEntry::key).toList();
     }

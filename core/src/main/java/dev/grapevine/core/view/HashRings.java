@@ -1,8 +1,11 @@
 package dev.grapevine.core.view;
 
 import java.util.ArrayList;
+import java.util.Collection;
 import java.util.Collections;
+import java.util.HashSet;
 import java.util.List;
+import java.util.Set;
 import java.util.function.Predicate;
 import org.jspecify.annotations.Nullable;
 
@@ -59,9 +62,10 @@ public final class HashRings {
         }
     }
 
-    void remove(MemberEntry entry) {
-        for (int i = 0; i < rings.size(); i++) {
-            rings.get(i).remove(search(entry, i));
+    void removeAll(Collection<MemberEntry> entries) {
+        if (!entries.isEmpty()) {
+            Set<MemberEntry> removed = new HashSet<>(entries);
+            rings.forEach(members -> members.removeIf(removed::contains));
         }
     }
 

@@ -48,7 +48,7 @@ public final class Tombstones {
     public @Nullable MemberEntry forgetSurplus() {
         MemberEntry first = view.tombstones() > limit ? view.firstTombstone() : null;
         if (first != null) {
-            view.forget(first);
+            view.forget(List.of(first));
         }
         return first;
     }
@@ -65,7 +65,7 @@ public final class Tombstones {
                 due.add(entry);
             }
         });
-        due.forEach(view::forget);
+        view.forget(due);
         return due;
     }
 }

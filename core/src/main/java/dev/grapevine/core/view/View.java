@@ -3,6 +3,7 @@ package dev.grapevine.core.view;
 import dev.grapevine.model.Address;
 import dev.grapevine.model.Status;
 import java.util.ArrayList;
+import java.util.Collection;
 import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Set;
@@ -245,12 +246,14 @@ public final class View {
         return count[0];
     }
 
-    /** Removes a member, as if nothing had ever been heard of it. */
-    public void forget(MemberEntry entry) {
-        uncount(entry);
-        byAddress.remove(entry);
-        rings.remove(entry);
-        byName.remove(entry.name());
+    /** Removes members, as if nothing had ever been heard of them; at a cost that is linear in the size of the view. */
+    public void forget(Collection<MemberEntry> entries) {
+        for (MemberEntry entry : entries) {
+            uncount(entry);
+            byAddress.remove(entry);
+            byName.remove(entry.name());
+        }
+        rings.removeAll(entries);
     }
 
     public @Nullable MemberEntry get(String name) {

@@ -244,7 +244,7 @@ public final class Plausibility {
         List<StateEntry> entries = delta.entries();
         for (int i = 0; bounded && i < entries.size(); i++) {
             long version = entries.get(i).version();
-            bounded = version >= 1 && version <= delta.to();
+            bounded = version > delta.from() && version <= delta.to();
         }
         return bounded;
     }

@@ -130,7 +130,7 @@ class ProbeTargetsTest {
     void members_dropped_from_the_view_are_not_probed() {
         View view = Samples.viewOf(4);
         ProbeTargets targets = targets(view, 1, 3);
-        view.forget(entry(view, 3));
+        view.forget(List.of(entry(view, 3)));
 
         assertThat(names(targets, 20)).doesNotContain("m3").contains("m2", "m4");
     }

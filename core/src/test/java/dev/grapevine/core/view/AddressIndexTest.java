@@ -119,7 +119,7 @@ class AddressIndexTest {
             String name = "m" + random.nextInt(10);
             MemberEntry known = random10.get(name);
             if (known != null && known != local && random.nextInt(6) == 0) {
-                random10.forget(known);
+                random10.forget(List.of(known));
             } else {
                 List<Address> addresses = new ArrayList<>();
                 for (int i = random.nextInt(3); i >= 0; i--) {

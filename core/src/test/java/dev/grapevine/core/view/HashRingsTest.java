@@ -73,7 +73,7 @@ class HashRingsTest {
     void those_that_are_forgotten_are_on_no_circle() {
         View view = viewOf(20);
         for (int i = 1; i <= 20; i += 2) {
-            view.forget(Samples.entry(view, i));
+            view.forget(List.of(Samples.entry(view, i)));
         }
         View even = new View(3);
         for (int i = 2; i <= 20; i += 2) {

@@ -72,7 +72,7 @@ class ViewMergeTest {
                     : view.rings().all().get(random.nextInt(view.entries().size()));
             int what = random.nextInt(10);
             if (any != null && what == 0) {
-                view.forget(any);
+                view.forget(List.of(any));
             } else if (any != null && what < 3) {
                 view.held(any, any.heldVersion() + random.nextInt(3));
             } else {

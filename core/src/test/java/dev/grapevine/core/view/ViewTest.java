@@ -57,7 +57,7 @@ class ViewTest {
         assertThat(view.live()).isEqualTo(2);
         assertThat(view.tombstones()).isEqualTo(2);
 
-        view.forget(entry(view, 3));
+        view.forget(List.of(entry(view, 3)));
         assertThat(view.count(Status.DEAD)).isZero();
         assertThat(view.tombstones()).isEqualTo(1);
     }
@@ -76,7 +76,7 @@ class ViewTest {
         put(view, member(3).withStatus(Status.LEFT), 2);
         assertThat(view.hash()).isEqualTo(without);
 
-        view.forget(entry(view, 3));
+        view.forget(List.of(entry(view, 3)));
         assertThat(view.hash()).isEqualTo(without);
         assertThat(view.bucketHashes()).isEqualTo(buckets);
     }
@@ -189,7 +189,7 @@ class ViewTest {
         assertThat(view.at(address(40))).isNull();
         assertThat(view.at(address(42))).isSameAs(view.get("m4"));
 
-        view.forget(entry(view, 4));
+        view.forget(List.of(entry(view, 4)));
         assertThat(view.at(address(42))).isNull();
         assertThat(view.get("m4")).isNull();
     }

@@ -85,7 +85,7 @@ class PlausibilityTest {
                                 new Message.Alive(record(1, most, 1_000, most)),
                                 verdict(1, most, 0),
                                 new Message.StateDelta(
-                                        "m2", 1, most, most, false, List.of(new StateEntry("k", most, null))),
+                                        "m2", 1, most - 1, most, false, List.of(new StateEntry("k", most, null))),
                                 new Message.StateVersion("m2", 1, most),
                                 new Message.StateRequest("m2", 1, most)),
                         0))
@@ -109,6 +109,7 @@ class PlausibilityTest {
         return List.of(
                 new Message.StateDelta("m2", 1, 6, 5, false, List.of()),
                 new Message.StateDelta("m2", 1, 0, 5, false, List.of(new StateEntry("k", 6, null))),
+                new Message.StateDelta("m2", 1, 3, 5, false, List.of(new StateEntry("k", 3, null))),
                 new Message.StateDelta("m2", 1, 0, 5, false, List.of(new StateEntry("k", 0, null))));
     }
 
