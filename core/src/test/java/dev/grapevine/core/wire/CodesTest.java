@@ -33,7 +33,8 @@ class CodesTest {
                         Message.Purpose.SYNC, 2,
                         Message.Purpose.PROBE, 3,
                         Message.Purpose.TETHER, 4,
-                        Message.Purpose.STATE, 5));
+                        Message.Purpose.STATE, 5,
+                        Message.Purpose.KEYS, 6));
         assertThat(codes(Message.Reason.values(), Codes::of, Codes::reason))
                 .isEqualTo(Map.of(
                         Message.Reason.CLUSTER, 1,
@@ -58,7 +59,7 @@ class CodesTest {
         assertUnknown(Codes::status, 4);
         assertUnknown(Codes::evidence, 6);
         assertUnknown(Codes::purpose, 0);
-        assertUnknown(Codes::purpose, 6);
+        assertUnknown(Codes::purpose, 7);
         assertUnknown(Codes::reason, 0);
         assertUnknown(Codes::reason, 5);
         assertUnknown(Codes::claim, 5);
