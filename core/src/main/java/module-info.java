@@ -13,6 +13,8 @@ module dev.grapevine.core {
             dev.grapevine.cluster;
     exports dev.grapevine.core.env to
             dev.grapevine.cluster;
+    exports dev.grapevine.core.keys to
+            dev.grapevine.cluster;
     exports dev.grapevine.core.seal to
             dev.grapevine.cluster;
     exports dev.grapevine.core.view to

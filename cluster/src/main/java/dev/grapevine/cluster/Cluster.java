@@ -164,6 +164,9 @@ public interface Cluster extends AutoCloseable {
     /** The evidence behind the status of a member; empty for an unknown member. */
     Optional<Why> why(String member);
 
+    /** The keys that the members of this cluster share, and how they are changed. */
+    KeyControl keys();
+
     /**
      * Subscribes a listener to events: first a snapshot, then every event after it, exactly once. If none was given to
      * the {@linkplain Builder#listener builder}, the first listener also receives earlier events that no snapshot shows:

@@ -1,6 +1,7 @@
 package dev.grapevine.cluster;
 
 import dev.grapevine.cluster.data.DataFolder;
+import dev.grapevine.cluster.data.KeptKeys;
 import dev.grapevine.cluster.data.RememberedAddresses;
 import dev.grapevine.cluster.log.GuardedLogger;
 import dev.grapevine.cluster.monitor.ManagedMember;
@@ -9,6 +10,10 @@ import dev.grapevine.cluster.net.HostName;
 import dev.grapevine.cluster.net.SocketPair;
 import dev.grapevine.core.Peer;
 import dev.grapevine.core.PeerConfig;
+import dev.grapevine.core.keys.KeyCommands;
+import dev.grapevine.core.seal.KeyAccess;
+import dev.grapevine.core.seal.KeyId;
+import dev.grapevine.core.seal.KeyRing;
 import dev.grapevine.core.view.MemberRecord;
 import dev.grapevine.core.wire.ProcessCodec;
 import dev.grapevine.model.Address;
@@ -24,6 +29,7 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.concurrent.RejectedExecutionException;
+import java.util.function.Consumer;
 import java.util.function.Function;
 import java.util.function.LongConsumer;
 import javax.management.JMException;
@@ -110,7 +116,9 @@ final class ClusterStarter {
         Function<Peer, @Nullable AddressStore> store =
                 peer -> folder == null ? null : new AddressStore(folder, remembered, config.cluster(), peer, events);
         LongConsumer keeper = folder == null ? raised -> {} : folder::saveGeneration;
-        Begun begun = events.call(() -> begin(config, sockets, loop, keeper, store));
+        KeptKeys keptKeys = folder == null ? new KeptKeys(List.of(), List.of()) : folder.keys();
+        Consumer<PeerDriver> keyKeeper = driver -> keepKeys(driver, folder, keptKeys, events);
+        Begun begun = events.call(() -> begin(config, sockets, loop, keeper, store, keyKeeper));
         MemberRuntime runtime = begun.running(events);
         try {
             if (finder.mayChange()) {
@@ -173,7 +181,8 @@ final class ClusterStarter {
             SocketPair sockets,
             ClusterLoop loop,
             LongConsumer keeper,
-            Function<Peer, @Nullable AddressStore> store) {
+            Function<Peer, @Nullable AddressStore> store,
+            Consumer<PeerDriver> keyKeeper) {
         MemberRuntime runtime = null;
         try {
             PeerDriver driver =
@@ -185,6 +194,7 @@ final class ClusterStarter {
                 driver.transport().close();
                 throw e;
             }
+            driver.keepKeys(keyKeeper);
             runtime.begin();
             publish(runtime);
             runtime.publisher().publish();
@@ -193,6 +203,27 @@ final class ClusterStarter {
         } catch (Throwable e) {
             return new Begun(runtime, e);
         }
+    }
+
+    /** A member with a key and a data folder goes on with the keyring that it had. */
+    private static void keepKeys(PeerDriver driver, @Nullable DataFolder folder, KeptKeys kept, EventLoop loop) {
+        KeyAccess keys = driver.keys();
+        KeyCommands commands = driver.peer().keys();
+        if (keys == null || commands == null || folder == null) {
+            return;
+        }
+        KeyRing ring = keys.ring();
+        List<KeyId> fromFile = ring.ids();
+        ring.restore(kept.entries(), kept.installed(), keys.cryptography());
+        for (KeyId id : fromFile) {
+            if (!ring.accepts(id)) {
+                LOG.log(
+                        Level.WARNING,
+                        "key {0} of the key file was removed from the cluster, and is ignored; take it out of the file",
+                        id);
+            }
+        }
+        new KeyRingKeeper(folder, ring, commands, loop).begin();
     }
 
     /** Stops a member whose start has failed, and waits until its port and its folder are free. */

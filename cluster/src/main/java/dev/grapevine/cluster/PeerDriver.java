@@ -13,6 +13,7 @@ import dev.grapevine.core.PeerConfig;
 import dev.grapevine.core.env.CloseCause;
 import dev.grapevine.core.env.PeerEvent;
 import dev.grapevine.core.env.Port;
+import dev.grapevine.core.seal.KeyAccess;
 import dev.grapevine.core.seal.KeyId;
 import dev.grapevine.core.seal.SealOutlet;
 import dev.grapevine.core.seal.Sealing;
@@ -28,6 +29,7 @@ import java.nio.ByteBuffer;
 import java.security.SecureRandom;
 import java.util.List;
 import java.util.SplittableRandom;
+import java.util.function.Consumer;
 import java.util.function.LongConsumer;
 import org.jspecify.annotations.Nullable;
 
@@ -45,6 +47,7 @@ final class PeerDriver implements TransportListener, Port, Tickable {
     private final Peer peer;
     private final EventLoop loop;
     private final LongConsumer generationKeeper;
+    private Consumer<PeerDriver> keyKeeper = driver -> {};
     private @Nullable ViewPublisher publisher;
 
     /** Null until the loop ticks the peer. */
@@ -94,6 +97,11 @@ final class PeerDriver implements TransportListener, Port, Tickable {
         return peer;
     }
 
+    /** The keyring; null for a member without a key. */
+    @Nullable KeyAccess keys() {
+        return sealing.keys();
+    }
+
     Transport transport() {
         return transport;
     }
@@ -106,7 +114,18 @@ final class PeerDriver implements TransportListener, Port, Tickable {
 
     /** Accepts keys besides those that the member has, and takes up the mode. */
     void encrypt(Encryption changed) {
+        boolean first = sealing.keys() == null;
         changed.change(sealing, memberLimit, System.nanoTime());
+        peer.keysGiven(System.nanoTime());
+        if (first) {
+            keyKeeper.accept(this);
+        }
+    }
+
+    /** Sets what keeps the keyring of this member; runs now if the member has a key, or else when it gets its first one. */
+    void keepKeys(Consumer<PeerDriver> keeper) {
+        keyKeeper = keeper;
+        keeper.accept(this);
     }
 
     /** What sealing needs of the sockets and of the peer. */

@@ -250,6 +250,11 @@ final class RunningCluster implements Cluster {
         access.command(() -> runtime.encrypt(changed));
     }
 
+    @Override
+    public KeyControl keys() {
+        return new RunningKeyControl(peer, access);
+    }
+
     // ---- subscriptions
 
     @Override

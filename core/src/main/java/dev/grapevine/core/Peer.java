@@ -31,6 +31,7 @@ import dev.grapevine.core.failure.StallGuard;
 import dev.grapevine.core.failure.Suspicions;
 import dev.grapevine.core.failure.Tethers;
 import dev.grapevine.core.failure.TriggeredProbes;
+import dev.grapevine.core.keys.KeyCommands;
 import dev.grapevine.core.keys.KeyExchange;
 import dev.grapevine.core.keys.KeyStatements;
 import dev.grapevine.core.membership.ChangeSource;
@@ -79,6 +80,7 @@ import dev.grapevine.model.Settings;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.function.Function;
+import java.util.function.Supplier;
 import java.util.random.RandomGenerator;
 import org.jspecify.annotations.Nullable;
 
@@ -132,7 +134,11 @@ public final class Peer {
     private final PeerQuestions questions;
     private final PeerCommands commands;
     private final PeerFigures figures;
-    private final @Nullable KeyExchange keyExchange;
+    private final Supplier<@Nullable KeyCommands> keyring;
+
+    /** Null until this member has a key. */
+    private @Nullable KeyCommands keys;
+
     private boolean stopped;
 
     /** A member that seals nothing. */
@@ -236,23 +242,27 @@ public final class Peer {
         expiry = new Expiry(membership, contacts, timers, settings.get(ProtocolSetting.TOMBSTONE_TIME), now);
         leave = new Leave(settings, membership, rumors, pings, timers, new LeaveEffects());
         PingStreams pingStreams = new PingStreams(channels, pings, timers);
-        KeyAccess keyAccess = introductions.keys();
         KeyStatements statements = new KeyStatements(states, publisher);
-        keyExchange =
-                keyAccess == null ? null : new KeyExchange(keyAccess, membership, statements, channels, timers, random);
-        if (keyExchange != null) {
-            keyExchange.follow((refused, at) -> {
+        keyring = () -> {
+            KeyAccess access = introductions.keys();
+            if (access == null) {
+                return null;
+            }
+            KeyExchange exchange = new KeyExchange(access, membership, statements, channels, timers, random);
+            exchange.follow((refused, at) -> {
                 tethers.rekey(refused, at);
                 channels.end(refused, at);
             });
-        }
+            return new KeyCommands(access, membership, statements, exchange, this::flush);
+        };
+        keys = keyring.get();
         // The one place where a stream finds its server.
         Function<Message.Purpose, StreamServer> servers = purpose -> switch (purpose) {
             case JOIN, SYNC -> syncResponder;
             case STATE -> stateResponder;
             case PROBE -> pingStreams;
             case TETHER -> tethers::accepted;
-            case KEYS -> keyExchange == null ? (channel, hello, at) -> channels.close(channel) : keyExchange;
+            case KEYS -> keys == null ? (channel, hello, at) -> channels.close(channel) : keys.exchange();
         };
         acceptor = new StreamAcceptor(channels, handshake, servers, timers, port);
         intake = new Intake(membership, handshake, plausibility, expiry, port);
@@ -275,8 +285,8 @@ public final class Peer {
                 syncResponder,
                 stateReceiver,
                 stateResponder));
-        if (keyExchange != null) {
-            drops.add(keyExchange);
+        if (keys != null) {
+            drops.add(keys.exchange());
         }
         TrafficCounts traffic = new TrafficCounts(outbox, rumors, intake, drops);
         figures = new PeerFigures(membership, services, detector, agreement, facts.counts(), traffic);
@@ -326,8 +336,8 @@ public final class Peer {
         bootstrap.start(now);
         reconnector.start(now + Bootstrap.PHASES_NANOS);
         expiry.start(now);
-        if (keyExchange != null) {
-            keyExchange.start(now);
+        if (keys != null) {
+            keys.exchange().start(now);
         }
     }
 
@@ -591,8 +601,8 @@ public final class Peer {
             if (readiness.ready()) {
                 nameGuard.ready();
             }
-            if (keyExchange != null) {
-                keyExchange.flush(now);
+            if (keys != null) {
+                keys.exchange().flush(now);
             }
             rumors.flush(now);
             syncScheduler.observe(now);
@@ -615,6 +625,22 @@ public final class Peer {
     /** What the program asks of this member. */
     public PeerCommands commands() {
         return commands;
+    }
+
+    /** What the program does with the keys of the cluster; null if this member has none. */
+    public @Nullable KeyCommands keys() {
+        return keys;
+    }
+
+    /** The keys of this member were changed beside it, perhaps its first ones given. */
+    public void keysGiven(long now) {
+        if (keys == null) {
+            keys = keyring.get();
+            if (keys != null) {
+                keys.exchange().start(now);
+            }
+        }
+        flush(now);
     }
 
     // ---- questions

@@ -66,6 +66,7 @@ public final class FakeCluster implements Cluster {
     public volatile Runnable disturbance = () -> {};
 
     private volatile EncryptionState encryption = EncryptionState.NONE;
+    private final FakeKeyControl keyControl = new FakeKeyControl();
     private QualityOfService quality = QualityOfService.NONE;
     private volatile Duration hungFor = Duration.ZERO;
 
@@ -354,6 +355,11 @@ public final class FakeCluster implements Cluster {
     public void encryption(EncryptionMode mode, Collection<byte[]> keys) {
         encryption =
                 new EncryptionState(mode, keys.stream().map(ClusterKeys::id).toList());
+    }
+
+    @Override
+    public FakeKeyControl keys() {
+        return keyControl;
     }
 
     @Override

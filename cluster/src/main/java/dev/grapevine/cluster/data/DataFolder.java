@@ -21,7 +21,7 @@ import java.util.Set;
 import org.jspecify.annotations.Nullable;
 
 /**
- * What a member keeps on disk for its next start. There are three files, each in the format of {@link ChecksummedFile}
+ * What a member keeps on disk for its next start. There are four files, each in the format of {@link ChecksummedFile}
  * except for the first:
  *
  * <ul>
@@ -29,6 +29,7 @@ import org.jspecify.annotations.Nullable;
  *   <li>{@code generation}: one line, the highest generation of this member so far, unsigned decimal;
  *   <li>{@code members}: first {@code cluster NAME}, then {@code MILLISECONDS ADDRESS} for each address of another member,
  *       with the time at which it was last live (wall clock, since 1970).
+ *   <li>{@code keys}: the keyring, as {@link KeptKeys} has it, for its owner only.
  * </ul>
  *
  * <p>Records of members are not kept: outdated beliefs must not be spread. Thread-safe. The methods that save return at
@@ -48,6 +49,7 @@ public final class DataFolder implements AutoCloseable {
     private final FileChannel lockFile;
     private final ChecksummedFile generation;
     private final ChecksummedFile members;
+    private final ChecksummedFile keys;
     private final FolderWriter writer;
     private boolean closed;
 
@@ -57,7 +59,8 @@ public final class DataFolder implements AutoCloseable {
         this.lockFile = lockFile;
         this.generation = new ChecksummedFile(folder.resolve("generation"), "grapevine-generation");
         this.members = new ChecksummedFile(folder.resolve("members"), "grapevine-members");
-        this.writer = new FolderWriter(folder, generation, members);
+        this.keys = new ChecksummedFile(folder.resolve("keys"), "grapevine-keys");
+        this.writer = new FolderWriter(folder, generation, members, keys);
     }
 
     /**
@@ -262,6 +265,47 @@ public final class DataFolder implements AutoCloseable {
             lines[count++] = entry.getValue() + " " + entry.getKey();
         }
         writer.saveMembers(List.of(lines));
+    }
+
+    /**
+     * The saved keyring; empty if there is none.
+     *
+     * @throws IOException with a message for users: damaged, not permitted, or readable by others
+     */
+    public KeptKeys keys() throws IOException {
+        Path path = folder.resolve("keys");
+        if (!Files.exists(path)) {
+            return new KeptKeys(List.of(), List.of());
+        }
+        List<String> lines;
+        try {
+            if (SyncedFile.othersMayRead(path)) {
+                throw new IOException("others than its owner may read or write the keyring " + path
+                        + "; find out who did, then run: chmod 600 " + path);
+            }
+            lines = keys.read();
+        } catch (AccessDeniedException e) {
+            throw denied(folder, e);
+        }
+        try {
+            if (!lines.isEmpty()) {
+                return KeptKeys.of(lines);
+            }
+        } catch (IllegalArgumentException e) {
+            LOG.log(Level.DEBUG, "damaged keyring", e);
+        }
+        throw new IOException("the keyring " + path
+                + " is damaged, and with it the knowledge of which keys were removed; bring back a copy, or delete it to go"
+                + " on with the keys of the key file alone");
+    }
+
+    /**
+     * Replaces the saved keyring.
+     *
+     * @param saved runs when it is on disk, on the thread that wrote it, unless it was replaced before that
+     */
+    public void saveKeys(KeptKeys kept, Runnable saved) {
+        writer.saveKeys(kept.lines(), saved);
     }
 
     /**

@@ -27,18 +27,21 @@ final class FolderWriter implements AutoCloseable {
     private final Path folder;
     private final ChecksummedFile generation;
     private final ChecksummedFile members;
+    private final ChecksummedFile keys;
     private final ThreadPoolExecutor writer;
 
     /** What is still to be written. Guarded by this object, like all fields below. */
     private @Nullable List<String> unsavedGeneration;
 
     private @Nullable List<String> unsavedMembers;
+    private @Nullable UnsavedKeys unsavedKeys;
     private boolean warned;
 
-    FolderWriter(Path folder, ChecksummedFile generation, ChecksummedFile members) {
+    FolderWriter(Path folder, ChecksummedFile generation, ChecksummedFile members, ChecksummedFile keys) {
         this.folder = folder;
         this.generation = generation;
         this.members = members;
+        this.keys = keys;
         this.writer = new ThreadPoolExecutor(1, 1, 5, TimeUnit.SECONDS, new LinkedBlockingQueue<>(), task -> {
             Thread thread = new Thread(task, "grapevine-disk");
             thread.setDaemon(true);
@@ -82,6 +85,37 @@ final class FolderWriter implements AutoCloseable {
         saveSoon();
     }
 
+    /** @param saved runs when it is on disk */
+    private record UnsavedKeys(List<String> lines, Runnable saved) {}
+
+    /** @param saved runs when they are on disk, on the thread that wrote them */
+    void saveKeys(List<String> lines, Runnable saved) {
+        synchronized (this) {
+            unsavedKeys = new UnsavedKeys(lines, saved);
+        }
+        saveSoon();
+    }
+
+    private void writeKeys() throws IOException {
+        UnsavedKeys unsaved;
+        synchronized (this) {
+            unsaved = unsavedKeys;
+            unsavedKeys = null;
+        }
+        if (unsaved == null) {
+            return;
+        }
+        try {
+            keys.write(unsaved.lines());
+        } catch (IOException | RuntimeException | Error e) {
+            synchronized (this) {
+                unsavedKeys = unsavedKeys == null ? unsaved : unsavedKeys;
+            }
+            throw e;
+        }
+        unsaved.saved().run();
+    }
+
     private void saveSoon() {
         try {
             writer.execute(this::saveAll);
@@ -100,6 +134,7 @@ final class FolderWriter implements AutoCloseable {
         }
         try {
             writeGeneration();
+            writeKeys();
             if (newMembers != null) {
                 members.write(newMembers);
             }

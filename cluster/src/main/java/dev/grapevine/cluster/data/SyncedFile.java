@@ -14,6 +14,7 @@ import java.nio.file.StandardCopyOption;
 import java.nio.file.StandardOpenOption;
 import java.nio.file.attribute.BasicFileAttributes;
 import java.nio.file.attribute.FileAttribute;
+import java.nio.file.attribute.PosixFilePermission;
 import java.nio.file.attribute.PosixFilePermissions;
 import java.util.Arrays;
 import java.util.Optional;
@@ -27,6 +28,9 @@ import org.jspecify.annotations.Nullable;
 final class SyncedFile implements DurableFile {
 
     private static final Logger LOG = GuardedLogger.ofCluster();
+
+    private static final Set<PosixFilePermission> OWNERS =
+            Set.of(PosixFilePermission.OWNER_READ, PosixFilePermission.OWNER_WRITE, PosixFilePermission.OWNER_EXECUTE);
 
     private final Path path;
 
@@ -94,6 +98,14 @@ final class SyncedFile implements DurableFile {
                     PosixFilePermissions.asFileAttribute(PosixFilePermissions.fromString(permissions))
                 }
                 : new FileAttribute<?>[0];
+    }
+
+    /** Whether others than its owner may read or write a file, where the system knows. */
+    static boolean othersMayRead(Path path) throws IOException {
+        if (!path.getFileSystem().supportedFileAttributeViews().contains("posix")) {
+            return false;
+        }
+        return !OWNERS.containsAll(Files.getPosixFilePermissions(path));
     }
 
     private static void drop(Path copy) {

@@ -91,7 +91,10 @@ public final class KeyExchange implements StreamServer, DropCounts {
         this.timers = timers;
         this.random = random;
         this.own = KeyStatement.of(ring, keys.cryptography(), false);
-        ring.follow(() -> ringChanged = true);
+        ring.follow(() -> {
+            ringChanged = true;
+            onDisk = false;
+        });
         statements.follow(() -> othersChanged = true);
     }
 

@@ -18,6 +18,19 @@ public record KeyId(long value) implements Comparable<KeyId> {
         return new KeyId(ByteBuffer.wrap(bytes).getLong(offset));
     }
 
+    /**
+     * An id as {@link #toString} writes it.
+     *
+     * @throws IllegalArgumentException if it is none
+     */
+    public static KeyId parse(String text) {
+        if (text.length() != 2 * LENGTH || !text.chars().allMatch(HexFormat::isHexDigit)) {
+            throw new IllegalArgumentException(
+                    "a key id has " + 2 * LENGTH + " hexadecimal digits, as keys list shows them");
+        }
+        return new KeyId(HexFormat.fromHexDigitsToLong(text));
+    }
+
     @Override
     public int compareTo(KeyId other) {
         return Long.compareUnsigned(value, other.value);

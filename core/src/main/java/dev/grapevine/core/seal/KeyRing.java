@@ -1,6 +1,7 @@
 package dev.grapevine.core.seal;
 
 import dev.grapevine.core.wire.KeyEntry;
+import dev.grapevine.model.KeyRefusedException;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.Collections;
@@ -184,6 +185,18 @@ public final class KeyRing {
         return bytes == null ? null : bytes.clone();
     }
 
+    /** Copies of the keys that travel. */
+    public List<byte[]> installed() {
+        List<byte[]> copies = new ArrayList<>();
+        for (KeyId id : held.keySet()) {
+            byte[] bytes = travelling(id);
+            if (bytes != null) {
+                copies.add(bytes);
+            }
+        }
+        return copies;
+    }
+
     // ---- changes
 
     /**
@@ -228,16 +241,16 @@ public final class KeyRing {
      * Takes a new key, which travels to all members.
      *
      * @throws IllegalArgumentException if it has not the length of a key
-     * @throws IllegalStateException if it was removed before, or there are too many
+     * @throws KeyRefusedException if it was removed before, or there are too many
      */
     public KeyId install(byte[] bytes, Cryptography cryptography) {
         ClusterKey key = ClusterKey.of(bytes, cryptography);
         KeyId id = key.id();
         if (lattice.removed(id)) {
-            throw new IllegalStateException("key " + id + " was removed, and is never accepted again; make a new one");
+            throw new KeyRefusedException("key " + id + " was removed, and is never accepted again; make a new one");
         }
         if (!lattice.lists(id) && listed().size() >= MAX_KEYS) {
-            throw new IllegalStateException("there are " + MAX_KEYS + " keys, which is the most; remove one first");
+            throw new KeyRefusedException("there are " + MAX_KEYS + " keys, which is the most; remove one first");
         }
         lattice.raise(id, 0);
         held.putIfAbsent(id, new Held(key, bytes.clone()));
@@ -267,20 +280,20 @@ public final class KeyRing {
     /**
      * Makes a key the one that all seal with.
      *
-     * @throws IllegalStateException if it is unknown, removed, not held, or was used before
+     * @throws KeyRefusedException if it is unknown, removed, not held, or was used before
      */
     public void use(KeyId id) {
         if (!lists(id) || !holds(id)) {
-            throw new IllegalStateException(
+            throw new KeyRefusedException(
                     "key " + id + (removed(id) ? " was removed" : " is not installed") + "; install a new one first");
         }
         if (turn(id) > 0) {
-            throw new IllegalStateException("key " + id
+            throw new KeyRefusedException("key " + id
                     + (lattice.isPrimary(id) ? " is the primary already" : " was the primary before")
                     + "; a key is used once, so install a new one");
         }
         if (lattice.highestTurn() == KeyEntry.MAX_TURN) {
-            throw new IllegalStateException("no turn is left; start the whole cluster with a new key");
+            throw new KeyRefusedException("no turn is left; start the whole cluster with a new key");
         }
         lattice.raise(id, lattice.highestTurn() + 1);
         changed();
@@ -289,14 +302,14 @@ public final class KeyRing {
     /**
      * Removes a key for ever.
      *
-     * @throws IllegalStateException if it is unknown, or the primary
+     * @throws KeyRefusedException if it is unknown, or the primary
      */
     public void remove(KeyId id) {
         if (lattice.isPrimary(id)) {
-            throw new IllegalStateException("key " + id + " is the primary; use another key first");
+            throw new KeyRefusedException("key " + id + " is the primary; use another key first");
         }
         if (lattice.get(id) == null) {
-            throw new IllegalStateException("key " + id + " is unknown");
+            throw new KeyRefusedException("key " + id + " is unknown");
         }
         lattice.remove(id);
         changed();

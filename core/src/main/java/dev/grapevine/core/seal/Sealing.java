@@ -79,11 +79,10 @@ public final class Sealing implements Introductions {
             return;
         }
         KeyRing keys = new KeyRing(added);
-        keyed = new Keyed(
-                keys,
-                cryptography,
-                new SealedDatagrams(
-                        keys, cryptography, new String(cluster, StandardCharsets.UTF_8), saltLimit, outlet, now));
+        SealedDatagrams datagrams = new SealedDatagrams(
+                keys, cryptography, new String(cluster, StandardCharsets.UTF_8), saltLimit, outlet, now);
+        keys.follow(datagrams::keysChanged);
+        keyed = new Keyed(keys, cryptography, datagrams);
     }
 
     /**
