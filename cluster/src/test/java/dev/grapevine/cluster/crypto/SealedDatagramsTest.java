@@ -96,9 +96,7 @@ class SealedDatagramsTest {
         pass(2 * SECOND + 1);
         b.receive(answer);
         assertThat(b.taken).isEmpty();
-        assertThat(b.sealing.unproven()).isEqualTo(0);
-        b.receive(a.seal(b, PING));
-        assertThat(b.sealing.unproven()).isEqualTo(1);
+        assertThat(b.drops(DropReason.STALE)).isEqualTo(1);
     }
 
     @Test
@@ -148,7 +146,8 @@ class SealedDatagramsTest {
         }
         SealedNode.exchange(a, b);
         assertThat(b.taken).hasSize(8);
-        assertThat(b.sealing.unproven()).isEqualTo(3);
+        assertThat(b.drops(DropReason.LIMIT)).isEqualTo(3);
+        assertThat(b.drops(DropReason.REPLAYED)).isEqualTo(1);
     }
 
     // ---- replays and age
@@ -262,7 +261,7 @@ class SealedDatagramsTest {
         b.receive(recent);
         assertThat(b.taken).hasSize(2);
         assertThat(b.taken.get(1).sender()).isEqualTo(new SenderId("a", 1));
-        assertThat(b.sealing.unproven()).isZero();
+        assertThat(b.drops(DropReason.STALE)).isZero();
         SealedNode.exchange(a, b);
         assertThat(b.taken).hasSize(2);
     }

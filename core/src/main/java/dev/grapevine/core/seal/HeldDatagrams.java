@@ -2,11 +2,13 @@ package dev.grapevine.core.seal;
 
 import dev.grapevine.core.wire.Message;
 import dev.grapevine.model.Address;
+import dev.grapevine.model.DropReason;
 import java.util.ArrayDeque;
 import java.util.ArrayList;
 import java.util.Deque;
 import java.util.Iterator;
 import java.util.List;
+import java.util.function.Consumer;
 
 /**
  * Datagrams that a key opened, but that may have been recorded long ago. They wait here until the process behind their salt has shown that it
@@ -30,7 +32,12 @@ final class HeldDatagrams {
             long since) {}
 
     private final Deque<Held> held = new ArrayDeque<>();
-    private long dropped;
+    private final Consumer<DropReason> drops;
+
+    /** @param drops hears of each that is dropped */
+    HeldDatagrams(Consumer<DropReason> drops) {
+        this.drops = drops;
+    }
 
     /** Keeps one, if there is room and it is not here already. */
     void add(Held datagram) {
@@ -40,12 +47,13 @@ final class HeldDatagrams {
             if (other.salt() == datagram.salt()) {
                 same++;
                 if (other.counter() == datagram.counter()) {
+                    drops.accept(DropReason.REPLAYED);
                     return;
                 }
             }
         }
         if (same >= EACH || held.size() >= ALL) {
-            dropped++;
+            drops.accept(DropReason.LIMIT);
         } else {
             held.add(datagram);
         }
@@ -67,20 +75,16 @@ final class HeldDatagrams {
 
     /** Drops all: nobody knows how long they have been here. */
     void clear() {
-        dropped += held.size();
+        held.forEach(all -> drops.accept(DropReason.STALE));
         held.clear();
     }
 
-    private void expire(long now) {
+    /** Drops what has waited in vain. */
+    void expire(long now) {
         for (Held oldest = held.peek(); oldest != null && now - oldest.since() > LIFE_NANOS; oldest = held.peek()) {
             held.remove();
-            dropped++;
+            drops.accept(DropReason.STALE);
         }
-    }
-
-    /** How many were dropped, because nobody proved to live behind them or there was no room. */
-    long dropped() {
-        return dropped;
     }
 
     int size() {

@@ -60,7 +60,7 @@ final class SealedDatagrams {
     private final byte[] cluster;
     private final SealOutlet outlet;
     private final SaltTable salts;
-    private final HeldDatagrams held = new HeldDatagrams();
+    private final HeldDatagrams held;
 
     /** Salts that were proven, whose held datagrams are still to be handed on. */
     private final Queue<SenderSalt> provenNow = new ArrayDeque<>();
@@ -98,6 +98,7 @@ final class SealedDatagrams {
         this.cryptography = cryptography;
         this.cluster = cluster.getBytes(StandardCharsets.UTF_8);
         this.outlet = outlet;
+        held = new HeldDatagrams(outlet::dropped);
         salts = new SaltTable(saltLimit);
         numbers = new ProofNumbers(cryptography);
         targets = new RecentTargets(now);
@@ -173,6 +174,7 @@ final class SealedDatagrams {
      * @param datagram backed by an array, as sockets fill it
      */
     void read(ByteBuffer datagram, Address from, DatagramReceiver receiver, long now) {
+        held.expire(now);
         Opened datagramOpened = open(datagram, from, now);
         if (datagramOpened != null) {
             opened(datagramOpened, receiver, now);
@@ -436,11 +438,6 @@ final class SealedDatagrams {
     }
 
     // ---- figures
-
-    /** Datagrams that were held and dropped, because their sender did not prove to live. */
-    long unproven() {
-        return held.dropped();
-    }
 
     /** How many salts of others are known. */
     int knownSalts() {

@@ -232,9 +232,4 @@ public final class Sealing implements Introductions {
             keyed.datagrams().release(now);
         }
     }
-
-    /** Datagrams that were held and dropped, because their sender did not prove to live. */
-    public long unproven() {
-        return keyed == null ? 0 : keyed.datagrams().unproven();
-    }
 }
