@@ -84,9 +84,10 @@ public final class Node {
     /**
      * Starts an agent, and returns at once. The agent ends when this process ends, however it ends.
      *
+     * @param jar of this version, or of an earlier one
      * @param log receives the output of the new process
      */
-    static Node start(Plan plan, Path log, HttpClient client) {
+    static Node start(Plan plan, Path jar, Path log, HttpClient client) {
         List<String> arguments = new ArrayList<>(List.of(
                 "agent",
                 "--ends-with-parent",
@@ -103,7 +104,7 @@ public final class Node {
         }
         arguments.addAll(plan.flags());
         try {
-            ProcessBuilder builder = Program.process(plan.place().starter(), arguments);
+            ProcessBuilder builder = Program.process(jar, plan.place().starter(), arguments);
             builder.environment().putAll(plan.place().environment());
             Process process = builder.redirectErrorStream(true)
                     .redirectOutput(log.toFile())

@@ -71,8 +71,13 @@ public final class Nodes implements BeforeEachCallback, AfterEachCallback {
 
     /** Starts an agent, and returns at once. */
     public Node launch(Node.Plan plan) {
+        return launch(plan, Program.jar());
+    }
+
+    /** Starts an agent of this or an earlier version, and returns at once. */
+    public Node launch(Node.Plan plan, Path jar) {
         try {
-            Node node = Node.start(plan, Files.createTempFile(folder, plan.name() + "-", ".log"), client);
+            Node node = Node.start(plan, jar, Files.createTempFile(folder, plan.name() + "-", ".log"), client);
             started.add(node);
             return node;
         } catch (IOException e) {

@@ -35,10 +35,20 @@ public final class Program {
 
     /** Prepares a process that another program starts, for example one that enters a namespace first. */
     static ProcessBuilder process(List<String> starter, List<String> arguments) {
+        return process(jar(), starter, arguments);
+    }
+
+    /** The jar of this version. */
+    public static Path jar() {
         Path jar = Path.of(System.getProperty("grapevine.test.jar", "../agent/target/grapevine.jar"));
         if (!Files.isRegularFile(jar)) {
             throw new AssertionError("there is no " + jar + "; run mvn verify at the root, which builds it");
         }
+        return jar;
+    }
+
+    /** @param jar of this version, or of an earlier one */
+    static ProcessBuilder process(Path jar, List<String> starter, List<String> arguments) {
         List<String> command = new ArrayList<>(starter);
         command.addAll(List.of(
                 Path.of(System.getProperty("java.home"), "bin", "java").toString(),

@@ -7,6 +7,7 @@ import dev.grapevine.test.Json;
 import dev.grapevine.test.Node;
 import dev.grapevine.test.Nodes;
 import java.io.IOException;
+import java.nio.file.Path;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.Collection;
@@ -158,6 +159,11 @@ final class Site implements BeforeEachCallback, AfterEachCallback, AfterAllCallb
     /** Starts an agent, and returns at once. */
     void launch(Host host, Node.Plan plan) {
         agents.put(host, nodes.launch(plan));
+    }
+
+    /** Starts an agent of this or an earlier version, and returns at once. */
+    void launch(Host host, Node.Plan plan, Path jar) {
+        agents.put(host, nodes.launch(plan, jar));
     }
 
     /** Waits until the agent of a host responds. */
