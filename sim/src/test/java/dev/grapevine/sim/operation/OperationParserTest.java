@@ -78,7 +78,7 @@ class OperationParserTest {
                 "pause n1 0.5ns; `'0.5ns' is finer than 1ns`",
                 "cut n1 n2; '->' is missing",
                 "clock-skew n1 3; write a skew as 200ppm",
-                "attack n1 bombs 3 1s; `there is no attack 'bombs'; there are [questions, answers, facts, everything, streams]`",
+                "attack n1 bombs 3 1s; `there is no attack 'bombs'; there are [questions, answers, facts, everything, streams, replays]`",
                 "register n1 web x; 'x' is not a number"
             })
     void what_cannot_be_read_is_refused_with_the_reason(String text, String reason) {
