@@ -240,8 +240,11 @@ class FiguresTest {
 
     @Test
     void every_guarantee_is_checked_and_expectations_only_where_there_are_some() {
-        Figures figures = figures(
-                Scenario.builder().startAll(5).then("attack n1 answers 3 0s").check("5s"));
+        Figures figures = figures(Scenario.builder()
+                .sealed()
+                .startAll(5)
+                .then("attack n1 answers 3 0s")
+                .check("5s"));
         assertThat(figures.invariants().keySet())
                 .containsExactlyInAnyOrder(
                         Arrays.stream(Invariant.values()).map(Enum::name).toArray(String[]::new));
