@@ -13,13 +13,16 @@ import java.util.Locale;
  */
 public final class OperationParser {
 
+    /** All that {@link String#strip} takes away: the separators of ASCII, too, which a blank is not for a regular expression. */
+    private static final String BLANKS = "[\\s\\x1c-\\x1f]+";
+
     private final String text;
     private final List<String> words;
     private int next;
 
     private OperationParser(String text) {
         this.text = text;
-        this.words = new ArrayList<>(Arrays.asList(text.strip().split("\\s+")));
+        this.words = new ArrayList<>(Arrays.asList(text.strip().split(BLANKS)));
     }
 
     /** Reads a script: lines such as {@code 1.5s crash n2}. */

@@ -134,4 +134,9 @@ class OperationParserTest {
                 .containsEntry("cut * -> n2", "cut * -> n2")
                 .containsEntry("heal", "heal");
     }
+
+    @Test
+    void the_separators_of_ascii_are_blanks_and_stand_in_no_word() {
+        assertThat(OperationParser.operation("crash\u001cn1\u001f")).isEqualTo(OperationParser.operation("crash n1"));
+    }
 }
