@@ -44,8 +44,10 @@ final class LogSetup {
         root.addAppender(out);
         // Operators do not need the messages of the HTTP server, unless they are debugging it.
         Level libraries = level.isGreaterOrEqual(Level.INFO) ? Level.WARN : level;
-        context.getLogger("org.eclipse.jetty").setLevel(libraries);
-        context.getLogger("io.javalin").setLevel(libraries);
+        // What the HTTP server warns of is what clients do: requests that never end, connections that break.
+        Level server = level.isGreaterOrEqual(Level.INFO) ? Level.ERROR : level;
+        context.getLogger("org.eclipse.jetty").setLevel(server);
+        context.getLogger("io.javalin").setLevel(server);
         context.getLogger("jdk").setLevel(libraries);
         context.getLogger(LIBRARY_EVENTS).setLevel(Level.OFF);
         return out;
