@@ -315,11 +315,12 @@ public final class Agent implements AutoCloseable {
         if (stopped.isDone()) {
             return;
         }
+        // First what publishes of its own accord: the end of the HTTP server waits for its last answers.
+        services.close();
         HttpServer server = http;
         if (server != null) {
             server.close();
         }
-        services.close();
         timer.shutdownNow();
         events.end(reason);
         stopped.complete(reason);
