@@ -371,7 +371,7 @@ public interface Cluster extends AutoCloseable {
          * Subscribes a listener before the start, so that it misses nothing: first it gets a snapshot of this member
          * alone, then every event. It is called on a thread of the library, perhaps before {@link #start} has returned;
          * if the start fails, calls may have come, too. Adds to those given before. See
-         * {@link Cluster#subscribe(ClusterListener)} for one that comes later, or is to end before the member.
+         * {@link Cluster#subscribe(ClusterListener)} for a listener that is added later, or removed before the member stops.
          */
         Builder listener(ClusterListener listener);
 

@@ -20,7 +20,7 @@ final class Expiry {
         EXPIRE
     }
 
-    /** So many of the dropped members can be told that this one leaves. */
+    /** How many of the members that were dropped are kept, so that a leave can be told to them. */
     private static final int MOST_DROPPED = 8;
 
     private static final long PERIOD = 1_000_000_000;

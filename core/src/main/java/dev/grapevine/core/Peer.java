@@ -363,7 +363,7 @@ public final class Peer {
         flush(now);
     }
 
-    /** Among members that may not be there, the one that was just joined is sure to pass the news on. */
+    /** Tells the member that this one has just joined, too: other members of its table may be gone, and would not pass the news on. */
     private void announceToHost(long now) {
         Address at = joins.lastHost();
         MemberEntry host = at == null ? null : view.at(at);

@@ -29,7 +29,7 @@ public record Tokens(List<Token> all, List<TokenGrant> anonymous, boolean localW
         return new Tokens(List.of(Token.forEverything("token", token)), READ, false);
     }
 
-    /** The tokens of a file, and a further one that may do everything. */
+    /** These tokens and one more, which has every scope. */
     Tokens with(Secret token) {
         List<Token> more = new ArrayList<>(all);
         more.add(Token.forEverything("token", token));

@@ -8,7 +8,7 @@ final class Undo {
 
     private final Deque<Runnable> steps = new ArrayDeque<>();
 
-    /** Notes what takes back the next step. To be called before that step, since one that fails may be done in part. */
+    /** Registers the undo of the next step. Call it before the step: a step that fails may be half done. */
     void before(Runnable step) {
         steps.push(step);
     }

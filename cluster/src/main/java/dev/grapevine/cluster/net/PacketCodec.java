@@ -51,7 +51,7 @@ final class PacketCodec {
         sealing.open(datagram, from, receiver, now);
     }
 
-    /** The same for one that came by broadcast. */
+    /** Hands on what a datagram that came by broadcast may say, unless it is dropped and counted. */
     void openDiscovery(ByteBuffer datagram, Address from, DatagramReceiver receiver, long now) {
         traffic.datagramReceived(datagram.remaining());
         sealing.openDiscovery(datagram, from, receiver, now);

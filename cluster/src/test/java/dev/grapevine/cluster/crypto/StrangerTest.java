@@ -15,7 +15,7 @@ import java.util.function.Supplier;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.Test;
 
-/** A stranger without a key, who has recorded everything that a member was ever sent, sends it a million datagrams. */
+/** A stranger without a key, with a recording of all that a member was ever sent, sends it a million datagrams. */
 class StrangerTest {
 
     private static final long MILLI = 1_000_000;

@@ -28,7 +28,7 @@ public final class Contacts implements ViewListener {
     /** At most so many addresses are remembered; beyond that the oldest are dropped. */
     private static final int REMEMBERED_LIMIT = 1_024;
 
-    /** So many places are known to fail, and so many addresses to lead here; beyond that the oldest are dropped. */
+    /** How many failing places, and how many addresses of this process, are remembered; the oldest is forgotten first. */
     static final int PLACES_LIMIT = 256;
 
     private final View view;

@@ -44,7 +44,7 @@ final class EncounterCount {
         metWhileStopped = 0;
     }
 
-    /** A member says whom it met: the one that it met first counts. */
+    /** Counts the answer of one member: it speaks for the process that it met first. */
     void add(Contender other, List<Met> all, long now) {
         long ageOfThis = -1;
         long ageOfOther = -1;

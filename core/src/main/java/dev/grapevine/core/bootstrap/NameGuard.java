@@ -99,7 +99,7 @@ public final class NameGuard implements ViewListener, NameQuestions.Listener {
     /** Packets may be lost: in the time for an answer a question is put so often. */
     private static final int ASKED_TIMES = 4;
 
-    /** A process that has answered before is gone after so many such times without an answer. */
+    /** A process that has answered before counts as gone after this many time-outs in a row. */
     private static final int SILENT_TIMES = 3;
 
     private final Settings settings;

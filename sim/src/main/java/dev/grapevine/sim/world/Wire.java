@@ -32,7 +32,7 @@ public interface Wire {
     /** Hands the messages of a datagram to the receiver: at once, later, or never. */
     void open(Packet packet, Address from, DatagramReceiver receiver, long now);
 
-    /** The same for one that came by broadcast. */
+    /** Opens a datagram that came by broadcast. */
     default void openBroadcast(Packet packet, Address from, DatagramReceiver receiver, long now) {
         open(packet, from, receiver, now);
     }
