@@ -287,7 +287,7 @@ class JettyHttpClientTest {
             }
         });
         Asked asked = ask("http://127.0.0.1:" + silent + "/");
-        await().until(() -> accepted.get() == 1 && asked.call.connected());
+        await().atMost(PATIENCE_SECONDS, TimeUnit.SECONDS).until(() -> accepted.get() == 1 && asked.call.connected());
         asked.call.cancel();
         asked.call.cancel();
         assertThat(closed.await(PATIENCE_SECONDS, TimeUnit.SECONDS)).isTrue();
@@ -389,7 +389,7 @@ class JettyHttpClientTest {
     @Test
     void a_handshake_that_hangs_or_fails_is_no_more_than_a_failure() throws Exception {
         Asked hanging = ask("https://web.example:" + server(socket -> end.await()) + "/");
-        await().until(() -> accepted.get() == 1);
+        await().atMost(PATIENCE_SECONDS, TimeUnit.SECONDS).until(() -> accepted.get() == 1);
         int plain = server(socket -> socket.getOutputStream().write(OK.getBytes(StandardCharsets.US_ASCII)));
         // It may be reset before it is read.
         assertThat(ask("https://web.example:" + plain + "/").result())
@@ -405,6 +405,20 @@ class JettyHttpClientTest {
     private static long descriptors() {
         try (Stream<Path> open = Files.list(Path.of("/proc/self/fd"))) {
             return open.count();
+        } catch (IOException e) {
+            throw new UncheckedIOException(e);
+        }
+    }
+
+    /** The sockets of this process that are connected to a port, or still connecting to it. */
+    private static long socketsTo(int port) {
+        String remote = String.format(":%04X", port);
+        try (Stream<String> v4 = Files.lines(Path.of("/proc/self/net/tcp"));
+                Stream<String> v6 = Files.lines(Path.of("/proc/self/net/tcp6"))) {
+            return Stream.concat(v4, v6)
+                    .map(line -> line.trim().split(" +"))
+                    .filter(fields -> fields[2].endsWith(remote) && !fields[9].equals("0")) // 0: closed by its process
+                    .count();
         } catch (IOException e) {
             throw new UncheckedIOException(e);
         }
@@ -446,16 +460,15 @@ class JettyHttpClientTest {
     void a_thousand_requests_that_hang_hold_few_threads_and_the_close_frees_their_sockets() throws Exception {
         ServerSocket silent = new ServerSocket(0, 2_000, LOOPBACK);
         servers.add(silent);
-        long before = descriptors();
         for (int i = 0; i < 500; i++) {
             ask("http://127.0.0.1:" + silent.getLocalPort() + "/");
             ask("https://127.0.0.1:" + silent.getLocalPort() + "/");
         }
-        await().until(() -> descriptors() >= before + 1_000);
-        await().until(() -> threads() <= 1 + JettyHttpClient.THREADS);
+        await().atMost(PATIENCE_SECONDS, TimeUnit.SECONDS).until(() -> socketsTo(silent.getLocalPort()) == 1_000);
+        await().atMost(PATIENCE_SECONDS, TimeUnit.SECONDS).until(() -> threads() <= 1 + JettyHttpClient.THREADS);
         client().close();
         await().atMost(PATIENCE_SECONDS, TimeUnit.SECONDS).until(() -> threads() == 0);
-        await().atMost(PATIENCE_SECONDS, TimeUnit.SECONDS).until(() -> descriptors() <= before);
+        await().atMost(PATIENCE_SECONDS, TimeUnit.SECONDS).until(() -> socketsTo(silent.getLocalPort()) == 0);
     }
 
     @Test
@@ -463,16 +476,14 @@ class JettyHttpClientTest {
     void cancelling_while_it_connects_frees_the_socket() throws Exception {
         ServerSocket full = new ServerSocket(0, 1, LOOPBACK);
         servers.add(full);
-        client();
-        long before = descriptors();
         List<Asked> all = new ArrayList<>();
         for (int i = 0; i < 50; i++) {
             all.add(ask("http://127.0.0.1:" + full.getLocalPort() + "/"));
         }
-        await().until(() -> descriptors() >= before + 50);
+        await().atMost(PATIENCE_SECONDS, TimeUnit.SECONDS).until(() -> socketsTo(full.getLocalPort()) == 50);
         assertThat(all).anyMatch(asked -> !asked.call.connected());
         all.forEach(asked -> asked.call.cancel());
-        await().atMost(PATIENCE_SECONDS, TimeUnit.SECONDS).until(() -> descriptors() <= before);
+        await().atMost(PATIENCE_SECONDS, TimeUnit.SECONDS).until(() -> socketsTo(full.getLocalPort()) == 0);
         assertThat(all).allMatch(asked -> asked.told.get() == 0);
     }
 }

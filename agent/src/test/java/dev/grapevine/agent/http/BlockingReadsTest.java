@@ -11,6 +11,7 @@ import dev.grapevine.model.Instance;
 import dev.grapevine.model.ServiceInstance;
 import dev.grapevine.model.Status;
 import java.net.http.HttpResponse;
+import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.concurrent.CompletableFuture;
@@ -20,6 +21,8 @@ import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 
 final class BlockingReadsTest {
+
+    private static final Duration PATIENCE = Duration.ofSeconds(30);
 
     private TestServer server;
 
@@ -46,7 +49,7 @@ final class BlockingReadsTest {
     }
 
     private void awaitParked(int parked) {
-        await().until(() -> server.get("/v1/stats").body().contains("\"parked\":" + parked + "}"));
+        await().atMost(PATIENCE).until(() -> server.get("/v1/stats").body().contains("\"parked\":" + parked + "}"));
     }
 
     @Test

@@ -25,6 +25,8 @@ import org.junit.jupiter.api.Test;
 
 final class EventStreamTest {
 
+    private static final Duration PATIENCE = Duration.ofSeconds(30);
+
     private TestServer server;
 
     @BeforeEach
@@ -244,7 +246,7 @@ final class EventStreamTest {
                 "close some, or ask another member",
                 "/v1/events");
         open.remove(0).close();
-        await().until(() -> {
+        await().atMost(PATIENCE).until(() -> {
             return server.get("/v1/stats").body().contains("\"streams\":" + (HttpLimits.STREAMS_PER_CLIENT - 1));
         });
         open.forEach(EventReader::close);

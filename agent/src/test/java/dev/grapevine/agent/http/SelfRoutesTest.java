@@ -5,12 +5,15 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.awaitility.Awaitility.await;
 
 import java.net.http.HttpResponse;
+import java.time.Duration;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 
 /** Joining and leaving through the API. */
 final class SelfRoutesTest {
+
+    private static final Duration PATIENCE = Duration.ofSeconds(30);
 
     private TestServer server;
 
@@ -51,6 +54,6 @@ final class SelfRoutesTest {
         HttpResponse<String> response = server.send("POST", "/v1/leave", "");
         assertThat(response.statusCode()).isEqualTo(202);
         assertThat(response.body()).startsWith("{\"name\":\"node1\"");
-        await().until(() -> server.leaves.get() == 1);
+        await().atMost(PATIENCE).until(() -> server.leaves.get() == 1);
     }
 }

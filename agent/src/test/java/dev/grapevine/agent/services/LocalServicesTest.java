@@ -36,6 +36,8 @@ import org.junit.jupiter.api.io.TempDir;
 
 final class LocalServicesTest {
 
+    private static final Duration PATIENCE = Duration.ofSeconds(30);
+
     private static final Instant NOW = FakeCluster.SINCE;
 
     private final ScheduledExecutorService timer = Executors.newSingleThreadScheduledExecutor();
@@ -226,8 +228,10 @@ final class LocalServicesTest {
             LocalServices services = start(NOW);
             services.register(Registration.of(
                     ServiceSpec.parse("web:" + here.getLocalPort() + "?check=tcp&failures=1"), NOW.toEpochMilli()));
-            await().untilAsserted(() ->
-                    assertThat(services.checks("web", "web").get(0).output()).contains("127.0.0.1:"));
+            await().atMost(PATIENCE)
+                    .untilAsserted(() -> assertThat(
+                                    services.checks("web", "web").get(0).output())
+                            .contains("127.0.0.1:"));
 
             cluster.put(
                     "node1",
@@ -236,8 +240,9 @@ final class LocalServicesTest {
                     Address.of(here.getInetAddress().getAddress(), 7_701));
             services.readdressed();
 
-            await().untilAsserted(() ->
-                    assertThat(cluster.ownInstances().get(0).health()).isEqualTo(Health.PASSING));
+            await().atMost(PATIENCE)
+                    .untilAsserted(() ->
+                            assertThat(cluster.ownInstances().get(0).health()).isEqualTo(Health.PASSING));
             assertThat(services.checks("web", "web").get(0).output()).contains("127.0.0.9:");
         }
     }

@@ -6,6 +6,7 @@ import static org.awaitility.Awaitility.await;
 import dev.grapevine.cluster.check.CheckTransport.Punctuality;
 import java.net.InetAddress;
 import java.net.UnknownHostException;
+import java.time.Duration;
 import java.util.List;
 import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.concurrent.CountDownLatch;
@@ -15,6 +16,8 @@ import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
 
 class CheckResolverTest {
+
+    private static final Duration PATIENCE = Duration.ofSeconds(30);
 
     private final CheckWorkers workers = new CheckWorkers(16, "resolver-test");
     private final AtomicLong nanos = new AtomicLong();
@@ -52,7 +55,7 @@ class CheckResolverTest {
     }
 
     private void awaitTold(String... texts) {
-        await().untilAsserted(() -> assertThat(told).containsExactlyInAnyOrder(texts));
+        await().atMost(PATIENCE).untilAsserted(() -> assertThat(told).containsExactlyInAnyOrder(texts));
     }
 
     @Test
@@ -83,9 +86,9 @@ class CheckResolverTest {
         for (int i = 0; i < 1_000; i++) {
             ask("stuck");
         }
-        await().until(() -> asked.size() == 1);
+        await().atMost(PATIENCE).until(() -> asked.size() == 1);
         end.countDown();
-        await().until(() -> told.size() == 1_000);
+        await().atMost(PATIENCE).until(() -> told.size() == 1_000);
         assertThat(asked).containsExactly("stuck");
     }
 
@@ -94,7 +97,7 @@ class CheckResolverTest {
         for (int i = 0; i < 500; i++) {
             resolver.resolve("stuck" + i, Punctuality.LATE, (addresses, failure) -> {});
         }
-        await().until(() -> asked.size() == 8);
+        await().atMost(PATIENCE).until(() -> asked.size() == 8);
         ask("web");
         awaitTold("web 1");
     }

@@ -6,12 +6,15 @@ import static dev.grapevine.cluster.check.CheckTransport.Punctuality.PROMPT;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.awaitility.Awaitility.await;
 
+import java.time.Duration;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.atomic.AtomicInteger;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
 
 class CheckWorkersTest {
+
+    private static final Duration PATIENCE = Duration.ofSeconds(30);
 
     private final CheckWorkers workers = new CheckWorkers(16, "workers-test");
     private final CountDownLatch end = new CountDownLatch(1);
@@ -41,7 +44,7 @@ class CheckWorkersTest {
     }
 
     private void awaitBegun(int count) {
-        await().until(() -> begun.get() == count);
+        await().atMost(PATIENCE).until(() -> begun.get() == count);
     }
 
     private static boolean ends(CountDownLatch latch) {
@@ -141,7 +144,7 @@ class CheckWorkersTest {
         workers.close();
         workers.run(PROMPT, begun::incrementAndGet);
         end.countDown();
-        await().until(() -> threads() == 0);
+        await().atMost(PATIENCE).until(() -> threads() == 0);
         assertThat(begun.get()).isEqualTo(16);
     }
 }

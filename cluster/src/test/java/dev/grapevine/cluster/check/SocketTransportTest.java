@@ -8,6 +8,7 @@ import dev.grapevine.cluster.check.CheckTransport.Punctuality;
 import dev.grapevine.model.Health;
 import java.io.IOException;
 import java.io.InputStream;
+import java.io.UncheckedIOException;
 import java.net.ConnectException;
 import java.net.InetAddress;
 import java.net.InetSocketAddress;
@@ -303,7 +304,7 @@ class SocketTransportTest {
             }
         });
         CheckRun run = http("http://127.0.0.1:" + silent + "/");
-        await().until(() -> accepted.get() == 1);
+        await().atMost(PATIENCE_SECONDS, TimeUnit.SECONDS).until(() -> accepted.get() == 1);
         assertThat(run.late(Duration.ofSeconds(1)))
                 .isEqualTo("GET http://127.0.0.1:" + silent + "/: no response within 1.0 s");
         run.abandon();
@@ -315,7 +316,8 @@ class SocketTransportTest {
         assertThat(stuck.late(Duration.ofSeconds(1)))
                 .isEqualTo("GET http://stuck/: the look-up of stuck did not answer within 1.0 s");
         stuck.abandon();
-        await().until(() -> stuck.outcome().isDone());
+        await().atMost(PATIENCE_SECONDS, TimeUnit.SECONDS)
+                .until(() -> stuck.outcome().isDone());
     }
 
     @Test
@@ -432,14 +434,15 @@ class SocketTransportTest {
         certificates = certificate("localhost");
         int silent = server(socket -> end.await());
         CheckRun hanging = http("https://localhost:" + silent + "/");
-        await().until(() -> accepted.get() == 1);
+        await().atMost(PATIENCE_SECONDS, TimeUnit.SECONDS).until(() -> accepted.get() == 1);
         int plain = server(socket -> socket.getOutputStream().write(OK.getBytes(StandardCharsets.US_ASCII)));
         assertThat(result(http("https://localhost:" + plain + "/")).health()).isEqualTo(Health.CRITICAL);
         int closing = server(Socket::getInputStream);
         assertThat(result(http("https://localhost:" + closing + "/")).health()).isEqualTo(Health.CRITICAL);
         assertThat(hanging.outcome()).isNotDone();
         hanging.abandon();
-        await().until(() -> hanging.outcome().isDone());
+        await().atMost(PATIENCE_SECONDS, TimeUnit.SECONDS)
+                .until(() -> hanging.outcome().isDone());
     }
 
     // ---- what is held
@@ -448,7 +451,21 @@ class SocketTransportTest {
         try (Stream<Path> open = Files.list(Path.of("/proc/self/fd"))) {
             return open.count();
         } catch (IOException e) {
-            throw new java.io.UncheckedIOException(e);
+            throw new UncheckedIOException(e);
+        }
+    }
+
+    /** The sockets of this process that are connected to a port, or still connecting to it. */
+    private static long socketsTo(int port) {
+        String remote = String.format(":%04X", port);
+        try (Stream<String> v4 = Files.lines(Path.of("/proc/self/net/tcp"));
+                Stream<String> v6 = Files.lines(Path.of("/proc/self/net/tcp6"))) {
+            return Stream.concat(v4, v6)
+                    .map(line -> line.trim().split(" +"))
+                    .filter(fields -> fields[2].endsWith(remote) && !fields[9].equals("0")) // 0: closed by its process
+                    .count();
+        } catch (IOException e) {
+            throw new UncheckedIOException(e);
         }
     }
 
@@ -491,19 +508,18 @@ class SocketTransportTest {
     void a_thousand_runs_that_hang_hold_few_threads_and_the_close_frees_their_sockets() throws Exception {
         ServerSocket silent = new ServerSocket(0, 2_000, LOOPBACK);
         servers.add(silent);
-        long before = descriptors();
         for (int i = 0; i < 500; i++) {
             http("http://127.0.0.1:" + silent.getLocalPort() + "/");
             http("https://127.0.0.1:" + silent.getLocalPort() + "/");
         }
-        await().until(() -> descriptors() >= before + 1_000);
-        await().until(() -> threads() <= 1 + JdkHttpClient.THREADS);
+        await().atMost(PATIENCE_SECONDS, TimeUnit.SECONDS).until(() -> socketsTo(silent.getLocalPort()) == 1_000);
+        await().atMost(PATIENCE_SECONDS, TimeUnit.SECONDS).until(() -> threads() <= 1 + JdkHttpClient.THREADS);
         transport.close();
         loop.close();
         await().atMost(PATIENCE_SECONDS, TimeUnit.SECONDS).until(() -> threads() == 0);
         await().atMost(PATIENCE_SECONDS, TimeUnit.SECONDS).until(() -> {
             System.gc(); // the client's selector ends when nobody holds the client
-            return descriptors() <= before;
+            return socketsTo(silent.getLocalPort()) == 0;
         });
     }
 }
