@@ -77,15 +77,6 @@ public final class JsonCodec {
         return read(type, text);
     }
 
-    /** A text of strangers in a message: what a terminal would obey, and what is no character, becomes a question mark. */
-    static String printable(String text) {
-        StringBuilder printable = new StringBuilder();
-        text.codePoints()
-                .map(c -> Character.isISOControl(c) || Character.getType(c) == Character.SURROGATE ? '?' : c)
-                .forEach(printable::appendCodePoint);
-        return printable.toString();
-    }
-
     /** The reader throws exceptions of many types, including those of the records' own checks. All mean the same. */
     private static <T> T parse(JsonType<T> type, String json) {
         T value;

@@ -212,17 +212,16 @@ final class JsonParser {
         }
     }
 
-    /** What is at this place, on one line and without characters that a terminal would obey. */
+    /** What is at this place. */
     private String found() {
         if (at >= text.length()) {
             return "the end";
         }
         String rest = text.substring(at, Math.min(text.length(), at + MAX_SHOWN));
-        return "\"" + JsonCodec.printable(rest) + (rest.length() == MAX_SHOWN ? "...\"" : "\"");
+        return "\"" + rest + (rest.length() == MAX_SHOWN ? "...\"" : "\"");
     }
 
     private MalformedJsonException wrong(String path, String what) {
-        String where = path.length() > 100 ? path.substring(0, 100) + "..." : path;
-        return new MalformedJsonException(where.isEmpty() ? what : JsonCodec.printable(where) + ": " + what);
+        return MalformedJsonException.at(path, what, null);
     }
 }

@@ -21,7 +21,7 @@ final class JsonShape {
     /** @throws MalformedJsonException if it does not, with a message that says which field and why */
     static void check(JsonValue value, Class<?> type) {
         if (!(value instanceof JsonValue.Fields fields)) {
-            throw new MalformedJsonException("expected an object, found " + value.kind());
+            throw MalformedJsonException.at("", "expected an object, found " + value.kind(), null);
         }
         record(fields, type, "");
     }
@@ -116,10 +116,10 @@ final class JsonShape {
     }
 
     private static MalformedJsonException wrong(String path, String what) {
-        return new MalformedJsonException(JsonCodec.printable(path) + ": " + what);
+        return MalformedJsonException.at(path, what, null);
     }
 
     private static MalformedJsonException wrong(String path, String what, Throwable cause) {
-        return new MalformedJsonException(JsonCodec.printable(path) + ": " + what, cause);
+        return MalformedJsonException.at(path, what, cause);
     }
 }

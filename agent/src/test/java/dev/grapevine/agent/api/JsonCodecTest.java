@@ -84,6 +84,31 @@ final class JsonCodecTest {
     }
 
     @Test
+    void an_error_is_one_short_line_however_long_the_names_and_texts_are() {
+        String name = "x".repeat(5_000);
+        assertRefused(
+                "{\"" + name + "\":1}",
+                name.substring(0, 97)
+                        + "...: unknown field; expected one of address, port, tags, metadata, weight, health, output, state,"
+                        + " checks");
+        for (String long5k : List.of(
+                "{\"port\":\"" + name + "\"}",
+                "{\"metadata\":{\"" + "\\ud83c\\udf47".repeat(5_000) + "\":1}}",
+                "{\"metadata\":{\"" + name + "\":1}}",
+                "{\"metadata\":{\"" + name + "\":{\"" + name + "\":1}}}",
+                "{\"tags\":[" + "{\"" + name + "\":0}" + "]}",
+                "{\"checks\":[{\"" + name + "\":0}]}",
+                name,
+                "\"" + name + "\"")) {
+            assertThatThrownBy(() -> JsonCodec.strict().read(RegisterRequest.class, long5k))
+                    .isInstanceOf(MalformedJsonException.class)
+                    .satisfies(refused -> assertThat(refused.getMessage())
+                            .hasSizeLessThanOrEqualTo(MalformedJsonException.MAX_LENGTH)
+                            .doesNotContainPattern("\\p{Cntrl}"));
+        }
+    }
+
+    @Test
     void what_is_not_exactly_json_is_refused_with_the_place_and_the_reason() {
         assertRefused("{\"port\":1e400}", "port: the number \"1e400}\" is too large");
         assertRefused("{\"port\":1.5}", "port: expected a whole number, found 1.5");
