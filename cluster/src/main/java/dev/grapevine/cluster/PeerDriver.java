@@ -13,6 +13,7 @@ import dev.grapevine.core.PeerConfig;
 import dev.grapevine.core.env.CloseCause;
 import dev.grapevine.core.env.PeerEvent;
 import dev.grapevine.core.env.Port;
+import dev.grapevine.core.seal.ClusterKey;
 import dev.grapevine.core.seal.KeyAccess;
 import dev.grapevine.core.seal.KeyId;
 import dev.grapevine.core.seal.SealOutlet;
@@ -120,6 +121,14 @@ final class PeerDriver implements TransportListener, Port, Tickable {
         if (first) {
             keyKeeper.accept(this);
         }
+        changed.keys().stream()
+                .map(ClusterKey::id)
+                .filter(id -> !sealing.keyIds().contains(id))
+                .forEach(id -> LOG.log(
+                        Level.WARNING,
+                        "key {0} of the key file was removed from the cluster, or is one too many, and is ignored; take it out"
+                                + " of the file",
+                        id));
     }
 
     /** Sets what keeps the keyring of this member; runs now if the member has a key, or else when it gets its first one. */

@@ -68,6 +68,7 @@ public final class Grapevine implements Callable<Integer> {
         commands.put("wait", WaitCommand.class);
         commands.put("keygen", KeygenCommand.class);
         commands.put("token", TokenCommand.class);
+        commands.put("keys", KeysCommand.class);
         commands.put("simulate", SimulateCommand.class);
         commands.put("config", ConfigCommand.class);
         commands.put("completion", CompletionCommand.class);

@@ -53,6 +53,7 @@ public final class HttpApi {
         all.addAll(new SelfRoutes(cluster, info, listening, leave, clock, responses).routes());
         all.addAll(new MonitoringRoutes(cluster, info, stats, responses).routes());
         all.addAll(new MemberRoutes(cluster, clock, responses, reads).routes());
+        all.addAll(new KeyRoutes(cluster, responses).routes());
         all.addAll(new ServiceRoutes(cluster, mapper, responses, reads).routes());
         all.addAll(new InstanceRoutes(services, mapper, responses).routes());
         all.addAll(events.routes());

@@ -140,6 +140,39 @@ class AgentCommandsTest {
     }
 
     @Test
+    void keys_are_shown_and_changed_and_no_key_is_on_a_command_line(@TempDir Path folder) throws IOException {
+        String key = "{\"id\":\"%s\",\"turn\":%d,\"primary\":%b,\"removed\":%b,\"held\":true,\"fromFile\":%b,"
+                + "\"holders\":[\"a\",\"b\"],\"lacking\":[\"c\"],\"sealing\":[\"a\"]}";
+        String done = "{\"id\":\"0123456789abcdef\",\"step\":\"%s\",\"waitingFor\":[%s]}";
+        agent.on(
+                        "GET /v1/keys",
+                        200,
+                        "[" + key.formatted("94b0f50dfc95bb3a", 2, true, false, true) + ","
+                                + key.formatted("0123456789abcdef", 1, false, true, false) + "]")
+                .on("POST /v1/keys", 200, done.formatted("installing", "\"b\",\"c\""))
+                .on("POST /v1/keys", 200, done.formatted("done", ""))
+                .on("DELETE /v1/keys/94b0f50dfc95bb3a?force=true", 204, "");
+        assertThat(run("keys", "list").lines().get(1)).matches("94b0f50dfc95bb3a +2 +primary, key file +1 +2 +c");
+        assertThat(run("keys", "list").lines().get(2)).matches("0123456789abcdef +1 +removed +1 +2 *");
+        CommandRun rotation = run("keys", "rotate");
+        assertThat(rotation.out()).isEqualTo("0123456789abcdef" + System.lineSeparator());
+        assertThat(rotation.err()).isEqualTo("installing 0123456789abcdef, waiting for b, c" + System.lineSeparator());
+        Path file = Files.writeString(folder.resolve("key"), "AAAA\n");
+        assertThat(run("keys", "install", file.toString()).status()).isZero();
+        assertThat(run("keys", "use", "94b0f50dfc95bb3a").status()).isZero();
+        assertThat(run("keys", "remove", "94b0f50dfc95bb3a", "--force").status())
+                .isZero();
+        assertThat(run("keys").status()).isEqualTo(2);
+        assertThat(agent.asked().subList(2, 7))
+                .containsExactly(
+                        "POST /v1/keys {\"action\":\"rotate\",\"force\":false}",
+                        "POST /v1/keys {\"action\":\"rotate\",\"id\":\"0123456789abcdef\",\"force\":false}",
+                        "POST /v1/keys {\"action\":\"install\",\"key\":\"AAAA\",\"force\":false}",
+                        "POST /v1/keys {\"action\":\"use\",\"id\":\"94b0f50dfc95bb3a\",\"force\":false}",
+                        "DELETE /v1/keys/94b0f50dfc95bb3a?force=true");
+    }
+
+    @Test
     void a_missing_token_is_reported_with_the_remedy_for_the_command_line() {
         agent.on("PUT /v1/services/web/web", 401, """
                 {"type":"about:blank","title":"Unauthorized","status":401,"detail":"no token","remedy":"send one"}""", "WWW-Authenticate", "Bearer");
