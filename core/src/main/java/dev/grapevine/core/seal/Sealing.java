@@ -161,7 +161,7 @@ public final class Sealing implements Introductions {
     /** The session of a stream that this member opens. */
     public StreamSession openedStream() {
         return keyed != null && mode.seals()
-                ? SealedStream.opener(keyed.keys(), keyed.cryptography(), cluster)
+                ? dated(SealedStream.opener(keyed.keys(), keyed.cryptography(), cluster))
                 : new PlainStream(plain);
     }
 
@@ -169,8 +169,12 @@ public final class Sealing implements Introductions {
     public StreamSession acceptedStream() {
         Keyed with = keyed;
         return with != null && mode.takesSealed()
-                ? new AcceptedStream(plain, mode.takesPlain(), frame -> answering(with, frame))
+                ? dated(new AcceptedStream(plain, mode.takesPlain(), frame -> answering(with, frame)))
                 : new PlainStream(plain);
+    }
+
+    private StreamSession dated(StreamSession stream) {
+        return new DatedStream(stream, outlet::wallMillis);
     }
 
     private SealedStream answering(Keyed with, FrameBuffer frame) {
