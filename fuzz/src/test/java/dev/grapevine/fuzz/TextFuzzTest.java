@@ -9,6 +9,9 @@ import dev.grapevine.agent.api.RegisterRequest;
 import dev.grapevine.agent.config.CheckSpec;
 import dev.grapevine.agent.config.CheckSyntax;
 import dev.grapevine.agent.config.HostPort;
+import dev.grapevine.agent.config.KeyFile;
+import dev.grapevine.agent.config.TokenFile;
+import dev.grapevine.agent.config.Tokens;
 import dev.grapevine.cluster.check.CheckUrl;
 import dev.grapevine.sim.operation.OperationParser;
 import dev.grapevine.yaml.Problems;
@@ -40,6 +43,25 @@ class TextFuzzTest {
         Problems problems = new Problems();
         new YamlReader("file.yaml", "example.yaml", problems).read(new String(file, StandardCharsets.UTF_8));
         assertThat(problems.lines()).allSatisfy(line -> assertThat(line).isNotBlank());
+    }
+
+    /** A file of cluster keys. What is wrong with it is said without repeating it. */
+    @FuzzTest
+    void keyFile(byte[] file) {
+        String text = new String(file, StandardCharsets.UTF_8);
+        Problems problems = new Problems();
+        assertThat(KeyFile.read(text, "key", true, problems)).doesNotHaveDuplicates();
+        assertThat(problems.lines())
+                .allSatisfy(line -> assertThat(line).startsWith("key").doesNotContain("\n"));
+    }
+
+    /** A file of tokens and what they allow. */
+    @FuzzTest
+    void tokenFile(byte[] file) {
+        Problems problems = new Problems();
+        Tokens tokens = TokenFile.read(new String(file, StandardCharsets.UTF_8), "tokens", "http.tokens", problems);
+        assertThat(problems.lines()).allSatisfy(line -> assertThat(line).startsWith("tokens"));
+        assertThat(tokens.all()).doesNotContainNull();
     }
 
     /** Addresses, check targets and operations, as flags, requests and scenarios have them. */

@@ -10,7 +10,7 @@ import java.util.Map;
 import org.jspecify.annotations.Nullable;
 
 /** Reads keys from text: base64 of 32 bytes each, one a line; what follows a {@code #} is a comment. Problems never repeat the text. */
-final class KeyFile {
+public final class KeyFile {
 
     /** As many as a member accepts at a time. */
     static final int MAX_KEYS = 8;
@@ -26,7 +26,7 @@ final class KeyFile {
      * @param place where the text comes from
      * @param lines whether problems name the line, too
      */
-    static List<Secret> read(String text, String place, boolean lines, Problems problems) {
+    public static List<Secret> read(String text, String place, boolean lines, Problems problems) {
         Map<Secret, Integer> found = new LinkedHashMap<>();
         int number = 0;
         for (String line : text.split("\\R", -1)) {

@@ -12,7 +12,7 @@ import org.jspecify.annotations.Nullable;
  * Reads a file of tokens: {@code name: sha256-of-token, scopes} in each line, and {@code anonymous: scopes} for requests without a token. What follows
  * a {@code #} is a comment. Problems repeat no hash.
  */
-final class TokenFile {
+public final class TokenFile {
 
     private static final String ANONYMOUS = "anonymous";
     private static final String FORM = "expected NAME: SHA256-OF-TOKEN, SCOPES, as grapevine token prints it";
@@ -31,7 +31,7 @@ final class TokenFile {
     }
 
     /** @param key that names the file in the configuration */
-    static Tokens read(String text, String place, String key, Problems problems) {
+    public static Tokens read(String text, String place, String key, Problems problems) {
         TokenFile file = new TokenFile(place, key, problems);
         String[] all = text.split("\\R", -1);
         for (int i = 0; i < all.length; i++) {
