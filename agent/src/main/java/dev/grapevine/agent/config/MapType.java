@@ -27,7 +27,7 @@ record MapType() implements ValueType<Map<String, String>> {
             return sound ? values : null;
         }
         if (raw instanceof RawValue.Text text) {
-            for (String part : text.text().split(",")) {
+            for (String part : text.text().split(",", -1)) {
                 int equals = part.indexOf('=');
                 if (equals <= 0) {
                     problems.refuse(raw, key, allowed());

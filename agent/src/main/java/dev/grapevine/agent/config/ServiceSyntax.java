@@ -30,7 +30,7 @@ final class ServiceSyntax {
         Draft draft = new Draft(serviceName(name));
         draft.port = colon < 0 ? 0 : port(target.substring(colon + 1));
         if (slash >= 0) {
-            for (String tag : head.substring(slash + 1).split("\\+")) {
+            for (String tag : head.substring(slash + 1).split("\\+", -1)) {
                 draft.tags.add(tag(tag));
             }
         }
@@ -42,7 +42,7 @@ final class ServiceSyntax {
 
     private static void parameters(String query, Draft draft) {
         List<String> checks = new ArrayList<>();
-        for (String parameter : query.split("&")) {
+        for (String parameter : query.split("&", -1)) {
             int equals = parameter.indexOf('=');
             String key = equals < 0 ? parameter : parameter.substring(0, equals);
             String value = equals < 0 ? "" : decode(parameter.substring(equals + 1));

@@ -58,7 +58,7 @@ public final class TokenFile {
             return;
         }
         List<String> words =
-                new ArrayList<>(List.of(content.substring(colon + 1).strip().split("[,\\s]+")));
+                new ArrayList<>(List.of(content.substring(colon + 1).strip().split("[,\\s]+", -1)));
         if (name.equals(ANONYMOUS)) {
             anonymous = grants(words, number);
             return;

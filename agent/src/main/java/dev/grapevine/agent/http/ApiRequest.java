@@ -89,7 +89,7 @@ final class ApiRequest {
     /** The body, as JSON of the given shape. */
     <T> T body(Class<T> type) {
         String contentType = context.contentType();
-        if (contentType == null || !contentType.split(";")[0].strip().equalsIgnoreCase(HttpResponses.JSON)) {
+        if (contentType == null || !contentType.split(";", 2)[0].strip().equalsIgnoreCase(HttpResponses.JSON)) {
             throw new ApiException(
                     415,
                     "Unsupported media type",

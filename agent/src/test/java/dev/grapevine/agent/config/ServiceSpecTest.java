@@ -80,6 +80,8 @@ class ServiceSpecTest {
                     :80                         | found service name "", expected 1 to 64 characters of A-Z a-z 0-9 . _ -, but not . or .. alone
                     web:http                    | found port "http", expected 0 to 65535
                     web:65536                   | found port "65536", expected 0 to 65535
+                    web/+                       | found tag "", expected 1 to 64 characters of A-Z a-z 0-9 . _ : / = @ -
+                    web/v1+                     | found tag "", expected 1 to 64 characters of A-Z a-z 0-9 . _ : / = @ -
                     web/                        | found tag "", expected 1 to 64 characters of A-Z a-z 0-9 . _ : / = @ -
                     web?wight=5                 | found parameter "wight", expected weight, check, interval, timeout, failures, successes, id, address, meta.KEY
                     web?weight=-1               | found weight "-1", expected 0 to 65535

@@ -74,7 +74,9 @@ class TokenFileTest {
                                 "two: " + hash("2") + ", write",
                                 "two: " + hash("3") + ", read",
                                 "four: " + hash("2") + ", read",
-                                "anonymous: register:")
+                                "anonymous: register:",
+                                "comma: ,",
+                                "empty:")
                         .problems())
                 .containsExactly(
                         "t:1: http.tokens: " + form
@@ -87,6 +89,10 @@ class TokenFileTest {
                         "t:5: http.tokens: expected scopes of read, register, register:PREFIX, operate at the end",
                         "t:6: http.tokens: the name two is in line 5 already; give each token a name of its own",
                         "t:7: http.tokens: the token of four is in the file already; make one for each name",
-                        "t:8: http.tokens: expected scopes of read, register, register:PREFIX, operate at the end");
+                        "t:8: http.tokens: expected scopes of read, register, register:PREFIX, operate at the end",
+                        "t:9: http.tokens: " + form
+                                + "; the hash has 64 hexadecimal digits, and is not the token itself",
+                        "t:10: http.tokens: " + form
+                                + "; the hash has 64 hexadecimal digits, and is not the token itself");
     }
 }

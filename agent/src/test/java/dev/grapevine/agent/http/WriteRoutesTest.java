@@ -325,6 +325,13 @@ final class WriteRoutesTest {
                 "the content type is text/plain, expected application/json",
                 "send the header Content-Type: application/json",
                 WEB);
+        for (String odd : List.of(";", ";;", " ; charset=utf-8", "application/json2", "json;application/json")) {
+            assertThat(server.send(server.request(WEB, "Content-Type", odd)
+                                    .PUT(HttpRequest.BodyPublishers.ofString("{}")))
+                            .statusCode())
+                    .as(odd)
+                    .isEqualTo(415);
+        }
         assertProblem(
                 put(WEB, ""),
                 415,

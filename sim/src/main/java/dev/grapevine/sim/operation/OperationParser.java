@@ -13,8 +13,8 @@ import java.util.Locale;
  */
 public final class OperationParser {
 
-    /** All that {@link String#strip} takes away: the separators of ASCII, too, which a blank is not for a regular expression. */
-    private static final String BLANKS = "[\\s\\x1c-\\x1f]+";
+    /** A pattern of what separates words: all that {@link String#strip} takes away, so also the separators of ASCII. */
+    public static final String BLANKS = "[\\s\\x1c-\\x1f]+";
 
     private final String text;
     private final List<String> words;
@@ -115,7 +115,7 @@ public final class OperationParser {
             throw wrong("groups are missing");
         }
         return new Operation.Partition(
-                Arrays.stream(rest.split("\\|")).map(OperationParser::names).toList());
+                Arrays.stream(rest.split("\\|", -1)).map(this::names).toList());
     }
 
     // ---- words
@@ -131,8 +131,12 @@ public final class OperationParser {
         return word("a member");
     }
 
-    private static List<String> names(String list) {
-        return Arrays.asList(list.split(","));
+    private List<String> names(String list) {
+        List<String> names = Arrays.asList(list.split(",", -1));
+        if (names.contains("")) {
+            throw wrong("a name is missing in '" + list + "'");
+        }
+        return names;
     }
 
     private long duration() {

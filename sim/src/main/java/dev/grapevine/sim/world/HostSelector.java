@@ -13,7 +13,9 @@ public record HostSelector(String text) {
     public static final HostSelector ALL = new HostSelector("*");
 
     public HostSelector {
-        if (text.isEmpty() || text.equals("@")) {
+        if (text.isEmpty()
+                || text.equals("@")
+                || (text.charAt(0) != '@' && Arrays.asList(text.split(",", -1)).contains(""))) {
             throw new IllegalArgumentException("a selector is *, @zone or names of hosts");
         }
     }
@@ -33,7 +35,7 @@ public record HostSelector(String text) {
 
     /** The hosts that it names one by one; empty if it is for all or for a zone. */
     public List<String> hosts() {
-        return all() || text.charAt(0) == '@' ? List.of() : Arrays.asList(text.split(","));
+        return all() || text.charAt(0) == '@' ? List.of() : Arrays.asList(text.split(",", -1));
     }
 
     @Override

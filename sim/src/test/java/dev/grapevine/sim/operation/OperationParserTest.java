@@ -79,12 +79,25 @@ class OperationParserTest {
                 "cut n1 n2; '->' is missing",
                 "clock-skew n1 3; write a skew as 200ppm",
                 "attack n1 bombs 3 1s; `there is no attack 'bombs'; there are [questions, answers, facts, everything, streams, replays]`",
-                "register n1 web x; 'x' is not a number"
+                "register n1 web x; 'x' is not a number",
+                "partition; groups are missing",
+                "partition |; a name is missing in ''",
+                "partition n1 | | n2; a name is missing in ''",
+                "partition n1,,n2 | n3; a name is missing in 'n1,,n2'",
+                "join n1 n2,; a name is missing in 'n2,'"
             })
     void what_cannot_be_read_is_refused_with_the_reason(String text, String reason) {
         assertThatThrownBy(() -> OperationParser.operation(text))
                 .isInstanceOf(IllegalArgumentException.class)
                 .hasMessage("cannot read '" + text + "': " + reason);
+    }
+
+    @ParameterizedTest
+    @ValueSource(strings = {"loss , -> * 10%", "loss a,,b -> * 10%", "cut * -> n1,", "cut @ -> *"})
+    void a_selector_names_someone(String text) {
+        assertThatThrownBy(() -> OperationParser.operation(text))
+                .isInstanceOf(IllegalArgumentException.class)
+                .hasMessage("a selector is *, @zone or names of hosts");
     }
 
     @Test

@@ -29,7 +29,7 @@ record Step(StepKind kind, List<MemberSelector> selectors, List<String> operands
      * @throws IllegalArgumentException that says what is allowed
      */
     static Step parse(String text) {
-        List<String> words = Arrays.asList(text.strip().split("\\s+"));
+        List<String> words = Arrays.asList(text.strip().split(OperationParser.BLANKS));
         StepKind kind = StepKind.of(words.get(0))
                 .orElseThrow(() -> new IllegalArgumentException("there is no step '" + words.get(0) + "'; "
                         + Nearest.of(words.get(0), StepKind.words())
