@@ -18,6 +18,10 @@ import java.time.Duration;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import javax.net.ssl.HttpsURLConnection;
+import javax.net.ssl.SSLException;
+import javax.net.ssl.SSLSocketFactory;
+import org.jspecify.annotations.Nullable;
 
 /**
  * An HTTP client for an agent. It uses the JDK's old connection class because a first response takes that class 0.1 s
@@ -29,12 +33,19 @@ public final class AgentClient {
 
     private final URI base;
     private final Optional<String> token;
+    private final @Nullable SSLSocketFactory sockets;
     private final JsonCodec json = JsonCodec.lenient();
 
     /** @param base without a path, such as {@code http://127.0.0.1:8500} */
     public AgentClient(URI base, Optional<String> token) {
+        this(base, token, null);
+    }
+
+    /** @param sockets for https; null for those of the Java runtime */
+    AgentClient(URI base, Optional<String> token, @Nullable SSLSocketFactory sockets) {
         this.base = base;
         this.token = token;
+        this.sockets = sockets;
     }
 
     public URI base() {
@@ -137,6 +148,9 @@ public final class AgentClient {
     private HttpURLConnection connect(String method, String path, Duration timeout) throws IOException {
         HttpURLConnection connection =
                 (HttpURLConnection) URI.create(base + path).toURL().openConnection(Proxy.NO_PROXY);
+        if (sockets != null && connection instanceof HttpsURLConnection secure) {
+            secure.setSSLSocketFactory(sockets);
+        }
         connection.setRequestMethod(method);
         connection.setInstanceFollowRedirects(false);
         connection.setConnectTimeout((int) CONNECT_TIMEOUT.toMillis());
@@ -199,7 +213,11 @@ public final class AgentClient {
     }
 
     private static String why(IOException cause) {
-        if (cause instanceof SocketTimeoutException) {
+        if (cause instanceof SSLException) {
+            return "TLS failed (" + cause.getMessage()
+                    + "); is the authority of its certificate given with --ca FILE, and does"
+                    + " the certificate have the name in the URL? If not";
+        } else if (cause instanceof SocketTimeoutException) {
             return "it did not respond in time";
         } else if (cause instanceof ConnectException) {
             return "connection refused";

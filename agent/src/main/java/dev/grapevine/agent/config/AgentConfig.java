@@ -93,13 +93,27 @@ public record AgentConfig(
     /**
      * @param listen where HTTP is served; empty for off
      * @param tokens which requests are accepted
+     * @param tls empty to serve in clear
+     * @param health where the health of the agent is served in clear, if the API is not; empty for off
      * @param names further host names under which the API may be called
      */
-    public record HttpConfig(Optional<HostPort> listen, Tokens tokens, List<String> names) {
+    public record HttpConfig(
+            Optional<HostPort> listen,
+            Tokens tokens,
+            Optional<TlsConfig> tls,
+            Optional<HostPort> health,
+            List<String> names) {
         public HttpConfig {
             names = List.copyOf(names);
         }
     }
+
+    /**
+     * PEM files for the HTTP API.
+     *
+     * @param clientCa authorities of the certificates that clients need; empty if they need none
+     */
+    public record TlsConfig(Path certificate, Path key, Optional<Path> clientCa) {}
 
     /** @param statsInterval how often the STATS line is logged; zero for never */
     public record LogConfig(LogLevel level, LogFormat format, Duration statsInterval) {}

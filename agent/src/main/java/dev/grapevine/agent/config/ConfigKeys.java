@@ -172,6 +172,40 @@ final class ConfigKeys {
             "File with the hashes of several tokens, each with what it allows, as grapevine token prints them: NAME: SHA256-OF-TOKEN,"
                     + " SCOPES in each line. Scopes are read, register, register:PREFIX and operate. Requests without a token may do what"
                     + " the line anonymous: SCOPES says, and nothing without it. Read again on SIGHUP.");
+    static final ConfigKey<Path> TLS_CERTIFICATE = key(
+            "http.tls.certificate",
+            "GRAPEVINE_TLS_CERTIFICATE",
+            "",
+            "",
+            ConfigTypes.PATH,
+            "",
+            "PEM file with the certificate of the HTTP API, and those that lead from it to its authority. If it is set, the API is"
+                    + " served by TLS 1.2 and 1.3 only. A new file is taken within seconds, without a restart.");
+    static final ConfigKey<Path> TLS_KEY = key(
+            "http.tls.key",
+            "GRAPEVINE_TLS_KEY",
+            "",
+            "",
+            ConfigTypes.PATH,
+            "",
+            "PEM file with the private key of that certificate, in PKCS#8.");
+    static final ConfigKey<Path> TLS_CLIENT_CA = key(
+            "http.tls.client-ca",
+            "GRAPEVINE_TLS_CLIENT_CA",
+            "",
+            "",
+            ConfigTypes.PATH,
+            "",
+            "PEM file with certificates of authorities. If it is set, clients must have a certificate of one of them (mutual TLS);"
+                    + " tokens count besides.");
+    static final ConfigKey<Optional<HostPort>> HTTP_HEALTH = key(
+            "http.health",
+            "GRAPEVINE_HTTP_HEALTH",
+            "",
+            "",
+            ConfigTypes.LISTEN,
+            "127.0.0.1:8501",
+            "Where /healthz and /readyz, and nothing else, are served in clear while http.tls is set; off to disable.");
     static final ConfigKey<List<String>> HTTP_NAMES = key(
             "http.names",
             "GRAPEVINE_HTTP_NAMES",
@@ -282,6 +316,10 @@ final class ConfigKeys {
                 HTTP_LISTEN,
                 TOKEN_FILE,
                 TOKENS,
+                TLS_CERTIFICATE,
+                TLS_KEY,
+                TLS_CLIENT_CA,
+                HTTP_HEALTH,
                 HTTP_NAMES,
                 DNS_LISTEN,
                 LOG_LEVEL,

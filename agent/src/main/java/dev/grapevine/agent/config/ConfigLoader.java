@@ -134,6 +134,13 @@ public final class ConfigLoader {
         return all;
     }
 
+    private static Optional<AgentConfig.TlsConfig> tls(ResolvedConfig values) {
+        return values.find(ConfigKeys.TLS_CERTIFICATE)
+                .flatMap(certificate -> values.find(ConfigKeys.TLS_KEY)
+                        .map(key ->
+                                new AgentConfig.TlsConfig(certificate, key, values.find(ConfigKeys.TLS_CLIENT_CA))));
+    }
+
     private static AgentConfig config(
             ResolvedConfig values,
             List<Secret> keys,
@@ -156,7 +163,11 @@ public final class ConfigLoader {
                         values.get(ConfigKeys.BROADCAST)),
                 new AgentConfig.EncryptionConfig(values.get(ConfigKeys.ENCRYPTION_MODE), keys),
                 new AgentConfig.HttpConfig(
-                        values.get(ConfigKeys.HTTP_LISTEN), tokens, values.get(ConfigKeys.HTTP_NAMES, List.of())),
+                        values.get(ConfigKeys.HTTP_LISTEN),
+                        tokens,
+                        tls(values),
+                        values.get(ConfigKeys.HTTP_HEALTH),
+                        values.get(ConfigKeys.HTTP_NAMES, List.of())),
                 values.find(ConfigKeys.DATA),
                 new AgentConfig.LogConfig(
                         values.get(ConfigKeys.LOG_LEVEL),

@@ -70,6 +70,8 @@ final class ConfigSources {
             SecretReader.KEY_VARIABLE,
             SecretReader.TOKEN_VARIABLE,
             "GRAPEVINE_HTTP_ADDR",
+            "GRAPEVINE_CA",
+            "GRAPEVINE_CERT",
             "GRAPEVINE_JAVA_OPTS",
             "GRAPEVINE_IMAGE",
             "GRAPEVINE_PUBLISH");

@@ -28,6 +28,9 @@ final class ConsistencyCheck {
         contradictions.ports();
         contradictions.reach();
         contradictions.services();
+        contradictions.needs(ConfigKeys.TLS_CERTIFICATE, ConfigKeys.TLS_KEY);
+        contradictions.needs(ConfigKeys.TLS_KEY, ConfigKeys.TLS_CERTIFICATE);
+        contradictions.needs(ConfigKeys.TLS_CLIENT_CA, ConfigKeys.TLS_CERTIFICATE);
     }
 
     /** Without a key, nothing can be sealed. */
@@ -37,6 +40,12 @@ final class ConsistencyCheck {
                     values.place(ConfigKeys.ENCRYPTION_MODE),
                     ConfigKeys.ENCRYPTION_MODE.name(),
                     "needs a key, and there is none; set encryption.key-file (grapevine keygen makes a key), or the mode off");
+        }
+    }
+
+    private void needs(ConfigKey<?> one, ConfigKey<?> other) {
+        if (values.given(one) && !values.given(other)) {
+            problems.add(values.place(one), one.name(), "needs " + other.name() + " as well; set both, or none");
         }
     }
 

@@ -99,6 +99,9 @@ public final class ReferenceFile {
             case "bootstrap.seeds" -> "[10.0.0.1:7700, seeds.example.org]";
             case "encryption.key-file" -> "/etc/grapevine/key";
             case "encryption.mode" -> "require";
+            case "http.tls.certificate" -> "/etc/grapevine/tls.crt";
+            case "http.tls.key" -> "/etc/grapevine/tls.key";
+            case "http.tls.client-ca" -> "/etc/grapevine/ca.crt";
             case "http.tokens" -> "/etc/grapevine/tokens";
             case "http.token-file" -> "/etc/grapevine/token";
             case "http.names" -> "[grapevine.example.org]";

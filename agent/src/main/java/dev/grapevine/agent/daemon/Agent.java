@@ -9,11 +9,14 @@ import dev.grapevine.agent.config.ServiceSpec;
 import dev.grapevine.agent.config.Tokens;
 import dev.grapevine.agent.http.AgentInfo;
 import dev.grapevine.agent.http.HttpApi;
+import dev.grapevine.agent.http.HttpListeners;
 import dev.grapevine.agent.http.HttpPatience;
 import dev.grapevine.agent.http.HttpServer;
+import dev.grapevine.agent.http.TlsServer;
 import dev.grapevine.agent.services.LocalServices;
 import dev.grapevine.agent.services.Registration;
 import dev.grapevine.agent.services.RegistrationStore;
+import dev.grapevine.agent.tls.TlsException;
 import dev.grapevine.cluster.Cluster;
 import dev.grapevine.cluster.ClusterListener;
 import dev.grapevine.cluster.EncryptionState;
@@ -82,14 +85,18 @@ public final class Agent implements AutoCloseable {
      */
     public static Agent start(AgentConfig config) {
         config.warnings().forEach(warning -> LOG.log(Level.WARNING, warning));
+        TlsServer tls = tls(config);
         ServerSocketChannel socket =
                 config.http().listen().map(HttpSocket::bind).orElse(null);
+        ServerSocketChannel health = socket == null || tls == null ? null : health(config, socket);
         AgentEvents events = new AgentEvents(CLOCK, threads("events"));
         Cluster cluster = null;
         Agent agent = null;
         boolean running = false;
         try {
-            StartupResponder responder = socket == null ? null : StartupResponder.start(socket);
+            // It speaks no TLS.
+            ServerSocketChannel clear = tls == null ? socket : health;
+            StartupResponder responder = clear == null ? null : StartupResponder.start(clear);
             try {
                 cluster = member(config, events).start();
                 events.started(cluster);
@@ -100,7 +107,7 @@ public final class Agent implements AutoCloseable {
                     responder.close();
                 }
             }
-            agent.serve(socket);
+            agent.serve(socket == null ? null : new HttpListeners(socket, tls, health));
             running = true;
             return agent;
         } catch (StartException e) {
@@ -110,6 +117,7 @@ public final class Agent implements AutoCloseable {
         } finally {
             if (!running) {
                 HttpSocket.close(socket);
+                HttpSocket.close(health);
                 if (agent != null) {
                     agent.abort();
                 } else {
@@ -119,6 +127,24 @@ public final class Agent implements AutoCloseable {
                     }
                 }
             }
+        }
+    }
+
+    private static @Nullable TlsServer tls(AgentConfig config) {
+        Optional<AgentConfig.TlsConfig> files = config.http().tls();
+        try {
+            return files.isPresent() ? new TlsServer(files.get()) : null;
+        } catch (TlsException e) {
+            throw new StartException("cannot serve HTTP by TLS: " + e.getMessage(), e);
+        }
+    }
+
+    private static @Nullable ServerSocketChannel health(AgentConfig config, ServerSocketChannel api) {
+        try {
+            return config.http().health().map(HttpSocket::bindHealth).orElse(null);
+        } catch (StartException e) {
+            HttpSocket.close(api);
+            throw e;
         }
     }
 
@@ -163,8 +189,8 @@ public final class Agent implements AutoCloseable {
         own.restore();
     }
 
-    private void serve(@Nullable ServerSocketChannel socket) throws IOException {
-        if (socket != null) {
+    private void serve(@Nullable HttpListeners listeners) throws IOException {
+        if (listeners != null) {
             AgentInfo info = new AgentInfo(
                     config.cluster(),
                     EnumNames.of(config.profile()),
@@ -173,9 +199,14 @@ public final class Agent implements AutoCloseable {
                     CLOCK.instant(),
                     config.data());
             HttpApi api = new HttpApi(cluster, events.history(), services, info, CLOCK, this::leave);
-            http = HttpServer.start(socket, api, () -> tokens, names(), timer, HttpPatience.USUAL);
+            http = HttpServer.start(listeners, api, () -> tokens, names(), timer, HttpPatience.USUAL);
         }
-        LOG.log(Level.INFO, "HTTP " + (http == null ? "off" : "on " + http.address()));
+        LOG.log(
+                Level.INFO,
+                "HTTP "
+                        + (http == null
+                                ? "off"
+                                : "on " + http.address() + (config.http().tls().isPresent() ? " by TLS" : "")));
         events.serving();
         logStats();
         logWaiting();

@@ -19,9 +19,18 @@ final class HttpSocket {
     private HttpSocket() {}
 
     static ServerSocketChannel bind(HostPort listen) {
+        return bind(listen, "HTTP", "--http HOST:PORT, GRAPEVINE_HTTP or http.listen, or disable HTTP with --http off");
+    }
+
+    /** Binds the port that serves the health of the agent. */
+    static ServerSocketChannel bindHealth(HostPort listen) {
+        return bind(listen, "the health of the agent", "http.health, or disable it with http.health: off");
+    }
+
+    private static ServerSocketChannel bind(HostPort listen, String what, String remedy) {
         InetSocketAddress address = new InetSocketAddress(listen.host(), listen.port());
         if (address.isUnresolved()) {
-            throw failed(listen, "unknown host " + listen.host(), null);
+            throw failed(what, listen, "unknown host " + listen.host(), remedy, null);
         }
         ServerSocketChannel socket = null;
         try {
@@ -37,16 +46,19 @@ final class HttpSocket {
             close(socket);
             boolean used =
                     e instanceof BindException && String.valueOf(e.getMessage()).contains("in use");
-            throw failed(listen, used ? "port " + listen.port() + " is in use" : String.valueOf(e.getMessage()), e);
+            throw failed(
+                    what,
+                    listen,
+                    used ? "port " + listen.port() + " is in use" : String.valueOf(e.getMessage()),
+                    remedy,
+                    e);
         }
     }
 
-    private static StartException failed(HostPort listen, String why, @Nullable IOException cause) {
+    private static StartException failed(
+            String what, HostPort listen, String why, String remedy, @Nullable IOException cause) {
         return new StartException(
-                "cannot serve HTTP on " + listen + ": " + why
-                        + "; set another address with --http HOST:PORT, GRAPEVINE_HTTP or http.listen, or disable HTTP with"
-                        + " --http off",
-                cause);
+                "cannot serve " + what + " on " + listen + ": " + why + "; set another address with " + remedy, cause);
     }
 
     static void close(@Nullable ServerSocketChannel socket) {

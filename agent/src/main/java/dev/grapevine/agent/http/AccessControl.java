@@ -53,7 +53,10 @@ final class AccessControl {
             AuditLog.by(context, token.name());
         } else {
             checkHost(context.header("Host"));
-            checkOrigin(context.header("Origin"), context.header("Host"));
+            checkOrigin(
+                    context.header("Origin"),
+                    context.header("Host"),
+                    context.req().isSecure());
         }
         if (route.write()) {
             checkPage(context, token);
@@ -114,7 +117,7 @@ final class AccessControl {
         if (origin == null && site == null) {
             return;
         }
-        checkOrigin(origin, context.header("Host"));
+        checkOrigin(origin, context.header("Host"), context.req().isSecure());
         if (site != null && !site.equals("same-origin")) {
             throw new ApiException(
                     403,
@@ -165,7 +168,7 @@ final class AccessControl {
         return host.endsWith(".") ? host.substring(0, host.length() - 1) : host;
     }
 
-    private static void checkOrigin(@Nullable String origin, @Nullable String host) {
+    private static void checkOrigin(@Nullable String origin, @Nullable String host, boolean secure) {
         if (origin == null) {
             return;
         }
@@ -175,7 +178,7 @@ final class AccessControl {
         } catch (IllegalArgumentException notAnOrigin) {
             from = null;
         }
-        if (from == null || !from.equalsIgnoreCase(host)) {
+        if (from == null || !from.equalsIgnoreCase(host) || (secure && !origin.startsWith("https:"))) {
             throw new ApiException(
                     403,
                     "Not allowed",

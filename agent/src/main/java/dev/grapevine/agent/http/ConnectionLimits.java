@@ -12,6 +12,7 @@ import java.util.concurrent.locks.LockSupport;
 import java.util.function.Function;
 import java.util.stream.Collectors;
 import org.eclipse.jetty.io.Connection;
+import org.eclipse.jetty.io.ssl.SslConnection;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -35,6 +36,9 @@ final class ConnectionLimits implements Connection.Listener {
 
     @Override
     public void onOpened(Connection connection) {
+        if (connection instanceof SslConnection) {
+            return; // the connection within it counts
+        }
         ClientConnection client = new ClientConnection(connection, HttpLimits.IDLE.toMillis());
         open.put(connection, client);
         if (open.size() > HttpLimits.CONNECTIONS) {

@@ -24,15 +24,17 @@ import java.util.concurrent.ScheduledExecutorService;
 import java.util.concurrent.ScheduledFuture;
 import java.util.concurrent.ThreadPoolExecutor;
 import java.util.concurrent.TimeUnit;
-import java.util.function.BiFunction;
 import java.util.function.Supplier;
 import jdk.net.ExtendedSocketOptions;
-import org.eclipse.jetty.server.Connector;
+import org.eclipse.jetty.server.ConnectionFactory;
 import org.eclipse.jetty.server.HttpConfiguration;
 import org.eclipse.jetty.server.HttpConnectionFactory;
+import org.eclipse.jetty.server.SecureRequestCustomizer;
 import org.eclipse.jetty.server.Server;
 import org.eclipse.jetty.server.ServerConnector;
+import org.eclipse.jetty.server.SslConnectionFactory;
 import org.eclipse.jetty.util.thread.QueuedThreadPool;
+import org.jspecify.annotations.Nullable;
 
 /** The HTTP server of one agent. Thread-safe. */
 public final class HttpServer implements AutoCloseable {
@@ -40,6 +42,9 @@ public final class HttpServer implements AutoCloseable {
     private static final Logger LOG = System.getLogger(HttpServer.class.getName());
 
     private static final long WORKER_IDLE_SECONDS = 30;
+
+    /** How often the files of the certificate are looked at. */
+    private static final int RENEWAL_SECONDS = 5;
 
     private final Javalin javalin;
     private final Address address;
@@ -62,8 +67,7 @@ public final class HttpServer implements AutoCloseable {
     /**
      * Starts to serve an API.
      *
-     * @param socket already bound, so that a port in use is found before anything else is started; closed with the
-     *     server
+     * @param listeners whose sockets are closed with the server
      * @param tokens which requests are accepted, asked for with each request
      * @param names by which this agent may be called in URLs, in lower case, besides addresses and names that are never
      *     public
@@ -71,14 +75,14 @@ public final class HttpServer implements AutoCloseable {
      * @param patience with clients
      */
     public static HttpServer start(
-            ServerSocketChannel socket,
+            HttpListeners listeners,
             HttpApi api,
             Supplier<Tokens> tokens,
             Set<String> names,
             ScheduledExecutorService timer,
             HttpPatience patience)
             throws IOException {
-        InetSocketAddress bound = (InetSocketAddress) socket.getLocalAddress();
+        InetSocketAddress bound = (InetSocketAddress) listeners.api().getLocalAddress();
         Address address = Address.of(bound.getAddress().getAddress(), bound.getPort());
         QueuedThreadPool threads = new QueuedThreadPool(HttpLimits.IO_THREADS, 1);
         threads.setName("grapevine-http");
@@ -93,7 +97,17 @@ public final class HttpServer implements AutoCloseable {
         EventRoutes events = api.eventRoutes(timer, patience);
         List<Route> routes = api.routes(address, responses, reads, events);
         Javalin javalin = Javalin.create(config -> {
-            configure(config, threads, gate, (server, http) -> connector(server, http, connections, socket));
+            configure(config, threads, gate);
+            config.jetty.addConnector((server, http) ->
+                    connector(server, factories(http, listeners.tls()), connections, listeners.api()));
+            ServerSocketChannel health = listeners.health();
+            if (health != null) {
+                config.jetty.addConnector((server, http) -> {
+                    ServerConnector plain = connector(server, factories(http, null), connections, health);
+                    plain.setName(RequestGate.HEALTH_ONLY);
+                    return plain;
+                });
+            }
             config.routes.before(HttpServer::headers);
             config.routes.after(audit::answered);
             config.routes.exception(Exception.class, (error, context) -> responses.problem(context, error));
@@ -117,7 +131,13 @@ public final class HttpServer implements AutoCloseable {
             }
         });
         javalin.start();
+        TlsServer tls = listeners.tls();
         List<ScheduledFuture<?>> sweeps = List.of(
+                timer.scheduleWithFixedDelay(
+                        () -> unlessClosing(workers, () -> renew(tls)),
+                        RENEWAL_SECONDS,
+                        RENEWAL_SECONDS,
+                        TimeUnit.SECONDS),
                 timer.scheduleWithFixedDelay(() -> connections.sweep(System.nanoTime()), 1, 1, TimeUnit.SECONDS),
                 timer.scheduleWithFixedDelay(
                         () -> unlessClosing(workers, connections::closeSilent), 5, 5, TimeUnit.SECONDS));
@@ -150,6 +170,12 @@ public final class HttpServer implements AutoCloseable {
         return workers;
     }
 
+    private static void renew(@Nullable TlsServer tls) {
+        if (tls != null) {
+            tls.renew();
+        }
+    }
+
     private static void unlessClosing(Executor workers, Runnable action) {
         try {
             workers.execute(action);
@@ -158,11 +184,7 @@ public final class HttpServer implements AutoCloseable {
         }
     }
 
-    private static void configure(
-            JavalinConfig config,
-            QueuedThreadPool threads,
-            RequestGate gate,
-            BiFunction<Server, HttpConfiguration, Connector> connector) {
+    private static void configure(JavalinConfig config, QueuedThreadPool threads, RequestGate gate) {
         config.startup.showJavalinBanner = false;
         config.startup.showOldJavalinVersionWarning = false;
         config.startup.startupWatcherEnabled = false;
@@ -179,20 +201,28 @@ public final class HttpServer implements AutoCloseable {
             http.setRequestHeaderSize(HttpLimits.HEADER_BYTES);
             http.setSendServerVersion(false);
         });
-        config.jetty.addConnector((server, http) -> connector.apply(server, http));
     }
 
-    private static Connector connector(
-            Server server, HttpConfiguration http, ConnectionLimits connections, ServerSocketChannel socket) {
+    private static ConnectionFactory[] factories(HttpConfiguration http, @Nullable TlsServer tls) {
+        if (tls == null) {
+            return new ConnectionFactory[] {new HttpConnectionFactory(http)};
+        }
+        HttpConfiguration secure = new HttpConfiguration(http);
+        secure.addCustomizer(new SecureRequestCustomizer(false)); // the Host header is checked with the rest
+        HttpConnectionFactory inner = new HttpConnectionFactory(secure);
+        return new ConnectionFactory[] {new SslConnectionFactory(tls.factory(), inner.getProtocol()), inner};
+    }
+
+    private static ServerConnector connector(
+            Server server, ConnectionFactory[] factories, ConnectionLimits connections, ServerSocketChannel socket) {
         // No acceptor thread and one selector, so that only one thread runs all the time.
-        ServerConnector connector =
-                new ServerConnector(server, null, null, null, 0, 1, new HttpConnectionFactory(http)) {
-                    @Override
-                    protected void configure(Socket accepted) {
-                        super.configure(accepted);
-                        probe(accepted);
-                    }
-                };
+        ServerConnector connector = new ServerConnector(server, null, null, null, 0, 1, factories) {
+            @Override
+            protected void configure(Socket accepted) {
+                super.configure(accepted);
+                probe(accepted);
+            }
+        };
         connector.setIdleTimeout(HttpLimits.IDLE.toMillis());
         connector.setAcceptedSendBufferSize(HttpLimits.SEND_BUFFER_BYTES);
         connector.addBean(connections);

@@ -26,6 +26,9 @@ import org.eclipse.jetty.util.thread.Scheduler;
  */
 final class RequestGate extends Handler.Wrapper {
 
+    /** Name of the connector that serves the health of the agent alone. */
+    static final String HEALTH_ONLY = "health";
+
     private static final Set<String> HEALTH = Set.of("/healthz", "/readyz");
 
     /** Headers that change the method of a request, unseen by logs and by proxies that filter by method. */
@@ -58,6 +61,10 @@ final class RequestGate extends Handler.Wrapper {
         if (HEALTH.contains(request.getHttpURI().getPath())) {
             client.phase(ClientConnection.Phase.ANSWERING);
             return super.handle(new Plain(request), buffered, answered);
+        }
+        if (HEALTH_ONLY.equals(request.getConnectionMetaData().getConnector().getName())) {
+            Response.writeError(request, buffered, answered, HttpStatus.NOT_FOUND_404);
+            return true;
         }
         boolean hasBody = request.getLength() != 0 && !request.getMethod().equals("GET");
         if (hasBody) {

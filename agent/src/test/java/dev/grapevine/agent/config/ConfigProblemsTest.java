@@ -23,7 +23,7 @@ class ConfigProblemsTest {
                 .containsExactly("config.yaml:1:1: nod: unknown key; did you mean node?");
         assertThat(new SomeConfig().yaml("http:", "  elephant: 1").problems())
                 .containsExactly(
-                        "config.yaml:2:3: http.elephant: unknown key; expected one of listen, token-file, tokens, names");
+                        "config.yaml:2:3: http.elephant: unknown key; expected one of listen, token-file, tokens, tls, health, names");
     }
 
     @ParameterizedTest

@@ -68,7 +68,8 @@ final class TestServer implements AutoCloseable {
             HttpApi api = new HttpApi(cluster, history, services, info, CLOCK, leaves::incrementAndGet);
             ServerSocketChannel socket = ServerSocketChannel.open();
             socket.bind(new InetSocketAddress(InetAddress.getByName("127.0.0.1"), 0));
-            server = HttpServer.start(socket, api, () -> tokens, Set.of("agent.example.com"), timer, patience);
+            server = HttpServer.start(
+                    HttpListeners.plain(socket), api, () -> tokens, Set.of("agent.example.com"), timer, patience);
         } catch (IOException e) {
             throw new AssertionError(e);
         }

@@ -1,0 +1,109 @@
+package dev.grapevine.agent.tls;
+
+import dev.grapevine.agent.config.TextFile;
+import java.io.ByteArrayInputStream;
+import java.io.IOException;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.AccessDeniedException;
+import java.nio.file.NoSuchFileException;
+import java.nio.file.Path;
+import java.security.GeneralSecurityException;
+import java.security.KeyFactory;
+import java.security.PrivateKey;
+import java.security.cert.Certificate;
+import java.security.cert.CertificateException;
+import java.security.cert.CertificateFactory;
+import java.security.spec.PKCS8EncodedKeySpec;
+import java.util.ArrayList;
+import java.util.Base64;
+import java.util.List;
+import java.util.regex.Matcher;
+import java.util.regex.Pattern;
+
+/** Reads certificates and PKCS#8 keys from a PEM file. Messages never repeat what is in it. */
+final class PemFile {
+
+    private static final Pattern BLOCK = Pattern.compile("-----BEGIN ([A-Z0-9 ]{1,40})-----([^-]*)-----END \\1-----");
+    private static final String PKCS8 = "PRIVATE KEY";
+
+    private record Block(String label, String body) {}
+
+    private final Path path;
+    private final List<Block> blocks = new ArrayList<>();
+
+    PemFile(Path path) throws TlsException {
+        this.path = path;
+        Matcher matcher = BLOCK.matcher(text(path));
+        while (matcher.find()) {
+            blocks.add(new Block(matcher.group(1), matcher.group(2)));
+        }
+    }
+
+    private static String text(Path path) throws TlsException {
+        String reason;
+        try {
+            return TextFile.read(path);
+        } catch (NoSuchFileException e) {
+            reason = "there is no such file";
+        } catch (AccessDeniedException e) {
+            reason = "permission denied";
+        } catch (IOException e) {
+            reason = String.valueOf(e.getMessage());
+        }
+        throw new TlsException("cannot read " + path + ": " + reason);
+    }
+
+    /** The certificates, in the order of the file; at least one. */
+    List<Certificate> certificates() throws TlsException {
+        List<Certificate> found = new ArrayList<>();
+        for (Block block : blocks) {
+            if (block.label().equals("CERTIFICATE")) {
+                String pem = "-----BEGIN CERTIFICATE-----" + block.body() + "-----END CERTIFICATE-----";
+                try {
+                    found.add(CertificateFactory.getInstance("X.509")
+                            .generateCertificate(new ByteArrayInputStream(pem.getBytes(StandardCharsets.US_ASCII))));
+                } catch (CertificateException e) {
+                    throw new TlsException(
+                            path + ": certificate " + (found.size() + 1)
+                                    + " in it cannot be read; is the file cut off?",
+                            e);
+                }
+            }
+        }
+        if (found.isEmpty()) {
+            throw new TlsException(path + ": there is no certificate in it; expected PEM with BEGIN CERTIFICATE");
+        }
+        return found;
+    }
+
+    /** The only private key, which must be in PKCS#8. */
+    PrivateKey privateKey() throws TlsException {
+        List<Block> keys =
+                blocks.stream().filter(block -> block.label().endsWith(PKCS8)).toList();
+        if (keys.isEmpty()) {
+            throw new TlsException(path + ": there is no private key in it; expected PEM with BEGIN PRIVATE KEY");
+        }
+        if (keys.size() > 1) {
+            throw new TlsException(path + ": there are " + keys.size() + " private keys in it; keep the one to use");
+        }
+        String label = keys.get(0).label();
+        if (!label.equals(PKCS8)) {
+            throw new TlsException(path + ": " + label + " is not PKCS#8 in clear; convert it with: openssl pkcs8 "
+                    + (label.startsWith("ENCRYPTED") ? "" : "-topk8 -nocrypt ") + "-in " + path + " -out NEWFILE");
+        }
+        byte[] encoded;
+        try {
+            encoded = Base64.getMimeDecoder().decode(keys.get(0).body());
+        } catch (IllegalArgumentException e) {
+            throw new TlsException(path + ": the private key in it is not valid base64; is the file cut off?");
+        }
+        for (String algorithm : List.of("EC", "RSA", "EdDSA")) {
+            try {
+                return KeyFactory.getInstance(algorithm).generatePrivate(new PKCS8EncodedKeySpec(encoded));
+            } catch (GeneralSecurityException anotherAlgorithm) {
+                continue;
+            }
+        }
+        throw new TlsException(path + ": the private key in it is none of EC, RSA and EdDSA; make one of these");
+    }
+}

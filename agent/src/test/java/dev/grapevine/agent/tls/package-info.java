@@ -1,0 +1,4 @@
+@NullMarked
+package dev.grapevine.agent.tls;
+
+import org.jspecify.annotations.NullMarked;
