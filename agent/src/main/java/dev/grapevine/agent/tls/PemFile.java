@@ -17,6 +17,7 @@ import java.security.spec.PKCS8EncodedKeySpec;
 import java.util.ArrayList;
 import java.util.Base64;
 import java.util.List;
+import java.util.Optional;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 
@@ -97,13 +98,22 @@ final class PemFile {
         } catch (IllegalArgumentException e) {
             throw new TlsException(path + ": the private key in it is not valid base64; is the file cut off?");
         }
+        PKCS8EncodedKeySpec key = new PKCS8EncodedKeySpec(encoded);
         for (String algorithm : List.of("EC", "RSA", "EdDSA")) {
-            try {
-                return KeyFactory.getInstance(algorithm).generatePrivate(new PKCS8EncodedKeySpec(encoded));
-            } catch (GeneralSecurityException anotherAlgorithm) {
-                continue;
+            Optional<PrivateKey> read = read(key, algorithm);
+            if (read.isPresent()) {
+                return read.get();
             }
         }
         throw new TlsException(path + ": the private key in it is none of EC, RSA and EdDSA; make one of these");
+    }
+
+    /** Empty if the key is of another algorithm. */
+    private static Optional<PrivateKey> read(PKCS8EncodedKeySpec key, String algorithm) {
+        try {
+            return Optional.of(KeyFactory.getInstance(algorithm).generatePrivate(key));
+        } catch (GeneralSecurityException anotherAlgorithm) {
+            return Optional.empty();
+        }
     }
 }
