@@ -14,7 +14,10 @@ import org.jspecify.annotations.Nullable;
  */
 @Json
 public record KeyRequest(
-        String action, @Nullable String key, @Nullable String id, @Nullable Boolean force) {
+        String action,
+        @Nullable String key,
+        @Nullable String id,
+        @Nullable Boolean force) {
     public KeyRequest {
         Objects.requireNonNull(action, "action is missing");
     }

@@ -62,7 +62,8 @@ class StreamIntroductionsTest {
         Introduction withoutClock = Introduction.withoutClock(TOLD.salt());
         assertThat(introduction(read(answerer, opener.write(List.of(hello()))))).isEqualTo(withoutClock);
         assertThat(introduction(read(opener, answerer.write(List.of(hello()))))).isEqualTo(withoutClock);
-        assertThat(read(answerer, opener.write(List.of(new Message.KeepAlive())))).hasSize(1);
+        assertThat(read(answerer, opener.write(List.of(new Message.KeepAlive()))))
+                .hasSize(1);
     }
 
     @Test
