@@ -232,13 +232,13 @@ public final class Peer {
         prober.follow(List.of(degraded, detector));
 
         Contacts contacts = new Contacts(membership, config.seeds(), config.remembered(), port);
-        joins = new Joins(settings, syncRequester, contacts, timers, random, this::joined);
+        joins = new Joins(settings, syncRequester, contacts, timers, random, new JoinOutcomes(contacts));
         discovery = new Discovery(settings, membership, outbox, timers, random, joins::join);
         bootstrap = new Bootstrap(contacts, joins, discovery, config.discover(), timers, port);
         reconnector = new Reconnector(settings, contacts, joins, pings, timers, random);
         readiness = new Readiness(settings, config.expect(), view, contacts, port, timers);
         names = new NameQuestions(membership, outbox, selector, random);
-        nameGuard = new NameGuard(settings, membership, names, timers, port, new NameDecision());
+        nameGuard = new NameGuard(settings, membership, names, timers, port, new NameDecision(contacts));
         expiry = new Expiry(membership, contacts, timers, settings.get(ProtocolSetting.TOMBSTONE_TIME), now);
         leave = new Leave(settings, membership, rumors, pings, timers, new LeaveEffects());
         PingStreams pingStreams = new PingStreams(channels, pings, timers);
@@ -341,11 +341,31 @@ public final class Peer {
         }
     }
 
-    /** A join went through. */
-    private void joined(long now) {
-        readiness.synced();
-        if (!nameGuard.asking()) {
-            announce(now);
+    private final class JoinOutcomes implements Joins.Listener {
+        private final Contacts contacts;
+
+        JoinOutcomes(Contacts contacts) {
+            this.contacts = contacts;
+        }
+
+        @Override
+        public void joined(long now) {
+            readiness.synced();
+            if (!nameGuard.asking()) {
+                announce(now);
+            }
+        }
+
+        @Override
+        public void ownNameMet(Address address, long now) {
+            if (nameGuard.asking()) {
+                return; // it is being found out
+            }
+            if (nameGuard.silent()) {
+                contacts.leadsToSelf(address); // a process that is not yet accepted has no copies
+            } else {
+                nameGuard.otherGenerationMet(local.record().generation(), List.of(address), now);
+            }
         }
     }
 
@@ -373,6 +393,17 @@ public final class Peer {
     }
 
     private final class NameDecision implements NameGuard.Decision {
+        private final Contacts contacts;
+
+        NameDecision(Contacts contacts) {
+            this.contacts = contacts;
+        }
+
+        @Override
+        public void leadsHere(Address address) {
+            contacts.leadsToSelf(address);
+        }
+
         @Override
         public void free(long now) {
             readiness.hold(false);

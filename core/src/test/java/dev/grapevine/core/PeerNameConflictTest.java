@@ -155,6 +155,52 @@ class PeerNameConflictTest {
         assertThat(bench.peer.stopped()).isFalse();
     }
 
+    // ---- an address to join leads to a process of this name and generation
+
+    private static final String SEED = "there:7000";
+
+    private void joinOwnName(Address at) {
+        bench.peer.resolved(SEED, List.of(at), null, bench.now());
+        int other = (int) (at.low() & 0xff);
+        long channel = bench.channelTo(other, Message.Purpose.JOIN);
+        bench.write(channel, new Message.Hello(1, 1, "test", "m1", 1_000, Message.Purpose.JOIN));
+        bench.write(channel, new Message.SyncDigests(bench.syncNumber(channel), new int[0], List.of()));
+        bench.write(channel, new Message.SyncDone(bench.syncNumber(channel)));
+    }
+
+    @Test
+    void a_copy_that_is_joined_is_a_conflict_although_its_record_is_told_by_nobody() {
+        run();
+        other = Claim.RUNNING;
+        otherBorn = 1_000;
+        met = member -> THIS_FIRST;
+        bench.peer.commands().join(List.of(SEED), bench.now());
+        joinOwnName(address(9));
+        play(600);
+        assertThat(conflicts()).containsExactly(conflict(false));
+    }
+
+    @Test
+    void a_running_member_that_joins_itself_finds_that_out_by_one_question_and_tries_that_address_no_more() {
+        run();
+        bench.peer.commands().join(List.of(SEED), bench.now());
+        joinOwnName(address(31));
+        List<Identify> asked = port.sent(Identify.class);
+        assertThat(asked).hasSize(1);
+        bench.hear(32, asked.get(0)); // from the address that the system chose for a packet to itself
+        long streams = streamsTo(address(31));
+        bench.peer.resolved(SEED, List.of(address(31)), null, bench.now());
+        play(2_000);
+        assertThat(streamsTo(address(31))).isEqualTo(streams);
+        assertThat(conflicts()).isEmpty();
+    }
+
+    private long streamsTo(Address address) {
+        return port.channels.values().stream()
+                .filter(channel -> channel.to.equals(address))
+                .count();
+    }
+
     // ---- both run
 
     @Test

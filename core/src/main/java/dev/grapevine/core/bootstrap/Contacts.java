@@ -121,7 +121,7 @@ public final class Contacts implements ViewListener {
     }
 
     /** This address leads to this process itself. */
-    void leadsToSelf(Address address) {
+    public void leadsToSelf(Address address) {
         add(own, address);
     }
 

@@ -14,7 +14,6 @@ import java.util.ArrayList;
 import java.util.HashSet;
 import java.util.List;
 import java.util.Set;
-import java.util.function.LongConsumer;
 import java.util.random.RandomGenerator;
 import org.jspecify.annotations.Nullable;
 
@@ -31,30 +30,38 @@ public final class Joins implements DropCounts {
     /** Attempts at the same time. What is over is tried again later, in another order. */
     static final int LIMIT = 64;
 
+    /** What comes of the attempts. */
+    public interface Listener {
+        /** A join succeeded. */
+        void joined(long now);
+
+        /** A process with this one's name and generation is at this address: itself, or a copy of it. */
+        void ownNameMet(Address address, long now);
+    }
+
     private final Settings settings;
     private final SyncRequester syncs;
     private final Contacts contacts;
     private final Timers timers;
     private final RandomGenerator random;
-    private final LongConsumer joined;
+    private final Listener listener;
     private final Set<Address> trying = new HashSet<>();
     private @Nullable Address lastHost;
     private long refused;
 
-    /** @param joined called with the time after each join that succeeded */
     public Joins(
             Settings settings,
             SyncRequester syncs,
             Contacts contacts,
             Timers timers,
             RandomGenerator random,
-            LongConsumer joined) {
+            Listener listener) {
         this.settings = settings;
         this.syncs = syncs;
         this.contacts = contacts;
         this.timers = timers;
         this.random = random;
-        this.joined = joined;
+        this.listener = listener;
     }
 
     /** Joins whatever member is at an address, unless an attempt is under way there. */
@@ -127,10 +134,10 @@ public final class Joins implements DropCounts {
             trying.remove(address);
             contacts.works(address.toString());
             if (contacts.isSelf(host)) {
-                contacts.leadsToSelf(address);
+                listener.ownNameMet(address, now);
             } else {
                 lastHost = address;
-                joined.accept(now);
+                listener.joined(now);
             }
         }
 

@@ -61,6 +61,9 @@ public final class NameGuard implements ViewListener, NameQuestions.Listener {
 
         /** The name belongs to another process: fall silent. */
         void taken();
+
+        /** This address leads to this process itself. */
+        void leadsHere(Address address);
     }
 
     private enum Phase {
@@ -316,6 +319,7 @@ public final class NameGuard implements ViewListener, NameQuestions.Listener {
 
     @Override
     public void isSelf(Address address, long now) {
+        decision.leadsHere(address);
         Contender other = contender;
         if (phase == Phase.ASKING && other != null) {
             other.isNotAt(address);
