@@ -124,25 +124,31 @@ final class Intake implements DropCounts {
         return asked != 0 && asked != IdentityHash.generation(local.entry());
     }
 
-    /** One datagram provokes no more than one answer, and is one attempt to guess a number. */
+    /**
+     * One datagram provokes no more than one answer, and is one attempt to guess a number. The answer to a question about a
+     * name may bring a question back.
+     */
     private List<Message> oneQuestion(List<Message> messages) {
         int questions = 0;
         for (int i = 0; i < messages.size(); i++) {
             questions += isNews(messages.get(i).kind()) ? 0 : 1;
         }
         if (questions <= 1) {
-            return messages; // as in every datagram of a member
+            return messages; // as in almost every datagram of a member
         }
-        afterFirst += questions - 1;
         List<Message> kept = new ArrayList<>(messages.size());
-        boolean asked = false;
+        MessageKind last = null;
         for (Message message : messages) {
-            boolean news = isNews(message.kind());
-            if (news || !asked) {
+            MessageKind kind = message.kind();
+            boolean askedBack = last == MessageKind.IDENTIFIED && kind == MessageKind.IDENTIFY;
+            if (isNews(kind)) {
                 kept.add(message);
+            } else if (last == null || askedBack) {
+                kept.add(message);
+                last = kind;
             }
-            asked |= !news;
         }
+        afterFirst += messages.size() - kept.size();
         return kept;
     }
 

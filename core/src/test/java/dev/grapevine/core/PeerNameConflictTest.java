@@ -58,15 +58,22 @@ class PeerNameConflictTest {
     private void answer(RecordingPort.Datagram datagram) {
         Message first = datagram.messages().get(0);
         Address to = datagram.to();
+        if (first instanceof Identified && datagram.messages().size() == 2) {
+            answer((Identify) datagram.messages().get(1), to); // it asks back
+        }
         if (first instanceof Message.Ping ping && !to.equals(address(9))) {
             bench.hear(to, new Message.Ack(ping.number(), true, 0));
         } else if (first instanceof Identify question) {
-            assertThat(Codec.size(datagram.messages())).isEqualTo(96);
-            if (!to.equals(address(9))) {
-                bench.hear(to, new Identified(question.nonce(), Claim.NONE, 0, met.apply((int) (to.low() & 0xff))));
-            } else if (other != null) {
-                bench.hear(to, new Identified(question.nonce(), other, otherBorn, List.of()));
-            }
+            assertThat(Codec.size(datagram.messages())).isEqualTo(112);
+            answer(question, to);
+        }
+    }
+
+    private void answer(Identify question, Address at) {
+        if (!at.equals(address(9))) {
+            bench.hear(at, new Identified(question.nonce(), Claim.NONE, 0, met.apply((int) (at.low() & 0xff))));
+        } else if (other != null) {
+            bench.hear(at, new Identified(question.nonce(), other, otherBorn, List.of()));
         }
     }
 
@@ -398,7 +405,7 @@ class PeerNameConflictTest {
     }
 
     private static Message[] padded(Identify question) {
-        return new Message[] {question, new Message.Padding(96 - 2 - Codec.size(question))};
+        return new Message[] {question, new Message.Padding(112 - 2 - Codec.size(question))};
     }
 
     @ParameterizedTest
@@ -412,6 +419,52 @@ class PeerNameConflictTest {
         assertThat(conflicts()).isEmpty();
         assertThat(bench.peer.self()).isEqualTo(bench.peer.self().withGeneration(1_000));
         assertThat(bench.peer.stopped()).isFalse();
+    }
+
+    @ParameterizedTest
+    @EnumSource(
+            value = Claim.class,
+            names = {"JOINER", "RUNNING", "STAYS", "YIELDS"})
+    void a_process_that_never_answers_gets_one_packet_for_each_question_and_no_more_bytes(Claim claim) {
+        run();
+        int received = 0;
+        for (int i = 1; i <= 20; i++) {
+            Message[] question = i % 3 == 0
+                    ? new Message[] {new Identify(i, "m1", 2_000, claim)}
+                    : padded(new Identify(i, "m1", 2_000, claim));
+            received += Codec.size(List.of(question));
+            bench.hear(9, question).pass(37L * i);
+            List<RecordingPort.Datagram> sent = port.sent.stream()
+                    .filter(datagram -> datagram.to().equals(address(9)))
+                    .toList();
+            assertThat(sent).hasSizeLessThanOrEqualTo(i);
+            assertThat(sent.stream()
+                            .mapToInt(datagram -> Codec.size(datagram.messages()))
+                            .sum())
+                    .isLessThanOrEqualTo(received);
+        }
+        assertThat(port.sent(Identified.class)).hasSize(20);
+    }
+
+    @Test
+    void a_process_that_asks_is_asked_back_with_the_answer_and_again_when_it_asks_again() {
+        run();
+        bench.hear(9, padded(new Identify(7, "m1", 2_000, Claim.RUNNING)));
+        Identify first = askedBack();
+        bench.pass(250);
+        assertThat(port.sent(Identify.class)).isEmpty();
+        bench.hear(9, padded(new Identify(7, "m1", 2_000, Claim.RUNNING)));
+        assertThat(askedBack().nonce()).isEqualTo(first.nonce());
+        bench.hear(9, new Identified(first.nonce(), Claim.RUNNING, 2_000, List.of()));
+        assertThat(conflicts()).containsExactly(conflict(false));
+    }
+
+    private Identify askedBack() {
+        List<RecordingPort.Datagram> sent = List.copyOf(port.sent);
+        port.sent.clear();
+        assertThat(sent).hasSize(1);
+        assertThat(sent.get(0).messages()).hasSize(2);
+        return (Identify) sent.get(0).messages().get(1);
     }
 
     @Test

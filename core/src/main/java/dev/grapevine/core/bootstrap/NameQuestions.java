@@ -18,8 +18,10 @@ import dev.grapevine.core.wire.Message.Identify;
 import dev.grapevine.model.Address;
 import java.util.ArrayList;
 import java.util.LinkedHashMap;
+import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Map;
+import java.util.Set;
 import java.util.random.RandomGenerator;
 import org.jspecify.annotations.Nullable;
 
@@ -30,14 +32,18 @@ import org.jspecify.annotations.Nullable;
  * any other is dropped and counted. A question that comes back to this process shows that the address is its own: a copy
  * of this process could draw the same number, but not for the same address. A question is padded, so that no answer is
  * longer.
+ *
+ * <p>A process that asks may have forged its address. So it is asked back only along with the answers to its own questions,
+ * until it has answered: it gets one packet for each of its own (PROTOCOL.md, section 9). Each question that it repeats gives
+ * it another chance to answer.
  */
 public final class NameQuestions implements DropCounts {
 
     /** At most so many are open; the oldest gives way. */
     private static final int MOST_OPEN = 256;
 
-    /** No answer is longer than a question of so many bytes. */
-    static final int QUESTION_SIZE = 96;
+    /** No answer is longer than a question of so many bytes, not even one that asks back. */
+    static final int QUESTION_SIZE = 112;
 
     private static final int WITNESSES = 3;
     private static final int PADDING_OVERHEAD = 2;
@@ -72,6 +78,14 @@ public final class NameQuestions implements DropCounts {
     private final RandomGenerator random;
     private final long bornGeneration;
     private final Map<Long, Asked> open = new LinkedHashMap<>();
+
+    /** Processes that asked for this one's name and have not answered: they are asked along with answers only. */
+    private final Set<Address> askers = new LinkedHashSet<>();
+
+    /** The process that is being answered, and what it is asked along with that. */
+    private @Nullable Address answering;
+
+    private @Nullable Message askedBack;
     private @Nullable Listener listener;
     private long unexpected;
 
@@ -119,8 +133,12 @@ public final class NameQuestions implements DropCounts {
 
     private void put(long nonce, Address address, Claim claim, long now) {
         Message question = new Identify(nonce, local.name(), bornGeneration, claim);
-        int padding = Math.max(0, QUESTION_SIZE - Codec.size(question) - PADDING_OVERHEAD);
-        outbox.send(address, List.of(question, new Message.Padding(padding)), now);
+        if (address.equals(answering)) {
+            askedBack = question;
+        } else if (!askers.contains(address) || outbox.proven(address)) {
+            int padding = Math.max(0, QUESTION_SIZE - Codec.size(question) - PADDING_OVERHEAD);
+            outbox.send(address, List.of(question, new Message.Padding(padding)), now);
+        }
     }
 
     /**
@@ -144,6 +162,7 @@ public final class NameQuestions implements DropCounts {
     /** No answer to what was asked so far counts any more. */
     void forget() {
         open.clear();
+        askers.clear();
     }
 
     /** An answer came. */
@@ -154,6 +173,7 @@ public final class NameQuestions implements DropCounts {
             return;
         }
         open.remove(answer.nonce());
+        askers.remove(from);
         if (listener == null) {
             return;
         }
@@ -183,10 +203,49 @@ public final class NameQuestions implements DropCounts {
             listener.isSelf(self.at(), now);
             return;
         }
-        outbox.answer(from, List.of(ownName ? claim(question, listener.claim(now)) : met(question, now)), now);
         if (ownName) {
-            listener.asked(question, from, now);
+            answerAndAsk(listener, question, from, now);
+        } else {
+            outbox.answer(from, List.of(met(question, now)), now);
         }
+    }
+
+    private void answerAndAsk(Listener guard, Identify question, Address from, long now) {
+        Claim claim = guard.claim(now);
+        Message answer = claim(question, claim);
+        Message longest = new Identify(0, local.name(), bornGeneration, claim);
+        List<Message> told = List.of(answer);
+        if (Codec.size(List.of(answer, longest)) <= outbox.answerRoom(from)) {
+            answering = from;
+            guard.asked(question, from, now);
+            answering = null;
+            Message back = askedBack == null ? unanswered(from, claim) : askedBack;
+            askedBack = null;
+            if (back != null) {
+                addAsker(from);
+                told = List.of(answer, back);
+            }
+        }
+        outbox.answer(from, told, now);
+    }
+
+    /** A question to this asker that is still open, to be put again. */
+    private @Nullable Message unanswered(Address asker, Claim claim) {
+        if (askers.contains(asker)) {
+            for (Map.Entry<Long, Asked> question : open.entrySet()) {
+                if (question.getValue().at().equals(asker)) {
+                    return new Identify(question.getKey(), local.name(), bornGeneration, claim);
+                }
+            }
+        }
+        return null;
+    }
+
+    private void addAsker(Address asker) {
+        if (!askers.contains(asker) && askers.size() >= MOST_OPEN) {
+            askers.remove(askers.iterator().next());
+        }
+        askers.add(asker);
     }
 
     private Message claim(Identify question, Claim claim) {
