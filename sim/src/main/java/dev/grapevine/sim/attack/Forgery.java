@@ -68,11 +68,15 @@ public final class Forgery {
     private final List<MessageKind> kinds;
     private final RandomGenerator random;
 
+    /** In a datagram. Many strangers send one at a time: whatever longer an answer is than its question shows there. */
+    private final int mostMessages;
+
     /** @param own the stranger's own address */
     public Forgery(Attack.Kind kind, Target target, Address own, RandomGenerator random) {
         this.target = target;
         this.own = own;
         this.random = random;
+        this.mostMessages = random.nextBoolean() ? 1 : MOST_MESSAGES;
         this.kinds = List.copyOf(
                 switch (kind) {
                     case QUESTIONS -> QUESTIONS;
@@ -82,11 +86,11 @@ public final class Forgery {
                 });
     }
 
-    /** A datagram of up to {@value #MOST_MESSAGES} messages. */
+    /** A datagram of one message, or up to {@value #MOST_MESSAGES}. */
     public List<Message> datagram() {
         List<Message> messages = new ArrayList<>();
         int room = Packets.MAX_LENGTH - Seal.MAX_OVERHEAD;
-        for (int i = 1 + random.nextInt(MOST_MESSAGES); i > 0; i--) {
+        for (int i = 1 + random.nextInt(mostMessages); i > 0; i--) {
             Message message = message();
             int size = Codec.size(message);
             if (size <= room) {
