@@ -459,6 +459,31 @@ class PeerNameConflictTest {
         assertThat(conflicts()).containsExactly(conflict(false));
     }
 
+    @Test
+    void a_process_that_asks_while_it_is_asked_is_asked_again_all_the_same() {
+        run();
+        hearOther(2_000);
+        List<Identify> asked = port.sent(Identify.class);
+        assertThat(asked).hasSize(1);
+        bench.hear(9, padded(new Identify(7, "m1", 2_000, Claim.RUNNING)));
+        port.sent.clear();
+        bench.pass(250);
+        assertThat(port.sent(Identify.class)).isNotEmpty().containsOnly(asked.get(0));
+    }
+
+    @Test
+    void a_process_that_has_answered_before_is_asked_again_although_it_does_not_ask_again() {
+        run();
+        bench.hear(9, padded(new Identify(7, "m1", 2_000, Claim.RUNNING)));
+        bench.hear(9, new Identified(askedBack().nonce(), Claim.JOINER, 2_000, List.of()));
+        bench.pass(1_100); // after the pause that follows a decision
+        port.sent.clear();
+        bench.hear(9, padded(new Identify(8, "m1", 2_000, Claim.RUNNING)));
+        Identify second = askedBack();
+        bench.pass(250);
+        assertThat(port.sent(Identify.class)).isNotEmpty().containsOnly(second);
+    }
+
     private Identify askedBack() {
         List<RecordingPort.Datagram> sent = List.copyOf(port.sent);
         port.sent.clear();

@@ -44,6 +44,11 @@ class RandomFaultsTest {
         };
     }
 
+    @Test
+    void strangers_that_attack_violate_no_invariant() {
+        check(LongStream.range(FIRST, FIRST + SEEDS / 20), RandomFaults::hostile);
+    }
+
     private static void check(LongStream seeds, LongFunction<Scenario> scenario) {
         Optional<InvariantViolation> violation = seeds.parallel()
                 .mapToObj(seed -> run(seed, scenario.apply(seed)))

@@ -35,7 +35,8 @@ import org.jspecify.annotations.Nullable;
  *
  * <p>A process that asks may have forged its address. So it is asked back only along with the answers to its own questions,
  * until it has answered: it gets one packet for each of its own (PROTOCOL.md, section 9). Each question that it repeats gives
- * it another chance to answer.
+ * it another chance to answer. A process that this one had asked before, of its own accord, is asked again as often as is needed:
+ * otherwise two that lose each other's answers would both wait for the other to ask.
  */
 public final class NameQuestions implements DropCounts {
 
@@ -81,6 +82,9 @@ public final class NameQuestions implements DropCounts {
 
     /** Processes that asked for this one's name and have not answered: they are asked along with answers only. */
     private final Set<Address> askers = new LinkedHashSet<>();
+
+    /** Processes that have answered a question, so their addresses are not forged; the latest last. */
+    private final Set<Address> heard = new LinkedHashSet<>();
 
     /** The process that is being answered, and what it is asked along with that. */
     private @Nullable Address answering;
@@ -174,6 +178,7 @@ public final class NameQuestions implements DropCounts {
         }
         open.remove(answer.nonce());
         askers.remove(from);
+        hear(from);
         if (listener == null) {
             return;
         }
@@ -215,7 +220,9 @@ public final class NameQuestions implements DropCounts {
         Message answer = claim(question, claim);
         Message longest = new Identify(0, local.name(), bornGeneration, claim);
         List<Message> told = List.of(answer);
-        if (Codec.size(List.of(answer, longest)) <= outbox.answerRoom(from)) {
+        if (isAskedAnyway(from)) {
+            guard.asked(question, from, now);
+        } else if (Codec.size(List.of(answer, longest)) <= outbox.answerRoom(from)) {
             answering = from;
             guard.asked(question, from, now);
             answering = null;
@@ -227,6 +234,12 @@ public final class NameQuestions implements DropCounts {
             }
         }
         outbox.answer(from, told, now);
+    }
+
+    /** Whether this process asked that one before it asked. */
+    private boolean isAskedAnyway(Address asker) {
+        return !askers.contains(asker)
+                && open.values().stream().anyMatch(asked -> asked.at().equals(asker));
     }
 
     /** A question to this asker that is still open, to be put again. */
@@ -241,7 +254,18 @@ public final class NameQuestions implements DropCounts {
         return null;
     }
 
+    private void hear(Address from) {
+        heard.remove(from);
+        if (heard.size() >= MOST_OPEN) {
+            heard.remove(heard.iterator().next());
+        }
+        heard.add(from);
+    }
+
     private void addAsker(Address asker) {
+        if (heard.contains(asker)) {
+            return;
+        }
         if (!askers.contains(asker) && askers.size() >= MOST_OPEN) {
             askers.remove(askers.iterator().next());
         }
