@@ -79,6 +79,7 @@ import dev.grapevine.model.ProtocolStats;
 import dev.grapevine.model.Settings;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.function.Consumer;
 import java.util.function.Function;
 import java.util.function.Supplier;
 import java.util.random.RandomGenerator;
@@ -232,13 +233,13 @@ public final class Peer {
         prober.follow(List.of(degraded, detector));
 
         Contacts contacts = new Contacts(membership, config.seeds(), config.remembered(), port);
-        joins = new Joins(settings, syncRequester, contacts, timers, random, new JoinOutcomes(contacts));
+        joins = new Joins(settings, syncRequester, contacts, timers, random, new JoinOutcomes());
         discovery = new Discovery(settings, membership, outbox, timers, random, joins::join);
         bootstrap = new Bootstrap(contacts, joins, discovery, config.discover(), timers, port);
         reconnector = new Reconnector(settings, contacts, joins, pings, timers, random);
         readiness = new Readiness(settings, config.expect(), view, contacts, port, timers);
         names = new NameQuestions(membership, outbox, selector, random);
-        nameGuard = new NameGuard(settings, membership, names, timers, port, new NameDecision(contacts));
+        nameGuard = new NameGuard(settings, membership, names, timers, port, new NameDecision(contacts::leadsToSelf));
         expiry = new Expiry(membership, contacts, timers, settings.get(ProtocolSetting.TOMBSTONE_TIME), now);
         leave = new Leave(settings, membership, rumors, pings, timers, new LeaveEffects());
         PingStreams pingStreams = new PingStreams(channels, pings, timers);
@@ -342,12 +343,6 @@ public final class Peer {
     }
 
     private final class JoinOutcomes implements Joins.Listener {
-        private final Contacts contacts;
-
-        JoinOutcomes(Contacts contacts) {
-            this.contacts = contacts;
-        }
-
         @Override
         public void joined(long now) {
             readiness.synced();
@@ -358,14 +353,7 @@ public final class Peer {
 
         @Override
         public void ownNameMet(Address address, long now) {
-            if (nameGuard.asking()) {
-                return; // it is being found out
-            }
-            if (nameGuard.silent()) {
-                contacts.leadsToSelf(address); // a process that is not yet accepted has no copies
-            } else {
-                nameGuard.otherGenerationMet(local.record().generation(), List.of(address), now);
-            }
+            nameGuard.ownNameJoined(address, now);
         }
     }
 
@@ -393,15 +381,15 @@ public final class Peer {
     }
 
     private final class NameDecision implements NameGuard.Decision {
-        private final Contacts contacts;
+        private final Consumer<Address> ownAddress;
 
-        NameDecision(Contacts contacts) {
-            this.contacts = contacts;
+        NameDecision(Consumer<Address> ownAddress) {
+            this.ownAddress = ownAddress;
         }
 
         @Override
         public void leadsHere(Address address) {
-            contacts.leadsToSelf(address);
+            ownAddress.accept(address);
         }
 
         @Override

@@ -66,6 +66,18 @@ final class Contender {
         return answersAt != null && answeredAt - moment >= 0;
     }
 
+    /**
+     * Whether it started after the process that started with this generation. Of two copies, which started with the same,
+     * the one at the lower address counts as the older.
+     */
+    boolean isYoungerThan(long generation, List<Address> addresses) {
+        int order = Long.compareUnsigned(generation, born);
+        if (order != 0 || answersAt == null || addresses.isEmpty()) {
+            return order < 0;
+        }
+        return addresses.get(0).compareTo(answersAt) < 0;
+    }
+
     /** From which address it answered last; null if it never did. */
     @Nullable Address answersAt() {
         return answersAt;

@@ -96,9 +96,6 @@ public final class NameGuard implements ViewListener, NameQuestions.Listener {
 
     private static final long SECOND_NANOS = 1_000_000_000L;
 
-    /** Between two events about joiners that ask for this name. */
-    private static final long TELL_JOINER_NANOS = 60 * SECOND_NANOS;
-
     /** Packets may be lost: in the time for an answer a question is put so often. */
     private static final int ASKED_TIMES = 4;
 
@@ -115,6 +112,7 @@ public final class NameGuard implements ViewListener, NameQuestions.Listener {
     private final Decision decision;
     private final EncounterCount count;
     private final RecentDecision recent = new RecentDecision();
+    private final JoinerNotice joiner = new JoinerNotice();
     private Phase phase = Phase.CLEAR;
     private int round;
     private boolean accepted;
@@ -128,12 +126,6 @@ public final class NameGuard implements ViewListener, NameQuestions.Listener {
 
     /** Was met soon after a decision, and is looked into after a pause. */
     private @Nullable Contender waiting;
-
-    /** A joiner that asked for this name, until it has shown that it is there. */
-    private @Nullable Address joiner;
-
-    private boolean joinerTold;
-    private long joinerToldAt;
 
     public NameGuard(
             Settings settings,
@@ -215,6 +207,15 @@ public final class NameGuard implements ViewListener, NameQuestions.Listener {
         }
     }
 
+    /** A member that was joined has this one's name and generation: it is this process itself, or a copy of it. */
+    public void ownNameJoined(Address address, long now) {
+        if (phase == Phase.CLEAR && accepted) {
+            otherGenerationMet(local.record().generation(), List.of(address), now);
+        } else if (phase == Phase.CLEAR) {
+            decision.leadsHere(address); // a process that is not yet accepted has no copies
+        }
+    }
+
     private void reconsider(long now) {
         Contender other = waiting;
         waiting = null;
@@ -235,7 +236,11 @@ public final class NameGuard implements ViewListener, NameQuestions.Listener {
     @Override
     public void asked(Identify question, Address from, long now) {
         switch (question.claim()) {
-            case JOINER -> joinerAsked(from, now);
+            case JOINER -> {
+                if (accepted && phase == Phase.CLEAR && joiner.isNews(from, now)) {
+                    questions.ask(from, claim(now), now);
+                }
+            }
             case RUNNING, STAYS -> {
                 if (phase == Phase.CLEAR && !recent.pausing(now)) {
                     begin(new Contender(0, List.of(from)), now);
@@ -250,7 +255,7 @@ public final class NameGuard implements ViewListener, NameQuestions.Listener {
     private void begin(Contender other, long now) {
         phase = Phase.ASKING;
         contender = other;
-        joiner = null;
+        joiner.drop();
         silentTimes = 0;
         decision.unclear();
         askContender(other, now);
@@ -333,8 +338,8 @@ public final class NameGuard implements ViewListener, NameQuestions.Listener {
     public void identified(Identified answer, Address from, long now) {
         if (contender != null) {
             contenderAnswered(contender, answer, from, now);
-        } else if (from.equals(joiner)) {
-            tellOfJoiner(from, now);
+        } else if (joiner.answered(from, now)) {
+            port.emit(new PeerEvent.NameConflict(local.name(), from, false));
         }
     }
 
@@ -419,14 +424,8 @@ public final class NameGuard implements ViewListener, NameQuestions.Listener {
         }
     }
 
-    /** At a tie the older one stays; of two copies, whose age is the same, the one at the lower address. */
     private boolean isOlderThan(Contender other) {
-        int order = Long.compareUnsigned(questions.bornGeneration(), other.born());
-        Address at = other.answersAt();
-        if (order != 0 || at == null || local.record().addresses().isEmpty()) {
-            return order < 0;
-        }
-        return local.record().addresses().get(0).compareTo(at) < 0;
+        return other.isYoungerThan(questions.bornGeneration(), local.record().addresses());
     }
 
     // ---- YIELDING
@@ -483,21 +482,5 @@ public final class NameGuard implements ViewListener, NameQuestions.Listener {
             port.emit(new PeerEvent.NameConflict(local.name(), at, true));
         }
         decision.taken();
-    }
-
-    // ---- telling of a joiner that would like to have this name
-
-    private void joinerAsked(Address from, long now) {
-        if (accepted && phase == Phase.CLEAR && !(joinerTold && now - joinerToldAt < TELL_JOINER_NANOS)) {
-            joiner = from;
-            questions.ask(from, claim(now), now);
-        }
-    }
-
-    private void tellOfJoiner(Address from, long now) {
-        joiner = null;
-        joinerTold = true;
-        joinerToldAt = now;
-        port.emit(new PeerEvent.NameConflict(local.name(), from, false));
     }
 }
