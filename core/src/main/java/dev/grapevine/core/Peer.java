@@ -205,7 +205,7 @@ public final class Peer {
         SyncFacts facts = new SyncFacts(settings, membership, records, states, stateReceiver, heal);
         syncRequester = new SyncRequester(settings, facts, channels, outbox, timers, random);
         syncResponder = new SyncResponder(settings, facts, channels, outbox, selector, timers);
-        syncScheduler = new SyncScheduler(settings, view, syncRequester, selector, timers, random);
+        syncScheduler = new SyncScheduler(settings, agreement, syncRequester, selector, timers, random);
 
         pings = new Pings(settings, membership, channels, sender, timers, random);
         outbox.follow(pings::poll);

@@ -70,7 +70,7 @@ public final class Tethers implements ViewListener {
     private static final int MEET_SHARE = 4;
 
     /** Part of the time between signs of life that is drawn at random, so that members do not send in step. */
-    private static final double KEEPALIVE_JITTER = 0.2;
+    private static final double KEEPALIVE_JITTER = 0.1;
 
     /** When a tether that is not proven is looked at again: two more attempts, and then whether it names anybody. */
     private static final long[] PROVE_AGAIN_NANOS = {500_000_000L, 2_000_000_000L, 8_000_000_000L};
@@ -114,6 +114,9 @@ public final class Tethers implements ViewListener {
         /** Whether the other end is known to be the member that it claims to be. */
         boolean proven;
 
+        /** Whether either end has said something since this member last looked. */
+        boolean used = true;
+
         Tether(String name, long generation, boolean own) {
             this.name = name;
             this.generation = generation;
@@ -128,6 +131,7 @@ public final class Tethers implements ViewListener {
 
         @Override
         public void received(long from, List<Message> messages, long now) {
+            used = true;
             for (Message message : messages) {
                 if (message instanceof Message.Hello hello) {
                     Tethers.this.opened(this, hello, now);
@@ -386,8 +390,14 @@ public final class Tethers implements ViewListener {
 
     // ---- all of them
 
+    /** One end speaks for both: a tether on which the other has spoken meanwhile is in use, and its NATs know it. */
     private void keepAlive(long now) {
-        sendAll(new Message.KeepAlive());
+        for (Tether tether : tethers.values()) {
+            if (!tether.used) {
+                channels.write(tether.channel, List.of(new Message.KeepAlive()));
+            }
+            tether.used = false;
+        }
         double share = 1 - KEEPALIVE_JITTER + KEEPALIVE_JITTER * random.nextDouble();
         long pause = (long) (settings.get(ProtocolSetting.TETHER_KEEPALIVE) * share);
         timers.at(now + pause, this::onTimer, Step.KEEP_ALIVE);
@@ -395,11 +405,7 @@ public final class Tethers implements ViewListener {
 
     /** Says on all of them that this member is about to leave. */
     public void leaving() {
-        sendAll(new Message.Leaving());
-    }
-
-    private void sendAll(Message message) {
-        tethers.keySet().forEach(channel -> channels.write(channel, List.of(message)));
+        tethers.keySet().forEach(channel -> channels.write(channel, List.of(new Message.Leaving())));
     }
 
     // ---- which to have

@@ -85,6 +85,18 @@ public final class Agreement implements PingListener {
         }
     }
 
+    /** The hash of this view now. */
+    long viewHash() {
+        return view.hash();
+    }
+
+    /** Whether enough members hold this view as it is now, and none is known to hold another. */
+    boolean reached() {
+        return view.hash() == ownHash
+                && differing.isEmpty()
+                && agreeing.size() >= Math.min(ENOUGH, view.live() - 1);
+    }
+
     /** Members last seen with this view's hash, this one included. */
     public int agreeing() {
         return 1 + (view.hash() == ownHash ? agreeing.size() : 0);

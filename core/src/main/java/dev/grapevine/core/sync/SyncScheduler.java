@@ -5,14 +5,14 @@ import dev.grapevine.core.ping.PingListener;
 import dev.grapevine.core.rumor.PeerSelector;
 import dev.grapevine.core.rumor.PushedRumors;
 import dev.grapevine.core.view.MemberEntry;
-import dev.grapevine.core.view.View;
 import dev.grapevine.model.ProtocolSetting;
 import dev.grapevine.model.Settings;
 import java.util.random.RandomGenerator;
 
 /**
  * When to sync, and with whom (PROTOCOL.md, section 4). Three reasons: the view hash of another member differs, and {@link SyncBackoff} agrees; this member
- * has just joined, and catches up; and rarely, with a random member, as a safety net. One sync runs at a time.
+ * has just joined, and catches up; and rarely, with a random member, as a safety net: until {@link Agreement} shows that there is nothing to catch. One sync
+ * runs at a time.
  */
 public final class SyncScheduler implements PingListener, SyncRequester.Listener {
 
@@ -25,7 +25,7 @@ public final class SyncScheduler implements PingListener, SyncRequester.Listener
         SAFETY_NET
     }
 
-    private final View view;
+    private final Agreement agreement;
     private final SyncRequester requester;
     private final PeerSelector selector;
     private final Timers timers;
@@ -39,12 +39,12 @@ public final class SyncScheduler implements PingListener, SyncRequester.Listener
 
     public SyncScheduler(
             Settings settings,
-            View view,
+            Agreement agreement,
             SyncRequester requester,
             PeerSelector selector,
             Timers timers,
             RandomGenerator random) {
-        this.view = view;
+        this.agreement = agreement;
         this.requester = requester;
         this.selector = selector;
         this.timers = timers;
@@ -52,7 +52,7 @@ public final class SyncScheduler implements PingListener, SyncRequester.Listener
         this.backoff = new SyncBackoff(settings);
         this.safetyNanos = settings.get(ProtocolSetting.SYNC_SAFETY);
         this.lastRepeatNanos = PushedRumors.lastRepeatNanos(settings);
-        this.lastHash = view.hash();
+        this.lastHash = agreement.viewHash();
     }
 
     public void start(long now) {
@@ -68,7 +68,7 @@ public final class SyncScheduler implements PingListener, SyncRequester.Listener
 
     @Override
     public void viewHashSeen(MemberEntry from, long viewHash, long now) {
-        if (viewHash == view.hash()) {
+        if (viewHash == agreement.viewHash()) {
             backoff.agreed();
         } else if (from.live() && !requester.busy() && backoff.differed(now)) {
             ask(from, now);
@@ -77,8 +77,8 @@ public final class SyncScheduler implements PingListener, SyncRequester.Listener
 
     /** Notices that the view changed; called at the end of each input. */
     public void observe(long now) {
-        if (view.hash() != lastHash) {
-            lastHash = view.hash();
+        if (agreement.viewHash() != lastHash) {
+            lastHash = agreement.viewHash();
             backoff.viewChanged(now);
         }
     }
@@ -131,6 +131,9 @@ public final class SyncScheduler implements PingListener, SyncRequester.Listener
         }
         if (what == Due.SAFETY_NET) {
             setSafetyNet(now);
+            if (agreement.reached()) {
+                return;
+            }
         }
         selector.random(1, entry -> true).forEach(partner -> ask(partner, now));
     }

@@ -53,6 +53,24 @@ class AgreementTest {
     }
 
     @Test
+    void agreement_is_reached_when_eight_agree_and_none_differs() {
+        for (int i = 2; i <= 8; i++) {
+            seenAt(0, i, view.hash());
+        }
+        assertThat(agreement.reached()).isFalse();
+        seenAt(0, 9, view.hash());
+        assertThat(agreement.reached()).isTrue();
+
+        seenAt(0, 10, OTHER);
+        assertThat(agreement.reached()).isFalse();
+        seenAt(0, 10, view.hash());
+        assertThat(agreement.reached()).isTrue();
+
+        Samples.put(view, member(21), 0);
+        assertThat(agreement.reached()).isFalse();
+    }
+
+    @Test
     void hashes_seen_before_the_own_view_changed_count_no_more() {
         seenAt(0, 2, view.hash());
         seenAt(0, 3, OTHER);
