@@ -92,9 +92,7 @@ public final class Agreement implements PingListener {
 
     /** Whether enough members hold this view as it is now, and none is known to hold another. */
     boolean reached() {
-        return view.hash() == ownHash
-                && differing.isEmpty()
-                && agreeing.size() >= Math.min(ENOUGH, view.live() - 1);
+        return view.hash() == ownHash && differing.isEmpty() && agreeing.size() >= Math.min(ENOUGH, view.live() - 1);
     }
 
     /** Members last seen with this view's hash, this one included. */
