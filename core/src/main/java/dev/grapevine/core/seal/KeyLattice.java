@@ -108,8 +108,14 @@ final class KeyLattice {
         return !before.equals(entries());
     }
 
-    /** Begins anew from what this member itself has kept. */
+    /**
+     * Begins anew from what this member itself has kept. A key that it did not know then has no turn yet, though it is the first of the key file: it
+     * would count as used before the kept ones, and nothing that is told under it would be believed.
+     */
     void restore(List<KeyEntry> kept) {
+        if (!kept.isEmpty()) {
+            entries.replaceAll((id, entry) -> new KeyEntry(entry.id(), 0, entry.removed()));
+        }
         kept.forEach(this::add);
         dropSurplus();
     }

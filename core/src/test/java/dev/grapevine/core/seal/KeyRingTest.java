@@ -170,6 +170,30 @@ class KeyRingTest {
         assertThat(after.accepts(id(1))).isFalse();
     }
 
+    /** It was away while the key changed twice, and its operator has put the present key into its key file. */
+    @Test
+    void a_member_with_an_old_ring_learns_of_all_changes_under_the_present_key_of_its_key_file() {
+        KeyRing cluster = ring(1);
+        rotate(cluster, 2);
+        List<KeyEntry> kept = cluster.entries();
+        rotate(cluster, 3);
+        rotate(cluster, 4);
+
+        KeyRing back = ring(4);
+        back.restore(kept, List.of(bytes(2)), CRYPTOGRAPHY);
+        assertThat(back.ids()).containsExactly(id(2), id(4));
+        back.merge(cluster.entries(), id(4));
+        assertThat(back.ids()).containsExactly(id(4));
+        assertThat(back.entries()).isEqualTo(cluster.entries());
+    }
+
+    private static void rotate(KeyRing ring, int to) {
+        KeyId former = ring.primary();
+        ring.install(bytes(to), CRYPTOGRAPHY);
+        ring.use(id(to));
+        ring.remove(former);
+    }
+
     @Test
     void changes_are_told() {
         KeyRing ring = ring(1);
