@@ -45,7 +45,7 @@ class SecurityVectorsTest {
     private static final Message KEEP_ALIVE = new Message.KeepAlive();
 
     /** 00 01 02 ... 1f. */
-    private static byte[] clusterKey() {
+    static byte[] clusterKey() {
         byte[] key = new byte[32];
         for (int i = 0; i < key.length; i++) {
             key[i] = (byte) i;
@@ -60,12 +60,12 @@ class SecurityVectorsTest {
     }
 
     /** The JDK's cryptography, with random bytes that begin with a given one and count upwards. */
-    private static Cryptography beginningWith(int first) {
+    static Cryptography beginningWith(int first) {
         return like(first, null);
     }
 
     /** The JDK's cryptography, with that pair of keys for each agreement. */
-    private static Cryptography agreeing(KeyAgreement pair) {
+    static Cryptography agreeing(KeyAgreement pair) {
         return like(0, pair);
     }
 
@@ -159,7 +159,7 @@ class SecurityVectorsTest {
                 .isEqualTo("00 00 00 13 03 41 7d f4 45 a3 0b 0a 2b 10 87 19 a1 5a 60 71 8f 87 99");
     }
 
-    private static void read(StreamSession session, ByteBuffer bytes, Consumer<List<Message>> receiver) {
+    static void read(StreamSession session, ByteBuffer bytes, Consumer<List<Message>> receiver) {
         for (Decoded next = session.read(bytes); next != null; next = session.read(bytes)) {
             assertThat(next).isInstanceOf(Decoded.Batch.class);
             receiver.accept(((Decoded.Batch) next).messages());
@@ -167,7 +167,7 @@ class SecurityVectorsTest {
     }
 
     /** Both private keys are a byte 32 times. */
-    private static KeyAgreement agreement(int filler, String publicKey) throws GeneralSecurityException {
+    static KeyAgreement agreement(int filler, String publicKey) throws GeneralSecurityException {
         byte[] scalar = new byte[KeyAgreement.LENGTH];
         Arrays.fill(scalar, (byte) filler);
         byte[] number = new byte[KeyAgreement.LENGTH];
