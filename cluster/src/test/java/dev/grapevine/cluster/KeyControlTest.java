@@ -172,6 +172,9 @@ class KeyControlTest {
         awaitAll();
         String second = rotate(members.get(0), false);
         awaitKeys(second);
+        assertThatThrownBy(() -> members.get(1).keys().use(id(1), false))
+                .isInstanceOf(KeyRefusedException.class)
+                .hasMessage("key " + id(1) + " was removed; install a new one first");
         String third = rotate(members.get(2), false);
         awaitKeys(third);
         assertThat(third).isNotEqualTo(second);

@@ -19,6 +19,7 @@ final class CommandWords {
         commands.put("GET /v1/members", "'grapevine members'");
         commands.put("GET /v1/services", "'grapevine services'");
         commands.put("GET /v1/events", "'grapevine events --follow'");
+        commands.put("GET /v1/keys", "'grapevine keys list'");
         commands.put("GET /openapi.json", "'grapevine help'");
         return commands;
     }

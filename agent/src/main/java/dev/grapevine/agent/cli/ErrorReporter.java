@@ -1,5 +1,6 @@
 package dev.grapevine.agent.cli;
 
+import dev.grapevine.agent.api.KeyMask;
 import dev.grapevine.yaml.Nearest;
 import java.io.PrintWriter;
 import java.util.ArrayList;
@@ -33,7 +34,7 @@ final class ErrorReporter implements IParameterExceptionHandler, IExecutionExcep
     public int handleParseException(ParameterException wrong, String[] args) {
         CommandLine command = wrong.getCommandLine();
         String name = command.getCommandSpec().qualifiedName();
-        err.println(name + ": " + words(wrong, command) + " (see '" + name + " --help')");
+        err.println(name + ": " + KeyMask.hide(words(wrong, command)) + " (see '" + name + " --help')");
         return ExitStatus.USAGE;
     }
 
@@ -82,7 +83,7 @@ final class ErrorReporter implements IParameterExceptionHandler, IExecutionExcep
     @Override
     public int handleExecutionException(Exception failure, CommandLine command, ParseResult parsed) {
         if (failure instanceof CommandException expected) {
-            err.println("grapevine: " + expected.getMessage());
+            err.println("grapevine: " + KeyMask.hide(String.valueOf(expected.getMessage())));
             return expected.status();
         }
         err.println("grapevine: this is a bug; please report it with the following lines");

@@ -10,7 +10,7 @@ public final class ExitStatus {
     public static final int USAGE = 2;
     /** The agent cannot be reached. */
     public static final int UNREACHABLE = 3;
-    /** Only some members answered. */
+    /** Done, but only some members answered within the time to wait: the others are named, and may do it later. */
     public static final int PARTIAL = 4;
     /** A bug in this program. */
     public static final int FAULT = 70;

@@ -1,6 +1,7 @@
 package dev.grapevine.agent.cli;
 
 import dev.grapevine.agent.api.KeyChangeInfo;
+import dev.grapevine.agent.api.KeyInfo;
 import dev.grapevine.agent.api.KeyRequest;
 import dev.grapevine.agent.config.TextFile;
 import java.io.IOException;
@@ -16,7 +17,7 @@ import picocli.CommandLine.Parameters;
         name = "install",
         description = {
             "Has all members accept another key. It travels to them sealed, and in boxes that older keys do not open.",
-            "Prints its id."
+            "Prints its id, and waits until all members hold it."
         },
         footer = {
             "",
@@ -36,6 +37,9 @@ final class KeysInstallCommand implements Callable<Integer> {
     private ClientOptions options;
 
     @Mixin
+    private ConfirmationOption confirmation;
+
+    @Mixin
     private HelpOption help;
 
     @Parameters(
@@ -50,12 +54,13 @@ final class KeysInstallCommand implements Callable<Integer> {
 
     @Override
     public Integer call() {
+        confirmation.limitNanos();
         AgentClient client = options.client(shell);
         KeyRequest request = new KeyRequest("install", key(), null, false);
         KeyChangeInfo installed =
                 client.read(KeyChangeInfo.class, client.send("POST", "/v1/keys", client.write(request)));
         shell.out().println(installed.id());
-        return ExitStatus.DONE;
+        return confirmation.await(client, shell, installed.id(), KeyInfo::lacking);
     }
 
     private @Nullable String key() {

@@ -1,5 +1,6 @@
 package dev.grapevine.agent.cli;
 
+import dev.grapevine.agent.api.KeyInfo;
 import java.util.concurrent.Callable;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
@@ -9,7 +10,7 @@ import picocli.CommandLine.Parameters;
 @Command(
         name = "remove",
         description = {
-            "Removes a key for ever: nothing that it seals is accepted any more.",
+            "Removes a key for ever: nothing that it seals is accepted any more. Waits until no member accepts it.",
             "Refused for the primary, and while a member seals with it, is lost in silence, or would restart without a key."
         },
         footer = {"", "Examples:", "  grapevine keys remove 94b0f50dfc95bb3a"})
@@ -19,6 +20,9 @@ final class KeysRemoveCommand implements Callable<Integer> {
 
     @Mixin
     private ClientOptions options;
+
+    @Mixin
+    private ConfirmationOption confirmation;
 
     @Mixin
     private HelpOption help;
@@ -35,8 +39,10 @@ final class KeysRemoveCommand implements Callable<Integer> {
 
     @Override
     public Integer call() {
-        options.client(shell).send("DELETE", "/v1/keys/" + AgentClient.segment(id) + (force ? "?force=true" : ""), "");
+        confirmation.limitNanos();
+        AgentClient client = options.client(shell);
+        client.send("DELETE", "/v1/keys/" + AgentClient.segment(id) + (force ? "?force=true" : ""), "");
         shell.out().println("removed " + id);
-        return ExitStatus.DONE;
+        return confirmation.await(client, shell, id, KeyInfo::holders);
     }
 }

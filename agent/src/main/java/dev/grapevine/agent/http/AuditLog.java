@@ -1,5 +1,6 @@
 package dev.grapevine.agent.http;
 
+import dev.grapevine.agent.api.KeyMask;
 import dev.grapevine.cluster.log.LineLimits;
 import io.javalin.http.Context;
 import java.lang.System.Logger;
@@ -40,7 +41,7 @@ final class AuditLog {
         int status = context.statusCode();
         String name = context.attribute(BY);
         String from = context.req().getRemoteAddr();
-        String uri = context.req().getRequestURI();
+        String uri = KeyMask.hide(context.req().getRequestURI());
         String line = "AUDIT " + context.req().getMethod() + " " + uri.substring(0, Math.min(uri.length(), MAX_PATH))
                 + " by " + (name == null ? "anonymous" : name) + " from " + from + ": " + status;
         if (status == 401 || status == 403) {

@@ -1,6 +1,7 @@
 package dev.grapevine.agent.http;
 
 import dev.grapevine.agent.api.JsonCodec;
+import dev.grapevine.agent.api.KeyMask;
 import dev.grapevine.agent.api.MalformedJsonException;
 import dev.grapevine.agent.api.Problem;
 import dev.grapevine.model.LimitExceededException;
@@ -114,6 +115,12 @@ final class HttpResponses {
     }
 
     static Problem of(int status, String title, String detail, String remedy, String path) {
-        return new Problem("about:blank", title, status, detail, remedy.isEmpty() ? null : remedy, path);
+        return new Problem(
+                "about:blank",
+                title,
+                status,
+                KeyMask.hide(detail),
+                remedy.isEmpty() ? null : remedy,
+                KeyMask.hide(path));
     }
 }

@@ -71,6 +71,18 @@ final class KeyRoutesTest {
     }
 
     @Test
+    void a_key_in_a_wrong_place_is_not_repeated() {
+        String key = "QUL1qctWPrDgqT1Y3GX/ITbHO4gVTkwS5HjgKoJk8NE=";
+        String escaped = "QUL1qctWPrDgqT1Y3GX%2FITbHO4gVTkwS5HjgKoJk8NE%3D";
+        assertThat(post("{\"action\":\"" + key + "\"}").body())
+                .contains("(hidden)")
+                .doesNotContain(key);
+        assertThat(server.send("DELETE", "/v1/keys/" + escaped, "").body())
+                .contains("/v1/keys/(hidden)")
+                .doesNotContain(escaped);
+    }
+
+    @Test
     void keys_are_used_and_removed_by_force_too() {
         server.cluster.keys().add(ID, 0, false);
         assertThat(post("{\"action\":\"use\",\"id\":\"" + ID + "\"}").statusCode())

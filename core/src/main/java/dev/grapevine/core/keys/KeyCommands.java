@@ -100,6 +100,7 @@ public final class KeyCommands {
      */
     public void use(String id, boolean force, long now) {
         KeyId key = KeyId.parse(id);
+        ring.checkUsable(key);
         if (!force) {
             refuse(
                     "key " + key + " has not reached",

@@ -283,6 +283,17 @@ public final class KeyRing {
      * @throws KeyRefusedException if it is unknown, removed, not held, or was used before
      */
     public void use(KeyId id) {
+        checkUsable(id);
+        lattice.raise(id, lattice.highestTurn() + 1);
+        changed();
+    }
+
+    /**
+     * Tells whether a key can be used.
+     *
+     * @throws KeyRefusedException if it is unknown, removed, not held, or was used before
+     */
+    public void checkUsable(KeyId id) {
         if (!lists(id) || !holds(id)) {
             throw new KeyRefusedException(
                     "key " + id + (removed(id) ? " was removed" : " is not installed") + "; install a new one first");
@@ -295,8 +306,6 @@ public final class KeyRing {
         if (lattice.highestTurn() == KeyEntry.MAX_TURN) {
             throw new KeyRefusedException("no turn is left; start the whole cluster with a new key");
         }
-        lattice.raise(id, lattice.highestTurn() + 1);
-        changed();
     }
 
     /**
