@@ -17,6 +17,11 @@ final class LogJudge {
     private static final Pattern BAD = Pattern.compile(
             "\\bException\\b|[a-z]Exception\\b|\\b[A-Za-z]+Error\\b|^\\s+at [\\w.$/]+\\(| ERROR |# A fatal error");
 
+    /** What a JVM too busy to be attached to prints instead when the sampler asks for its heap. The log goes on after it. */
+    private static final String THREAD_DUMP = "Full thread dump ";
+
+    private static final Pattern LOG_LINE = Pattern.compile("^\\d{4}-\\d\\d-\\d\\dT");
+
     private static final int MOST_FINDINGS = 20;
     private static final int LONGEST_LINE = 1_200;
 
@@ -33,7 +38,13 @@ final class LogJudge {
         for (Path log : logs) {
             try (BufferedReader lines = Files.newBufferedReader(log, anything)) {
                 boolean told = false;
+                boolean dump = false;
                 for (String line = lines.readLine(); line != null; line = lines.readLine()) {
+                    dump = line.startsWith(THREAD_DUMP)
+                            || (dump && !LOG_LINE.matcher(line).find());
+                    if (dump) {
+                        continue;
+                    }
                     boolean isLong = line.length() > LONGEST_LINE;
                     boolean isBad = isLong || BAD.matcher(line).find();
                     // Of a stack trace the first line is enough.
