@@ -44,4 +44,17 @@ class LogJudgeTest {
         log("x".repeat(1_300) + "\n");
         assertThat(LogJudge.bad(folder)).singleElement().asString().startsWith("m1.1.log: a line of 1300 bytes");
     }
+
+    @Test
+    void a_thread_dump_is_no_fault_and_ends_with_the_next_line_of_the_log() throws IOException {
+        log("""
+            2026-01-02 03:04:05
+            Full thread dump OpenJDK 64-Bit Server VM (17 mixed mode):
+            "main" #1 prio=5
+                at java.lang.Object.wait(Native Method)
+            2026-01-02T03:04:05.678Z INFO  STATS members=8 health=0
+                at dev.grapevine.Some.method(Some.java:1)
+            """);
+        assertThat(LogJudge.bad(folder)).hasSize(1);
+    }
 }
