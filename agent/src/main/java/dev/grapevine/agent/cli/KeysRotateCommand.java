@@ -67,7 +67,8 @@ final class KeysRotateCommand implements Callable<Integer> {
             if (System.nanoTime() - began >= limit) {
                 throw new CommandException(
                         ExitStatus.TIMEOUT,
-                        "not done within " + timeout + ": " + state + "; run it again to go on. A member that keeps no data"
+                        "not done within " + timeout + ": " + state
+                                + "; run it again to go on. A member that keeps no data"
                                 + " folder needs the key in its key file, or --force");
             }
             LockSupport.parkNanos(PAUSE_NANOS);

@@ -97,6 +97,15 @@ final class Attacker {
         return attack("storm", file.toString(), target.address(), String.valueOf(perSecond), String.valueOf(seconds));
     }
 
+    /** What members without a key are attacked with, well formed and in clear: lies, questions, orders, whole streams. */
+    Outcome clear(String cluster, Host target, int perSecond, int seconds, List<Host> about) {
+        return attack(Stream.concat(
+                        Stream.of(
+                                "clear", cluster, target.address(), String.valueOf(perSecond), String.valueOf(seconds)),
+                        about.stream().map(Host::member))
+                .toArray(String[]::new));
+    }
+
     /**
      * Opens connections that say nothing, or little and slowly, and never a whole frame.
      *
