@@ -27,6 +27,7 @@ public record AgentConfig(
         BootstrapConfig bootstrap,
         EncryptionConfig encryption,
         HttpConfig http,
+        DnsConfig dns,
         Optional<Path> data,
         LogConfig log,
         List<ServiceSpec> services,

@@ -214,14 +214,66 @@ final class ConfigKeys {
             new ListType<>(ConfigTypes.HOST),
             "",
             "Further host names under which the HTTP API may be called, besides those of this member and this host.");
-    static final ConfigKey<String> DNS_LISTEN = key(
+    static final ConfigKey<Optional<HostPort>> DNS_LISTEN = key(
             "dns.listen",
             "GRAPEVINE_DNS",
             "--dns",
-            "off",
-            ConfigTypes.NOT_SERVED,
-            "off",
-            "This version serves no DNS, so that no other value is accepted.");
+            "HOST:PORT",
+            ConfigTypes.LISTEN,
+            "127.0.0.1:8600",
+            "Where services and members are served by DNS, UDP and TCP; off to disable. If the default port is in use, as by another"
+                    + " agent on this host, the agent goes on without DNS.");
+    static final ConfigKey<String> DNS_DOMAIN = key(
+            "dns.domain",
+            "GRAPEVINE_DNS_DOMAIN",
+            "",
+            "",
+            ConfigTypes.DOMAIN,
+            "grapevine.internal",
+            "Domain of the names: web.service.grapevine.internal, node1.node.grapevine.internal.");
+    static final ConfigKey<List<String>> DNS_ALTERNATES = key(
+            "dns.alternates",
+            "",
+            "",
+            "",
+            new ListType<>(ConfigTypes.DOMAIN),
+            "",
+            "Further domains with the same names below them, such as consul.");
+    static final ConfigKey<Duration> DNS_TTL = key(
+            "dns.ttl",
+            "",
+            "",
+            "",
+            ConfigTypes.duration(Duration.ZERO, ConfigTypes.MAX_TTL),
+            "0s",
+            "How long resolvers may keep an answer, in whole seconds. With 0s, they see every change at once.");
+    static final ConfigKey<Map<String, Duration>> DNS_SERVICE_TTLS =
+            key("dns.service-ttls", "", "", "", ConfigTypes.TTLS, "", "The same for single services: web=5s,db=1m.");
+    static final ConfigKey<Duration> DNS_NEGATIVE_TTL = key(
+            "dns.negative-ttl",
+            "",
+            "",
+            "",
+            ConfigTypes.duration(Duration.ZERO, ConfigTypes.MAX_TTL),
+            "0s",
+            "How long resolvers may keep that a name does not exist, or has no ready instance, in whole seconds.");
+    static final ConfigKey<Boolean> DNS_WARNINGS = key(
+            "dns.warnings",
+            "",
+            "",
+            "",
+            ConfigTypes.TRUE_OR_FALSE,
+            "false",
+            "Whether instances whose checks warn are in answers, too, besides those that pass.");
+    static final ConfigKey<Long> DNS_UDP_SIZE = key(
+            "dns.udp-size",
+            "",
+            "",
+            "",
+            ValueTypes.count(512, 8_192),
+            "",
+            "Longest response by UDP in bytes, where the client takes it; longer ones are truncated, and complete by TCP. Default:"
+                    + " 8192 where DNS is served on loopback, else 1232, which passes every network.");
 
     static final ConfigKey<LogLevel> LOG_LEVEL = key(
             "log.level",
@@ -322,6 +374,13 @@ final class ConfigKeys {
                 HTTP_HEALTH,
                 HTTP_NAMES,
                 DNS_LISTEN,
+                DNS_DOMAIN,
+                DNS_ALTERNATES,
+                DNS_TTL,
+                DNS_SERVICE_TTLS,
+                DNS_NEGATIVE_TTL,
+                DNS_WARNINGS,
+                DNS_UDP_SIZE,
                 LOG_LEVEL,
                 LOG_FORMAT,
                 STATS_INTERVAL,

@@ -168,6 +168,7 @@ public final class ConfigLoader {
                         tls(values),
                         values.get(ConfigKeys.HTTP_HEALTH),
                         values.get(ConfigKeys.HTTP_NAMES, List.of())),
+                DnsConfig.of(values),
                 values.find(ConfigKeys.DATA),
                 new AgentConfig.LogConfig(
                         values.get(ConfigKeys.LOG_LEVEL),

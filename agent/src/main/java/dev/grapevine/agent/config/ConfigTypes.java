@@ -8,8 +8,12 @@ import dev.grapevine.yaml.ValueTypes;
 import java.nio.file.InvalidPathException;
 import java.nio.file.Path;
 import java.time.Duration;
+import java.util.Locale;
+import java.util.Map;
 import java.util.Optional;
+import java.util.TreeMap;
 import java.util.function.Function;
+import java.util.stream.Collectors;
 
 /** The types of configuration values that are written as one word. */
 final class ConfigTypes {
@@ -18,6 +22,9 @@ final class ConfigTypes {
     static final String NAME = "(?!\\.{1,2}$)[A-Za-z0-9._-]{1,64}";
 
     static final String NAME_ALLOWED = "1 to 64 characters of A-Z a-z 0-9 . _ -, but not . or .. alone";
+
+    /** The longest that DNS answers may be kept. */
+    static final Duration MAX_TTL = Duration.ofHours(24);
 
     private ConfigTypes() {}
 
@@ -41,12 +48,33 @@ final class ConfigTypes {
             text -> ValueTypes.require(text, advertise(text)));
     static final ValueType<String> SEED =
             TextType.of("HOST:PORT, a host name, or srv:NAME", text -> ValueTypes.require(text, seed(text)));
-    /** What is planned, but not built. */
-    static final ValueType<String> NOT_SERVED = TextType.of(
-            "off, since this version does not serve it",
-            text -> ValueTypes.require(text, text.equalsIgnoreCase("off")));
+    static final ValueType<String> DOMAIN = TextType.of(
+            "a domain name, such as grapevine.internal",
+            text -> ValueTypes.require(text, HostSyntax.valid(text) && !HostSyntax.literal(text)));
+    static final ValueType<Boolean> TRUE_OR_FALSE = new TextType<>(
+            "true or false",
+            text -> Boolean.valueOf(ValueTypes.require(text, text.equals("true") || text.equals("false"))),
+            String::valueOf,
+            "boolean");
+    /** A time by name, as in {@code web=5s,db=1m}. */
+    static final ValueType<Map<String, Duration>> TTLS = new TextType<>(
+            "NAME=TIME,NAME=TIME, as in web=5s,db=1m",
+            ConfigTypes::ttls,
+            ttls -> ttls.entrySet().stream()
+                    .map(entry -> entry.getKey() + "="
+                            + Units.duration(entry.getValue().toNanos()))
+                    .collect(Collectors.joining(",")),
+            "string");
 
     static final ValueType<Path> PATH = TextType.of("a path", ConfigTypes::path);
+
+    static ValueType<Duration> duration(Duration min, Duration max) {
+        return new TextType<>(
+                Units.duration(min.toNanos()) + " to " + Units.duration(max.toNanos()),
+                text -> Duration.ofNanos(ValueTypes.bounded(Units.duration(text), min.toNanos(), max.toNanos())),
+                value -> Units.duration(value.toNanos()),
+                "string");
+    }
 
     static ValueType<Duration> durationOrOff(Duration min, Duration max) {
         return new TextType<>(
@@ -56,6 +84,21 @@ final class ConfigTypes {
                         : Duration.ofNanos(ValueTypes.bounded(Units.duration(text), min.toNanos(), max.toNanos())),
                 value -> value.isZero() ? "off" : Units.duration(value.toNanos()),
                 "string");
+    }
+
+    private static Map<String, Duration> ttls(String text) {
+        Map<String, Duration> ttls = new TreeMap<>();
+        for (String part : text.split(",", -1)) {
+            int equals = part.indexOf('=');
+            String name =
+                    ValueTypes.require(part, equals > 0).substring(0, equals).strip();
+            long nanos =
+                    ValueTypes.bounded(Units.duration(part.substring(equals + 1).strip()), 0, MAX_TTL.toNanos());
+            if (ttls.put(name.toLowerCase(Locale.ROOT), Duration.ofNanos(nanos)) != null) {
+                throw new IllegalArgumentException();
+            }
+        }
+        return ttls;
     }
 
     private static int nonZeroPort(String text) {

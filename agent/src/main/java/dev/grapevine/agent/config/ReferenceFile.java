@@ -105,6 +105,9 @@ public final class ReferenceFile {
             case "http.tokens" -> "/etc/grapevine/tokens";
             case "http.token-file" -> "/etc/grapevine/token";
             case "http.names" -> "[grapevine.example.org]";
+            case "dns.alternates" -> "[consul]";
+            case "dns.service-ttls" -> "web=5s,db=1m";
+            case "dns.udp-size" -> "4096";
             default -> fallback;
         };
     }

@@ -7,6 +7,7 @@ import dev.grapevine.agent.config.MemberNames;
 import dev.grapevine.agent.config.Secret;
 import dev.grapevine.agent.config.ServiceSpec;
 import dev.grapevine.agent.config.Tokens;
+import dev.grapevine.agent.dns.DnsServer;
 import dev.grapevine.agent.http.AgentInfo;
 import dev.grapevine.agent.http.HttpApi;
 import dev.grapevine.agent.http.HttpListeners;
@@ -28,6 +29,7 @@ import dev.grapevine.model.Address;
 import java.io.IOException;
 import java.lang.System.Logger;
 import java.lang.System.Logger.Level;
+import java.net.InetSocketAddress;
 import java.nio.channels.ServerSocketChannel;
 import java.time.Clock;
 import java.time.ZoneOffset;
@@ -68,6 +70,7 @@ public final class Agent implements AutoCloseable {
     private volatile Tokens tokens;
     private final LocalServices services;
     private @Nullable HttpServer http;
+    private @Nullable DnsServer dns;
 
     private Agent(Cluster cluster, AgentConfig config, AgentEvents events) {
         this.cluster = cluster;
@@ -190,6 +193,8 @@ public final class Agent implements AutoCloseable {
     }
 
     private void serve(@Nullable HttpListeners listeners) throws IOException {
+        dns = DnsStarter.start(config.dns(), cluster);
+        LOG.log(Level.INFO, "DNS " + (dns == null ? "off" : "on " + address(dns.address())));
         if (listeners != null) {
             AgentInfo info = new AgentInfo(
                     config.cluster(),
@@ -197,7 +202,8 @@ public final class Agent implements AutoCloseable {
                     version(),
                     config.bootstrap().expect(),
                     CLOCK.instant(),
-                    config.data());
+                    config.data(),
+                    Optional.ofNullable(dns).map(DnsServer::counts));
             HttpApi api = new HttpApi(cluster, events.history(), services, info, CLOCK, this::leave);
             http = HttpServer.start(listeners, api, () -> tokens, names(), timer, HttpPatience.USUAL);
         }
@@ -211,6 +217,10 @@ public final class Agent implements AutoCloseable {
         logStats();
         logWaiting();
         cluster.stopped().thenAcceptAsync(this::end);
+    }
+
+    private static Address address(InetSocketAddress bound) {
+        return Address.of(bound.getAddress().getAddress(), bound.getPort());
     }
 
     private ClusterListener followMoves(LocalServices own) {
@@ -303,6 +313,11 @@ public final class Agent implements AutoCloseable {
         return Optional.ofNullable(http).map(HttpServer::address);
     }
 
+    /** Where DNS is served; empty if it is off. */
+    public Optional<Address> dns() {
+        return Optional.ofNullable(dns).map(server -> address(server.address()));
+    }
+
     /** Completes when everything has stopped. */
     public CompletableFuture<StopReason> stopped() {
         return stopped.copy();
@@ -351,6 +366,10 @@ public final class Agent implements AutoCloseable {
         HttpServer server = http;
         if (server != null) {
             server.close();
+        }
+        DnsServer names = dns;
+        if (names != null) {
+            names.close();
         }
         timer.shutdownNow();
         events.end(reason);

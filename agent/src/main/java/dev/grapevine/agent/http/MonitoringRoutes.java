@@ -28,7 +28,7 @@ final class MonitoringRoutes {
         this.info = info;
         this.stats = stats;
         this.responses = responses;
-        this.metrics = new Metrics(cluster);
+        this.metrics = new Metrics(cluster, info.dns());
     }
 
     List<Route> routes() {

@@ -1,5 +1,6 @@
 package dev.grapevine.agent.metrics;
 
+import dev.grapevine.agent.dns.DnsCounts;
 import dev.grapevine.cluster.Cluster;
 import io.prometheus.metrics.expositionformats.PrometheusTextFormatWriter;
 import io.prometheus.metrics.model.registry.PrometheusRegistry;
@@ -7,6 +8,7 @@ import java.io.ByteArrayOutputStream;
 import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.nio.charset.StandardCharsets;
+import java.util.Optional;
 
 /** All metrics of one agent, read from the cluster at each scrape. Thread-safe. */
 public final class Metrics {
@@ -16,8 +18,10 @@ public final class Metrics {
             .setIncludeCreatedTimestamps(false)
             .build();
 
-    public Metrics(Cluster cluster) {
+    /** @param dns of the DNS server; empty if there is none */
+    public Metrics(Cluster cluster, Optional<DnsCounts> dns) {
         registry.register(new ClusterCollector(cluster));
+        dns.ifPresent(counts -> registry.register(new DnsCollector(counts)));
         registry.register(new ProcessCollector());
     }
 

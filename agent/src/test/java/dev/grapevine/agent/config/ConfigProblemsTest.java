@@ -46,7 +46,11 @@ class ConfigProblemsTest {
                     http.listen          | ':8511'     | HOST:PORT, such as 127.0.0.1:8500 for this host alone or 0.0.0.0:8500 for all addresses, or off
                     http.listen          | ::1:53      | HOST:PORT, such as 127.0.0.1:8500 for this host alone or 0.0.0.0:8500 for all addresses, or off
                     http.names           | a b         | an IP address or a host name
-                    dns.listen           | 127.0.0.1:8600 | off, since this version does not serve it
+                    dns.domain           | 10.0.0.1       | a domain name, such as grapevine.internal
+                    dns.warnings         | yes            | true or false
+                    dns.ttl              | 25h            | 0s to 24h
+                    dns.service-ttls     | "web=5s,"      | NAME=TIME,NAME=TIME, as in web=5s,db=1m
+                    dns.udp-size         | 511            | 512 to 8192
                     log.level            | loud        | error, warn, info, debug, trace
                     log.format           | xml         | text, json
                     log.stats-interval   | 10          | 100ms to 24h, or off

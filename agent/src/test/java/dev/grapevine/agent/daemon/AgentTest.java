@@ -9,9 +9,11 @@ import dev.grapevine.agent.config.ConfigException;
 import dev.grapevine.agent.config.ConfigLoader;
 import dev.grapevine.cluster.StartException;
 import dev.grapevine.cluster.StopReason;
+import dev.grapevine.model.Address;
 import dev.grapevine.model.Health;
 import java.io.IOException;
 import java.net.InetAddress;
+import java.net.InetSocketAddress;
 import java.net.ServerSocket;
 import java.net.URI;
 import java.net.http.HttpClient;
@@ -34,6 +36,9 @@ import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
+import org.xbill.DNS.Lookup;
+import org.xbill.DNS.SimpleResolver;
+import org.xbill.DNS.Type;
 
 /** Whole agents on real sockets on loopback. */
 final class AgentTest {
@@ -59,6 +64,7 @@ final class AgentTest {
                 "NODE_ID", name,
                 "NODE_PORT", "0",
                 "GRAPEVINE_HTTP", "127.0.0.1:0",
+                "GRAPEVINE_DNS", "off",
                 "GRAPEVINE_BROADCAST", "off",
                 "GRAPEVINE_PROFILE", "local"));
         for (int i = 0; i < settings.length; i += 2) {
@@ -228,6 +234,32 @@ final class AgentTest {
     @Test
     void http_can_be_switched_off() {
         assertThat(start("one", "GRAPEVINE_HTTP", "off").http()).isEmpty();
+    }
+
+    @Test
+    void services_and_members_are_served_by_dns() throws Exception {
+        Agent one = start("one", "GRAPEVINE_DNS", "127.0.0.1:0", "SERVICES", "web:8080");
+        Address dns = one.dns().orElseThrow();
+        SimpleResolver resolver = new SimpleResolver(new InetSocketAddress(dns.host(), dns.port()));
+        resolver.setTimeout(Duration.ofSeconds(30));
+        Lookup lookup = new Lookup("web.service.grapevine.internal.", Type.SRV);
+        lookup.setResolver(resolver);
+        lookup.setCache(null);
+        assertThat(lookup.run()).hasSize(1);
+        assertThat(send(one, "GET", "/metrics", "").body())
+                .contains("grapevine_dns_responses_total{transport=\"udp\"} 1.0");
+    }
+
+    @Test
+    void an_agent_that_was_told_where_to_serve_dns_does_not_start_without_it() throws IOException {
+        try (ServerSocket taken = new ServerSocket(0, 1, InetAddress.getByName("127.0.0.1"))) {
+            String address = "127.0.0.1:" + taken.getLocalPort();
+            assertThatThrownBy(() -> start("one", "GRAPEVINE_DNS", address))
+                    .isInstanceOf(StartException.class)
+                    .hasMessage("cannot serve DNS on " + address + ": port " + taken.getLocalPort()
+                            + " is in use; set another address with --dns HOST:PORT, GRAPEVINE_DNS or dns.listen, or"
+                            + " disable DNS with --dns off");
+        }
     }
 
     private static int freePort() throws IOException {

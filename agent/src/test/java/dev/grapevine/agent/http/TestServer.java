@@ -64,7 +64,8 @@ final class TestServer implements AutoCloseable {
         try {
             cluster.subscribe(history, Runnable::run);
             services = new LocalServices(cluster, CLOCK, RegistrationStore.in(Optional.empty()), timer, history::touch);
-            AgentInfo info = new AgentInfo("grapevine", "lan", "1.2.3", 3, FakeCluster.SINCE, Optional.empty());
+            AgentInfo info = new AgentInfo(
+                    "grapevine", "lan", "1.2.3", 3, FakeCluster.SINCE, Optional.empty(), Optional.empty());
             HttpApi api = new HttpApi(cluster, history, services, info, CLOCK, leaves::incrementAndGet);
             ServerSocketChannel socket = ServerSocketChannel.open();
             socket.bind(new InetSocketAddress(InetAddress.getByName("127.0.0.1"), 0));

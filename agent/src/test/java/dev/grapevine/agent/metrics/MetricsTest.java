@@ -2,6 +2,7 @@ package dev.grapevine.agent.metrics;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import dev.grapevine.agent.dns.DnsCounts;
 import dev.grapevine.agent.testing.FakeCluster;
 import dev.grapevine.core.quality.Histogram;
 import dev.grapevine.model.Distribution;
@@ -9,6 +10,7 @@ import dev.grapevine.model.Evidence;
 import dev.grapevine.model.QualityOfService;
 import dev.grapevine.model.ServiceInstance;
 import java.util.Map;
+import java.util.Optional;
 import java.util.Set;
 import java.util.TreeSet;
 import java.util.regex.Pattern;
@@ -20,7 +22,7 @@ final class MetricsTest {
             Pattern.compile("detection|rtt|rumor_age|false_(death|suspicion)_|agreement_seconds");
 
     private final FakeCluster cluster = new FakeCluster();
-    private final Metrics metrics = new Metrics(cluster);
+    private final Metrics metrics = new Metrics(cluster, Optional.of(new DnsCounts()));
 
     @Test
     void the_names_and_types_are_the_documented_ones() {
@@ -35,6 +37,8 @@ final class MetricsTest {
                         "grapevine_agreement_seconds histogram",
                         "grapevine_bytes_total counter",
                         "grapevine_detection_seconds histogram",
+                        "grapevine_dns_dropped_total counter",
+                        "grapevine_dns_responses_total counter",
                         "grapevine_false_death_seconds histogram",
                         "grapevine_false_deaths_total counter",
                         "grapevine_false_suspicion_seconds histogram",
@@ -72,6 +76,9 @@ final class MetricsTest {
                 .containsExactlyInAnyOrder(
                         "grapevine_agreement_ratio 0.75",
                         "grapevine_bytes_total{direction=\"in\",transport=\"tcp\"} 600.0",
+                        "grapevine_dns_dropped_total 0.0",
+                        "grapevine_dns_responses_total{transport=\"tcp\"} 0.0",
+                        "grapevine_dns_responses_total{transport=\"udp\"} 0.0",
                         "grapevine_bytes_total{direction=\"in\",transport=\"udp\"} 11000.0",
                         "grapevine_bytes_total{direction=\"out\",transport=\"tcp\"} 500.0",
                         "grapevine_bytes_total{direction=\"out\",transport=\"udp\"} 11300.0",

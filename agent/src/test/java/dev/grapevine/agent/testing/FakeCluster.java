@@ -209,7 +209,11 @@ public final class FakeCluster implements Cluster {
 
     @Override
     public Service service(String name) {
-        throw new UnsupportedOperationException();
+        return new FakeService(
+                name,
+                instances().stream()
+                        .filter(instance -> instance.service().service().equals(name) && instance.discoverable())
+                        .toList());
     }
 
     @Override

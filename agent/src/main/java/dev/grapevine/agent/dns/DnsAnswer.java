@@ -1,0 +1,42 @@
+package dev.grapevine.agent.dns;
+
+import java.util.List;
+import org.xbill.DNS.Rcode;
+import org.xbill.DNS.Record;
+
+/**
+ * What is known of a name. Immutable.
+ *
+ * @param rcode one of {@link Rcode}
+ * @param answers in the order in which they are to be written
+ * @param authority the SOA record of the domain where there is no answer
+ * @param additional addresses of the targets in the answers
+ */
+record DnsAnswer(int rcode, List<Record> answers, List<Record> authority, List<Record> additional) {
+
+    /** For names that are not below one of the domains. */
+    static final DnsAnswer REFUSED = new DnsAnswer(Rcode.REFUSED, List.of(), List.of(), List.of());
+
+    static DnsAnswer of(List<Record> answers) {
+        return of(answers, List.of());
+    }
+
+    static DnsAnswer of(List<Record> answers, List<Record> additional) {
+        return new DnsAnswer(Rcode.NOERROR, answers, List.of(), additional);
+    }
+
+    /** There is such a name, but it has no record of the type. */
+    static DnsAnswer noData(Record soa) {
+        return new DnsAnswer(Rcode.NOERROR, List.of(), List.of(soa), List.of());
+    }
+
+    /** There is no such name. */
+    static DnsAnswer noName(Record soa) {
+        return new DnsAnswer(Rcode.NXDOMAIN, List.of(), List.of(soa), List.of());
+    }
+
+    /** Whether this member speaks for the name. */
+    boolean authoritative() {
+        return rcode == Rcode.NOERROR || rcode == Rcode.NXDOMAIN;
+    }
+}
