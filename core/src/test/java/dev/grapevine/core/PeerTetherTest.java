@@ -1,6 +1,7 @@
 package dev.grapevine.core;
 
 import static dev.grapevine.core.view.Samples.address;
+import static dev.grapevine.core.view.Samples.member;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.grapevine.core.env.CloseCause;
@@ -8,6 +9,12 @@ import dev.grapevine.core.env.RecordingPort;
 import dev.grapevine.core.wire.Message;
 import dev.grapevine.core.wire.Message.Finding;
 import dev.grapevine.core.wire.Message.Purpose;
+import dev.grapevine.model.Evidence;
+import dev.grapevine.model.Profile;
+import dev.grapevine.model.ProtocolSetting;
+import dev.grapevine.model.Settings;
+import dev.grapevine.model.Status;
+import java.time.Duration;
 import java.util.List;
 import org.junit.jupiter.api.Test;
 
@@ -96,6 +103,48 @@ class PeerTetherTest {
         long tether = bench.channelTo(2, Purpose.TETHER);
         bench.write(tether, tetherOf("m2", 9));
         assertThat(port.channel(tether).closed).isTrue();
+    }
+
+    @Test
+    void attempts_that_failed_are_forgotten_with_the_witness() {
+        PeerBench brief =
+                new PeerBench(Settings.of(Profile.LAN).with(ProtocolSetting.TOMBSTONE_TIME, Duration.ofSeconds(20)));
+        brief.know(5);
+        refuseTether(brief);
+        refuseTether(brief);
+        brief.hear(2, new Message.Verdict("m2", 1, 0, Status.LEFT, Evidence.NONE, List.of(), 0));
+        live(brief, 25_000);
+        assertThat(brief.peer.questions().member("m2")).isNull();
+
+        brief.hear(2, new Message.Alive(member(2).withGeneration(2)));
+        refuseTether(brief);
+        long attempts = tethersTo(brief, 2);
+        live(brief, 5_000);
+        assertThat(tethersTo(brief, 2)).isGreaterThan(attempts);
+    }
+
+    private static void refuseTether(PeerBench bench) {
+        long before = tethersTo(bench, 2);
+        live(bench, 5_000);
+        assertThat(tethersTo(bench, 2)).isGreaterThan(before);
+        bench.close(bench.channelTo(2, Purpose.TETHER), CloseCause.REFUSED);
+    }
+
+    private static long tethersTo(PeerBench bench, int member) {
+        return bench.port.channels.values().stream()
+                .filter(channel -> channel.to.equals(address(member))
+                        && channel.written.stream()
+                                .anyMatch(message ->
+                                        message instanceof Message.Hello hello && hello.purpose() == Purpose.TETHER))
+                .count();
+    }
+
+    /** Lets time go by while the others answer pings. */
+    private static void live(PeerBench bench, long millis) {
+        for (long until = bench.millis() + millis; bench.millis() < until; ) {
+            bench.pass(50).answerPings();
+            bench.port.sent.clear();
+        }
     }
 
     @Test

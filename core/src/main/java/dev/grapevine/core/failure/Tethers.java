@@ -346,6 +346,9 @@ public final class Tethers implements ViewListener {
     }
 
     private void attemptFailed(String name, long now) {
+        if (view.get(name) == null) {
+            return; // it was forgotten meanwhile
+        }
         if (failedAttempts.merge(name, 1, Integer::sum) >= ATTEMPTS) {
             failedAttempts.remove(name);
             shunnedUntil.put(name, now + SHUNNED_NANOS);
@@ -426,6 +429,12 @@ public final class Tethers implements ViewListener {
             quiet.changed(now);
             planMove();
         }
+    }
+
+    @Override
+    public void forgotten(MemberEntry entry, long now) {
+        failedAttempts.remove(entry.name());
+        shunnedUntil.remove(entry.name());
     }
 
     private void planMove() {
