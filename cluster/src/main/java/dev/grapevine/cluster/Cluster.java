@@ -328,7 +328,7 @@ public interface Cluster extends AutoCloseable {
         /** The same as {@link #services(ServiceInstance...)}. */
         Builder services(Collection<ServiceInstance> services);
 
-        /** Labels of this member, each 1 to 128 bytes of UTF-8. Replaces those given before. Default: none. */
+        /** Labels of this member, each 1 to 512 bytes of UTF-8. Replaces those given before. Default: none. */
         Builder tags(Collection<String> tags);
 
         /**

@@ -147,6 +147,16 @@ class ClusterBuilderTest {
     }
 
     @Test
+    void a_tag_of_512_bytes_is_taken_and_one_of_513_is_refused() {
+        ClusterBuilder builder = (ClusterBuilder) Cluster.builder().tags(List.of("t".repeat(512)));
+        assertThat(builder.checked().tags()).containsExactly("t".repeat(512));
+        builder.tags(List.of("t".repeat(513)));
+        assertThatThrownBy(builder::checked)
+                .isExactlyInstanceOf(StartException.class)
+                .hasMessage("tag '" + "t".repeat(80) + "...' has 513 bytes: 1 to 512 are allowed");
+    }
+
+    @Test
     void a_refused_argument_changes_nothing() {
         Cluster.Builder builder = Cluster.builder().seeds("10.0.0.1");
         refused("seeds", unused -> builder.seeds(Arrays.asList("10.0.0.2", null)));

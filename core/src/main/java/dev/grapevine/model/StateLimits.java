@@ -15,8 +15,14 @@ public final class StateLimits {
     /** Bytes of one value. */
     public static final int VALUE = 4_096;
 
-    /** Bytes of a key. */
-    public static final int KEY = 255;
+    /** Bytes of UTF-8 in a tag of a member or an instance. */
+    public static final int TAG = 512;
+
+    /** Checks of an instance that are told one by one. */
+    public static final int CHECKS = 8;
+
+    /** Bytes of a key; the longest is that of a tag. */
+    public static final int KEY = 2 + TAG;
 
     private StateLimits() {}
 }

@@ -24,15 +24,13 @@ public final class StateRules {
     public static final int MAX_TAGS = 64;
     /** Entries in the metadata of an instance. */
     public static final int MAX_METADATA = 64;
-    /** Bytes of UTF-8 in a tag, or in a key of metadata. */
+    /** Bytes of UTF-8 in a key of metadata, or in the id or name of a check. */
     public static final int MAX_LABEL = 128;
     /** Bytes of UTF-8 in a value of metadata. */
     public static final int MAX_TEXT = 1_024;
     /** Bytes of UTF-8 in the output of a check. */
     public static final int MAX_OUTPUT = 512;
 
-    /** Checks of an instance that are told one by one. */
-    public static final int MAX_CHECKS = 16;
     /** Extensions of an instance, one a face. */
     public static final int MAX_EXTENSIONS = 8;
     /** Bytes of UTF-8 in an extension. */
@@ -61,7 +59,7 @@ public final class StateRules {
      *     wrong, and what is allowed
      */
     public static void checkTag(String tag) {
-        throwIf(problemOfLabel("tag", tag));
+        throwIf(problemOfLabel("tag", tag, StateLimits.TAG));
     }
 
     /**
@@ -154,7 +152,7 @@ public final class StateRules {
         }
         Set<String> seen = new HashSet<>();
         for (String tag : tags) {
-            String problem = problemOfLabel("tag", tag);
+            String problem = problemOfLabel("tag", tag, StateLimits.TAG);
             if (problem != null) {
                 return problem;
             }
@@ -166,14 +164,14 @@ public final class StateRules {
     }
 
     private static @Nullable String problemOfChecks(List<CheckResult> checks) {
-        if (checks.size() > MAX_CHECKS) {
-            return "has " + checks.size() + " checks: at most " + MAX_CHECKS + " are allowed";
+        if (checks.size() > StateLimits.CHECKS) {
+            return "has " + checks.size() + " checks: at most " + StateLimits.CHECKS + " are allowed";
         }
         Set<String> seen = new HashSet<>();
         for (CheckResult check : checks) {
-            String problem = problemOfLabel("check", check.id());
+            String problem = problemOfLabel("check", check.id(), MAX_LABEL);
             if (problem == null && !check.name().isEmpty()) {
-                problem = problemOfLabel("check name", check.name());
+                problem = problemOfLabel("check name", check.name(), MAX_LABEL);
             }
             if (problem == null && utf8(check.output()) > MAX_OUTPUT) {
                 problem = "output of check " + shown(check.id()) + " has " + utf8(check.output()) + " bytes: cut it to "
@@ -220,7 +218,7 @@ public final class StateRules {
     }
 
     private static @Nullable String problemOfMetadata(String key, String value) {
-        String problem = problemOfLabel("metadata key", key);
+        String problem = problemOfLabel("metadata key", key, MAX_LABEL);
         if (problem != null) {
             return problem;
         }
@@ -231,10 +229,10 @@ public final class StateRules {
         return null;
     }
 
-    private static @Nullable String problemOfLabel(String what, String label) {
+    private static @Nullable String problemOfLabel(String what, String label, int maxBytes) {
         int bytes = utf8(label);
-        if (bytes == 0 || bytes > MAX_LABEL) {
-            return what + " " + shown(label) + " has " + bytes + " bytes: 1 to " + MAX_LABEL + " are allowed";
+        if (bytes == 0 || bytes > maxBytes) {
+            return what + " " + shown(label) + " has " + bytes + " bytes: 1 to " + maxBytes + " are allowed";
         }
         if (label.codePoints().anyMatch(StateRules::unprintable)) {
             return what + " " + shown(label) + " is not allowed: leave out control characters and unpaired surrogates";

@@ -57,7 +57,7 @@ class StateRulesTest {
                         "service 'web': time of last change must be milliseconds since 1970, not -1"),
                 bad(
                         with("web", "id", "", 1, List.of(""), Map.of(), 1, "", 0),
-                        "service 'web': tag '' has 0 bytes: 1 to 128 are allowed"),
+                        "service 'web': tag '' has 0 bytes: 1 to 512 are allowed"),
                 bad(
                         with("web", "id", "", 1, List.of("a", "b", "a"), Map.of(), 1, "", 0),
                         "service 'web': tag 'a' is given twice: give it once"),
@@ -68,8 +68,8 @@ class StateRulesTest {
                         with("web", "id", "", 1, List.of("\ud800"), Map.of(), 1, "", 0),
                         "service 'web': tag '?' is not allowed: leave out control characters and unpaired surrogates"),
                 bad(
-                        with("web", "id", "", 1, List.of("\u00e4".repeat(65)), Map.of(), 1, "", 0),
-                        "service 'web': tag '" + "\u00e4".repeat(65) + "' has 130 bytes: 1 to 128 are allowed"),
+                        with("web", "id", "", 1, List.of("\u00e4".repeat(256) + "a"), Map.of(), 1, "", 0),
+                        "service 'web': tag '" + "\u00e4".repeat(80) + "...' has 513 bytes: 1 to 512 are allowed"),
                 bad(
                         with("web", "id", "", 1, numbered(65), Map.of(), 1, "", 0),
                         "service 'web': has 65 tags: at most 64 are allowed"),
@@ -123,10 +123,37 @@ class StateRulesTest {
     }
 
     @Test
+    void a_tag_of_512_bytes_and_8_checks_are_allowed_of_an_instance_and_of_a_member() {
+        String tag = "\u00e4".repeat(StateLimits.TAG / 2);
+        ServiceInstance largest =
+                with("web", "id", "", 1, List.of(tag), Map.of(), 1, "", 0).withChecks(checks(8));
+
+        assertThat(StateRules.check(largest)).isSameAs(largest);
+        assertThat(StateKeys.tag("t".repeat(512))).hasSize(StateLimits.KEY);
+        assertThatCode(() -> StateRules.checkTag(tag)).doesNotThrowAnyException();
+    }
+
+    @Test
+    void a_tag_of_513_bytes_or_9_checks_are_refused_of_an_instance_and_of_a_member() {
+        ServiceInstance nineChecks =
+                with("web", "id", "", 1, List.of(), Map.of(), 1, "", 0).withChecks(checks(9));
+
+        assertThat(StateRules.problemOf(nineChecks)).isEqualTo("service 'web': has 9 checks: at most 8 are allowed");
+        assertThatThrownBy(() -> StateRules.checkTag("t".repeat(513)))
+                .hasMessage("tag '" + "t".repeat(80) + "...' has 513 bytes: 1 to 512 are allowed");
+    }
+
+    private static List<CheckResult> checks(int count) {
+        return IntStream.range(0, count)
+                .mapToObj(i -> new CheckResult("c" + i, "", Health.PASSING, ""))
+                .toList();
+    }
+
+    @Test
     void tags_and_metadata_of_a_member_obey_the_same_rules() {
         assertThatCode(() -> StateRules.checkTag("blue/green, \u00fcber")).doesNotThrowAnyException();
         assertThatCode(() -> StateRules.checkMetadata("k", "any\nvalue")).doesNotThrowAnyException();
-        assertThatThrownBy(() -> StateRules.checkTag("")).hasMessage("tag '' has 0 bytes: 1 to 128 are allowed");
+        assertThatThrownBy(() -> StateRules.checkTag("")).hasMessage("tag '' has 0 bytes: 1 to 512 are allowed");
         assertThatThrownBy(() -> StateRules.checkMetadata("a\tb", ""))
                 .hasMessage("metadata key 'a?b' is not allowed: leave out control characters and unpaired surrogates");
     }

@@ -32,7 +32,7 @@ final class ConfigTypes {
     static final ValueType<String> ZONE =
             ValueTypes.matching("[A-Za-z0-9._-]{1,32}", "1 to 32 characters of A-Z a-z 0-9 . _ -");
     static final ValueType<String> TAG =
-            ValueTypes.matching("[A-Za-z0-9._:/=@-]{1,64}", "1 to 64 characters of A-Z a-z 0-9 . _ : / = @ -");
+            ValueTypes.matching("[A-Za-z0-9._:/=@-]{1,512}", "1 to 512 characters of A-Z a-z 0-9 . _ : / = @ -");
     static final ValueType<Integer> PORT = ValueTypes.number("0 to 65535", HostPort::port, String::valueOf);
     static final ValueType<Optional<Integer>> PORT_OR_OFF =
             ValueTypes.number("1 to 65535, or off", orOff(ConfigTypes::nonZeroPort), ConfigTypes::shown);

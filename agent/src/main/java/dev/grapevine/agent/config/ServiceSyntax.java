@@ -81,7 +81,7 @@ final class ServiceSyntax {
     }
 
     static String tag(String tag) {
-        return pattern("tag", tag, "[A-Za-z0-9._:/=@-]{1,64}", ConfigTypes.TAG.allowed());
+        return pattern("tag", tag, "[A-Za-z0-9._:/=@-]{1,512}", ConfigTypes.TAG.allowed());
     }
 
     static String address(String address) {

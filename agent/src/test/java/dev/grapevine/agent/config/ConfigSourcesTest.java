@@ -172,6 +172,17 @@ class ConfigSourcesTest {
     }
 
     @Test
+    void a_tag_of_a_member_has_at_most_512_characters() {
+        SomeConfig config = new SomeConfig().yaml("node:", "  tags: [" + "t".repeat(512) + "]");
+        assertThat(config.load().node().tags()).containsExactly("t".repeat(512));
+        config.yaml("node:", "  tags: [" + "t".repeat(513) + "]");
+        assertThat(config.problems())
+                .singleElement()
+                .asString()
+                .contains("expected 1 to 512 characters of A-Z a-z 0-9 . _ : / = @ -");
+    }
+
+    @Test
     void a_member_has_tags_and_metadata() {
         AgentConfig config = new SomeConfig()
                 .yaml("node:", "  tags: [edge, v2]", "  metadata:", "    rack: 12", "    note: 'a: b'")

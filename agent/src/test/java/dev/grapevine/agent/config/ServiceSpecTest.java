@@ -50,6 +50,13 @@ class ServiceSpecTest {
     }
 
     @Test
+    void a_tag_has_at_most_512_characters() {
+        assertThat(ServiceSpec.parse("web/" + "t".repeat(512)).tags()).containsExactly("t".repeat(512));
+        assertThatThrownBy(() -> ServiceSpec.parse("web/" + "t".repeat(513)))
+                .hasMessageContaining("expected 1 to 512 characters of A-Z a-z 0-9 . _ : / = @ -");
+    }
+
+    @Test
     void an_instance_has_at_most_eight_checks() {
         String eight = "web?" + "check=ttl:10s&".repeat(8);
         assertThat(ServiceSpec.parse(eight.substring(0, eight.length() - 1)).checks())
@@ -80,9 +87,9 @@ class ServiceSpecTest {
                     :80                         | found service name "", expected 1 to 64 characters of A-Z a-z 0-9 . _ -, but not . or .. alone
                     web:http                    | found port "http", expected 0 to 65535
                     web:65536                   | found port "65536", expected 0 to 65535
-                    web/+                       | found tag "", expected 1 to 64 characters of A-Z a-z 0-9 . _ : / = @ -
-                    web/v1+                     | found tag "", expected 1 to 64 characters of A-Z a-z 0-9 . _ : / = @ -
-                    web/                        | found tag "", expected 1 to 64 characters of A-Z a-z 0-9 . _ : / = @ -
+                    web/+                       | found tag "", expected 1 to 512 characters of A-Z a-z 0-9 . _ : / = @ -
+                    web/v1+                     | found tag "", expected 1 to 512 characters of A-Z a-z 0-9 . _ : / = @ -
+                    web/                        | found tag "", expected 1 to 512 characters of A-Z a-z 0-9 . _ : / = @ -
                     web?wight=5                 | found parameter "wight", expected weight, check, interval, timeout, failures, successes, id, address, meta.KEY
                     web?weight=-1               | found weight "-1", expected 0 to 65535
                     web?address=a:1             | found address "a:1", expected an IP address or a host name

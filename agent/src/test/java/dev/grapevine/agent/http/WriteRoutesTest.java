@@ -91,6 +91,23 @@ final class WriteRoutesTest {
     }
 
     @Test
+    void a_tag_of_512_bytes_and_8_checks_are_taken_and_one_more_of_either_is_refused() {
+        String check = "{\"check\":\"ttl:10s\"}";
+        String tags = "{\"tags\":[\"%s\"]}";
+        assertThat(put(WEB, String.format(tags, "t".repeat(512))).statusCode()).isEqualTo(201);
+        assertThat(put(WEB, "{\"checks\":[" + check + ("," + check).repeat(7) + "]}")
+                        .statusCode())
+                .isEqualTo(200);
+
+        HttpResponse<String> tag = put(WEB, String.format(tags, "t".repeat(513)));
+        assertThat(tag.statusCode()).isEqualTo(400);
+        assertThat(tag.body()).contains("has 513 bytes: 1 to 512 are allowed");
+        HttpResponse<String> checks = put(WEB, "{\"checks\":[" + check + ("," + check).repeat(8) + "]}");
+        assertThat(checks.statusCode()).isEqualTo(400);
+        assertThat(checks.body()).contains("found 9 checks, expected at most 8 for an instance");
+    }
+
+    @Test
     void heartbeats_that_change_nothing_are_not_published() {
         put(WEB, "{\"checks\":[{\"check\":\"ttl:10s\"}]}");
         for (int beat = 0; beat < 5; beat++) {

@@ -1,6 +1,7 @@
 package dev.grapevine.cluster.check;
 
 import dev.grapevine.model.Health;
+import dev.grapevine.model.StateLimits;
 import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
@@ -16,9 +17,6 @@ import org.jspecify.annotations.Nullable;
  * publishes them, and says {@linkplain #published so}. If it fails to, it is told again. Thread-safe.
  */
 public final class InstanceChecks implements AutoCloseable {
-
-    /** Checks of one instance. */
-    public static final int MAX_CHECKS = 8;
 
     private static final long RETRY_NANOS = TimeUnit.SECONDS.toNanos(1);
 
@@ -48,8 +46,8 @@ public final class InstanceChecks implements AutoCloseable {
      * @throws IllegalArgumentException if there are too many, with a message that says what to do
      */
     public static void requireFew(int count) {
-        if (count > MAX_CHECKS) {
-            throw new IllegalArgumentException("found " + count + " checks, expected at most " + MAX_CHECKS
+        if (count > StateLimits.CHECKS) {
+            throw new IllegalArgumentException("found " + count + " checks, expected at most " + StateLimits.CHECKS
                     + " for an instance; let one of them stand for several");
         }
     }

@@ -6,7 +6,7 @@ import org.jspecify.annotations.Nullable;
 /**
  * One entry of the state that a member owns (PROTOCOL.md, section 5).
  *
- * @param key 1 to 255 bytes of UTF-8
+ * @param key 1 to {@value dev.grapevine.model.StateLimits#KEY} bytes of UTF-8
  * @param version version of the state at which the owner last wrote the entry; from 1
  * @param value not to be modified; null if the entry was deleted (a tombstone)
  */

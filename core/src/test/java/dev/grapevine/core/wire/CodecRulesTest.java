@@ -185,8 +185,8 @@ class CodecRulesTest {
                 Arguments.of(message("12", name + GENERATION + "000800" + "01" + "00010000"), "empty key"),
                 Arguments.of(message("12", name + GENERATION + "000800" + "02" + "0161010000000000"), "empty key"),
                 Arguments.of(
-                        message("12", name + GENERATION + "000800" + "01" + "8002" + "61".repeat(256) + "0100"),
-                        "text of more than 255 bytes"),
+                        message("12", name + GENERATION + "000800" + "01" + "8304" + "61".repeat(515) + "0100"),
+                        "text of more than 514 bytes"),
                 Arguments.of(
                         message("12", name + GENERATION + "000800" + "01" + "01610105ff"), "length beyond the end"),
                 Arguments.of(
@@ -247,10 +247,10 @@ class CodecRulesTest {
                         "a verdict names at most 4 accusers, not 5"),
                 Arguments.of(
                         new Message.StateDelta("node4", 5, 0, 1, false, List.of(new StateEntry("", 1, null))),
-                        "a key has 1 to 255 bytes, not 0"),
+                        "a key has 1 to 514 bytes, not 0"),
                 Arguments.of(
-                        new Message.StateDelta("node4", 5, 0, 1, false, List.of(new StateEntry(long256, 1, null))),
-                        "a key has 1 to 255 bytes, not 256"),
+                        new Message.StateDelta("node4", 5, 0, 1, false, List.of(new StateEntry("k".repeat(515), 1, null))),
+                        "a key has 1 to 514 bytes, not 515"),
                 Arguments.of(new Message.SyncBuckets(9, new int[255]), "there are 256 buckets, not 255"),
                 Arguments.of(
                         new Message.SyncDigests(9, new int[] {5, 5}, List.of()),

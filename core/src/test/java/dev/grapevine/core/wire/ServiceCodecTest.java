@@ -87,6 +87,43 @@ class ServiceCodecTest {
     }
 
     @Test
+    void a_tag_of_512_bytes_and_8_checks_are_read_and_an_instance_with_one_more_of_either_is_not() {
+        assertThat(ServiceCodec.decode("s/web/web", bytes("038004" + "61".repeat(512))))
+                .get()
+                .satisfies(web -> assertThat(web.tags()).containsExactly("a".repeat(512)));
+        assertThat(ServiceCodec.decode("s/web/web", bytes("038104" + "61".repeat(513))))
+                .isEmpty();
+        assertThat(ServiceCodec.decode("s/web/web", bytes(checks(8))))
+                .get()
+                .satisfies(web -> assertThat(web.checks()).hasSize(8));
+        assertThat(ServiceCodec.decode("s/web/web", bytes(checks(9)))).isEmpty();
+    }
+
+    private static String checks(int count) {
+        StringBuilder hex = new StringBuilder();
+        for (int i = 0; i < count; i++) {
+            hex.append(String.format("0a0501%02x000000", 'a' + i));
+        }
+        return hex.toString();
+    }
+
+    @Test
+    void a_tag_of_a_member_of_512_bytes_is_read_and_one_of_513_is_not() {
+        assertThat(readsTag(512)).isTrue();
+        assertThat(readsTag(513)).isFalse();
+    }
+
+    /** By datagram and by stream, which have the same decoder. */
+    private static boolean readsTag(int bytes) {
+        int key = 2 + bytes;
+        String delta = "0161" + "00".repeat(8) + "000100" + "01" // name, generation, versions, flags, one entry
+                + String.format("%02x%02x", 0x80 | key & 0x7f, key >> 7) + "742f" + "74".repeat(bytes) + "0101";
+        int length = delta.length() / 2;
+        byte[] datagram = bytes("12" + String.format("%02x%02x", 0x80 | length & 0x7f, length >> 7) + delta);
+        return Codec.decode(datagram, 0, datagram.length) instanceof Decoded.Batch;
+    }
+
+    @Test
     void what_a_newer_version_adds_to_a_check_or_an_extension_is_left_alone() {
         assertThat(ServiceCodec.decode("s/web/web", bytes("0a070174000000aabb" + "0b050161017bff")))
                 .contains(new ServiceInstance(

@@ -9,6 +9,7 @@ import dev.grapevine.model.MessageKind;
 import dev.grapevine.model.ProcessInfo;
 import dev.grapevine.model.ServiceInstance;
 import dev.grapevine.model.ServiceState;
+import dev.grapevine.model.StateLimits;
 import dev.grapevine.model.StateRules;
 import dev.grapevine.model.Status;
 import java.io.IOException;
@@ -96,7 +97,10 @@ class WireDocumentTest {
                 .contains("an extension " + Golden.hex(ServiceCodec.encode(extended)))
                 .contains("version 1.4.0 "
                         + Golden.hex(ProcessCodec.encode(new ProcessInfo("1.4.0", 0x0123_4567_89ab_cdefL))))
-                .contains(String.format("for each, at most %d |", StateRules.MAX_CHECKS))
+                .contains(String.format("for each, at most %d |", StateLimits.CHECKS))
+                .contains(String.format(
+                        "once for each of at most %d | UTF-8 of 1 to %d bytes |", StateRules.MAX_TAGS, StateLimits.TAG))
+                .contains(String.format("a `text` of 1 to %d bytes", StateLimits.KEY))
                 .contains(String.format("order of their names, at most %d |", StateRules.MAX_EXTENSIONS))
                 .contains(String.format("`text` of at most %,d bytes", StateRules.MAX_EXTENSION))
                 .contains(String.format("UTF-8 of at most %d bytes", StateRules.MAX_VERSION));
