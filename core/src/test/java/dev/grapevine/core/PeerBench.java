@@ -171,10 +171,11 @@ final class PeerBench {
                 .orElseThrow(() -> new AssertionError("no sync was asked for on stream " + channel));
     }
 
-    /** The packets that hold nothing but a verdict, to its own subject. */
+    /** The packets that hold nothing but a verdict, to its own subject, and padding. */
     long accusationsOf(int i) {
         return port.to(Samples.address(i)).stream()
-                .filter(messages -> messages.size() == 1
+                .filter(messages -> messages.size() == 2
+                        && messages.get(1) instanceof Message.Padding
                         && messages.get(0) instanceof Message.Verdict verdict
                         && verdict.name().equals("m" + i))
                 .count();

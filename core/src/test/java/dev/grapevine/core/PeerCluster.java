@@ -74,6 +74,13 @@ final class PeerCluster {
         return node;
     }
 
+    /** A member is at another address from now on, and knows it, but has told nobody yet. */
+    void move(Node node, int address) {
+        nodes.remove(node.address, node);
+        node.address = Samples.address(address);
+        nodes.put(node.address, node);
+    }
+
     void kill(Node node) {
         nodes.remove(node.address, node);
     }
@@ -125,11 +132,11 @@ final class PeerCluster {
     /** One peer and its port. */
     final class Node implements Port {
         final String name;
-        final Address address;
         final Peer peer;
         final List<PeerEvent> events = new ArrayList<>();
         private final Map<Long, End> ends = new HashMap<>();
         private long lastChannel;
+        Address address;
         long sentPackets;
         long sentBytes;
 

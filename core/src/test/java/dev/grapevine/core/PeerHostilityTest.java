@@ -92,6 +92,33 @@ class PeerHostilityTest {
         assertThat(timeOff(LAN, status)).isLessThanOrEqualTo(5);
     }
 
+    /** The accuser has just moved: nobody knows its address, so no answer to there may be longer than the question. */
+    @ParameterizedTest
+    @ValueSource(longs = {0, 1, 2, 3, 4, 5, 6, 7, 8, 9, 10, 11, 12, 13, 14, 15, 16, 17, 18, 19})
+    void a_member_that_is_accused_from_an_address_of_nobody_refutes_before_a_verdict_is_due(long seed) {
+        Random random = new Random(seed);
+        PeerCluster cluster = new PeerCluster(LAN, seed);
+        List<Node> nodes = new ArrayList<>(cluster(cluster, 2 + random.nextInt(5)));
+        Node accuser = nodes.remove(random.nextInt(nodes.size()));
+        Node accused = nodes.get(random.nextInt(nodes.size()));
+        boolean dead = random.nextBoolean();
+        cluster.move(accuser, 150);
+        cluster.forge(
+                STRANGER,
+                accuser.address,
+                new Message.Verdict(
+                        accused.name,
+                        accused.peer.self().generation(),
+                        accused.peer.self().incarnation(),
+                        dead ? Status.DEAD : Status.SUSPECT,
+                        Evidence.SILENT,
+                        List.of("m9"),
+                        0));
+        cluster.pass(dead ? 20 : 12_000);
+        assertThat(accuser.sees(accused.name)).isEqualTo(Status.ALIVE);
+        assertThat(accused.peer.self().incarnation()).isEqualTo(1);
+    }
+
     @Test
     void one_false_leave_is_refuted_within_a_few_round_trips() {
         PeerCluster cluster = new PeerCluster(LAN, 3);

@@ -6,6 +6,7 @@ import static dev.grapevine.core.view.Samples.address;
 import static dev.grapevine.core.view.Samples.member;
 import static org.assertj.core.api.Assertions.assertThat;
 
+import dev.grapevine.core.membership.RecordMessages;
 import dev.grapevine.core.wire.Codec;
 import dev.grapevine.core.wire.IdentityHash;
 import dev.grapevine.core.wire.Message;
@@ -105,7 +106,8 @@ class PeerPingsTest {
         bench.hear(2, new Message.Ack(firstPing(2).number(), true, 0));
         assertThat(bench.accusationsOf(2)).isEqualTo(1);
         assertThat(bench.port.to(address(2)))
-                .contains(List.of(new Message.Verdict("m2", 1, 0, Status.DEAD, Evidence.SILENT, List.of("m3"), 0)));
+                .contains(RecordMessages.accusation(
+                        new Message.Verdict("m2", 1, 0, Status.DEAD, Evidence.SILENT, List.of("m3"), 0)));
     }
 
     private Message.Ping firstPing(int of) {

@@ -8,6 +8,7 @@ import dev.grapevine.core.env.CloseCause;
 import dev.grapevine.core.env.PeerEvent;
 import dev.grapevine.core.env.RecordingPort;
 import dev.grapevine.core.env.RecordingPort.Datagram;
+import dev.grapevine.core.membership.RecordMessages;
 import dev.grapevine.core.wire.IdentityHash;
 import dev.grapevine.core.wire.Message;
 import dev.grapevine.model.Evidence;
@@ -124,7 +125,7 @@ class PeerProbingTest {
                 .containsExactly(
                         new PeerEvent.Suspected(member(2).withStatus(Status.SUSPECT), Evidence.SILENT, List.of("m1")));
         assertThat(bench.port.to(address(2)))
-                .contains(List.of(
+                .contains(RecordMessages.accusation(
                         new Message.Verdict("m2", 1, 0, Status.SUSPECT, Evidence.SILENT, List.of("m1"), 1_000)));
     }
 

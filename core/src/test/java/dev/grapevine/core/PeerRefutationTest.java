@@ -3,6 +3,9 @@ package dev.grapevine.core;
 import static dev.grapevine.core.view.Samples.address;
 import static org.assertj.core.api.Assertions.assertThat;
 
+import dev.grapevine.core.membership.RecordMessages;
+import dev.grapevine.core.seal.SenderId;
+import dev.grapevine.core.wire.Codec;
 import dev.grapevine.core.wire.Message;
 import dev.grapevine.model.Evidence;
 import dev.grapevine.model.Status;
@@ -56,6 +59,24 @@ class PeerRefutationTest {
         for (int from = 3; from <= 6; from++) {
             assertThat(bench.port.to(address(from))).contains(List.of(new Message.Alive(bench.peer.self())));
         }
+    }
+
+    /** The accuser's address has changed, and the news of it has not come yet; nothing longer than the question may go there. */
+    @ParameterizedTest
+    @CsvSource({"SUSPECT, false", "DEAD, false", "SUSPECT, true", "DEAD, true"})
+    void an_accusation_from_an_address_of_nobody_is_refuted_there(Status status, boolean sealed) {
+        List<Message> accusation = RecordMessages.accusation(ofSelf(status, 5));
+        if (sealed) {
+            bench.hearSealed(new SenderId("m2", 1), 50, accusation.toArray(Message[]::new));
+        } else {
+            bench.hear(50, accusation.toArray(Message[]::new));
+        }
+        bench.pass(20);
+
+        List<Message> refutation = List.of(new Message.Alive(bench.peer.self()));
+        assertThat(bench.peer.self().incarnation()).isEqualTo(6);
+        assertThat(bench.port.to(address(50))).containsExactly(refutation);
+        assertThat(Codec.size(refutation)).isLessThanOrEqualTo(Codec.size(accusation));
     }
 
     @Test

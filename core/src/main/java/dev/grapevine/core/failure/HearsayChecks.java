@@ -1,6 +1,7 @@
 package dev.grapevine.core.failure;
 
 import dev.grapevine.core.membership.HearsayDeaths;
+import dev.grapevine.core.membership.RecordMessages;
 import dev.grapevine.core.ping.Pings;
 import dev.grapevine.core.ping.Question;
 import dev.grapevine.core.rumor.Outbox;
@@ -23,7 +24,7 @@ public final class HearsayChecks implements HearsayDeaths.Accused {
 
     @Override
     public void tell(Address address, Message.Verdict verdict, long now) {
-        outbox.send(address, verdict, now);
+        outbox.send(address, RecordMessages.accusation(verdict), now);
     }
 
     @Override

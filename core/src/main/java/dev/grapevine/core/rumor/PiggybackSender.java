@@ -87,7 +87,7 @@ public final class PiggybackSender {
             return;
         }
         for (Address address : subject.addresses()) {
-            outbox.send(address, RecordMessages.verdict(subject, now), now);
+            outbox.send(address, RecordMessages.accusation(RecordMessages.verdict(subject, now)), now);
         }
     }
 }

@@ -6,6 +6,7 @@ import dev.grapevine.core.env.Timers;
 import dev.grapevine.core.membership.ChangeSource;
 import dev.grapevine.core.membership.LocalMember;
 import dev.grapevine.core.membership.Membership;
+import dev.grapevine.core.membership.RecordMessages;
 import dev.grapevine.core.membership.ViewListener;
 import dev.grapevine.core.rumor.Outbox;
 import dev.grapevine.core.view.MemberEntry;
@@ -166,7 +167,8 @@ public final class Heal implements ViewListener {
         if (putOffUntil.size() < MOST_WAITING) {
             putOffUntil.putIfAbsent(Accusation.of(verdict), now + holdNanos);
         }
-        accused.forEach(address -> outbox.send(address, verdict, now));
+        List<Message> told = RecordMessages.accusation(verdict);
+        accused.forEach(address -> outbox.send(address, told, now));
     }
 
     /** Verdicts that wait, or waited lately. */
