@@ -3,6 +3,7 @@ package dev.grapevine.core;
 import static dev.grapevine.core.view.Samples.address;
 import static org.assertj.core.api.Assertions.assertThat;
 
+import dev.grapevine.core.env.CloseCause;
 import dev.grapevine.core.view.Samples;
 import dev.grapevine.core.view.ServiceRegistry;
 import dev.grapevine.core.view.View;
@@ -131,6 +132,57 @@ class PeerStateLimitsTest {
         bench.hear(99, delta(0, 3, List.of(new StateEntry(StateKeys.metadata("k1"), 1, new byte[] {'f'}))));
         bench.hear(2, OWNERS.get(0)).pass(200);
         assertThat(versionTheOwnerMeets()).isEqualTo(4);
+    }
+
+    private static Message.StateDelta contradicting(long to) {
+        return delta(to - 1, to, List.of(new StateEntry(StateKeys.metadata("k1"), to, new byte[] {'f'})));
+    }
+
+    private long questionsToTheOwner() {
+        return bench.port.channels.values().stream()
+                .filter(channel -> channel.to.equals(address(2))
+                        && channel.written.stream().anyMatch(Message.StateRequest.class::isInstance))
+                .count();
+    }
+
+    @Test
+    void an_owner_that_did_not_hear_the_question_is_asked_again_each_second_until_it_jumps() {
+        bench.know(5).pass(500);
+        bench.hear(2, OWNERS.get(0)).hear(99, contradicting(3)).pass(200);
+        for (int asked = 1; asked <= 5; asked++) {
+            assertThat(questionsToTheOwner()).isEqualTo(asked);
+            bench.close(bench.channelTo(2, Purpose.STATE), CloseCause.TIMEOUT).pass(1_000);
+        }
+        bench.hear(2, new Message.StateDelta("m2", 1, 0, 7, true, entries(5, 7)));
+        long questions = questionsToTheOwner();
+        bench.pass(10_000);
+        assertThat(questionsToTheOwner()).isEqualTo(questions);
+    }
+
+    @Test
+    void an_owner_that_has_stopped_is_asked_64_times() {
+        bench.know(5).pass(500);
+        bench.hear(2, OWNERS.get(0)).hear(99, contradicting(3));
+        for (int i = 0; i < 100; i++) {
+            bench.pass(200);
+            if (questionsToTheOwner() > i) {
+                bench.close(bench.channelTo(2, Purpose.STATE), CloseCause.TIMEOUT);
+            }
+            for (int j = 0; j < 8; j++) {
+                bench.pass(100).answerPings();
+                bench.port.sent.clear();
+            }
+        }
+        assertThat(questionsToTheOwner()).isEqualTo(64);
+    }
+
+    @Test
+    void a_forgery_right_after_an_owner_has_won_its_state_back_is_contested_too() {
+        bench.know(5).pass(500);
+        bench.hear(2, OWNERS.get(0)).hear(99, contradicting(3)).pass(200);
+        bench.hear(2, new Message.StateDelta("m2", 1, 0, 7, true, entries(5, 7))).pass(200);
+        bench.hear(99, contradicting(7)).pass(2_000);
+        assertThat(versionTheOwnerMeets()).isEqualTo(8);
     }
 
     @Test

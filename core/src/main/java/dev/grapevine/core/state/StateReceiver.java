@@ -46,7 +46,7 @@ public final class StateReceiver implements ViewListener, DropCounts {
         ENDED
     }
 
-    /** Between two contests over one member's state: a stranger that forges it provokes no more. */
+    /** Between two questions in a contest over one member's state: a stranger that forges it provokes no more. */
     private static final long CONTEST_NANOS = 1_000_000_000L;
 
     private final View view;
@@ -58,7 +58,7 @@ public final class StateReceiver implements ViewListener, DropCounts {
     private final RandomGenerator random;
     private final KeptInput kept;
     private final Map<String, Pull> pulls = new HashMap<>();
-    private final Map<String, Long> contestedAt = new HashMap<>();
+    private final Map<String, StateContest> contests = new HashMap<>();
     private long unexpected;
     private long tooMuch;
     private int pulling;
@@ -157,25 +157,44 @@ public final class StateReceiver implements ViewListener, DropCounts {
 
     /**
      * What is held of a member's state, or what was just told of it, is forged at a version that the owner has written. The
-     * owner is told of a version above: it jumps over that, and publishes all anew.
+     * owner is told of a version above, once a second until it jumps over that and publishes all anew: questions are lost, and
+     * another forgery may follow the last.
      */
     private void contest(MemberEntry entry, long now) {
+        StateContest known = contests.get(entry.name());
+        if (known != null && known.concerns(entry)) {
+            known.again();
+        } else {
+            StateContest contest = new StateContest(entry);
+            contests.put(entry.name(), contest);
+            ask(contest, now);
+        }
+    }
+
+    private void ask(StateContest contest, long now) {
+        MemberEntry entry = contest.entry();
+        if (contests.get(entry.name()) != contest || contest.over()) {
+            contests.remove(entry.name(), contest);
+            return;
+        }
+        timers.at(now + CONTEST_NANOS, this::ask, contest);
         Address owner = entry.address();
-        Long last = contestedAt.get(entry.name());
         Pull running = pulls.get(entry.name());
-        if (owner == null || last != null && now - last < CONTEST_NANOS || running == null && pulls.size() >= PULLS) {
+        if (owner == null
+                || running == null && pulls.size() >= PULLS
+                || running != null && running.contests(entry.heldVersion())) {
             return;
         }
         if (running != null) {
             running.end(); // it asks whoever told last, maybe the stranger that forged
         }
-        contestedAt.put(entry.name(), now);
+        contest.asked();
         start(new Pull(entry, entry.heldVersion() + 1, owner, true), now);
     }
 
     @Override
     public void forgotten(MemberEntry entry, long now) {
-        contestedAt.remove(entry.name());
+        contests.remove(entry.name());
     }
 
     /** Messages that were dropped since no pull asked for them. */
@@ -201,6 +220,11 @@ public final class StateReceiver implements ViewListener, DropCounts {
             this.entry = entry;
             this.version = version;
             this.from = from;
+        }
+
+        /** Whether the owner is being asked for what is above this version. */
+        boolean contests(long held) {
+            return contesting && phase == Phase.PULLING && version > held;
         }
 
         private void await(long now) {
