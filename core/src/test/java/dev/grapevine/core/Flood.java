@@ -64,6 +64,17 @@ enum Flood implements ObjIntConsumer<PeerBench> {
         }
     }),
 
+    /** Each ack tells what is newer than the others have, if that is little. */
+    STATE_THAT_RIDES_ON_ACKS((bench, amount) -> {
+        for (int i = 0; i < amount; i++) {
+            bench.hear(2, delta(i, i + 1, i), PeerBench.pingFor("m1", 1_000, i & 0xffff, i));
+        }
+    }),
+    STATE_THAT_IS_PUSHED((bench, amount) -> {
+        for (int i = 0; i < amount; i++) {
+            bench.hear(2, delta(i, i + 1, i)).pass(50);
+        }
+    }),
     DEATHS_TOLD_BY_A_DEAD_MEMBER((bench, amount) -> {
         bench.hear(3, verdict("m2", 1, 0, Status.DEAD));
         for (int i = 0; i < amount; i++) {
