@@ -176,11 +176,43 @@ class PeerStateLimitsTest {
         assertThat(questionsToTheOwner()).isEqualTo(64);
     }
 
+    /** A state above 600 bytes is told by its version alone; what was forged at that version would stay for ever. */
+    @Test
+    void state_that_was_forged_at_a_version_that_is_only_announced_is_contested() {
+        bench.know(5).pass(500);
+        bench.hear(99, delta(0, 3, List.of(new StateEntry(StateKeys.metadata("k1"), 3, new byte[] {'f'}))));
+        long honest = entries(1, 3).stream().mapToLong(Codec::hash).sum();
+        bench.hear(3, new Message.StateVersion("m2", 1, 3, honest)).pass(200);
+        assertThat(versionTheOwnerMeets()).isEqualTo(4);
+    }
+
+    @Test
+    void state_that_is_held_as_it_is_announced_is_not_contested() {
+        bench.know(5).pass(500);
+        bench.hear(2, OWNERS.get(0)).hear(2, delta(3, 4, List.of(new StateEntry(StateKeys.metadata("k2"), 4, null))));
+        long honest =
+                Codec.hash(entries(1, 1).get(0)) + Codec.hash(entries(3, 3).get(0));
+        bench.hear(3, new Message.StateVersion("m2", 1, 4, honest))
+                .hear(3, new Message.StateVersion("m2", 1, 4))
+                .hear(3, new Message.StateVersion("m2", 1, 3, 77))
+                .pass(2_000);
+        assertThat(questionsToTheOwner()).isZero();
+    }
+
+    @Test
+    void an_owner_jumps_where_others_hold_its_version_with_another_content() {
+        bench.know(5).pass(500);
+        bench.peer.commands().setMetadata(Map.of("k1", "x"), bench.now());
+        bench.hear(3, new Message.StateVersion("m1", 1_000, 1, 77)).pass(500);
+        assertThat(bench.peer.self().stateVersion()).isGreaterThan(1);
+    }
+
     @Test
     void a_forgery_right_after_an_owner_has_won_its_state_back_is_contested_too() {
         bench.know(5).pass(500);
         bench.hear(2, OWNERS.get(0)).hear(99, contradicting(3)).pass(200);
-        bench.hear(2, new Message.StateDelta("m2", 1, 0, 7, true, entries(5, 7))).pass(200);
+        bench.hear(2, new Message.StateDelta("m2", 1, 0, 7, true, entries(5, 7)))
+                .pass(200);
         bench.hear(99, contradicting(7)).pass(2_000);
         assertThat(versionTheOwnerMeets()).isEqualTo(8);
     }

@@ -1,5 +1,6 @@
 package dev.grapevine.core.state;
 
+import dev.grapevine.core.wire.Codec;
 import dev.grapevine.core.wire.Message;
 import dev.grapevine.core.wire.StateEntry;
 import dev.grapevine.model.StateLimits;
@@ -43,6 +44,7 @@ public final class OwnedState {
     private long collectMark;
     private int deletions;
     private long bytes;
+    private long content;
 
     /** The last version written or applied. */
     public long version() {
@@ -138,6 +140,12 @@ public final class OwnedState {
         entries.put(entry);
         deletions += (entry.deleted() ? 1 : 0) - (before != null && before.deleted() ? 1 : 0);
         bytes += size(entry) - (before == null ? 0 : size(before));
+        content += hash(entry) - (before == null ? 0 : hash(before));
+    }
+
+    /** A deletion adds nothing, so that collecting it changes nothing. */
+    private static long hash(StateEntry entry) {
+        return entry.deleted() ? 0 : Codec.hash(entry);
     }
 
     private static int size(StateEntry entry) {
@@ -149,6 +157,7 @@ public final class OwnedState {
         entries = new FewEntries();
         deletions = 0;
         bytes = 0;
+        content = 0;
     }
 
     private void collect() {
@@ -257,6 +266,11 @@ public final class OwnedState {
             }
         }
         return countAfter > StateLimits.ENTRIES || bytesAfter > StateLimits.BYTES + (long) DELETIONS * StateLimits.KEY;
+    }
+
+    /** A hash of the entries, without deletions: the same at all that hold the same version. */
+    long content() {
+        return content;
     }
 
     /** Characters of keys and bytes of values, deletions included. */

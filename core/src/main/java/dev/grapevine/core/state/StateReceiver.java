@@ -124,6 +124,9 @@ public final class StateReceiver implements ViewListener, DropCounts {
         if (entry != null && entry.record().generation() == version.generation()) {
             pullSoon(version.name(), version.version(), source.from(), now);
         }
+        if (states.contradicts(version, now) && entry != null) {
+            contest(entry, now);
+        }
     }
 
     /** A record that came as news may speak of state that is not held here. */

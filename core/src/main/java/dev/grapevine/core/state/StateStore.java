@@ -169,6 +169,25 @@ public final class StateStore implements ViewListener, StateNews {
                 && state.contradicts(delta);
     }
 
+    /**
+     * Whether another holds otherwise than this member what both hold at the same version. Where that is this member's own state, it was forged
+     * there.
+     */
+    boolean contradicts(Message.StateVersion told, long now) {
+        MemberEntry entry = view.get(told.name());
+        OwnedState state = states.get(told.name());
+        boolean differs = told.content() != 0
+                && entry != null
+                && state != null
+                && entry.record().generation() == told.generation()
+                && state.version() == told.version()
+                && state.content() != told.content();
+        if (differs && entry == self) {
+            foreignVersions.met(told.version() + 1, now);
+        }
+        return differs && entry != self;
+    }
+
     private static List<String> keys(List<StateEntry> entries) {
         return entries.stream().map(StateEntry::key).toList();
     }
@@ -191,13 +210,17 @@ public final class StateStore implements ViewListener, StateNews {
             StateEntry next = newer.next();
             room -= Codec.size(next);
             if (room < 0) {
-                return new Message.StateVersion(name, entry.record().generation(), state.version());
+                return announcement(entry, state);
             }
             entries.add(next);
         }
         Message.StateDelta delta =
                 new Message.StateDelta(name, entry.record().generation(), from, state.version(), from == 0, entries);
-        return Codec.size(delta) <= pushLimit ? delta : new Message.StateVersion(name, delta.generation(), delta.to());
+        return Codec.size(delta) <= pushLimit ? delta : announcement(entry, state);
+    }
+
+    private static Message announcement(MemberEntry entry, OwnedState state) {
+        return new Message.StateVersion(entry.name(), entry.record().generation(), state.version(), state.content());
     }
 
     /**

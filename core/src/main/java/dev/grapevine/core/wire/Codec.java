@@ -52,6 +52,11 @@ public final class Codec {
         return RecordCodec.size(record);
     }
 
+    /** What an entry of owned state adds to the hash of its state. */
+    public static long hash(StateEntry entry) {
+        return StateCodec.hash(entry);
+    }
+
     /** The bytes that an entry of owned state takes within a message. */
     public static int size(StateEntry entry) {
         return StateCodec.size(entry);

@@ -318,8 +318,17 @@ public sealed interface Message {
         }
     }
 
-    /** "That member's state is at this version now; ask me for it." Sent if the delta is too long to push. */
-    record StateVersion(String name, long generation, long version) implements Message {
+    /**
+     * "That member's state is at this version now; ask me for it." Sent if the delta is too long to push.
+     *
+     * @param content a hash of the state at that version, so that a receiver that holds the version sees whether it holds the same; 0 if it is not told
+     */
+    record StateVersion(String name, long generation, long version, long content) implements Message {
+        /** Tells nothing of the content. */
+        public StateVersion(String name, long generation, long version) {
+            this(name, generation, version, 0);
+        }
+
         @Override
         public MessageKind kind() {
             return MessageKind.STATE_VERSION;

@@ -1,5 +1,6 @@
 package dev.grapevine.core.wire;
 
+import dev.grapevine.core.view.Hashes;
 import dev.grapevine.model.StateLimits;
 import java.util.ArrayList;
 import java.util.List;
@@ -52,6 +53,17 @@ final class StateCodec {
         }
     }
 
+    /** 64-bit FNV-1a over the bytes of an entry, mixed. */
+    static long hash(StateEntry entry) {
+        Writer writer = new Writer(size(entry));
+        write(writer, entry);
+        long hash = 0xcbf2_9ce4_8422_2325L;
+        for (byte each : writer.copy()) {
+            hash = (hash ^ each & 0xff) * 0x0000_0100_0000_01b3L;
+        }
+        return Hashes.mix(hash);
+    }
+
     private static void write(Writer writer, StateEntry entry) {
         int keyBytes = Writer.utf8Length(entry.key());
         if (keyBytes < 1 || keyBytes > MAX_KEY) {
@@ -98,17 +110,23 @@ final class StateCodec {
     // ---- STATE_VERSION
 
     static int size(Message.StateVersion state) {
-        return Writer.nameSize(state.name()) + 8 + Writer.varintSize(state.version());
+        return Writer.nameSize(state.name()) + 8 + Writer.varintSize(state.version()) + (state.content() == 0 ? 0 : 8);
     }
 
     static void write(Writer writer, Message.StateVersion state) {
         writer.name(state.name());
         writer.u64(state.generation());
         writer.varint(state.version());
+        if (state.content() != 0) {
+            writer.u64(state.content());
+        }
     }
 
     static Message readStateVersion(Reader reader) throws WireFault {
-        return new Message.StateVersion(reader.name(), reader.u64(), reader.varint());
+        String name = reader.name();
+        long generation = reader.u64();
+        long version = reader.varint();
+        return new Message.StateVersion(name, generation, version, reader.remaining() == 0 ? 0 : reader.u64());
     }
 
     // ---- STATE_REQUEST

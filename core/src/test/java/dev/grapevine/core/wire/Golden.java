@@ -77,6 +77,9 @@ record Golden(String title, String text, byte[] bytes) {
                 new Message.StateDelta(
                         "node4", GENERATION, 0, 8, true, entries().subList(0, 1), true));
         messages.put("state version", new Message.StateVersion("node4", GENERATION, 300));
+        messages.put(
+                "state version with its content",
+                new Message.StateVersion("node4", GENERATION, 300, 0x0123_4567_89ab_cdefL));
         messages.put("state request", new Message.StateRequest("node4", GENERATION, 8));
         messages.put(
                 "sync buckets",

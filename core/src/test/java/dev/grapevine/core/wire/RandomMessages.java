@@ -55,7 +55,9 @@ public final class RandomMessages {
             case ALIVE -> new Message.Alive(alive(), introduction());
             case VERDICT -> verdict();
             case STATE_DELTA -> stateDelta();
-            case STATE_VERSION -> new Message.StateVersion(name(), random.nextLong(), number());
+            case STATE_VERSION ->
+                new Message.StateVersion(
+                        name(), random.nextLong(), number(), random.nextBoolean() ? 0 : random.nextLong());
             case STATE_REQUEST -> new Message.StateRequest(name(), random.nextLong(), number());
             case SYNC_BUCKETS ->
                 new Message.SyncBuckets(u16(), random.ints(SyncCodec.BUCKETS).toArray());

@@ -248,7 +248,8 @@ public final class Forgery {
 
     private Message stateVersion() {
         MemberRecord named = record();
-        return new Message.StateVersion(named.name(), named.generation(), number(63));
+        long content = random.nextBoolean() ? 0 : random.nextLong();
+        return new Message.StateVersion(named.name(), named.generation(), number(63), content);
     }
 
     private Message stateRequest() {
