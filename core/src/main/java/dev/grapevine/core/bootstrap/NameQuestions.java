@@ -220,9 +220,7 @@ public final class NameQuestions implements DropCounts {
         Message answer = claim(question, claim);
         Message longest = new Identify(0, local.name(), bornGeneration, claim);
         List<Message> told = List.of(answer);
-        if (isAskedAnyway(from)) {
-            guard.asked(question, from, now);
-        } else if (Codec.size(List.of(answer, longest)) <= outbox.answerRoom(from)) {
+        if (Codec.size(List.of(answer, longest)) <= outbox.answerRoom(from)) {
             answering = from;
             guard.asked(question, from, now);
             answering = null;
@@ -234,12 +232,6 @@ public final class NameQuestions implements DropCounts {
             }
         }
         outbox.answer(from, told, now);
-    }
-
-    /** Whether this process asked that one before it asked. */
-    private boolean isAskedAnyway(Address asker) {
-        return !askers.contains(asker)
-                && open.values().stream().anyMatch(asked -> asked.at().equals(asker));
     }
 
     /** A question to this asker that is still open, to be put again. */
