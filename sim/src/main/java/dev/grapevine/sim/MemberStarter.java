@@ -6,6 +6,7 @@ import dev.grapevine.sim.invariant.Invariants;
 import dev.grapevine.sim.measure.Recorder;
 import dev.grapevine.sim.member.Members;
 import dev.grapevine.sim.member.PeerFactory;
+import dev.grapevine.sim.member.PeerProgram;
 import dev.grapevine.sim.member.Sealings;
 import dev.grapevine.sim.member.SimulatedMember;
 import dev.grapevine.sim.operation.ProcessOperation;
@@ -90,7 +91,11 @@ final class MemberStarter {
             if (sealings != null) {
                 sealings.member(host, random, port, now);
             }
-            return factory.create(config, strategies, random, port, now);
+            PeerProgram program = factory.create(config, strategies, random, port, now);
+            if (sealings != null) {
+                sealings.keep(host, program.peer());
+            }
+            return program;
         });
         recorder.started(process);
         return process;

@@ -12,6 +12,7 @@ import dev.grapevine.sim.member.Members;
 import dev.grapevine.sim.member.PeerProgram;
 import dev.grapevine.sim.member.SimulatedMember;
 import dev.grapevine.sim.operation.Attack;
+import dev.grapevine.sim.operation.KeyCommand;
 import dev.grapevine.sim.operation.LinkChange;
 import dev.grapevine.sim.operation.OperationTarget;
 import dev.grapevine.sim.operation.ProcessOperation;
@@ -33,6 +34,7 @@ final class SimulatedCluster implements OperationTarget {
     private final PendingChecks checks;
     private final Strangers strangers;
     private final Recorder recorder;
+    private final KeyOperator operator;
 
     SimulatedCluster(World world, Members members, MemberStarter starter, PendingChecks checks, Recorder recorder) {
         this.world = world;
@@ -41,6 +43,7 @@ final class SimulatedCluster implements OperationTarget {
         this.checks = checks;
         this.strangers = new Strangers(world, members);
         this.recorder = recorder;
+        this.operator = new KeyOperator(world);
     }
 
     private Host host(String name) {
@@ -158,6 +161,15 @@ final class SimulatedCluster implements OperationTarget {
     @Override
     public void encrypt(String name, EncryptionMode mode) {
         members.encrypt(name, mode);
+    }
+
+    @Override
+    public void keys(String name, KeyCommand command) {
+        SimulatedMember member = members.find(name);
+        Process process = member == null ? null : member.host().process();
+        if (process != null) {
+            operator.perform(process, command);
+        }
     }
 
     // ---- hosts

@@ -47,7 +47,7 @@ public final class Simulation {
         this.scenario = scenario;
         CodecWire wire = new CodecWire(SimulatedMember.CLUSTER, scenario.encoded());
         this.world = new World(seed, scenario.options(), scenario.link(), wire);
-        Sealings sealings = scenario.sealed() ? new Sealings(scenario.settings()) : null;
+        Sealings sealings = scenario.sealed() ? new Sealings(world, scenario.settings()) : null;
         Members members = new Members(world, sealings);
         int overhead = sealings == null ? wire.overhead() : Seal.MAX_OVERHEAD;
         this.invariants = new Invariants(seed, scenario, world, members, overhead);

@@ -146,6 +146,10 @@ public final class KeyCommands {
      */
     public KeyRotation rotate(@Nullable String to, boolean force, long now) {
         KeyId target = to == null ? begun() : KeyId.parse(to);
+        if (target != null && !ring.lists(target)) {
+            throw new KeyRefusedException("key " + target + (ring.removed(target) ? " was removed" : " is unknown")
+                    + ": another change has overtaken this one; see keys list");
+        }
         List<KeyId> former = ring.listed().stream()
                 .filter(id -> ring.turn(id) > 0 && !id.equals(target))
                 .toList();

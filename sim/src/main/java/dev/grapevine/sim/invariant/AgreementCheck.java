@@ -58,7 +58,7 @@ public final class AgreementCheck {
                                 + names(peer.questions().registry().all()) + ", registered are " + names(services)));
             }
         }
-        return Optional.empty();
+        return Optional.ofNullable(KeyCheck.difference(running)).map(text -> new Disagreement(Invariant.KEYS, text));
     }
 
     private static Optional<Disagreement> wrongView(

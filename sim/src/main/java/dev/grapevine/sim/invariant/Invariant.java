@@ -26,6 +26,8 @@ public enum Invariant {
     AMPLIFICATION,
     /** A member with a key takes nothing that no member sealed, nothing older than 60 s, and nothing twice. */
     SEALED,
+    /** All live members of a sealed cluster come to know and hold the same keys; none seals with a removed one, and no key can be read on its way. */
+    KEYS,
     /** Whatever a member heard, it can tell of itself. */
     OWN_RECORD,
     /** What is refused is counted. */

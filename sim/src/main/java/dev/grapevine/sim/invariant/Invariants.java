@@ -86,7 +86,7 @@ public final class Invariants implements Observer {
     public Map<String, Long> checkCounts() {
         Map<String, Long> byName = new TreeMap<>();
         for (Invariant invariant : Invariant.values()) {
-            if (invariant != Invariant.SEALED || scenario.sealed()) {
+            if (invariant != Invariant.SEALED && invariant != Invariant.KEYS || scenario.sealed()) {
                 byName.put(invariant.name(), checks[invariant.ordinal()]);
             }
         }
@@ -146,7 +146,23 @@ public final class Invariants implements Observer {
     }
 
     @Override
+    public void arrived(Process process, Packet packet) {
+        checkReadable(packet);
+    }
+
+    private void checkReadable(Packet packet) {
+        Sealings sealings = members.sealings();
+        String leak = sealings == null || packet.sender() == null
+                ? null
+                : KeyCheck.leak(sealings.rings().secrets(), packet);
+        if (leak != null) {
+            throw violation(Invariant.KEYS, leak);
+        }
+    }
+
+    @Override
     public void took(Process process, Packet packet) {
+        checkReadable(packet);
         if (!takesPlain(process)) {
             count(Invariant.SEALED);
             String wrong = seals.took(process, packet);
@@ -275,6 +291,11 @@ public final class Invariants implements Observer {
     }
 
     private void sweep(Process process, Peer peer) {
+        count(Invariant.KEYS);
+        String wrongKey = KeyCheck.sealing(process);
+        if (wrongKey != null) {
+            throw violation(Invariant.KEYS, wrongKey);
+        }
         List<MemberRecord> view = peer.questions().members();
         for (MemberRecord record : view) {
             count(Invariant.EVENTS);

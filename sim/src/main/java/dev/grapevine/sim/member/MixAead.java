@@ -21,6 +21,7 @@ final class MixAead implements Aead {
     @Override
     public void seal(byte[] nonce, byte[] prefix, byte[] buffer, int header, int body, int length) {
         ByteBuffer out = ByteBuffer.wrap(buffer);
+        hide(nonce, buffer, body, length, buffer, body);
         long tag = tag(nonce, prefix, buffer, header, body, length);
         out.putLong(body + length, tag);
         out.putLong(body + length + Long.BYTES, Hashes.mix(tag));
@@ -36,11 +37,21 @@ final class MixAead implements Aead {
         long tag = tag(nonce, prefix, buffer, header, body, plain);
         boolean right = in.getLong(body + plain) == tag && in.getLong(body + plain + Long.BYTES) == Hashes.mix(tag);
         if (right) {
-            System.arraycopy(buffer, body, into, 0, plain);
+            hide(nonce, buffer, body, plain, into, 0);
         } else {
             Arrays.fill(into, (byte) 0);
         }
         return right;
+    }
+
+    /** Adds a stream of bytes that key and nonce give, so that nothing can be found in what is sealed; the second time, takes it away. */
+    private void hide(byte[] nonce, byte[] from, int at, int length, byte[] to, int toAt) {
+        long state = mix(mix(length, key, 0, key.length), nonce, 0, nonce.length);
+        long mask = 0;
+        for (int i = 0; i < length; i++) {
+            mask = i % Long.BYTES == 0 ? Hashes.mix(state + i) : mask >>> Byte.SIZE;
+            to[toAt + i] = (byte) (from[at + i] ^ mask);
+        }
     }
 
     /** Header and body lie side by side; their border is mixed in as well. */

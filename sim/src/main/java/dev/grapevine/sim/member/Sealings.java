@@ -1,5 +1,6 @@
 package dev.grapevine.sim.member;
 
+import dev.grapevine.core.Peer;
 import dev.grapevine.core.seal.ClusterKey;
 import dev.grapevine.core.seal.KeyRing;
 import dev.grapevine.core.seal.Sealing;
@@ -9,6 +10,7 @@ import dev.grapevine.model.Settings;
 import dev.grapevine.sim.world.Host;
 import dev.grapevine.sim.world.HostPort;
 import dev.grapevine.sim.world.Process;
+import dev.grapevine.sim.world.World;
 import java.util.Arrays;
 import java.util.HashMap;
 import java.util.List;
@@ -28,7 +30,10 @@ public final class Sealings {
     private final int saltLimit;
     private final Map<String, EncryptionMode> modes = new HashMap<>();
 
-    public Sealings(Settings settings) {
+    private final KeptRings rings;
+
+    public Sealings(World world, Settings settings) {
+        rings = new KeptRings(world);
         saltLimit = 2 * settings.count(ProtocolSetting.MEMBER_LIMIT);
     }
 
@@ -47,6 +52,20 @@ public final class Sealings {
     public void member(Host host, RandomGenerator random, HostPort port, long now) {
         Sealing sealing = seal(host, new MixCryptography(random), KEY, port, now);
         sealing.mode(modes.getOrDefault(host.name(), EncryptionMode.REQUIRE));
+    }
+
+    /** To be called once the peer of the process is made. */
+    public void keep(Host host, Peer peer) {
+        Process process = host.process();
+        SealedWire wire = process == null ? null : of(process);
+        if (wire != null) {
+            rings.keep(host, wire, peer);
+        }
+    }
+
+    /** What the members keep of their keys. */
+    public KeptRings rings() {
+        return rings;
     }
 
     /** Changes the mode of a member, now and for its next processes. */

@@ -70,6 +70,7 @@ public final class OperationParser {
             case "register" -> new ProcessOperation.Register(member(), word("a service"), number(word("a port")));
             case "deregister" -> new ProcessOperation.Deregister(member(), word("a service"));
             case "encryption" -> new ProcessOperation.Encryption(member(), mode());
+            case "keys" -> new ProcessOperation.Keys(member(), keyCommand());
             case "slow" -> new HostOperation.Slow(member(), duration());
             case "clock-step" -> new HostOperation.ClockStep(member(), duration());
             case "clock-skew" -> new HostOperation.ClockSkew(member(), ppm());
@@ -193,6 +194,17 @@ public final class OperationParser {
         }
         throw wrong("there is no mode '" + word + "'; there are "
                 + Arrays.toString(EncryptionMode.values()).toLowerCase(Locale.ROOT));
+    }
+
+    private KeyCommand keyCommand() {
+        String word = word("a command");
+        for (KeyCommand command : KeyCommand.values()) {
+            if (command.name().toLowerCase(Locale.ROOT).equals(word)) {
+                return command;
+            }
+        }
+        throw wrong("there is no command '" + word + "' for keys; there are "
+                + Arrays.toString(KeyCommand.values()).toLowerCase(Locale.ROOT));
     }
 
     private Attack.Kind attackKind() {

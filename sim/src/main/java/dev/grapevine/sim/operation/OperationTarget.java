@@ -40,6 +40,8 @@ public interface OperationTarget {
 
     void encrypt(String member, EncryptionMode mode);
 
+    void keys(String member, KeyCommand command);
+
     // ---- hosts
 
     void loseHost(String member);

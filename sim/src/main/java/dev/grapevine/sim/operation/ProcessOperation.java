@@ -211,6 +211,19 @@ public sealed interface ProcessOperation extends MemberOperation {
         }
     }
 
+    /** What the operator does with the keys of a sealed cluster, by way of that member. */
+    record Keys(String member, KeyCommand command) implements ProcessOperation {
+        @Override
+        public void perform(OperationTarget cluster) {
+            cluster.keys(member, command);
+        }
+
+        @Override
+        public String toString() {
+            return "keys " + member + " " + command.name().toLowerCase(Locale.ROOT);
+        }
+    }
+
     /** Withdraws the instance of that service. */
     record Deregister(String member, String service) implements ProcessOperation {
         @Override

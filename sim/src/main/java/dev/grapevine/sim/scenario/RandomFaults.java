@@ -8,6 +8,7 @@ import dev.grapevine.sim.mechanism.Mechanisms;
 import dev.grapevine.sim.operation.Attack;
 import dev.grapevine.sim.operation.DurationFormat;
 import dev.grapevine.sim.operation.HostOperation;
+import dev.grapevine.sim.operation.KeyCommand;
 import dev.grapevine.sim.operation.MemberOperation;
 import dev.grapevine.sim.operation.Operation;
 import dev.grapevine.sim.operation.OperationParser;
@@ -82,8 +83,8 @@ public final class RandomFaults {
     }
 
     /**
-     * A sealed cluster under attack, by strangers that also replay what they overheard. On odd seeds the faults beside it are mild, so that no running
-     * member may be declared dead.
+     * A sealed cluster under attack, by strangers that also replay what they overheard, while its keys change. On odd seeds the faults beside it are mild,
+     * so that no running member may be declared dead.
      */
     public static Scenario sealed(long seed) {
         RandomFaults faults = new RandomFaults(seed, seed % 2 != 0, true);
@@ -98,8 +99,19 @@ public final class RandomFaults {
                     faults.random.nextLong(end));
             steps.add(new TimedOperation(faults.random.nextLong(end), attack));
         }
+        for (int i = faults.random.nextInt(5); i > 0; i--) {
+            steps.add(new TimedOperation(
+                    faults.random.nextLong(end),
+                    new ProcessOperation.Keys(faults.anyMember(), faults.keyCommand(drawn.bounded()))));
+        }
         steps.sort(Comparator.comparingLong(TimedOperation::at));
         return drawn.withSteps(steps).sealing();
+    }
+
+    /** A member that others wrongly believe to be gone may miss a removal, and then needs the operator. So there are none beside any faults. */
+    private KeyCommand keyCommand(boolean mild) {
+        KeyCommand[] commands = mild ? KeyCommand.values() : new KeyCommand[] {KeyCommand.INSTALL, KeyCommand.USE};
+        return commands[random.nextInt(commands.length)];
     }
 
     private Scenario draw() {

@@ -4,6 +4,7 @@ import dev.grapevine.core.env.CloseCause;
 import dev.grapevine.core.env.PeerEvent;
 import dev.grapevine.core.seal.DatagramReceiver;
 import dev.grapevine.core.seal.Introductions;
+import dev.grapevine.core.seal.StreamSecret;
 import dev.grapevine.core.wire.Message;
 import dev.grapevine.model.Address;
 import java.nio.ByteBuffer;
@@ -155,6 +156,11 @@ final class SimPort implements HostPort {
             }
             close(channel); // a stranger spoke before its turn
         }
+    }
+
+    @Override
+    public @Nullable StreamSecret secretOf(long channel) {
+        return channels.get(channel) instanceof StreamEnd end ? end.secret() : null;
     }
 
     @Override

@@ -1,6 +1,7 @@
 package dev.grapevine.sim.world;
 
 import dev.grapevine.core.env.CloseCause;
+import dev.grapevine.core.seal.StreamSecret;
 import dev.grapevine.core.seal.StreamSession;
 import dev.grapevine.core.wire.Decoded;
 import dev.grapevine.core.wire.Message;
@@ -85,6 +86,12 @@ final class StreamEnd implements Channel {
             throw new IllegalStateException("there is no other end yet");
         }
         return other;
+    }
+
+    /** What both sides have agreed on; null before that, and on a stream in clear. */
+    @Nullable
+    StreamSecret secret() {
+        return session == null ? null : session.secret();
     }
 
     // ---- what its program does

@@ -48,6 +48,14 @@ class MixAeadTest {
     }
 
     @Test
+    void nothing_of_the_body_shows() {
+        byte[] body = Arrays.copyOfRange(sealed, HEADER, HEADER + LENGTH);
+        for (int i = 0; i + 4 <= LENGTH; i++) {
+            assertThat(Arrays.copyOfRange(body, i, i + 4)).isNotEqualTo(Arrays.copyOfRange(plain, i, i + 4));
+        }
+    }
+
+    @Test
     void every_changed_bit_of_all_that_is_authenticated_is_found() {
         for (byte[] part : new byte[][] {key, nonce, prefix, sealed}) {
             for (int bit = 0; bit < 8 * part.length; bit++) {

@@ -100,6 +100,22 @@ class RandomFaultsDrawTest {
     }
 
     @Test
+    void in_sealed_scenarios_keys_change_and_none_is_removed_beside_any_faults() {
+        Set<String> mild = new HashSet<>();
+        Set<String> any = new HashSet<>();
+        LongStream.range(0, 200)
+                .mapToObj(RandomFaults::sealed)
+                .forEach(scenario -> scenario.steps().forEach(step -> {
+                    String[] words = step.operation().toString().split(" ");
+                    if (words[0].equals("keys")) {
+                        (scenario.bounded() ? mild : any).add(words[2]);
+                    }
+                }));
+        assertThat(mild).containsExactlyInAnyOrder("install", "use", "remove", "rotate");
+        assertThat(any).containsExactlyInAnyOrder("install", "use");
+    }
+
+    @Test
     void strangers_in_a_bounded_scenario_forge_nothing() {
         assertThat(LongStream.range(0, 200)
                         .mapToObj(RandomFaults::hostile)

@@ -22,6 +22,7 @@ public enum StepKind {
     REGISTER("WHO SERVICE PORT", "the members register an instance of a service"),
     DEREGISTER("WHO SERVICE", "the members withdraw it"),
     ENCRYPTION("WHO MODE", "the members of a sealed cluster change their mode: off, accept, send or require"),
+    KEYS("WHO COMMAND", "the operator changes the keys of a sealed cluster by way of these members: COMMAND is install, use, remove or rotate; what is refused changes nothing"),
     SLOW("WHO DURATION", "every input takes the processors this long, 0s for no time"),
     CLOCK_STEP("WHO DURATION", "the wall clocks are set forward, or back with a minus"),
     CLOCK_SKEW("WHO SKEW", "the monotonic clocks run fast, as 200ppm, or slow with a minus"),
