@@ -140,6 +140,8 @@ public final class Peer {
     /** Null until this member has a key. */
     private @Nullable KeyCommands keys;
 
+    private final SealAnnouncer sealAnnouncer;
+
     private boolean stopped;
 
     /** A member that seals nothing. */
@@ -257,6 +259,7 @@ public final class Peer {
             return new KeyCommands(access, membership, statements, exchange, this::flush);
         };
         keys = keyring.get();
+        sealAnnouncer = new SealAnnouncer(introductions, membership, timers);
         // The one place where a stream finds its server.
         Function<Message.Purpose, StreamServer> servers = purpose -> switch (purpose) {
             case JOIN, SYNC -> syncResponder;
@@ -623,6 +626,7 @@ public final class Peer {
             if (keys != null) {
                 keys.exchange().flush(now);
             }
+            sealAnnouncer.flush(now);
             rumors.flush(now);
             syncScheduler.observe(now);
             agreement.observe(now);

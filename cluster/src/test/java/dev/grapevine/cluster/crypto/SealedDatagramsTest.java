@@ -96,7 +96,7 @@ class SealedDatagramsTest {
         pass(2 * SECOND + 1);
         b.receive(answer);
         assertThat(b.taken).isEmpty();
-        assertThat(b.drops(DropReason.STALE)).isEqualTo(1);
+        assertThat(b.drops(DropReason.STALE)).as("what waited, and the answer").isEqualTo(2);
     }
 
     @Test
@@ -148,6 +148,62 @@ class SealedDatagramsTest {
         assertThat(b.taken).hasSize(8);
         assertThat(b.drops(DropReason.LIMIT)).isEqualTo(3);
         assertThat(b.drops(DropReason.REPLAYED)).isEqualTo(1);
+    }
+
+    /** Datagrams of earlier runs: of so many processes, so many each. */
+    private List<SealedNode.Sent> recording(int runs, int each) {
+        List<SealedNode.Sent> recording = new ArrayList<>();
+        for (int run = 0; run < runs; run++) {
+            SealedNode earlier = new SealedNode(1, run * 1_000_000_000L, SealedNode.key(1));
+            for (int i = 0; i < each; i++) {
+                earlier.pass(1_000_000);
+                recording.add(earlier.seal(b, PING));
+            }
+        }
+        return recording;
+    }
+
+    @Test
+    void a_recording_of_many_runs_leaves_room_for_a_process_that_has_just_started() {
+        recording(200, 20).forEach(b::receive);
+        b.sent.clear();
+        b.receive(a.seal(b, PING));
+        // It answers, while the recording goes on.
+        SealedNode.Sent question = b.sent.remove();
+        recording(20, 20).forEach(b::receive);
+        a.receive(question);
+        b.receive(a.sent.remove());
+        assertThat(b.taken).hasSize(1);
+    }
+
+    @Test
+    void salts_that_did_not_answer_cost_no_question_for_a_while() {
+        List<SealedNode.Sent> recording = recording(200, 20);
+        recording.forEach(b::receive);
+        assertThat(b.sent).hasSize(200);
+        b.sent.clear();
+        pass(2_001_000_000);
+        recording.forEach(b::receive);
+        assertThat(b.sent).isEmpty();
+        b.receive(a.seal(b, PING));
+        SealedNode.exchange(a, b);
+        assertThat(b.taken).hasSize(1);
+
+        pass(2_001_000_000);
+        recording.forEach(b::receive);
+        assertThat(b.sent).as("another try: a path may have let nothing back").hasSize(200);
+    }
+
+    @Test
+    void a_recording_does_not_drive_out_members_that_are_known() {
+        SealedNode.introduce(a, b);
+        recording(400, 1).forEach(b::receive);
+        pass(1_000_000_000);
+        recording(400, 1).forEach(b::receive);
+        b.sent.clear();
+        b.receive(a.seal(b, PING));
+        assertThat(b.taken).hasSize(1);
+        assertThat(b.sent).isEmpty();
     }
 
     // ---- replays and age

@@ -380,6 +380,15 @@ public final class Membership implements DropCounts {
         change(local.at(addresses), now);
     }
 
+    /** Tells of the local member again, which seals otherwise than it told; nothing while its name is contested, or once it has left. */
+    public boolean announceAgain(long now) {
+        boolean may = !local.quiet() && local.record().status() == Status.ALIVE;
+        if (may) {
+            change(local.at(local.record().addresses()), now);
+        }
+        return may;
+    }
+
     /** Marks the local member LEFT. */
     public void leave(long now) {
         change(local.leaving(), now);

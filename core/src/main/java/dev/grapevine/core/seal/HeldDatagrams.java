@@ -6,6 +6,7 @@ import dev.grapevine.model.DropReason;
 import java.util.ArrayDeque;
 import java.util.ArrayList;
 import java.util.Deque;
+import java.util.IdentityHashMap;
 import java.util.Iterator;
 import java.util.List;
 import java.util.function.Consumer;
@@ -52,10 +53,31 @@ final class HeldDatagrams {
                 }
             }
         }
-        if (same >= EACH || held.size() >= ALL) {
+        if (same >= EACH) {
             drops.accept(DropReason.LIMIT);
-        } else {
-            held.add(datagram);
+            return;
+        }
+        if (held.size() >= ALL) {
+            makeRoom();
+        }
+        held.add(datagram);
+    }
+
+    /**
+     * The oldest datagram of the salt that has most of them gives way: a recording has many of each salt, a process that has just started has few.
+     */
+    private void makeRoom() {
+        IdentityHashMap<SenderSalt, Integer> counts = new IdentityHashMap<>();
+        int most = 0;
+        for (Held one : held) {
+            most = Math.max(most, counts.merge(one.salt(), 1, Integer::sum));
+        }
+        for (Iterator<Held> oldest = held.iterator(); oldest.hasNext(); ) {
+            if (counts.getOrDefault(oldest.next().salt(), 0) == most) {
+                oldest.remove();
+                drops.accept(DropReason.LIMIT);
+                return;
+            }
         }
     }
 
@@ -71,6 +93,18 @@ final class HeldDatagrams {
             }
         }
         return taken;
+    }
+
+    /** Of each salt the one that came first. */
+    List<Held> oldestOfEach() {
+        IdentityHashMap<SenderSalt, Held> oldest = new IdentityHashMap<>();
+        List<Held> inOrder = new ArrayList<>();
+        for (Held one : held) {
+            if (oldest.putIfAbsent(one.salt(), one) == null) {
+                inOrder.add(one);
+            }
+        }
+        return inOrder;
     }
 
     /** Drops all: nobody knows how long they have been here. */

@@ -1,6 +1,7 @@
 package dev.grapevine.core.seal;
 
 import dev.grapevine.core.wire.Introduction;
+import java.util.function.LongConsumer;
 import org.jspecify.annotations.Nullable;
 
 /** Who seals under which salt: what a member tells of it, and what it is told. */
@@ -29,11 +30,24 @@ public interface Introductions {
         return null;
     }
 
+    /** How often this process has come to seal otherwise than it told: then its members do not know whose datagrams these are until they are told again. */
+    default long changes() {
+        return 0;
+    }
+
+    /** Sets what hears when {@link #due} is next to be called; called once, before anything else. */
+    default void follow(LongConsumer alarm) {}
+
+    /** The time has come that the alarm was told. */
+    default void due(long now) {}
+
     /** How this process is introduced to others, as of its last datagram; null if it has no key. */
-    @Nullable Introduction own();
+    @Nullable
+    Introduction own();
 
     /** How that process is introduced to others; null if this member does not know its salt. */
-    @Nullable Introduction of(String name, long generation, long now);
+    @Nullable
+    Introduction of(String name, long generation, long now);
 
     /**
      * A member introduces that process, or the process itself does. What this member knows of its clock already counts more than what others say.

@@ -12,8 +12,8 @@ import org.jspecify.annotations.Nullable;
 
 /**
  * The salts that a receiver knows. A member may have a few at once, as it draws a new one when its machine was suspended; beyond that, and beyond
- * the limit of the whole table, the least used gives way. Strangers cannot fill the table: a salt enters it when a key has opened a datagram of it,
- * or when a member introduces it.
+ * the limit of the whole table, the least used gives way. Strangers cannot fill the table: a salt enters it when the process behind it has proven that it
+ * lives, or when a member introduces it. Until then it is among the {@link UnprovenSalts}.
  */
 final class SaltTable {
 
@@ -21,6 +21,8 @@ final class SaltTable {
     static final int EACH = 4;
 
     private final int limit;
+
+    private final UnprovenSalts unproven = new UnprovenSalts();
 
     /** In the order of their last use, the least used first. */
     private final LinkedHashMap<Salt, SenderSalt> salts = new LinkedHashMap<>(16, 0.75f, true);
@@ -34,12 +36,33 @@ final class SaltTable {
     }
 
     /** What is known of this salt, which counts as a use. */
-    @Nullable SenderSalt get(Salt salt) {
-        return salts.get(salt);
+    @Nullable
+    SenderSalt get(Salt salt) {
+        SenderSalt known = salts.get(salt);
+        return known == null ? unproven.get(salt) : known;
     }
 
-    /** Adds one that is not in the table. */
-    void add(SenderSalt salt) {
+    /** Adds one that a key has opened a datagram of. */
+    void addUnproven(SenderSalt salt, long now) {
+        unproven.add(salt, now);
+    }
+
+    /** Whether nothing of this salt, which is unknown, is to be opened now. */
+    boolean silent(Salt salt, long now) {
+        return unproven.silent(salt, now);
+    }
+
+    /** Gives up salts that have not answered in time. */
+    void expire(long now) {
+        unproven.expire(now);
+    }
+
+    /** A process lives behind this salt, or a member says so: from now on it has its place here. */
+    void know(SenderSalt salt) {
+        unproven.known(salt.salt());
+        if (salts.containsKey(salt.salt())) {
+            return;
+        }
         if (salts.size() >= limit) {
             Iterator<SenderSalt> leastUsed = salts.values().iterator();
             SenderSalt evicted = leastUsed.next();
@@ -67,7 +90,8 @@ final class SaltTable {
     }
 
     /** The latest salt of a process; null if none is known. */
-    @Nullable SenderSalt latest(String name, long generation) {
+    @Nullable
+    SenderSalt latest(String name, long generation) {
         List<SenderSalt> owned = byMember.get(name);
         if (owned == null) {
             return null;
@@ -90,9 +114,10 @@ final class SaltTable {
 
     void each(Consumer<SenderSalt> action) {
         salts.values().forEach(action);
+        unproven.each(action);
     }
 
     int size() {
-        return salts.size();
+        return salts.size() + unproven.size();
     }
 }

@@ -14,6 +14,7 @@ import java.nio.charset.StandardCharsets;
 import java.util.ArrayDeque;
 import java.util.List;
 import java.util.Queue;
+import java.util.function.LongConsumer;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -81,7 +82,11 @@ final class SealedDatagrams {
     /** How late the datagram is that is being handed on; 0 while none is. */
     private long handedBehindMicros;
 
+    private LongConsumer alarm = when -> {};
+    private boolean alarmed;
+
     private OwnSalt own;
+    private long redrawn;
     private @Nullable ClusterKey sealingKey;
     private long checkedAt;
     private long checkedAtWallMillis;
@@ -162,6 +167,7 @@ final class SealedDatagrams {
 
     private void drawSalt(long now) {
         own = OwnSalt.draw(cryptography, now);
+        redrawn++;
         sealingKey = null;
     }
 
@@ -175,6 +181,7 @@ final class SealedDatagrams {
      */
     void read(ByteBuffer datagram, Address from, DatagramReceiver receiver, long now) {
         held.expire(now);
+        salts.expire(now);
         Opened datagramOpened = open(datagram, from, now);
         if (datagramOpened != null) {
             opened(datagramOpened, receiver, now);
@@ -222,6 +229,10 @@ final class SealedDatagrams {
             return null;
         }
         SenderSalt known = salts.get(envelope.salt());
+        if (known == null && salts.silent(envelope.salt(), now)) {
+            outlet.dropped(DropReason.STALE);
+            return null;
+        }
         SenderSalt sender =
                 known == null ? openUnknown(envelope, candidates, now) : openKnown(known, envelope, candidates, now);
         if (sender == null) {
@@ -236,7 +247,7 @@ final class SealedDatagrams {
     }
 
     private @Nullable SenderSalt openKnown(SenderSalt known, Envelope envelope, List<ClusterKey> candidates, long now) {
-        if (known.replayed(envelope.counter())) {
+        if (known.replayed(envelope.counter()) || known.waited(envelope.counter(), micros(now))) {
             outlet.dropped(DropReason.REPLAYED);
             return null;
         }
@@ -270,7 +281,7 @@ final class SealedDatagrams {
         SenderSalt unknown = new SenderSalt(envelope.salt());
         for (ClusterKey key : candidates) {
             if (openWith(key, unknown, envelope)) {
-                salts.add(unknown);
+                salts.addUnproven(unknown, now);
                 return unknown;
             }
         }
@@ -322,9 +333,38 @@ final class SealedDatagrams {
         } else if (fresh) {
             hand(salt, envelope.counter(), messages, envelope.from(), receiver, now);
         } else {
+            salt.await(envelope.counter());
             held.add(new HeldDatagrams.Held(salt, envelope.counter(), messages, envelope.from(), receiver, now));
             if (mayProve(envelope, now) && salt.mayAsk(now) && proves.take(now)) {
                 prove(envelope.from(), 0, salt.ask(numbers, now), now);
+            }
+            alarm(now);
+        }
+    }
+
+    private void alarm(long now) {
+        if (!alarmed) {
+            alarmed = true;
+            alarm.accept(now + SenderSalt.ASK_AGAIN_NANOS);
+        }
+    }
+
+    /**
+     * Asks members again whose datagrams wait: a question or its answer may be lost, and their next datagram may take seconds. Only where a member is known
+     * to be, so that nobody can have a third party sent more than it sent itself.
+     */
+    void askAgain(long now) {
+        alarmed = false;
+        held.expire(now);
+        for (HeldDatagrams.Held waiting : held.oldestOfEach()) {
+            SenderSalt salt = waiting.salt();
+            SenderId member = salt.sender();
+            if (member == null || !outlet.isAddressOf(member.name(), waiting.from())) {
+                continue;
+            }
+            alarm(now);
+            if (salt.mayAskAgain(now) && proves.take(now)) {
+                prove(waiting.from(), 0, salt.askAgain(numbers, now), now);
             }
         }
     }
@@ -333,11 +373,14 @@ final class SealedDatagrams {
         long counter = envelope.counter();
         if (salt.isAnswer(prove.answer(), now)) {
             salt.prove(counter, micros(now));
+            salts.know(salt);
         }
         boolean fresh = salt.fresh(counter, micros(now));
         if (fresh) {
             salt.take(counter, micros(now));
             provenNow.add(salt);
+        } else {
+            salt.await(counter);
         }
         if (prove.question() != 0 && mayProve(envelope, now) && salt.mayAnswer(now) && proves.take(now)) {
             salt.answered(now);
@@ -399,7 +442,8 @@ final class SealedDatagrams {
     }
 
     /** How that process is introduced to others; null if this member does not know its salt. */
-    @Nullable Introduction introductionOf(String name, long generation, long now) {
+    @Nullable
+    Introduction introductionOf(String name, long generation, long now) {
         SenderSalt latest = salts.latest(name, generation);
         return latest == null ? null : latest.introduction(micros(now));
     }
@@ -415,8 +459,8 @@ final class SealedDatagrams {
         SenderSalt known = salts.get(salt);
         if (known == null) {
             known = new SenderSalt(salt);
-            salts.add(known);
         }
+        salts.know(known);
         salts.own(known, new SenderId(name, generation));
         if (!known.proven() && introduction.hasClock()) {
             known.prove(introduction.counter() + handedBehindMicros, micros(now));
@@ -435,6 +479,16 @@ final class SealedDatagrams {
             }
         });
         sealingKey = null;
+    }
+
+    /** What hears when {@link #askAgain} is to be called. */
+    void follow(LongConsumer follower) {
+        alarm = follower;
+    }
+
+    /** How often this process has drawn another salt. */
+    long redrawn() {
+        return redrawn;
     }
 
     // ---- figures

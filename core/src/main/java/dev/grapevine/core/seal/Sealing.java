@@ -12,6 +12,7 @@ import dev.grapevine.model.EncryptionMode;
 import java.nio.ByteBuffer;
 import java.nio.charset.StandardCharsets;
 import java.util.List;
+import java.util.function.LongConsumer;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -28,6 +29,8 @@ public final class Sealing implements Introductions {
     private @Nullable Keyed keyed;
 
     private EncryptionMode mode;
+    private long began;
+    private LongConsumer alarm = when -> {};
 
     /** What a member with a key has besides. */
     private record Keyed(KeyRing keys, Cryptography cryptography, SealedDatagrams datagrams) {}
@@ -82,6 +85,7 @@ public final class Sealing implements Introductions {
         SealedDatagrams datagrams = new SealedDatagrams(
                 keys, cryptography, new String(cluster, StandardCharsets.UTF_8), saltLimit, outlet, now);
         keys.follow(datagrams::keysChanged);
+        datagrams.follow(alarm);
         keyed = new Keyed(keys, cryptography, datagrams);
     }
 
@@ -93,6 +97,9 @@ public final class Sealing implements Introductions {
     public void mode(EncryptionMode changed) {
         if (keyed == null && changed != EncryptionMode.OFF) {
             throw new IllegalArgumentException("encryption mode " + changed + " needs a key");
+        }
+        if (changed.seals() && !mode.seals()) {
+            began++;
         }
         mode = changed;
     }
@@ -212,6 +219,26 @@ public final class Sealing implements Introductions {
     }
 
     // ---- introductions
+
+    @Override
+    public long changes() {
+        return keyed == null ? began : began + keyed.datagrams().redrawn();
+    }
+
+    @Override
+    public void follow(LongConsumer follower) {
+        alarm = follower;
+        if (keyed != null) {
+            keyed.datagrams().follow(follower);
+        }
+    }
+
+    @Override
+    public void due(long now) {
+        if (keyed != null) {
+            keyed.datagrams().askAgain(now);
+        }
+    }
 
     @Override
     public @Nullable Introduction own() {

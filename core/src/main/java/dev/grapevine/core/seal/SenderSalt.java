@@ -23,11 +23,19 @@ final class SenderSalt {
     /** An answer to an older question proves nothing. */
     static final long QUESTION_LIFE_NANOS = 2_000_000_000;
 
-    /** At most one question and one answer in this time. */
+    /** At most one question in this time, but for those that are repeated. */
     static final long PROVE_PAUSE_NANOS = 200_000_000;
+
+    /** A question that a waiting member has not answered is repeated after this time, and after twice as long each time. */
+    static final long ASK_AGAIN_NANOS = 10_000_000;
+
+    /** At most one answer in this time: the one before may be lost. */
+    static final long ANSWER_PAUSE_NANOS = ASK_AGAIN_NANOS / 2;
 
     /** The lag rises by this part of the time that passes. */
     private static final int DRIFT_DIVISOR = 1_000;
+
+    private static final int MOST_DOUBLINGS = 6;
 
     /** How far a salt is trusted. */
     enum Phase {
@@ -39,6 +47,10 @@ final class SenderSalt {
 
     private final Salt salt;
     private final ReplayWindow window = new ReplayWindow();
+
+    /** Counters that were opened and could not be taken without asking. */
+    private @Nullable ReplayWindow awaiting;
+
     private Phase phase = Phase.UNPROVEN;
     private long lagMicros;
     private long lagSetAtMicros;
@@ -49,6 +61,7 @@ final class SenderSalt {
     private long question;
     private long questionDrawnAt;
     private @Nullable Long askedAt;
+    private int askedAgain;
     private @Nullable Long answeredAt;
 
     SenderSalt(Salt salt) {
@@ -62,7 +75,8 @@ final class SenderSalt {
     // ---- whose it is
 
     /** The process that seals under it; null while nobody has introduced it. */
-    @Nullable SenderId sender() {
+    @Nullable
+    SenderId sender() {
         return sender;
     }
 
@@ -73,12 +87,14 @@ final class SenderSalt {
     // ---- its cipher
 
     /** The key that its datagrams were sealed with last; null if none was opened yet. */
-    @Nullable ClusterKey key() {
+    @Nullable
+    ClusterKey key() {
         return key;
     }
 
     /** The cipher for the datagrams that are sealed with {@link #key}. */
-    @Nullable Aead cipher() {
+    @Nullable
+    Aead cipher() {
         return cipher;
     }
 
@@ -140,6 +156,24 @@ final class SenderSalt {
         return window.replayed(counter);
     }
 
+    /** A datagram with this counter waits for a proof, or asked for one: it counts once. */
+    void await(long counter) {
+        ReplayWindow opened = awaiting;
+        if (opened == null) {
+            opened = new ReplayWindow();
+            awaiting = opened;
+        }
+        if (!opened.replayed(counter)) {
+            opened.take(counter);
+        }
+    }
+
+    /** Whether a datagram with this counter, which cannot be taken without asking, came before. */
+    boolean waited(long counter, long nowMicros) {
+        ReplayWindow opened = awaiting;
+        return opened != null && opened.replayed(counter) && !fresh(counter, nowMicros);
+    }
+
     /** A datagram with this counter was read, which tells nothing of the clock behind it. */
     void note(long counter) {
         window.take(counter);
@@ -163,6 +197,11 @@ final class SenderSalt {
 
     // ---- questions
 
+    /** Whether it was ever asked. */
+    boolean asked() {
+        return askedAt != null;
+    }
+
     /** Whether a question may go to it again. */
     boolean mayAsk(long now) {
         return askedAt == null || now - askedAt >= PROVE_PAUSE_NANOS;
@@ -170,7 +209,7 @@ final class SenderSalt {
 
     /** Whether a question of it may be answered again. */
     boolean mayAnswer(long now) {
-        return answeredAt == null || now - answeredAt >= PROVE_PAUSE_NANOS;
+        return answeredAt == null || now - answeredAt >= ANSWER_PAUSE_NANOS;
     }
 
     void answered(long now) {
@@ -179,6 +218,22 @@ final class SenderSalt {
 
     /** The question that it has to answer: the same one until its answer would prove nothing. */
     long ask(ProofNumbers numbers, long now) {
+        askedAgain = 0;
+        return put(numbers, now);
+    }
+
+    /** Whether it is time to repeat the question. */
+    boolean mayAskAgain(long now) {
+        return askedAt == null || now - askedAt >= ASK_AGAIN_NANOS << askedAgain;
+    }
+
+    /** The same question as before, if its answer still proves something. */
+    long askAgain(ProofNumbers numbers, long now) {
+        askedAgain = Math.min(askedAgain + 1, MOST_DOUBLINGS);
+        return put(numbers, now);
+    }
+
+    private long put(ProofNumbers numbers, long now) {
         if (!open(now)) {
             question = numbers.next();
             questionDrawnAt = now;

@@ -12,6 +12,13 @@ import java.util.TreeMap;
 /** Measures how long members send to others before they are heard there: from the arrival of a datagram until the receiver is given one of theirs. */
 final class Unheard implements Observer {
 
+    private final long travelNanos;
+
+    /** @param travelNanos how long every datagram travels; what arrives otherwise is a replay, and does not count */
+    Unheard(long travelNanos) {
+        this.travelNanos = travelNanos;
+    }
+
     private record Pair(Process receiver, Process sender) {}
 
     private final Map<Pair, Long> since = new HashMap<>();
@@ -22,7 +29,8 @@ final class Unheard implements Observer {
     @Override
     public void arrived(Process process, Packet packet) {
         Process sender = packet.sender();
-        if (sender != null && !packet.isProof()) {
+        long travelled = process.host().worldNow() - packet.sentAt();
+        if (sender != null && !packet.isProof() && travelled == travelNanos) {
             since.putIfAbsent(new Pair(process, sender), process.host().worldNow());
         }
     }
@@ -46,6 +54,11 @@ final class Unheard implements Observer {
             }
         }
         return longest;
+    }
+
+    /** How many waits were longer. */
+    long above(long nanos) {
+        return waits.stream().filter(wait -> wait > nanos).count();
     }
 
     /** How many datagrams waited at all. */
