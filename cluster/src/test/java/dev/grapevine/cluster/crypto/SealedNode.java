@@ -1,6 +1,7 @@
 package dev.grapevine.cluster.crypto;
 
 import dev.grapevine.core.seal.ClusterKey;
+import dev.grapevine.core.seal.KeyId;
 import dev.grapevine.core.seal.KeyRing;
 import dev.grapevine.core.seal.SealOutlet;
 import dev.grapevine.core.seal.Sealing;
@@ -32,6 +33,8 @@ final class SealedNode implements SealOutlet {
 
     final Address address;
     final Sealing sealing;
+    final KeyRing ring;
+    private final JdkCryptography cryptography;
     final Queue<Sent> sent = new ArrayDeque<>();
     final List<Taken> taken = new ArrayList<>();
     final List<Address> copies = new ArrayList<>();
@@ -48,7 +51,8 @@ final class SealedNode implements SealOutlet {
         this.address = Address.parse("127.0.0.1", port);
         this.now = now;
         this.wallMillis = now / 1_000_000;
-        KeyRing ring = new KeyRing(
+        this.cryptography = cryptography;
+        this.ring = new KeyRing(
                 Stream.of(keys).map(key -> ClusterKey.of(key, cryptography)).toList());
         this.sealing = Sealing.keyed("test", ring, cryptography, 20, this, now);
     }
@@ -57,6 +61,11 @@ final class SealedNode implements SealOutlet {
         byte[] key = new byte[32];
         java.util.Arrays.fill(key, (byte) filler);
         return key;
+    }
+
+    /** Has it accept one more key. */
+    KeyId install(byte[] key) {
+        return ring.install(key, cryptography);
     }
 
     /** Both clocks go on. */

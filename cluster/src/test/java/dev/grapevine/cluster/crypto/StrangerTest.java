@@ -2,6 +2,7 @@ package dev.grapevine.cluster.crypto;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import dev.grapevine.core.seal.KeyId;
 import dev.grapevine.core.seal.Sealing;
 import dev.grapevine.core.wire.Message;
 import dev.grapevine.model.Address;
@@ -155,5 +156,80 @@ class StrangerTest {
         // What the sender says is taken at once.
         receiver.receive(sender.seal(receiver, PING));
         assertThat(receiver.taken).hasSize(1);
+    }
+
+    /** What has been recorded in all the time, and what a thief makes of a key that was removed. */
+    private final class Recordings {
+        final List<byte[]> taken = new ArrayList<>();
+        final List<byte[]> kept = new ArrayList<>();
+        final List<byte[]> own = new ArrayList<>();
+        final List<byte[]> removedKey = new ArrayList<>();
+        final List<byte[]> foreignKey = recorded(foreign);
+        final List<byte[]> clear = List.of(plain("test"), plain("other"));
+
+        byte[] next() {
+            return switch (random.nextInt(8)) {
+                case 0 -> any(taken);
+                case 1 -> any(kept);
+                case 2 -> any(own);
+                case 3 -> any(removedKey);
+                case 4 -> any(foreignKey);
+                case 5 -> any(clear);
+                case 6 -> flipped(taken);
+                default -> cut(kept);
+            };
+        }
+    }
+
+    /** Ten keys, one after another: installed, used while the former is still accepted, and the former one removed. */
+    @Test
+    void of_a_million_while_keys_are_installed_used_and_removed_none_is_taken_either() {
+        SealedNode.introduce(sender, receiver);
+        Recordings recordings = new Recordings();
+        SealedNode thief = new SealedNode(4, 3 * SECOND, SealedNode.key(1));
+        recordings.removedKey.addAll(List.of(garbage(60)));
+        KeyId former = sender.ring.ids().get(0);
+        int forged = 0;
+        for (int turn = 0; turn < 10; turn++) {
+            int filler = 100 + turn;
+            KeyId next = sender.install(SealedNode.key(filler));
+            receiver.install(SealedNode.key(filler));
+            forged += forge(recordings);
+            receiver.ring.use(next); // the sender learns of it later
+            forged += forge(recordings);
+            sender.ring.merge(receiver.ring.entries(), former);
+            assertThat(sender.ring.ids().get(0)).isEqualTo(next);
+            forged += forge(recordings);
+            receiver.ring.remove(former);
+            sender.ring.remove(former);
+            recordings.removedKey.addAll(recorded(thief));
+            thief = new SealedNode(4, 3 * SECOND, SealedNode.key(filler));
+            former = next;
+            forged += forge(recordings);
+        }
+        assertThat(forged).isEqualTo(FORGED);
+        assertThat(receiver.copies).isEmpty();
+    }
+
+    /** What the sender says is taken once, and then everything of the stranger comes. */
+    private int forge(Recordings recordings) {
+        receiver.taken.clear();
+        List<byte[]> now = recorded(sender);
+        now.forEach(bytes -> receiver.receive(new SealedNode.Sent(sender.address, receiver.address, bytes)));
+        assertThat(receiver.taken).hasSize(RECORDED);
+        recordings.taken.addAll(now);
+        recordings.kept.addAll(recorded(sender));
+        recordings.own.addAll(recorded(receiver));
+        pass(61 * SECOND);
+        receiver.taken.clear();
+        for (int i = 0; i < FORGED / 40; i++) {
+            receiver.receive(new SealedNode.Sent(sender.address, receiver.address, recordings.next()));
+            if (i % A_MILLI == 0) {
+                pass(MILLI);
+            }
+        }
+        receiver.sent.clear();
+        assertThat(receiver.taken).isEmpty();
+        return FORGED / 40;
     }
 }
