@@ -180,17 +180,21 @@ final class DnsCatalogue {
             return DnsAnswer.REFUSED;
         }
         Address wanted = Address.of(ip, 0);
-        for (Member member : cluster.members()) {
-            if (member.live() && member.addresses().stream().anyMatch(wanted::sameHost)) {
-                Name domain = settings.domains().get(0);
-                Name target = DnsLabels.ofMember(member.name(), domain);
-                return type == Type.PTR && target != null
-                        ? DnsAnswer.of(List.of(
-                                new PTRRecord(name, DClass.IN, settings.ttl().toSeconds(), target)))
-                        : DnsAnswer.noData(soa(domain));
+        List<Member> there = cluster.members().stream()
+                .filter(member -> member.live() && member.addresses().stream().anyMatch(wanted::sameHost))
+                .toList();
+        if (there.isEmpty()) {
+            return DnsAnswer.REFUSED;
+        }
+        Name domain = settings.domains().get(0);
+        List<Record> names = new ArrayList<>();
+        for (Member member : there) {
+            Name target = DnsLabels.ofMember(member.name(), domain);
+            if (type == Type.PTR && target != null) {
+                names.add(new PTRRecord(name, DClass.IN, settings.ttl().toSeconds(), target));
             }
         }
-        return DnsAnswer.REFUSED;
+        return found(names, soa(domain));
     }
 
     // ---- services

@@ -210,6 +210,9 @@ class DnsCatalogueTest {
         assertThat(answers("2.0.0.10.in-addr.arpa.", Type.PTR))
                 .containsExactly("2.0.0.10.in-addr.arpa.\t0\tIN\tPTR\tnode2.node.grapevine.internal.");
         assertNoData("2.0.0.10.in-addr.arpa.", Type.A);
+        cluster.put("node7", Status.ALIVE, "eu", Address.parse("10.0.0.2", 7_701));
+        cluster.put("node8", Status.DEAD, "eu", Address.parse("10.0.0.2", 7_702));
+        assertThat(answers("2.0.0.10.in-addr.arpa.", Type.PTR)).hasSize(2);
         assertThat(answers("6" + ".0".repeat(27) + ".0.0.d.f.ip6.arpa.", Type.PTR))
                 .hasSize(1);
         for (String other : List.of(
