@@ -232,6 +232,16 @@ public interface Cluster extends AutoCloseable {
      */
     void encryption(EncryptionMode mode, Collection<byte[]> keys);
 
+    /**
+     * Replaces the networks that may gossip with this member, as {@link Builder#allow(Collection)} set them. Connections with addresses that are no
+     * longer among them end.
+     *
+     * @param networks none to allow all
+     * @throws IllegalArgumentException if one of them is no network, or there are more than 256; then nothing has changed
+     * @throws IllegalStateException if this member has stopped
+     */
+    void allow(Collection<String> networks);
+
     /** The statistics of this member. */
     Stats stats();
 
@@ -348,6 +358,18 @@ public interface Cluster extends AutoCloseable {
          * takes. Default: 1.
          */
         Builder expect(int members);
+
+        /** The same as {@link #allow(Collection)}. */
+        Builder allow(String... networks);
+
+        /**
+         * The networks that may gossip with this member: those of all its members, whose packets and connections would be refused otherwise. What
+         * comes from other addresses is dropped and counted ({@link Traffic}) before anything of it is read, and no connection is made to them.
+         * Replaces those given before. Default: none, which allows all.
+         *
+         * @param networks such as {@code 10.0.0.0/8}, {@code fd00::/8} or {@code 10.0.0.1}; at most 256
+         */
+        Builder allow(Collection<String> networks);
 
         /**
          * A key that the members of the cluster share: 32 bytes from a good random source, as {@code grapevine keygen} makes them. Adds to those

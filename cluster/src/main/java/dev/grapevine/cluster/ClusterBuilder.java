@@ -1,6 +1,7 @@
 package dev.grapevine.cluster;
 
 import dev.grapevine.cluster.crypto.JdkCryptography;
+import dev.grapevine.cluster.net.AllowList;
 import dev.grapevine.cluster.net.Seed;
 import dev.grapevine.core.seal.ClusterKey;
 import dev.grapevine.core.view.MemberRecord;
@@ -41,6 +42,7 @@ final class ClusterBuilder implements Cluster.Builder {
     private Map<String, String> metadata = Map.of();
     private int broadcast; // 0: a program that embeds a member must not join whatever runs on its network segment
     private int expect = 1;
+    private List<String> allowed = List.of();
     private final List<ClusterKey> keys = new ArrayList<>();
     private @Nullable EncryptionMode encryption;
     private boolean jmx;
@@ -147,6 +149,17 @@ final class ClusterBuilder implements Cluster.Builder {
     }
 
     @Override
+    public Cluster.Builder allow(String... networks) {
+        return allow(List.of(Arguments.noneNull(networks, "networks")));
+    }
+
+    @Override
+    public Cluster.Builder allow(Collection<String> networks) {
+        allowed = List.copyOf(Arguments.noneNull(networks, "networks"));
+        return this;
+    }
+
+    @Override
     public Cluster.Builder key(byte[] key) {
         keys.add(ClusterKey.of(Arguments.notNull(key, "key"), new JdkCryptography()));
         return this;
@@ -208,8 +221,10 @@ final class ClusterBuilder implements Cluster.Builder {
             throw new StartException(contradictions.get(0).words(settings), null);
         }
         List<String> parsed;
+        AllowList networks;
         try {
             parsed = seeds.stream().map(seed -> Seed.parse(seed).toString()).toList();
+            networks = AllowList.of(allowed);
             services.forEach(StateRules::check);
             tags.forEach(StateRules::checkTag);
             metadata.forEach(StateRules::checkMetadata);
@@ -231,6 +246,7 @@ final class ClusterBuilder implements Cluster.Builder {
                 metadata,
                 broadcast,
                 expect,
+                networks,
                 encryption(),
                 jmx,
                 listeners,

@@ -187,6 +187,7 @@ final class ClusterStarter {
         try {
             PeerDriver driver =
                     new PeerDriver(config, options.encryption(), loop.events(), sockets, options.broadcast(), keeper);
+            driver.transport().allow(options.allowed());
             try {
                 long leaveNanos = config.settings().get(ProtocolSetting.LEAVE_TIMEOUT);
                 runtime = new MemberRuntime(loop, driver, store.apply(driver.peer()), leaveNanos, resources::release);

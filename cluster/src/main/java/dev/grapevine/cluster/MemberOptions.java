@@ -1,5 +1,6 @@
 package dev.grapevine.cluster;
 
+import dev.grapevine.cluster.net.AllowList;
 import dev.grapevine.model.ServiceInstance;
 import dev.grapevine.model.Settings;
 import java.nio.file.Path;
@@ -16,6 +17,7 @@ import org.jspecify.annotations.Nullable;
  * @param advertise empty for the most reachable address
  * @param dataFolder null to keep nothing on disk
  * @param broadcast discovery port; 0 for no discovery
+ * @param allowed the networks that may gossip with the member
  * @param encryption {@link Encryption#NONE} without a key
  * @param jmx whether the figures are to be seen in JMX
  * @param listeners subscribed before the start
@@ -36,6 +38,7 @@ record MemberOptions(
         Map<String, String> metadata,
         int broadcast,
         int expect,
+        AllowList allowed,
         Encryption encryption,
         boolean jmx,
         List<ListenerOption> listeners,

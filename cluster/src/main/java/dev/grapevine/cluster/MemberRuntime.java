@@ -4,6 +4,7 @@ import dev.grapevine.cluster.check.CheckEngine;
 import dev.grapevine.cluster.log.GuardedLogger;
 import dev.grapevine.cluster.monitor.EventRecorder;
 import dev.grapevine.cluster.monitor.MemberLog;
+import dev.grapevine.cluster.net.AllowList;
 import dev.grapevine.cluster.net.EventLoop;
 import dev.grapevine.cluster.net.LoopFailures;
 import dev.grapevine.cluster.net.LoopResident;
@@ -13,8 +14,8 @@ import dev.grapevine.model.Address;
 import dev.grapevine.model.DropReason;
 import dev.grapevine.model.JoinOutcome;
 import dev.grapevine.model.ProtocolStats;
-import java.lang.System.Logger;
 import java.lang.System.Logger.Level;
+import java.lang.System.Logger;
 import java.time.Clock;
 import java.time.Duration;
 import java.util.EnumMap;
@@ -237,6 +238,11 @@ final class MemberRuntime implements LoopResident {
         if (!sameMode) {
             halfSealed.modeChanged();
         }
+    }
+
+    /** Gossips with these networks only. */
+    void allow(AllowList networks) {
+        driver.transport().allow(networks);
     }
 
     /** Announces new addresses of this member. */

@@ -2,6 +2,7 @@ package dev.grapevine.cluster;
 
 import dev.grapevine.cluster.check.InstanceChecks;
 import dev.grapevine.cluster.crypto.JdkCryptography;
+import dev.grapevine.cluster.net.AllowList;
 import dev.grapevine.cluster.net.EventLoop;
 import dev.grapevine.cluster.net.Seed;
 import dev.grapevine.core.Peer;
@@ -248,6 +249,12 @@ final class RunningCluster implements Cluster {
                         .toList(),
                 mode);
         access.command(() -> runtime.encrypt(changed));
+    }
+
+    @Override
+    public void allow(Collection<String> networks) {
+        AllowList allowed = AllowList.of(Arguments.noneNull(networks, "networks"));
+        access.command(() -> runtime.allow(allowed));
     }
 
     @Override

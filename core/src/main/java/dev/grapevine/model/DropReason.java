@@ -26,5 +26,7 @@ public enum DropReason {
      */
     IMPLAUSIBLE,
     /** This process has left the cluster, or has fallen silent. */
-    STOPPED
+    STOPPED,
+    /** A packet or a connection of an address that is in none of the networks allowed. */
+    NOT_ALLOWED
 }

@@ -15,6 +15,8 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.concurrent.ConcurrentHashMap;
+import java.util.concurrent.atomic.AtomicReference;
+import dev.grapevine.cluster.net.AllowList;
 import org.eclipse.jetty.util.ssl.SslContextFactory;
 import org.jspecify.annotations.Nullable;
 
@@ -39,18 +41,34 @@ public final class HealthChecks implements AutoCloseable {
     private final Map<InstanceKey, Watched> watched = new ConcurrentHashMap<>();
     private final Listener listener;
     private final CheckEngine engine;
+    private final AtomicReference<AllowList> allowed;
 
-    /** @param engine is closed here */
-    HealthChecks(Listener listener, CheckEngine engine) {
+    /**
+     * @param engine is closed here
+     * @param allowed the addresses that its HTTP and TCP checks may reach
+     */
+    HealthChecks(Listener listener, CheckEngine engine, AtomicReference<AllowList> allowed) {
         this.listener = listener;
         this.engine = engine;
+        this.allowed = allowed;
     }
 
     /** Checks on sockets and threads of their own, which start with the first check, and the HTTP client with the first HTTP check. */
     public static HealthChecks start(Clock clock, Listener listener) {
+        AtomicReference<AllowList> allowed = new AtomicReference<>(AllowList.ALL_BUT_LINK_LOCAL);
         return new HealthChecks(
                 listener,
-                CheckEngine.start(OWNER, clock, () -> new JettyHttpClient(OWNER, new SslContextFactory.Client())));
+                CheckEngine.start(
+                        OWNER,
+                        clock,
+                        () -> new JettyHttpClient(OWNER, new SslContextFactory.Client()),
+                        allowed::get),
+                allowed);
+    }
+
+    /** Sets the addresses that HTTP and TCP checks may reach, from their next runs on. */
+    public void allow(AllowList networks) {
+        allowed.set(networks);
     }
 
     /**

@@ -206,6 +206,10 @@ public final class AgentClient {
     }
 
     private CommandException unreachable(IOException cause) {
+        if (cause instanceof SSLException failure) {
+            return new CommandException(
+                    ExitStatus.UNREACHABLE, "cannot reach the agent at " + base + ": " + TlsFailure.words(failure));
+        }
         return new CommandException(
                 ExitStatus.UNREACHABLE,
                 "cannot reach the agent at " + base + ": " + why(cause)
@@ -213,11 +217,7 @@ public final class AgentClient {
     }
 
     private static String why(IOException cause) {
-        if (cause instanceof SSLException) {
-            return "TLS failed (" + cause.getMessage()
-                    + "); is the authority of its certificate given with --ca FILE, and does"
-                    + " the certificate have the name in the URL? If not";
-        } else if (cause instanceof SocketTimeoutException) {
+        if (cause instanceof SocketTimeoutException) {
             return "it did not respond in time";
         } else if (cause instanceof ConnectException) {
             return "connection refused";

@@ -1,7 +1,7 @@
 package dev.grapevine.agent.cli;
 
 import dev.grapevine.agent.config.TextFile;
-import dev.grapevine.agent.tls.TlsContexts;
+import dev.grapevine.agent.tls.TlsFiles;
 import dev.grapevine.agent.tls.TlsException;
 import java.io.IOException;
 import java.net.URI;
@@ -53,7 +53,7 @@ final class ClientOptions {
         Optional<Path> trusted = file(authority, shell.variable("GRAPEVINE_CA"));
         Optional<Path> own = file(certificate, shell.variable("GRAPEVINE_CERT"));
         try {
-            return TlsContexts.of(own, own, trusted).getSocketFactory();
+            return TlsFiles.read(own, own, trusted).context().getSocketFactory();
         } catch (TlsException e) {
             throw new CommandException(ExitStatus.USAGE, String.valueOf(e.getMessage()));
         }

@@ -1,5 +1,6 @@
 package dev.grapevine.agent.config;
 
+import dev.grapevine.cluster.net.AllowList;
 import dev.grapevine.model.EncryptionMode;
 import dev.grapevine.model.Profile;
 import dev.grapevine.model.Settings;
@@ -28,6 +29,7 @@ public record AgentConfig(
         EncryptionConfig encryption,
         HttpConfig http,
         DnsConfig dns,
+        AllowConfig allow,
         Optional<Path> data,
         LogConfig log,
         List<ServiceSpec> services,
@@ -115,6 +117,19 @@ public record AgentConfig(
      * @param clientCa authorities of the certificates that clients need; empty if they need none
      */
     public record TlsConfig(Path certificate, Path key, Optional<Path> clientCa) {}
+
+    /**
+     * The networks that this agent has to do with.
+     *
+     * @param gossip those of the members; empty for all
+     * @param http those of the clients of the HTTP API
+     * @param checks those that HTTP and TCP checks reach
+     */
+    public record AllowConfig(List<String> gossip, AllowList http, AllowList checks) {
+        public AllowConfig {
+            gossip = List.copyOf(gossip);
+        }
+    }
 
     /** @param statsInterval how often the STATS line is logged; zero for never */
     public record LogConfig(LogLevel level, LogFormat format, Duration statsInterval) {}

@@ -206,6 +206,22 @@ final class ConfigKeys {
             ConfigTypes.LISTEN,
             "127.0.0.1:8501",
             "Where /healthz and /readyz, and nothing else, are served in clear while http.tls is set; off to disable.");
+    static final ConfigKey<List<String>> GOSSIP_ALLOW = networks(
+            "gossip.allow",
+            "GRAPEVINE_GOSSIP_ALLOW",
+            "Networks that may gossip with this member: those of all members, as the packets and connections of others are dropped and"
+                    + " counted before anything of them is read. At most 256; none for all. Read again on SIGHUP.");
+    static final ConfigKey<List<String>> HTTP_ALLOW = networks(
+            "http.allow",
+            "GRAPEVINE_HTTP_ALLOW",
+            "Networks of the clients of the HTTP API, with 127.0.0.0/8 for those of this host. Connections of others are closed"
+                    + " before anything of them is read. At most 256; none for all. Read again on SIGHUP.");
+    static final ConfigKey<List<String>> CHECKS_ALLOW = networks(
+            "checks.allow",
+            "GRAPEVINE_CHECKS_ALLOW",
+            "Networks that HTTP and TCP checks may reach. What counts is the address that a name has at each run. At most 256; none for"
+                    + " all but those of the link, 169.254.0.0/16 and fe80::/10. Read again on SIGHUP.");
+    static final List<ConfigKey<List<String>>> ALLOW_LISTS = List.of(GOSSIP_ALLOW, HTTP_ALLOW, CHECKS_ALLOW);
     static final ConfigKey<List<String>> HTTP_NAMES = key(
             "http.names",
             "GRAPEVINE_HTTP_NAMES",
@@ -329,6 +345,10 @@ final class ConfigKeys {
         return key;
     }
 
+    private static ConfigKey<List<String>> networks(String name, String env, String meaning) {
+        return key(name, env, "", "", new ListType<>(new NetworkType()), "", meaning);
+    }
+
     private static <T> ConfigKey<T> key(
             String name, String env, String flag, String unit, ValueType<T> type, String fallback, String meaning) {
         return new ConfigKey<>(name, env, flag, unit, type, List.of(fallback, fallback, fallback), meaning);
@@ -372,7 +392,10 @@ final class ConfigKeys {
                 TLS_KEY,
                 TLS_CLIENT_CA,
                 HTTP_HEALTH,
+                HTTP_ALLOW,
                 HTTP_NAMES,
+                GOSSIP_ALLOW,
+                CHECKS_ALLOW,
                 DNS_LISTEN,
                 DNS_DOMAIN,
                 DNS_ALTERNATES,

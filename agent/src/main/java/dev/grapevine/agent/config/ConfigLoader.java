@@ -1,6 +1,7 @@
 package dev.grapevine.agent.config;
 
 import dev.grapevine.cluster.ClusterKeys;
+import dev.grapevine.cluster.net.AllowList;
 import dev.grapevine.cluster.net.HostSyntax;
 import dev.grapevine.model.EncryptionMode;
 import dev.grapevine.yaml.Problems;
@@ -141,6 +142,14 @@ public final class ConfigLoader {
                                 new AgentConfig.TlsConfig(certificate, key, values.find(ConfigKeys.TLS_CLIENT_CA))));
     }
 
+    private static AgentConfig.AllowConfig allow(ResolvedConfig values) {
+        List<String> checks = values.get(ConfigKeys.CHECKS_ALLOW, List.of());
+        return new AgentConfig.AllowConfig(
+                values.get(ConfigKeys.GOSSIP_ALLOW, List.of()),
+                AllowList.of(values.get(ConfigKeys.HTTP_ALLOW, List.of())),
+                checks.isEmpty() ? AllowList.ALL_BUT_LINK_LOCAL : AllowList.of(checks));
+    }
+
     private static AgentConfig config(
             ResolvedConfig values,
             List<Secret> keys,
@@ -169,6 +178,7 @@ public final class ConfigLoader {
                         values.get(ConfigKeys.HTTP_HEALTH),
                         values.get(ConfigKeys.HTTP_NAMES, List.of())),
                 DnsConfig.of(values),
+                allow(values),
                 values.find(ConfigKeys.DATA),
                 new AgentConfig.LogConfig(
                         values.get(ConfigKeys.LOG_LEVEL),

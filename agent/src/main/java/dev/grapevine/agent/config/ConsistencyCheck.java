@@ -1,5 +1,6 @@
 package dev.grapevine.agent.config;
 
+import dev.grapevine.cluster.net.AllowList;
 import dev.grapevine.cluster.net.HostSyntax;
 import dev.grapevine.model.Contradiction;
 import dev.grapevine.model.EncryptionMode;
@@ -28,6 +29,9 @@ final class ConsistencyCheck {
         contradictions.ports();
         contradictions.reach();
         contradictions.services();
+        for (ConfigKey<List<String>> key : ConfigKeys.ALLOW_LISTS) {
+            contradictions.few(key);
+        }
         contradictions.needs(ConfigKeys.TLS_CERTIFICATE, ConfigKeys.TLS_KEY);
         contradictions.needs(ConfigKeys.TLS_KEY, ConfigKeys.TLS_CERTIFICATE);
         contradictions.needs(ConfigKeys.TLS_CLIENT_CA, ConfigKeys.TLS_CERTIFICATE);
@@ -40,6 +44,17 @@ final class ConsistencyCheck {
                     values.place(ConfigKeys.ENCRYPTION_MODE),
                     ConfigKeys.ENCRYPTION_MODE.name(),
                     "needs a key, and there is none; set encryption.key-file (grapevine keygen makes a key), or the mode off");
+        }
+    }
+
+    private void few(ConfigKey<List<String>> key) {
+        int found = values.get(key, List.of()).size();
+        if (found > AllowList.MAX_ENTRIES) {
+            problems.add(
+                    values.place(key),
+                    key.name(),
+                    "found " + found + " networks, expected at most " + AllowList.MAX_ENTRIES
+                            + "; use fewer, larger ones");
         }
     }
 

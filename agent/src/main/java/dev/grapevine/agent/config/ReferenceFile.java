@@ -104,6 +104,9 @@ public final class ReferenceFile {
             case "http.tls.client-ca" -> "/etc/grapevine/ca.crt";
             case "http.tokens" -> "/etc/grapevine/tokens";
             case "http.token-file" -> "/etc/grapevine/token";
+            case "gossip.allow" -> "[10.0.0.0/8, fd00::/8]";
+            case "http.allow" -> "[127.0.0.0/8, 10.0.0.0/8]";
+            case "checks.allow" -> "[127.0.0.0/8, 10.0.0.0/8]";
             case "http.names" -> "[grapevine.example.org]";
             case "dns.alternates" -> "[consul]";
             case "dns.service-ttls" -> "web=5s,db=1m";

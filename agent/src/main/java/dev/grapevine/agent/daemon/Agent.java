@@ -9,6 +9,7 @@ import dev.grapevine.agent.config.ServiceSpec;
 import dev.grapevine.agent.config.Tokens;
 import dev.grapevine.agent.dns.DnsServer;
 import dev.grapevine.agent.http.AgentInfo;
+import dev.grapevine.agent.http.HttpAccess;
 import dev.grapevine.agent.http.HttpApi;
 import dev.grapevine.agent.http.HttpListeners;
 import dev.grapevine.agent.http.HttpPatience;
@@ -67,7 +68,8 @@ public final class Agent implements AutoCloseable {
     private final CompletableFuture<StopReason> stopped = new CompletableFuture<>();
 
     private final AtomicBoolean leaving = new AtomicBoolean();
-    private volatile Tokens tokens;
+    private volatile HttpAccess access;
+    private volatile AgentConfig.AllowConfig allow;
     private final LocalServices services;
     private @Nullable HttpServer http;
     private @Nullable DnsServer dns;
@@ -76,9 +78,15 @@ public final class Agent implements AutoCloseable {
         this.cluster = cluster;
         this.config = config;
         this.events = events;
-        this.tokens = config.http().tokens();
+        this.access = access(config);
+        this.allow = config.allow();
         this.services =
                 new LocalServices(cluster, CLOCK, RegistrationStore.in(config.data()), timer, events.history()::touch);
+        services.allowChecks(config.allow().checks());
+    }
+
+    private static HttpAccess access(AgentConfig config) {
+        return new HttpAccess(config.http().tokens(), config.allow().http());
     }
 
     /**
@@ -172,6 +180,7 @@ public final class Agent implements AutoCloseable {
                 .seeds(config.bootstrap().seeds())
                 .expect(config.bootstrap().expect())
                 .broadcast(config.bootstrap().broadcast().orElse(0))
+                .allow(config.allow().gossip())
                 .settings(config.protocol())
                 .encryption(config.encryption().mode());
         config.encryption().keys().forEach(key -> member.key(key.bytes()));
@@ -205,7 +214,7 @@ public final class Agent implements AutoCloseable {
                     config.data(),
                     Optional.ofNullable(dns).map(DnsServer::counts));
             HttpApi api = new HttpApi(cluster, events.history(), services, info, CLOCK, this::leave);
-            http = HttpServer.start(listeners, api, () -> tokens, names(), timer, HttpPatience.USUAL);
+            http = HttpServer.start(listeners, api, () -> access, names(), timer, HttpPatience.USUAL);
         }
         LOG.log(
                 Level.INFO,
@@ -331,7 +340,7 @@ public final class Agent implements AutoCloseable {
         }
     }
 
-    /** Takes the secrets of a configuration that was read again; its other settings take effect with the next start. */
+    /** Takes the secrets and networks of a configuration that was read again; its other settings take effect with the next start. */
     void readSecretsAgain(AgentConfig again) {
         again.warnings().forEach(warning -> LOG.log(Level.WARNING, warning));
         EncryptionState sealedBefore = cluster.encryption();
@@ -339,8 +348,17 @@ public final class Agent implements AutoCloseable {
                 again.encryption().mode(),
                 again.encryption().keys().stream().map(Secret::bytes).toList());
         EncryptionState sealed = cluster.encryption();
-        Tokens before = tokens;
-        tokens = again.http().tokens();
+        AgentConfig.AllowConfig allowedBefore = allow;
+        allow = again.allow();
+        cluster.allow(again.allow().gossip());
+        services.allowChecks(again.allow().checks());
+        Tokens before = access.tokens();
+        access = access(again);
+        Tokens tokens = access.tokens();
+        HttpServer server = http;
+        if (server != null) {
+            server.readAgain();
+        }
         String what = tokens.equals(before) ? "unchanged" : tokens.equals(Tokens.NONE) ? "removed" : "replaced";
         LOG.log(
                 Level.INFO,
@@ -348,6 +366,7 @@ public final class Agent implements AutoCloseable {
                         + (sealed.equals(sealedBefore)
                                 ? ""
                                 : ", encryption " + EncryptionInfo.of(sealed).words())
+                        + (again.allow().equals(allowedBefore) ? "" : ", networks replaced")
                         + "; other settings are read at the next start");
     }
 

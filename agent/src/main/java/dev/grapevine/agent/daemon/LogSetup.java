@@ -18,6 +18,8 @@ final class LogSetup {
     /** The library writes events, too; an agent has its own lines for them ({@link EventLog}). */
     private static final String LIBRARY_EVENTS = "dev.grapevine.cluster.events";
 
+    private static final String AUDIT = "dev.grapevine.agent.audit";
+
     private LogSetup() {}
 
     /**
@@ -49,6 +51,8 @@ final class LogSetup {
         context.getLogger("org.eclipse.jetty").setLevel(server);
         context.getLogger("io.javalin").setLevel(server);
         context.getLogger("jdk").setLevel(libraries);
+        // Who changed what is logged whatever else is.
+        context.getLogger(AUDIT).setLevel(level.isGreaterOrEqual(Level.INFO) ? Level.INFO : level);
         context.getLogger(LIBRARY_EVENTS).setLevel(Level.OFF);
         return out;
     }

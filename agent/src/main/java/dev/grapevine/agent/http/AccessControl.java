@@ -6,6 +6,7 @@ import dev.grapevine.agent.config.TokenScope;
 import dev.grapevine.agent.config.Tokens;
 import dev.grapevine.cluster.net.HostSyntax;
 import io.javalin.http.Context;
+import io.javalin.http.HandlerType;
 import java.net.InetAddress;
 import java.net.URI;
 import java.net.UnknownHostException;
@@ -24,8 +25,9 @@ import org.jspecify.annotations.Nullable;
  * rules keep such pages out. First, the {@code Host} header must be a host that a stranger's DNS cannot point here: an
  * IP literal, a name without a dot, a name below a domain that public DNS does not serve, or one of this member's own
  * names. (With DNS rebinding, the domain of a page resolves to 127.0.0.1, but its requests still carry that domain.)
- * Second, an {@code Origin} header, if there is one, must be the same host. Neither rule applies to reads with a
- * token, which no page knows. Changes by a page need both: its origin must be this agent, and it must bear a token.
+ * Second, an {@code Origin} header, if there is one, must be the same host, and {@code Sec-Fetch-Site} must not be another
+ * site, unless somebody follows a link: so no page can embed what is here, or hold places by images that never end.
+ * Neither rule applies to reads with a token, which no page knows. Changes by a page need both: its origin must be this agent, and it must bear a token.
  *
  * <p>A token allows what its scopes say; requests without one may do what is granted to all. If no token is configured at
  * all, changes must come from this host, and not through a proxy, which would make all requests look local. Their host must be loopback or a name of this agent: other names without a dot,
@@ -36,18 +38,18 @@ final class AccessControl {
     private static final List<String> NEVER_PUBLIC =
             List.of(".localhost", ".local", ".internal", ".svc", ".cluster.local", ".home.arpa");
 
-    private final Supplier<Tokens> tokens;
+    private final Supplier<HttpAccess> settings;
     private final Set<String> names;
 
     /** @param names of this member and its host, in lower case */
-    AccessControl(Supplier<Tokens> tokens, Set<String> names) {
-        this.tokens = tokens;
+    AccessControl(Supplier<HttpAccess> settings, Set<String> names) {
+        this.settings = settings;
         this.names = Set.copyOf(names);
     }
 
     /** @throws ApiException if the request is not allowed */
     void check(Context context, Route route) {
-        Tokens accepted = tokens.get();
+        Tokens accepted = settings.get().tokens();
         Token token = token(context, accepted);
         if (token != null) {
             AuditLog.by(context, token.name());
@@ -57,6 +59,7 @@ final class AccessControl {
                     context.header("Origin"),
                     context.header("Host"),
                     context.req().isSecure());
+            checkEmbedding(context);
         }
         if (route.write()) {
             checkPage(context, token);
@@ -72,6 +75,19 @@ final class AccessControl {
         } else if (!Tokens.allow(accepted.anonymous(), scope, route.service(context))) {
             throw needed(route.write(), scope, accepted);
         }
+        if (!route.write()) {
+            ClientConnection.of(context)
+                    .permit(() -> stillAllowed(token, scope, settings.get().tokens()));
+        }
+    }
+
+    /** Whether a read that has begun with a token, or with none, would be accepted now. */
+    private static boolean stillAllowed(@Nullable Token token, TokenScope scope, Tokens now) {
+        return token == null
+                ? Tokens.allow(now.anonymous(), scope, "")
+                : now.all().stream()
+                        .anyMatch(each -> each.sha256().equals(token.sha256())
+                                && Tokens.allow(each.grants(), scope, ""));
     }
 
     /** The token of a request; null if there is none. A wrong one is refused even if none is needed: the sender is mistaken. */
@@ -131,6 +147,22 @@ final class AccessControl {
                     "Not allowed",
                     "the change comes from a web page, which needs this agent's token, also on this host",
                     "use the command line on this host, or set a token (GRAPEVINE_TOKEN) and give it to the page");
+        }
+    }
+
+    /** A page of another site may link to what is here, but not fetch or embed it. */
+    private static void checkEmbedding(Context context) {
+        String site = context.header("Sec-Fetch-Site");
+        boolean other = site != null && !site.equals("same-origin") && !site.equals("none");
+        boolean link = "navigate".equals(context.header("Sec-Fetch-Mode"))
+                && "document".equals(context.header("Sec-Fetch-Dest"))
+                && context.method() == HandlerType.GET;
+        if (other && !link) {
+            throw new ApiException(
+                    403,
+                    "Not allowed",
+                    "the request comes from a web page that is not of this agent",
+                    "open the page of this agent, or use the command line");
         }
     }
 

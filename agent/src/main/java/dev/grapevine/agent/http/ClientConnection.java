@@ -5,6 +5,7 @@ import java.io.IOException;
 import java.net.InetSocketAddress;
 import java.net.SocketAddress;
 import java.nio.ByteBuffer;
+import java.util.function.BooleanSupplier;
 import org.eclipse.jetty.io.AbstractEndPoint;
 import org.eclipse.jetty.io.Connection;
 import org.eclipse.jetty.io.EndPoint;
@@ -42,6 +43,7 @@ final class ClientConnection {
     private long bytesBefore;
     private boolean answered;
     private @Nullable Watch watch;
+    private BooleanSupplier permit = () -> true;
 
     ClientConnection(Connection connection, long idleMillis) {
         this.connection = connection;
@@ -111,6 +113,25 @@ final class ClientConnection {
         endPoint.setIdleTimeout(idleMillis);
     }
 
+    /** Sets what says whether the request that is being answered would be accepted now. */
+    synchronized void permit(BooleanSupplier accepted) {
+        permit = accepted;
+    }
+
+    /** Closes the connection if its request waits, and would not be accepted any more. */
+    void closeUnlessPermitted() {
+        BooleanSupplier accepted;
+        synchronized (this) {
+            if (phase != Phase.WAITING) {
+                return;
+            }
+            accepted = permit;
+        }
+        if (!accepted.getAsBoolean()) {
+            close();
+        }
+    }
+
     /**
      * The request waits. A client that closes its side meanwhile is taken to be gone.
      *
@@ -124,6 +145,7 @@ final class ClientConnection {
         }
         endPoint.setIdleTimeout(0);
         fresh.look();
+        closeUnlessPermitted(); // what is accepted may have changed since the request was
     }
 
     /**

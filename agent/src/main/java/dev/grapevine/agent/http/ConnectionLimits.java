@@ -1,5 +1,6 @@
 package dev.grapevine.agent.http;
 
+import dev.grapevine.cluster.net.AllowList;
 import java.net.InetSocketAddress;
 import java.time.Duration;
 import java.util.Comparator;
@@ -96,6 +97,22 @@ final class ConnectionLimits implements Connection.Listener {
         while (open.values().stream().anyMatch(ClientConnection::answering) && System.nanoTime() < until) {
             LockSupport.parkNanos(LOOK_NANOS);
         }
+    }
+
+    /** Closes the connections whose requests wait, and would not be accepted any more. */
+    void closeUnlessPermitted() {
+        open.values().forEach(ClientConnection::closeUnlessPermitted);
+    }
+
+    /** Closes the connections of clients that are not in one of the networks. */
+    void closeUnlessIn(AllowList networks) {
+        open.values().stream()
+                .filter(each -> !networks.allows(each.remote().getAddress()))
+                .forEach(ClientConnection::close);
+    }
+
+    void closeAll() {
+        open.values().forEach(ClientConnection::close);
     }
 
     /** Closes what has taken too long. Called about once a second. */

@@ -94,15 +94,22 @@ final class EventRoutes {
                 patience.keepAlive().toMillis(),
                 patience.keepAlive().toMillis(),
                 TimeUnit.MILLISECONDS);
-        client.await(stream::end);
+        client.await(stream::gone);
         stream.start();
-        return stream.done().whenComplete((done, error) -> {
+        CompletableFuture<Void> response = new CompletableFuture<>();
+        stream.ended().thenAccept(end -> {
             keepAlive.cancel(false);
             history.removeReader(wake);
             streams.remove(stream);
             places.release(client.client());
             client.resume();
+            if (end == EventStream.End.RELEASED) {
+                response.complete(null);
+            } else {
+                client.close();
+            }
         });
+        return response;
     }
 
     int open() {
@@ -111,6 +118,6 @@ final class EventRoutes {
 
     /** Ends all streams. Clients reconnect. */
     void release() {
-        streams.forEach(EventStream::end);
+        streams.forEach(EventStream::release);
     }
 }

@@ -23,6 +23,14 @@ import org.jspecify.annotations.Nullable;
  */
 final class EventStream implements WriteListener {
 
+    /** Why a stream ended. */
+    enum End {
+        /** The server ends it, and the response with it. */
+        RELEASED,
+        /** The client went away, or was cut off: the server takes the request back, and there is nothing to respond to. */
+        GONE
+    }
+
     /** How much is written at a time: what is written is kept until the client has taken it. */
     private static final int PART_BYTES = 16 * 1024;
 
@@ -30,7 +38,7 @@ final class EventStream implements WriteListener {
     private final EventHistory history;
     private final LongFunction<SnapshotFrames.Frame> snapshot;
     private final Runnable cut;
-    private final CompletableFuture<Void> done = new CompletableFuture<>();
+    private final CompletableFuture<End> ended = new CompletableFuture<>();
     private final ArrayDeque<byte[]> unsent = new ArrayDeque<>();
     private Optional<Long> cursor;
     /** Bytes of the first frame that are sent. */
@@ -62,9 +70,9 @@ final class EventStream implements WriteListener {
         add("retry: 1000\n\n");
     }
 
-    /** Completes when the client has disconnected or the stream was ended. */
-    CompletableFuture<Void> done() {
-        return done;
+    /** Completes when nothing more is sent. */
+    CompletableFuture<End> ended() {
+        return ended;
     }
 
     /** Begins to write, unless the client has gone already. */
@@ -72,7 +80,7 @@ final class EventStream implements WriteListener {
         try {
             out.setWriteListener(this);
         } catch (IllegalStateException gone) {
-            end();
+            gone();
         }
     }
 
@@ -105,12 +113,18 @@ final class EventStream implements WriteListener {
         }
         if (stalled) {
             cut.run();
-            end();
+            gone();
         }
     }
 
-    void end() {
-        done.complete(null);
+    /** Has the server end the response. */
+    void release() {
+        ended.complete(End.RELEASED);
+    }
+
+    /** The client is gone. */
+    void gone() {
+        ended.complete(End.GONE);
     }
 
     @Override
@@ -120,13 +134,13 @@ final class EventStream implements WriteListener {
     }
 
     @Override
-    public void onError(Throwable gone) {
-        end();
+    public void onError(Throwable cause) {
+        gone();
     }
 
     private void write() {
         try {
-            while (!done.isDone()) {
+            while (!ended.isDone()) {
                 // Also checked before a flush and before the return: after "not ready", the server calls back when it
                 // is.
                 if (!out.isReady()) {
@@ -147,8 +161,8 @@ final class EventStream implements WriteListener {
                     return;
                 }
             }
-        } catch (IOException | IllegalStateException gone) {
-            end();
+        } catch (IOException | IllegalStateException cause) {
+            gone();
         }
     }
 

@@ -43,9 +43,6 @@ final class HttpResponses {
     }
 
     void problem(Context context, Exception error) {
-        if (ended(context)) {
-            return;
-        }
         Problem problem = problem(error, context.path());
         if (problem.status() == 401) {
             context.header("WWW-Authenticate", "Bearer");
@@ -54,15 +51,6 @@ final class HttpResponses {
             context.header("Retry-After", "1");
         }
         context.status(problem.status()).contentType(PROBLEM).result(codec.write(problem));
-    }
-
-    /** Whether the client of an event stream went away, and the server has taken the request back: an answer comes too late. */
-    private static boolean ended(Context context) {
-        try {
-            return context.req().getRequestURI() == null;
-        } catch (IllegalStateException | NullPointerException taken) {
-            return true;
-        }
     }
 
     private static Problem problem(Exception error, String path) {

@@ -1,6 +1,5 @@
 package dev.grapevine.agent.http;
 
-import dev.grapevine.agent.config.Tokens;
 import dev.grapevine.model.Address;
 import io.javalin.Javalin;
 import io.javalin.config.JavalinConfig;
@@ -8,12 +7,11 @@ import io.javalin.http.Context;
 import io.javalin.http.Handler;
 import io.javalin.http.HandlerType;
 import io.javalin.http.HttpResponseException;
+import dev.grapevine.cluster.net.AllowList;
 import java.io.IOException;
-import java.io.UncheckedIOException;
 import java.lang.System.Logger;
 import java.lang.System.Logger.Level;
 import java.net.InetSocketAddress;
-import java.net.Socket;
 import java.nio.channels.ServerSocketChannel;
 import java.util.List;
 import java.util.Set;
@@ -24,14 +22,13 @@ import java.util.concurrent.ScheduledExecutorService;
 import java.util.concurrent.ScheduledFuture;
 import java.util.concurrent.ThreadPoolExecutor;
 import java.util.concurrent.TimeUnit;
+import java.util.function.Consumer;
 import java.util.function.Supplier;
-import jdk.net.ExtendedSocketOptions;
 import org.eclipse.jetty.server.ConnectionFactory;
 import org.eclipse.jetty.server.HttpConfiguration;
 import org.eclipse.jetty.server.HttpConnectionFactory;
 import org.eclipse.jetty.server.SecureRequestCustomizer;
 import org.eclipse.jetty.server.Server;
-import org.eclipse.jetty.server.ServerConnector;
 import org.eclipse.jetty.server.SslConnectionFactory;
 import org.eclipse.jetty.util.thread.QueuedThreadPool;
 import org.jspecify.annotations.Nullable;
@@ -44,22 +41,26 @@ public final class HttpServer implements AutoCloseable {
     private static final long WORKER_IDLE_SECONDS = 30;
 
     /** How often the files of the certificate are looked at. */
-    private static final int RENEWAL_SECONDS = 5;
+    private static final int RENEWAL_SECONDS = 2;
 
     private final Javalin javalin;
     private final Address address;
     private final List<Route> routes;
+    private final Runnable reload;
     private final Runnable release;
     private final Runnable end;
 
     /**
+     * @param reload takes what may be read again
      * @param release has what waits answered, and waits a moment for the answers
      * @param end ends what is left when nothing is served any more
      */
-    private HttpServer(Javalin javalin, List<Route> routes, Address address, Runnable release, Runnable end) {
+    private HttpServer(
+            Javalin javalin, List<Route> routes, Address address, Runnable reload, Runnable release, Runnable end) {
         this.javalin = javalin;
         this.routes = List.copyOf(routes);
         this.address = address;
+        this.reload = reload;
         this.release = release;
         this.end = end;
     }
@@ -68,7 +69,7 @@ public final class HttpServer implements AutoCloseable {
      * Starts to serve an API.
      *
      * @param listeners whose sockets are closed with the server
-     * @param tokens which requests are accepted, asked for with each request
+     * @param settings who may use the API, asked for with each connection and request
      * @param names by which this agent may be called in URLs, in lower case, besides addresses and names that are never
      *     public
      * @param timer for event streams; is not closed here
@@ -77,7 +78,7 @@ public final class HttpServer implements AutoCloseable {
     public static HttpServer start(
             HttpListeners listeners,
             HttpApi api,
-            Supplier<Tokens> tokens,
+            Supplier<HttpAccess> settings,
             Set<String> names,
             ScheduledExecutorService timer,
             HttpPatience patience)
@@ -91,7 +92,7 @@ public final class HttpServer implements AutoCloseable {
         ConnectionLimits connections = new ConnectionLimits(new SilentPeers(bound.getPort()), patience.request());
         RequestGate gate = new RequestGate(connections, workers, new ResponseBuffers(), patience.request());
         HttpResponses responses = new HttpResponses();
-        AccessControl access = new AccessControl(tokens, names);
+        AccessControl access = new AccessControl(settings, names);
         AuditLog audit = new AuditLog();
         BlockingReads reads = api.blockingReads(workers);
         EventRoutes events = api.eventRoutes(timer, patience);
@@ -99,11 +100,17 @@ public final class HttpServer implements AutoCloseable {
         Javalin javalin = Javalin.create(config -> {
             configure(config, threads, gate);
             config.jetty.addConnector((server, http) ->
-                    connector(server, factories(http, listeners.tls()), connections, listeners.api()));
+                    ApiConnector.on(
+                            listeners.api(),
+                            server,
+                            () -> settings.get().allowed(),
+                            connections,
+                            factories(http, listeners.tls())));
             ServerSocketChannel health = listeners.health();
             if (health != null) {
                 config.jetty.addConnector((server, http) -> {
-                    ServerConnector plain = connector(server, factories(http, null), connections, health);
+                    ApiConnector plain =
+                            ApiConnector.on(health, server, () -> AllowList.ALL, connections, factories(http, null));
                     plain.setName(RequestGate.HEALTH_ONLY);
                     return plain;
                 });
@@ -132,15 +139,21 @@ public final class HttpServer implements AutoCloseable {
         });
         javalin.start();
         TlsServer tls = listeners.tls();
+        Consumer<Boolean> renew = settled -> renew(tls, settled, connections);
         List<ScheduledFuture<?>> sweeps = List.of(
                 timer.scheduleWithFixedDelay(
-                        () -> unlessClosing(workers, () -> renew(tls)),
+                        () -> unlessClosing(workers, () -> renew.accept(false)),
                         RENEWAL_SECONDS,
                         RENEWAL_SECONDS,
                         TimeUnit.SECONDS),
                 timer.scheduleWithFixedDelay(() -> connections.sweep(System.nanoTime()), 1, 1, TimeUnit.SECONDS),
                 timer.scheduleWithFixedDelay(
                         () -> unlessClosing(workers, connections::closeSilent), 5, 5, TimeUnit.SECONDS));
+        Runnable reload = () -> {
+            connections.closeUnlessIn(settings.get().allowed());
+            connections.closeUnlessPermitted();
+            unlessClosing(workers, () -> renew.accept(true));
+        };
         Runnable release = () -> {
             events.release();
             reads.release();
@@ -150,7 +163,7 @@ public final class HttpServer implements AutoCloseable {
             sweeps.forEach(sweep -> sweep.cancel(false));
             workers.shutdown();
         };
-        return new HttpServer(javalin, routes, address, release, end);
+        return new HttpServer(javalin, routes, address, reload, release, end);
     }
 
     private static ThreadPoolExecutor workers() {
@@ -170,9 +183,10 @@ public final class HttpServer implements AutoCloseable {
         return workers;
     }
 
-    private static void renew(@Nullable TlsServer tls) {
-        if (tls != null) {
-            tls.renew();
+    /** Clients with a certificate of an authority that is trusted no longer are not served any longer. */
+    private static void renew(@Nullable TlsServer tls, boolean settled, ConnectionLimits connections) {
+        if (tls != null && tls.renew(settled)) {
+            connections.closeAll();
         }
     }
 
@@ -213,42 +227,16 @@ public final class HttpServer implements AutoCloseable {
         return new ConnectionFactory[] {new SslConnectionFactory(tls.factory(), inner.getProtocol()), inner};
     }
 
-    private static ServerConnector connector(
-            Server server, ConnectionFactory[] factories, ConnectionLimits connections, ServerSocketChannel socket) {
-        // No acceptor thread and one selector, so that only one thread runs all the time.
-        ServerConnector connector = new ServerConnector(server, null, null, null, 0, 1, factories) {
-            @Override
-            protected void configure(Socket accepted) {
-                super.configure(accepted);
-                probe(accepted);
-            }
-        };
-        connector.setIdleTimeout(HttpLimits.IDLE.toMillis());
-        connector.setAcceptedSendBufferSize(HttpLimits.SEND_BUFFER_BYTES);
-        connector.addBean(connections);
-        try {
-            connector.open(socket);
-        } catch (IOException e) {
-            throw new UncheckedIOException(e);
-        }
-        return connector;
-    }
-
-    /** Has the kernel find out when a client has vanished while nothing is sent to it. */
-    private static void probe(Socket accepted) {
-        try {
-            accepted.setKeepAlive(true);
-            accepted.setOption(ExtendedSocketOptions.TCP_KEEPIDLE, (int) HttpLimits.PROBE.toSeconds());
-            accepted.setOption(ExtendedSocketOptions.TCP_KEEPINTERVAL, (int) HttpLimits.PROBE_AGAIN.toSeconds());
-            accepted.setOption(ExtendedSocketOptions.TCP_KEEPCOUNT, HttpLimits.PROBES);
-        } catch (IOException | UnsupportedOperationException e) {
-            LOG.log(Level.DEBUG, "No keep-alive probes on this system", e);
-        }
-    }
-
     private static void headers(Context context) {
         context.header("Cache-Control", "no-store");
         context.header("X-Content-Type-Options", "nosniff");
+        context.header("X-Frame-Options", "DENY");
+        context.header("Cross-Origin-Resource-Policy", "same-origin");
+    }
+
+    /** Takes what was read again: ends what is not allowed any more, and renews the certificate. */
+    public void readAgain() {
+        reload.run();
     }
 
     /** All routes. */

@@ -7,6 +7,7 @@ import dev.grapevine.agent.api.SavedRegistrations.SavedState;
 import dev.grapevine.agent.check.CheckStatus;
 import dev.grapevine.agent.check.HealthChecks;
 import dev.grapevine.agent.check.InstanceKey;
+import dev.grapevine.cluster.net.AllowList;
 import dev.grapevine.cluster.Cluster;
 import dev.grapevine.cluster.check.CheckOutcome;
 import dev.grapevine.cluster.check.InstanceVerdict;
@@ -68,6 +69,11 @@ public final class LocalServices implements AutoCloseable {
         this.live = new LiveInstances(cluster, clock, checks);
         this.writer = new RegistrationWriter(store, checks);
         this.delayed = new DelayedSave(timer, this::saveNow);
+    }
+
+    /** Sets the addresses that HTTP and TCP checks may reach, from their next runs on. */
+    public void allowChecks(AllowList networks) {
+        checks.allow(networks);
     }
 
     /**

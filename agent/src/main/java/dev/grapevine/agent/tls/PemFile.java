@@ -1,11 +1,7 @@
 package dev.grapevine.agent.tls;
 
-import dev.grapevine.agent.config.TextFile;
 import java.io.ByteArrayInputStream;
-import java.io.IOException;
 import java.nio.charset.StandardCharsets;
-import java.nio.file.AccessDeniedException;
-import java.nio.file.NoSuchFileException;
 import java.nio.file.Path;
 import java.security.GeneralSecurityException;
 import java.security.KeyFactory;
@@ -13,7 +9,9 @@ import java.security.PrivateKey;
 import java.security.cert.Certificate;
 import java.security.cert.CertificateException;
 import java.security.cert.CertificateFactory;
+import java.security.cert.X509Certificate;
 import java.security.spec.PKCS8EncodedKeySpec;
+import java.time.Instant;
 import java.util.ArrayList;
 import java.util.Base64;
 import java.util.List;
@@ -25,6 +23,7 @@ import java.util.regex.Pattern;
 final class PemFile {
 
     private static final Pattern BLOCK = Pattern.compile("-----BEGIN ([A-Z0-9 ]{1,40})-----([^-]*)-----END \\1-----");
+    private static final Pattern BEGIN = Pattern.compile("-----BEGIN ");
     private static final String PKCS8 = "PRIVATE KEY";
 
     private record Block(String label, String body) {}
@@ -32,26 +31,25 @@ final class PemFile {
     private final Path path;
     private final List<Block> blocks = new ArrayList<>();
 
-    PemFile(Path path) throws TlsException {
+    /**
+     * The blocks in the text of a file.
+     *
+     * @param path for messages
+     * @throws TlsException if a block has no end
+     */
+    PemFile(Path path, String text) throws TlsException {
         this.path = path;
-        Matcher matcher = BLOCK.matcher(text(path));
+        Matcher matcher = BLOCK.matcher(text);
         while (matcher.find()) {
             blocks.add(new Block(matcher.group(1), matcher.group(2)));
         }
+        if (BEGIN.matcher(text).results().count() != blocks.size()) {
+            throw new TlsException(path + ": a block that begins in it does not end; is the file cut off?");
+        }
     }
 
-    private static String text(Path path) throws TlsException {
-        String reason;
-        try {
-            return TextFile.read(path);
-        } catch (NoSuchFileException e) {
-            reason = "there is no such file";
-        } catch (AccessDeniedException e) {
-            reason = "permission denied";
-        } catch (IOException e) {
-            reason = String.valueOf(e.getMessage());
-        }
-        throw new TlsException("cannot read " + path + ": " + reason);
+    Path path() {
+        return path;
     }
 
     /** The certificates, in the order of the file; at least one. */
@@ -75,6 +73,24 @@ final class PemFile {
             throw new TlsException(path + ": there is no certificate in it; expected PEM with BEGIN CERTIFICATE");
         }
         return found;
+    }
+
+    /** Why others will refuse the first certificate at present; empty if it is valid. */
+    Optional<String> validity() throws TlsException {
+        if (certificates().get(0) instanceof X509Certificate own) {
+            Instant now = Instant.now();
+            Instant from = own.getNotBefore().toInstant();
+            Instant to = own.getNotAfter().toInstant();
+            if (now.isAfter(to)) {
+                return Optional.of(
+                        "the certificate in " + path + " expired at " + to + ", so others refuse it; renew it");
+            }
+            if (now.isBefore(from)) {
+                return Optional.of("the certificate in " + path + " is valid from " + from
+                        + " on, so others refuse it; is the clock of this host right?");
+            }
+        }
+        return Optional.empty();
     }
 
     /** The only private key, which must be in PKCS#8. */

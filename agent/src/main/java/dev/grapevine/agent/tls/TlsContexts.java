@@ -1,7 +1,6 @@
 package dev.grapevine.agent.tls;
 
 import java.io.IOException;
-import java.nio.file.Path;
 import java.security.GeneralSecurityException;
 import java.security.KeyStore;
 import java.security.PrivateKey;
@@ -17,7 +16,7 @@ import javax.net.ssl.TrustManagerFactory;
 import org.jspecify.annotations.Nullable;
 
 /** Makes TLS contexts from PEM files. */
-public final class TlsContexts {
+final class TlsContexts {
 
     private static final char[] NO_PASSWORD = {};
     private static final byte[] NO_DATA = {};
@@ -25,14 +24,14 @@ public final class TlsContexts {
     private TlsContexts() {}
 
     /**
-     * The context of a server, or of a client.
+     * A context.
      *
-     * @param certificate the own chain, the own certificate first; empty for none
-     * @param key the PKCS#8 key of that certificate; may be the same file
-     * @param trusted certificates of the authorities that the other side's certificate must be from; empty for those of the Java runtime
+     * @param certificate the own chain; empty for none
+     * @param key empty if it is in the same file
+     * @param trusted empty for the authorities of the Java runtime
      * @throws TlsException if a file cannot be used
      */
-    public static SSLContext of(Optional<Path> certificate, Optional<Path> key, Optional<Path> trusted)
+    static SSLContext of(Optional<PemFile> certificate, Optional<PemFile> key, Optional<PemFile> trusted)
             throws TlsException {
         try {
             KeyManager @Nullable [] own =
@@ -46,12 +45,12 @@ public final class TlsContexts {
         }
     }
 
-    private static KeyManager[] keyManagers(Path certificate, Path key)
+    private static KeyManager[] keyManagers(PemFile certificate, PemFile key)
             throws TlsException, GeneralSecurityException, IOException {
-        List<Certificate> chain = new PemFile(certificate).certificates();
-        PrivateKey own = new PemFile(key).privateKey();
+        List<Certificate> chain = certificate.certificates();
+        PrivateKey own = key.privateKey();
         if (!fit(own, chain.get(0))) {
-            throw new TlsException(key + " is not the key of the first certificate in " + certificate
+            throw new TlsException(key.path() + " is not the key of the first certificate in " + certificate.path()
                     + "; give the two that were made together, the own certificate first");
         }
         KeyStore store = empty();
@@ -61,11 +60,11 @@ public final class TlsContexts {
         return factory.getKeyManagers();
     }
 
-    private static TrustManager[] trustManagers(Path trusted)
+    private static TrustManager[] trustManagers(PemFile trusted)
             throws TlsException, GeneralSecurityException, IOException {
         KeyStore store = empty();
         int number = 0;
-        for (Certificate authority : new PemFile(trusted).certificates()) {
+        for (Certificate authority : trusted.certificates()) {
             store.setCertificateEntry("authority" + number++, authority);
         }
         TrustManagerFactory factory = TrustManagerFactory.getInstance(TrustManagerFactory.getDefaultAlgorithm());

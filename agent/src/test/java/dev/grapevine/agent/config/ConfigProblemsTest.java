@@ -5,10 +5,12 @@ import static org.assertj.core.api.Assertions.assertThat;
 import java.util.Arrays;
 import java.util.Base64;
 import java.util.List;
+import java.util.stream.Collectors;
 import java.util.stream.IntStream;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
+import org.junit.jupiter.params.provider.ValueSource;
 
 class ConfigProblemsTest {
 
@@ -23,7 +25,7 @@ class ConfigProblemsTest {
                 .containsExactly("config.yaml:1:1: nod: unknown key; did you mean node?");
         assertThat(new SomeConfig().yaml("http:", "  elephant: 1").problems())
                 .containsExactly(
-                        "config.yaml:2:3: http.elephant: unknown key; expected one of listen, token-file, tokens, tls, health, names");
+                        "config.yaml:2:3: http.elephant: unknown key; expected one of listen, token-file, tokens, tls, health, allow, names");
     }
 
     @ParameterizedTest
@@ -66,6 +68,29 @@ class ConfigProblemsTest {
         assertThat(new SomeConfig().yaml("'" + key + "': '" + value + "'").problems())
                 .containsExactly(
                         "config.yaml:1:" + column + ": " + key + ": found \"" + value + "\", expected " + allowed);
+    }
+
+    @ParameterizedTest
+    @ValueSource(strings = {"gossip.allow", "http.allow", "checks.allow"})
+    void a_wrong_network_is_refused_with_what_is_wrong(String key) {
+        assertThat(new SomeConfig()
+                        .yaml("'" + key + "': [10.0.0.0/8, 10.0.0.1/8, everybody, 'fd00::/129']")
+                        .problems())
+                .satisfiesExactly(
+                        bits -> assertThat(bits)
+                                .startsWith("config.yaml:1:")
+                                .endsWith(key + ": '10.0.0.1/8' is not a network: 10.0.0.1 has bits beyond the first 8; write"
+                                        + " 10.0.0.0/8 for the network, or 10.0.0.1 for this address alone"),
+                        name -> assertThat(name).contains(key + ": 'everybody' is not a network ("),
+                        length -> assertThat(length)
+                                .endsWith(key + ": 'fd00::/129' is not a network: after the slash stands a number of bits, 0 to"
+                                        + " 128"));
+        String many = IntStream.range(0, 257).mapToObj(i -> "10.0." + i / 200 + "." + i % 200).collect(Collectors.joining(","));
+        assertThat(new SomeConfig().yaml("'" + key + "': '" + many + "'").problems())
+                .containsExactly("config.yaml:1:" + (key.length() + 5) + ": " + key
+                        + ": found 257 networks, expected at most 256; use fewer, larger ones");
+        assertThat(new SomeConfig().yaml("'" + key + "': {a: 10.0.0.0/8}").problems())
+                .hasSize(1);
     }
 
     @Test

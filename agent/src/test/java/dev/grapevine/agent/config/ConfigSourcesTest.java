@@ -2,6 +2,7 @@ package dev.grapevine.agent.config;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import dev.grapevine.cluster.net.AllowList;
 import dev.grapevine.model.EncryptionMode;
 import dev.grapevine.model.Profile;
 import dev.grapevine.model.ProtocolSetting;
@@ -55,6 +56,18 @@ class ConfigSourcesTest {
     }
 
     @Test
+    void networks_are_a_list_or_a_line() {
+        AgentConfig.AllowConfig allow = new SomeConfig()
+                .yaml("gossip:", "  allow: [10.0.0.0/8, 'fd00::/8']", "checks:", "  allow: 169.254.169.254")
+                .env("GRAPEVINE_HTTP_ALLOW", "127.0.0.1, ::1")
+                .load()
+                .allow();
+        assertThat(allow.gossip()).containsExactly("10.0.0.0/8", "fd00::/8");
+        assertThat(allow.http()).isEqualTo(AllowList.of(List.of("127.0.0.1", "::1")));
+        assertThat(allow.checks()).isEqualTo(AllowList.of(List.of("169.254.169.254")));
+    }
+
+    @Test
     void without_any_configuration_the_defaults_apply() {
         AgentConfig config = new SomeConfig().load();
         assertThat(config.node().id()).isEqualTo("build-7-xxxx");
@@ -66,6 +79,8 @@ class ConfigSourcesTest {
         assertThat(config.bootstrap().expect()).isEqualTo(1);
         assertThat(config.bootstrap().broadcast()).contains(7701);
         assertThat(config.http().listen()).contains(new HostPort("127.0.0.1", 8500));
+        assertThat(config.allow())
+                .isEqualTo(new AgentConfig.AllowConfig(List.of(), AllowList.ALL, AllowList.ALL_BUT_LINK_LOCAL));
         assertThat(config.profile()).isEqualTo(Profile.LAN);
         assertThat(config.encryption()).isEqualTo(new AgentConfig.EncryptionConfig(EncryptionMode.OFF, List.of()));
         assertThat(config.http().tokens()).isEqualTo(Tokens.NONE);

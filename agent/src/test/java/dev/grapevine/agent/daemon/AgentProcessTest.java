@@ -1,6 +1,7 @@
 package dev.grapevine.agent.daemon;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import static org.awaitility.Awaitility.await;
 import static org.junit.jupiter.api.Assumptions.assumeTrue;
 
@@ -196,6 +197,56 @@ final class AgentProcessTest {
             assertThat(agent.get("/v1/self").body())
                     .contains("\"mode\":\"require\"", id(first), id(second))
                     .doesNotContain(first, second);
+            agent.signal("TERM");
+            assertThat(agent.end()).isEqualTo(AgentProcess.LEFT);
+        }
+    }
+
+    @Test
+    void sighup_has_the_agent_read_its_networks_again_and_refuses_wrong_ones_whole(@TempDir Path folder)
+            throws Exception {
+        Path config = folder.resolve("config.yaml");
+        Path token = folder.resolve("token");
+        Files.writeString(token, "first");
+        Files.writeString(config, "http: {allow: [127.0.0.0/8], token-file: " + token + "}\n");
+        try (AgentChild agent = AgentChild.start("--config=" + config)) {
+            agent.until(" READY ");
+            Files.writeString(config, "http: {allow: [127.0.0.1/8], token-file: " + token + "}\n");
+            Files.writeString(token, "second");
+            agent.signal("HUP");
+            assertThat(agent.until(" RELOAD "))
+                    .contains("RELOAD refused, everything stays as it was: ", "http.allow: '127.0.0.1/8' is not a network");
+            assertThat(agent.send("DELETE", "/v1/services/web/1", "first").statusCode())
+                    .isEqualTo(404);
+            Files.writeString(config, "http: {allow: [127.0.0.9], token-file: " + token + "}\n");
+            agent.signal("HUP");
+            assertThat(agent.until(" RELOAD "))
+                    .endsWith("RELOAD token replaced, networks replaced; other settings are read at the next start");
+            assertThatThrownBy(() -> agent.get("/v1/self")).isInstanceOf(IllegalStateException.class);
+            Files.writeString(config, "http: {token-file: " + token + "}\n");
+            agent.signal("HUP");
+            agent.until(" RELOAD ");
+            assertThat(agent.send("DELETE", "/v1/services/web/1", "second").statusCode())
+                    .isEqualTo(404);
+            agent.signal("TERM");
+            assertThat(agent.end()).isEqualTo(AgentProcess.LEFT);
+        }
+    }
+
+    @Test
+    void changes_are_audited_whatever_the_level_of_the_log() throws Exception {
+        String http = "127.0.0.1:" + freePort();
+        try (AgentChild agent = AgentChild.start(
+                List.of(), ProcessBuilder.Redirect.PIPE, Map.of("GRAPEVINE_TOKEN", "hush"), "--http=" + http, "--log-level=error")) {
+            agent.at(http);
+            await().atMost(PATIENCE)
+                    .ignoreExceptions()
+                    .until(() -> agent.get("/readyz").statusCode() == 200);
+            assertThat(agent.send("DELETE", "/v1/services/web/1", "hush").statusCode())
+                    .isEqualTo(404);
+            assertThat(agent.until("AUDIT "))
+                    .endsWith("AUDIT DELETE /v1/services/web/1 by token from 127.0.0.1: 404")
+                    .doesNotContain("hush");
             agent.signal("TERM");
             assertThat(agent.end()).isEqualTo(AgentProcess.LEFT);
         }

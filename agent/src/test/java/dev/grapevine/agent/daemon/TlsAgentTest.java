@@ -9,13 +9,17 @@ import dev.grapevine.agent.config.AgentConfig;
 import dev.grapevine.agent.config.ConfigException;
 import dev.grapevine.agent.config.ConfigLoader;
 import dev.grapevine.agent.tls.TestCertificate;
+import dev.grapevine.agent.tls.TlsException;
+import dev.grapevine.agent.tls.TlsFiles;
 import dev.grapevine.cluster.StartException;
 import java.io.IOException;
 import java.net.ServerSocket;
+import java.net.SocketTimeoutException;
 import java.net.URI;
 import java.net.http.HttpClient;
 import java.net.http.HttpRequest;
 import java.net.http.HttpResponse;
+import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.StandardCopyOption;
@@ -23,6 +27,7 @@ import java.time.Duration;
 import java.util.HashMap;
 import java.util.Map;
 import java.util.Optional;
+import javax.net.ssl.SSLSocket;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
@@ -73,7 +78,20 @@ class TlsAgentTest {
         Agent agent = Agent.start(config(tls(own)));
         try {
             assertThat(members(agent, "--ca", old).out()).contains("node1");
-            assertThat(members(agent).err()).contains("TLS failed", "--ca FILE");
+            assertThat(members(agent).err())
+                    .contains("cannot reach the agent at https://" + agent.http().orElseThrow()
+                            + ": its certificate is of no authority that is trusted here; give its authority with --ca FILE or"
+                            + " GRAPEVINE_CA");
+            assertThat(new CommandRun()
+                            .command(
+                                    "members",
+                                    "--http",
+                                    "https://localhost:" + agent.http().orElseThrow().port(),
+                                    "--ca",
+                                    old)
+                            .err())
+                    .contains(": its certificate is not for the host in the URL; use a name or an address of the"
+                            + " certificate");
             Files.copy(renewed.key(), own.key(), StandardCopyOption.REPLACE_EXISTING);
             Files.copy(renewed.certificate(), own.certificate(), StandardCopyOption.REPLACE_EXISTING);
             await().atMost(PATIENCE)
@@ -102,7 +120,9 @@ class TlsAgentTest {
             assertThat(members(agent, "--ca", authority, "--cert", client.both().toString())
                             .out())
                     .contains("node1");
-            assertThat(members(agent, "--ca", authority).status()).isEqualTo(3);
+            CommandRun without = members(agent, "--ca", authority);
+            assertThat(without.status()).isEqualTo(3);
+            assertThat(without.err()).contains("--cert FILE or GRAPEVINE_CERT");
             assertThat(members(
                                     agent,
                                     "--ca",
@@ -111,6 +131,51 @@ class TlsAgentTest {
                                     stranger.both().toString())
                             .status())
                     .isEqualTo(3);
+        } finally {
+            agent.abort();
+        }
+    }
+
+    @Test
+    void when_the_client_ca_changes_clients_connect_again() throws IOException {
+        TestCertificate own = TestCertificate.make(folder, "own");
+        TestCertificate first = TestCertificate.make(folder, "first");
+        TestCertificate second = TestCertificate.make(folder, "second");
+        Map<String, String> mutual = new HashMap<>(tls(own));
+        Path authorities = Files.copy(first.certificate(), folder.resolve("authorities.crt"));
+        mutual.put("GRAPEVINE_TLS_CLIENT_CA", authorities.toString());
+        Agent agent = Agent.start(config(mutual));
+        try (SSLSocket open = (SSLSocket) TlsFiles.read(
+                        Optional.of(first.certificate()), Optional.of(first.key()), Optional.of(own.certificate()))
+                .context()
+                .getSocketFactory()
+                .createSocket("127.0.0.1", agent.http().orElseThrow().port())) {
+            open.setSoTimeout((int) PATIENCE.toMillis());
+            open.getOutputStream()
+                    .write("GET /v1/events HTTP/1.1\r\nHost: localhost\r\n\r\n".getBytes(StandardCharsets.US_ASCII));
+            assertThat(open.getInputStream().read()).isEqualTo('H');
+            Files.copy(second.certificate(), authorities, StandardCopyOption.REPLACE_EXISTING);
+            byte[] some = new byte[1 << 14];
+            int count = 0;
+            while (count >= 0) {
+                try {
+                    count = open.getInputStream().read(some);
+                } catch (SocketTimeoutException e) {
+                    throw new AssertionError("the stream goes on", e);
+                } catch (IOException closed) {
+                    break;
+                }
+            }
+            assertThat(members(
+                                    agent,
+                                    "--ca",
+                                    own.certificate().toString(),
+                                    "--cert",
+                                    second.both().toString())
+                            .status())
+                    .isZero();
+        } catch (TlsException e) {
+            throw new AssertionError(e);
         } finally {
             agent.abort();
         }

@@ -122,6 +122,84 @@ final class AccessControlTest {
     }
 
     @Test
+    void a_page_of_another_site_can_link_here_and_neither_fetch_nor_embed_nor_frame_anything() {
+        try (TestServer server = new TestServer()) {
+            for (String site : List.of("cross-site", "same-site")) {
+                for (String destination : List.of("image", "script", "iframe", "empty", "object")) {
+                    String mode = destination.equals("iframe") ? "navigate" : "no-cors";
+                    for (String path : List.of("/", "/v1/events", "/v1/members?index=1&wait=60s", "/metrics")) {
+                        assertThat(server.status(
+                                        "GET",
+                                        path,
+                                        "localhost:8500",
+                                        "Sec-Fetch-Site",
+                                        site,
+                                        "Sec-Fetch-Mode",
+                                        mode,
+                                        "Sec-Fetch-Dest",
+                                        destination))
+                                .as(path + " " + destination)
+                                .isEqualTo(403);
+                    }
+                }
+                assertThat(server.status(
+                                "GET",
+                                "/",
+                                "localhost:8500",
+                                "Sec-Fetch-Site",
+                                site,
+                                "Sec-Fetch-Mode",
+                                "navigate",
+                                "Sec-Fetch-Dest",
+                                "document"))
+                        .isEqualTo(200);
+            }
+            for (String site : List.of("same-origin", "none")) {
+                assertThat(server.status("GET", "/v1/self", "localhost:8500", "Sec-Fetch-Site", site))
+                        .isEqualTo(200);
+            }
+        }
+    }
+
+    @Test
+    void no_response_may_be_framed_or_read_by_another_origin() {
+        try (TestServer server = new TestServer()) {
+            for (String path : List.of("/", "/v1/self", "/v1/nothing", "/healthz", "/metrics", "/openapi.json")) {
+                HttpResponse<String> response = server.get(path);
+                assertThat(response.headers().firstValue("X-Frame-Options")).as(path).contains("DENY");
+                assertThat(response.headers().firstValue("Cross-Origin-Resource-Policy"))
+                        .as(path)
+                        .contains("same-origin");
+                assertThat(response.headers().map().keySet())
+                        .as(path)
+                        .noneMatch(header -> header.startsWith("access-control-"));
+            }
+            assertThat(server.get("/").headers().firstValue("Content-Security-Policy").orElseThrow())
+                    .contains("frame-ancestors 'none'");
+            String preflight = server.raw("OPTIONS /v1/services/web/1 HTTP/1.1\r\nConnection: close\r\nHost: localhost\r\n"
+                    + "Origin: http://evil.example.org\r\nAccess-Control-Request-Method: PUT\r\n\r\n");
+            assertThat(preflight).doesNotStartWith("HTTP/1.1 2").doesNotContainIgnoringCase("\r\nAccess-Control-");
+        }
+    }
+
+    @Test
+    void a_form_or_a_beacon_of_a_page_changes_nothing() {
+        try (TestServer server = new TestServer()) {
+            for (String[] from : List.of(
+                    new String[] {"Origin", "http://evil.example.org"},
+                    new String[] {"Origin", "null"},
+                    new String[] {"Origin", "http://127.0.0.1:1"},
+                    new String[] {"Sec-Fetch-Site", "cross-site"},
+                    new String[] {"Sec-Fetch-Site", "same-site"})) {
+                assertThat(server.send("POST", "/v1/leave", "{}", from).statusCode())
+                        .as(String.join(" ", from))
+                        .isEqualTo(403);
+            }
+            assertThat(server.leaves).hasValue(0);
+        }
+    }
+
+    @Test
     void without_a_token_changes_through_a_proxy_are_refused() {
         try (TestServer server = new TestServer()) {
             HttpResponse<String> response = server.send("PUT", REGISTER, "{}", "X-Forwarded-For", "203.0.113.7");

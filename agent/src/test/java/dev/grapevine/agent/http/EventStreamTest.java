@@ -135,7 +135,7 @@ final class EventStreamTest {
     void a_stream_whose_client_has_gone_before_it_starts_ends() {
         EventStream stream = stream(new ResponseStub(true));
         stream.start();
-        assertThat(stream.done()).isCompleted();
+        assertThat(stream.ended()).isCompletedWithValue(EventStream.End.GONE);
     }
 
     @Test

@@ -5,6 +5,7 @@ import dev.grapevine.agent.config.Tokens;
 import dev.grapevine.agent.events.EventHistory;
 import dev.grapevine.agent.services.LocalServices;
 import dev.grapevine.agent.services.RegistrationStore;
+import dev.grapevine.cluster.net.AllowList;
 import dev.grapevine.agent.testing.FakeCluster;
 import java.io.IOException;
 import java.net.InetAddress;
@@ -36,6 +37,8 @@ final class TestServer implements AutoCloseable {
     final FakeCluster cluster = new FakeCluster();
     final EventHistory history = new EventHistory(cluster::instances, CLOCK);
     final AtomicInteger leaves = new AtomicInteger();
+    /** Used from now on; what was accepted before is ended by {@link #readAgain}. */
+    volatile HttpAccess access;
     final LocalServices services;
     private final ScheduledExecutorService timer = Executors.newSingleThreadScheduledExecutor();
     private final HttpServer server;
@@ -61,6 +64,7 @@ final class TestServer implements AutoCloseable {
     }
 
     private TestServer(Tokens tokens, HttpPatience patience) {
+        access = new HttpAccess(tokens, AllowList.ALL);
         try {
             cluster.subscribe(history, Runnable::run);
             services = new LocalServices(cluster, CLOCK, RegistrationStore.in(Optional.empty()), timer, history::touch);
@@ -70,10 +74,15 @@ final class TestServer implements AutoCloseable {
             ServerSocketChannel socket = ServerSocketChannel.open();
             socket.bind(new InetSocketAddress(InetAddress.getByName("127.0.0.1"), 0));
             server = HttpServer.start(
-                    HttpListeners.plain(socket), api, () -> tokens, Set.of("agent.example.com"), timer, patience);
+                    HttpListeners.plain(socket), api, () -> access, Set.of("agent.example.com"), timer, patience);
         } catch (IOException e) {
             throw new AssertionError(e);
         }
+    }
+
+    void readAgain(HttpAccess changed) {
+        access = changed;
+        server.readAgain();
     }
 
     List<Route> routes() {

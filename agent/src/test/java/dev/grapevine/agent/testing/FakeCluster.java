@@ -356,6 +356,11 @@ public final class FakeCluster implements Cluster {
     }
 
     @Override
+    public void allow(Collection<String> networks) {
+        throw new UnsupportedOperationException();
+    }
+
+    @Override
     public void encryption(EncryptionMode mode, Collection<byte[]> keys) {
         encryption =
                 new EncryptionState(mode, keys.stream().map(ClusterKeys::id).toList());

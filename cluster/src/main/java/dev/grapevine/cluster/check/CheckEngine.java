@@ -1,6 +1,7 @@
 package dev.grapevine.cluster.check;
 
 import dev.grapevine.cluster.log.GuardedLogger;
+import dev.grapevine.cluster.net.AllowList;
 import dev.grapevine.cluster.log.LineLimits;
 import java.lang.System.Logger;
 import java.lang.System.Logger.Level;
@@ -62,17 +63,19 @@ public final class CheckEngine implements AutoCloseable {
      * @param clock tells when checks ran, and how old a heartbeat is; delays do not depend on it
      */
     public static CheckEngine start(String owner, Clock clock) {
-        return start(owner, clock, () -> new JdkHttpClient(owner, null));
+        return start(owner, clock, () -> new JdkHttpClient(owner, null), () -> AllowList.ALL);
     }
 
     /**
      * The same, with another client for HTTP checks.
      *
      * @param http makes it, at the first HTTP check; called by a thread that it may block
+     * @param allowed the addresses that HTTP and TCP checks may reach, asked for at each run
      */
-    public static CheckEngine start(String owner, Clock clock, Supplier<? extends HttpCheckClient> http) {
+    public static CheckEngine start(
+            String owner, Clock clock, Supplier<? extends HttpCheckClient> http, Supplier<AllowList> allowed) {
         CheckLoop loop = new CheckLoop(owner + "-checks", clock);
-        SocketTransport transport = new SocketTransport(loop, owner, http);
+        SocketTransport transport = new SocketTransport(loop, owner, http, allowed);
         CallbackThread callbacks = new CallbackThread(owner + "-check-news");
         return new CheckEngine(loop, transport, callbacks, () -> {
             callbacks.close();

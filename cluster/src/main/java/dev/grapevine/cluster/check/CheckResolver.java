@@ -2,6 +2,8 @@ package dev.grapevine.cluster.check;
 
 import dev.grapevine.cluster.check.CheckTransport.Punctuality;
 import dev.grapevine.cluster.net.HostSyntax;
+import dev.grapevine.cluster.net.AllowList;
+import java.net.ConnectException;
 import java.net.InetAddress;
 import java.net.UnknownHostException;
 import java.util.ArrayList;
@@ -12,6 +14,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.concurrent.TimeUnit;
 import java.util.function.LongSupplier;
+import java.util.function.Supplier;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -43,6 +46,7 @@ final class CheckResolver {
     private final CheckWorkers workers;
     private final LookUp lookUp;
     private final LongSupplier nanoTime;
+    private final Supplier<AllowList> allowed;
 
     private final Map<String, List<Waiter>> asked = new HashMap<>();
     private final Map<String, Known> known = new LinkedHashMap<>(16, 0.75f, true) {
@@ -54,10 +58,12 @@ final class CheckResolver {
 
     private record Known(List<InetAddress> addresses, long untilNanos) {}
 
-    CheckResolver(CheckWorkers workers, LookUp lookUp, LongSupplier nanoTime) {
+    /** @param allowed the addresses that checks may reach, asked for at each run */
+    CheckResolver(CheckWorkers workers, LookUp lookUp, LongSupplier nanoTime, Supplier<AllowList> allowed) {
         this.workers = workers;
         this.lookUp = lookUp;
         this.nanoTime = nanoTime;
+        this.allowed = allowed;
     }
 
     void resolve(String host, Punctuality punctuality, Waiter waiter) {
@@ -77,7 +83,7 @@ final class CheckResolver {
             }
         }
         if (found != null) {
-            waiter.resolved(found, null);
+            deliver(waiter, found, null);
         } else if (HostSyntax.literal(host)) {
             ask(host, List.of(waiter));
         } else if (first) {
@@ -112,15 +118,28 @@ final class CheckResolver {
         known.put(host, new Known(found, nanoTime.getAsLong() + TimeUnit.SECONDS.toNanos(KEEP_SECONDS)));
     }
 
+    /** Hands on the addresses that checks may reach. That is decided for each run, as a name may stand for others now. */
+    private void deliver(Waiter waiter, List<InetAddress> found, @Nullable Throwable failure) {
+        AllowList networks = allowed.get();
+        List<InetAddress> reached = found.stream().filter(networks::allows).toList();
+        boolean forbidden = reached.isEmpty() && !found.isEmpty();
+        waiter.resolved(
+                reached,
+                forbidden
+                        ? new ConnectException(found.get(0).getHostAddress()
+                                + " is in none of the networks that checks may reach (checks.allow)")
+                        : failure);
+    }
+
     private synchronized List<Waiter> taken(String host) {
         List<Waiter> waiters = asked.remove(host);
         return waiters == null ? List.of() : waiters;
     }
 
-    private static void tell(List<Waiter> waiters, List<InetAddress> found, @Nullable Throwable failure) {
+    private void tell(List<Waiter> waiters, List<InetAddress> found, @Nullable Throwable failure) {
         for (Waiter each : waiters) {
             try {
-                each.resolved(found, failure);
+                deliver(each, found, failure);
             } catch (Throwable e) {
                 // Its check finds that the run does not end; the others must be told.
             }

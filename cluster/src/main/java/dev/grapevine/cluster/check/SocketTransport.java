@@ -1,5 +1,6 @@
 package dev.grapevine.cluster.check;
 
+import dev.grapevine.cluster.net.AllowList;
 import java.net.InetAddress;
 import java.util.function.Supplier;
 
@@ -21,17 +22,26 @@ final class SocketTransport implements CheckTransport {
     /**
      * @param owner begins the names of the threads
      * @param http makes the client for HTTP checks; is closed here
+     * @param allowed the addresses that HTTP and TCP checks may reach, asked for at each run
      */
-    SocketTransport(CheckLoop loop, String owner, Supplier<? extends HttpCheckClient> http) {
-        this(loop, owner, InetAddress::getAllByName, http);
+    SocketTransport(
+            CheckLoop loop,
+            String owner,
+            Supplier<? extends HttpCheckClient> http,
+            Supplier<AllowList> allowed) {
+        this(loop, owner, InetAddress::getAllByName, http, allowed);
     }
 
     SocketTransport(
-            CheckLoop loop, String owner, CheckResolver.LookUp lookUp, Supplier<? extends HttpCheckClient> http) {
+            CheckLoop loop,
+            String owner,
+            CheckResolver.LookUp lookUp,
+            Supplier<? extends HttpCheckClient> http,
+            Supplier<AllowList> allowed) {
         this.loop = loop;
         this.lookUps = new CheckWorkers(LOOK_UPS, owner + "-check-names");
         this.calls = new CheckWorkers(CALLS, owner + "-check");
-        this.resolver = new CheckResolver(lookUps, lookUp, System::nanoTime);
+        this.resolver = new CheckResolver(lookUps, lookUp, System::nanoTime, allowed);
         this.http = new LazyHttpClient(http, owner + "-check-http-start");
     }
 

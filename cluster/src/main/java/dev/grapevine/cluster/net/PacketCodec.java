@@ -7,6 +7,7 @@ import dev.grapevine.core.wire.Decoded;
 import dev.grapevine.core.wire.Message;
 import dev.grapevine.core.wire.Packets;
 import dev.grapevine.model.Address;
+import dev.grapevine.model.DropReason;
 import java.nio.ByteBuffer;
 import java.util.List;
 import org.jspecify.annotations.Nullable;
@@ -16,6 +17,7 @@ final class PacketCodec {
 
     private final Sealing sealing;
     private final TrafficCounter traffic;
+    private AllowList allowed = AllowList.ALL;
 
     /** One byte longer than a valid datagram, so that a truncated one is recognized as too long. */
     private final ByteBuffer received = ByteBuffer.allocate(Packets.MAX_LENGTH + 1);
@@ -28,6 +30,19 @@ final class PacketCodec {
 
     TrafficCounter traffic() {
         return traffic;
+    }
+
+    void allow(AllowList networks) {
+        allowed = networks;
+    }
+
+    /** Whether an address may be spoken with; counts it if not. */
+    boolean admits(Address address) {
+        boolean admitted = allowed.allows(address);
+        if (!admitted) {
+            traffic.drop(DropReason.NOT_ALLOWED);
+        }
+        return admitted;
     }
 
     /** An empty buffer for receiving a datagram; always the same one. */

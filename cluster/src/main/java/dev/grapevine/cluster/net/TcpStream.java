@@ -51,6 +51,7 @@ final class TcpStream implements NetChannel, SelectionHandler {
     private @Nullable SelectionKey key;
     private final long openedAt;
     private @Nullable Address host;
+    private @Nullable Address remote;
     private long lastProgress;
     private boolean heard;
     private boolean tether;
@@ -85,6 +86,7 @@ final class TcpStream implements NetChannel, SelectionHandler {
      * @throws IOException for a fault of this host, or an immediate refusal
      */
     void connect(InetSocketAddress to, EventLoop loop) throws IOException {
+        remote = SocketAddresses.toAddress(to);
         try {
             channel.configureBlocking(false);
             boolean connected = channel.connect(to);
@@ -96,6 +98,7 @@ final class TcpStream implements NetChannel, SelectionHandler {
     }
 
     void accepted(EventLoop loop, Address from) throws IOException {
+        remote = from;
         host = new Address(from.high(), from.low(), 0);
         key = loop.register(channel, SelectionKey.OP_READ, this);
         phase = Phase.OPEN;
@@ -334,6 +337,11 @@ final class TcpStream implements NetChannel, SelectionHandler {
     /** Where it comes from, as an address without a port; null for one that this side opened. */
     @Nullable Address host() {
         return host;
+    }
+
+    /** The address of the other side; null before the connection is begun. */
+    @Nullable Address remote() {
+        return remote;
     }
 
     boolean comesFrom(@Nullable Address otherHost) {

@@ -71,6 +71,16 @@ final class TcpStreams implements SelectionHandler {
     /** Opens a stream; the result is reported later, under the returned number. */
     long open(Address to) {
         long number = channels.nextNumber();
+        if (!codec.admits(to)) {
+            LOG.limited(
+                    Level.WARNING,
+                    "forbidden " + to.host(),
+                    "no connection to " + to + ", which is in none of the networks that may gossip with this member",
+                    null);
+            channels.addFailed(number);
+            channels.failLater(number, CloseCause.LOCAL);
+            return number;
+        }
         InetSocketAddress target = SocketAddresses.toSocketAddress(to);
         SocketChannel channel = null;
         try {
@@ -180,8 +190,12 @@ final class TcpStreams implements SelectionHandler {
 
     private void serve(SocketChannel channel, long now) {
         try {
-            channel.setOption(StandardSocketOptions.TCP_NODELAY, true);
             Address from = SocketAddresses.toAddress((InetSocketAddress) channel.getRemoteAddress());
+            if (!codec.admits(from)) {
+                refuse(channel, from);
+                return;
+            }
+            channel.setOption(StandardSocketOptions.TCP_NODELAY, true);
             TcpStream stream = new TcpStream(this, channel, channels.nextNumber(), true, now);
             stream.accepted(loop, from);
             incoming.accepted(stream);
@@ -197,6 +211,26 @@ final class TcpStreams implements SelectionHandler {
         } catch (Error e) {
             LoopFailures.closeQuietly(channel);
             throw e;
+        }
+    }
+
+    private static void refuse(SocketChannel channel, Address from) {
+        LOG.limited(
+                Level.WARNING,
+                "allow " + from.host(),
+                "refused a connection from " + from.host() + ", which is in none of the networks that may gossip with this"
+                        + " member",
+                null);
+        LoopFailures.closeQuietly(channel);
+    }
+
+    /** Ends the streams to and from addresses that are no longer allowed. */
+    void endForbidden() {
+        for (TcpStream stream : List.copyOf(all)) {
+            Address remote = stream.remote();
+            if (remote != null && !codec.admits(remote)) {
+                failLater(stream.number(), CloseCause.LOCAL);
+            }
         }
     }
 

@@ -90,6 +90,15 @@ public final class Transport {
         }
     }
 
+    /**
+     * Allows these networks only, of which the addresses of all members must be. What comes from others is dropped and counted before it is looked
+     * at, and no connection is made to them. Those that are open end.
+     */
+    public void allow(AllowList networks) {
+        codec.allow(networks);
+        streams.endForbidden();
+    }
+
     public TrafficCounter traffic() {
         return traffic;
     }
@@ -141,6 +150,11 @@ public final class Transport {
     public long openDatagram(Address to) {
         long number = channels.nextNumber();
         if (closed) {
+            return number;
+        }
+        if (!codec.admits(to)) {
+            channels.addFailed(number);
+            channels.failLater(number, CloseCause.LOCAL);
             return number;
         }
         try {

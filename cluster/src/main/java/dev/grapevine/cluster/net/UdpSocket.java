@@ -99,7 +99,10 @@ final class UdpSocket implements SelectionHandler {
             if (from == null) {
                 return false;
             }
-            handler.receive(buffer.flip(), SocketAddresses.toAddress(from), now);
+            Address sender = SocketAddresses.toAddress(from);
+            if (codec.admits(sender)) {
+                handler.receive(buffer.flip(), sender, now);
+            }
             if (!channel.isOpen()) {
                 return false;
             }

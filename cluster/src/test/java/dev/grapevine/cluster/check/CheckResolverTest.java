@@ -4,6 +4,8 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.awaitility.Awaitility.await;
 
 import dev.grapevine.cluster.check.CheckTransport.Punctuality;
+import dev.grapevine.cluster.net.AllowList;
+import dev.grapevine.cluster.net.HostSyntax;
 import java.net.InetAddress;
 import java.net.UnknownHostException;
 import java.time.Duration;
@@ -24,7 +26,9 @@ class CheckResolverTest {
     private final CountDownLatch end = new CountDownLatch(1);
     private final List<String> asked = new CopyOnWriteArrayList<>();
     private final List<String> told = new CopyOnWriteArrayList<>();
-    private final CheckResolver resolver = new CheckResolver(workers, this::lookUp, nanos::get);
+    private volatile AllowList allowed = AllowList.ALL;
+    private volatile String addresses = "127.0.0.1";
+    private final CheckResolver resolver = new CheckResolver(workers, this::lookUp, nanos::get, () -> allowed);
 
     @AfterEach
     void stop() {
@@ -44,7 +48,16 @@ class CheckResolverTest {
         if (host.startsWith("nowhere")) {
             throw new UnknownHostException(host);
         }
-        return new InetAddress[] {InetAddress.getLoopbackAddress()};
+        return addressesOf(HostSyntax.literal(host) ? host : addresses);
+    }
+
+    private static InetAddress[] addressesOf(String literals) throws UnknownHostException {
+        String[] all = literals.split(" ");
+        InetAddress[] found = new InetAddress[all.length];
+        for (int i = 0; i < all.length; i++) {
+            found[i] = InetAddress.getByName(all[i]);
+        }
+        return found;
     }
 
     private CheckResolver.Waiter ask(String host) {
@@ -70,6 +83,43 @@ class CheckResolverTest {
         ask("web");
         awaitTold("web 1", "web 1", "web 1");
         assertThat(asked).containsExactly("web", "web");
+    }
+
+    @Test
+    void a_name_that_stands_for_a_forbidden_address_is_a_failure_also_when_it_did_not_before() {
+        allowed = AllowList.ALL_BUT_LINK_LOCAL;
+        ask("web");
+        awaitTold("web 1");
+        nanos.addAndGet(TimeUnit.SECONDS.toNanos(CheckResolver.KEEP_SECONDS));
+        addresses = "169.254.169.254";
+        told.clear();
+        ask("web");
+        awaitTold("web 169.254.169.254 is in none of the networks that checks may reach (checks.allow)");
+        told.clear();
+        ask("::ffff:169.254.169.254");
+        ask("fe80::1");
+        awaitTold(
+                "::ffff:169.254.169.254 169.254.169.254 is in none of the networks that checks may reach (checks.allow)",
+                "fe80::1 fe80:0:0:0:0:0:0:1 is in none of the networks that checks may reach (checks.allow)");
+    }
+
+    @Test
+    void of_several_addresses_those_that_are_allowed_are_tried() {
+        allowed = AllowList.ALL_BUT_LINK_LOCAL;
+        addresses = "169.254.0.1 127.0.0.1 fe80::1 10.0.0.1";
+        ask("web");
+        awaitTold("web 2");
+    }
+
+    @Test
+    void another_list_counts_from_the_next_run_on_also_for_a_name_that_is_known() {
+        ask("web");
+        awaitTold("web 1");
+        told.clear();
+        allowed = AllowList.of(List.of("10.0.0.0/8"));
+        ask("web");
+        awaitTold("web 127.0.0.1 is in none of the networks that checks may reach (checks.allow)");
+        assertThat(asked).containsExactly("web");
     }
 
     @Test

@@ -6,6 +6,7 @@ import static org.awaitility.Awaitility.await;
 
 import dev.grapevine.cluster.check.CheckTransport.Punctuality;
 import dev.grapevine.model.Health;
+import dev.grapevine.cluster.net.AllowList;
 import java.io.IOException;
 import java.io.InputStream;
 import java.io.UncheckedIOException;
@@ -58,7 +59,7 @@ class SocketTransportTest {
     private final List<ServerSocket> servers = new ArrayList<>();
     private final AtomicInteger accepted = new AtomicInteger();
     private SSLContext certificates;
-    private final SocketTransport transport = new SocketTransport(loop, name, this::lookUp, this::http);
+    private final SocketTransport transport = new SocketTransport(loop, name, this::lookUp, this::http, () -> AllowList.ALL);
 
     @TempDir
     private Path folder;

@@ -14,13 +14,13 @@ import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 import org.junit.jupiter.params.provider.ValueSource;
 
-class TlsContextsTest {
+class TlsFilesTest {
 
     @TempDir
     private Path folder;
 
     private static void load(Path certificate, Path key) throws TlsException {
-        TlsContexts.of(Optional.of(certificate), Optional.of(key), Optional.empty());
+        TlsFiles.read(Optional.of(certificate), Optional.of(key), Optional.empty()).context();
     }
 
     @ParameterizedTest
@@ -67,6 +67,10 @@ class TlsContextsTest {
         assertThatThrownBy(() -> load(cut, own.key()))
                 .isInstanceOf(TlsException.class)
                 .hasMessage(cut + ": certificate 1 in it cannot be read; is the file cut off?");
+        Path half = Files.writeString(folder.resolve("half"), whole + whole.substring(0, whole.length() / 2));
+        assertThatThrownBy(() -> load(half, own.key()))
+                .isInstanceOf(TlsException.class)
+                .hasMessage(half + ": a block that begins in it does not end; is the file cut off?");
         Path nowhere = folder.resolve("nowhere");
         assertThatThrownBy(() -> load(nowhere, own.key()))
                 .isInstanceOf(TlsException.class)
