@@ -3,8 +3,12 @@ package dev.grapevine.cluster;
 import dev.grapevine.cluster.check.CheckDefinition;
 import dev.grapevine.cluster.check.CheckPolicy;
 import dev.grapevine.cluster.check.CheckTarget;
+import dev.grapevine.cluster.check.HttpCheckOptions;
 import java.time.Duration;
+import java.util.LinkedHashMap;
+import java.util.Map;
 import java.util.Objects;
+import java.util.Optional;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -82,6 +86,28 @@ public final class PolledCheck implements Check {
      */
     public PolledCheck successes(int count) {
         return new PolledCheck(target, interval, timeout, failures, checked("successes", count));
+    }
+
+    /**
+     * Has an HTTP check send a header, besides those given before. Values are not shown anywhere.
+     *
+     * @param name not {@code Host}, which the Java runtime's client sets itself, and none that says how a request is sent
+     * @throws IllegalArgumentException if it cannot be sent, or this is no HTTP check
+     */
+    public PolledCheck header(String name, String value) {
+        Objects.requireNonNull(name, "name");
+        Objects.requireNonNull(value, "value");
+        if (!(target instanceof CheckTarget.Http http)) {
+            throw new IllegalArgumentException("only an HTTP check has headers, not " + this);
+        }
+        if (name.equalsIgnoreCase("Host")) {
+            throw new IllegalArgumentException(
+                    "the Java runtime's HTTP client sets Host itself; use the name in the URL, or let an agent check it");
+        }
+        Map<String, String> headers = new LinkedHashMap<>(http.options().headers());
+        headers.put(name, value);
+        HttpCheckOptions options = new HttpCheckOptions(headers, true, Optional.empty());
+        return new PolledCheck(new CheckTarget.Http(http.url(), options), interval, timeout, failures, successes);
     }
 
     private static int checked(String what, int count) {

@@ -122,11 +122,14 @@ class AllowedNetworksTest {
     void a_wrong_network_stops_the_start() {
         assertThatThrownBy(() -> start(1, "", "10.0.0.1/8"))
                 .isInstanceOf(StartException.class)
-                .hasMessage("'10.0.0.1/8' is not a network: 10.0.0.1 has bits beyond the first 8; write 10.0.0.0/8 for the"
-                        + " network, or 10.0.0.1 for this address alone");
+                .hasMessage(
+                        "'10.0.0.1/8' is not a network: 10.0.0.1 has bits beyond the first 8; write 10.0.0.0/8 for the"
+                                + " network, or 10.0.0.1 for this address alone");
     }
 
     private static InetSocketAddress socketAddress(Cluster member) throws IOException {
-        return new InetSocketAddress(InetAddress.getByAddress(member.address().ip()), member.address().port());
+        return new InetSocketAddress(
+                InetAddress.getByAddress(member.address().ip()),
+                member.address().port());
     }
 }

@@ -27,6 +27,30 @@ class CheckTest {
     }
 
     @Test
+    void headers_are_part_of_an_http_check_and_of_no_other() {
+        PolledCheck check = Check.http(URL)
+                .header("Authorization", "hush")
+                .every(seconds(5))
+                .header("X", "1");
+        assertThat(check)
+                .isEqualTo(Check.http(URL)
+                        .every(seconds(5))
+                        .header("Authorization", "hush")
+                        .header("X", "1"))
+                .isNotEqualTo(Check.http(URL)
+                        .every(seconds(5))
+                        .header("Authorization", "other")
+                        .header("X", "1"));
+        assertThat(check.toString()).doesNotContain("hush");
+        assertThatIllegalArgumentException()
+                .isThrownBy(() -> Check.tcp("::1", 1).header("X", "1"))
+                .withMessage("only an HTTP check has headers, not [::1]:1 every 10.0 s");
+        assertThatIllegalArgumentException()
+                .isThrownBy(() -> Check.http(URL).header("host", "web"))
+                .withMessageStartingWith("the Java runtime's HTTP client sets Host itself");
+    }
+
+    @Test
     void each_part_can_be_set_in_any_order() {
         CheckPolicy wanted = new CheckPolicy(seconds(5), seconds(2), 3, 4);
         assertThat(Check.tcp("::1", 1)

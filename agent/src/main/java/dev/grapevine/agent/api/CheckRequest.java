@@ -1,6 +1,7 @@
 package dev.grapevine.agent.api;
 
 import io.avaje.jsonb.Json;
+import java.util.Map;
 import java.util.Objects;
 import org.jspecify.annotations.Nullable;
 
@@ -13,6 +14,8 @@ import org.jspecify.annotations.Nullable;
  * @param timeoutSeconds of one run; default 10
  * @param failures consecutive failures that make it critical; default 2
  * @param successes consecutive successes that make it passing again; default 1
+ * @param headers sent besides with an HTTP check; {@code Host} replaces the host of the URL
+ * @param tlsSkipVerify whether any certificate of an {@code https} server is accepted; default false
  */
 @Json
 public record CheckRequest(
@@ -20,7 +23,14 @@ public record CheckRequest(
         @Nullable Double intervalSeconds,
         @Nullable Double timeoutSeconds,
         @Nullable Integer failures,
-        @Nullable Integer successes) {
+        @Nullable Integer successes,
+        @Nullable Map<String, String> headers,
+        @Nullable Boolean tlsSkipVerify) {
+    /** A check without more than its pace. */
+    public static CheckRequest of(String check) {
+        return new CheckRequest(check, null, null, null, null, null, null);
+    }
+
     public CheckRequest {
         Objects.requireNonNull(check, "check is missing");
     }

@@ -7,6 +7,7 @@ import dev.grapevine.cluster.check.CheckOutcome;
 import dev.grapevine.cluster.check.CheckState;
 import dev.grapevine.cluster.check.InstanceChecks;
 import dev.grapevine.cluster.check.InstanceVerdict;
+import dev.grapevine.cluster.net.AllowList;
 import dev.grapevine.model.Health;
 import java.time.Clock;
 import java.time.Instant;
@@ -16,7 +17,6 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.atomic.AtomicReference;
-import dev.grapevine.cluster.net.AllowList;
 import org.eclipse.jetty.util.ssl.SslContextFactory;
 import org.jspecify.annotations.Nullable;
 
@@ -59,10 +59,7 @@ public final class HealthChecks implements AutoCloseable {
         return new HealthChecks(
                 listener,
                 CheckEngine.start(
-                        OWNER,
-                        clock,
-                        () -> new JettyHttpClient(OWNER, new SslContextFactory.Client()),
-                        allowed::get),
+                        OWNER, clock, () -> new JettyHttpClient(OWNER, new SslContextFactory.Client()), allowed::get),
                 allowed);
     }
 

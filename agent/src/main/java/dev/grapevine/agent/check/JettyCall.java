@@ -3,6 +3,7 @@ package dev.grapevine.agent.check;
 import dev.grapevine.cluster.check.CheckOutcome;
 import dev.grapevine.cluster.check.CheckUrl;
 import dev.grapevine.cluster.check.HttpCheckClient;
+import dev.grapevine.cluster.check.HttpCheckOptions;
 import java.io.ByteArrayOutputStream;
 import java.io.EOFException;
 import java.io.IOException;
@@ -25,6 +26,7 @@ import org.eclipse.jetty.client.transport.HttpClientTransportOverHTTP;
 import org.eclipse.jetty.http.HttpException;
 import org.eclipse.jetty.http.HttpHeader;
 import org.eclipse.jetty.util.Promise;
+import org.eclipse.jetty.util.ssl.SslContextFactory;
 import org.jspecify.annotations.Nullable;
 
 /** One GET request by Jetty's client: its addresses are tried in turn, each on a connection that nobody else uses. */
@@ -32,6 +34,7 @@ final class JettyCall implements HttpCheckClient.Call, Response.Listener {
 
     private final JettyHttpClient owner;
     private final CheckUrl url;
+    private final HttpCheckOptions options;
     private final HttpCheckClient.Listener listener;
     private final Deque<InetAddress> left;
     private final ByteArrayOutputStream body = new ByteArrayOutputStream(64);
@@ -40,7 +43,13 @@ final class JettyCall implements HttpCheckClient.Call, Response.Listener {
     private boolean answering;
     private boolean ended;
 
-    JettyCall(JettyHttpClient owner, CheckUrl url, List<InetAddress> addresses, HttpCheckClient.Listener listener) {
+    JettyCall(
+            JettyHttpClient owner,
+            CheckUrl url,
+            HttpCheckOptions options,
+            List<InetAddress> addresses,
+            HttpCheckClient.Listener listener) {
+        this.options = options;
         this.owner = owner;
         this.url = url;
         this.listener = listener;
@@ -73,7 +82,14 @@ final class JettyCall implements HttpCheckClient.Call, Response.Listener {
                 null,
                 HttpClientTransportOverHTTP.HTTP11,
                 next);
-        owner.client().newConnection(new SingleUseDestination(owner.client(), origin), new Promise<>() {
+        SslContextFactory.Client tls;
+        try {
+            tls = url.tls() ? owner.trust().of(options) : null;
+        } catch (IOException e) {
+            fail(e);
+            return;
+        }
+        owner.client().newConnection(new SingleUseDestination(owner.client(), origin, tls), new Promise<>() {
             @Override
             public void succeeded(Connection opened) {
                 send(next, opened);
@@ -112,9 +128,12 @@ final class JettyCall implements HttpCheckClient.Call, Response.Listener {
             return;
         }
         GetRequest request = new GetRequest(owner.client(), url);
-        request.headers(headers -> headers.put(HttpHeader.HOST, url.authority())
-                .put(HttpHeader.ACCEPT, "*/*")
-                .put(HttpHeader.CONNECTION, "close"));
+        request.headers(headers -> {
+            headers.put(HttpHeader.HOST, url.authority())
+                    .put(HttpHeader.ACCEPT, "*/*")
+                    .put(HttpHeader.CONNECTION, "close");
+            options.headers().forEach(headers::put);
+        });
         opened.send(request, this);
     }
 

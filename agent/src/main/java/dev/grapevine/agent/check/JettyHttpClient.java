@@ -2,6 +2,7 @@ package dev.grapevine.agent.check;
 
 import dev.grapevine.cluster.check.CheckUrl;
 import dev.grapevine.cluster.check.HttpCheckClient;
+import dev.grapevine.cluster.check.HttpCheckOptions;
 import java.net.InetAddress;
 import java.util.List;
 import java.util.Set;
@@ -41,6 +42,7 @@ final class JettyHttpClient implements HttpCheckClient {
 
     private final HttpClient client;
     private final String owner;
+    private final CheckTrust trust = new CheckTrust();
     private final Set<JettyCall> inProgress = ConcurrentHashMap.newKeySet();
     private volatile boolean closed;
 
@@ -87,14 +89,18 @@ final class JettyHttpClient implements HttpCheckClient {
     }
 
     @Override
-    public Call get(CheckUrl url, List<InetAddress> addresses, Listener listener) {
-        JettyCall call = new JettyCall(this, url, addresses, listener);
+    public Call get(CheckUrl url, HttpCheckOptions options, List<InetAddress> addresses, Listener listener) {
+        JettyCall call = new JettyCall(this, url, options, addresses, listener);
         inProgress.add(call);
         call.connect();
         if (closed) {
             call.cancel();
         }
         return call;
+    }
+
+    CheckTrust trust() {
+        return trust;
     }
 
     HttpClient client() {

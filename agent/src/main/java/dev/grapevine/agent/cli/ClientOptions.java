@@ -1,8 +1,8 @@
 package dev.grapevine.agent.cli;
 
 import dev.grapevine.agent.config.TextFile;
-import dev.grapevine.agent.tls.TlsFiles;
 import dev.grapevine.agent.tls.TlsException;
+import dev.grapevine.agent.tls.TlsFiles;
 import java.io.IOException;
 import java.net.URI;
 import java.nio.file.Path;

@@ -119,7 +119,7 @@ final class RegisterCommand implements Callable<Integer> {
                     "--check: " + check + " needs a port, and service " + name
                             + " has none; add --port, or use a check with a full address");
         }
-        return new CheckRequest(check.toString(), null, null, null, null);
+        return CheckRequest.of(check.toString());
     }
 
     private static @Nullable Integer number(String option, @Nullable String text) {

@@ -4,6 +4,7 @@ import dev.grapevine.cluster.check.CheckDefinition;
 import dev.grapevine.cluster.check.CheckPolicy;
 import dev.grapevine.cluster.check.CheckTarget;
 import dev.grapevine.cluster.check.CheckUrl;
+import dev.grapevine.cluster.check.HttpCheckOptions;
 import dev.grapevine.cluster.net.HostSyntax;
 import dev.grapevine.yaml.Units;
 import java.time.Duration;
@@ -24,8 +25,13 @@ public sealed interface CheckSpec {
      *
      * @param url an absolute {@code http} or {@code https} URL, or a path that begins with a slash, to be requested
      *     from the instance's own address and port
+     * @param options what to send besides, and whom to trust
      */
-    record Http(String url, Pace pace) implements Polled {
+    record Http(String url, HttpCheckOptions options, Pace pace) implements Polled {
+        public Http(String url, Pace pace) {
+            this(url, HttpCheckOptions.NONE, pace);
+        }
+
         @Override
         public boolean onInstance() {
             return url.startsWith("/");
@@ -99,7 +105,7 @@ public sealed interface CheckSpec {
                     + " '-', or use a check with a full target");
         }
         return this instanceof Http http
-                ? new Http(CheckUrl.of(host, port, http.url()).toString(), http.pace())
+                ? new Http(CheckUrl.of(host, port, http.url()).toString(), http.options(), http.pace())
                 : new Tcp(new HostPort(host, port).toString(), ((Tcp) this).pace());
     }
 
@@ -111,7 +117,7 @@ public sealed interface CheckSpec {
     default CheckDefinition definition() {
         if (this instanceof Http http) {
             return new CheckDefinition.Polled(
-                    new CheckTarget.Http(CheckUrl.parse(http.url())),
+                    new CheckTarget.Http(CheckUrl.parse(http.url()), http.options()),
                     http.pace().policy());
         }
         if (this instanceof Tcp tcp) {

@@ -1,6 +1,7 @@
 package dev.grapevine.agent.config;
 
 import dev.grapevine.cluster.check.CheckUrl;
+import dev.grapevine.cluster.check.HttpCheckOptions;
 import dev.grapevine.yaml.Units;
 import java.time.Duration;
 import java.util.OptionalLong;
@@ -27,7 +28,8 @@ public final class CheckSyntax {
 
     static CheckSpec parse(String text, CheckSpec.Pace pace) {
         if (text.startsWith("http:/") || text.startsWith("https://")) {
-            return http(text.startsWith("http:/") && !text.startsWith("http://") ? text.substring(5) : text, pace);
+            String url = text.startsWith("http:/") && !text.startsWith("http://") ? text.substring(5) : text;
+            return http(url, HttpCheckOptions.NONE, pace);
         }
         if (text.equals("tcp") || text.startsWith("tcp:")) {
             String target = text.equals("tcp") ? "" : text.substring(4);
@@ -44,11 +46,12 @@ public final class CheckSyntax {
      *
      * @throws IllegalArgumentException if the URL is not allowed, with a message that says why
      */
-    static CheckSpec http(String url, CheckSpec.Pace pace) {
+    static CheckSpec http(String url, HttpCheckOptions options, CheckSpec.Pace pace) {
         return new CheckSpec.Http(
                 url.startsWith("/")
                         ? CheckUrl.checkedPath(url)
                         : CheckUrl.parse(url).toString(),
+                options,
                 pace);
     }
 

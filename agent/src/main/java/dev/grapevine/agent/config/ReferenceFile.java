@@ -133,6 +133,9 @@ public final class ReferenceFile {
                 #        timeout: 10s         # of one run, at most the interval
                 #        failures: 2          # consecutive failures that make it critical
                 #        successes: 1         # consecutive successes that make it passing again
+                #        headers: {Host: db.example.org}   # sent besides
+                #        ca: /etc/grapevine/db-ca.crt      # authorities of the server's certificate, for https
+                #        tls-skip-verify: false            # true accepts any certificate
                 """);
     }
 

@@ -15,8 +15,13 @@ final class ServiceSchema {
 
     static Map<String, Object> of() {
         Map<String, Object> checkParts = new TreeMap<>();
-        ServiceType.CHECK_KEYS.forEach(
-                key -> checkParts.put(key, Map.of("type", List.of("string", "integer", "null"))));
+        ServiceType.CHECK_KEYS.forEach(key -> checkParts.put(
+                key,
+                switch (key) {
+                    case "headers" -> sorted(Map.of("type", "object", "additionalProperties", TEXT));
+                    case "tls-skip-verify" -> Map.of("type", "boolean");
+                    default -> Map.of("type", List.of("string", "integer", "null"));
+                }));
         Object checks = array(Map.of("anyOf", List.of(TEXT, object(checkParts, List.of()))));
         Map<String, Object> parts = new TreeMap<>();
         for (String key : ServiceType.KEYS) {

@@ -1,11 +1,15 @@
 package dev.grapevine.agent.config;
 
+import dev.grapevine.cluster.check.HttpCheckOptions;
 import dev.grapevine.yaml.ListType;
 import dev.grapevine.yaml.Problems;
 import dev.grapevine.yaml.RawValue;
 import dev.grapevine.yaml.ValueType;
+import java.nio.file.InvalidPathException;
+import java.nio.file.Path;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.function.Consumer;
 import java.util.function.Function;
 import org.jspecify.annotations.Nullable;
@@ -14,8 +18,8 @@ import org.jspecify.annotations.Nullable;
 record ServiceType() implements ValueType<ServiceSpec> {
 
     static final List<String> KEYS = List.of("name", "id", "address", "port", "tags", "metadata", "weight", "checks");
-    static final List<String> CHECK_KEYS =
-            List.of("http", "tcp", "ttl", "interval", "timeout", "failures", "successes");
+    static final List<String> CHECK_KEYS = List.of(
+            "http", "tcp", "ttl", "interval", "timeout", "failures", "successes", "headers", "tls-skip-verify", "ca");
     private static final MapType TEXTS = new MapType();
     private static final ListType<String> TAGS = new ListType<>(ConfigTypes.TAG);
 
@@ -99,9 +103,14 @@ record ServiceType() implements ValueType<ServiceSpec> {
                     return;
                 }
                 String target = text(mapping, kinds.get(0));
+                HttpCheckOptions options = options(mapping, key, problems);
+                if (!options.equals(HttpCheckOptions.NONE) && !kinds.get(0).equals("http")) {
+                    problems.add(mapping.place(), key, "headers, tls-skip-verify and ca are for http checks only");
+                    return;
+                }
                 draft.checks.add(
                         switch (kinds.get(0)) {
-                            case "http" -> CheckSyntax.http(target, pace.build());
+                            case "http" -> CheckSyntax.http(target, options, pace.build());
                             case "tcp" -> CheckSyntax.tcp(target, pace.build());
                             default -> CheckSyntax.ttl(target);
                         });
@@ -112,6 +121,28 @@ record ServiceType() implements ValueType<ServiceSpec> {
             return;
         }
         problems.refuse(raw, key, CheckSyntax.ALLOWED);
+    }
+
+    private static HttpCheckOptions options(RawValue.Mapping mapping, String key, Problems problems) {
+        RawValue headers = value(mapping, "headers");
+        Map<String, String> texts = headers == null ? null : TEXTS.read(headers, key + ".headers", problems);
+        String skip = text(mapping, "tls-skip-verify");
+        if (!skip.isEmpty() && !skip.equals("true") && !skip.equals("false")) {
+            throw new IllegalArgumentException("found tls-skip-verify \"" + skip + "\", expected true or false");
+        }
+        String authorities = text(mapping, "ca");
+        return new HttpCheckOptions(
+                texts == null ? Map.of() : texts,
+                !skip.equals("true"),
+                authorities.isEmpty() ? Optional.empty() : Optional.of(path(authorities)));
+    }
+
+    private static Path path(String text) {
+        try {
+            return Path.of(text);
+        } catch (InvalidPathException e) {
+            throw new IllegalArgumentException("found ca \"" + text + "\", expected a path", e);
+        }
     }
 
     private static void unknownKeys(RawValue.Mapping mapping, String key, List<String> known, Problems problems) {

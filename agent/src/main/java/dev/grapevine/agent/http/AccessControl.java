@@ -86,8 +86,8 @@ final class AccessControl {
         return token == null
                 ? Tokens.allow(now.anonymous(), scope, "")
                 : now.all().stream()
-                        .anyMatch(each -> each.sha256().equals(token.sha256())
-                                && Tokens.allow(each.grants(), scope, ""));
+                        .anyMatch(
+                                each -> each.sha256().equals(token.sha256()) && Tokens.allow(each.grants(), scope, ""));
     }
 
     /** The token of a request; null if there is none. A wrong one is refused even if none is needed: the sender is mistaken. */

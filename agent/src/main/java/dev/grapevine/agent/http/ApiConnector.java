@@ -85,7 +85,8 @@ final class ApiConnector extends ServerConnector {
                 LOG.log(
                         Level.WARNING,
                         LineLimits.counted(
-                                "HTTP connection from " + host + " refused: it is in none of the networks of http.allow",
+                                "HTTP connection from " + host
+                                        + " refused: it is in none of the networks of http.allow",
                                 leftOut));
             }
         }

@@ -1,5 +1,6 @@
 package dev.grapevine.agent.http;
 
+import dev.grapevine.cluster.net.AllowList;
 import dev.grapevine.model.Address;
 import io.javalin.Javalin;
 import io.javalin.config.JavalinConfig;
@@ -7,7 +8,6 @@ import io.javalin.http.Context;
 import io.javalin.http.Handler;
 import io.javalin.http.HandlerType;
 import io.javalin.http.HttpResponseException;
-import dev.grapevine.cluster.net.AllowList;
 import java.io.IOException;
 import java.lang.System.Logger;
 import java.lang.System.Logger.Level;
@@ -28,7 +28,6 @@ import org.eclipse.jetty.server.ConnectionFactory;
 import org.eclipse.jetty.server.HttpConfiguration;
 import org.eclipse.jetty.server.HttpConnectionFactory;
 import org.eclipse.jetty.server.SecureRequestCustomizer;
-import org.eclipse.jetty.server.Server;
 import org.eclipse.jetty.server.SslConnectionFactory;
 import org.eclipse.jetty.util.thread.QueuedThreadPool;
 import org.jspecify.annotations.Nullable;
@@ -99,13 +98,12 @@ public final class HttpServer implements AutoCloseable {
         List<Route> routes = api.routes(address, responses, reads, events);
         Javalin javalin = Javalin.create(config -> {
             configure(config, threads, gate);
-            config.jetty.addConnector((server, http) ->
-                    ApiConnector.on(
-                            listeners.api(),
-                            server,
-                            () -> settings.get().allowed(),
-                            connections,
-                            factories(http, listeners.tls())));
+            config.jetty.addConnector((server, http) -> ApiConnector.on(
+                    listeners.api(),
+                    server,
+                    () -> settings.get().allowed(),
+                    connections,
+                    factories(http, listeners.tls())));
             ServerSocketChannel health = listeners.health();
             if (health != null) {
                 config.jetty.addConnector((server, http) -> {

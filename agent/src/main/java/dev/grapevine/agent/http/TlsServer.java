@@ -1,8 +1,8 @@
 package dev.grapevine.agent.http;
 
 import dev.grapevine.agent.config.AgentConfig.TlsConfig;
-import dev.grapevine.agent.tls.TlsFiles;
 import dev.grapevine.agent.tls.TlsException;
+import dev.grapevine.agent.tls.TlsFiles;
 import java.lang.System.Logger;
 import java.lang.System.Logger.Level;
 import java.util.Optional;

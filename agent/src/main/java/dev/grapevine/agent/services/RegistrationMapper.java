@@ -7,6 +7,7 @@ import dev.grapevine.agent.api.SavedRegistrations.SavedRegistration;
 import dev.grapevine.agent.api.SavedRegistrations.SavedState;
 import dev.grapevine.agent.config.CheckSpec;
 import dev.grapevine.agent.config.CheckSyntax;
+import dev.grapevine.cluster.check.HttpCheckOptions;
 import dev.grapevine.cluster.check.InstanceChecks;
 import dev.grapevine.cluster.net.HostSyntax;
 import dev.grapevine.model.Health;
@@ -101,6 +102,12 @@ public final class RegistrationMapper {
 
     private static CheckSpec check(CheckRequest request) {
         CheckSpec check = CheckSyntax.parse(request.check());
+        HttpCheckOptions options = new HttpCheckOptions(
+                or(request.headers(), Map.<String, String>of()), !or(request.tlsSkipVerify(), false), Optional.empty());
+        if (!options.equals(HttpCheckOptions.NONE) && !(check instanceof CheckSpec.Http)) {
+            throw new IllegalArgumentException(
+                    "check \"" + request.check() + "\" is no HTTP check; leave out headers and tlsSkipVerify");
+        }
         if (check instanceof CheckSpec.Ttl) {
             if (request.intervalSeconds() != null || request.timeoutSeconds() != null) {
                 throw new IllegalArgumentException("check \"" + request.check()
@@ -122,7 +129,7 @@ public final class RegistrationMapper {
                 count("failures", or(request.failures(), usual.failures())),
                 count("successes", or(request.successes(), usual.successes())));
         return check instanceof CheckSpec.Http http
-                ? new CheckSpec.Http(http.url(), pace)
+                ? new CheckSpec.Http(http.url(), options, pace)
                 : new CheckSpec.Tcp(((CheckSpec.Tcp) check).target(), pace);
     }
 
@@ -208,13 +215,16 @@ public final class RegistrationMapper {
     private static CheckRequest write(CheckSpec check) {
         if (check instanceof CheckSpec.Polled polled) {
             CheckSpec.Pace pace = polled.pace();
+            HttpCheckOptions options = check instanceof CheckSpec.Http http ? http.options() : HttpCheckOptions.NONE;
             return new CheckRequest(
                     check.toString(),
                     pace.interval().toNanos() / 1e9,
                     pace.timeout().toNanos() / 1e9,
                     pace.failures(),
-                    pace.successes());
+                    pace.successes(),
+                    options.headers().isEmpty() ? null : new TreeMap<>(options.headers()),
+                    options.verify() ? null : true);
         }
-        return new CheckRequest(check.toString(), null, null, null, null);
+        return CheckRequest.of(check.toString());
     }
 }

@@ -6,6 +6,7 @@ import static org.awaitility.Awaitility.await;
 import dev.grapevine.cluster.check.CheckOutcome;
 import dev.grapevine.cluster.check.CheckUrl;
 import dev.grapevine.cluster.check.HttpCheckClient;
+import dev.grapevine.cluster.check.HttpCheckOptions;
 import java.io.IOException;
 import java.io.InputStream;
 import java.io.UncheckedIOException;
@@ -138,7 +139,7 @@ class JettyHttpClientTest {
         final HttpCheckClient.Call call;
 
         Asked(JettyHttpClient client, String url, InetAddress... addresses) {
-            call = client.get(CheckUrl.parse(url), List.of(addresses), this);
+            call = client.get(CheckUrl.parse(url), HttpCheckOptions.NONE, List.of(addresses), this);
         }
 
         @Override

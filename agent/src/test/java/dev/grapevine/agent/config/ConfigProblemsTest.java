@@ -79,13 +79,17 @@ class ConfigProblemsTest {
                 .satisfiesExactly(
                         bits -> assertThat(bits)
                                 .startsWith("config.yaml:1:")
-                                .endsWith(key + ": '10.0.0.1/8' is not a network: 10.0.0.1 has bits beyond the first 8; write"
+                                .endsWith(key
+                                        + ": '10.0.0.1/8' is not a network: 10.0.0.1 has bits beyond the first 8; write"
                                         + " 10.0.0.0/8 for the network, or 10.0.0.1 for this address alone"),
                         name -> assertThat(name).contains(key + ": 'everybody' is not a network ("),
                         length -> assertThat(length)
-                                .endsWith(key + ": 'fd00::/129' is not a network: after the slash stands a number of bits, 0 to"
+                                .endsWith(key
+                                        + ": 'fd00::/129' is not a network: after the slash stands a number of bits, 0 to"
                                         + " 128"));
-        String many = IntStream.range(0, 257).mapToObj(i -> "10.0." + i / 200 + "." + i % 200).collect(Collectors.joining(","));
+        String many = IntStream.range(0, 257)
+                .mapToObj(i -> "10.0." + i / 200 + "." + i % 200)
+                .collect(Collectors.joining(","));
         assertThat(new SomeConfig().yaml("'" + key + "': '" + many + "'").problems())
                 .containsExactly("config.yaml:1:" + (key.length() + 5) + ": " + key
                         + ": found 257 networks, expected at most 256; use fewer, larger ones");

@@ -3,9 +3,12 @@ package dev.grapevine.agent.config;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
+import dev.grapevine.cluster.check.HttpCheckOptions;
+import java.nio.file.Path;
 import java.time.Duration;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
@@ -149,6 +152,60 @@ class ServiceSpecTest {
                                                 "http://10.0.0.4:9187/health",
                                                 new CheckSpec.Pace(Duration.ofSeconds(5), Duration.ofSeconds(5), 4, 1)),
                                         new CheckSpec.Ttl(Duration.ofSeconds(10)))));
+    }
+
+    @Test
+    void a_check_in_yaml_has_headers_and_says_whom_it_trusts() {
+        List<CheckSpec> checks = new SomeConfig()
+                .yaml(
+                        "services:",
+                        "  - name: web",
+                        "    port: 443",
+                        "    checks:",
+                        "      - http: https://10.0.0.4/health",
+                        "        headers: {Host: web.example.org, X-Probe: 1}",
+                        "        ca: /etc/ca.crt",
+                        "      - http: https://10.0.0.5/health",
+                        "        tls-skip-verify: true")
+                .load()
+                .services()
+                .get(0)
+                .checks();
+        assertThat(checks)
+                .containsExactly(
+                        new CheckSpec.Http(
+                                "https://10.0.0.4/health",
+                                new HttpCheckOptions(
+                                        Map.of("Host", "web.example.org", "X-Probe", "1"),
+                                        true,
+                                        Optional.of(Path.of("/etc/ca.crt"))),
+                                CheckSpec.Pace.DEFAULT),
+                        new CheckSpec.Http(
+                                "https://10.0.0.5/health",
+                                new HttpCheckOptions(Map.of(), false, Optional.empty()),
+                                CheckSpec.Pace.DEFAULT));
+        assertThat(new SomeConfig()
+                        .yaml(
+                                "services:",
+                                "  - name: web",
+                                "    port: 443",
+                                "    checks:",
+                                "      - tcp:",
+                                "        headers: {Host: web}",
+                                "      - http: /",
+                                "        tls-skip-verify: perhaps",
+                                "      - http: /",
+                                "        headers: {Connection: close}",
+                                "      - http: /",
+                                "        tls-skip-verify: true",
+                                "        ca: a")
+                        .problems())
+                .containsExactly(
+                        "config.yaml:5:9: services.checks: headers, tls-skip-verify and ca are for http checks only",
+                        "config.yaml:7:9: services.checks: found tls-skip-verify \"perhaps\", expected true or false",
+                        "config.yaml:9:9: services.checks: header Connection is set by the check itself; leave it out",
+                        "config.yaml:11:9: services.checks: authorities are of no use while certificates are not verified;"
+                                + " leave one of the two out");
     }
 
     @Test

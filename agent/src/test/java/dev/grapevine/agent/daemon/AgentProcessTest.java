@@ -215,7 +215,9 @@ final class AgentProcessTest {
             Files.writeString(token, "second");
             agent.signal("HUP");
             assertThat(agent.until(" RELOAD "))
-                    .contains("RELOAD refused, everything stays as it was: ", "http.allow: '127.0.0.1/8' is not a network");
+                    .contains(
+                            "RELOAD refused, everything stays as it was: ",
+                            "http.allow: '127.0.0.1/8' is not a network");
             assertThat(agent.send("DELETE", "/v1/services/web/1", "first").statusCode())
                     .isEqualTo(404);
             Files.writeString(config, "http: {allow: [127.0.0.9], token-file: " + token + "}\n");
@@ -237,7 +239,11 @@ final class AgentProcessTest {
     void changes_are_audited_whatever_the_level_of_the_log() throws Exception {
         String http = "127.0.0.1:" + freePort();
         try (AgentChild agent = AgentChild.start(
-                List.of(), ProcessBuilder.Redirect.PIPE, Map.of("GRAPEVINE_TOKEN", "hush"), "--http=" + http, "--log-level=error")) {
+                List.of(),
+                ProcessBuilder.Redirect.PIPE,
+                Map.of("GRAPEVINE_TOKEN", "hush"),
+                "--http=" + http,
+                "--log-level=error")) {
             agent.at(http);
             await().atMost(PATIENCE)
                     .ignoreExceptions()

@@ -79,14 +79,16 @@ class TlsAgentTest {
         try {
             assertThat(members(agent, "--ca", old).out()).contains("node1");
             assertThat(members(agent).err())
-                    .contains("cannot reach the agent at https://" + agent.http().orElseThrow()
-                            + ": its certificate is of no authority that is trusted here; give its authority with --ca FILE or"
-                            + " GRAPEVINE_CA");
+                    .contains(
+                            "cannot reach the agent at https://" + agent.http().orElseThrow()
+                                    + ": its certificate is of no authority that is trusted here; give its authority with --ca FILE or"
+                                    + " GRAPEVINE_CA");
             assertThat(new CommandRun()
                             .command(
                                     "members",
                                     "--http",
-                                    "https://localhost:" + agent.http().orElseThrow().port(),
+                                    "https://localhost:"
+                                            + agent.http().orElseThrow().port(),
                                     "--ca",
                                     old)
                             .err())

@@ -166,7 +166,9 @@ final class AccessControlTest {
         try (TestServer server = new TestServer()) {
             for (String path : List.of("/", "/v1/self", "/v1/nothing", "/healthz", "/metrics", "/openapi.json")) {
                 HttpResponse<String> response = server.get(path);
-                assertThat(response.headers().firstValue("X-Frame-Options")).as(path).contains("DENY");
+                assertThat(response.headers().firstValue("X-Frame-Options"))
+                        .as(path)
+                        .contains("DENY");
                 assertThat(response.headers().firstValue("Cross-Origin-Resource-Policy"))
                         .as(path)
                         .contains("same-origin");
@@ -174,10 +176,20 @@ final class AccessControlTest {
                         .as(path)
                         .noneMatch(header -> header.startsWith("access-control-"));
             }
-            assertThat(server.get("/").headers().firstValue("Content-Security-Policy").orElseThrow())
+            assertThat(server.get("/")
+                            .headers()
+                            .firstValue("Content-Security-Policy")
+                            .orElseThrow())
                     .contains("frame-ancestors 'none'");
-            String preflight = server.raw("OPTIONS /v1/services/web/1 HTTP/1.1\r\nConnection: close\r\nHost: localhost\r\n"
-                    + "Origin: http://evil.example.org\r\nAccess-Control-Request-Method: PUT\r\n\r\n");
+            String preflight = server.raw(String.join(
+                    "\r\n",
+                    "OPTIONS /v1/services/web/1 HTTP/1.1",
+                    "Connection: close",
+                    "Host: localhost",
+                    "Origin: http://evil.example.org",
+                    "Access-Control-Request-Method: PUT",
+                    "",
+                    ""));
             assertThat(preflight).doesNotStartWith("HTTP/1.1 2").doesNotContainIgnoringCase("\r\nAccess-Control-");
         }
     }

@@ -81,14 +81,16 @@ class ReadAgainTest {
     }
 
     private String index() {
-        return server.get("/v1/members").headers().firstValue("X-Grapevine-Index").orElseThrow();
+        return server.get("/v1/members")
+                .headers()
+                .firstValue("X-Grapevine-Index")
+                .orElseThrow();
     }
 
     private void awaitOpen(int streams, int parked) {
         await().atMost(PATIENCE)
-                .until(() -> server.get("/v1/stats")
-                        .body()
-                        .contains("\"streams\":" + streams + ",\"parked\":" + parked));
+                .until(() ->
+                        server.get("/v1/stats").body().contains("\"streams\":" + streams + ",\"parked\":" + parked));
     }
 
     private static void assertEnds(Socket socket) {
@@ -126,8 +128,8 @@ class ReadAgainTest {
         readAgain(tokens(List.of(), token("third", READ)));
         assertEnds(anonymous);
         assertEnds(anonymousRead);
-        server.cluster.emit(new dev.grapevine.cluster.Event.Joined(dev.grapevine.agent.testing.FakeCluster.known(
-                "node2", dev.grapevine.model.Status.ALIVE)));
+        server.cluster.emit(new dev.grapevine.cluster.Event.Joined(
+                dev.grapevine.agent.testing.FakeCluster.known("node2", dev.grapevine.model.Status.ALIVE)));
         assertThat(keptRead.getInputStream().read()).isEqualTo('H');
         byte[] some = new byte[1 << 16];
         assertThat(kept.getInputStream().read(some)).isPositive();
@@ -145,11 +147,12 @@ class ReadAgainTest {
                     begun.add(streams ? begin("/v1/events", "first", "127.0.0.1") : waitingRead("first", index));
                     return true;
                 });
-                readAgain(tokens(List.of(READ)));
+                readAgain(tokens(List.of(READ), token("other", READ)));
                 starting.get(PATIENCE.toSeconds(), TimeUnit.SECONDS);
-                await().atMost(PATIENCE).until(() -> server.get("/v1/stats").body().contains("\"streams\":0"));
+                await().atMost(PATIENCE)
+                        .until(() -> server.get("/v1/stats").body().contains("\"streams\":0"));
                 awaitOpen(0, 0);
-                readAgain(tokens(List.of(READ), token("first", READ)));
+                readAgain(tokens(List.of(READ), token("other", READ), token("first", READ)));
             }
         } finally {
             clients.shutdownNow();

@@ -5,8 +5,8 @@ import dev.grapevine.agent.config.Tokens;
 import dev.grapevine.agent.events.EventHistory;
 import dev.grapevine.agent.services.LocalServices;
 import dev.grapevine.agent.services.RegistrationStore;
-import dev.grapevine.cluster.net.AllowList;
 import dev.grapevine.agent.testing.FakeCluster;
+import dev.grapevine.cluster.net.AllowList;
 import java.io.IOException;
 import java.net.InetAddress;
 import java.net.InetSocketAddress;
@@ -39,6 +39,7 @@ final class TestServer implements AutoCloseable {
     final AtomicInteger leaves = new AtomicInteger();
     /** Used from now on; what was accepted before is ended by {@link #readAgain}. */
     volatile HttpAccess access;
+
     final LocalServices services;
     private final ScheduledExecutorService timer = Executors.newSingleThreadScheduledExecutor();
     private final HttpServer server;

@@ -5,7 +5,9 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import dev.grapevine.agent.api.CheckRequest;
 import dev.grapevine.agent.api.RegisterRequest;
+import dev.grapevine.agent.config.CheckSpec;
 import dev.grapevine.agent.testing.FakeCluster;
+import dev.grapevine.cluster.check.HttpCheckOptions;
 import dev.grapevine.model.Health;
 import dev.grapevine.model.ServiceInstance;
 import dev.grapevine.model.ServiceState;
@@ -56,8 +58,28 @@ final class RegistrationFaultsTest {
         return new RegisterRequest(null, port, null, null, null, null, null, null, List.of(checks));
     }
 
+    @Test
+    void headers_of_a_check_survive_a_restart_and_are_refused_where_they_make_no_sense() throws IOException {
+        services.register(
+                "web", "1", request(1, new CheckRequest("http:/", null, null, null, null, Map.of("Host", "a"), true)));
+        services.close();
+        services = start();
+        services.restore();
+        assertThat(services.find("web", "1").orElseThrow().checks())
+                .containsExactly(new CheckSpec.Http(
+                        "/",
+                        new HttpCheckOptions(Map.of("Host", "a"), false, Optional.empty()),
+                        CheckSpec.Pace.DEFAULT));
+        assertThatThrownBy(() -> services.register(
+                        "web",
+                        "2",
+                        request(1, new CheckRequest("tcp", null, null, null, null, Map.of("Host", "a"), null))))
+                .isInstanceOf(IllegalArgumentException.class)
+                .hasMessage("check \"tcp\" is no HTTP check; leave out headers and tlsSkipVerify");
+    }
+
     private static CheckRequest check(String check) {
-        return new CheckRequest(check, null, null, null, null);
+        return CheckRequest.of(check);
     }
 
     /** What would be there after a restart now. */

@@ -20,7 +20,8 @@ class TlsFilesTest {
     private Path folder;
 
     private static void load(Path certificate, Path key) throws TlsException {
-        TlsFiles.read(Optional.of(certificate), Optional.of(key), Optional.empty()).context();
+        TlsFiles.read(Optional.of(certificate), Optional.of(key), Optional.empty())
+                .context();
     }
 
     @ParameterizedTest

@@ -1,8 +1,8 @@
 package dev.grapevine.cluster.check;
 
 import dev.grapevine.cluster.log.GuardedLogger;
-import dev.grapevine.cluster.net.AllowList;
 import dev.grapevine.cluster.log.LineLimits;
+import dev.grapevine.cluster.net.AllowList;
 import java.lang.System.Logger;
 import java.lang.System.Logger.Level;
 import java.time.Clock;

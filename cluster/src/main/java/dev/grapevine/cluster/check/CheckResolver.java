@@ -1,8 +1,8 @@
 package dev.grapevine.cluster.check;
 
 import dev.grapevine.cluster.check.CheckTransport.Punctuality;
-import dev.grapevine.cluster.net.HostSyntax;
 import dev.grapevine.cluster.net.AllowList;
+import dev.grapevine.cluster.net.HostSyntax;
 import java.net.ConnectException;
 import java.net.InetAddress;
 import java.net.UnknownHostException;

@@ -10,7 +10,11 @@ import org.jspecify.annotations.Nullable;
 public sealed interface CheckTarget {
 
     /** A GET request: 200 to 299 is passing, 429 (too many requests) a warning, all else critical. */
-    record Http(CheckUrl url) implements CheckTarget {
+    record Http(CheckUrl url, HttpCheckOptions options) implements CheckTarget {
+        public Http(CheckUrl url) {
+            this(url, HttpCheckOptions.NONE);
+        }
+
         @Override
         public String toString() {
             return url.toString();

@@ -40,10 +40,11 @@ public interface HttpCheckClient extends AutoCloseable {
     /**
      * Begins a GET request. Does not block.
      *
+     * @param options what to send besides, and whom to trust
      * @param addresses what the name of the host stands for now, in the order to try; not empty. A client that cannot
      *     be told the address looks the name up once more, which the Java runtime then knows
      */
-    Call get(CheckUrl url, List<InetAddress> addresses, Listener listener);
+    Call get(CheckUrl url, HttpCheckOptions options, List<InetAddress> addresses, Listener listener);
 
     /** Ends all requests, threads and connections. Does not block. */
     @Override

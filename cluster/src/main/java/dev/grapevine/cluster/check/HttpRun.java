@@ -16,6 +16,7 @@ final class HttpRun implements CheckRun, CheckResolver.Waiter, LazyHttpClient.Us
     private static final int TOO_MANY_REQUESTS = 429;
 
     private final CheckUrl url;
+    private final HttpCheckOptions options;
     private final CheckResolver resolver;
     private final LazyHttpClient clients;
     private final CompletableFuture<CheckOutcome> outcome = new CompletableFuture<>();
@@ -23,8 +24,9 @@ final class HttpRun implements CheckRun, CheckResolver.Waiter, LazyHttpClient.Us
     private HttpCheckClient.@Nullable Call call;
     private boolean ended;
 
-    HttpRun(CheckUrl url, CheckResolver resolver, LazyHttpClient clients) {
-        this.url = url;
+    HttpRun(CheckTarget.Http target, CheckResolver resolver, LazyHttpClient clients) {
+        this.url = target.url();
+        this.options = target.options();
         this.resolver = resolver;
         this.clients = clients;
     }
@@ -63,7 +65,7 @@ final class HttpRun implements CheckRun, CheckResolver.Waiter, LazyHttpClient.Us
         }
         HttpCheckClient.Call begun;
         try {
-            begun = client.get(url, found, this);
+            begun = client.get(url, options, found, this);
         } catch (Throwable e) { // for example because memory has run out
             failed(e);
             return;

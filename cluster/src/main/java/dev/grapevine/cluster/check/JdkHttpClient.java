@@ -66,17 +66,17 @@ final class JdkHttpClient implements HttpCheckClient {
     }
 
     @Override
-    public Call get(CheckUrl url, List<InetAddress> addresses, Listener listener) {
+    public Call get(CheckUrl url, HttpCheckOptions options, List<InetAddress> addresses, Listener listener) {
         HttpClient open = client;
         if (open == null) {
             throw new IllegalStateException("the checks have ended");
         }
-        HttpRequest request = HttpRequest.newBuilder(URI.create(url.toString()))
-                .header("User-Agent", "grapevine-check")
-                .header("Accept", "*/*")
-                .build();
+        HttpRequest.Builder request = HttpRequest.newBuilder(URI.create(url.toString()))
+                .setHeader("User-Agent", "grapevine-check")
+                .setHeader("Accept", "*/*");
+        options.headers().forEach(request::setHeader);
         Response response = new Response(listener);
-        CompletableFuture<HttpResponse<Void>> sent = open.sendAsync(request, response::headers);
+        CompletableFuture<HttpResponse<Void>> sent = open.sendAsync(request.build(), response::headers);
         inProgress.add(sent);
         sent.whenComplete((ended, failure) -> {
             inProgress.remove(sent);

@@ -25,10 +25,7 @@ final class SocketTransport implements CheckTransport {
      * @param allowed the addresses that HTTP and TCP checks may reach, asked for at each run
      */
     SocketTransport(
-            CheckLoop loop,
-            String owner,
-            Supplier<? extends HttpCheckClient> http,
-            Supplier<AllowList> allowed) {
+            CheckLoop loop, String owner, Supplier<? extends HttpCheckClient> http, Supplier<AllowList> allowed) {
         this(loop, owner, InetAddress::getAllByName, http, allowed);
     }
 
@@ -53,7 +50,7 @@ final class SocketTransport implements CheckTransport {
             return run;
         }
         if (target instanceof CheckTarget.Http web) {
-            HttpRun run = new HttpRun(web.url(), resolver, http);
+            HttpRun run = new HttpRun(web, resolver, http);
             run.begin(punctuality);
             return run;
         }

@@ -34,7 +34,8 @@ record CidrBlock(long high, long low, int bits, boolean ipv4) {
             address = Address.parse(ip, 0);
         } catch (IllegalArgumentException notAnAddress) {
             throw new IllegalArgumentException(
-                    "'" + text + "' is not a network (" + notAnAddress.getMessage() + "); use " + ALLOWED, notAnAddress);
+                    "'" + text + "' is not a network (" + notAnAddress.getMessage() + "); use " + ALLOWED,
+                    notAnAddress);
         }
         boolean written4 = ip.indexOf(':') < 0;
         int most = written4 ? ALL_BITS - MAPPED_BITS : ALL_BITS;

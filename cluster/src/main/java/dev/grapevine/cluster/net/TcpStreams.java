@@ -218,8 +218,8 @@ final class TcpStreams implements SelectionHandler {
         LOG.limited(
                 Level.WARNING,
                 "allow " + from.host(),
-                "refused a connection from " + from.host() + ", which is in none of the networks that may gossip with this"
-                        + " member",
+                "refused a connection from " + from.host()
+                        + ", which is in none of the networks that may gossip with this" + " member",
                 null);
         LoopFailures.closeQuietly(channel);
     }

@@ -5,8 +5,8 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import static org.awaitility.Awaitility.await;
 
 import dev.grapevine.cluster.check.CheckTransport.Punctuality;
-import dev.grapevine.model.Health;
 import dev.grapevine.cluster.net.AllowList;
+import dev.grapevine.model.Health;
 import java.io.IOException;
 import java.io.InputStream;
 import java.io.UncheckedIOException;
@@ -59,7 +59,8 @@ class SocketTransportTest {
     private final List<ServerSocket> servers = new ArrayList<>();
     private final AtomicInteger accepted = new AtomicInteger();
     private SSLContext certificates;
-    private final SocketTransport transport = new SocketTransport(loop, name, this::lookUp, this::http, () -> AllowList.ALL);
+    private final SocketTransport transport =
+            new SocketTransport(loop, name, this::lookUp, this::http, () -> AllowList.ALL);
 
     @TempDir
     private Path folder;

@@ -58,16 +58,21 @@ class AllowListTest {
         assertThat(AllowList.ALL.allows(InetAddress.getByName("fe80::1"))).isTrue();
         AllowList checks = AllowList.ALL_BUT_LINK_LOCAL;
         assertThat(checks).hasToString("all but 169.254.0.0/16, fe80::/10");
-        for (String refused : List.of("169.254.169.254", "169.254.0.0", "::ffff:169.254.169.254", "fe80::1%1", "febf::1")) {
-            assertThat(checks.allows(InetAddress.getByName(refused))).as(refused).isFalse();
+        for (String refused :
+                List.of("169.254.169.254", "169.254.0.0", "::ffff:169.254.169.254", "fe80::1%1", "febf::1")) {
+            assertThat(checks.allows(InetAddress.getByName(refused)))
+                    .as(refused)
+                    .isFalse();
         }
         for (String reached : List.of("127.0.0.1", "169.255.0.0", "169.253.255.255", "::1", "fec0::1", "fd00::1")) {
-            assertThat(checks.allows(InetAddress.getByName(reached))).as(reached).isTrue();
+            assertThat(checks.allows(InetAddress.getByName(reached)))
+                    .as(reached)
+                    .isTrue();
         }
     }
 
     @ParameterizedTest
-    @CsvSource(delimiter = '|', textBlock = """
+    @CsvSource(delimiter = '|', quoteCharacter = '"', textBlock = """
                     localhost     | 'localhost' is not a network ('localhost' is not an IP address: IPv4 is four numbers of 0 to 255, without leading zeros); use an IP address, or a network such as 10.0.0.0/8 or fd00::/8, without a host name, a port or a scope
                     10.0.0.0/33   | '10.0.0.0/33' is not a network: after the slash stands a number of bits, 0 to 32
                     fd00::/129    | 'fd00::/129' is not a network: after the slash stands a number of bits, 0 to 128
@@ -83,10 +88,38 @@ class AllowListTest {
     @ParameterizedTest
     @ValueSource(
             strings = {
-                "", " ", "/", "/8", "10.0.0.0/", "10.0.0.0/08", "10.0.0.0/+8", "10.0.0.0/-1", "10.0.0.0/8/8", "10.0.0.0 /8",
-                "10.0.0.0/ 8", "10/8", "10.0.0/8", "010.0.0.0/8", "0x0a.0.0.0/8", "167772160/8", "10.0.0.0/8,", "10.0.0.1:80",
-                "[::1]", "[::1]/128", "fe80::1%eth0", "fe80::%eth0/10", "fd00::/٨", "::ffff:10.0.0.0/8", "1:2:3:4:5:6:7/16",
-                "10.0.0.0/255.0.0.0", "*", "all", "10.0.0.*", "10.0.0.1-10.0.0.9", "10.0.0.0\\8", "10.0.0.0/99999999999"
+                "",
+                " ",
+                "/",
+                "/8",
+                "10.0.0.0/",
+                "10.0.0.0/08",
+                "10.0.0.0/+8",
+                "10.0.0.0/-1",
+                "10.0.0.0/8/8",
+                "10.0.0.0 /8",
+                "10.0.0.0/ 8",
+                "10/8",
+                "10.0.0/8",
+                "010.0.0.0/8",
+                "0x0a.0.0.0/8",
+                "167772160/8",
+                "10.0.0.0/8,",
+                "10.0.0.1:80",
+                "[::1]",
+                "[::1]/128",
+                "fe80::1%eth0",
+                "fe80::%eth0/10",
+                "fd00::/٨",
+                "::ffff:10.0.0.0/8",
+                "1:2:3:4:5:6:7/16",
+                "10.0.0.0/255.0.0.0",
+                "*",
+                "all",
+                "10.0.0.*",
+                "10.0.0.1-10.0.0.9",
+                "10.0.0.0\\8",
+                "10.0.0.0/99999999999"
             })
     void nothing_is_guessed(String text) {
         assertThatThrownBy(() -> AllowList.of(List.of(text))).isInstanceOf(IllegalArgumentException.class);
@@ -208,7 +241,9 @@ class AllowListTest {
                 continue;
             }
             taken.add(text.toString());
-            assertThat(AllowList.of(List.of(list.toString()))).as(text.toString()).isEqualTo(list);
+            assertThat(AllowList.of(List.of(list.toString())))
+                    .as(text.toString())
+                    .isEqualTo(list);
         }
         assertThat(taken).hasSizeGreaterThan(100);
     }
