@@ -12,14 +12,19 @@ import dev.grapevine.agent.config.HostPort;
 import dev.grapevine.agent.config.KeyFile;
 import dev.grapevine.agent.config.TokenFile;
 import dev.grapevine.agent.config.Tokens;
+import dev.grapevine.agent.tls.PemFile;
+import dev.grapevine.agent.tls.TlsException;
 import dev.grapevine.cluster.check.CheckUrl;
 import dev.grapevine.sim.operation.OperationParser;
 import dev.grapevine.yaml.Problems;
 import dev.grapevine.yaml.YamlReader;
 import java.nio.charset.StandardCharsets;
+import java.nio.file.Path;
 
 /** The readers of what clients and operators write: text is taken, or refused with the error that is meant for it. */
 class TextFuzzTest {
+
+    private static final Path FILE = Path.of("file.pem");
 
     private final JsonCodec requests = JsonCodec.strict();
 
@@ -62,6 +67,29 @@ class TextFuzzTest {
         Tokens tokens = TokenFile.read(new String(file, StandardCharsets.UTF_8), "tokens", "http.tokens", problems);
         assertThat(problems.lines()).allSatisfy(line -> assertThat(line).startsWith("tokens"));
         assertThat(tokens.all()).doesNotContainNull();
+    }
+
+    /** Certificates and a private key. What is wrong with the file is said in one line, without repeating it. */
+    @FuzzTest
+    void pemFile(byte[] file) {
+        String text = new String(file, StandardCharsets.UTF_8);
+        refusedInOneLine(
+                () -> assertThat(new PemFile(FILE, text).certificates()).isNotEmpty());
+        refusedInOneLine(() -> assertThat(new PemFile(FILE, text).privateKey().getAlgorithm())
+                .isIn("EC", "RSA", "EdDSA", "Ed25519", "Ed448"));
+    }
+
+    private interface Reading {
+        void read() throws TlsException;
+    }
+
+    private static void refusedInOneLine(Reading reading) {
+        try {
+            reading.read();
+        } catch (TlsException refused) {
+            assertThat(refused.getMessage()).startsWith("file.pem: ").hasSizeLessThan(300);
+            assertThat(refused.getMessage()).doesNotContain("\n", "\r");
+        }
     }
 
     /** Addresses, check targets and operations, as flags, requests and scenarios have them. */

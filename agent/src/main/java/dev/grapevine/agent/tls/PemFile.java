@@ -20,7 +20,7 @@ import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 
 /** Reads certificates and PKCS#8 keys from a PEM file. Messages never repeat what is in it. */
-final class PemFile {
+public final class PemFile {
 
     private static final Pattern BLOCK = Pattern.compile("-----BEGIN ([A-Z0-9 ]{1,40})-----([^-]*)-----END \\1-----");
     private static final Pattern BEGIN = Pattern.compile("-----BEGIN ");
@@ -37,7 +37,7 @@ final class PemFile {
      * @param path for messages
      * @throws TlsException if a block has no end
      */
-    PemFile(Path path, String text) throws TlsException {
+    public PemFile(Path path, String text) throws TlsException {
         this.path = path;
         Matcher matcher = BLOCK.matcher(text);
         while (matcher.find()) {
@@ -53,7 +53,7 @@ final class PemFile {
     }
 
     /** The certificates, in the order of the file; at least one. */
-    List<Certificate> certificates() throws TlsException {
+    public List<Certificate> certificates() throws TlsException {
         List<Certificate> found = new ArrayList<>();
         for (Block block : blocks) {
             if (block.label().equals("CERTIFICATE")) {
@@ -94,7 +94,7 @@ final class PemFile {
     }
 
     /** The only private key, which must be in PKCS#8. */
-    PrivateKey privateKey() throws TlsException {
+    public PrivateKey privateKey() throws TlsException {
         List<Block> keys =
                 blocks.stream().filter(block -> block.label().endsWith(PKCS8)).toList();
         if (keys.isEmpty()) {
