@@ -42,12 +42,10 @@ public interface Introductions {
     default void due(long now) {}
 
     /** How this process is introduced to others, as of its last datagram; null if it has no key. */
-    @Nullable
-    Introduction own();
+    @Nullable Introduction own();
 
     /** How that process is introduced to others; null if this member does not know its salt. */
-    @Nullable
-    Introduction of(String name, long generation, long now);
+    @Nullable Introduction of(String name, long generation, long now);
 
     /**
      * A member introduces that process, or the process itself does. What this member knows of its clock already counts more than what others say.

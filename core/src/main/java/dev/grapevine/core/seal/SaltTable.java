@@ -36,8 +36,7 @@ final class SaltTable {
     }
 
     /** What is known of this salt, which counts as a use. */
-    @Nullable
-    SenderSalt get(Salt salt) {
+    @Nullable SenderSalt get(Salt salt) {
         SenderSalt known = salts.get(salt);
         return known == null ? unproven.get(salt) : known;
     }
@@ -90,8 +89,7 @@ final class SaltTable {
     }
 
     /** The latest salt of a process; null if none is known. */
-    @Nullable
-    SenderSalt latest(String name, long generation) {
+    @Nullable SenderSalt latest(String name, long generation) {
         List<SenderSalt> owned = byMember.get(name);
         if (owned == null) {
             return null;

@@ -442,8 +442,7 @@ final class SealedDatagrams {
     }
 
     /** How that process is introduced to others; null if this member does not know its salt. */
-    @Nullable
-    Introduction introductionOf(String name, long generation, long now) {
+    @Nullable Introduction introductionOf(String name, long generation, long now) {
         SenderSalt latest = salts.latest(name, generation);
         return latest == null ? null : latest.introduction(micros(now));
     }

@@ -75,8 +75,7 @@ final class SenderSalt {
     // ---- whose it is
 
     /** The process that seals under it; null while nobody has introduced it. */
-    @Nullable
-    SenderId sender() {
+    @Nullable SenderId sender() {
         return sender;
     }
 
@@ -87,14 +86,12 @@ final class SenderSalt {
     // ---- its cipher
 
     /** The key that its datagrams were sealed with last; null if none was opened yet. */
-    @Nullable
-    ClusterKey key() {
+    @Nullable ClusterKey key() {
         return key;
     }
 
     /** The cipher for the datagrams that are sealed with {@link #key}. */
-    @Nullable
-    Aead cipher() {
+    @Nullable Aead cipher() {
         return cipher;
     }
 

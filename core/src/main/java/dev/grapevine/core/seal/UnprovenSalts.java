@@ -37,8 +37,7 @@ final class UnprovenSalts {
     private final LinkedHashMap<Salt, Silence> silent = new LinkedHashMap<>();
 
     /** One of them; null if it is not here. */
-    @Nullable
-    SenderSalt get(Salt salt) {
+    @Nullable SenderSalt get(Salt salt) {
         Heard found = heard.get(salt);
         return found == null ? null : found.salt();
     }

@@ -89,8 +89,7 @@ final class StreamEnd implements Channel {
     }
 
     /** What both sides have agreed on; null before that, and on a stream in clear. */
-    @Nullable
-    StreamSecret secret() {
+    @Nullable StreamSecret secret() {
         return session == null ? null : session.secret();
     }
 
