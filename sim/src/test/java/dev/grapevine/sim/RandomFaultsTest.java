@@ -17,7 +17,7 @@ import org.junit.jupiter.api.Test;
  */
 class RandomFaultsTest {
 
-    private static final long SEEDS = Long.getLong("grapevine.sim.seeds", 1_000);
+    private static final long SEEDS = Long.getLong("grapevine.sim.seeds", 500);
     private static final long FIRST = Long.getLong("grapevine.sim.first", 0);
 
     @Test
