@@ -107,7 +107,9 @@ public final class Agent implements AutoCloseable {
         try {
             // It speaks no TLS.
             ServerSocketChannel clear = tls == null ? socket : health;
-            StartupResponder responder = clear == null ? null : StartupResponder.start(clear);
+            StartupResponder responder = clear == null
+                    ? null
+                    : StartupResponder.start(clear, config.allow().http());
             try {
                 cluster = member(config, events).start();
                 events.started(cluster);

@@ -1,8 +1,10 @@
 package dev.grapevine.agent.daemon;
 
+import dev.grapevine.cluster.net.AllowList;
 import java.io.IOException;
 import java.lang.System.Logger;
 import java.lang.System.Logger.Level;
+import java.net.InetSocketAddress;
 import java.nio.ByteBuffer;
 import java.nio.channels.SelectionKey;
 import java.nio.channels.Selector;
@@ -39,6 +41,7 @@ final class StartupResponder implements AutoCloseable {
             .asReadOnlyBuffer();
 
     private final ServerSocketChannel socket;
+    private final AllowList allow;
     private final Selector selector;
     private final Thread thread;
     private volatile boolean closing;
@@ -46,20 +49,24 @@ final class StartupResponder implements AutoCloseable {
     /** What is read of one request. */
     private record Request(ByteBuffer header, long sinceNanos) {}
 
-    private StartupResponder(ServerSocketChannel socket, Selector selector) {
+    private StartupResponder(ServerSocketChannel socket, AllowList allow, Selector selector) {
         this.socket = socket;
+        this.allow = allow;
         this.selector = selector;
         this.thread = new Thread(this::run, "grapevine-startup");
         thread.setDaemon(true);
     }
 
-    /** @param socket is bound; used until this is closed, and not closed with it */
-    static StartupResponder start(ServerSocketChannel socket) throws IOException {
+    /**
+     * @param socket is bound; used until this is closed, and not closed with it
+     * @param allow whose connections are answered; others are closed
+     */
+    static StartupResponder start(ServerSocketChannel socket, AllowList allow) throws IOException {
         Selector selector = Selector.open();
         try {
             socket.configureBlocking(false);
             socket.register(selector, SelectionKey.OP_ACCEPT);
-            StartupResponder responder = new StartupResponder(socket, selector);
+            StartupResponder responder = new StartupResponder(socket, allow, selector);
             responder.thread.start();
             return responder;
         } catch (Throwable e) {
@@ -98,6 +105,11 @@ final class StartupResponder implements AutoCloseable {
             SocketChannel accepted = selector.keys().size() <= MAX_CONNECTIONS ? socket.accept() : null;
             if (accepted == null) {
                 acceptor.interestOps(0); // until the next tick, so that a lack of descriptors costs nothing
+                return;
+            }
+            InetSocketAddress from = (InetSocketAddress) accepted.getRemoteAddress();
+            if (!allow.allows(from.getAddress())) {
+                accepted.close();
                 return;
             }
             accepted.configureBlocking(false);
