@@ -94,8 +94,10 @@ public final class Node {
                 "--node-id=" + plan.name(),
                 "--cluster=" + plan.cluster(),
                 "--port=" + plan.gossip(),
-                "--http=" + plan.place().http() + ":" + plan.http(),
-                "--dns=off"));
+                "--http=" + plan.place().http() + ":" + plan.http()));
+        if (!plan.sets("--dns")) {
+            arguments.add("--dns=off");
+        }
         if (!plan.sets("--broadcast")) {
             arguments.add("--broadcast=off");
         }

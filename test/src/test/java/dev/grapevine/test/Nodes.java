@@ -65,7 +65,7 @@ public final class Nodes implements BeforeEachCallback, AfterEachCallback {
     }
 
     /** A plan for a member, with free ports. */
-    Node.Plan plan(String name, String cluster, String... flags) {
+    public Node.Plan plan(String name, String cluster, String... flags) {
         return new Node.Plan(name, cluster, Node.Place.LOOPBACK, port(), port(), List.of(flags));
     }
 

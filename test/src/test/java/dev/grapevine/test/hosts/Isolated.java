@@ -13,7 +13,7 @@ import org.junit.jupiter.api.extension.ExtensionContext;
 @Target(ElementType.TYPE)
 @Retention(RetentionPolicy.RUNTIME)
 @ExtendWith(Isolated.NamespaceCondition.class)
-@interface Isolated {
+public @interface Isolated {
 
     /** Evaluates what the starter of this JVM has found. */
     final class NamespaceCondition implements ExecutionCondition {
@@ -22,7 +22,8 @@ import org.junit.jupiter.api.extension.ExtensionContext;
             if (Boolean.getBoolean("grapevine.hosts.isolated")) {
                 return ConditionEvaluationResult.enabled("runs in its own namespaces");
             }
-            String missing = System.getProperty("grapevine.hosts.missing", "to be run with mvn verify -Phosts");
+            String missing =
+                    System.getProperty("grapevine.hosts.missing", "to be run with mvn verify -Phosts or -Pclients");
             if (context.getTestMethod().isEmpty()) {
                 System.out.println("SKIPPED " + context.getDisplayName() + ": it needs " + missing.strip());
             }

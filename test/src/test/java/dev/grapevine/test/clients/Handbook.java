@@ -1,0 +1,44 @@
+package dev.grapevine.test.clients;
+
+import java.io.IOException;
+import java.io.UncheckedIOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.List;
+
+/** The configurations of other programs that the documentation shows. Tests use them as they stand there. */
+final class Handbook {
+
+    private static final String INDENT = "    ";
+
+    private Handbook() {}
+
+    /** Installs a file that a page shows: the indented lines after the line that ends with its path. */
+    static void install(String page, String file) {
+        List<String> lines;
+        try {
+            lines = Files.readAllLines(Path.of(System.getProperty("grapevine.test.docs", "../docs"), page));
+        } catch (IOException e) {
+            throw new UncheckedIOException(e);
+        }
+        int start = 0;
+        while (start < lines.size() && !shows(lines.get(start), file)) {
+            start++;
+        }
+        StringBuilder text = new StringBuilder();
+        for (int i = start + 1;
+                i < lines.size() && (lines.get(i).isBlank() || lines.get(i).startsWith(INDENT));
+                i++) {
+            text.append(lines.get(i).isBlank() ? "" : lines.get(i).substring(INDENT.length()))
+                    .append('\n');
+        }
+        if (text.toString().isBlank()) {
+            throw new AssertionError(page + " does not show " + file);
+        }
+        Desk.write(file, text.toString());
+    }
+
+    private static boolean shows(String line, String file) {
+        return line.endsWith(":") && line.contains("`" + file + "`");
+    }
+}
