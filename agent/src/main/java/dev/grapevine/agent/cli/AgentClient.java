@@ -210,10 +210,27 @@ public final class AgentClient {
             return new CommandException(
                     ExitStatus.UNREACHABLE, "cannot reach the agent at " + base + ": " + TlsFailure.words(failure));
         }
+        if (base.getScheme().equals("https") && !beforeTls(cause)) {
+            return new CommandException(
+                    ExitStatus.UNREACHABLE,
+                    "the agent at " + base + " ended the connection without a response; if it asks for a client"
+                            + " certificate, give one with --cert FILE or GRAPEVINE_CERT");
+        }
         return new CommandException(
                 ExitStatus.UNREACHABLE,
                 "cannot reach the agent at " + base + ": " + why(cause)
                         + "; start one with 'grapevine agent', or set its address with --http or GRAPEVINE_HTTP_ADDR");
+    }
+
+    /**
+     * Whether the failure came before TLS could begin, or is silence. A server that refuses the certificate of a client
+     * says so by an alert after the handshake; a client that is still sending may see only that the connection is gone.
+     */
+    private static boolean beforeTls(IOException cause) {
+        return cause instanceof SocketTimeoutException
+                || cause instanceof ConnectException
+                || cause instanceof UnknownHostException
+                || cause instanceof NoRouteToHostException;
     }
 
     private static String why(IOException cause) {
