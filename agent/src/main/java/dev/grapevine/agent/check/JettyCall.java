@@ -30,7 +30,7 @@ import org.eclipse.jetty.util.ssl.SslContextFactory;
 import org.jspecify.annotations.Nullable;
 
 /** One GET request by Jetty's client: its addresses are tried in turn, each on a connection that nobody else uses. */
-final class JettyCall implements HttpCheckClient.Call, Response.Listener {
+final class JettyCall implements HttpCheckClient.Call, Response.Listener, CheckTrust.User {
 
     private final JettyHttpClient owner;
     private final CheckUrl url;
@@ -38,6 +38,7 @@ final class JettyCall implements HttpCheckClient.Call, Response.Listener {
     private final HttpCheckClient.Listener listener;
     private final Deque<InetAddress> left;
     private final ByteArrayOutputStream body = new ByteArrayOutputStream(64);
+    private SslContextFactory.@Nullable Client tls;
     private @Nullable DirectTransport transport;
     private @Nullable Connection connection;
     private boolean answering;
@@ -58,14 +59,33 @@ final class JettyCall implements HttpCheckClient.Call, Response.Listener {
 
     // ---- the connection
 
-    /** Tries the first address. */
+    /** Tries the first address, once it is known whom to trust. */
     void connect() {
+        if (url.tls() && !options.usualTls()) {
+            owner.trust().find(options, this);
+        } else {
+            connect(new ConnectException("the name has no address"));
+        }
+    }
+
+    @Override
+    public void trust(SslContextFactory.Client trusted) {
+        synchronized (this) {
+            tls = trusted;
+        }
         connect(new ConnectException("the name has no address"));
+    }
+
+    @Override
+    public void distrust(Throwable why) {
+        fail(why);
     }
 
     private void connect(Throwable before) {
         DirectTransport next;
+        SslContextFactory.Client trusted;
         synchronized (this) {
+            trusted = tls;
             InetAddress address = left.poll();
             if (ended) {
                 return;
@@ -82,14 +102,7 @@ final class JettyCall implements HttpCheckClient.Call, Response.Listener {
                 null,
                 HttpClientTransportOverHTTP.HTTP11,
                 next);
-        SslContextFactory.Client tls;
-        try {
-            tls = url.tls() ? owner.trust().of(options) : null;
-        } catch (IOException e) {
-            fail(e);
-            return;
-        }
-        owner.client().newConnection(new SingleUseDestination(owner.client(), origin, tls), new Promise<>() {
+        owner.client().newConnection(new SingleUseDestination(owner.client(), origin, trusted), new Promise<>() {
             @Override
             public void succeeded(Connection opened) {
                 send(next, opened);
@@ -161,6 +174,9 @@ final class JettyCall implements HttpCheckClient.Call, Response.Listener {
 
     private void release() {
         owner.ended(this);
+        if (!options.usualTls()) {
+            owner.trust().forget(this);
+        }
         Connection opened;
         DirectTransport attempt;
         synchronized (this) {

@@ -42,7 +42,7 @@ final class JettyHttpClient implements HttpCheckClient {
 
     private final HttpClient client;
     private final String owner;
-    private final CheckTrust trust = new CheckTrust();
+    private final CheckTrust trust;
     private final Set<JettyCall> inProgress = ConcurrentHashMap.newKeySet();
     private volatile boolean closed;
 
@@ -55,6 +55,7 @@ final class JettyHttpClient implements HttpCheckClient {
      */
     JettyHttpClient(String owner, SslContextFactory.Client tls) {
         this.owner = owner;
+        trust = new CheckTrust(owner + "-check-trust");
         QueuedThreadPool threads = new QueuedThreadPool(THREADS, 1, IDLE_MILLIS);
         threads.setName(owner + "-check-http");
         threads.setDaemon(true);
@@ -129,6 +130,7 @@ final class JettyHttpClient implements HttpCheckClient {
     public void close() {
         closed = true;
         inProgress.forEach(JettyCall::cancel);
+        trust.close();
         Thread stopping = new Thread(this::stop, owner + "-check-http-stop");
         stopping.setDaemon(true);
         stopping.start();
