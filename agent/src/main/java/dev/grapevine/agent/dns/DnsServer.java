@@ -1,6 +1,7 @@
 package dev.grapevine.agent.dns;
 
 import dev.grapevine.cluster.Cluster;
+import java.io.Closeable;
 import java.io.IOException;
 import java.lang.System.Logger;
 import java.lang.System.Logger.Level;
@@ -14,12 +15,13 @@ import java.util.HashMap;
 import java.util.Map;
 import java.util.Random;
 import java.util.concurrent.TimeUnit;
+import java.util.concurrent.locks.LockSupport;
 import org.jspecify.annotations.Nullable;
 
 /** Serves DNS by UDP and TCP in one thread of its own. Thread-safe. */
 public final class DnsServer implements AutoCloseable {
 
-    /** TCP connections at once. Of more, the one that has been silent for longest gives way. */
+    /** TCP connections at once. For one more, the server closes the connection that has been silent for longest. */
     static final int MAX_CONNECTIONS = 128;
 
     /** A connection without a query for so long is closed. */
@@ -30,6 +32,7 @@ public final class DnsServer implements AutoCloseable {
     private static final long TURN_MILLIS = 1_000;
     private static final long TURN_NANOS = TimeUnit.MILLISECONDS.toNanos(TURN_MILLIS);
     private static final long REPORT_NANOS = TimeUnit.MINUTES.toNanos(1);
+    private static final long FAILED_TURN_NANOS = TimeUnit.MILLISECONDS.toNanos(100);
 
     private final DnsSockets sockets;
     private final DnsResponder responder;
@@ -69,15 +72,27 @@ public final class DnsServer implements AutoCloseable {
     /**
      * Begins to answer.
      *
-     * @param sockets closed with the server
+     * @param sockets closed with the server, or if it cannot start
      * @param udpSize the longest response by UDP in bytes, where the client takes it
      */
     public static DnsServer start(DnsSockets sockets, Cluster cluster, DnsSettings settings, int udpSize)
             throws IOException {
-        DnsServer server =
-                new DnsServer(sockets, new DnsResponder(new DnsCatalogue(cluster, settings, new Random())), udpSize);
-        server.thread.start();
-        return server;
+        DnsServer server = null;
+        boolean started = false;
+        try {
+            server = new DnsServer(
+                    sockets, new DnsResponder(new DnsCatalogue(cluster, settings, new Random())), udpSize);
+            server.thread.start();
+            started = true;
+            return server;
+        } finally {
+            if (!started) {
+                if (server != null) {
+                    close(server.selector);
+                }
+                close(sockets);
+            }
+        }
     }
 
     public InetSocketAddress address() {
@@ -90,6 +105,7 @@ public final class DnsServer implements AutoCloseable {
 
     private void run() {
         while (!closing) {
+            // Whatever is thrown, an Error too, the server goes on: nobody would notice that its thread has ended.
             try {
                 selector.select(this::serve, TURN_MILLIS);
                 long now = System.nanoTime();
@@ -98,13 +114,14 @@ public final class DnsServer implements AutoCloseable {
                     closeIdle(now);
                     accepting.interestOps(SelectionKey.OP_ACCEPT);
                 }
-            } catch (IOException | RuntimeException e) {
+            } catch (Throwable e) {
                 report(e);
+                LockSupport.parkNanos(FAILED_TURN_NANOS);
             }
         }
-        for (SocketChannel channel : connections.keySet()) {
-            close(channel);
-        }
+        connections.keySet().forEach(DnsServer::close);
+        close(selector);
+        close(sockets);
     }
 
     private void serve(SelectionKey key) {
@@ -116,8 +133,11 @@ public final class DnsServer implements AutoCloseable {
             } else {
                 converse(key, (SocketChannel) key.channel());
             }
-        } catch (IOException | RuntimeException e) {
+        } catch (Throwable e) {
             report(e);
+            if (key.channel() instanceof SocketChannel channel) {
+                end(channel);
+            }
         }
     }
 
@@ -233,16 +253,16 @@ public final class DnsServer implements AutoCloseable {
         close(channel);
     }
 
-    private static void close(SocketChannel channel) {
+    private static void close(Closeable closeable) {
         try {
-            channel.close();
+            closeable.close();
         } catch (IOException e) {
-            LOG.log(Level.DEBUG, "Could not close a DNS connection", e);
+            LOG.log(Level.DEBUG, "Could not close a DNS socket", e);
         }
     }
 
     /** At most one line a minute: a client can provoke many. */
-    private void report(Exception e) {
+    private void report(Throwable e) {
         long now = System.nanoTime();
         if (!closing && now - reportedAt >= REPORT_NANOS) {
             reportedAt = now;
@@ -250,19 +270,15 @@ public final class DnsServer implements AutoCloseable {
         }
     }
 
-    /** Ends all connections, and waits for the thread. */
+    /** Ends all connections and frees the port; waits for that, unless it is interrupted. */
     @Override
     public void close() {
         closing = true;
         selector.wakeup();
         try {
             thread.join();
-            selector.close();
-            sockets.close();
         } catch (InterruptedException e) {
             Thread.currentThread().interrupt();
-        } catch (IOException e) {
-            LOG.log(Level.DEBUG, "Could not close the DNS sockets", e);
         }
     }
 }

@@ -1,5 +1,6 @@
 package dev.grapevine.agent.dns;
 
+import java.io.Closeable;
 import java.io.IOException;
 import java.net.BindException;
 import java.net.Inet4Address;
@@ -10,7 +11,7 @@ import java.nio.channels.DatagramChannel;
 import java.nio.channels.ServerSocketChannel;
 
 /** A UDP and a TCP socket of the same address and port. */
-public record DnsSockets(DatagramChannel udp, ServerSocketChannel tcp) {
+public record DnsSockets(DatagramChannel udp, ServerSocketChannel tcp) implements Closeable {
 
     private static final int BACKLOG = 128;
     private static final int FREE_PORT_ATTEMPTS = 16;
@@ -18,7 +19,7 @@ public record DnsSockets(DatagramChannel udp, ServerSocketChannel tcp) {
     /**
      * Binds both.
      *
-     * @param address resolved; port 0 for one that is free for both
+     * @param address resolved; with port 0, a port is chosen that is free for both
      */
     public static DnsSockets bind(InetSocketAddress address) throws IOException {
         for (int attempt = 1; ; attempt++) {
@@ -65,8 +66,11 @@ public record DnsSockets(DatagramChannel udp, ServerSocketChannel tcp) {
         return tcp.socket().getInetAddress().isLoopbackAddress();
     }
 
-    void close() throws IOException {
-        udp.close();
-        tcp.close();
+    /** Frees the port of both. */
+    @Override
+    public void close() throws IOException {
+        try (udp) {
+            tcp.close();
+        }
     }
 }
