@@ -23,6 +23,12 @@ final class ConfigTypes {
 
     static final String NAME_ALLOWED = "1 to 64 characters of A-Z a-z 0-9 . _ -, but not . or .. alone";
 
+    /** Characters of a domain: names of members and services have to fit before it. */
+    static final int MAX_DOMAIN = 100;
+
+    /** A part of a domain name (RFC 1123). */
+    private static final String LABEL = "[A-Za-z0-9]([A-Za-z0-9-]{0,61}[A-Za-z0-9])?";
+
     /** The longest that DNS answers may be kept. */
     static final Duration MAX_TTL = Duration.ofHours(24);
 
@@ -49,8 +55,12 @@ final class ConfigTypes {
     static final ValueType<String> SEED =
             TextType.of("HOST:PORT, a host name, or srv:NAME", text -> ValueTypes.require(text, seed(text)));
     static final ValueType<String> DOMAIN = TextType.of(
-            "a domain name, such as grapevine.internal",
-            text -> ValueTypes.require(text, HostSyntax.valid(text) && !HostSyntax.literal(text)));
+            "a domain name of at most 100 characters, such as grapevine.internal",
+            text -> ValueTypes.require(
+                    text,
+                    text.length() <= MAX_DOMAIN
+                            && text.matches(LABEL + "(\\." + LABEL + ")*\\.?")
+                            && !HostSyntax.literal(text)));
     static final ValueType<Boolean> TRUE_OR_FALSE = new TextType<>(
             "true or false",
             text -> Boolean.valueOf(ValueTypes.require(text, text.equals("true") || text.equals("false"))),

@@ -48,7 +48,9 @@ class ConfigProblemsTest {
                     http.listen          | ':8511'     | HOST:PORT, such as 127.0.0.1:8500 for this host alone or 0.0.0.0:8500 for all addresses, or off
                     http.listen          | ::1:53      | HOST:PORT, such as 127.0.0.1:8500 for this host alone or 0.0.0.0:8500 for all addresses, or off
                     http.names           | a b         | an IP address or a host name
-                    dns.domain           | 10.0.0.1       | a domain name, such as grapevine.internal
+                    dns.domain           | 10.0.0.1       | a domain name of at most 100 characters, such as grapevine.internal
+                    dns.domain           | a_b.internal   | a domain name of at most 100 characters, such as grapevine.internal
+                    dns.domain           | a..b           | a domain name of at most 100 characters, such as grapevine.internal
                     dns.warnings         | yes            | true or false
                     dns.ttl              | 25h            | 0s to 24h
                     dns.service-ttls     | "web=5s,"      | NAME=TIME,NAME=TIME, as in web=5s,db=1m
