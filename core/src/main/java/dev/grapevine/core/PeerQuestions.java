@@ -18,6 +18,7 @@ import dev.grapevine.model.ServiceInstance;
 import dev.grapevine.model.Why;
 import java.nio.charset.StandardCharsets;
 import java.util.ArrayList;
+import java.util.Arrays;
 import java.util.Comparator;
 import java.util.List;
 import java.util.Map;
@@ -39,6 +40,11 @@ public final class PeerQuestions {
     private final ServiceIndex services;
     private final EvidenceHistory evidenceHistory;
     private final FlapDamping flaps;
+
+    /** What the last member told of its process: most run the same software with the same settings. */
+    private byte @Nullable [] lastProcess;
+
+    private @Nullable ProcessInfo lastProcessInfo;
 
     PeerQuestions(
             Membership membership,
@@ -110,7 +116,14 @@ public final class PeerQuestions {
         OwnedState state = states.of(name);
         StateEntry entry = state == null ? null : state.get(StateKeys.PROCESS);
         byte @Nullable [] value = entry == null ? null : entry.value();
-        return value == null ? null : ProcessCodec.decode(value).orElse(null);
+        if (value == null) {
+            return null;
+        }
+        if (!Arrays.equals(value, lastProcess)) {
+            lastProcess = value;
+            lastProcessInfo = ProcessCodec.decode(value).orElse(null);
+        }
+        return lastProcessInfo;
     }
 
     private List<StateEntry> under(String name, String prefix) {

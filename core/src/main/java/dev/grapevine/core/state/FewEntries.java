@@ -91,15 +91,19 @@ final class FewEntries implements StateEntries {
 
     @Override
     public Iterator<StateEntry> newerThan(long version) {
-        if (entries.length == 1) { // as with a member of one service
-            return entries[0].version() > version
-                    ? List.of(entries[0]).iterator()
-                    : List.<StateEntry>of().iterator();
+        // Asked whenever a member's state is told or heard, so without streams.
+        StateEntry[] newer = new StateEntry[entries.length];
+        int count = 0;
+        for (StateEntry entry : entries) {
+            if (entry.version() > version) {
+                int place = count++;
+                while (place > 0 && newer[place - 1].version() > entry.version()) {
+                    newer[place] = newer[--place];
+                }
+                newer[place] = entry;
+            }
         }
-        return Arrays.stream(entries)
-                .filter(entry -> entry.version() > version)
-                .sorted(ManyEntries.BY_VERSION)
-                .iterator();
+        return Arrays.asList(newer).subList(0, count).iterator();
     }
 
     @Override

@@ -28,6 +28,9 @@ public final class OwnedState {
 
     static final int DELETIONS = 64;
 
+    /** So many entries are compared with each other faster than they are put into a map. */
+    private static final int FEW = 4;
+
     /** What became of a delta. */
     enum Outcome {
         APPLIED,
@@ -44,7 +47,11 @@ public final class OwnedState {
     private long collectMark;
     private int deletions;
     private long bytes;
+
+    /** Kept up to date once somebody has asked for it: few states are ever compared. */
     private long content;
+
+    private boolean contentKept;
 
     /** The last version written or applied. */
     public long version() {
@@ -64,25 +71,36 @@ public final class OwnedState {
      * the last entry of those after its beginning, up to its end.
      */
     boolean contradicts(Message.StateDelta delta) {
-        Set<String> told = new HashSet<>();
-        for (StateEntry entry : delta.entries()) {
-            told.add(entry.key());
+        List<StateEntry> entriesTold = delta.entries();
+        for (StateEntry entry : entriesTold) {
             if (entry.version() <= version && contradicts(entry, delta.to())) {
                 return true;
             }
         }
         // each entry of this loop but the last is told too, so it is no longer than the delta
+        int at = 0;
+        Set<String> told = null;
         for (Iterator<StateEntry> held = entries.newerThan(delta.from()); held.hasNext(); ) {
             StateEntry next = held.next();
             if (next.version() > delta.to()) {
                 return false;
             }
-            boolean leftOut = next.deleted() && delta.replace();
-            if (!leftOut && !told.contains(next.key())) {
-                return true;
+            if (at < entriesTold.size() && entriesTold.get(at).key().equals(next.key())) {
+                at++; // as in a delta that is heard again: it is in the same order
+            } else if (!(next.deleted() && delta.replace())) {
+                told = told == null ? keys(entriesTold) : told;
+                if (!told.contains(next.key())) {
+                    return true;
+                }
             }
         }
         return false;
+    }
+
+    private static Set<String> keys(List<StateEntry> entries) {
+        Set<String> keys = new HashSet<>();
+        entries.forEach(entry -> keys.add(entry.key()));
+        return keys;
     }
 
     /** @param to the version up to which nothing is newer than this entry under its key */
@@ -140,7 +158,9 @@ public final class OwnedState {
         entries.put(entry);
         deletions += (entry.deleted() ? 1 : 0) - (before != null && before.deleted() ? 1 : 0);
         bytes += size(entry) - (before == null ? 0 : size(before));
-        content += hash(entry) - (before == null ? 0 : hash(before));
+        if (contentKept) {
+            content += hash(entry) - (before == null ? 0 : hash(before));
+        }
     }
 
     /** A deletion adds nothing, so that collecting it changes nothing. */
@@ -235,8 +255,8 @@ public final class OwnedState {
 
     /** One entry for each key. */
     private static Collection<StateEntry> latest(List<StateEntry> newer) {
-        if (newer.size() <= 1) {
-            return newer;
+        if (newer.size() <= FEW && areInOrder(newer)) {
+            return newer; // as from nearly every member
         }
         Map<String, StateEntry> byKey = new HashMap<>();
         for (StateEntry entry : newer) {
@@ -245,6 +265,19 @@ public final class OwnedState {
         List<StateEntry> latest = new ArrayList<>(byKey.values());
         latest.sort(ManyEntries.BY_VERSION);
         return Collections.unmodifiableList(latest);
+    }
+
+    /** Whether each has a higher version than the one before, and a key of its own. */
+    private static boolean areInOrder(List<StateEntry> few) {
+        for (int i = 1; i < few.size(); i++) {
+            for (int j = 0; j < i; j++) {
+                if (few.get(j).version() >= few.get(i).version()
+                        || few.get(j).key().equals(few.get(i).key())) {
+                    return false;
+                }
+            }
+        }
+        return true;
     }
 
     private static boolean isNewer(StateEntry entry, @Nullable StateEntry held) {
@@ -270,6 +303,11 @@ public final class OwnedState {
 
     /** A hash of the entries, without deletions: the same at all that hold the same version. */
     long content() {
+        if (!contentKept) {
+            contentKept = true;
+            content = 0;
+            entries.all().forEach(entry -> content += hash(entry));
+        }
         return content;
     }
 

@@ -90,7 +90,7 @@ public final class StateReceiver implements ViewListener, DropCounts {
             unexpected++; // a part, where no stream brings the others
             return;
         }
-        boolean contradicts = states.contradicts(delta);
+        boolean contradicts = states.contradicts(entry, delta);
         switch (states.apply(delta, now)) {
             case APPLIED -> {
                 if (entry != null && !source.is(ChangeSource.Kind.TABLE)) {

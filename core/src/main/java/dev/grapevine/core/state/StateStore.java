@@ -157,16 +157,18 @@ public final class StateStore implements ViewListener, StateNews {
     /**
      * Whether a delta says otherwise than what is held of the same versions. Then one of the two was not written by the
      * member's owner. To be asked before the delta is applied.
+     *
+     * @param entry of the member that the delta is about; null if it is unknown
      */
-    boolean contradicts(Message.StateDelta delta) {
-        MemberEntry entry = view.get(delta.name());
-        OwnedState state = states.get(delta.name());
-        return entry != null
-                && entry != self
-                && state != null
-                && entry.record().generation() == delta.generation()
-                && delta.from() < state.version()
-                && state.contradicts(delta);
+    boolean contradicts(@Nullable MemberEntry entry, Message.StateDelta delta) {
+        if (entry == null
+                || entry == self
+                || delta.from() >= entry.heldVersion()
+                || entry.record().generation() != delta.generation()) {
+            return false;
+        }
+        OwnedState state = states.get(entry.name());
+        return state != null && state.contradicts(delta);
     }
 
     /**
