@@ -259,7 +259,8 @@ public final class Peer {
             return new KeyCommands(access, membership, statements, exchange, this::flush);
         };
         keys = keyring.get();
-        sealAnnouncer = new SealAnnouncer(introductions, membership, timers);
+        sealAnnouncer = new SealAnnouncer(introductions, membership);
+        introductions.follow(when -> timers.at(when, (due, at) -> introductions.due(at), when));
         // The one place where a stream finds its server.
         Function<Message.Purpose, StreamServer> servers = purpose -> switch (purpose) {
             case JOIN, SYNC -> syncResponder;

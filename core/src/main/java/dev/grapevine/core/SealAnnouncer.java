@@ -1,12 +1,11 @@
 package dev.grapevine.core;
 
-import dev.grapevine.core.env.Timers;
 import dev.grapevine.core.membership.Membership;
 import dev.grapevine.core.seal.Introductions;
 
 /**
  * Tells the other members when this one begins to seal under another salt, or to seal at all. They take what it sends once it has proven that it lives;
- * but only its record, with an introduction, tells them whose it is. It also has questions repeated that were not answered.
+ * but only its record, with an introduction, tells them whose it is.
  */
 final class SealAnnouncer {
 
@@ -14,15 +13,10 @@ final class SealAnnouncer {
     private final Membership membership;
     private long told;
 
-    SealAnnouncer(Introductions introductions, Membership membership, Timers timers) {
+    SealAnnouncer(Introductions introductions, Membership membership) {
         this.introductions = introductions;
         this.membership = membership;
         this.told = introductions.changes();
-        introductions.follow(when -> timers.at(when, this::due, when));
-    }
-
-    private void due(Long when, long now) {
-        introductions.due(now);
     }
 
     /** Notices changes; called at the end of each input. */

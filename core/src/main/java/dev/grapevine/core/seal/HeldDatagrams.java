@@ -95,7 +95,7 @@ final class HeldDatagrams {
         return taken;
     }
 
-    /** Of each salt the one that came first. */
+    /** The oldest datagram of each salt, in the order of arrival. */
     List<Held> oldestOfEach() {
         IdentityHashMap<SenderSalt, Held> oldest = new IdentityHashMap<>();
         List<Held> inOrder = new ArrayList<>();

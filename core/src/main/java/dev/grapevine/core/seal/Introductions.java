@@ -35,10 +35,10 @@ public interface Introductions {
         return 0;
     }
 
-    /** Sets what hears when {@link #due} is next to be called; called once, before anything else. */
+    /** Sets who is told when to call {@link #due}, which repeats questions that were not answered; called once, before anything else. */
     default void follow(LongConsumer alarm) {}
 
-    /** The time has come that the alarm was told. */
+    /** Repeats what is due; called at the time that the follower was told. */
     default void due(long now) {}
 
     /** How this process is introduced to others, as of its last datagram; null if it has no key. */

@@ -41,7 +41,7 @@ final class SaltTable {
         return known == null ? unproven.get(salt) : known;
     }
 
-    /** Adds one that a key has opened a datagram of. */
+    /** Adds a salt whose datagram a key has opened. */
     void addUnproven(SenderSalt salt, long now) {
         unproven.add(salt, now);
     }
