@@ -13,6 +13,7 @@ import java.lang.System.Logger;
 import java.lang.System.Logger.Level;
 import java.net.InetSocketAddress;
 import java.nio.channels.ServerSocketChannel;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.Set;
 import java.util.concurrent.Executor;
@@ -22,7 +23,6 @@ import java.util.concurrent.ScheduledExecutorService;
 import java.util.concurrent.ScheduledFuture;
 import java.util.concurrent.ThreadPoolExecutor;
 import java.util.concurrent.TimeUnit;
-import java.util.function.Consumer;
 import java.util.function.Supplier;
 import org.eclipse.jetty.server.ConnectionFactory;
 import org.eclipse.jetty.server.HttpConfiguration;
@@ -136,21 +136,24 @@ public final class HttpServer implements AutoCloseable {
             }
         });
         javalin.start();
+        List<ScheduledFuture<?>> sweeps = new ArrayList<>();
+        sweeps.add(timer.scheduleWithFixedDelay(() -> connections.sweep(System.nanoTime()), 1, 1, TimeUnit.SECONDS));
+        sweeps.add(timer.scheduleWithFixedDelay(
+                () -> unlessClosing(workers, connections::closeSilent), 5, 5, TimeUnit.SECONDS));
         TlsServer tls = listeners.tls();
-        Consumer<Boolean> renew = settled -> renew(tls, settled, connections);
-        List<ScheduledFuture<?>> sweeps = List.of(
-                timer.scheduleWithFixedDelay(
-                        () -> unlessClosing(workers, () -> renew.accept(false)),
-                        RENEWAL_SECONDS,
-                        RENEWAL_SECONDS,
-                        TimeUnit.SECONDS),
-                timer.scheduleWithFixedDelay(() -> connections.sweep(System.nanoTime()), 1, 1, TimeUnit.SECONDS),
-                timer.scheduleWithFixedDelay(
-                        () -> unlessClosing(workers, connections::closeSilent), 5, 5, TimeUnit.SECONDS));
+        if (tls != null) {
+            sweeps.add(timer.scheduleWithFixedDelay(
+                    () -> unlessClosing(workers, () -> renew(tls, false, connections)),
+                    RENEWAL_SECONDS,
+                    RENEWAL_SECONDS,
+                    TimeUnit.SECONDS));
+        }
         Runnable reload = () -> {
             connections.closeUnlessIn(settings.get().allowed());
             connections.closeUnlessPermitted();
-            unlessClosing(workers, () -> renew.accept(true));
+            if (tls != null) {
+                unlessClosing(workers, () -> renew(tls, true, connections));
+            }
         };
         Runnable release = () -> {
             events.release();
@@ -182,8 +185,8 @@ public final class HttpServer implements AutoCloseable {
     }
 
     /** Clients with a certificate of an authority that is trusted no longer are not served any longer. */
-    private static void renew(@Nullable TlsServer tls, boolean settled, ConnectionLimits connections) {
-        if (tls != null && tls.renew(settled)) {
+    private static void renew(TlsServer tls, boolean settled, ConnectionLimits connections) {
+        if (tls.renew(settled)) {
             connections.closeAll();
         }
     }

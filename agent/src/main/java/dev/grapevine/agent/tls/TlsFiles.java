@@ -79,7 +79,7 @@ public final class TlsFiles {
     }
 
     /**
-     * Reads the files. One that cannot be read is a problem only when it is used.
+     * Reads the files. A file that cannot be read is reported when it is used, not here.
      *
      * @param certificate the own chain, the own certificate first; empty for none
      * @param key the PKCS#8 key of that certificate; may be the same file

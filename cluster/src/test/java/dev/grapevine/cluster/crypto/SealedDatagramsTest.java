@@ -150,7 +150,7 @@ class SealedDatagramsTest {
         assertThat(b.drops(DropReason.REPLAYED)).isEqualTo(1);
     }
 
-    /** Datagrams of earlier runs: of so many processes, so many each. */
+    /** Records the datagrams that a number of processes sent in earlier runs. */
     private List<SealedNode.Sent> recording(int runs, int each) {
         List<SealedNode.Sent> recording = new ArrayList<>();
         for (int run = 0; run < runs; run++) {

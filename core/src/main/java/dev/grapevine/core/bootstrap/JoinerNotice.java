@@ -3,7 +3,7 @@ package dev.grapevine.core.bootstrap;
 import dev.grapevine.model.Address;
 import org.jspecify.annotations.Nullable;
 
-/** Which joiner that asks for the local member's name is told of: one that has shown that it is there, at most once a minute. */
+/** Decides when to report a joiner that wants the local member's name: once it has answered, and at most once a minute. */
 final class JoinerNotice {
 
     private static final long PAUSE_NANOS = 60_000_000_000L;

@@ -43,7 +43,7 @@ public final class NameQuestions implements DropCounts {
     /** At most so many are open; the oldest gives way. */
     private static final int MOST_OPEN = 256;
 
-    /** No answer is longer than a question of so many bytes, not even one that asks back. */
+    /** Length of a question in bytes: no answer is longer, not even one that asks back. */
     static final int QUESTION_SIZE = 112;
 
     private static final int WITNESSES = 3;
@@ -222,8 +222,11 @@ public final class NameQuestions implements DropCounts {
         List<Message> told = List.of(answer);
         if (Codec.size(List.of(answer, longest)) <= outbox.answerRoom(from)) {
             answering = from;
-            guard.asked(question, from, now);
-            answering = null;
+            try {
+                guard.asked(question, from, now);
+            } finally {
+                answering = null;
+            }
             Message back = askedBack == null ? unanswered(from, claim) : askedBack;
             askedBack = null;
             if (back != null) {

@@ -114,7 +114,7 @@ public final class Tethers implements ViewListener {
         /** Whether the other end is known to be the member that it claims to be. */
         boolean proven;
 
-        /** Whether either end has said something since this member last looked. */
+        /** Whether the other end has said something since this member last looked; at first, the opening counts. */
         boolean used = true;
 
         Tether(String name, long generation, boolean own) {
@@ -393,7 +393,7 @@ public final class Tethers implements ViewListener {
 
     // ---- all of them
 
-    /** One end speaks for both: a tether on which the other has spoken meanwhile is in use, and its NATs know it. */
+    /** One end speaks for both: while the other end speaks, NATs and firewalls keep the tether open. */
     private void keepAlive(long now) {
         for (Tether tether : tethers.values()) {
             if (!tether.used) {

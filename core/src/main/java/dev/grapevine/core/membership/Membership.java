@@ -380,7 +380,10 @@ public final class Membership implements DropCounts {
         change(local.at(addresses), now);
     }
 
-    /** Tells of the local member again, which seals otherwise than it told; nothing while its name is contested, or once it has left. */
+    /**
+     * Raises the local member's incarnation, so that its record spreads again, with how it seals now. Returns false, and does nothing, while its name
+     * is contested, or once it has left.
+     */
     public boolean announceAgain(long now) {
         boolean may = !local.quiet() && local.record().status() == Status.ALIVE;
         if (may) {
