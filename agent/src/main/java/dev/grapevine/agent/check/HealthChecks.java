@@ -42,6 +42,8 @@ public final class HealthChecks implements AutoCloseable {
     private final Listener listener;
     private final CheckEngine engine;
     private final AtomicReference<AllowList> allowed;
+    private final ScriptRunner scripts = new ScriptRunner(OWNER);
+    private final CheckDefinitions definitions = new CheckDefinitions(scripts);
 
     /**
      * @param engine is closed here
@@ -92,7 +94,7 @@ public final class HealthChecks implements AutoCloseable {
             return;
         }
         List<CheckSpec> placed = placed(specs, host, port);
-        List<CheckDefinition> definitions = definitions(placed);
+        List<CheckDefinition> defined = definitions.of(key, host, port, placed);
         InstanceVerdict published = new InstanceVerdict(initial, output, null);
         Watched before = watched.get(key);
         InstanceChecks checks =
@@ -100,7 +102,7 @@ public final class HealthChecks implements AutoCloseable {
         try {
             checks.published(initial, output);
             watched.put(key, new Watched(placed, checks));
-            checks.replace(definitions, outcome(initial, output), heartbeat);
+            checks.replace(defined, outcome(initial, output), heartbeat);
         } catch (RuntimeException | Error e) {
             if (before == null) {
                 unwatch(key);
@@ -129,20 +131,14 @@ public final class HealthChecks implements AutoCloseable {
         if (specs.isEmpty()) {
             return new InstanceVerdict(initial, output, null);
         }
-        List<CheckDefinition> definitions = definitions(placed(specs, host, port));
+        List<CheckDefinition> defined = definitions.of(key, host, port, placed(specs, host, port));
         Watched before = watched.get(key);
         CheckOutcome outcome = outcome(initial, output);
-        return before == null
-                ? InstanceVerdict.ofNew(definitions, outcome)
-                : before.checks.preview(definitions, outcome);
+        return before == null ? InstanceVerdict.ofNew(defined, outcome) : before.checks.preview(defined, outcome);
     }
 
     private static List<CheckSpec> placed(List<CheckSpec> specs, String host, int port) {
         return specs.stream().map(spec -> spec.at(host, port)).toList();
-    }
-
-    private static List<CheckDefinition> definitions(List<CheckSpec> placed) {
-        return placed.stream().map(CheckSpec::definition).toList();
     }
 
     public void unwatch(InstanceKey key) {
@@ -194,10 +190,11 @@ public final class HealthChecks implements AutoCloseable {
         return all;
     }
 
-    /** Ends all checks, also those that hang. Does not block. */
+    /** Ends all checks, also those that hang, and kills their scripts. Does not block. */
     @Override
     public void close() {
         List.copyOf(watched.keySet()).forEach(this::unwatch);
+        scripts.close();
         engine.close();
     }
 }

@@ -1,16 +1,19 @@
 package dev.grapevine.agent.config;
 
-import dev.grapevine.cluster.check.CheckDefinition;
 import dev.grapevine.cluster.check.CheckPolicy;
-import dev.grapevine.cluster.check.CheckTarget;
 import dev.grapevine.cluster.check.CheckUrl;
 import dev.grapevine.cluster.check.HttpCheckOptions;
 import dev.grapevine.cluster.net.HostSyntax;
 import dev.grapevine.yaml.Units;
 import java.time.Duration;
+import java.util.List;
+import java.util.Optional;
 
 /** How the health of a service instance is checked. Immutable. */
 public sealed interface CheckSpec {
+
+    /** What the check is called. */
+    Label label();
 
     /** A check that the agent makes again and again. */
     sealed interface Polled extends CheckSpec {
@@ -21,15 +24,19 @@ public sealed interface CheckSpec {
     }
 
     /**
-     * A GET request, which passes with a status from 200 to 299.
+     * An HTTP request, which passes with a status from 200 to 299.
      *
      * @param url an absolute {@code http} or {@code https} URL, or a path that begins with a slash, to be requested
      *     from the instance's own address and port
      * @param options what to send besides, and whom to trust
      */
-    record Http(String url, HttpCheckOptions options, Pace pace) implements Polled {
+    record Http(String url, HttpCheckOptions options, Pace pace, Label label) implements Polled {
         public Http(String url, Pace pace) {
             this(url, HttpCheckOptions.NONE, pace);
+        }
+
+        public Http(String url, HttpCheckOptions options, Pace pace) {
+            this(url, options, pace, Label.NONE);
         }
 
         @Override
@@ -48,7 +55,11 @@ public sealed interface CheckSpec {
      *
      * @param target {@code host:port}; empty for the instance's own address and port
      */
-    record Tcp(String target, Pace pace) implements Polled {
+    record Tcp(String target, Pace pace, Label label) implements Polled {
+        public Tcp(String target, Pace pace) {
+            this(target, pace, Label.NONE);
+        }
+
         @Override
         public boolean onInstance() {
             return target.isEmpty();
@@ -61,15 +72,52 @@ public sealed interface CheckSpec {
     }
 
     /**
+     * A program on this host: exit status 0 passes, 1 is a warning, all else critical. Whoever may configure one may run
+     * anything as the user of the agent, so it comes from the configuration alone.
+     *
+     * @param command the program and its arguments, which no shell looks into
+     */
+    record Script(List<String> command, Pace pace, Label label) implements Polled {
+        public Script {
+            command = List.copyOf(command);
+        }
+
+        @Override
+        public boolean onInstance() {
+            return false;
+        }
+
+        @Override
+        public String toString() {
+            return "script:" + String.join(" ", command);
+        }
+    }
+
+    /**
      * A heartbeat that the service itself sends; critical when none arrived within the TTL.
      *
      * @param ttl 1 ms to 24 h
      */
-    record Ttl(Duration ttl) implements CheckSpec {
+    record Ttl(Duration ttl, Label label) implements CheckSpec {
+        public Ttl(Duration ttl) {
+            this(ttl, Label.NONE);
+        }
+
         @Override
         public String toString() {
             return "ttl:" + Units.duration(ttl.toNanos());
         }
+    }
+
+    /**
+     * What a check is called, and when its instance goes.
+     *
+     * @param id unique among the checks of the instance; empty for the default
+     * @param name for people; may be empty
+     * @param deregisterAfter an instance is withdrawn once this check has been critical for so long; empty for never
+     */
+    record Label(String id, String name, Optional<Duration> deregisterAfter) {
+        public static final Label NONE = new Label("", "", Optional.empty());
     }
 
     /**
@@ -84,7 +132,10 @@ public sealed interface CheckSpec {
         /** Every 10 s, with a timeout of 10 s, critical after two failures, passing after one success. */
         public static final Pace DEFAULT = new Pace(Duration.ofSeconds(10), Duration.ofSeconds(10), 2, 1);
 
-        CheckPolicy policy() {
+        /** The same, but every 30 s, with a timeout of 30 s. */
+        public static final Pace OF_SCRIPTS = new Pace(Duration.ofSeconds(30), Duration.ofSeconds(30), 2, 1);
+
+        public CheckPolicy policy() {
             return new CheckPolicy(interval, timeout, failures, successes);
         }
     }
@@ -105,32 +156,28 @@ public sealed interface CheckSpec {
                     + " '-', or use a check with a full target");
         }
         return this instanceof Http http
-                ? new Http(CheckUrl.of(host, port, http.url()).toString(), http.options(), http.pace())
-                : new Tcp(new HostPort(host, port).toString(), ((Tcp) this).pace());
-    }
-
-    /**
-     * What the engine of the checks is to do. To be called for a check that has an address.
-     *
-     * @throws IllegalArgumentException if there is no such host or port
-     */
-    default CheckDefinition definition() {
-        if (this instanceof Http http) {
-            return new CheckDefinition.Polled(
-                    new CheckTarget.Http(CheckUrl.parse(http.url()), http.options()),
-                    http.pace().policy());
-        }
-        if (this instanceof Tcp tcp) {
-            HostPort target = HostPort.parse(tcp.target());
-            return new CheckDefinition.Polled(
-                    new CheckTarget.Tcp(target.host(), target.port()),
-                    tcp.pace().policy());
-        }
-        return new CheckDefinition.Ttl(((Ttl) this).ttl());
+                ? new Http(CheckUrl.of(host, port, http.url()).toString(), http.options(), http.pace(), http.label())
+                : new Tcp(new HostPort(host, port).toString(), ((Tcp) this).pace(), label());
     }
 
     /** Whether the instance must have a port. */
     default boolean needsPort() {
         return this instanceof Polled polled && polled.onInstance();
+    }
+
+    /**
+     * Does nothing if a check may be registered through the API.
+     *
+     * @throws IllegalArgumentException if it may not, with a message that says where it may
+     */
+    static void requireNoScript(List<CheckSpec> checks) {
+        for (CheckSpec check : checks) {
+            if (check instanceof Script) {
+                throw new IllegalArgumentException(
+                        "scripts are not taken through the API, where they would let any client"
+                                + " run programs on this host: configure the service with its script on this host, in the"
+                                + " agent's file, or by --service or SERVICES");
+            }
+        }
     }
 }

@@ -1,19 +1,23 @@
 package dev.grapevine.agent.config;
 
 import dev.grapevine.cluster.check.CheckUrl;
-import dev.grapevine.cluster.check.HttpCheckOptions;
 import dev.grapevine.yaml.Units;
 import java.time.Duration;
+import java.util.Arrays;
+import java.util.List;
 import java.util.OptionalLong;
 
 /**
  * Parses checks such as {@code http:/health}, {@code http://10.0.0.1:8080/health}, {@code tcp},
- * {@code tcp://10.0.0.1:5432} and {@code ttl:10s}.
+ * {@code tcp://10.0.0.1:5432}, {@code ttl:10s} and {@code script:/usr/local/bin/check-db --fast}.
  */
 public final class CheckSyntax {
 
     /** What is allowed, for error messages. */
     public static final String ALLOWED = "http:/PATH, http://HOST:PORT/PATH, tcp, tcp://HOST:PORT or ttl:10s";
+
+    private static final int MAX_WORDS = 256;
+    private static final int MAX_COMMAND = 16_384;
 
     private CheckSyntax() {}
 
@@ -23,20 +27,30 @@ public final class CheckSyntax {
      * @throws IllegalArgumentException if the text is not a check, with a message that says what is wrong
      */
     public static CheckSpec parse(String text) {
-        return parse(text, CheckSpec.Pace.DEFAULT);
+        return parse(text, new CheckDraft());
     }
 
-    static CheckSpec parse(String text, CheckSpec.Pace pace) {
+    /**
+     * Parses a check.
+     *
+     * @param draft what else is said of it
+     * @throws IllegalArgumentException if the text is not a check, or does not go with the rest, with a message that says
+     *     what is wrong
+     */
+    public static CheckSpec parse(String text, CheckDraft draft) {
         if (text.startsWith("http:/") || text.startsWith("https://")) {
             String url = text.startsWith("http:/") && !text.startsWith("http://") ? text.substring(5) : text;
-            return http(url, HttpCheckOptions.NONE, pace);
+            return http(url, draft);
         }
         if (text.equals("tcp") || text.startsWith("tcp:")) {
             String target = text.equals("tcp") ? "" : text.substring(4);
-            return tcp(target.startsWith("//") ? target.substring(2) : target, pace);
+            return tcp(target.startsWith("//") ? target.substring(2) : target, draft);
         }
         if (text.startsWith("ttl:")) {
-            return ttl(text.substring(4));
+            return ttl(text.substring(4), draft);
+        }
+        if (text.startsWith("script:")) {
+            return script(words(text.substring(7)), draft);
         }
         throw new IllegalArgumentException("found check \"" + text + "\", expected " + ALLOWED);
     }
@@ -46,16 +60,18 @@ public final class CheckSyntax {
      *
      * @throws IllegalArgumentException if the URL is not allowed, with a message that says why
      */
-    static CheckSpec http(String url, HttpCheckOptions options, CheckSpec.Pace pace) {
+    static CheckSpec http(String url, CheckDraft draft) {
         return new CheckSpec.Http(
                 url.startsWith("/")
                         ? CheckUrl.checkedPath(url)
                         : CheckUrl.parse(url).toString(),
-                options,
-                pace);
+                draft.http(),
+                draft.pace(CheckSpec.Pace.DEFAULT),
+                draft.label());
     }
 
-    static CheckSpec tcp(String target, CheckSpec.Pace pace) {
+    static CheckSpec tcp(String target, CheckDraft draft) {
+        draft.requireNoHttp();
         if (!target.isEmpty()) {
             try {
                 if (HostPort.parse(target).port() == 0) {
@@ -66,11 +82,38 @@ public final class CheckSyntax {
                         "found check target \"" + target + "\", expected " + notAnAddress.getMessage(), notAnAddress);
             }
         }
-        return new CheckSpec.Tcp(target, pace);
+        return new CheckSpec.Tcp(target, draft.pace(CheckSpec.Pace.DEFAULT), draft.label());
     }
 
-    static CheckSpec ttl(String text) {
-        return new CheckSpec.Ttl(duration("ttl", text));
+    static CheckSpec ttl(String text, CheckDraft draft) {
+        draft.requireNoHttp();
+        return new CheckSpec.Ttl(duration("ttl", text), draft.label());
+    }
+
+    private static List<String> words(String command) {
+        return Arrays.stream(command.split(" ")).filter(word -> !word.isEmpty()).toList();
+    }
+
+    /**
+     * A script.
+     *
+     * @param command the program and its arguments
+     */
+    static CheckSpec script(List<String> command, CheckDraft draft) {
+        draft.requireNoHttp();
+        if (command.isEmpty() || command.get(0).isEmpty()) {
+            throw new IllegalArgumentException("found no program, expected script:PROGRAM ARGUMENT ... (no shell reads"
+                    + " it; for one, use a list in the file: script: [sh, -c, 'COMMAND | COMMAND'])");
+        }
+        if (command.size() > MAX_WORDS
+                || command.stream().mapToInt(String::length).sum() > MAX_COMMAND) {
+            throw new IllegalArgumentException("the script has too many arguments, expected at most " + MAX_WORDS
+                    + " words and " + MAX_COMMAND + " characters; put them into a file of its own");
+        }
+        if (command.stream().anyMatch(word -> word.indexOf('\0') >= 0)) {
+            throw new IllegalArgumentException("found a NUL character in the script, which no argument can have");
+        }
+        return new CheckSpec.Script(command, draft.pace(CheckSpec.Pace.OF_SCRIPTS), draft.label());
     }
 
     /** Parses a duration of a check: 1 ms to 24 h. */

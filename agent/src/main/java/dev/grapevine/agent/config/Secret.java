@@ -2,10 +2,14 @@ package dev.grapevine.agent.config;
 
 import java.security.MessageDigest;
 import java.util.Arrays;
+import java.util.Set;
 import org.jspecify.annotations.Nullable;
 
 /** A key or a token. Its text form is {@code (set)}, so that it is never shown by accident. Immutable. */
 public final class Secret {
+
+    /** Environment variables that hold secrets of the agent, which no other program is given. */
+    public static final Set<String> VARIABLES = Set.of(SecretReader.KEY_VARIABLE, SecretReader.TOKEN_VARIABLE);
 
     private final byte[] bytes;
 

@@ -20,6 +20,7 @@ final class ServiceSchema {
                 switch (key) {
                     case "headers" -> sorted(Map.of("type", "object", "additionalProperties", TEXT));
                     case "tls-skip-verify" -> Map.of("type", "boolean");
+                    case "script" -> Map.of("anyOf", List.of(TEXT, array(TEXT)));
                     default -> Map.of("type", List.of("string", "integer", "null"));
                 }));
         Object checks = array(Map.of("anyOf", List.of(TEXT, object(checkParts, List.of()))));

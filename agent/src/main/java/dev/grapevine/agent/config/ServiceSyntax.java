@@ -63,7 +63,7 @@ final class ServiceSyntax {
         }
         // At the end, because the pace may follow the checks that it applies to.
         for (String check : checks) {
-            draft.checks.add(CheckSyntax.parse(check, draft.pace.build()));
+            draft.checks.add(CheckSyntax.parse(check, draft.pace));
         }
     }
 
@@ -139,7 +139,7 @@ final class ServiceSyntax {
         final Set<String> tags = new LinkedHashSet<>();
         final Map<String, String> metadata = new LinkedHashMap<>();
         int weight = 1;
-        final CheckPaceBuilder pace = new CheckPaceBuilder();
+        final CheckDraft pace = new CheckDraft();
         final List<CheckSpec> checks = new ArrayList<>();
 
         Draft(String name) {

@@ -1,25 +1,25 @@
 package dev.grapevine.agent.config;
 
-import dev.grapevine.cluster.check.HttpCheckOptions;
 import dev.grapevine.yaml.ListType;
 import dev.grapevine.yaml.Problems;
 import dev.grapevine.yaml.RawValue;
 import dev.grapevine.yaml.ValueType;
-import java.nio.file.InvalidPathException;
-import java.nio.file.Path;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
-import java.util.Optional;
 import java.util.function.Consumer;
 import java.util.function.Function;
+import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 
 /** A service: its short form, or a YAML mapping with all its fields. */
 record ServiceType() implements ValueType<ServiceSpec> {
 
     static final List<String> KEYS = List.of("name", "id", "address", "port", "tags", "metadata", "weight", "checks");
-    static final List<String> CHECK_KEYS = List.of(
-            "http", "tcp", "ttl", "interval", "timeout", "failures", "successes", "headers", "tls-skip-verify", "ca");
+    static final List<String> KINDS = List.of("http", "tcp", "ttl", "script");
+    static final List<String> CHECK_KEYS = Stream.of(KINDS, CheckDraft.KEYS, List.of("headers"))
+            .flatMap(List::stream)
+            .toList();
     private static final MapType TEXTS = new MapType();
     private static final ListType<String> TAGS = new ListType<>(ConfigTypes.TAG);
 
@@ -89,31 +89,13 @@ record ServiceType() implements ValueType<ServiceSpec> {
             }
             if (raw instanceof RawValue.Mapping mapping) {
                 unknownKeys(mapping, key, CHECK_KEYS, problems);
-                CheckPaceBuilder pace = new CheckPaceBuilder();
-                for (String field : CheckPaceBuilder.KEYS) {
-                    if (value(mapping, field) instanceof RawValue.Text text) {
-                        pace.set(field, text.text());
-                    }
-                }
-                List<String> kinds = List.of("http", "tcp", "ttl").stream()
-                        .filter(mapping.entries()::containsKey)
-                        .toList();
+                List<String> kinds =
+                        KINDS.stream().filter(mapping.entries()::containsKey).toList();
                 if (kinds.size() != 1) {
-                    problems.add(mapping.place(), key, "a check needs exactly one of http, tcp, ttl");
+                    problems.add(mapping.place(), key, "a check needs exactly one of " + String.join(", ", KINDS));
                     return;
                 }
-                String target = text(mapping, kinds.get(0));
-                HttpCheckOptions options = options(mapping, key, problems);
-                if (!options.equals(HttpCheckOptions.NONE) && !kinds.get(0).equals("http")) {
-                    problems.add(mapping.place(), key, "headers, tls-skip-verify and ca are for http checks only");
-                    return;
-                }
-                draft.checks.add(
-                        switch (kinds.get(0)) {
-                            case "http" -> CheckSyntax.http(target, options, pace.build());
-                            case "tcp" -> CheckSyntax.tcp(target, pace.build());
-                            default -> CheckSyntax.ttl(target);
-                        });
+                draft.checks.add(check(mapping, kinds.get(0), key, problems));
                 return;
             }
         } catch (IllegalArgumentException wrong) {
@@ -123,26 +105,41 @@ record ServiceType() implements ValueType<ServiceSpec> {
         problems.refuse(raw, key, CheckSyntax.ALLOWED);
     }
 
-    private static HttpCheckOptions options(RawValue.Mapping mapping, String key, Problems problems) {
+    private static CheckSpec check(RawValue.Mapping mapping, String kind, String key, Problems problems) {
+        CheckDraft draft = new CheckDraft();
+        for (String field : CheckDraft.KEYS) {
+            if (value(mapping, field) instanceof RawValue.Text text) {
+                draft.set(field, text.text());
+            }
+        }
         RawValue headers = value(mapping, "headers");
         Map<String, String> texts = headers == null ? null : TEXTS.read(headers, key + ".headers", problems);
-        String skip = text(mapping, "tls-skip-verify");
-        if (!skip.isEmpty() && !skip.equals("true") && !skip.equals("false")) {
-            throw new IllegalArgumentException("found tls-skip-verify \"" + skip + "\", expected true or false");
+        if (texts != null) {
+            draft.headers(texts);
         }
-        String authorities = text(mapping, "ca");
-        return new HttpCheckOptions(
-                texts == null ? Map.of() : texts,
-                !skip.equals("true"),
-                authorities.isEmpty() ? Optional.empty() : Optional.of(path(authorities)));
+        if (kind.equals("script") && value(mapping, "script") instanceof RawValue.Sequence words) {
+            return CheckSyntax.script(command(words, key + ".script", problems), draft);
+        }
+        String target = text(mapping, kind);
+        return switch (kind) {
+            case "http" -> CheckSyntax.http(target, draft);
+            case "tcp" -> CheckSyntax.tcp(target, draft);
+            case "script" -> CheckSyntax.parse("script:" + target, draft);
+            default -> CheckSyntax.ttl(target, draft);
+        };
     }
 
-    private static Path path(String text) {
-        try {
-            return Path.of(text);
-        } catch (InvalidPathException e) {
-            throw new IllegalArgumentException("found ca \"" + text + "\", expected a path", e);
+    private static List<String> command(RawValue.Sequence words, String key, Problems problems) {
+        List<String> command = new ArrayList<>();
+        for (RawValue word : words.items()) {
+            if (word instanceof RawValue.Text text) {
+                command.add(text.text());
+            } else {
+                problems.refuse(word, key, "a program and its arguments, as in [/usr/local/bin/check-db, --fast]");
+                command.add("");
+            }
         }
+        return command;
     }
 
     private static void unknownKeys(RawValue.Mapping mapping, String key, List<String> known, Problems problems) {

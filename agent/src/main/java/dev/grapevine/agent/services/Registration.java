@@ -20,6 +20,9 @@ public record Registration(ServiceInstance instance, List<CheckSpec> checks, boo
 
     public Registration {
         checks = List.copyOf(checks);
+        if (byApi) {
+            CheckSpec.requireNoScript(checks);
+        }
     }
 
     /** A configured instance. If it has checks, it is critical until they have passed. */

@@ -5,6 +5,7 @@ import dev.grapevine.agent.api.EnumNames;
 import dev.grapevine.agent.api.RegisterRequest;
 import dev.grapevine.agent.api.SavedRegistrations.SavedRegistration;
 import dev.grapevine.agent.api.SavedRegistrations.SavedState;
+import dev.grapevine.agent.config.CheckDraft;
 import dev.grapevine.agent.config.CheckSpec;
 import dev.grapevine.agent.config.CheckSyntax;
 import dev.grapevine.cluster.check.HttpCheckOptions;
@@ -101,41 +102,24 @@ public final class RegistrationMapper {
     }
 
     private static CheckSpec check(CheckRequest request) {
-        CheckSpec check = CheckSyntax.parse(request.check());
-        HttpCheckOptions options = new HttpCheckOptions(
-                or(request.headers(), Map.<String, String>of()), !or(request.tlsSkipVerify(), false), Optional.empty());
-        if (!options.equals(HttpCheckOptions.NONE) && !(check instanceof CheckSpec.Http)) {
-            throw new IllegalArgumentException(
-                    "check \"" + request.check() + "\" is no HTTP check; leave out headers and tlsSkipVerify");
+        CheckDraft draft = new CheckDraft()
+                .interval(duration("intervalSeconds", request.intervalSeconds()))
+                .timeout(duration("timeoutSeconds", request.timeoutSeconds()))
+                .failures(count("failures", request.failures()))
+                .successes(count("successes", request.successes()))
+                .headers(or(request.headers(), Map.<String, String>of()))
+                .verify(!or(request.tlsSkipVerify(), false));
+        CheckSpec check = CheckSyntax.parse(request.check(), draft);
+        if (check instanceof CheckSpec.Ttl && (request.intervalSeconds() != null || request.timeoutSeconds() != null)) {
+            throw new IllegalArgumentException("check \"" + request.check()
+                    + "\" already includes its TTL; leave out intervalSeconds and timeoutSeconds");
         }
-        if (check instanceof CheckSpec.Ttl) {
-            if (request.intervalSeconds() != null || request.timeoutSeconds() != null) {
-                throw new IllegalArgumentException("check \"" + request.check()
-                        + "\" already includes its TTL; leave out intervalSeconds and timeoutSeconds");
-            }
-            return check;
-        }
-        CheckSpec.Pace usual = CheckSpec.Pace.DEFAULT;
-        Duration interval = duration("intervalSeconds", request.intervalSeconds(), usual.interval());
-        Duration patience = usual.timeout().compareTo(interval) < 0 ? usual.timeout() : interval;
-        Duration timeout = duration("timeoutSeconds", request.timeoutSeconds(), patience);
-        if (timeout.compareTo(interval) > 0) {
-            throw new IllegalArgumentException(
-                    "timeoutSeconds is longer than intervalSeconds; shorten the timeout or lengthen the interval");
-        }
-        CheckSpec.Pace pace = new CheckSpec.Pace(
-                interval,
-                timeout,
-                count("failures", or(request.failures(), usual.failures())),
-                count("successes", or(request.successes(), usual.successes())));
-        return check instanceof CheckSpec.Http http
-                ? new CheckSpec.Http(http.url(), options, pace)
-                : new CheckSpec.Tcp(((CheckSpec.Tcp) check).target(), pace);
+        return check;
     }
 
-    private static Duration duration(String what, @Nullable Double seconds, Duration usual) {
+    private static @Nullable Duration duration(String what, @Nullable Double seconds) {
         if (seconds == null) {
-            return usual;
+            return null;
         }
         if (!(seconds >= 0.001 && seconds <= DAY)) {
             throw new IllegalArgumentException("found " + what + " " + seconds + ", expected 0.001 to 86400");
@@ -143,8 +127,8 @@ public final class RegistrationMapper {
         return Duration.ofNanos(Math.round(seconds * 1e9));
     }
 
-    private static int count(String what, int value) {
-        if (value < 1 || value > 999) {
+    private static @Nullable Integer count(String what, @Nullable Integer value) {
+        if (value != null && (value < 1 || value > 999)) {
             throw new IllegalArgumentException("found " + what + " " + value + ", expected 1 to 999");
         }
         return value;

@@ -201,11 +201,57 @@ class ServiceSpecTest {
                                 "        ca: a")
                         .problems())
                 .containsExactly(
-                        "config.yaml:5:9: services.checks: headers, tls-skip-verify and ca are for http checks only",
+                        "config.yaml:5:9: services.checks: headers and TLS settings are for http checks only",
                         "config.yaml:7:9: services.checks: found tls-skip-verify \"perhaps\", expected true or false",
                         "config.yaml:9:9: services.checks: header Connection is set by the check itself; leave it out",
                         "config.yaml:11:9: services.checks: authorities are of no use while certificates are not verified;"
                                 + " leave one of the two out");
+    }
+
+    @Test
+    void a_script_is_words_or_a_list_and_runs_every_30_seconds() {
+        List<CheckSpec> checks = new SomeConfig()
+                .yaml(
+                        "services:",
+                        "  - name: db",
+                        "    checks:",
+                        "      - script: /usr/local/bin/check-db  --fast",
+                        "      - script: [sh, -c, 'a | b', '']",
+                        "        interval: 5s",
+                        "      - script:check-lag 10")
+                .load()
+                .services()
+                .get(0)
+                .checks();
+        CheckSpec.Pace quick = new CheckSpec.Pace(Duration.ofSeconds(5), Duration.ofSeconds(5), 2, 1);
+        CheckSpec.Pace usual = new CheckSpec.Pace(Duration.ofSeconds(30), Duration.ofSeconds(30), 2, 1);
+        assertThat(checks)
+                .containsExactly(
+                        new CheckSpec.Script(List.of("/usr/local/bin/check-db", "--fast"), usual, CheckSpec.Label.NONE),
+                        new CheckSpec.Script(List.of("sh", "-c", "a | b", ""), quick, CheckSpec.Label.NONE),
+                        new CheckSpec.Script(List.of("check-lag", "10"), usual, CheckSpec.Label.NONE));
+        assertThat(ServiceSpec.parse("db?check=script:check-db%20--fast").checks())
+                .containsExactly(new CheckSpec.Script(List.of("check-db", "--fast"), usual, CheckSpec.Label.NONE));
+    }
+
+    @Test
+    void a_wrong_script_is_refused_with_its_place() {
+        assertThat(new SomeConfig()
+                        .yaml(
+                                "services:",
+                                "  - name: db",
+                                "    checks:",
+                                "      - script:",
+                                "      - script: [sh, [a]]",
+                                "      - script: a",
+                                "        headers: {Host: a}")
+                        .problems())
+                .containsExactly(
+                        "config.yaml:4:9: services.checks: found no program, expected script:PROGRAM ARGUMENT ... (no shell"
+                                + " reads it; for one, use a list in the file: script: [sh, -c, 'COMMAND | COMMAND'])",
+                        "config.yaml:5:22: services.checks.script: found a list, expected a program and its arguments, as in"
+                                + " [/usr/local/bin/check-db, --fast]",
+                        "config.yaml:6:9: services.checks: headers and TLS settings are for http checks only");
     }
 
     @Test
@@ -232,9 +278,9 @@ class ServiceSpecTest {
                         "config.yaml:5:5: services: check tcp needs a port, and service web has none; add a port, or use a"
                                 + " check with a full address",
                         "config.yaml:8:11: services.port: found port \"x\", expected 0 to 65535",
-                        "config.yaml:10:9: services.checks: a check needs exactly one of http, tcp, ttl",
+                        "config.yaml:10:9: services.checks: a check needs exactly one of http, tcp, ttl, script",
                         "config.yaml:12:9: services.checks.intervall: unknown key; did you mean services.checks.interval?",
-                        "config.yaml:12:9: services.checks: a check needs exactly one of http, tcp, ttl",
+                        "config.yaml:12:9: services.checks: a check needs exactly one of http, tcp, ttl, script",
                         "config.yaml:13:5: services: \"web:x\": found port \"x\", expected 0 to 65535");
     }
 }

@@ -202,7 +202,7 @@ final class WriteRoutesTest {
                 "found check \"ping\", expected http:/PATH, http://HOST:PORT/PATH, tcp, tcp://HOST:PORT or ttl:10s");
         assertRefused(
                 "{\"port\":1,\"checks\":[{\"check\":\"tcp\",\"intervalSeconds\":1,\"timeoutSeconds\":2}]}",
-                "timeoutSeconds is longer than intervalSeconds; shorten the timeout or lengthen the interval");
+                "timeout 2s is longer than interval 1s; shorten the timeout or lengthen the interval");
         assertRefused(
                 "{\"port\":1,\"checks\":[{\"check\":\"tcp\",\"failures\":0}]}", "found failures 0, expected 1 to 999");
         assertThat(server.cluster.registered).isEmpty();

@@ -75,7 +75,18 @@ final class RegistrationFaultsTest {
                         "2",
                         request(1, new CheckRequest("tcp", null, null, null, null, Map.of("Host", "a"), null))))
                 .isInstanceOf(IllegalArgumentException.class)
-                .hasMessage("check \"tcp\" is no HTTP check; leave out headers and tlsSkipVerify");
+                .hasMessage("headers and TLS settings are for http checks only");
+    }
+
+    @Test
+    void a_script_is_not_taken_from_a_request() {
+        assertThatThrownBy(() -> services.register("web", "1", request(1, CheckRequest.of("script:touch /tmp/x"))))
+                .isInstanceOf(IllegalArgumentException.class)
+                .hasMessage(
+                        "scripts are not taken through the API, where they would let any client run programs on this"
+                                + " host: configure the service with its script on this host, in the agent's file, or by"
+                                + " --service or SERVICES");
+        assertThat(services.all()).isEmpty();
     }
 
     private static CheckRequest check(String check) {
@@ -174,6 +185,7 @@ final class RegistrationFaultsTest {
                 good.replace("80}", "80,\"address\":\"a..b\"}"),
                 good.replace("80}", "80,\"checks\":[{\"check\":\"http:/a b\"}]}"),
                 good.replace("80}", "80,\"checks\":[{\"check\":\"ftp:/\"}]}"),
+                good.replace("80}", "80,\"checks\":[{\"check\":\"script:touch x\"}]}"),
                 good.replace("80}", "80,\"metadata\":{\"too-much\":\"\"}}"),
                 good.replace("{\"port\":80}", "7"),
                 good.replace("2030-01-02T03:04:05Z", "yesterday"),

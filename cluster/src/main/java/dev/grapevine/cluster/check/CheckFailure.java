@@ -5,7 +5,7 @@ import java.net.UnknownHostException;
 import java.util.concurrent.CompletableFuture;
 
 /** Says in words why a run on the network failed. */
-final class CheckFailure {
+public final class CheckFailure {
 
     private CheckFailure() {}
 
@@ -15,7 +15,7 @@ final class CheckFailure {
      * @param host that was looked up
      * @param what begins the text
      */
-    static void end(CompletableFuture<CheckOutcome> outcome, String host, String what, Throwable cause) {
+    public static void end(CompletableFuture<CheckOutcome> outcome, String host, String what, Throwable cause) {
         if (!(cause instanceof IOException) || LocalFault.reason(cause) != null) {
             outcome.completeExceptionally(cause);
         } else if (cause instanceof UnknownHostException) {

@@ -21,7 +21,8 @@ public record CheckOutcome(Health health, String output) {
         output = StateRules.cutOutput(clean(output), MAX_BYTES);
     }
 
-    static CheckOutcome critical(String output) {
+    /** A critical outcome. */
+    public static CheckOutcome critical(String output) {
         return new CheckOutcome(Health.CRITICAL, output);
     }
 

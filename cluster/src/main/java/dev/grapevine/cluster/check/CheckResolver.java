@@ -22,7 +22,7 @@ import org.jspecify.annotations.Nullable;
  * and there is one at a time for each name: more checks of it wait for that one. What is found is used for
  * {@value #KEEP_SECONDS} s; the Java runtime may keep it for longer. Thread-safe.
  */
-final class CheckResolver {
+public final class CheckResolver {
 
     /** Looks a name up, on a thread that it may block. */
     @FunctionalInterface
@@ -31,7 +31,7 @@ final class CheckResolver {
     }
 
     /** Waits for addresses. Called by any thread, and at once if they are known. */
-    interface Waiter {
+    public interface Waiter {
         /** @param failure why there are none; null if there are some */
         void resolved(List<InetAddress> addresses, @Nullable Throwable failure);
     }
@@ -66,7 +66,13 @@ final class CheckResolver {
         this.allowed = allowed;
     }
 
-    void resolve(String host, Punctuality punctuality, Waiter waiter) {
+    /**
+     * Looks a host up.
+     *
+     * @param host a name or an IP literal
+     * @param punctuality of the check, as look-ups are shared fairly
+     */
+    public void resolve(String host, Punctuality punctuality, Waiter waiter) {
         List<InetAddress> found;
         boolean first = false;
         synchronized (this) {
@@ -147,7 +153,7 @@ final class CheckResolver {
     }
 
     /** Somebody waits no longer. The look-up itself goes on. */
-    synchronized void cancel(String host, Waiter waiter) {
+    public synchronized void cancel(String host, Waiter waiter) {
         List<Waiter> waiters = asked.get(host);
         if (waiters != null) {
             waiters.remove(waiter);

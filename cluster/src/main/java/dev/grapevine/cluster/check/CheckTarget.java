@@ -56,6 +56,16 @@ public sealed interface CheckTarget {
         }
     }
 
+    /** What the engine does not know how to ask: a target that makes its runs itself. Equal to another that asks the same. */
+    non-sealed interface Custom extends CheckTarget {
+        /**
+         * Begins a run. Does not block. Anything it throws is the end of the run.
+         *
+         * @param names looks up hosts, and leaves out the addresses that checks may not reach
+         */
+        CheckRun begin(CheckTransport.Punctuality punctuality, CheckResolver names);
+    }
+
     /** A duration for people. */
     static String seconds(Duration duration) {
         return duration.toMillis() / 1e3 + " s";

@@ -17,7 +17,7 @@ import org.jspecify.annotations.Nullable;
  * may use all threads, new ones seven eighths, and those that were late half of them. Where so many hang for good that
  * their share is used up, others of their kind wait in vain; those that are well go on. Thread-safe.
  */
-final class CheckWorkers implements AutoCloseable {
+public final class CheckWorkers implements AutoCloseable {
 
     private static final long IDLE_NANOS = TimeUnit.SECONDS.toNanos(5);
 
@@ -34,7 +34,7 @@ final class CheckWorkers implements AutoCloseable {
     private boolean closed;
 
     /** @param name of the threads */
-    CheckWorkers(int most, String name) {
+    public CheckWorkers(int most, String name) {
         this.most = most;
         this.name = name;
         for (Punctuality each : Punctuality.values()) {
@@ -56,7 +56,7 @@ final class CheckWorkers implements AutoCloseable {
      *
      * @throws OutOfMemoryError if no thread can be made; then the work is not run
      */
-    synchronized void run(Punctuality punctuality, Runnable work) {
+    public synchronized void run(Punctuality punctuality, Runnable work) {
         if (closed) {
             return;
         }
@@ -134,7 +134,7 @@ final class CheckWorkers implements AutoCloseable {
     }
 
     /** Removes work that has not begun. */
-    synchronized void cancel(Runnable work) {
+    public synchronized void cancel(Runnable work) {
         waiting.values().forEach(line -> line.remove(work));
     }
 

@@ -9,7 +9,18 @@ import org.jspecify.annotations.Nullable;
  * Tells what this process or host lacks from what a checked server did. A run that fails for want of memory, file
  * descriptors or local ports says nothing about the server, so it has no result.
  */
-final class LocalFault {
+public final class LocalFault {
+
+    /** Ends a run that this process could not make, so that it says nothing about what it was to check. */
+    public static final class NoResultException extends IOException {
+
+        private static final long serialVersionUID = 1;
+
+        /** @param message for people: what is missing */
+        public NoResultException(String message, Throwable cause) {
+            super(message, cause);
+        }
+    }
 
     private static final int MAX_CAUSES = 8;
 
@@ -24,6 +35,9 @@ final class LocalFault {
         Throwable cause = failure;
         boolean io = false;
         for (int i = 0; i < MAX_CAUSES && cause != null; i++) {
+            if (cause instanceof NoResultException) {
+                return cause.getMessage();
+            }
             if (cause instanceof OutOfMemoryError) {
                 return "this process has no memory or no thread left: " + cause.getMessage();
             }

@@ -54,6 +54,9 @@ final class SocketTransport implements CheckTransport {
             run.begin(punctuality);
             return run;
         }
+        if (target instanceof CheckTarget.Custom custom) {
+            return custom.begin(punctuality, resolver);
+        }
         TcpRun run = new TcpRun((CheckTarget.Tcp) target, loop, resolver);
         run.begin(punctuality);
         return run;
