@@ -48,9 +48,14 @@ final class Desk implements BeforeAllCallback, AfterAllCallback {
         return nodes;
     }
 
-    /** Starts an agent that serves DNS where agents usually do, and waits until it responds. */
+    /** Starts an agent that serves DNS at the port where agents usually do, and waits until it responds. */
     Node agent(String name, String... flags) {
-        List<String> all = new ArrayList<>(List.of("--dns=127.0.0.1:8600"));
+        return agent(8_600, name, flags);
+    }
+
+    /** Starts an agent that serves DNS at a port of 127.0.0.1, and waits until it responds. */
+    Node agent(int dns, String name, String... flags) {
+        List<String> all = new ArrayList<>(List.of("--dns=127.0.0.1:" + dns));
         all.addAll(List.of(flags));
         return nodes.start(nodes.plan(name, "clients", all.toArray(String[]::new)));
     }

@@ -13,8 +13,21 @@ final class Handbook {
 
     private Handbook() {}
 
-    /** Installs a file that a page shows: the indented lines after the line that ends with its path. */
+    /** Installs a file that a page shows: the indented lines after the line that names it, and ends with a colon. */
     static void install(String page, String file) {
+        Desk.write(file, shown(page, file));
+    }
+
+    /** Adds what a page shows of a file to the end of the one that its package has installed. */
+    static void append(String page, String file) {
+        try {
+            Desk.write(file, Files.readString(Path.of(file)) + "\n" + shown(page, file));
+        } catch (IOException e) {
+            throw new UncheckedIOException(e);
+        }
+    }
+
+    private static String shown(String page, String file) {
         List<String> lines;
         try {
             lines = Files.readAllLines(Path.of(System.getProperty("grapevine.test.docs", "../docs"), page));
@@ -35,7 +48,7 @@ final class Handbook {
         if (text.toString().isBlank()) {
             throw new AssertionError(page + " does not show " + file);
         }
-        Desk.write(file, text.toString());
+        return text.toString();
     }
 
     private static boolean shows(String line, String file) {
