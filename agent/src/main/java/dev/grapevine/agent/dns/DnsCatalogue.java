@@ -207,8 +207,9 @@ final class DnsCatalogue {
         if (wanted == null) {
             return DnsAnswer.noName(soa);
         }
+        Compiled known = records(wanted.service, domain);
         List<ServiceRecords> chosen = new ArrayList<>();
-        for (ServiceRecords each : records(wanted.service, domain)) {
+        for (ServiceRecords each : known.records) {
             if ((settings.warnings() || each.passing()) && (wanted.tag.isEmpty() || each.hasTag(wanted.tag))) {
                 chosen.add(each);
             }
@@ -217,12 +218,19 @@ final class DnsCatalogue {
             return DnsAnswer.noName(soa);
         }
         Collections.shuffle(chosen, random);
-        return switch (type) {
+        DnsAnswer answer = switch (type) {
             case Type.A, Type.AAAA -> addresses(chosen, name, type, soa);
             case Type.SRV -> targets(chosen, name, soa);
             case Type.TXT -> found(collect(chosen, each -> one(each.text(name))), soa);
             default -> DnsAnswer.noData(soa);
         };
+        // With a tag, another service could get the whole name.
+        return wanted.tag.isEmpty() ? answer.until(new DnsAnswer.Source(wanted.service, known.instances)) : answer;
+    }
+
+    /** Whether an answer from this source would be the same now. */
+    boolean current(DnsAnswer.Source source) {
+        return cluster.service(source.service()).instances() == source.instances();
     }
 
     /** Several instances may be at one address. */
@@ -306,12 +314,12 @@ final class DnsCatalogue {
     }
 
     /** The records of all discoverable instances of a service. */
-    private List<ServiceRecords> records(String service, Name domain) {
+    private Compiled records(String service, Name domain) {
         List<Instance> instances = cluster.service(service).instances();
         Compiled present = compiled.get(new Place(service, domain));
         // A service that has not changed has the same list.
         if (present != null && present.instances == instances) {
-            return present.records;
+            return present;
         }
         long ttl = settings.ttlOf(service.toLowerCase(Locale.ROOT));
         List<ServiceRecords> records = instances.stream()
@@ -321,7 +329,8 @@ final class DnsCatalogue {
             compiled.clear();
             spellings.clear();
         }
-        compiled.put(new Place(service, domain), new Compiled(instances, records));
-        return records;
+        Compiled made = new Compiled(instances, records);
+        compiled.put(new Place(service, domain), made);
+        return made;
     }
 }

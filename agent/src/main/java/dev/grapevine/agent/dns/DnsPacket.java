@@ -1,68 +1,242 @@
 package dev.grapevine.agent.dns;
 
+import java.nio.ByteBuffer;
+import java.util.ArrayList;
+import java.util.Arrays;
+import java.util.LinkedHashMap;
 import java.util.List;
-import org.xbill.DNS.Flags;
-import org.xbill.DNS.Message;
+import java.util.Map;
+import java.util.random.RandomGenerator;
+import org.jspecify.annotations.Nullable;
+import org.xbill.DNS.Name;
+import org.xbill.DNS.OPTRecord;
 import org.xbill.DNS.Record;
+import org.xbill.DNS.SOARecord;
+import org.xbill.DNS.SRVRecord;
 import org.xbill.DNS.Section;
 
 /**
- * Writes an answer into a packet of limited length. Additional records that do not fit are left out; a client can ask for them.
- * Answers that do not fit are left out with the flag TC, so that the client asks again by TCP; as many as fit stay.
+ * An answer as bytes. It is made once, and then written for any number of queries of the same question.
+ *
+ * <h2>Layout</h2>
+ *
+ * Each record is a piece of its own. Owners of answers are pointers to the question (RFC 1035, section 4.1.4), so answers can stand
+ * in any order, and keep the client's spelling of the name. Owners of addresses are pointers to the target of the first SRV record
+ * that leads to them, and are set when the place of that record is known.
+ *
+ * <h2>Length</h2>
+ *
+ * Addresses that do not fit are left out; a client can ask for them. If not all answers fit, as many as fit are written, with the
+ * flag TC, so that the client asks again by TCP.
+ *
+ * For one thread.
  */
 final class DnsPacket {
 
-    private DnsPacket() {}
+    static final int HEADER = 12;
+
+    private static final int TRUNCATED = 0x0200;
+    private static final int POINTER = 0xc000;
+    private static final int MAX_OFFSET = 0x3fff;
+    private static final int POINTER_LENGTH = 2;
+
+    /** Instead of an offset: the addresses are in the response. */
+    private static final int WRITTEN = -1;
+
+    /** What an array and a list take besides what is in them, generously. */
+    private static final int PIECE = 128;
+
+    /** Type, class, time to live and length of a record. */
+    private static final int FIXED = 10;
+
+    /** Where the target of an SRV record begins, whose owner is a pointer: after priority, weight and port. */
+    private static final int TARGET = POINTER_LENGTH + FIXED + 6;
+
+    /** The addresses of one target: its name, and the records without it. */
+    private record Glue(byte[] owner, List<byte[]> records) {
+        int length() {
+            return records.stream()
+                    .mapToInt(bytes -> owner.length + bytes.length)
+                    .sum();
+        }
+    }
+
+    private final int flags;
+    private final List<byte[]> answers;
+    /** For each answer, the index of the addresses of its target; -1 if it has none. */
+    private final int[] glueOf;
+
+    private final List<Glue> glue;
+    private final List<byte[]> authority;
+    private final byte[] option;
+    private final int answersLength;
+    /** Of everything but header, question and option, if nothing is left out. */
+    private final int wholeLength;
+
+    /** For {@link #write} alone: the order of the answers, and where the targets are. */
+    private final int[] order;
+
+    private final int[] offsets;
 
     /**
-     * @param head the header, the question and the OPT record, if there is one
-     * @param limit length in bytes; what {@code head} and the authority need must fit
+     * @param flags the second word of the header, without TC
+     * @param question null if the query has none; the owners of all answers are its name
      */
-    static byte[] write(Message head, DnsAnswer answer, int limit) {
-        byte[] whole = packet(
-                head, answer, answer.answers().size(), answer.additional().size());
-        if (whole.length <= limit) {
-            return whole;
+    DnsPacket(int flags, @Nullable Record question, DnsAnswer answer, @Nullable OPTRecord option) {
+        Name asked = question == null ? Name.root : question.getName();
+        this.flags = flags;
+        this.answers = answer.answers().stream()
+                .map(record -> joined(owner(record.getName(), asked), withoutOwner(record, asked)))
+                .toList();
+        Map<Name, List<byte[]>> addresses = new LinkedHashMap<>();
+        for (Record record : answer.additional()) {
+            addresses
+                    .computeIfAbsent(record.getName(), name -> new ArrayList<>())
+                    .add(withoutOwner(record, asked));
         }
-        List<Record> answers = answer.answers();
-        byte[] bare = packet(head, answer, answers.size(), 0);
-        if (bare.length <= limit) {
-            return longest(head, answer, answers.size(), answer.additional().size(), limit);
+        List<Name> targets = List.copyOf(addresses.keySet());
+        this.glueOf = answer.answers().stream()
+                .mapToInt(record -> record instanceof SRVRecord srv ? targets.indexOf(srv.getTarget()) : -1)
+                .toArray();
+        this.glue = targets.stream()
+                .map(name -> new Glue(owner(name, asked), addresses.getOrDefault(name, List.of())))
+                .toList();
+        this.authority = answer.authority().stream()
+                .map(record -> joined(owner(record.getName(), asked), withoutOwner(record, asked)))
+                .toList();
+        this.option = option == null ? new byte[0] : option.toWire(Section.ADDITIONAL);
+        this.answersLength = answers.stream().mapToInt(bytes -> bytes.length).sum();
+        this.wholeLength = answersLength
+                + authority.stream().mapToInt(bytes -> bytes.length).sum()
+                + glue.stream().mapToInt(Glue::length).sum();
+        this.order = new int[answers.size()];
+        this.offsets = new int[glue.size()];
+        for (int i = 0; i < order.length; i++) {
+            order[i] = i;
         }
-        head.getHeader().setFlag(Flags.TC);
-        byte[] empty = packet(head, answer, 0, 0);
-        for (int count = share(answers.size(), empty.length, bare.length, limit); count > 0; count--) {
-            byte[] part = packet(head, answer, count, 0);
-            if (part.length <= limit) {
-                return part;
+    }
+
+    private static byte[] joined(byte[] owner, byte[] rest) {
+        byte[] whole = Arrays.copyOf(owner, owner.length + rest.length);
+        System.arraycopy(rest, 0, whole, owner.length, rest.length);
+        return whole;
+    }
+
+    /** A record from its type on. */
+    private static byte[] withoutOwner(Record record, Name asked) {
+        byte[] wire = record.toWire(Section.ANSWER);
+        byte[] rest = Arrays.copyOfRange(wire, record.getName().length(), wire.length);
+        if (!(record instanceof SOARecord soa)) {
+            return rest;
+        }
+        byte[] names = joined(owner(soa.getHost(), asked), owner(soa.getAdmin(), asked));
+        int numbers = FIXED + soa.getHost().length() + soa.getAdmin().length();
+        byte[] compressed =
+                joined(joined(Arrays.copyOf(rest, FIXED), names), Arrays.copyOfRange(rest, numbers, rest.length));
+        ByteBuffer.wrap(compressed).putShort(FIXED - 2, (short) (compressed.length - FIXED));
+        return compressed;
+    }
+
+    /** A name, as a pointer to the question from where on they are the same. */
+    private static byte[] owner(Name name, Name asked) {
+        for (int i = 0; i < asked.labels() - 1; i++) {
+            Name suffix = new Name(asked, i);
+            if (name.subdomain(suffix)) {
+                byte[] labels = Arrays.copyOf(name.toWire(), name.length() - suffix.length());
+                int pointer = POINTER | HEADER + asked.length() - suffix.length();
+                return joined(labels, new byte[] {(byte) (pointer >> 8), (byte) pointer});
             }
         }
-        return empty;
+        return name.toWire();
     }
 
-    /** All answers, with as many additional records as fit; too long if not even one fits. */
-    private static byte[] longest(Message head, DnsAnswer answer, int answers, int additional, int limit) {
-        byte[] without = packet(head, answer, answers, 0);
-        byte[] with = packet(head, answer, answers, additional);
-        int count = share(additional, without.length, with.length, limit);
-        byte[] part = packet(head, answer, answers, count);
-        while (part.length > limit && count > 0) {
-            count--;
-            part = packet(head, answer, answers, count);
+    /** About how much memory it takes, in bytes. */
+    int size() {
+        return PIECE * (answers.size() + glue.size() + 4) + wholeLength;
+    }
+
+    /** Draws the order in which the next response has the answers. */
+    void shuffle(RandomGenerator random) {
+        for (int i = order.length - 1; i > 0; i--) {
+            int other = random.nextInt(i + 1);
+            int index = order[i];
+            order[i] = order[other];
+            order[other] = index;
         }
-        return part;
     }
 
-    /** About how many of some records fit, if all are of the same length. */
-    private static int share(int records, int without, int with, int limit) {
-        return (int) Math.min(records, (long) records * (limit - without) / Math.max(1, with - without));
+    /**
+     * Writes the response to one query.
+     *
+     * @param question as the query has it, in any case; empty if it has none
+     * @param limit length in bytes; header, question, authority and the OPT record must fit
+     */
+    byte[] write(int id, byte[] question, int limit) {
+        int fixed = HEADER + question.length + option.length;
+        boolean whole = fixed + answersLength <= limit;
+        ByteBuffer out = ByteBuffer.allocate(Math.min(limit, fixed + wholeLength));
+        out.position(HEADER).put(question);
+        out.limit(out.capacity() - option.length);
+        Arrays.fill(offsets, 0);
+        int answered = 0;
+        for (int index : order) {
+            byte[] answer = answers.get(index);
+            if (answer.length > out.remaining()) {
+                break;
+            }
+            int target = glueOf[index];
+            if (target >= 0 && offsets[target] == 0) {
+                offsets[target] = out.position() + TARGET;
+            }
+            out.put(answer);
+            answered++;
+        }
+        authority.forEach(out::put);
+        int additional = whole ? putGlue(out) : 0;
+        out.limit(out.capacity()).put(option);
+        out.putShort(0, (short) id)
+                .putShort(2, (short) (whole ? flags : flags | TRUNCATED))
+                .putShort(4, (short) (question.length == 0 ? 0 : 1))
+                .putShort(6, (short) answered)
+                .putShort(8, (short) authority.size())
+                .putShort(10, (short) (additional + (option.length == 0 ? 0 : 1)));
+        return out.hasRemaining() ? Arrays.copyOf(out.array(), out.position()) : out.array();
     }
 
-    private static byte[] packet(Message head, DnsAnswer answer, int answers, int additional) {
-        Message packet = head.clone();
-        answer.answers().subList(0, answers).forEach(record -> packet.addRecord(record, Section.ANSWER));
-        answer.authority().forEach(record -> packet.addRecord(record, Section.AUTHORITY));
-        answer.additional().subList(0, additional).forEach(record -> packet.addRecord(record, Section.ADDITIONAL));
-        return packet.toWire();
+    /** Writes the addresses that fit, in the order of the answers. Returns how many those are. */
+    private int putGlue(ByteBuffer out) {
+        int count = 0;
+        for (int index : order) {
+            count += glueOf[index] < 0 ? 0 : putGlue(glueOf[index], out);
+        }
+        // Those of a name server, to which no SRV record leads.
+        for (int target = 0; target < offsets.length; target++) {
+            count += putGlue(target, out);
+        }
+        return count;
+    }
+
+    private int putGlue(int target, ByteBuffer out) {
+        int offset = offsets[target];
+        if (offset == WRITTEN) {
+            return 0;
+        }
+        offsets[target] = WRITTEN;
+        Glue addresses = glue.get(target);
+        boolean near = offset > 0 && offset <= MAX_OFFSET;
+        int owner = near ? POINTER_LENGTH : addresses.owner.length;
+        int count = 0;
+        for (byte[] record : addresses.records) {
+            if (owner + record.length <= out.remaining()) {
+                if (near) {
+                    out.putShort((short) (POINTER | offset));
+                } else {
+                    out.put(addresses.owner);
+                }
+                out.put(record);
+                count++;
+            }
+        }
+        return count;
     }
 }

@@ -1,6 +1,7 @@
 package dev.grapevine.agent.dns;
 
 import java.io.IOException;
+import java.util.random.RandomGenerator;
 import org.jspecify.annotations.Nullable;
 import org.xbill.DNS.DClass;
 import org.xbill.DNS.Flags;
@@ -22,13 +23,21 @@ final class DnsResponder {
     /** By TCP. */
     static final int MAX_SIZE = 65_535;
 
-    private static final int HEADER = 12;
+    private static final int HEADER = DnsPacket.HEADER;
     private static final int EDNS_VERSION = 0;
+    private static final int QUERY_OR_RESPONSE = 0x8000;
+    private static final int AUTHORITATIVE = 0x0400;
+    private static final int RECURSION_DESIRED = 0x0100;
+    private static final int OPCODE_SHIFT = 11;
 
     private final DnsCatalogue catalogue;
+    private final RandomGenerator random;
+    private final KeptPackets kept = new KeptPackets();
 
-    DnsResponder(DnsCatalogue catalogue) {
+    /** @param random draws the order of answers that are sent more than once */
+    DnsResponder(DnsCatalogue catalogue, RandomGenerator random) {
         this.catalogue = catalogue;
+        this.random = random;
     }
 
     /**
@@ -39,39 +48,44 @@ final class DnsResponder {
         if (query.length < HEADER || (query[2] & 0x80) != 0) {
             return null; // a response to a response might go round for ever
         }
+        DnsQuery plain = DnsQuery.of(query, udpSize);
+        KeptPackets.Kept known = plain == null ? null : kept.get(plain);
+        if (plain != null && known != null && catalogue.current(known.source())) {
+            known.packet().shuffle(random);
+            return known.packet().write(plain.id(), plain.question(), known.limit());
+        }
         Message asked;
         try {
             asked = new Message(query);
         } catch (IOException | RuntimeException e) {
             return malformed(query);
         }
+        return respond(asked, udpSize, plain);
+    }
+
+    private byte[] respond(Message asked, int udpSize, @Nullable DnsQuery plain) {
+        Header header = asked.getHeader();
         OPTRecord option = asked.getOPT();
-        Message response = new Message(asked.getHeader().getID());
-        Header header = response.getHeader();
-        header.setFlag(Flags.QR);
-        header.setOpcode(asked.getHeader().getOpcode());
-        if (asked.getHeader().getFlag(Flags.RD)) {
-            header.setFlag(Flags.RD);
-        }
-        Record question = asked.getQuestion();
-        if (question != null && asked.getHeader().getCount(Section.QUESTION) == 1) {
-            response.addRecord(question, Section.QUESTION);
-        }
+        Record question = header.getCount(Section.QUESTION) == 1 ? asked.getQuestion() : null;
         DnsAnswer answer = DnsAnswer.REFUSED;
-        int rcode = fault(asked, question, option);
+        int rcode = fault(header, question, option);
         if (rcode == Rcode.NOERROR && question != null) {
             answer = catalogue.answer(question.getName(), question.getType());
             rcode = answer.rcode();
         }
-        header.setRcode(rcode & 0xf);
-        if (answer.authoritative()) {
-            header.setFlag(Flags.AA);
+        int flags = QUERY_OR_RESPONSE
+                | header.getOpcode() << OPCODE_SHIFT
+                | (answer.authoritative() ? AUTHORITATIVE : 0)
+                | (header.getFlag(Flags.RD) ? RECURSION_DESIRED : 0)
+                | rcode & 0xf;
+        OPTRecord own =
+                option == null ? null : new OPTRecord(udpSize == 0 ? MAX_SIZE : udpSize, rcode >> 4, EDNS_VERSION);
+        DnsPacket packet = new DnsPacket(flags, question, answer, own);
+        int limit = udpSize == 0 ? MAX_SIZE : limit(option, udpSize);
+        if (plain != null && answer.source() != null) {
+            kept.put(plain, new KeptPackets.Kept(answer.source(), packet, limit));
         }
-        if (option != null) {
-            response.addRecord(
-                    new OPTRecord(udpSize == 0 ? MAX_SIZE : udpSize, rcode >> 4, EDNS_VERSION), Section.ADDITIONAL);
-        }
-        return DnsPacket.write(response, answer, udpSize == 0 ? MAX_SIZE : limit(option, udpSize));
+        return packet.write(header.getID(), question == null ? new byte[0] : question.toWire(Section.QUESTION), limit);
     }
 
     private static int limit(@Nullable OPTRecord option, int udpSize) {
@@ -80,11 +94,11 @@ final class DnsResponder {
     }
 
     /** Why a query cannot be answered; {@link Rcode#NOERROR} if it can. */
-    private static int fault(Message asked, @Nullable Record question, @Nullable OPTRecord option) {
-        if (asked.getHeader().getOpcode() != Opcode.QUERY) {
+    private static int fault(Header header, @Nullable Record question, @Nullable OPTRecord option) {
+        if (header.getOpcode() != Opcode.QUERY) {
             return Rcode.NOTIMP;
         }
-        if (question == null || asked.getHeader().getCount(Section.QUESTION) != 1) {
+        if (question == null) {
             return Rcode.FORMERR;
         }
         if (option != null && option.getVersion() != EDNS_VERSION) {

@@ -14,6 +14,7 @@ import java.util.Comparator;
 import java.util.HashMap;
 import java.util.Map;
 import java.util.Random;
+import java.util.SplittableRandom;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.locks.LockSupport;
 import org.jspecify.annotations.Nullable;
@@ -81,7 +82,9 @@ public final class DnsServer implements AutoCloseable {
         boolean started = false;
         try {
             server = new DnsServer(
-                    sockets, new DnsResponder(new DnsCatalogue(cluster, settings, new Random())), udpSize);
+                    sockets,
+                    new DnsResponder(new DnsCatalogue(cluster, settings, new Random()), new SplittableRandom()),
+                    udpSize);
             server.thread.start();
             started = true;
             return server;

@@ -54,6 +54,7 @@ public final class FakeCluster implements Cluster {
 
     private final Map<String, Member> members = new TreeMap<>();
     private final Map<String, Instance> instances = new TreeMap<>();
+    private final Map<String, List<Instance>> discoverable = new TreeMap<>();
     private final List<ClusterListener> listeners = new CopyOnWriteArrayList<>();
     private final CompletableFuture<JoinOutcome> ready = new CompletableFuture<>();
     private final CompletableFuture<StopReason> stopped = new CompletableFuture<>();
@@ -208,12 +209,16 @@ public final class FakeCluster implements Cluster {
     }
 
     @Override
-    public Service service(String name) {
-        return new FakeService(
-                name,
-                instances().stream()
-                        .filter(instance -> instance.service().service().equals(name) && instance.discoverable())
-                        .toList());
+    public synchronized Service service(String name) {
+        List<Instance> now = instances().stream()
+                .filter(instance -> instance.service().service().equals(name) && instance.discoverable())
+                .toList();
+        // A service that has not changed has the same list.
+        List<Instance> same = discoverable.getOrDefault(name, List.of()).equals(now)
+                ? discoverable.getOrDefault(name, List.of())
+                : now;
+        discoverable.put(name, same);
+        return new FakeService(name, same);
     }
 
     @Override
