@@ -4,6 +4,7 @@ import com.sun.net.httpserver.HttpServer;
 import dev.grapevine.agent.check.HealthChecks;
 import dev.grapevine.agent.check.InstanceKey;
 import dev.grapevine.agent.config.CheckSpec;
+import dev.grapevine.cluster.Cluster;
 import dev.grapevine.model.Health;
 import java.io.BufferedReader;
 import java.io.IOException;
@@ -94,7 +95,8 @@ final class Checks {
         CheckSpec.Pace pace = new CheckSpec.Pace(interval, interval, 2, 1);
         OperatingSystemMXBean system = ManagementFactory.getPlatformMXBean(OperatingSystemMXBean.class);
         try (ServerSocket silent = new ServerSocket(0, 10_000, InetAddress.getLoopbackAddress());
-                HealthChecks checks = HealthChecks.start(Clock.systemUTC(), key -> {})) {
+                Cluster member = Cluster.builder().name("bench").port(0).start();
+                HealthChecks checks = HealthChecks.start(Clock.systemUTC(), member, key -> {})) {
             for (int i = 0; i < hanging; i++) {
                 watch(checks, "silent" + i, silent.getLocalPort(), pace);
             }
@@ -138,6 +140,7 @@ final class Checks {
                 List.of(new CheckSpec.Http("/" + service, pace)),
                 Health.CRITICAL,
                 "not checked yet",
+                List.of(),
                 null);
     }
 }

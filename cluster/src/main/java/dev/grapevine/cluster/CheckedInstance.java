@@ -5,6 +5,8 @@ import dev.grapevine.cluster.check.CheckEngine;
 import dev.grapevine.cluster.check.CheckOutcome;
 import dev.grapevine.cluster.check.InstanceChecks;
 import dev.grapevine.cluster.check.InstanceVerdict;
+import dev.grapevine.cluster.check.NamedCheck;
+import dev.grapevine.model.CheckResult;
 import dev.grapevine.model.Health;
 import dev.grapevine.model.LimitExceededException;
 import dev.grapevine.model.ServiceInstance;
@@ -32,12 +34,18 @@ final class CheckedInstance implements ServiceRegistration {
         this.checks = checks;
         this.owner = owner;
         this.access = access;
-        InstanceVerdict none = new InstanceVerdict(Health.CRITICAL, InstanceVerdict.NOT_CHECKED, null);
+        InstanceVerdict none = InstanceVerdict.ofNew(named(checks), null);
         this.running = engine.instance(none, () -> access.post(this::publish));
-        this.instance = with(given, none.health(), none.output(), System.currentTimeMillis());
+        this.instance = with(given, none, none.output(), System.currentTimeMillis());
     }
 
-    private static ServiceInstance with(ServiceInstance given, Health health, String output, long sinceMillis) {
+    private static ServiceInstance with(
+            ServiceInstance given, InstanceVerdict verdict, String output, long sinceMillis) {
+        return with(given, verdict.health(), output, sinceMillis, verdict.checks());
+    }
+
+    private static ServiceInstance with(
+            ServiceInstance given, Health health, String output, long sinceMillis, List<CheckResult> checks) {
         return new ServiceInstance(
                 given.service(),
                 given.id(),
@@ -50,12 +58,16 @@ final class CheckedInstance implements ServiceRegistration {
                 output,
                 given.state(),
                 sinceMillis,
-                given.checks(),
+                checks,
                 given.extensions());
     }
 
     void start() {
-        running.replace(checks.stream().map(CheckedInstance::definition).toList(), null, null);
+        running.replace(named(checks), null, null);
+    }
+
+    private static List<NamedCheck> named(List<Check> checks) {
+        return NamedCheck.of(checks.stream().map(CheckedInstance::definition).toList());
     }
 
     private static CheckDefinition definition(Check check) {
@@ -79,7 +91,7 @@ final class CheckedInstance implements ServiceRegistration {
     void replace(ServiceInstance given) {
         ServiceInstance before = instance;
         long since = given.state() == before.state() ? before.sinceMillis() : System.currentTimeMillis();
-        ServiceInstance after = with(given, before.health(), before.output(), since);
+        ServiceInstance after = with(given, before.health(), before.output(), since, before.checks());
         owner.publish(after);
         instance = after;
     }
@@ -91,11 +103,11 @@ final class CheckedInstance implements ServiceRegistration {
         }
         ServiceInstance before = instance;
         long since = news.health() == before.health() ? before.sinceMillis() : System.currentTimeMillis();
-        ServiceInstance after = with(before, news.health(), news.output(), since);
+        ServiceInstance after = with(before, news, news.output(), since);
         try {
             owner.publish(after);
         } catch (LimitExceededException noRoomForOutput) {
-            after = with(before, news.health(), "", since);
+            after = with(before, news.health(), "", since, List.of());
             owner.publish(after);
         }
         instance = after;

@@ -7,6 +7,8 @@ import org.jspecify.annotations.Nullable;
 /**
  * A health check of an instance of the answering member, with its latest result.
  *
+ * @param id unique among the checks of the instance
+ * @param name for people
  * @param check what is checked, as in a registration, with the address and port of the instance filled in
  * @param intervalSeconds between runs; for a TTL check, the time within which a heartbeat must arrive
  * @param timeoutSeconds of one run; absent for a TTL check
@@ -18,6 +20,8 @@ import org.jspecify.annotations.Nullable;
  */
 @Json
 public record CheckInfo(
+        String id,
+        String name,
         String check,
         double intervalSeconds,
         @Nullable Double timeoutSeconds,

@@ -5,17 +5,23 @@ import dev.grapevine.agent.config.HostPort;
 import dev.grapevine.cluster.check.CheckDefinition;
 import dev.grapevine.cluster.check.CheckTarget;
 import dev.grapevine.cluster.check.CheckUrl;
+import dev.grapevine.cluster.check.NamedCheck;
+import java.util.ArrayList;
+import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
+import java.util.Set;
 import java.util.TreeMap;
 
 /** What the engine is to do for the checks of an instance. Immutable, and so thread-safe. */
 final class CheckDefinitions {
 
     private final ScriptRunner scripts;
+    private final AliasHealth aliases;
 
-    CheckDefinitions(ScriptRunner scripts) {
+    CheckDefinitions(ScriptRunner scripts, AliasHealth aliases) {
         this.scripts = scripts;
+        this.aliases = aliases;
     }
 
     /**
@@ -23,8 +29,20 @@ final class CheckDefinitions {
      * @param placed its checks, with its address filled in
      * @throws IllegalArgumentException if there is no such host or port
      */
-    List<CheckDefinition> of(InstanceKey key, String host, int port, List<CheckSpec> placed) {
-        return placed.stream().map(spec -> of(key, host, port, spec)).toList();
+    List<NamedCheck> of(InstanceKey key, String host, int port, List<CheckSpec> placed) {
+        Set<String> taken = new HashSet<>();
+        placed.forEach(spec -> taken.add(spec.label().id()));
+        List<NamedCheck> named = new ArrayList<>();
+        for (CheckSpec spec : placed) {
+            CheckSpec.Label label = spec.label();
+            CheckDefinition definition = of(key, host, port, spec);
+            named.add(new NamedCheck(
+                    label.id().isEmpty() ? NamedCheck.unused(spec.kind(), taken) : label.id(),
+                    label.name().isEmpty() ? definition.toString() : label.name(),
+                    !label.id().isEmpty() || !label.name().isEmpty() || spec instanceof CheckSpec.Alias,
+                    definition));
+        }
+        return named;
     }
 
     private CheckDefinition of(InstanceKey key, String host, int port, CheckSpec spec) {
@@ -41,6 +59,9 @@ final class CheckDefinitions {
         if (spec instanceof CheckSpec.Tcp tcp) {
             HostPort target = HostPort.parse(tcp.target());
             return new CheckTarget.Tcp(target.host(), target.port());
+        }
+        if (spec instanceof CheckSpec.Alias alias) {
+            return new AliasTarget(alias.toString(), alias.service(), alias.member(), aliases);
         }
         return new ScriptTarget(((CheckSpec.Script) spec).command(), environment(key, host, port), scripts);
     }

@@ -1,15 +1,19 @@
 package dev.grapevine.agent.check;
 
 import dev.grapevine.agent.config.CheckSpec;
-import dev.grapevine.cluster.check.CheckDefinition;
+import dev.grapevine.cluster.Cluster;
 import dev.grapevine.cluster.check.CheckEngine;
 import dev.grapevine.cluster.check.CheckOutcome;
 import dev.grapevine.cluster.check.CheckState;
 import dev.grapevine.cluster.check.InstanceChecks;
 import dev.grapevine.cluster.check.InstanceVerdict;
+import dev.grapevine.cluster.check.NamedCheck;
 import dev.grapevine.cluster.net.AllowList;
+import dev.grapevine.model.CheckResult;
 import dev.grapevine.model.Health;
+import dev.grapevine.yaml.Units;
 import java.time.Clock;
+import java.time.Duration;
 import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
@@ -43,26 +47,29 @@ public final class HealthChecks implements AutoCloseable {
     private final CheckEngine engine;
     private final AtomicReference<AllowList> allowed;
     private final ScriptRunner scripts = new ScriptRunner(OWNER);
-    private final CheckDefinitions definitions = new CheckDefinitions(scripts);
+    private final CheckDefinitions definitions;
 
     /**
      * @param engine is closed here
      * @param allowed the addresses that its HTTP and TCP checks may reach
+     * @param aliases know the health of other services
      */
-    HealthChecks(Listener listener, CheckEngine engine, AtomicReference<AllowList> allowed) {
+    HealthChecks(Listener listener, CheckEngine engine, AtomicReference<AllowList> allowed, AliasHealth aliases) {
+        this.definitions = new CheckDefinitions(scripts, aliases);
         this.listener = listener;
         this.engine = engine;
         this.allowed = allowed;
     }
 
     /** Checks on sockets and threads of their own, which start with the first check, and the HTTP client with the first HTTP check. */
-    public static HealthChecks start(Clock clock, Listener listener) {
+    public static HealthChecks start(Clock clock, Cluster cluster, Listener listener) {
         AtomicReference<AllowList> allowed = new AtomicReference<>(AllowList.ALL_BUT_LINK_LOCAL);
         return new HealthChecks(
                 listener,
                 CheckEngine.start(
                         OWNER, clock, () -> new JettyHttpClient(OWNER, new SslContextFactory.Client()), allowed::get),
-                allowed);
+                allowed,
+                new AliasHealth(cluster));
     }
 
     /** Sets the addresses that HTTP and TCP checks may reach, from their next runs on. */
@@ -78,6 +85,7 @@ public final class HealthChecks implements AutoCloseable {
      * @param specs the checks to run; none ends the checks
      * @param initial the health that is published, and the verdict of new checks until their first result
      * @param output the output that goes with it
+     * @param told what is published of the single checks
      * @param heartbeat when the last heartbeat before a restart arrived; null for never
      * @throws IllegalArgumentException if a check cannot run there, as {@link #preview} says; nothing has changed
      */
@@ -88,19 +96,20 @@ public final class HealthChecks implements AutoCloseable {
             List<CheckSpec> specs,
             Health initial,
             String output,
+            List<CheckResult> told,
             @Nullable Instant heartbeat) {
         if (specs.isEmpty()) {
             unwatch(key);
             return;
         }
         List<CheckSpec> placed = placed(specs, host, port);
-        List<CheckDefinition> defined = definitions.of(key, host, port, placed);
-        InstanceVerdict published = new InstanceVerdict(initial, output, null);
+        List<NamedCheck> defined = definitions.of(key, host, port, placed);
+        InstanceVerdict published = new InstanceVerdict(initial, output, null, told);
         Watched before = watched.get(key);
         InstanceChecks checks =
                 before == null ? engine.instance(published, () -> listener.changed(key)) : before.checks;
         try {
-            checks.published(initial, output);
+            checks.published(initial, output, told);
             watched.put(key, new Watched(placed, checks));
             checks.replace(defined, outcome(initial, output), heartbeat);
         } catch (RuntimeException | Error e) {
@@ -131,7 +140,7 @@ public final class HealthChecks implements AutoCloseable {
         if (specs.isEmpty()) {
             return new InstanceVerdict(initial, output, null);
         }
-        List<CheckDefinition> defined = definitions.of(key, host, port, placed(specs, host, port));
+        List<NamedCheck> defined = definitions.of(key, host, port, placed(specs, host, port));
         Watched before = watched.get(key);
         CheckOutcome outcome = outcome(initial, output);
         return before == null ? InstanceVerdict.ofNew(defined, outcome) : before.checks.preview(defined, outcome);
@@ -185,9 +194,37 @@ public final class HealthChecks implements AutoCloseable {
         List<CheckStatus> all = new ArrayList<>();
         for (int i = 0; i < Math.min(states.size(), found.specs.size()); i++) {
             CheckState state = states.get(i);
-            all.add(new CheckStatus(found.specs.get(i), state.health(), state.output(), state.at()));
+            all.add(new CheckStatus(
+                    found.specs.get(i),
+                    state.check().id(),
+                    state.check().name(),
+                    state.health(),
+                    state.output(),
+                    state.at()));
         }
         return all;
+    }
+
+    /**
+     * Which check has been critical for so long that its instance is to be withdrawn.
+     *
+     * @return words for people; empty if there is none
+     */
+    public Optional<String> overdue(InstanceKey key) {
+        Watched found = watched.get(key);
+        if (found == null) {
+            return Optional.empty();
+        }
+        List<CheckState> states = found.checks.states();
+        for (int i = 0; i < Math.min(states.size(), found.specs.size()); i++) {
+            CheckState state = states.get(i);
+            Optional<Duration> after = found.specs.get(i).label().deregisterAfter();
+            if (after.isPresent() && state.criticalFor().compareTo(after.get()) >= 0) {
+                return Optional.of("check " + state.check().id() + " has been critical for "
+                        + Units.duration(after.get().toNanos()));
+            }
+        }
+        return Optional.empty();
     }
 
     /** Ends all checks, also those that hang, and kills their scripts. Does not block. */

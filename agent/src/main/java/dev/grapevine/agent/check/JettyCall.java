@@ -1,6 +1,5 @@
 package dev.grapevine.agent.check;
 
-import dev.grapevine.cluster.check.CheckOutcome;
 import dev.grapevine.cluster.check.CheckUrl;
 import dev.grapevine.cluster.check.HttpCheckClient;
 import dev.grapevine.cluster.check.HttpCheckOptions;
@@ -14,6 +13,7 @@ import java.net.SocketException;
 import java.net.UnknownHostException;
 import java.nio.ByteBuffer;
 import java.nio.channels.ClosedChannelException;
+import java.nio.charset.StandardCharsets;
 import java.util.ArrayDeque;
 import java.util.Deque;
 import java.util.List;
@@ -22,6 +22,7 @@ import org.eclipse.jetty.client.HttpResponseException;
 import org.eclipse.jetty.client.Origin;
 import org.eclipse.jetty.client.Response;
 import org.eclipse.jetty.client.Result;
+import org.eclipse.jetty.client.StringRequestContent;
 import org.eclipse.jetty.client.transport.HttpClientTransportOverHTTP;
 import org.eclipse.jetty.http.HttpException;
 import org.eclipse.jetty.http.HttpHeader;
@@ -29,7 +30,7 @@ import org.eclipse.jetty.util.Promise;
 import org.eclipse.jetty.util.ssl.SslContextFactory;
 import org.jspecify.annotations.Nullable;
 
-/** One GET request by Jetty's client: its addresses are tried in turn, each on a connection that nobody else uses. */
+/** One request by Jetty's client: its addresses are tried in turn, each on a connection that nobody else uses. */
 final class JettyCall implements HttpCheckClient.Call, Response.Listener, CheckTrust.User {
 
     private final JettyHttpClient owner;
@@ -140,7 +141,11 @@ final class JettyCall implements HttpCheckClient.Call, Response.Listener, CheckT
             opened.close();
             return;
         }
-        GetRequest request = new GetRequest(owner.client(), url);
+        RawRequest request = new RawRequest(owner.client(), url);
+        request.method(options.method());
+        if (!options.body().isEmpty()) {
+            request.body(new StringRequestContent("text/plain", options.body(), StandardCharsets.UTF_8));
+        }
         request.headers(headers -> {
             headers.put(HttpHeader.HOST, url.authority())
                     .put(HttpHeader.ACCEPT, "*/*")
@@ -203,10 +208,10 @@ final class JettyCall implements HttpCheckClient.Call, Response.Listener, CheckT
     public void onContent(Response response, ByteBuffer content) {
         boolean full;
         synchronized (body) {
-            byte[] part = new byte[Math.min(content.remaining(), CheckOutcome.MAX_BYTES - body.size())];
+            byte[] part = new byte[Math.min(content.remaining(), options.readBytes() - body.size())];
             content.get(part);
             body.writeBytes(part);
-            full = body.size() >= CheckOutcome.MAX_BYTES;
+            full = body.size() >= options.readBytes();
         }
         if (full) {
             answer(response.getStatus());

@@ -6,6 +6,7 @@ import dev.grapevine.agent.api.RegisterRequest;
 import dev.grapevine.agent.cli.AgentClient.Response;
 import dev.grapevine.agent.config.CheckSpec;
 import dev.grapevine.agent.config.CheckSyntax;
+import dev.grapevine.agent.services.RegistrationMapper;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
@@ -27,7 +28,8 @@ import picocli.CommandLine.Parameters;
             "Examples:",
             "  grapevine register web --port 8080 --check http:/health",
             "  grapevine register db --port 5432 --tag primary --meta version=16 --check tcp",
-            "  grapevine register batch --check ttl:30s --id batch-7"
+            "  grapevine register batch --check ttl:30s --id batch-7",
+            "  grapevine register api --port 80 --check 'tcp interval=2s' --check 'http:/ready failures=3 deregister-after=1h'"
         })
 final class RegisterCommand implements Callable<Integer> {
 
@@ -69,7 +71,8 @@ final class RegisterCommand implements Callable<Integer> {
     @Option(
             names = "--check",
             paramLabel = "CHECK",
-            description = "Health check: " + CheckSyntax.ALLOWED + ". Repeatable.")
+            description = "Health check: " + CheckSyntax.ALLOWED
+                    + ", each with options such as 'tcp interval=5s id=port'. Repeatable.")
     private List<String> checks = List.of();
 
     @Option(names = "--id", paramLabel = "ID", description = "Id of the instance, unique on its member. Default: NAME.")
@@ -113,13 +116,18 @@ final class RegisterCommand implements Callable<Integer> {
         } catch (IllegalArgumentException wrong) {
             throw new CommandException(ExitStatus.USAGE, "--check: " + wrong.getMessage());
         }
+        try {
+            CheckSpec.requireNoScript(List.of(check));
+        } catch (IllegalArgumentException wrong) {
+            throw new CommandException(ExitStatus.USAGE, "--check: " + wrong.getMessage());
+        }
         if (check.needsPort() && (number == null || number == 0)) {
             throw new CommandException(
                     ExitStatus.USAGE,
                     "--check: " + check + " needs a port, and service " + name
                             + " has none; add --port, or use a check with a full address");
         }
-        return CheckRequest.of(check.toString());
+        return text.indexOf(' ') < 0 ? CheckRequest.of(check.toString()) : RegistrationMapper.write(check);
     }
 
     private static @Nullable Integer number(String option, @Nullable String text) {

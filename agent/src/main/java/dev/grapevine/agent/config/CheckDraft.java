@@ -1,7 +1,9 @@
 package dev.grapevine.agent.config;
 
 import dev.grapevine.cluster.check.HttpCheckOptions;
+import dev.grapevine.model.StateRules;
 import dev.grapevine.yaml.Units;
+import java.nio.charset.StandardCharsets;
 import java.nio.file.InvalidPathException;
 import java.nio.file.Path;
 import java.time.Duration;
@@ -20,12 +22,32 @@ public final class CheckDraft {
     static final List<String> PACE = List.of("interval", "timeout", "failures", "successes");
 
     /** What is a single value. */
-    static final List<String> KEYS = List.of("interval", "timeout", "failures", "successes", "tls-skip-verify", "ca");
+    static final List<String> KEYS = List.of(
+            "interval",
+            "timeout",
+            "failures",
+            "successes",
+            "id",
+            "name",
+            "deregister-after",
+            "method",
+            "body",
+            "contains",
+            "tls-skip-verify",
+            "ca");
+
+    private static final Duration MAX_DEREGISTER_AFTER = Duration.ofDays(30);
 
     private @Nullable Duration interval;
     private @Nullable Duration timeout;
     private @Nullable Integer failures;
     private @Nullable Integer successes;
+    private String id = "";
+    private String name = "";
+    private @Nullable Duration deregisterAfter;
+    private String method = "";
+    private String body = "";
+    private String contains = "";
     private Map<String, String> headers = Map.of();
     private boolean verify = true;
     private @Nullable Path authorities;
@@ -37,11 +59,87 @@ public final class CheckDraft {
             case "timeout" -> timeout = CheckSyntax.duration(key, value);
             case "failures" -> failures = count(key, value);
             case "successes" -> successes = count(key, value);
+            case "id" -> id(value);
+            case "name" -> name(value);
+            case "deregister-after" -> deregisterAfter(CheckSyntax.longDuration(key, value));
+            case "method" -> method(value);
+            case "body" -> body(value);
+            case "contains" -> contains(value);
             case "tls-skip-verify" -> verify = !truth(key, value);
             case "ca" -> authorities = path(value);
             default ->
                 throw new IllegalArgumentException("found " + key + ", expected one of " + String.join(", ", KEYS));
         }
+    }
+
+    /** The same, as far as it is said for several checks. */
+    CheckDraft copy() {
+        CheckDraft copy = new CheckDraft();
+        copy.interval = interval;
+        copy.timeout = timeout;
+        copy.failures = failures;
+        copy.successes = successes;
+        return copy;
+    }
+
+    /** @throws IllegalArgumentException if it cannot be an id */
+    public CheckDraft id(String value) {
+        if (!value.isEmpty() && (!StateRules.isId(value) || value.startsWith(CheckSpec.Alias.PREFIX))) {
+            throw new IllegalArgumentException("found id \"" + shown(value) + "\", expected 1 to " + StateRules.MAX_ID
+                    + " characters of A-Z a-z 0-9 . _ : -, not beginning with " + CheckSpec.Alias.PREFIX);
+        }
+        id = value;
+        return this;
+    }
+
+    /** @throws IllegalArgumentException if it cannot be a name */
+    public CheckDraft name(String value) {
+        if (value.getBytes(StandardCharsets.UTF_8).length > StateRules.MAX_LABEL
+                || value.codePoints()
+                        .anyMatch(c -> Character.isISOControl(c) || Character.getType(c) == Character.SURROGATE)) {
+            throw new IllegalArgumentException("found name \"" + shown(value) + "\", expected at most "
+                    + StateRules.MAX_LABEL + " bytes without control characters");
+        }
+        name = value;
+        return this;
+    }
+
+    private static String shown(String value) {
+        String printable = value.replaceAll("[^ -~]", "?");
+        return printable.length() > 80 ? printable.substring(0, 80) + "..." : printable;
+    }
+
+    /**
+     * After what time in critical health the instance is withdrawn; null for never.
+     *
+     * @throws IllegalArgumentException if it is not 1 s to 30 days
+     */
+    public CheckDraft deregisterAfter(@Nullable Duration value) {
+        if (value != null
+                && (value.compareTo(Duration.ofSeconds(1)) < 0 || value.compareTo(MAX_DEREGISTER_AFTER) > 0)) {
+            throw new IllegalArgumentException("found " + Units.duration(value.toNanos())
+                    + " until the instance is withdrawn, expected 1s to 720h");
+        }
+        deregisterAfter = value;
+        return this;
+    }
+
+    /** The method of an HTTP check; empty for the usual one. */
+    public CheckDraft method(String value) {
+        method = value;
+        return this;
+    }
+
+    /** What an HTTP check sends; empty for nothing. */
+    public CheckDraft body(String value) {
+        body = value;
+        return this;
+    }
+
+    /** What the response to an HTTP check has to contain; empty for anything. */
+    public CheckDraft contains(String value) {
+        contains = value;
+        return this;
     }
 
     /** Time between runs; null for the usual one. */
@@ -129,17 +227,34 @@ public final class CheckDraft {
     }
 
     HttpCheckOptions http() {
-        return new HttpCheckOptions(headers, verify, Optional.ofNullable(authorities));
+        return new HttpCheckOptions(
+                headers,
+                verify,
+                Optional.ofNullable(authorities),
+                method.isEmpty() ? HttpCheckOptions.GET : method,
+                body,
+                contains);
     }
 
     CheckSpec.Label label() {
-        return CheckSpec.Label.NONE;
+        return new CheckSpec.Label(id, name, Optional.ofNullable(deregisterAfter));
     }
 
     /** @throws IllegalArgumentException if something was said that is for HTTP checks only */
     void requireNoHttp() {
-        if (!headers.isEmpty() || !verify || authorities != null) {
-            throw new IllegalArgumentException("headers and TLS settings are for http checks only");
+        requireNoTls();
+        requireNoRequest();
+    }
+
+    private void requireNoTls() {
+        if (!verify || authorities != null) {
+            throw new IllegalArgumentException("TLS settings are for http and grpc checks only");
+        }
+    }
+
+    private void requireNoRequest() {
+        if (!headers.isEmpty() || !method.isEmpty() || !body.isEmpty() || !contains.isEmpty()) {
+            throw new IllegalArgumentException("headers, method, body and contains are for http checks only");
         }
     }
 }

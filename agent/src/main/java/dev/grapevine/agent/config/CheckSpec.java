@@ -6,14 +6,19 @@ import dev.grapevine.cluster.check.HttpCheckOptions;
 import dev.grapevine.cluster.net.HostSyntax;
 import dev.grapevine.yaml.Units;
 import java.time.Duration;
+import java.util.HashSet;
 import java.util.List;
 import java.util.Optional;
+import java.util.Set;
 
 /** How the health of a service instance is checked. Immutable. */
 public sealed interface CheckSpec {
 
     /** What the check is called. */
     Label label();
+
+    /** What it is called where nobody has named it. */
+    String kind();
 
     /** A check that the agent makes again and again. */
     sealed interface Polled extends CheckSpec {
@@ -45,6 +50,11 @@ public sealed interface CheckSpec {
         }
 
         @Override
+        public String kind() {
+            return "http";
+        }
+
+        @Override
         public String toString() {
             return onInstance() ? "http:" + url : url;
         }
@@ -63,6 +73,11 @@ public sealed interface CheckSpec {
         @Override
         public boolean onInstance() {
             return target.isEmpty();
+        }
+
+        @Override
+        public String kind() {
+            return "tcp";
         }
 
         @Override
@@ -88,8 +103,43 @@ public sealed interface CheckSpec {
         }
 
         @Override
+        public String kind() {
+            return "script";
+        }
+
+        @Override
         public String toString() {
             return "script:" + String.join(" ", command);
+        }
+    }
+
+    /**
+     * The health of another service, or of a member, as this member sees it.
+     *
+     * @param service its name; empty for the member itself
+     * @param member whose instances count; empty for this member, {@value #ANY} for all members
+     */
+    record Alias(String service, String member, Pace pace, Label label) implements Polled {
+
+        /** Begins the id of each alias check, and of no other: so members can tell what follows from what. */
+        public static final String PREFIX = "alias:";
+
+        /** All members. */
+        public static final String ANY = "*";
+
+        @Override
+        public boolean onInstance() {
+            return false;
+        }
+
+        @Override
+        public String kind() {
+            return toString();
+        }
+
+        @Override
+        public String toString() {
+            return PREFIX + service + (member.isEmpty() ? "" : "@" + member);
         }
     }
 
@@ -101,6 +151,11 @@ public sealed interface CheckSpec {
     record Ttl(Duration ttl, Label label) implements CheckSpec {
         public Ttl(Duration ttl) {
             this(ttl, Label.NONE);
+        }
+
+        @Override
+        public String kind() {
+            return "ttl";
         }
 
         @Override
@@ -132,7 +187,10 @@ public sealed interface CheckSpec {
         /** Every 10 s, with a timeout of 10 s, critical after two failures, passing after one success. */
         public static final Pace DEFAULT = new Pace(Duration.ofSeconds(10), Duration.ofSeconds(10), 2, 1);
 
-        /** The same, but every 30 s, with a timeout of 30 s. */
+        /** Each second, because it costs nothing; every result counts. */
+        public static final Pace OF_ALIASES = new Pace(Duration.ofSeconds(1), Duration.ofSeconds(1), 1, 1);
+
+        /** Every 30 s, with a timeout of 30 s, critical after two failures, passing after one success. */
         public static final Pace OF_SCRIPTS = new Pace(Duration.ofSeconds(30), Duration.ofSeconds(30), 2, 1);
 
         public CheckPolicy policy() {
@@ -163,6 +221,22 @@ public sealed interface CheckSpec {
     /** Whether the instance must have a port. */
     default boolean needsPort() {
         return this instanceof Polled polled && polled.onInstance();
+    }
+
+    /**
+     * Does nothing if all ids that are given differ.
+     *
+     * @throws IllegalArgumentException if an id is there twice
+     */
+    static void requireUnique(List<CheckSpec> checks) {
+        Set<String> seen = new HashSet<>();
+        for (CheckSpec check : checks) {
+            String id =
+                    check instanceof Alias ? check.toString() : check.label().id();
+            if (!id.isEmpty() && !seen.add(id)) {
+                throw new IllegalArgumentException("check " + id + " is there twice; give each check an id of its own");
+            }
+        }
     }
 
     /**

@@ -1,6 +1,7 @@
 package dev.grapevine.agent.config;
 
 import dev.grapevine.cluster.check.CheckUrl;
+import dev.grapevine.model.StateRules;
 import dev.grapevine.yaml.Units;
 import java.time.Duration;
 import java.util.Arrays;
@@ -38,6 +39,11 @@ public final class CheckSyntax {
      *     what is wrong
      */
     public static CheckSpec parse(String text, CheckDraft draft) {
+        int space = text.startsWith("script:") ? -1 : text.indexOf(' ');
+        if (space >= 0) {
+            options(text.substring(space + 1), draft);
+            return parse(text.substring(0, space), draft);
+        }
         if (text.startsWith("http:/") || text.startsWith("https://")) {
             String url = text.startsWith("http:/") && !text.startsWith("http://") ? text.substring(5) : text;
             return http(url, draft);
@@ -48,6 +54,9 @@ public final class CheckSyntax {
         }
         if (text.startsWith("ttl:")) {
             return ttl(text.substring(4), draft);
+        }
+        if (text.startsWith("alias:")) {
+            return alias(text.substring(6), draft);
         }
         if (text.startsWith("script:")) {
             return script(words(text.substring(7)), draft);
@@ -90,6 +99,47 @@ public final class CheckSyntax {
         return new CheckSpec.Ttl(duration("ttl", text), draft.label());
     }
 
+    /** What may follow a check: {@code KEY=VALUE KEY=VALUE}. */
+    private static void options(String text, CheckDraft draft) {
+        for (String word : words(text)) {
+            int equals = word.indexOf('=');
+            String key = equals < 0 ? word : word.substring(0, equals);
+            if (equals < 0 || !CheckDraft.KEYS.contains(key)) {
+                throw new IllegalArgumentException(
+                        "found \"" + word + "\" after a check, expected KEY=VALUE with one of "
+                                + String.join(", ", CheckDraft.KEYS) + " (in a URL, a space is %20)");
+            }
+            draft.set(key, word.substring(equals + 1));
+        }
+    }
+
+    /**
+     * The health of another service.
+     *
+     * @param text {@code SERVICE}, {@code SERVICE@MEMBER}, {@code SERVICE@*} or {@code @MEMBER}
+     */
+    static CheckSpec alias(String text, CheckDraft draft) {
+        draft.requireNoHttp();
+        if (!draft.label().id().isEmpty()) {
+            throw new IllegalArgumentException("an alias check has the id " + CheckSpec.Alias.PREFIX + text
+                    + "; leave the id out, and give it a name");
+        }
+        int at = text.indexOf('@');
+        String service = at < 0 ? text : text.substring(0, at);
+        String member = at < 0 ? "" : text.substring(at + 1);
+        boolean right = at < 0
+                ? StateRules.isService(service)
+                : service.isEmpty()
+                        ? StateRules.isName(member)
+                        : StateRules.isService(service)
+                                && (member.equals(CheckSpec.Alias.ANY) || StateRules.isName(member));
+        if (!right || text.length() + CheckSpec.Alias.PREFIX.length() > StateRules.MAX_ID) {
+            throw new IllegalArgumentException(
+                    "found alias \"" + text + "\", expected SERVICE, SERVICE@MEMBER, SERVICE@* or @MEMBER");
+        }
+        return new CheckSpec.Alias(service, member, draft.pace(CheckSpec.Pace.OF_ALIASES), draft.label());
+    }
+
     private static List<String> words(String command) {
         return Arrays.stream(command.split(" ")).filter(word -> !word.isEmpty()).toList();
     }
@@ -114,6 +164,15 @@ public final class CheckSyntax {
             throw new IllegalArgumentException("found a NUL character in the script, which no argument can have");
         }
         return new CheckSpec.Script(command, draft.pace(CheckSpec.Pace.OF_SCRIPTS), draft.label());
+    }
+
+    /** Parses a duration of any length. */
+    static Duration longDuration(String what, String text) {
+        OptionalLong nanos = Units.duration(text);
+        if (nanos.isEmpty()) {
+            throw new IllegalArgumentException("found " + what + " \"" + text + "\", expected a time such as 10m");
+        }
+        return Duration.ofNanos(nanos.getAsLong());
     }
 
     /** Parses a duration of a check: 1 ms to 24 h. */

@@ -63,7 +63,7 @@ final class ServiceSyntax {
         }
         // At the end, because the pace may follow the checks that it applies to.
         for (String check : checks) {
-            draft.checks.add(CheckSyntax.parse(check, draft.pace));
+            draft.checks.add(CheckSyntax.parse(check, draft.pace.copy()));
         }
     }
 
@@ -149,6 +149,15 @@ final class ServiceSyntax {
 
         ServiceSpec spec() {
             InstanceChecks.requireFew(checks.size());
+            CheckSpec.requireUnique(checks);
+            for (CheckSpec check : checks) {
+                if (check.label().deregisterAfter().isPresent()) {
+                    throw new IllegalArgumentException(
+                            "check " + check + " has deregister-after, but a configured service"
+                                    + " stays for as long as it is configured; leave it out, or register the service through the"
+                                    + " API");
+                }
+            }
             for (CheckSpec check : checks) {
                 if (check.needsPort() && port == 0) {
                     throw new IllegalArgumentException("check " + check + " needs a port, and service " + name

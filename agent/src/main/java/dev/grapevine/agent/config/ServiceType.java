@@ -16,7 +16,7 @@ import org.jspecify.annotations.Nullable;
 record ServiceType() implements ValueType<ServiceSpec> {
 
     static final List<String> KEYS = List.of("name", "id", "address", "port", "tags", "metadata", "weight", "checks");
-    static final List<String> KINDS = List.of("http", "tcp", "ttl", "script");
+    static final List<String> KINDS = List.of("http", "tcp", "ttl", "script", "alias");
     static final List<String> CHECK_KEYS = Stream.of(KINDS, CheckDraft.KEYS, List.of("headers"))
             .flatMap(List::stream)
             .toList();
@@ -121,9 +121,14 @@ record ServiceType() implements ValueType<ServiceSpec> {
             return CheckSyntax.script(command(words, key + ".script", problems), draft);
         }
         String target = text(mapping, kind);
+        if (kind.equals("ttl") && draft.hasPace()) {
+            throw new IllegalArgumentException(
+                    String.join(", ", CheckDraft.PACE) + " are not for ttl checks, which nobody makes; leave them out");
+        }
         return switch (kind) {
             case "http" -> CheckSyntax.http(target, draft);
             case "tcp" -> CheckSyntax.tcp(target, draft);
+            case "alias" -> CheckSyntax.alias(target, draft);
             case "script" -> CheckSyntax.parse("script:" + target, draft);
             default -> CheckSyntax.ttl(target, draft);
         };

@@ -56,6 +56,8 @@ final class InstanceInfoMapper {
     private static CheckInfo info(
             CheckStatus status, double interval, @Nullable Double timeout, int failures, int successes) {
         return new CheckInfo(
+                status.id(),
+                status.name(),
                 status.spec().toString(),
                 interval,
                 timeout,

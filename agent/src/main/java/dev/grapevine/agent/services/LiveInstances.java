@@ -51,6 +51,7 @@ final class LiveInstances {
                     registration.checks(),
                     instance.health(),
                     instance.output(),
+                    instance.checks(),
                     heartbeat);
         }
     }
@@ -67,21 +68,27 @@ final class LiveInstances {
 
     /** The registration with the health that those of its checks give it which are running already. */
     Registration checkedBefore(Registration after, @Nullable Registration before) {
-        if (before == null || after.checks().isEmpty()) {
+        if (after.checks().isEmpty()) {
             return after;
         }
         ServiceInstance instance = after.instance();
         InstanceVerdict health = checks.preview(
                 after.key(), host(instance), instance.port(), after.checks(), instance.health(), instance.output());
+        if (before == null) {
+            return after.with(instance.withChecks(health.checks()));
+        }
         if (health.health() == before.instance().health()) {
             // As it was published: later output of the same health is not.
             boolean same = after.checks().equals(before.checks());
             String output = same ? before.instance().output() : CheckOutcome.published(health.output());
             boolean sameState = instance.state() == before.instance().state();
             return after.with(instance.withHealth(
-                    health.health(), output, sameState ? before.instance().sinceMillis() : clock.millis()));
+                            health.health(),
+                            output,
+                            sameState ? before.instance().sinceMillis() : clock.millis())
+                    .withChecks(same ? before.instance().checks() : health.checks()));
         }
-        return after.with(
-                instance.withHealth(health.health(), CheckOutcome.published(health.output()), clock.millis()));
+        return after.with(instance.withHealth(health.health(), CheckOutcome.published(health.output()), clock.millis())
+                .withChecks(health.checks()));
     }
 }

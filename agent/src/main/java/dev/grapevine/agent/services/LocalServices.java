@@ -12,6 +12,7 @@ import dev.grapevine.cluster.check.CheckOutcome;
 import dev.grapevine.cluster.check.InstanceVerdict;
 import dev.grapevine.cluster.data.DurableFile;
 import dev.grapevine.cluster.net.AllowList;
+import dev.grapevine.model.CheckResult;
 import dev.grapevine.model.Health;
 import dev.grapevine.model.LimitExceededException;
 import dev.grapevine.model.ServiceInstance;
@@ -46,6 +47,7 @@ public final class LocalServices implements AutoCloseable {
     private final RegistrationStore store;
     private final RegistrationWriter writer;
     private final DelayedSave delayed;
+    private final Withdrawals withdrawals;
     private final Consumer<String> changed;
 
     /** Replaced, never modified; written with the lock of this object. */
@@ -65,10 +67,11 @@ public final class LocalServices implements AutoCloseable {
         this.clock = clock;
         this.store = store;
         this.changed = changed;
-        this.checks = HealthChecks.start(clock, this::checked);
+        this.checks = HealthChecks.start(clock, cluster, this::checked);
         this.live = new LiveInstances(cluster, clock, checks);
         this.writer = new RegistrationWriter(store, checks);
         this.delayed = new DelayedSave(timer, this::saveNow);
+        this.withdrawals = Withdrawals.start(timer, this, checks);
     }
 
     /** Sets the addresses that HTTP and TCP checks may reach, from their next runs on. */
@@ -108,7 +111,8 @@ public final class LocalServices implements AutoCloseable {
     public boolean register(Registration registration) {
         boolean isNew;
         synchronized (this) {
-            isNew = change(registration.key(), registration) == null;
+            Registration checked = live.checkedBefore(registration, own.get(registration.key()));
+            isNew = change(registration.key(), checked) == null;
         }
         changed.accept(registration.instance().service());
         return isNew;
@@ -175,7 +179,7 @@ public final class LocalServices implements AutoCloseable {
     }
 
     private void restore(SavedRegistration saved) {
-        Registration registration = RegistrationMapper.restore(saved);
+        Registration registration = live.checkedBefore(RegistrationMapper.restore(saved), null);
         InstanceKey key = registration.key();
         try {
             keep(registration, saved.heartbeat());
@@ -279,7 +283,7 @@ public final class LocalServices implements AutoCloseable {
             }
             checked = !registration.checks().isEmpty();
             if (!checked) {
-                publishHealth(registration, health, output);
+                publishHealth(registration, health, output, List.of());
             }
         }
         if (!checked) {
@@ -329,17 +333,22 @@ public final class LocalServices implements AutoCloseable {
         if (registration == null || news == null) {
             return false;
         }
-        publishHealth(registration, news.health(), news.output());
+        publishHealth(registration, news.health(), news.output(), news.checks());
         checks.published(key, news);
         return true;
     }
 
-    private void publishHealth(Registration registration, Health health, String output) {
+    private void publishHealth(Registration registration, Health health, String output, List<CheckResult> told) {
         ServiceInstance instance = registration.instance();
         try {
-            update(registration.with(instance.withHealth(health, CheckOutcome.published(output), clock.millis())));
+            update(registration.with(instance.withHealth(health, CheckOutcome.published(output), clock.millis())
+                    .withChecks(told)));
         } catch (LimitExceededException noRoomForOutput) {
-            update(registration.with(instance.withHealth(health, "", clock.millis())));
+            List<CheckResult> silent = told.stream()
+                    .map(check -> new CheckResult(check.id(), check.name(), check.health(), ""))
+                    .toList();
+            update(registration.with(
+                    instance.withHealth(health, "", clock.millis()).withChecks(silent)));
         }
     }
 
@@ -368,6 +377,7 @@ public final class LocalServices implements AutoCloseable {
     /** Writes pending changes to disk and ends the checks. Withdraws no instance. */
     @Override
     public void close() {
+        withdrawals.close();
         delayed.close();
         checks.close();
     }

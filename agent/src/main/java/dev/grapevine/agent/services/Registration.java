@@ -20,6 +20,7 @@ public record Registration(ServiceInstance instance, List<CheckSpec> checks, boo
 
     public Registration {
         checks = List.copyOf(checks);
+        CheckSpec.requireUnique(checks);
         if (byApi) {
             CheckSpec.requireNoScript(checks);
         }
@@ -47,6 +48,13 @@ public record Registration(ServiceInstance instance, List<CheckSpec> checks, boo
 
     public InstanceKey key() {
         return new InstanceKey(instance.service(), instance.id());
+    }
+
+    /** Whether it goes when one of its checks has been critical for some time. */
+    boolean withdrawnWhenCritical() {
+        return byApi
+                && checks.stream()
+                        .anyMatch(check -> check.label().deregisterAfter().isPresent());
     }
 
     Registration with(ServiceInstance changed) {

@@ -108,7 +108,13 @@ public final class RegistrationMapper {
                 .failures(count("failures", request.failures()))
                 .successes(count("successes", request.successes()))
                 .headers(or(request.headers(), Map.<String, String>of()))
-                .verify(!or(request.tlsSkipVerify(), false));
+                .verify(!or(request.tlsSkipVerify(), false))
+                .id(or(request.id(), ""))
+                .name(or(request.name(), ""))
+                .deregisterAfter(deregisterAfter(request.deregisterAfterSeconds()))
+                .method(or(request.method(), ""))
+                .body(or(request.body(), ""))
+                .contains(or(request.contains(), ""));
         CheckSpec check = CheckSyntax.parse(request.check(), draft);
         if (check instanceof CheckSpec.Ttl && (request.intervalSeconds() != null || request.timeoutSeconds() != null)) {
             throw new IllegalArgumentException("check \"" + request.check()
@@ -125,6 +131,12 @@ public final class RegistrationMapper {
             throw new IllegalArgumentException("found " + what + " " + seconds + ", expected 0.001 to 86400");
         }
         return Duration.ofNanos(Math.round(seconds * 1e9));
+    }
+
+    private static @Nullable Duration deregisterAfter(@Nullable Double seconds) {
+        return seconds == null || !Double.isFinite(seconds) || Math.abs(seconds) > 1e9
+                ? seconds == null ? null : Duration.ZERO
+                : Duration.ofNanos(Math.round(seconds * 1e9));
     }
 
     private static @Nullable Integer count(String what, @Nullable Integer value) {
@@ -196,19 +208,28 @@ public final class RegistrationMapper {
                 registration.checks().stream().map(RegistrationMapper::write).toList());
     }
 
-    private static CheckRequest write(CheckSpec check) {
-        if (check instanceof CheckSpec.Polled polled) {
-            CheckSpec.Pace pace = polled.pace();
-            HttpCheckOptions options = check instanceof CheckSpec.Http http ? http.options() : HttpCheckOptions.NONE;
-            return new CheckRequest(
-                    check.toString(),
-                    pace.interval().toNanos() / 1e9,
-                    pace.timeout().toNanos() / 1e9,
-                    pace.failures(),
-                    pace.successes(),
-                    options.headers().isEmpty() ? null : new TreeMap<>(options.headers()),
-                    options.verify() ? null : true);
-        }
-        return CheckRequest.of(check.toString());
+    /** The request for a check, with all that is said of it. */
+    public static CheckRequest write(CheckSpec check) {
+        CheckSpec.Pace pace = check instanceof CheckSpec.Polled polled ? polled.pace() : null;
+        HttpCheckOptions options = check instanceof CheckSpec.Http http ? http.options() : HttpCheckOptions.NONE;
+        CheckSpec.Label label = check.label();
+        return new CheckRequest(
+                check.toString(),
+                pace == null ? null : pace.interval().toNanos() / 1e9,
+                pace == null ? null : pace.timeout().toNanos() / 1e9,
+                pace == null ? null : pace.failures(),
+                pace == null ? null : pace.successes(),
+                options.headers().isEmpty() ? null : new TreeMap<>(options.headers()),
+                options.verify() ? null : true,
+                given(label.id()),
+                given(label.name()),
+                label.deregisterAfter().map(after -> after.toNanos() / 1e9).orElse(null),
+                options.method().equals(HttpCheckOptions.GET) ? null : options.method(),
+                given(options.body()),
+                given(options.contains()));
+    }
+
+    private static @Nullable String given(String text) {
+        return text.isEmpty() ? null : text;
     }
 }

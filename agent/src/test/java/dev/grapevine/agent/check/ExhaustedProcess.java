@@ -3,6 +3,7 @@ package dev.grapevine.agent.check;
 import static org.awaitility.Awaitility.await;
 
 import dev.grapevine.agent.config.CheckSpec;
+import dev.grapevine.agent.testing.FakeCluster;
 import dev.grapevine.model.Health;
 import java.io.File;
 import java.io.FileInputStream;
@@ -33,6 +34,7 @@ final class ExhaustedProcess {
         HealthChecks[] itself = new HealthChecks[1];
         itself[0] = HealthChecks.start(
                 Clock.systemUTC(),
+                new FakeCluster(),
                 changed -> itself[0].news(changed).ifPresent(news -> {
                     published.add(news.health().name());
                     itself[0].published(changed, news);
@@ -45,6 +47,7 @@ final class ExhaustedProcess {
                 List.of(new CheckSpec.Http("/", pace), new CheckSpec.Tcp("", pace)),
                 Health.CRITICAL,
                 "not checked yet",
+                List.of(),
                 null);
         await().atMost(PATIENCE).until(() -> published.contains("PASSING") && missing(checks, key) == 0);
         published.clear();

@@ -4,6 +4,7 @@ import static org.awaitility.Awaitility.await;
 
 import com.sun.net.httpserver.HttpServer;
 import dev.grapevine.agent.config.CheckSpec;
+import dev.grapevine.agent.testing.FakeCluster;
 import dev.grapevine.model.Health;
 import java.io.IOException;
 import java.net.InetAddress;
@@ -38,7 +39,7 @@ final class HangingChecksTest {
         });
         well.start();
         try (ServerSocket silent = new ServerSocket(0, 1_000, LOOPBACK);
-                HealthChecks checks = HealthChecks.start(Clock.systemUTC(), key -> {})) {
+                HealthChecks checks = HealthChecks.start(Clock.systemUTC(), new FakeCluster(), key -> {})) {
             for (int i = 0; i < hanging; i++) {
                 watch(checks, "silent" + i, silent.getLocalPort(), PATIENT);
             }
@@ -57,6 +58,7 @@ final class HangingChecksTest {
                 List.of(new CheckSpec.Http("/", pace)),
                 Health.CRITICAL,
                 "not checked yet",
+                List.of(),
                 null);
     }
 }

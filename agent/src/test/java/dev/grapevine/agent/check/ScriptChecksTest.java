@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.awaitility.Awaitility.await;
 
 import dev.grapevine.agent.config.CheckSpec;
+import dev.grapevine.agent.testing.FakeCluster;
 import dev.grapevine.cluster.check.CheckOutcome;
 import dev.grapevine.cluster.check.InstanceVerdict;
 import dev.grapevine.model.Health;
@@ -32,7 +33,7 @@ class ScriptChecksTest {
     private static final Duration LONG = Duration.ofHours(1);
     private static final InstanceKey WEB = new InstanceKey("web", "web-1");
 
-    private final HealthChecks checks = HealthChecks.start(Clock.systemUTC(), key -> {});
+    private final HealthChecks checks = HealthChecks.start(Clock.systemUTC(), new FakeCluster(), key -> {});
 
     @TempDir
     private Path folder;
@@ -49,7 +50,8 @@ class ScriptChecksTest {
     private void watch(InstanceKey key, Duration timeout, String... command) {
         CheckSpec.Pace pace = new CheckSpec.Pace(LONG, timeout, 1, 1);
         CheckSpec script = new CheckSpec.Script(List.of(command), pace, CheckSpec.Label.NONE);
-        checks.watch(key, "127.0.0.1", 8080, List.of(script), Health.CRITICAL, InstanceVerdict.NOT_CHECKED, null);
+        checks.watch(
+                key, "127.0.0.1", 8080, List.of(script), Health.CRITICAL, InstanceVerdict.NOT_CHECKED, List.of(), null);
     }
 
     private CheckStatus result() {

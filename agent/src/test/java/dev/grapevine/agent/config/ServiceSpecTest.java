@@ -101,7 +101,7 @@ class ServiceSpecTest {
                     web?check=tcp://nowhere     | found check target "nowhere", expected HOST:PORT
                     web?check=tcp://db:0        | found check target "db:0", expected HOST:PORT, with a port from 1 to 65535
                     web?check=http://a..b/      | check URL 'http://a..b/' is not allowed: the host must be an IPv4 address, an IPv6 address in brackets, or a name of letters, digits, '.', '_' and '-'
-                    web?check=http://a/b c      | check URL 'http://a/b c' is not allowed: percent-encode character 3 of the path, as in %20 for a space
+                    web?check=http://a/b c      | found "c" after a check, expected KEY=VALUE with one of interval, timeout, failures, successes, id, name, deregister-after, method, body, contains, tls-skip-verify, ca (in a URL, a space is %20)
                     web?check=http:/health      | check http:/health needs a port, and service web has none; add a port, or use a check with a full address
                     web?check=tcp               | check tcp needs a port, and service web has none; add a port, or use a check with a full address
                     web:1?check=tcp&timeout=1m  | timeout 1m is longer than interval 10s; shorten the timeout or lengthen the interval
@@ -201,7 +201,7 @@ class ServiceSpecTest {
                                 "        ca: a")
                         .problems())
                 .containsExactly(
-                        "config.yaml:5:9: services.checks: headers and TLS settings are for http checks only",
+                        "config.yaml:5:9: services.checks: headers, method, body and contains are for http checks only",
                         "config.yaml:7:9: services.checks: found tls-skip-verify \"perhaps\", expected true or false",
                         "config.yaml:9:9: services.checks: header Connection is set by the check itself; leave it out",
                         "config.yaml:11:9: services.checks: authorities are of no use while certificates are not verified;"
@@ -235,6 +235,87 @@ class ServiceSpecTest {
     }
 
     @Test
+    void each_check_has_its_own_options_in_a_file_and_on_the_command_line() {
+        CheckSpec.Pace quick = new CheckSpec.Pace(Duration.ofSeconds(1), Duration.ofSeconds(1), 3, 1);
+        List<CheckSpec> expected = List.of(
+                new CheckSpec.Tcp("", quick, new CheckSpec.Label("port", "", Optional.empty())),
+                new CheckSpec.Http(
+                        "/graph",
+                        new HttpCheckOptions(Map.of(), true, Optional.empty(), "POST", "q", "ok"),
+                        CheckSpec.Pace.DEFAULT,
+                        CheckSpec.Label.NONE),
+                new CheckSpec.Alias("db", "node2", CheckSpec.Pace.OF_ALIASES, CheckSpec.Label.NONE));
+        assertThat(ServiceSpec.parse("web:80?check=tcp%20id=port%20interval=1s%20failures=3"
+                                + "&check=http:/graph method=POST body=q contains=ok&check=alias:db@node2")
+                        .checks())
+                .isEqualTo(expected);
+        assertThat(new SomeConfig()
+                        .yaml(
+                                "services:",
+                                "  - name: web",
+                                "    port: 80",
+                                "    checks:",
+                                "      - tcp: ''",
+                                "        id: port",
+                                "        interval: 1s",
+                                "        failures: 3",
+                                "      - http: /graph",
+                                "        method: POST",
+                                "        body: q",
+                                "        contains: ok",
+                                "      - alias: db@node2")
+                        .load()
+                        .services()
+                        .get(0)
+                        .checks())
+                .isEqualTo(expected);
+    }
+
+    @Test
+    void what_does_not_go_with_a_check_is_refused() {
+        assertThat(new SomeConfig()
+                        .yaml(
+                                "services:",
+                                "  - name: web",
+                                "    port: 80",
+                                "    checks:",
+                                "      - ttl: 10s",
+                                "        interval: 1s",
+                                "      - http: /",
+                                "        method: get",
+                                "      - http: /",
+                                "        body: a",
+                                "      - alias: db@node@2",
+                                "      - alias: db",
+                                "        id: db",
+                                "      - tcp: ''",
+                                "        contain: x",
+                                "      - tcp intervall=1s")
+                        .problems())
+                .containsExactly(
+                        "config.yaml:5:9: services.checks: interval, timeout, failures, successes are not for ttl checks, which"
+                                + " nobody makes; leave them out",
+                        "config.yaml:7:9: services.checks: found method \"get\", expected one of GET, HEAD, POST, PUT, PATCH,"
+                                + " DELETE, OPTIONS",
+                        "config.yaml:9:9: services.checks: a GET request has no body; leave it out, or use POST",
+                        "config.yaml:11:9: services.checks: found alias \"db@node@2\", expected SERVICE, SERVICE@MEMBER,"
+                                + " SERVICE@* or @MEMBER",
+                        "config.yaml:12:9: services.checks: an alias check has the id alias:db; leave the id out, and give it"
+                                + " a name",
+                        "config.yaml:15:9: services.checks.contain: unknown key; did you mean services.checks.contains?",
+                        "config.yaml:16:9: services.checks: found \"intervall=1s\" after a check, expected KEY=VALUE with one"
+                                + " of interval, timeout, failures, successes, id, name, deregister-after, method, body,"
+                                + " contains, tls-skip-verify, ca (in a URL, a space is %20)");
+    }
+
+    @Test
+    void a_configured_service_stays() {
+        assertThatThrownBy(() -> ServiceSpec.parse("web:80?check=tcp deregister-after=1m"))
+                .hasMessage("check tcp has deregister-after, but a configured service stays for as long as it is"
+                        + " configured; leave it out, or register the service through the API");
+    }
+
+    @Test
     void a_wrong_script_is_refused_with_its_place() {
         assertThat(new SomeConfig()
                         .yaml(
@@ -251,7 +332,7 @@ class ServiceSpecTest {
                                 + " reads it; for one, use a list in the file: script: [sh, -c, 'COMMAND | COMMAND'])",
                         "config.yaml:5:22: services.checks.script: found a list, expected a program and its arguments, as in"
                                 + " [/usr/local/bin/check-db, --fast]",
-                        "config.yaml:6:9: services.checks: headers and TLS settings are for http checks only");
+                        "config.yaml:6:9: services.checks: headers, method, body and contains are for http checks only");
     }
 
     @Test
@@ -278,9 +359,9 @@ class ServiceSpecTest {
                         "config.yaml:5:5: services: check tcp needs a port, and service web has none; add a port, or use a"
                                 + " check with a full address",
                         "config.yaml:8:11: services.port: found port \"x\", expected 0 to 65535",
-                        "config.yaml:10:9: services.checks: a check needs exactly one of http, tcp, ttl, script",
+                        "config.yaml:10:9: services.checks: a check needs exactly one of http, tcp, ttl, script, alias",
                         "config.yaml:12:9: services.checks.intervall: unknown key; did you mean services.checks.interval?",
-                        "config.yaml:12:9: services.checks: a check needs exactly one of http, tcp, ttl, script",
+                        "config.yaml:12:9: services.checks: a check needs exactly one of http, tcp, ttl, script, alias",
                         "config.yaml:13:5: services: \"web:x\": found port \"x\", expected 0 to 65535");
     }
 }

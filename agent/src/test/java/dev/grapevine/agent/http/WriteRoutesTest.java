@@ -80,8 +80,9 @@ final class WriteRoutesTest {
         HttpResponse<String> response = put(WEB, "{\"checks\":[{\"check\":\"ttl:10s\"}]}");
         assertThat(response.body())
                 .contains("\"health\":\"critical\",\"output\":\"not checked yet\"")
-                .endsWith("\"checks\":[{\"check\":\"ttl:10s\",\"intervalSeconds\":10.0,\"failures\":1,\"successes\":1,"
-                        + "\"health\":\"critical\",\"output\":\"not checked yet\"}]}");
+                .endsWith(
+                        "\"checks\":[{\"id\":\"ttl\",\"name\":\"heartbeat\",\"check\":\"ttl:10s\",\"intervalSeconds\":10.0,\"failures\":1,\"successes\":1,"
+                                + "\"health\":\"critical\",\"output\":\"not checked yet\"}]}");
         HttpResponse<String> beat = put(WEB + "/health", "{\"status\":\"passing\",\"output\":\"fine\"}");
         assertThat(beat.statusCode()).isEqualTo(200);
         assertThat(beat.body())

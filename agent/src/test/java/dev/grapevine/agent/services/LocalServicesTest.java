@@ -90,7 +90,11 @@ final class LocalServicesTest {
         LocalServices before = start(NOW);
         before.register(Registration.of(ServiceSpec.parse("cache:6379"), NOW.toEpochMilli()));
         before.register(api("web", "1"));
-        before.register(api("web", "2", new CheckRequest("tcp://127.0.0.1:1", 3_600.0, 1.5, 4, 5, null, null)));
+        before.register(api(
+                "web",
+                "2",
+                new CheckRequest(
+                        "tcp://127.0.0.1:1", 3_600.0, 1.5, 4, 5, null, null, null, null, null, null, null, null)));
         before.register(api("web", "3"));
         before.deregister("web", "3");
         List<Registration> kept = List.of(

@@ -61,7 +61,24 @@ final class RegistrationFaultsTest {
     @Test
     void headers_of_a_check_survive_a_restart_and_are_refused_where_they_make_no_sense() throws IOException {
         services.register(
-                "web", "1", request(1, new CheckRequest("http:/", null, null, null, null, Map.of("Host", "a"), true)));
+                "web",
+                "1",
+                request(
+                        1,
+                        new CheckRequest(
+                                "http:/",
+                                null,
+                                null,
+                                null,
+                                null,
+                                Map.of("Host", "a"),
+                                true,
+                                null,
+                                null,
+                                null,
+                                null,
+                                null,
+                                null)));
         services.close();
         services = start();
         services.restore();
@@ -73,9 +90,24 @@ final class RegistrationFaultsTest {
         assertThatThrownBy(() -> services.register(
                         "web",
                         "2",
-                        request(1, new CheckRequest("tcp", null, null, null, null, Map.of("Host", "a"), null))))
+                        request(
+                                1,
+                                new CheckRequest(
+                                        "tcp",
+                                        null,
+                                        null,
+                                        null,
+                                        null,
+                                        Map.of("Host", "a"),
+                                        null,
+                                        null,
+                                        null,
+                                        null,
+                                        null,
+                                        null,
+                                        null))))
                 .isInstanceOf(IllegalArgumentException.class)
-                .hasMessage("headers and TLS settings are for http checks only");
+                .hasMessage("headers, method, body and contains are for http checks only");
     }
 
     @Test

@@ -9,7 +9,7 @@ import org.jspecify.annotations.Nullable;
 /** What a check asks. Immutable; equal to another that asks the same. */
 public sealed interface CheckTarget {
 
-    /** A GET request: 200 to 299 is passing, 429 (too many requests) a warning, all else critical. */
+    /** An HTTP request: 200 to 299 is passing, 429 (too many requests) a warning, all else critical. */
     record Http(CheckUrl url, HttpCheckOptions options) implements CheckTarget {
         public Http(CheckUrl url) {
             this(url, HttpCheckOptions.NONE);

@@ -4,6 +4,7 @@ import dev.grapevine.model.Health;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.Optional;
+import java.util.OptionalLong;
 import org.jspecify.annotations.Nullable;
 
 /** A TTL check: critical when no heartbeat has come within the TTL. Has one alarm, however many heartbeats. */
@@ -16,6 +17,7 @@ final class ExpiringCheck implements RunningCheck {
     private @Nullable CheckOutcome verdict;
     private @Nullable Instant at;
     private long deadlineNanos;
+    private long criticalSinceNanos;
     private boolean alarmSet;
     private boolean postponed;
     private boolean stopped;
@@ -44,6 +46,7 @@ final class ExpiringCheck implements RunningCheck {
         if (initial != null && left.isZero()) {
             verdict = silence();
         }
+        this.criticalSinceNanos = scheduler.nanoTime();
         this.alarm = scheduler.alarm(this::due);
     }
 
@@ -77,6 +80,7 @@ final class ExpiringCheck implements RunningCheck {
         if (stopped) {
             return;
         }
+        criticalSinceNanos = critical() ? criticalSinceNanos : scheduler.nanoTime();
         verdict = heartbeat;
         at = scheduler.now();
         postponed = false;
@@ -111,8 +115,18 @@ final class ExpiringCheck implements RunningCheck {
                 return;
             }
             verdict = silence();
+            criticalSinceNanos = scheduler.nanoTime();
         }
         expired.run();
+    }
+
+    @Override
+    public synchronized OptionalLong criticalSinceNanos() {
+        return critical() ? OptionalLong.of(criticalSinceNanos) : OptionalLong.empty();
+    }
+
+    private boolean critical() {
+        return verdict == null || verdict.health() == Health.CRITICAL;
     }
 
     @Override

@@ -25,7 +25,7 @@ public interface HttpCheckClient extends AutoCloseable {
          * There is a response.
          *
          * @param status the HTTP status of the final response
-         * @param body at most {@link CheckOutcome#MAX_BYTES} bytes: the beginning of the body
+         * @param body at most {@link HttpCheckOptions#readBytes} bytes: the beginning of the body
          */
         void answered(int status, byte[] body);
 
@@ -38,9 +38,9 @@ public interface HttpCheckClient extends AutoCloseable {
     }
 
     /**
-     * Begins a GET request. Does not block.
+     * Begins a request. Does not block.
      *
-     * @param options what to send besides, and whom to trust
+     * @param options what to send, and whom to trust
      * @param addresses what the name of the host stands for now, in the order to try; not empty. A client that cannot
      *     be told the address looks the name up once more, which the Java runtime then knows
      */

@@ -10,7 +10,7 @@ import java.util.List;
 import java.util.concurrent.CompletableFuture;
 import org.jspecify.annotations.Nullable;
 
-/** A GET request: 200 to 299 is passing, 429 (too many requests) a warning, all else critical, redirects included. */
+/** An HTTP request: 200 to 299 is passing, 429 (too many requests) a warning, all else critical, redirects included, and what lacks the text it must contain. */
 final class HttpRun implements CheckRun, CheckResolver.Waiter, LazyHttpClient.User, HttpCheckClient.Listener {
 
     private static final int TOO_MANY_REQUESTS = 429;
@@ -86,15 +86,22 @@ final class HttpRun implements CheckRun, CheckResolver.Waiter, LazyHttpClient.Us
             Health health = status >= 200 && status < 300
                     ? Health.PASSING
                     : status == TOO_MANY_REQUESTS ? Health.WARNING : Health.CRITICAL;
-            String text = new String(body, StandardCharsets.UTF_8).strip();
-            outcome.complete(new CheckOutcome(health, "HTTP " + status + (text.isEmpty() ? "" : ": " + text)));
+            String text = new String(body, StandardCharsets.UTF_8);
+            String lacking = "";
+            if (health == Health.PASSING && !text.contains(options.contains())) {
+                health = Health.CRITICAL;
+                lacking = ", and the response does not contain \"" + options.contains() + "\"";
+            }
+            String shown = text.strip();
+            outcome.complete(
+                    new CheckOutcome(health, "HTTP " + status + lacking + (shown.isEmpty() ? "" : ": " + shown)));
         }
     }
 
     @Override
     public void failed(Throwable cause) {
         if (end()) {
-            CheckFailure.end(outcome, url.host(), "GET " + url + ": ", cause);
+            CheckFailure.end(outcome, url.host(), options.method() + " " + url + ": ", cause);
         }
     }
 
@@ -125,6 +132,6 @@ final class HttpRun implements CheckRun, CheckResolver.Waiter, LazyHttpClient.Us
         String silent = addresses.isEmpty()
                 ? "the look-up of " + url.host() + " did not answer"
                 : call == null || !call.connected() ? "no connection" : "no response";
-        return "GET " + url + ": " + silent + " within " + CheckTarget.seconds(timeout);
+        return options.method() + " " + url + ": " + silent + " within " + CheckTarget.seconds(timeout);
     }
 }

@@ -1,7 +1,9 @@
 package dev.grapevine.cluster.check;
 
+import dev.grapevine.model.CheckResult;
 import dev.grapevine.model.Health;
 import dev.grapevine.model.StateLimits;
+import java.time.Duration;
 import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
@@ -25,7 +27,10 @@ public final class InstanceChecks implements AutoCloseable {
     private final CheckScheduler.Alarm retry;
     private final AtomicBoolean told = new AtomicBoolean();
 
-    private List<RunningCheck> running = List.of();
+    /** A check in progress, and what it is called. */
+    private record Entry(NamedCheck named, RunningCheck check) {}
+
+    private List<Entry> running = List.of();
     private InstanceVerdict published;
     private boolean closed;
 
@@ -58,20 +63,21 @@ public final class InstanceChecks implements AutoCloseable {
      * @param initial the verdict of new checks until their first result; null if they have none
      * @param heartbeat when the last heartbeat for new TTL checks came, before a restart; null for never
      */
-    public void replace(List<CheckDefinition> checks, @Nullable CheckOutcome initial, @Nullable Instant heartbeat) {
+    public void replace(List<NamedCheck> checks, @Nullable CheckOutcome initial, @Nullable Instant heartbeat) {
         List<RunningCheck> begun = new ArrayList<>();
         List<RunningCheck> ended;
         synchronized (this) {
             if (closed) {
                 return;
             }
-            List<RunningCheck> before = new ArrayList<>(running);
-            List<RunningCheck> after = new ArrayList<>();
+            List<RunningCheck> before = checksOf(running);
+            List<Entry> after = new ArrayList<>();
             try {
-                for (CheckDefinition check : checks) {
+                for (NamedCheck named : checks) {
+                    CheckDefinition check = named.definition();
                     RunningCheck kept = take(check, before);
                     RunningCheck now = kept == null ? engine.check(check, initial, heartbeat, this::tell) : kept;
-                    after.add(now);
+                    after.add(new Entry(named, now));
                     if (kept == null) {
                         begun.add(now);
                     }
@@ -86,6 +92,10 @@ public final class InstanceChecks implements AutoCloseable {
         ended.forEach(RunningCheck::stop);
         begun.forEach(RunningCheck::start);
         tell();
+    }
+
+    private static List<RunningCheck> checksOf(List<Entry> entries) {
+        return new ArrayList<>(entries.stream().map(Entry::check).toList());
     }
 
     private static @Nullable RunningCheck take(CheckDefinition check, List<RunningCheck> from) {
@@ -105,8 +115,8 @@ public final class InstanceChecks implements AutoCloseable {
      */
     public boolean report(CheckOutcome heartbeat) {
         boolean found = false;
-        for (RunningCheck check : running()) {
-            if (check instanceof ExpiringCheck ttl) {
+        for (Entry entry : running()) {
+            if (entry.check instanceof ExpiringCheck ttl) {
                 ttl.report(heartbeat);
                 found = true;
             }
@@ -114,35 +124,39 @@ public final class InstanceChecks implements AutoCloseable {
         return found;
     }
 
-    private synchronized List<RunningCheck> running() {
+    private synchronized List<Entry> running() {
         return running;
     }
 
     /** How each check stands, in the order given. */
     public List<CheckState> states() {
-        return running().stream().map(InstanceChecks::state).toList();
+        long now = engine.scheduler().nanoTime();
+        return running().stream().map(entry -> state(entry, now)).toList();
     }
 
-    private static CheckState state(RunningCheck check) {
+    private static CheckState state(Entry entry, long nowNanos) {
+        RunningCheck check = entry.check;
         CheckOutcome verdict = check.verdict();
         String output = verdict == null ? InstanceVerdict.NOT_CHECKED : verdict.output();
         String missing = check.missing();
         return new CheckState(
-                check.definition(),
+                entry.named,
                 verdict == null ? Health.CRITICAL : verdict.health(),
                 missing == null ? output : output + "\n(the latest run has no result: " + missing + ")",
-                check.at());
+                check.at(),
+                Duration.ofNanos(
+                        Math.max(0, nowNanos - check.criticalSinceNanos().orElse(nowNanos))));
     }
 
     /** What the checks say together. */
     public InstanceVerdict verdict() {
-        List<CheckDefinition> definitions = new ArrayList<>();
+        List<NamedCheck> names = new ArrayList<>();
         List<@Nullable CheckOutcome> outcomes = new ArrayList<>();
-        for (RunningCheck check : running()) {
-            definitions.add(check.definition());
-            outcomes.add(check.verdict());
+        for (Entry entry : running()) {
+            names.add(entry.named);
+            outcomes.add(entry.check.verdict());
         }
-        return InstanceVerdict.of(definitions, outcomes);
+        return InstanceVerdict.of(names, outcomes);
     }
 
     /**
@@ -150,11 +164,11 @@ public final class InstanceChecks implements AutoCloseable {
      *
      * @param initial the verdict of new checks; null if they have none
      */
-    public InstanceVerdict preview(List<CheckDefinition> checks, @Nullable CheckOutcome initial) {
-        List<RunningCheck> before = new ArrayList<>(running());
+    public InstanceVerdict preview(List<NamedCheck> checks, @Nullable CheckOutcome initial) {
+        List<RunningCheck> before = checksOf(running());
         List<@Nullable CheckOutcome> outcomes = new ArrayList<>();
-        for (CheckDefinition check : checks) {
-            RunningCheck kept = take(check, before);
+        for (NamedCheck check : checks) {
+            RunningCheck kept = take(check.definition(), before);
             outcomes.add(kept == null ? initial : kept.verdict());
         }
         return InstanceVerdict.of(checks, outcomes);
@@ -174,8 +188,9 @@ public final class InstanceChecks implements AutoCloseable {
     }
 
     /** The owner has published the instance anew, with this health; what was the reason for it still is. */
-    public synchronized void published(Health health, String output) {
-        published = new InstanceVerdict(health, output, health == published.health() ? published.reason() : null);
+    public synchronized void published(Health health, String output, List<CheckResult> checks) {
+        published =
+                new InstanceVerdict(health, output, health == published.health() ? published.reason() : null, checks);
     }
 
     private void tell() {
@@ -206,7 +221,7 @@ public final class InstanceChecks implements AutoCloseable {
         List<RunningCheck> ended;
         synchronized (this) {
             closed = true;
-            ended = running;
+            ended = checksOf(running);
             running = List.of();
         }
         retry.close();

@@ -75,7 +75,12 @@ final class JdkHttpClient implements HttpCheckClient {
                 .setHeader("User-Agent", "grapevine-check")
                 .setHeader("Accept", "*/*");
         options.headers().forEach(request::setHeader);
-        Response response = new Response(listener);
+        request.method(
+                options.method(),
+                options.body().isEmpty()
+                        ? HttpRequest.BodyPublishers.noBody()
+                        : HttpRequest.BodyPublishers.ofString(options.body()));
+        Response response = new Response(listener, options.readBytes());
         CompletableFuture<HttpResponse<Void>> sent = open.sendAsync(request.build(), response::headers);
         inProgress.add(sent);
         sent.whenComplete((ended, failure) -> {
@@ -110,12 +115,14 @@ final class JdkHttpClient implements HttpCheckClient {
     private static final class Response implements BodySubscriber<Void> {
 
         private final Listener listener;
+        private final int wanted;
         private final ByteArrayOutputStream body = new ByteArrayOutputStream(64);
         private final CompletableFuture<Void> complete = new CompletableFuture<>();
         private volatile int status;
         private Flow.@Nullable Subscription subscription;
 
-        Response(Listener listener) {
+        Response(Listener listener, int wanted) {
+            this.wanted = wanted;
             this.listener = listener;
         }
 
@@ -138,7 +145,7 @@ final class JdkHttpClient implements HttpCheckClient {
         @Override
         public void onNext(List<ByteBuffer> parts) {
             for (ByteBuffer part : parts) {
-                byte[] some = new byte[Math.min(part.remaining(), CheckOutcome.MAX_BYTES - body.size())];
+                byte[] some = new byte[Math.min(part.remaining(), wanted - body.size())];
                 part.get(some);
                 body.writeBytes(some);
             }
@@ -146,7 +153,7 @@ final class JdkHttpClient implements HttpCheckClient {
             if (open == null) {
                 return;
             }
-            if (body.size() < CheckOutcome.MAX_BYTES) {
+            if (body.size() < wanted) {
                 open.request(1);
             } else {
                 open.cancel();

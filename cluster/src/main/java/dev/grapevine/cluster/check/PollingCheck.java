@@ -5,6 +5,7 @@ import dev.grapevine.model.Health;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.Optional;
+import java.util.OptionalLong;
 import java.util.concurrent.CompletionException;
 import java.util.concurrent.TimeUnit;
 import org.jspecify.annotations.Nullable;
@@ -58,6 +59,7 @@ final class PollingCheck implements RunningCheck {
     private boolean overdue;
 
     private Punctuality punctuality = Punctuality.NEW;
+    private long criticalSinceNanos;
     private boolean hasRun;
     private long begunNanos;
     private long dueNanos;
@@ -85,6 +87,7 @@ final class PollingCheck implements RunningCheck {
                 policy.failures(), policy.successes(), initial == null ? Health.CRITICAL : initial.health());
         this.rhythm = Rhythm.from(firstNanos, policy.interval().toNanos(), scheduler.random());
         this.dueNanos = firstNanos;
+        this.criticalSinceNanos = scheduler.nanoTime();
         this.alarm = scheduler.alarm(this::due);
     }
 
@@ -106,6 +109,15 @@ final class PollingCheck implements RunningCheck {
     @Override
     public synchronized Optional<Instant> at() {
         return Optional.ofNullable(at);
+    }
+
+    @Override
+    public synchronized OptionalLong criticalSinceNanos() {
+        return critical() ? OptionalLong.of(criticalSinceNanos) : OptionalLong.empty();
+    }
+
+    private boolean critical() {
+        return verdict == null || verdict.health() == Health.CRITICAL;
     }
 
     @Override
@@ -255,6 +267,7 @@ final class PollingCheck implements RunningCheck {
             at = scheduler.now();
             Health health = thresholds.add(outcome.health());
             if (outcome.health() == health) {
+                criticalSinceNanos = critical() ? criticalSinceNanos : now;
                 verdict = outcome;
             }
             missing = null;

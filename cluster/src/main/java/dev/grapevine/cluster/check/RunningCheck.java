@@ -2,6 +2,7 @@ package dev.grapevine.cluster.check;
 
 import java.time.Instant;
 import java.util.Optional;
+import java.util.OptionalLong;
 import org.jspecify.annotations.Nullable;
 
 /** A check of one instance, in progress. Thread-safe. */
@@ -17,6 +18,9 @@ interface RunningCheck {
 
     /** When it ran last, or was told the health. */
     Optional<Instant> at();
+
+    /** Since when it has been critical, by the clock of the scheduler: from its begin at most; empty if it is not. */
+    OptionalLong criticalSinceNanos();
 
     /** Why the latest run had no result, for want of something that this process lacks; null if it had one. */
     @Nullable String missing();

@@ -6,6 +6,7 @@ import static dev.grapevine.model.Health.WARNING;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatIllegalStateException;
 
+import dev.grapevine.model.CheckResult;
 import dev.grapevine.model.Health;
 import java.time.Duration;
 import java.util.ArrayList;
@@ -52,7 +53,11 @@ class InstanceChecksTest {
     }
 
     private void replace(CheckDefinition... definitions) {
-        checks.replace(List.of(definitions), null, null);
+        List<NamedCheck> named = NamedCheck.of(List.of(definitions));
+        if (checks.states().isEmpty()) {
+            checks.published(checks.preview(named, null)); // as the owner does
+        }
+        checks.replace(named, null, null);
     }
 
     private static CheckOutcome outcome(Health health, String output) {
@@ -80,8 +85,49 @@ class InstanceChecksTest {
                         "PASSING all 2 checks pass",
                         "WARNING http://web/health: HTTP 429",
                         "CRITICAL db:1: Connection refused",
+                        "CRITICAL db:1: Connection refused",
                         "CRITICAL http://web/health: HTTP 500: out of memory",
                         "PASSING all 2 checks pass");
+    }
+
+    @Test
+    void what_each_of_several_checks_says_is_news_but_not_their_output() {
+        replace(polled(DB), polled(WEB));
+        world.pass(LONG);
+        int before = news.size();
+        db.set(outcome(PASSING, "finer"));
+        world.pass(LONG);
+        assertThat(news).hasSize(before);
+        db.set(outcome(CRITICAL, "down"));
+        world.pass(LONG);
+        web.set(outcome(CRITICAL, "HTTP 500"));
+        world.pass(LONG);
+        assertThat(news).hasSize(before + 2);
+        assertThat(checks.verdict().checks())
+                .containsExactly(
+                        new CheckResult("tcp", "db:1", CRITICAL, "down"),
+                        new CheckResult("http", "http://web/health", CRITICAL, "HTTP 500"));
+    }
+
+    @Test
+    void a_check_knows_how_long_it_has_been_critical() {
+        replace(polled(DB), TTL);
+        world.pass(SECOND);
+        assertThat(checks.states().get(0).criticalFor()).isEqualTo(Duration.ZERO);
+        assertThat(checks.states().get(1).criticalFor()).isEqualTo(SECOND);
+        checks.report(outcome(PASSING, ""));
+        world.pass(LONG);
+        assertThat(checks.states().get(1).criticalFor()).isEqualTo(LONG.minusSeconds(10));
+        checks.report(outcome(CRITICAL, "still"));
+        world.pass(SECOND);
+        assertThat(checks.states().get(1).criticalFor()).isEqualTo(LONG.minusSeconds(9));
+    }
+
+    @Test
+    void checks_that_nobody_has_named_are_called_by_their_kind_and_number() {
+        assertThat(NamedCheck.of(List.of(polled(DB), polled(WEB), TTL, polled(DB))))
+                .extracting(NamedCheck::id)
+                .containsExactly("tcp", "http", "ttl", "tcp-2");
     }
 
     @Test
@@ -89,13 +135,14 @@ class InstanceChecksTest {
         replace(polled(DB), TTL);
         world.pass(LONG);
         assertThat(news).isEmpty();
-        assertThat(checks.verdict()).isEqualTo(NEW);
+        assertThat(checks.verdict().output()).isEqualTo(InstanceVerdict.NOT_CHECKED);
         db.set(outcome(CRITICAL, "broken"));
         world.pass(LONG);
         db.set(outcome(PASSING, "fine"));
         world.pass(LONG);
         checks.report(outcome(PASSING, ""));
-        assertThat(checks.news()).isEqualTo(new InstanceVerdict(PASSING, "all 2 checks pass", null));
+        assertThat(checks.verdict().output()).isEqualTo("all 2 checks pass");
+        assertThat(checks.news()).isEqualTo(checks.verdict());
         assertThat(news).containsExactly("CRITICAL db:1: broken", "CRITICAL not checked yet");
     }
 
@@ -133,7 +180,7 @@ class InstanceChecksTest {
         replace(polled(DB));
         world.pass(SECOND);
         replace(polled(DB), polled(WEB));
-        assertThat(checks.verdict()).isEqualTo(NEW);
+        assertThat(checks.verdict().output()).isEqualTo(InstanceVerdict.NOT_CHECKED);
         world.pass(SECOND);
         assertThat(world.begins(DB)).hasSize(1);
         assertThat(world.begins(WEB)).hasSize(1);
@@ -147,9 +194,11 @@ class InstanceChecksTest {
     void what_would_be_the_verdict_is_known_before() {
         replace(polled(DB));
         world.pass(SECOND);
-        assertThat(checks.preview(List.of(polled(DB)), null)).isEqualTo(checks.verdict());
-        assertThat(checks.preview(List.of(polled(DB), polled(WEB)), null)).isEqualTo(NEW);
-        assertThat(checks.preview(List.of(polled(WEB)), outcome(WARNING, "so so")))
+        assertThat(checks.preview(NamedCheck.of(List.of(polled(DB))), null)).isEqualTo(checks.verdict());
+        assertThat(checks.preview(NamedCheck.of(List.of(polled(DB), polled(WEB))), null)
+                        .output())
+                .isEqualTo(InstanceVerdict.NOT_CHECKED);
+        assertThat(checks.preview(NamedCheck.of(List.of(polled(WEB))), outcome(WARNING, "so so")))
                 .isEqualTo(new InstanceVerdict(WARNING, "so so", polled(WEB)));
         assertThat(world.begins(WEB)).isEmpty();
     }

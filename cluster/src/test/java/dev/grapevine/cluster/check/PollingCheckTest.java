@@ -46,7 +46,7 @@ class PollingCheckTest {
                 itself[0].published(latest);
             }
         });
-        itself[0].replace(List.of(checks), null, null);
+        itself[0].replace(NamedCheck.of(List.of(checks)), null, null);
         return itself[0];
     }
 

@@ -8,14 +8,14 @@ import org.eclipse.jetty.client.transport.HttpRequest;
 import org.jspecify.annotations.Nullable;
 
 /** A request of a URL that {@link URI} need not approve of: its path is sent as it is. */
-final class GetRequest extends HttpRequest {
+final class RawRequest extends HttpRequest {
 
     private static final URI ANY = URI.create("http://localhost/");
 
     private final String path;
     private final @Nullable String query;
 
-    GetRequest(HttpClient client, CheckUrl url) {
+    RawRequest(HttpClient client, CheckUrl url) {
         super(client, new HttpConversation(), ANY);
         scheme(url.tls() ? "https" : "http");
         host(url.host());
