@@ -2,14 +2,14 @@ package dev.grapevine.agent.dns;
 
 import java.io.IOException;
 import java.nio.ByteBuffer;
-import java.nio.channels.SocketChannel;
+import java.nio.channels.ByteChannel;
 import java.util.ArrayDeque;
 import java.util.Deque;
 import java.util.function.Function;
 import org.jspecify.annotations.Nullable;
 
 /** A TCP connection, on which queries may follow each other without waiting (RFC 7766). For one thread. */
-final class DnsConnection {
+public final class DnsConnection {
 
     /** The longest query. A name has at most 255 bytes, so that no sensible one comes near. */
     static final int MAX_QUERY = 4_096;
@@ -19,14 +19,15 @@ final class DnsConnection {
     /** Above this, no further query is read until the client has read responses. */
     private static final int MAX_UNSENT = 256 * 1_024;
 
-    private final SocketChannel channel;
+    private final ByteChannel channel;
     private final ByteBuffer in = ByteBuffer.allocate(LENGTH + MAX_QUERY);
     private final Deque<ByteBuffer> out = new ArrayDeque<>();
     private int unsent;
     private boolean ended;
     private long activeAt;
 
-    DnsConnection(SocketChannel channel, long nowNanos) {
+    /** @param channel in non-blocking mode */
+    public DnsConnection(ByteChannel channel, long nowNanos) {
         this.channel = channel;
         this.activeAt = nowNanos;
     }
@@ -52,7 +53,7 @@ final class DnsConnection {
      * @param responder null for a query that gets no response
      * @return whether the connection goes on
      */
-    boolean read(Function<byte[], byte @Nullable []> responder, long nowNanos) throws IOException {
+    public boolean read(Function<byte[], byte @Nullable []> responder, long nowNanos) throws IOException {
         while (reads()) {
             int count = channel.read(in);
             if (count < 0) {

@@ -62,7 +62,7 @@ final class DnsPacket {
     }
 
     private final int flags;
-    private final List<byte[]> answers;
+    private final byte[][] answers;
     /** For each answer, the index of the addresses of its target; -1 if it has none. */
     private final int[] glueOf;
 
@@ -73,10 +73,11 @@ final class DnsPacket {
     /** Of everything but header, question and option, if nothing is left out. */
     private final int wholeLength;
 
-    /** For {@link #write} alone: the order of the answers, and where the targets are. */
+    /** For {@link #write} alone: the order of the answers, where the targets are, and how many additional records there are. */
     private final int[] order;
 
     private final int[] offsets;
+    private int additional;
 
     /**
      * @param flags the second word of the header, without TC
@@ -87,7 +88,7 @@ final class DnsPacket {
         this.flags = flags;
         this.answers = answer.answers().stream()
                 .map(record -> joined(owner(record.getName(), asked), withoutOwner(record, asked)))
-                .toList();
+                .toArray(byte[][]::new);
         Map<Name, List<byte[]>> addresses = new LinkedHashMap<>();
         for (Record record : answer.additional()) {
             addresses
@@ -105,11 +106,12 @@ final class DnsPacket {
                 .map(record -> joined(owner(record.getName(), asked), withoutOwner(record, asked)))
                 .toList();
         this.option = option == null ? new byte[0] : option.toWire(Section.ADDITIONAL);
-        this.answersLength = answers.stream().mapToInt(bytes -> bytes.length).sum();
+        this.answersLength =
+                Arrays.stream(answers).mapToInt(bytes -> bytes.length).sum();
         this.wholeLength = answersLength
                 + authority.stream().mapToInt(bytes -> bytes.length).sum()
                 + glue.stream().mapToInt(Glue::length).sum();
-        this.order = new int[answers.size()];
+        this.order = new int[answers.length];
         this.offsets = new int[glue.size()];
         for (int i = 0; i < order.length; i++) {
             order[i] = i;
@@ -152,13 +154,14 @@ final class DnsPacket {
 
     /** About how much memory it takes, in bytes. */
     int size() {
-        return PIECE * (answers.size() + glue.size() + 4) + wholeLength;
+        return PIECE * (answers.length + glue.size() + 4) + wholeLength;
     }
 
     /** Draws the order in which the next response has the answers. */
     void shuffle(RandomGenerator random) {
         for (int i = order.length - 1; i > 0; i--) {
-            int other = random.nextInt(i + 1);
+            // A number below i + 1, without a division: the upper half of a product.
+            int other = (int) ((random.nextInt() & 0xffff_ffffL) * (i + 1) >>> Integer.SIZE);
             int index = order[i];
             order[i] = order[other];
             order[other] = index;
@@ -174,69 +177,87 @@ final class DnsPacket {
     byte[] write(int id, byte[] question, int limit) {
         int fixed = HEADER + question.length + option.length;
         boolean whole = fixed + answersLength <= limit;
-        ByteBuffer out = ByteBuffer.allocate(Math.min(limit, fixed + wholeLength));
-        out.position(HEADER).put(question);
-        out.limit(out.capacity() - option.length);
+        byte[] out = new byte[Math.min(limit, fixed + wholeLength)];
+        int end = out.length - option.length;
+        int at = put(question, out, HEADER);
         Arrays.fill(offsets, 0);
         int answered = 0;
         for (int index : order) {
-            byte[] answer = answers.get(index);
-            if (answer.length > out.remaining()) {
+            byte[] answer = answers[index];
+            if (at + answer.length > end) {
                 break;
             }
             int target = glueOf[index];
             if (target >= 0 && offsets[target] == 0) {
-                offsets[target] = out.position() + TARGET;
+                offsets[target] = at + TARGET;
             }
-            out.put(answer);
+            at = put(answer, out, at);
             answered++;
         }
-        authority.forEach(out::put);
-        int additional = whole ? putGlue(out) : 0;
-        out.limit(out.capacity()).put(option);
-        out.putShort(0, (short) id)
-                .putShort(2, (short) (whole ? flags : flags | TRUNCATED))
-                .putShort(4, (short) (question.length == 0 ? 0 : 1))
-                .putShort(6, (short) answered)
-                .putShort(8, (short) authority.size())
-                .putShort(10, (short) (additional + (option.length == 0 ? 0 : 1)));
-        return out.hasRemaining() ? Arrays.copyOf(out.array(), out.position()) : out.array();
+        for (byte[] record : authority) {
+            at = put(record, out, at);
+        }
+        additional = option.length == 0 ? 0 : 1;
+        if (whole) {
+            at = putGlue(out, at, end);
+        }
+        at = put(option, out, at);
+        putWord(id, out, 0);
+        putWord(whole ? flags : flags | TRUNCATED, out, 2);
+        putWord(question.length == 0 ? 0 : 1, out, 4);
+        putWord(answered, out, 6);
+        putWord(authority.size(), out, 8);
+        putWord(additional, out, 10);
+        return at == out.length ? out : Arrays.copyOf(out, at);
     }
 
-    /** Writes the addresses that fit, in the order of the answers. Returns how many those are. */
-    private int putGlue(ByteBuffer out) {
-        int count = 0;
+    /** Returns where it ends. */
+    private static int put(byte[] bytes, byte[] out, int at) {
+        System.arraycopy(bytes, 0, out, at, bytes.length);
+        return at + bytes.length;
+    }
+
+    private static void putWord(int word, byte[] out, int at) {
+        out[at] = (byte) (word >> 8);
+        out[at + 1] = (byte) word;
+    }
+
+    /** Writes the addresses that fit, in the order of the answers. Returns where they end. */
+    private int putGlue(byte[] out, int start, int end) {
+        int at = start;
         for (int index : order) {
-            count += glueOf[index] < 0 ? 0 : putGlue(glueOf[index], out);
+            if (glueOf[index] >= 0) {
+                at = putGlue(glueOf[index], out, at, end);
+            }
         }
         // Those of a name server, to which no SRV record leads.
         for (int target = 0; target < offsets.length; target++) {
-            count += putGlue(target, out);
+            at = putGlue(target, out, at, end);
         }
-        return count;
+        return at;
     }
 
-    private int putGlue(int target, ByteBuffer out) {
+    private int putGlue(int target, byte[] out, int start, int end) {
         int offset = offsets[target];
         if (offset == WRITTEN) {
-            return 0;
+            return start;
         }
         offsets[target] = WRITTEN;
         Glue addresses = glue.get(target);
         boolean near = offset > 0 && offset <= MAX_OFFSET;
         int owner = near ? POINTER_LENGTH : addresses.owner.length;
-        int count = 0;
+        int at = start;
         for (byte[] record : addresses.records) {
-            if (owner + record.length <= out.remaining()) {
+            if (at + owner + record.length <= end) {
                 if (near) {
-                    out.putShort((short) (POINTER | offset));
+                    putWord(POINTER | offset, out, at);
                 } else {
-                    out.put(addresses.owner);
+                    put(addresses.owner, out, at);
                 }
-                out.put(record);
-                count++;
+                at = put(record, out, at + owner);
+                additional++;
             }
         }
-        return count;
+        return at;
     }
 }

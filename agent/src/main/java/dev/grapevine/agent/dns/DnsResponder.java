@@ -1,6 +1,9 @@
 package dev.grapevine.agent.dns;
 
+import dev.grapevine.cluster.Cluster;
 import java.io.IOException;
+import java.util.Random;
+import java.util.SplittableRandom;
 import java.util.random.RandomGenerator;
 import org.jspecify.annotations.Nullable;
 import org.xbill.DNS.DClass;
@@ -15,7 +18,7 @@ import org.xbill.DNS.Section;
 import org.xbill.DNS.Type;
 
 /** Makes the response to a query, both as bytes. No recursion, no zone transfers. For one thread. */
-final class DnsResponder {
+public final class DnsResponder {
 
     /** What a query by UDP without EDNS is answered with at most (RFC 1035). */
     static final int PLAIN_UDP_SIZE = 512;
@@ -34,6 +37,11 @@ final class DnsResponder {
     private final RandomGenerator random;
     private final KeptPackets kept = new KeptPackets();
 
+    /** Answers from the view of a member. */
+    public static DnsResponder of(Cluster cluster, DnsSettings settings, Random random) {
+        return new DnsResponder(new DnsCatalogue(cluster, settings, random), new SplittableRandom(random.nextLong()));
+    }
+
     /** @param random draws the order of answers that are sent more than once */
     DnsResponder(DnsCatalogue catalogue, RandomGenerator random) {
         this.catalogue = catalogue;
@@ -44,7 +52,7 @@ final class DnsResponder {
      * @param udpSize the longest response that may be sent by UDP where the client takes it; 0 for a query by TCP
      * @return null for what is no query, and gets no response
      */
-    byte @Nullable [] respond(byte[] query, int udpSize) {
+    public byte @Nullable [] respond(byte[] query, int udpSize) {
         if (query.length < HEADER || (query[2] & 0x80) != 0) {
             return null; // a response to a response might go round for ever
         }

@@ -14,7 +14,6 @@ import java.util.Comparator;
 import java.util.HashMap;
 import java.util.Map;
 import java.util.Random;
-import java.util.SplittableRandom;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.locks.LockSupport;
 import org.jspecify.annotations.Nullable;
@@ -81,10 +80,7 @@ public final class DnsServer implements AutoCloseable {
         DnsServer server = null;
         boolean started = false;
         try {
-            server = new DnsServer(
-                    sockets,
-                    new DnsResponder(new DnsCatalogue(cluster, settings, new Random()), new SplittableRandom()),
-                    udpSize);
+            server = new DnsServer(sockets, DnsResponder.of(cluster, settings, new Random()), udpSize);
             server.thread.start();
             started = true;
             return server;
