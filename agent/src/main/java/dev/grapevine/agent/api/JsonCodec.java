@@ -36,6 +36,18 @@ public final class JsonCodec {
         return Jsonb.builder().add(Types.mapOf(String.class), new TextMapAdapter().nullSafe());
     }
 
+    /**
+     * Reads a message of another program's protocol: it must be JSON as strictly as a request, but fields that are not
+     * read here are skipped.
+     *
+     * @throws MalformedJsonException if the text is not JSON of that shape
+     */
+    public static <T> T readForeign(Class<T> type, byte[] json) {
+        String text = utf8(json);
+        JsonParser.parse(text);
+        return lenient().read(type, text);
+    }
+
     /** @throws MalformedJsonException if the text is not JSON of that shape */
     public <T> T read(Class<T> type, String json) {
         if (strict) {
@@ -65,16 +77,18 @@ public final class JsonCodec {
      * @throws MalformedJsonException if the bytes are not JSON of that shape
      */
     public <T> T read(Class<T> type, byte[] json) {
-        String text;
+        return read(type, utf8(json));
+    }
+
+    private static String utf8(byte[] json) {
         try {
-            text = StandardCharsets.UTF_8
+            return StandardCharsets.UTF_8
                     .newDecoder()
                     .decode(ByteBuffer.wrap(json))
                     .toString();
         } catch (CharacterCodingException e) {
             throw new MalformedJsonException("not valid UTF-8", e);
         }
-        return read(type, text);
     }
 
     /** The reader throws exceptions of many types, including those of the records' own checks. All mean the same. */

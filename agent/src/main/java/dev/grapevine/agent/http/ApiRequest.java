@@ -40,6 +40,13 @@ final class ApiRequest {
         return Optional.ofNullable(context.queryParam(parameter)).filter(text -> !text.isBlank());
     }
 
+    /** All values of a parameter that may be repeated, without blank ones. */
+    List<String> texts(String parameter) {
+        return context.queryParams(parameter).stream()
+                .filter(text -> !text.isBlank())
+                .toList();
+    }
+
     /** {@code ?passing}, {@code ?passing=true} or {@code ?passing=false}. */
     boolean flag(String parameter) {
         String text = context.queryParam(parameter);
@@ -88,6 +95,11 @@ final class ApiRequest {
 
     /** The body, as JSON of the given shape. */
     <T> T body(Class<T> type) {
+        return CODEC.read(type, json());
+    }
+
+    /** The body, which is JSON by its content type. */
+    byte[] json() {
         String contentType = context.contentType();
         if (contentType == null || !contentType.split(";", 2)[0].strip().equalsIgnoreCase(HttpResponses.JSON)) {
             throw new ApiException(
@@ -97,19 +109,17 @@ final class ApiRequest {
                             + HttpResponses.JSON,
                     "send the header Content-Type: " + HttpResponses.JSON);
         }
+        int limit = HttpLimits.bodyBytes(context.path());
         byte[] bytes;
         try {
-            bytes = context.req().getInputStream().readNBytes(HttpLimits.BODY_BYTES + 1);
+            bytes = context.req().getInputStream().readNBytes(limit + 1);
         } catch (IOException e) {
             throw new UncheckedIOException("cannot read the body: " + e.getMessage(), e);
         }
-        if (bytes.length > HttpLimits.BODY_BYTES) {
+        if (bytes.length > limit) {
             throw new ApiException(
-                    413,
-                    "Too large",
-                    "the body is longer than " + HttpLimits.BODY_BYTES + " bytes",
-                    "send a smaller body");
+                    413, "Too large", "the body is longer than " + limit + " bytes", "send a smaller body");
         }
-        return CODEC.read(type, bytes);
+        return bytes;
     }
 }

@@ -56,6 +56,7 @@ public final class HttpApi {
         all.addAll(new KeyRoutes(cluster, responses).routes());
         all.addAll(new ServiceRoutes(cluster, mapper, responses, reads).routes());
         all.addAll(new InstanceRoutes(services, mapper, responses).routes());
+        all.addAll(new DiscoveryRoutes(new ReadyCatalogue(cluster), history, responses).routes());
         all.addAll(events.routes());
         all.addAll(new HistoryRoutes(history, clock, responses).routes());
         all.addAll(new StaticRoutes().routes());

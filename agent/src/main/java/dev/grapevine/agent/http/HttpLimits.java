@@ -10,6 +10,9 @@ final class HttpLimits {
      */
     static final int BODY_BYTES = 64 * 1024;
 
+    /** The body of Envoy, which lists all its extensions in each request. */
+    static final int ENVOY_BODY_BYTES = 256 * 1024;
+
     /** The size of the request line with all headers. A bearer token and the headers of a browser are much smaller. */
     static final int HEADER_BYTES = 8 * 1024;
 
@@ -68,4 +71,9 @@ final class HttpLimits {
     static final int PROBES = 3;
 
     private HttpLimits() {}
+
+    /** The largest body of a request to a path. */
+    static int bodyBytes(String path) {
+        return path.equals(DiscoveryRoutes.ENDPOINTS) ? ENVOY_BODY_BYTES : BODY_BYTES;
+    }
 }

@@ -206,7 +206,7 @@ public final class HttpServer implements AutoCloseable {
         config.http.prefer405over404 = true;
         // Blocking reads and streams have their own timeouts.
         config.http.asyncTimeout = 0;
-        config.http.maxRequestSize = HttpLimits.BODY_BYTES;
+        config.http.maxRequestSize = HttpLimits.ENVOY_BODY_BYTES;
         config.jetty.threadPool = threads;
         config.jetty.modifyServer(server -> {
             server.setErrorHandler(new JettyErrorHandler());

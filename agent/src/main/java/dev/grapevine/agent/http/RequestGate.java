@@ -180,7 +180,9 @@ final class RequestGate extends Handler.Wrapper {
                 bytes.writeBytes(copy);
                 boolean last = chunk.isLast();
                 chunk.release();
-                if (last || bytes.size() > HttpLimits.BODY_BYTES) {
+                if (last
+                        || bytes.size()
+                                > HttpLimits.bodyBytes(request.getHttpURI().getPath())) {
                     if (end()) {
                         client.phase(ClientConnection.Phase.ANSWERING);
                         answer(new Complete(request, bytes.toByteArray()), response, callback);
