@@ -64,6 +64,8 @@ public final class Grapevine implements Callable<Integer> {
         commands.put("forget", ForgetCommand.class);
         commands.put("why", WhyCommand.class);
         commands.put("events", EventsCommand.class);
+        commands.put("watch", WatchCommand.class);
+        commands.put("template", TemplateCommand.class);
         commands.put("info", InfoCommand.class);
         commands.put("wait", WaitCommand.class);
         commands.put("keygen", KeygenCommand.class);
