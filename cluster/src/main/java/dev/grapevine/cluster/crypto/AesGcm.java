@@ -3,6 +3,7 @@ package dev.grapevine.cluster.crypto;
 import dev.grapevine.core.seal.Aead;
 import java.security.GeneralSecurityException;
 import java.security.Key;
+import java.security.Provider;
 import javax.crypto.AEADBadTagException;
 import javax.crypto.Cipher;
 import javax.crypto.spec.GCMParameterSpec;
@@ -12,12 +13,15 @@ import org.jspecify.annotations.Nullable;
 /** AES-256-GCM with one {@link Cipher}, which is set anew for each packet. */
 final class AesGcm implements Aead {
 
+    static final String ALGORITHM = "AES/GCM/NoPadding";
+
     private final Cipher cipher;
     private @Nullable Key key;
 
-    AesGcm() {
+    /** @param provider of the algorithm: to look for one takes longer than to make the object */
+    AesGcm(Provider provider) {
         try {
-            cipher = Cipher.getInstance("AES/GCM/NoPadding");
+            cipher = Cipher.getInstance(ALGORITHM, provider);
         } catch (GeneralSecurityException e) {
             throw JdkCryptography.lacking(e);
         }

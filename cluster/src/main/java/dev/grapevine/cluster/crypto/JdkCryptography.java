@@ -5,7 +5,9 @@ import dev.grapevine.core.seal.Cryptography;
 import dev.grapevine.core.seal.KeyAgreement;
 import java.security.GeneralSecurityException;
 import java.security.MessageDigest;
+import java.security.Provider;
 import java.security.SecureRandom;
+import javax.crypto.Cipher;
 import javax.crypto.Mac;
 import javax.crypto.spec.SecretKeySpec;
 
@@ -19,11 +21,13 @@ public final class JdkCryptography implements Cryptography {
     private final SecureRandom random = new SecureRandom();
     private final Mac mac;
     private final MessageDigest digest;
+    private final Provider ciphers;
 
     public JdkCryptography() {
         try {
             mac = Mac.getInstance(HMAC);
             digest = MessageDigest.getInstance("SHA-256");
+            ciphers = Cipher.getInstance(AesGcm.ALGORITHM).getProvider();
         } catch (GeneralSecurityException e) {
             throw lacking(e);
         }
@@ -65,7 +69,7 @@ public final class JdkCryptography implements Cryptography {
 
     @Override
     public Aead aead() {
-        return new AesGcm();
+        return new AesGcm(ciphers);
     }
 
     @Override

@@ -64,7 +64,11 @@ public final class KeyExchange implements StreamServer, DropCounts {
     private KeyStatement own;
     private boolean onDisk;
     private boolean ringChanged;
-    private boolean othersChanged;
+    private boolean visitEnded;
+
+    /** Those that tell something else since the last flush. */
+    private final List<MemberEntry> changed = new ArrayList<>();
+
     private boolean visitPlanned;
     private boolean started;
     private long unexpected;
@@ -95,7 +99,11 @@ public final class KeyExchange implements StreamServer, DropCounts {
             ringChanged = true;
             onDisk = false;
         });
-        statements.follow(() -> othersChanged = true);
+        statements.follow(entry -> {
+            if (started) {
+                changed.add(entry);
+            }
+        });
     }
 
     /** Sets what ends the streams of removed keys; called once, before anything else. */
@@ -119,29 +127,31 @@ public final class KeyExchange implements StreamServer, DropCounts {
 
     /** Acts on what an input has changed. */
     public void flush(long now) {
-        if (!started || !ringChanged && !othersChanged) {
+        if (!started || !ringChanged && !visitEnded && changed.isEmpty()) {
             return;
         }
-        boolean ended = ringChanged;
-        ringChanged = false;
-        othersChanged = false;
-        if (ended) {
+        boolean any = ringChanged || visitEnded;
+        visitEnded = false;
+        if (ringChanged) {
+            ringChanged = false;
             own = KeyStatement.of(ring, keys.cryptography(), onDisk);
             statements.publish(own, now);
             if (removal != null) {
                 removal.end(id -> !ring.accepts(id), now);
             }
         }
-        planVisit(now);
+        planVisit(any ? view.entries() : changed, now);
+        changed.clear();
     }
 
     // ---- visits to others
 
-    private void planVisit(long now) {
+    /** Plans a visit to one of the candidates, if any differs from this member; when the time comes, all are looked at. */
+    private void planVisit(Iterable<MemberEntry> candidates, long now) {
         if (visitPlanned || visit != null || !keys.seals()) {
             return;
         }
-        long next = nextVisit(now);
+        long next = nextVisit(candidates, now);
         if (next != Long.MAX_VALUE) {
             visitPlanned = true;
             long spread = Math.max(LEAST_SPREAD_NANOS, Math.min(MOST_SPREAD_NANOS, view.live() * SPREAD_NANOS));
@@ -159,10 +169,10 @@ public final class KeyExchange implements StreamServer, DropCounts {
         }
     }
 
-    /** When a member may be visited that differs from this one; far away if there is none. */
-    private long nextVisit(long now) {
+    /** When a candidate may be visited that differs from this member; far away if there is none. */
+    private long nextVisit(Iterable<MemberEntry> candidates, long now) {
         long next = Long.MAX_VALUE;
-        for (MemberEntry entry : view.entries()) {
+        for (MemberEntry entry : candidates) {
             KeyStatement theirs = differing(entry);
             if (theirs != null) {
                 long at = Math.max(now, dueAt(entry, theirs, now));
@@ -185,7 +195,7 @@ public final class KeyExchange implements StreamServer, DropCounts {
             }
         }
         if (due.isEmpty()) {
-            planVisit(now);
+            planVisit(view.entries(), now);
             return;
         }
         MemberEntry host = due.get(random.nextInt(due.size()));
@@ -230,7 +240,7 @@ public final class KeyExchange implements StreamServer, DropCounts {
         public void ended(KeyVisit ended, long now) {
             if (visit == ended) {
                 visit = null;
-                othersChanged = true; // looks for the next, once what the visit brought has been told
+                visitEnded = true; // looks for the next, once what the visit brought has been told
             }
         }
 

@@ -6,6 +6,7 @@ import dev.grapevine.core.state.StateStore;
 import dev.grapevine.core.view.MemberEntry;
 import dev.grapevine.core.wire.StateEntry;
 import dev.grapevine.core.wire.StateKeys;
+import java.util.function.Consumer;
 import org.jspecify.annotations.Nullable;
 
 /** What the members tell of their cluster keys, as far as it is known here; this member too. */
@@ -20,10 +21,12 @@ public final class KeyStatements {
     }
 
     /** Sets who hears that a member tells something else. */
-    void follow(Runnable listener) {
+    void follow(Consumer<MemberEntry> listener) {
         states.watch((entry, changed) -> {
-            if (changed.stream().anyMatch(one -> one.key().equals(StateKeys.CLUSTER_KEYS))) {
-                listener.run();
+            for (StateEntry one : changed) {
+                if (one.key().equals(StateKeys.CLUSTER_KEYS)) {
+                    listener.accept(entry);
+                }
             }
         });
     }
