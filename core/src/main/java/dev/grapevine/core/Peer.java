@@ -271,7 +271,7 @@ public final class Peer {
         };
         acceptor = new StreamAcceptor(channels, handshake, servers, timers, port);
         intake = new Intake(membership, handshake, plausibility, expiry, port);
-        questions = new PeerQuestions(membership, states, services, evidence, flaps);
+        questions = new PeerQuestions(membership, states, publisher, services, evidence, flaps);
         commands = new PeerCommands(membership, publisher, contacts, selector, pings, this::flush);
 
         // All parts that drop something and count it.

@@ -4,6 +4,7 @@ import dev.grapevine.core.failure.FlapDamping;
 import dev.grapevine.core.membership.Membership;
 import dev.grapevine.core.state.OwnedState;
 import dev.grapevine.core.state.ServiceIndex;
+import dev.grapevine.core.state.StatePublisher;
 import dev.grapevine.core.state.StateStore;
 import dev.grapevine.core.view.MemberEntry;
 import dev.grapevine.core.view.MemberRecord;
@@ -37,6 +38,7 @@ public final class PeerQuestions {
     private final View view;
     private final String self;
     private final StateStore states;
+    private final StatePublisher publisher;
     private final ServiceIndex services;
     private final EvidenceHistory evidenceHistory;
     private final FlapDamping flaps;
@@ -49,12 +51,14 @@ public final class PeerQuestions {
     PeerQuestions(
             Membership membership,
             StateStore states,
+            StatePublisher publisher,
             ServiceIndex services,
             EvidenceHistory evidenceHistory,
             FlapDamping flaps) {
         this.view = membership.view();
         this.self = membership.local().name();
         this.states = states;
+        this.publisher = publisher;
         this.services = services;
         this.evidenceHistory = evidenceHistory;
         this.flaps = flaps;
@@ -113,6 +117,9 @@ public final class PeerQuestions {
 
     /** What a member tells of its process; null if it is unknown, or tells nothing. */
     public @Nullable ProcessInfo processOf(String name) {
+        if (name.equals(self)) {
+            return publisher.process();
+        }
         OwnedState state = states.of(name);
         StateEntry entry = state == null ? null : state.get(StateKeys.PROCESS);
         byte @Nullable [] value = entry == null ? null : entry.value();

@@ -71,9 +71,31 @@ class PeerStateTest {
     }
 
     @Test
+    void a_member_tells_of_its_process_5_seconds_after_the_start() {
+        bench.know(2);
+        bench.peer.commands().tell(new ProcessInfo("2", 7), bench.now());
+        long version = bench.peer.self().stateVersion();
+        bench.pass(4_999);
+        assertThat(bench.peer.self().stateVersion()).isEqualTo(version);
+        bench.pass(1);
+        assertThat(bench.peer.self().stateVersion()).isEqualTo(version + 1);
+    }
+
+    @Test
+    void a_member_that_is_full_does_not_tell_of_its_process() {
+        PeerBench small = with(ProtocolSetting.STATE_BYTES, 1_024);
+        small.peer.commands().tell(new ProcessInfo("2", 7), small.now());
+        small.peer.commands().setMetadata(Map.of("k", "x".repeat(1_015)), small.now());
+        long version = small.peer.self().stateVersion();
+        small.pass(6_000);
+        assertThat(small.peer.self().stateVersion()).isEqualTo(version);
+    }
+
+    @Test
     void what_a_member_tells_of_its_process_takes_no_room_from_what_users_publish() {
         PeerBench small = with(ProtocolSetting.STATE_ENTRIES, 1);
         small.peer.commands().tell(new ProcessInfo("2", 7), small.now());
+        small.pass(6_000);
         small.peer.commands().register(WEB, small.now());
 
         assertThatThrownBy(() -> small.peer.commands().register(instance(2), small.now()))

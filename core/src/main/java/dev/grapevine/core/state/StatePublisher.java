@@ -35,8 +35,12 @@ public final class StatePublisher {
 
     /** What a timer is for. */
     private enum Step {
-        PUBLISH
+        PUBLISH,
+        TELL_PROCESS
     }
+
+    /** When a process is told of. Nobody needs that in the rush of a start, where it would be a sixth of all bytes. */
+    static final long PROCESS_DELAY_NANOS = 5_000_000_000L;
 
     /** Room for versions below their ceiling that a member keeps, before it takes a new generation. */
     private static final long VERSIONS_KEPT_FREE = 1L << 40;
@@ -53,6 +57,7 @@ public final class StatePublisher {
     private double tokens;
     private long tokensAt;
     private boolean waiting;
+    private @Nullable ProcessInfo process;
 
     public StatePublisher(
             Settings settings, StateStore states, Membership membership, Rumors rumors, Timers timers, long now) {
@@ -105,9 +110,30 @@ public final class StatePublisher {
         replaceUnder(StateKeys.METADATA, values, now);
     }
 
-    /** Tells of this process, instead of what was told before. */
+    /**
+     * Tells of this process, some seconds from now.
+     *
+     * @throws IllegalArgumentException if the version breaks the rules
+     */
     public void tell(ProcessInfo info, long now) {
-        write(Map.of(StateKeys.PROCESS, ProcessCodec.encode(info)), List.of(), now);
+        StateRules.checkVersion(info.version());
+        process = info;
+        timers.at(now + PROCESS_DELAY_NANOS, this::onTimer, Step.TELL_PROCESS);
+    }
+
+    private void tellProcess(long now) {
+        if (process != null) {
+            try {
+                write(Map.of(StateKeys.PROCESS, ProcessCodec.encode(process)), List.of(), now);
+            } catch (LimitExceededException full) {
+                return; // what users publish comes first
+            }
+        }
+    }
+
+    /** What this member tells of its process, or will soon; null for nothing. */
+    public @Nullable ProcessInfo process() {
+        return process;
     }
 
     /** Tells of the cluster keys that this member has. It does not count among what its user may own. */
@@ -234,6 +260,7 @@ public final class StatePublisher {
     private void onTimer(Step step, long now) {
         switch (step) {
             case PUBLISH -> tokenArrived(now);
+            case TELL_PROCESS -> tellProcess(now);
         }
     }
 
