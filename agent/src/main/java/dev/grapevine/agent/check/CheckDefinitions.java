@@ -18,8 +18,10 @@ final class CheckDefinitions {
 
     private final ScriptRunner scripts;
     private final AliasHealth aliases;
+    private final GrpcClient grpc;
 
-    CheckDefinitions(ScriptRunner scripts, AliasHealth aliases) {
+    CheckDefinitions(ScriptRunner scripts, AliasHealth aliases, GrpcClient grpc) {
+        this.grpc = grpc;
         this.scripts = scripts;
         this.aliases = aliases;
     }
@@ -59,6 +61,17 @@ final class CheckDefinitions {
         if (spec instanceof CheckSpec.Tcp tcp) {
             HostPort target = HostPort.parse(tcp.target());
             return new CheckTarget.Tcp(target.host(), target.port());
+        }
+        if (spec instanceof CheckSpec.Grpc server) {
+            HostPort target = HostPort.parse(server.target());
+            return new GrpcTarget(
+                    server.toString(),
+                    server.tls(),
+                    target.host(),
+                    target.port(),
+                    server.service(),
+                    server.options(),
+                    grpc);
         }
         if (spec instanceof CheckSpec.Alias alias) {
             return new AliasTarget(alias.toString(), alias.service(), alias.member(), aliases);

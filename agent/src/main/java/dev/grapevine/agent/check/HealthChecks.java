@@ -47,6 +47,7 @@ public final class HealthChecks implements AutoCloseable {
     private final CheckEngine engine;
     private final AtomicReference<AllowList> allowed;
     private final ScriptRunner scripts = new ScriptRunner(OWNER);
+    private final GrpcClient grpc = new GrpcClient(OWNER);
     private final CheckDefinitions definitions;
 
     /**
@@ -55,7 +56,7 @@ public final class HealthChecks implements AutoCloseable {
      * @param aliases know the health of other services
      */
     HealthChecks(Listener listener, CheckEngine engine, AtomicReference<AllowList> allowed, AliasHealth aliases) {
-        this.definitions = new CheckDefinitions(scripts, aliases);
+        this.definitions = new CheckDefinitions(scripts, aliases, grpc);
         this.listener = listener;
         this.engine = engine;
         this.allowed = allowed;
@@ -232,6 +233,7 @@ public final class HealthChecks implements AutoCloseable {
     public void close() {
         List.copyOf(watched.keySet()).forEach(this::unwatch);
         scripts.close();
+        grpc.close();
         engine.close();
     }
 }

@@ -117,7 +117,7 @@ final class RegisterCommand implements Callable<Integer> {
             throw new CommandException(ExitStatus.USAGE, "--check: " + wrong.getMessage());
         }
         try {
-            CheckSpec.requireNoScript(List.of(check));
+            CheckSpec.requireForApi(List.of(check));
         } catch (IllegalArgumentException wrong) {
             throw new CommandException(ExitStatus.USAGE, "--check: " + wrong.getMessage());
         }

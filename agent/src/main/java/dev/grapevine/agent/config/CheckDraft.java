@@ -252,7 +252,7 @@ public final class CheckDraft {
         }
     }
 
-    private void requireNoRequest() {
+    void requireNoRequest() {
         if (!headers.isEmpty() || !method.isEmpty() || !body.isEmpty() || !contains.isEmpty()) {
             throw new IllegalArgumentException("headers, method, body and contains are for http checks only");
         }

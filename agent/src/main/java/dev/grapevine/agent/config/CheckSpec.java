@@ -87,6 +87,34 @@ public sealed interface CheckSpec {
     }
 
     /**
+     * The health service of gRPC ({@code grpc.health.v1.Health}), which passes with SERVING.
+     *
+     * @param target {@code host:port}; empty for the instance's own address and port
+     * @param service that the server is asked about; empty for the server as a whole
+     * @param options whom to trust
+     */
+    record Grpc(boolean tls, String target, String service, HttpCheckOptions options, Pace pace, Label label)
+            implements Polled {
+
+        @Override
+        public boolean onInstance() {
+            return target.isEmpty();
+        }
+
+        @Override
+        public String kind() {
+            return "grpc";
+        }
+
+        @Override
+        public String toString() {
+            return (tls ? "grpcs" : "grpc")
+                    + (target.isEmpty() ? service.isEmpty() ? "" : ":" : "://" + target)
+                    + (service.isEmpty() ? "" : "/" + service);
+        }
+    }
+
+    /**
      * A program on this host: exit status 0 passes, 1 is a warning, all else critical. Whoever may configure one may run
      * anything as the user of the agent, so it comes from the configuration alone.
      *
@@ -213,6 +241,15 @@ public sealed interface CheckSpec {
                     + "' of the instance: give the instance an IP address or a host name of letters, digits, '.', '_' and"
                     + " '-', or use a check with a full target");
         }
+        if (this instanceof Grpc grpc) {
+            return new Grpc(
+                    grpc.tls(),
+                    new HostPort(host, port).toString(),
+                    grpc.service(),
+                    grpc.options(),
+                    grpc.pace(),
+                    grpc.label());
+        }
         return this instanceof Http http
                 ? new Http(CheckUrl.of(host, port, http.url()).toString(), http.options(), http.pace(), http.label())
                 : new Tcp(new HostPort(host, port).toString(), ((Tcp) this).pace(), label());
@@ -244,13 +281,21 @@ public sealed interface CheckSpec {
      *
      * @throws IllegalArgumentException if it may not, with a message that says where it may
      */
-    static void requireNoScript(List<CheckSpec> checks) {
+    static void requireForApi(List<CheckSpec> checks) {
         for (CheckSpec check : checks) {
             if (check instanceof Script) {
                 throw new IllegalArgumentException(
                         "scripts are not taken through the API, where they would let any client"
                                 + " run programs on this host: configure the service with its script on this host, in the"
                                 + " agent's file, or by --service or SERVICES");
+            }
+            HttpCheckOptions options = check instanceof Http http
+                    ? http.options()
+                    : check instanceof Grpc grpc ? grpc.options() : HttpCheckOptions.NONE;
+            if (options.authorities().isPresent()) {
+                throw new IllegalArgumentException(
+                        "ca is not taken through the API, because it names a file of this host:"
+                                + " configure the service on this host, in the agent's file, or by --service or SERVICES");
             }
         }
     }

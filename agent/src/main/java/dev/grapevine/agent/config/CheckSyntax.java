@@ -55,6 +55,9 @@ public final class CheckSyntax {
         if (text.startsWith("ttl:")) {
             return ttl(text.substring(4), draft);
         }
+        if (text.matches("grpcs?(:.*)?")) {
+            return grpc(text, draft);
+        }
         if (text.startsWith("alias:")) {
             return alias(text.substring(6), draft);
         }
@@ -92,6 +95,31 @@ public final class CheckSyntax {
             }
         }
         return new CheckSpec.Tcp(target, draft.pace(CheckSpec.Pace.DEFAULT), draft.label());
+    }
+
+    /** A gRPC check, in one of the forms {@code grpc}, {@code grpc:/SERVICE} and {@code grpc://HOST:PORT/SERVICE}. */
+    static CheckSpec grpc(String text, CheckDraft draft) {
+        draft.requireNoRequest();
+        boolean tls = text.startsWith("grpcs");
+        String rest = text.substring(tls ? 5 : 4);
+        String path = rest.equals(":") || rest.isEmpty() ? "" : rest.substring(1);
+        String target = "";
+        if (path.startsWith("//")) {
+            int slash = path.indexOf('/', 2);
+            target = slash < 0 ? path.substring(2) : path.substring(2, slash);
+            path = slash < 0 ? "" : path.substring(slash);
+            tcp(target.isEmpty() ? ":" : target, new CheckDraft());
+        }
+        String service = path.startsWith("/") ? path.substring(1) : path;
+        if (!path.isEmpty() && !path.startsWith("/") || !service.matches("[A-Za-z0-9._/-]{0,256}")) {
+            throw new IllegalArgumentException("found check \"" + text
+                    + "\", expected grpc, grpc:/SERVICE or grpc://HOST:PORT/SERVICE (grpcs with TLS)");
+        }
+        if (!tls && !draft.http().usualTls()) {
+            throw new IllegalArgumentException("TLS settings are of no use without TLS; use grpcs");
+        }
+        return new CheckSpec.Grpc(
+                tls, target, service, draft.http(), draft.pace(CheckSpec.Pace.DEFAULT), draft.label());
     }
 
     static CheckSpec ttl(String text, CheckDraft draft) {

@@ -16,7 +16,7 @@ import org.jspecify.annotations.Nullable;
 record ServiceType() implements ValueType<ServiceSpec> {
 
     static final List<String> KEYS = List.of("name", "id", "address", "port", "tags", "metadata", "weight", "checks");
-    static final List<String> KINDS = List.of("http", "tcp", "ttl", "script", "alias");
+    static final List<String> KINDS = List.of("http", "tcp", "ttl", "grpc", "script", "alias");
     static final List<String> CHECK_KEYS = Stream.of(KINDS, CheckDraft.KEYS, List.of("headers"))
             .flatMap(List::stream)
             .toList();
@@ -128,6 +128,14 @@ record ServiceType() implements ValueType<ServiceSpec> {
         return switch (kind) {
             case "http" -> CheckSyntax.http(target, draft);
             case "tcp" -> CheckSyntax.tcp(target, draft);
+            case "grpc" ->
+                CheckSyntax.grpc(
+                        target.isEmpty()
+                                ? "grpc"
+                                : target.matches("grpcs?(:.*)?")
+                                        ? target
+                                        : "grpc:" + (target.startsWith("/") ? target : "//" + target),
+                        draft);
             case "alias" -> CheckSyntax.alias(target, draft);
             case "script" -> CheckSyntax.parse("script:" + target, draft);
             default -> CheckSyntax.ttl(target, draft);

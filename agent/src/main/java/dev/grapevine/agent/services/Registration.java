@@ -22,7 +22,7 @@ public record Registration(ServiceInstance instance, List<CheckSpec> checks, boo
         checks = List.copyOf(checks);
         CheckSpec.requireUnique(checks);
         if (byApi) {
-            CheckSpec.requireNoScript(checks);
+            CheckSpec.requireForApi(checks);
         }
     }
 

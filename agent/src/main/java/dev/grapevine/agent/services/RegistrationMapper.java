@@ -211,7 +211,9 @@ public final class RegistrationMapper {
     /** The request for a check, with all that is said of it. */
     public static CheckRequest write(CheckSpec check) {
         CheckSpec.Pace pace = check instanceof CheckSpec.Polled polled ? polled.pace() : null;
-        HttpCheckOptions options = check instanceof CheckSpec.Http http ? http.options() : HttpCheckOptions.NONE;
+        HttpCheckOptions options = check instanceof CheckSpec.Http http
+                ? http.options()
+                : check instanceof CheckSpec.Grpc grpc ? grpc.options() : HttpCheckOptions.NONE;
         CheckSpec.Label label = check.label();
         return new CheckRequest(
                 check.toString(),

@@ -359,9 +359,9 @@ class ServiceSpecTest {
                         "config.yaml:5:5: services: check tcp needs a port, and service web has none; add a port, or use a"
                                 + " check with a full address",
                         "config.yaml:8:11: services.port: found port \"x\", expected 0 to 65535",
-                        "config.yaml:10:9: services.checks: a check needs exactly one of http, tcp, ttl, script, alias",
+                        "config.yaml:10:9: services.checks: a check needs exactly one of http, tcp, ttl, grpc, script, alias",
                         "config.yaml:12:9: services.checks.intervall: unknown key; did you mean services.checks.interval?",
-                        "config.yaml:12:9: services.checks: a check needs exactly one of http, tcp, ttl, script, alias",
+                        "config.yaml:12:9: services.checks: a check needs exactly one of http, tcp, ttl, grpc, script, alias",
                         "config.yaml:13:5: services: \"web:x\": found port \"x\", expected 0 to 65535");
     }
 }

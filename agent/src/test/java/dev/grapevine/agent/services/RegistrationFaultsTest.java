@@ -118,6 +118,9 @@ final class RegistrationFaultsTest {
                         "scripts are not taken through the API, where they would let any client run programs on this"
                                 + " host: configure the service with its script on this host, in the agent's file, or by"
                                 + " --service or SERVICES");
+        assertThatThrownBy(() -> services.register("web", "1", request(1, CheckRequest.of("https://a/ ca=/etc/hosts"))))
+                .isInstanceOf(IllegalArgumentException.class)
+                .hasMessageStartingWith("ca is not taken through the API, because it names a file of this host");
         assertThat(services.all()).isEmpty();
     }
 
