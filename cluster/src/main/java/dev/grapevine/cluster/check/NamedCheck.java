@@ -32,7 +32,8 @@ public record NamedCheck(String id, String name, boolean told, CheckDefinition d
         List<NamedCheck> named = new ArrayList<>();
         for (CheckDefinition each : definitions) {
             String id = unused(kind(each), taken);
-            named.add(new NamedCheck(id, program(each) ? id : each.toString(), false, each));
+            String name = program(each) ? "check " + (named.size() + 1) : each.toString();
+            named.add(new NamedCheck(id, name, false, each));
         }
         return named;
     }
