@@ -1,15 +1,15 @@
 package dev.grapevine.agent.cli;
 
+import dev.grapevine.agent.config.QuietWait;
+import dev.grapevine.agent.config.TemplateSpec;
 import dev.grapevine.agent.template.CatalogueFeed;
 import dev.grapevine.agent.template.FollowedCatalogue;
 import dev.grapevine.agent.template.LastInstances;
-import dev.grapevine.agent.template.QuietWait;
 import dev.grapevine.agent.template.Template;
 import dev.grapevine.agent.template.TemplateException;
 import dev.grapevine.agent.template.TemplateJob;
 import dev.grapevine.agent.template.TemplateLoop;
 import dev.grapevine.agent.template.TemplateReports;
-import dev.grapevine.agent.template.TemplateSpec;
 import dev.grapevine.yaml.Units;
 import java.nio.file.Path;
 import java.time.Duration;

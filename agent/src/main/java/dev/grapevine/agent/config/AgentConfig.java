@@ -18,6 +18,7 @@ import java.util.Optional;
  * @param cluster name of the cluster
  * @param data folder for what survives a restart; empty to keep everything in memory
  * @param services published from the start, with distinct ids
+ * @param templates rendered by the agent, each to another file
  * @param protocol the protocol settings, with the profile that they are based on
  * @param effective every key with its value and source, in the order of the reference file
  * @param warnings what the agent works with, but should not, such as a secret that others can read; one line each
@@ -33,12 +34,14 @@ public record AgentConfig(
         Optional<Path> data,
         LogConfig log,
         List<ServiceSpec> services,
+        List<TemplateSpec> templates,
         Settings protocol,
         List<EffectiveValue> effective,
         List<String> warnings) {
 
     public AgentConfig {
         services = List.copyOf(services);
+        templates = List.copyOf(templates);
         effective = List.copyOf(effective);
         warnings = List.copyOf(warnings);
     }

@@ -326,6 +326,15 @@ final class ConfigKeys {
             "Services that run here, such as web, web:8080 or web:8080/v2+eu?weight=5&check=http:/health (with tags after the"
                     + " slash), or in the full form in YAML.");
 
+    static final ConfigKey<List<TemplateSpec>> TEMPLATES = key(
+            "templates",
+            "",
+            "",
+            "",
+            new ListType<>(new TemplateType()),
+            "",
+            "Files that this agent renders from templates at each change of the catalogue, see templates.md.");
+
     private static final Map<ProtocolSetting, ConfigKey<Long>> PROTOCOL_SETTINGS = protocolSettings();
     private static final List<ConfigKey<?>> ALL = all();
 
@@ -407,7 +416,8 @@ final class ConfigKeys {
                 LOG_LEVEL,
                 LOG_FORMAT,
                 STATS_INTERVAL,
-                SERVICES));
+                SERVICES,
+                TEMPLATES));
         all.addAll(PROTOCOL_SETTINGS.values());
         return List.copyOf(all);
     }

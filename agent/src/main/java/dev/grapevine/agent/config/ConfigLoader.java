@@ -185,6 +185,7 @@ public final class ConfigLoader {
                         values.get(ConfigKeys.LOG_FORMAT),
                         values.get(ConfigKeys.STATS_INTERVAL)),
                 values.get(ConfigKeys.SERVICES, List.of()),
+                values.get(ConfigKeys.TEMPLATES, List.of()),
                 values.settings(),
                 effective,
                 warnings);

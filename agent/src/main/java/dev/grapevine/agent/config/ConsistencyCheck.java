@@ -7,6 +7,7 @@ import dev.grapevine.model.EncryptionMode;
 import dev.grapevine.yaml.Problems;
 import java.net.InetAddress;
 import java.net.UnknownHostException;
+import java.nio.file.Path;
 import java.util.HashSet;
 import java.util.List;
 import java.util.Optional;
@@ -29,6 +30,7 @@ final class ConsistencyCheck {
         contradictions.ports();
         contradictions.reach();
         contradictions.services();
+        contradictions.templates();
         for (ConfigKey<List<String>> key : ConfigKeys.ALLOW_LISTS) {
             contradictions.few(key);
         }
@@ -158,6 +160,18 @@ final class ConsistencyCheck {
                         "two instances have the id \"" + service.id() + "\"; give one an id of its own: "
                                 + service.name() + (service.port() > 0 ? ":" + service.port() : "") + "?id="
                                 + service.id() + "-2");
+            }
+        }
+    }
+
+    private void templates() {
+        Set<Path> files = new HashSet<>();
+        for (TemplateSpec template : values.get(ConfigKeys.TEMPLATES, List.of())) {
+            if (!files.add(template.file().toAbsolutePath().normalize())) {
+                problems.add(
+                        values.place(ConfigKeys.TEMPLATES),
+                        ConfigKeys.TEMPLATES.name(),
+                        "two templates make the file " + template.file() + "; give each a file of its own");
             }
         }
     }

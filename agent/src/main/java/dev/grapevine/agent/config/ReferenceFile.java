@@ -47,6 +47,8 @@ public final class ReferenceFile {
         String name = path.get(path.size() - 1);
         if (key == ConfigKeys.SERVICES) {
             services();
+        } else if (key == ConfigKeys.TEMPLATES) {
+            templates();
         } else {
             text.append(" ".repeat(indent))
                     .append('#')
@@ -136,6 +138,17 @@ public final class ReferenceFile {
                 #        headers: {Host: db.example.org}   # sent besides
                 #        ca: /etc/grapevine/db-ca.crt      # authorities of the server's certificate, for https
                 #        tls-skip-verify: false            # true accepts any certificate
+                """);
+    }
+
+    private void templates() {
+        text.append("""
+                #templates:
+                #  - source: /etc/grapevine/haproxy.peb
+                #    file: /etc/haproxy/haproxy.cfg
+                #    command: systemctl reload haproxy   # when the file has changed; default: none
+                #    wait: 1s:10s             # for quiet, and at most; this is the default
+                #    command-timeout: 30s     # this is the default
                 """);
     }
 

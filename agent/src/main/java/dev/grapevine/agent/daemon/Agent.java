@@ -73,6 +73,7 @@ public final class Agent implements AutoCloseable {
     private final LocalServices services;
     private @Nullable HttpServer http;
     private @Nullable DnsServer dns;
+    private @Nullable AgentTemplates templates;
 
     private Agent(Cluster cluster, AgentConfig config, AgentEvents events) {
         this.cluster = cluster;
@@ -201,6 +202,13 @@ public final class Agent implements AutoCloseable {
             own.register(Registration.of(spec, CLOCK.millis()));
         }
         own.restore();
+        if (!config.templates().isEmpty()) {
+            AgentTemplates rendered = AgentTemplates.compile(cluster, config.templates());
+            templates = rendered;
+            events.tell(cluster, rendered);
+            events.history().addReader(rendered::changed);
+            rendered.start(threads("templates"));
+        }
     }
 
     private void serve(@Nullable HttpListeners listeners) throws IOException {
@@ -381,6 +389,10 @@ public final class Agent implements AutoCloseable {
     private synchronized void end(StopReason reason) {
         if (stopped.isDone()) {
             return;
+        }
+        AgentTemplates files = templates;
+        if (files != null) {
+            files.close();
         }
         // First what publishes of its own accord: the end of the HTTP server waits for its last answers.
         services.close();

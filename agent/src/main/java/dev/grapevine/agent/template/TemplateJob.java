@@ -1,5 +1,6 @@
 package dev.grapevine.agent.template;
 
+import dev.grapevine.agent.config.TemplateSpec;
 import java.io.IOException;
 import java.time.Duration;
 import org.jspecify.annotations.Nullable;

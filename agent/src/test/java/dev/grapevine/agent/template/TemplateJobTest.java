@@ -3,6 +3,8 @@ package dev.grapevine.agent.template;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
+import dev.grapevine.agent.config.QuietWait;
+import dev.grapevine.agent.config.TemplateSpec;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -127,7 +129,7 @@ final class TemplateJobTest implements TemplateReports {
                     .hasMessage("found \"" + wrong + "\", expected SOURCE:FILE or SOURCE:FILE:COMMAND");
         }
         assertThatThrownBy(() -> TemplateSpec.parse("a:./a", QuietWait.USUAL, TemplateSpec.COMMAND_TIMEOUT))
-                .hasMessageContaining("the template would replace itself");
+                .hasMessage("the template a would replace itself");
         assertThat(TemplateSpec.parse("a:b:c d: e", QuietWait.USUAL, TemplateSpec.COMMAND_TIMEOUT)
                         .command())
                 .isEqualTo("c d: e");

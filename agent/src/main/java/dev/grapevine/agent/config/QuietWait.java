@@ -1,4 +1,4 @@
-package dev.grapevine.agent.template;
+package dev.grapevine.agent.config;
 
 import dev.grapevine.yaml.Units;
 import java.time.Duration;

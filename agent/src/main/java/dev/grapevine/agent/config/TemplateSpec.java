@@ -1,4 +1,4 @@
-package dev.grapevine.agent.template;
+package dev.grapevine.agent.config;
 
 import java.nio.file.Path;
 import java.time.Duration;
@@ -22,16 +22,23 @@ public record TemplateSpec(Path source, Path file, String command, QuietWait pau
      *
      * @throws IllegalArgumentException if it is none, with a message that says what is expected
      */
-    public static TemplateSpec parse(String text, QuietWait pause, Duration timeout) {
+    public static TemplateSpec parse(String text, QuietWait wait, Duration timeout) {
         String[] parts = text.split(":", 3);
         if (parts.length < 2 || parts[0].isBlank() || parts[1].isBlank()) {
             throw new IllegalArgumentException("found \"" + text + "\", expected SOURCE:FILE or SOURCE:FILE:COMMAND");
         }
-        Path source = Path.of(parts[0]);
-        Path file = Path.of(parts[1]);
+        return of(Path.of(parts[0]), Path.of(parts[1]), parts.length < 3 ? "" : parts[2].strip(), wait, timeout);
+    }
+
+    /**
+     * A template of these parts.
+     *
+     * @throws IllegalArgumentException if they contradict each other
+     */
+    static TemplateSpec of(Path source, Path file, String command, QuietWait wait, Duration timeout) {
         if (source.toAbsolutePath().normalize().equals(file.toAbsolutePath().normalize())) {
-            throw new IllegalArgumentException("found \"" + text + "\": the template would replace itself");
+            throw new IllegalArgumentException("the template " + source + " would replace itself");
         }
-        return new TemplateSpec(source, file, parts.length < 3 ? "" : parts[2].strip(), pause, timeout);
+        return new TemplateSpec(source, file, command, wait, timeout);
     }
 }
