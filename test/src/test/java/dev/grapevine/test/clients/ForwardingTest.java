@@ -27,7 +27,11 @@ class ForwardingTest {
 
     @BeforeAll
     static void services() {
-        Tool.output("ip", "address", "add", "10.0.0.1/32", "dev", "lo");
+        // systemd-resolved asks nobody while the host has no network but the loopback interface.
+        Tool.output("ip", "link", "add", "eth0", "type", "veth", "peer", "name", "eth1");
+        Tool.output("ip", "address", "add", "10.0.0.1/24", "dev", "eth0");
+        Tool.output("ip", "link", "set", "eth0", "up");
+        Tool.output("ip", "link", "set", "eth1", "up");
         // The C library looks for IPv6 addresses only where the host has one.
         Tool.output("ip", "address", "add", "2001:db8::1/128", "dev", "lo");
         agent = DESK.agent("n1", "--bind=10.0.0.1");
@@ -83,6 +87,20 @@ class ForwardingTest {
         Handbook.install("dns.md", "/etc/bind/named.conf.options");
         Handbook.install("dns.md", "/etc/bind/named.conf.local");
         DESK.start("named", "-g", "-u", "bind");
+        forwards();
+    }
+
+    @Test
+    @Needs("systemd-resolved")
+    void systemd_resolved() {
+        if (Tool.run("id", "systemd-resolve").status() != 0) {
+            Tool.output("useradd", "--system", "--no-create-home", "systemd-resolve");
+        }
+        Tool.output("mkdir", "-p", "/run/systemd");
+        Handbook.install("dns.md", "/etc/systemd/resolved.conf.d/grapevine.conf");
+        // It listens on 127.0.0.53 besides.
+        Desk.write("/etc/systemd/resolved.conf.d/test.conf", "[Resolve]\nDNSStubListenerExtra=127.0.0.1\n");
+        DESK.start(Needs.ProgramCondition.find("systemd-resolved").orElseThrow().toString());
         forwards();
     }
 

@@ -21,13 +21,14 @@ import org.junit.platform.commons.support.AnnotationSupport;
 @ExtendWith(Needs.ProgramCondition.class)
 @interface Needs {
 
-    /** Names of programs, or absolute paths of those that are in no folder for programs. */
+    /** Names of programs. */
     String[] value();
 
     /** Looks for the programs. */
     final class ProgramCondition implements ExecutionCondition {
 
-        private static final List<String> FOLDERS = List.of("/usr/local/bin", "/usr/bin", "/bin", "/usr/sbin", "/sbin");
+        private static final List<String> FOLDERS =
+                List.of("/usr/local/bin", "/usr/bin", "/bin", "/usr/sbin", "/sbin", "/lib/systemd");
 
         @Override
         public ConditionEvaluationResult evaluateExecutionCondition(ExtensionContext context) {
@@ -44,8 +45,16 @@ import org.junit.platform.commons.support.AnnotationSupport;
         }
 
         private static boolean present(String program) {
-            return FOLDERS.stream()
-                    .anyMatch(folder -> Files.isExecutable(Path.of(folder).resolve(program)));
+            return find(program).isPresent();
+        }
+
+        /** Where a program is: in the folder for those that are only unpacked, or in one of the system. */
+        static Optional<Path> find(String program) {
+            String unpacked = System.getProperty("grapevine.test.programs", "target/programs");
+            return Stream.concat(Stream.of(unpacked), FOLDERS.stream())
+                    .map(folder -> Path.of(folder).resolve(program))
+                    .filter(Files::isExecutable)
+                    .findFirst();
         }
     }
 }
