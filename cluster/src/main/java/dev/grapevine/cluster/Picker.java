@@ -2,7 +2,7 @@ package dev.grapevine.cluster;
 
 import dev.grapevine.model.Health;
 import dev.grapevine.model.Instance;
-import dev.grapevine.model.ServiceState;
+import dev.grapevine.model.ReadyInstances;
 import dev.grapevine.model.Status;
 import java.util.List;
 import java.util.Optional;
@@ -14,7 +14,8 @@ import org.jspecify.annotations.Nullable;
  * Picks one instance of many at random, in proportion to their weights, from the best class that has one. Immutable.
  *
  * <p>The classes, best first: instances of alive and stable members, then those of suspected or unstable ones; within
- * each, where a zone is preferred, those of that zone first; and last, in the same order, instances of weight 0.
+ * each, where a zone is preferred, those of that zone first; and last, in the same order, instances of weight 0. Where no
+ * instance that is up can be picked, those that drain are tried in the same order.
  *
  * <p>One pass over the instances keeps a candidate, and replaces it by the instance of weight w with probability
  * w / (sum of the weights so far). So no list is built, and the caller's filter sees each instance once.
@@ -43,6 +44,11 @@ final class Picker {
     }
 
     /** @param eligible asked once for each instance that could be picked */
+    Optional<Instance> pick(ReadyInstances ready, Predicate<? super Instance> eligible, RandomGenerator random) {
+        return pick(ready.up(), eligible, random).or(() -> pick(ready.draining(), eligible, random));
+    }
+
+    /** Picks one of these. */
     Optional<Instance> pick(List<Instance> instances, Predicate<? super Instance> eligible, RandomGenerator random) {
         Instance picked = null;
         int best = NOT_PICKED;
@@ -66,7 +72,7 @@ final class Picker {
     }
 
     private int classOf(Instance instance) {
-        if (instance.service().health() != Health.PASSING || instance.service().state() != ServiceState.UP) {
+        if (instance.service().health() != Health.PASSING) {
             return NOT_PICKED;
         }
         boolean otherZone = zone != null && !zone.equals(instance.member().zone());

@@ -2,6 +2,7 @@ package dev.grapevine.cluster;
 
 import dev.grapevine.model.Instance;
 import dev.grapevine.model.Member;
+import dev.grapevine.model.ReadyInstances;
 import dev.grapevine.model.ServiceInstance;
 import java.util.ArrayList;
 import java.util.Collection;
@@ -34,6 +35,8 @@ final class PublishedView {
     /** How many changes, beyond one for each member, may add up before the loop completes a view itself. */
     private static final int CARRIED = 64;
 
+    private static final ReadyInstances NONE_READY = new ReadyInstances(List.of(), List.of());
+
     private static final Comparator<Instance> BY_MEMBER_AND_ID = Comparator.<Instance, String>comparing(
                     instance -> instance.member().name())
             .thenComparing(instance -> instance.service().id());
@@ -42,12 +45,11 @@ final class PublishedView {
      * The instances of one service.
      *
      * @param all by member and id
-     * @param discoverable those among them that clients may use
+     * @param ready those among them that clients may use
      */
-    private record Group(String service, List<Instance> all, List<Instance> discoverable) {
+    private record Group(String service, List<Instance> all, ReadyInstances ready) {
         static Group of(String service, List<Instance> all) {
-            return new Group(
-                    service, all, all.stream().filter(Instance::discoverable).toList());
+            return new Group(service, all, ReadyInstances.of(all));
         }
     }
 
@@ -222,9 +224,14 @@ final class PublishedView {
         return names;
     }
 
-    List<Instance> discoverable(String service) {
+    /** By member and id. */
+    List<Instance> instances(String service) {
+        return contents().all(service);
+    }
+
+    ReadyInstances ready(String service) {
         Group group = find(contents().groups, Group::service, service);
-        return group == null ? List.of() : group.discoverable;
+        return group == null ? NONE_READY : group.ready;
     }
 
     List<Instance> instances() {

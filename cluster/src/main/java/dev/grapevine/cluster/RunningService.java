@@ -1,6 +1,7 @@
 package dev.grapevine.cluster;
 
 import dev.grapevine.model.Instance;
+import dev.grapevine.model.ReadyInstances;
 import java.time.Duration;
 import java.util.List;
 import java.util.Optional;
@@ -37,7 +38,17 @@ final class RunningService implements Service {
 
     @Override
     public List<Instance> instances() {
-        return view().discoverable(name);
+        return view().ready(name).any();
+    }
+
+    @Override
+    public List<Instance> all() {
+        return view().instances(name);
+    }
+
+    @Override
+    public ReadyInstances ready() {
+        return view().ready(name);
     }
 
     @Override
@@ -48,7 +59,7 @@ final class RunningService implements Service {
     @Override
     public Optional<Instance> pick(Predicate<? super Instance> eligible) {
         Arguments.notNull(eligible, "eligible");
-        return Picker.anyZone().pick(instances(), eligible, ThreadLocalRandom.current());
+        return Picker.anyZone().pick(ready(), eligible, ThreadLocalRandom.current());
     }
 
     @Override
@@ -60,8 +71,7 @@ final class RunningService implements Service {
     public Optional<Instance> pickNearby(Predicate<? super Instance> eligible) {
         Arguments.notNull(eligible, "eligible");
         PublishedView view = view();
-        return Picker.zoneFirst(view.self().zone())
-                .pick(view.discoverable(name), eligible, ThreadLocalRandom.current());
+        return Picker.zoneFirst(view.self().zone()).pick(view.ready(name), eligible, ThreadLocalRandom.current());
     }
 
     @Override

@@ -1,6 +1,7 @@
 package dev.grapevine.cluster;
 
 import dev.grapevine.model.Instance;
+import dev.grapevine.model.ReadyInstances;
 import java.time.Duration;
 import java.util.List;
 import java.util.Optional;
@@ -28,14 +29,22 @@ public interface Service {
 
     /**
      * The discoverable instances, by member and id; empty if there is none. Discoverable are those of live members that
-     * are up and not critical. Costs no copy and no lock.
+     * are up and not critical; where there is none of these, those that drain and are not critical. Costs no copy and no
+     * lock.
      */
     List<Instance> instances();
+
+    /** All instances of live members, discoverable or not, by member and id. Costs no copy and no lock. */
+    List<Instance> all();
+
+    /** The instances that clients may be given, for a choice among them. Costs no copy and no lock. */
+    ReadyInstances ready();
 
     /**
      * An instance to send the next request to: one of those that pass their checks, at random and in proportion to their
      * weights. Instances of members that are suspected or unstable are picked only if there is no other, and those of
-     * weight 0 only if there is none with a weight. Takes no lock; its time grows with the number of instances.
+     * weight 0 only if there is none with a weight; those that drain only if no other passes its checks. Takes no lock; its
+     * time grows with the number of instances.
      *
      * @return empty if no instance passes its checks
      */

@@ -28,7 +28,7 @@ final class ServiceWatches {
 
     void add(String service, LatestValueSubscription<List<Instance>> watch, PublishedView view) {
         watches.computeIfAbsent(service, added -> new ArrayList<>()).add(watch);
-        watch.offer(view.discoverable(service));
+        watch.offer(view.ready(service).any());
     }
 
     void remove(String service, LatestValueSubscription<List<Instance>> watch) {
@@ -40,7 +40,7 @@ final class ServiceWatches {
 
     void add(Waiter waiter, PublishedView view) {
         waiters.add(waiter);
-        waiter.look(view.discoverable(waiter.service));
+        waiter.look(view.ready(waiter.service).any());
     }
 
     void remove(Waiter waiter) {
@@ -50,7 +50,7 @@ final class ServiceWatches {
     /** The instances of a service have changed, or their members. */
     void changed(String service, PublishedView view) {
         if (watches.containsKey(service) || waiters.stream().anyMatch(waiter -> waiter.service.equals(service))) {
-            List<Instance> instances = view.discoverable(service);
+            List<Instance> instances = view.ready(service).any();
             watches.getOrDefault(service, List.of()).forEach(watch -> watch.offer(instances));
             waiters.stream().filter(waiter -> waiter.service.equals(service)).forEach(waiter -> waiter.look(instances));
         }

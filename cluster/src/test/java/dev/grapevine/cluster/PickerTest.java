@@ -7,6 +7,7 @@ import dev.grapevine.model.Address;
 import dev.grapevine.model.Health;
 import dev.grapevine.model.Instance;
 import dev.grapevine.model.Member;
+import dev.grapevine.model.ReadyInstances;
 import dev.grapevine.model.ServiceInstance;
 import dev.grapevine.model.ServiceState;
 import dev.grapevine.model.Status;
@@ -69,8 +70,9 @@ class PickerTest {
     private Map<String, Integer> draw(List<Instance> instances) {
         Map<String, Integer> counts = new HashMap<>();
         for (int i = 0; i < DRAWS; i++) {
-            Instance picked =
-                    Picker.anyZone().pick(instances, any -> true, random).orElseThrow();
+            Instance picked = Picker.anyZone()
+                    .pick(ReadyInstances.of(instances), any -> true, random)
+                    .orElseThrow();
             counts.merge(picked.member().name(), 1, Integer::sum);
         }
         return counts;
@@ -90,7 +92,7 @@ class PickerTest {
         Random order = new Random(2);
         for (int i = 0; i < 1_000; i++) {
             Collections.shuffle(shuffled, order);
-            picker.pick(shuffled, any -> true, random)
+            picker.pick(ReadyInstances.of(shuffled), any -> true, random)
                     .ifPresent(one -> names.add(one.member().name()));
         }
         return names;
@@ -197,11 +199,12 @@ class PickerTest {
     }
 
     @Test
-    void only_an_instance_that_is_up_and_passes_its_checks_is_picked() {
+    void only_an_instance_that_passes_its_checks_is_picked_and_none_in_maintenance() {
         List<Instance> unfit = List.of(
                 with("warning", Health.WARNING, ServiceState.UP),
                 with("critical", Health.CRITICAL, ServiceState.UP),
-                with("draining", Health.PASSING, ServiceState.DRAINING),
+                with("draining-warning", Health.WARNING, ServiceState.DRAINING),
+                with("draining-critical", Health.CRITICAL, ServiceState.DRAINING),
                 with("maintenance", Health.PASSING, ServiceState.MAINTENANCE));
         assertThat(picked(Picker.anyZone(), unfit)).isEmpty();
         assertThat(picked(Picker.zoneFirst("eu"), unfit)).isEmpty();
@@ -211,17 +214,37 @@ class PickerTest {
     }
 
     @Test
+    void a_draining_instance_is_picked_only_if_no_other_can_be() {
+        List<Instance> instances = List.of(
+                with("draining", Health.PASSING, ServiceState.DRAINING),
+                with("warning", Health.WARNING, ServiceState.UP),
+                of(member("weightless", Status.SUSPECT, "us", true), 0));
+        assertThat(picked(Picker.anyZone(), instances)).containsExactly("weightless");
+        assertThat(Picker.anyZone()
+                        .pick(
+                                ReadyInstances.of(instances),
+                                one -> !one.member().name().equals("weightless"),
+                                random)
+                        .orElseThrow()
+                        .member()
+                        .name())
+                .isEqualTo("draining");
+    }
+
+    @Test
     void nothing_is_picked_where_there_is_nothing() {
-        assertThat(Picker.anyZone().pick(List.of(), any -> true, random)).isEmpty();
+        assertThat(Picker.anyZone().pick(ReadyInstances.of(List.of()), any -> true, random))
+                .isEmpty();
     }
 
     @Test
     void the_filter_decides_before_the_class_does() {
         List<Instance> instances = List.of(of(member("good"), 1), of(member("doubtful", Status.SUSPECT, "", false), 1));
-        Optional<Instance> picked =
-                Picker.anyZone().pick(instances, one -> !one.member().name().equals("good"), random);
+        Optional<Instance> picked = Picker.anyZone()
+                .pick(ReadyInstances.of(instances), one -> !one.member().name().equals("good"), random);
         assertThat(picked).contains(instances.get(1));
-        assertThat(Picker.anyZone().pick(instances, one -> false, random)).isEmpty();
+        assertThat(Picker.anyZone().pick(ReadyInstances.of(instances), one -> false, random))
+                .isEmpty();
     }
 
     @Test

@@ -127,7 +127,7 @@ class PublishedViewTest {
                         .toList());
         for (int i = 0; i < 3; i++) {
             String service = "s" + i;
-            assertThat(view.discoverable(service))
+            assertThat(view.ready(service).any())
                     .as(when)
                     .containsExactlyElementsOf(all.stream()
                             .filter(instance -> instance.service().service().equals(service))
@@ -170,8 +170,8 @@ class PublishedViewTest {
         PublishedView after =
                 before.with(List.of(new PublishedView.Update("b", member("b", 1), List.of(api))), Set.of("api"), 1);
         assertThat(after.member("a")).isSameAs(before.member("a"));
-        assertThat(after.discoverable("web")).isSameAs(before.discoverable("web"));
-        assertThat(after.discoverable("api").get(0).member()).isSameAs(after.member("b"));
+        assertThat(after.ready("web").any()).isSameAs(before.ready("web").any());
+        assertThat(after.ready("api").any().get(0).member()).isSameAs(after.member("b"));
         assertThat(before.member("b").incarnation()).isZero();
     }
 }

@@ -73,7 +73,7 @@ final class PublishedViewStress {
 
         private static boolean isWhole(PublishedView seen) {
             try {
-                List<Instance> web = seen.discoverable("web");
+                List<Instance> web = seen.ready("web").any();
                 return seen.self() == SELF
                         && seen.liveId() == 2
                         && seen.own().isEmpty()

@@ -29,7 +29,7 @@ final class JsonShape {
     private static void record(JsonValue.Fields given, Class<?> type, String path) {
         List<String> known = new ArrayList<>();
         for (RecordComponent component : type.getRecordComponents()) {
-            known.add(component.getName());
+            known.add(name(component));
         }
         for (String name : given.fields().keySet()) {
             if (!known.contains(name)) {
@@ -42,9 +42,9 @@ final class JsonShape {
             }
         }
         for (RecordComponent component : type.getRecordComponents()) {
-            JsonValue value = given.fields().get(component.getName());
+            JsonValue value = given.fields().get(name(component));
             boolean optional = component.getAnnotatedType().isAnnotationPresent(Nullable.class);
-            String name = below(path, component.getName());
+            String name = below(path, name(component));
             if (value == null || (value instanceof JsonValue.Null && optional)) {
                 if (!optional) {
                     throw wrong(name, "missing");
@@ -53,6 +53,12 @@ final class JsonShape {
                 value(value, component.getAnnotatedType(), name);
             }
         }
+    }
+
+    /** A component whose name would be a word of the language ends with an underscore. */
+    private static String name(RecordComponent component) {
+        String name = component.getName();
+        return name.endsWith("_") ? name.substring(0, name.length() - 1) : name;
     }
 
     private static void value(JsonValue value, AnnotatedType annotated, String path) {

@@ -19,6 +19,9 @@ import org.jspecify.annotations.Nullable;
  * @param ready whether it has joined a cluster, or there was none to join
  * @param expect members that readiness waits for, this one included; 1 for none
  * @param healthScore 0 (healthy) and up
+ * @param state {@code up}, {@code draining} or {@code maintenance}: what is wanted of all its instances; absent in answers of
+ *     older agents
+ * @param drainsUntil when draining becomes maintenance; absent for never
  * @param encryption how far it seals; absent in answers of older agents
  * @param data folder for what survives a restart; absent if nothing does
  */
@@ -36,5 +39,7 @@ public record SelfInfo(
         boolean ready,
         int expect,
         int healthScore,
+        @Nullable String state,
+        @Nullable Instant drainsUntil,
         @Nullable EncryptionInfo encryption,
         @Nullable String data) {}

@@ -96,7 +96,7 @@ final class CompletionScript {
                     children(path).stream().map(CommandSpec::name).toList();
             String positional = positional(command);
             String what = children.isEmpty() || positional.contains("|")
-                    ? bashValues(positional)
+                    ? bashWords(command)
                     : "values=\"" + String.join(" ", children) + "\"; ";
             if (positional.equals("COMMAND")) {
                 what = "values=\""
@@ -118,6 +118,18 @@ final class CompletionScript {
                 .replace("@VALUES@", values)
                 .replace("@OPTIONS@", options)
                 .replace("@WORDS@", words);
+    }
+
+    /** What the first word may be, and the one after words of a fixed list. */
+    private static String bashWords(CommandSpec command) {
+        List<String> labels = command.positionalParameters().stream()
+                .map(PositionalParamSpec::paramLabel)
+                .toList();
+        if (labels.size() == 2 && labels.get(0).contains("|")) {
+            return "case \"$prev\" in " + labels.get(0).replace("|", " | ") + ") " + bashValues(labels.get(1))
+                    + ";; *) " + bashValues(labels.get(0)) + ";; esac; ";
+        }
+        return bashValues(positional(command));
     }
 
     private static String bashValues(String label) {
@@ -195,7 +207,10 @@ final class CompletionScript {
                                 .append(other.name())
                                 .append('\n'));
             } else if (!positional.isEmpty()) {
-                script.append(at).append(fishValues(positional)).append('\n');
+                command.positionalParameters()
+                        .forEach(each -> script.append(at)
+                                .append(fishValues(each.paramLabel()))
+                                .append('\n'));
             }
             for (OptionSpec option : options(command)) {
                 script.append(at);

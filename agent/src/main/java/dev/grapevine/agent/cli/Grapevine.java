@@ -59,6 +59,8 @@ public final class Grapevine implements Callable<Integer> {
         commands.put("services", ServicesCommand.class);
         commands.put("register", RegisterCommand.class);
         commands.put("deregister", DeregisterCommand.class);
+        commands.put("drain", DrainCommand.class);
+        commands.put("maint", MaintCommand.class);
         commands.put("join", JoinCommand.class);
         commands.put("leave", LeaveCommand.class);
         commands.put("forget", ForgetCommand.class);

@@ -67,6 +67,10 @@ final class InfoCommand implements Callable<Integer> {
                     encryption.words() + (encryption.mode().equals("off") ? " (everything is in clear)" : ""));
         }
         line("data", self.data() == null ? "memory only" : self.data());
+        String state = self.state();
+        if (state != null && !state.equals("up")) {
+            line("state", state + " (all its instances; 'grapevine maint off' ends it)");
+        }
         line("members", counts(stats.members()));
         line("services", counts(stats.services()));
         line(

@@ -5,7 +5,6 @@ import dev.grapevine.agent.api.EnumNames;
 import dev.grapevine.agent.config.AgentConfig;
 import dev.grapevine.agent.config.MemberNames;
 import dev.grapevine.agent.config.Secret;
-import dev.grapevine.agent.config.ServiceSpec;
 import dev.grapevine.agent.config.Tokens;
 import dev.grapevine.agent.dns.DnsServer;
 import dev.grapevine.agent.http.AgentInfo;
@@ -198,10 +197,9 @@ public final class Agent implements AutoCloseable {
         keepName();
         LocalServices own = services;
         events.tell(cluster, followMoves(own)); // before anything is registered at the present address
-        for (ServiceSpec spec : config.services()) {
-            own.register(Registration.of(spec, CLOCK.millis()));
-        }
-        own.restore();
+        own.restore(config.services().stream()
+                .map(spec -> Registration.of(spec, CLOCK.millis()))
+                .toList());
         if (!config.templates().isEmpty()) {
             AgentTemplates rendered = AgentTemplates.compile(cluster, config.templates());
             templates = rendered;

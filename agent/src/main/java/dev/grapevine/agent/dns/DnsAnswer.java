@@ -1,6 +1,6 @@
 package dev.grapevine.agent.dns;
 
-import dev.grapevine.model.Instance;
+import dev.grapevine.model.ReadyInstances;
 import java.util.List;
 import org.jspecify.annotations.Nullable;
 import org.xbill.DNS.Rcode;
@@ -25,9 +25,9 @@ record DnsAnswer(
     /**
      * The state of a service.
      *
-     * @param instances the list itself, as a service that has not changed has the same one
+     * @param instances the object itself, as a service that has not changed has the same one
      */
-    record Source(String service, List<Instance> instances) {}
+    record Source(String service, ReadyInstances instances) {}
 
     /** For names that are not below one of the domains. */
     static final DnsAnswer REFUSED = new DnsAnswer(Rcode.REFUSED, List.of(), List.of(), List.of(), null);

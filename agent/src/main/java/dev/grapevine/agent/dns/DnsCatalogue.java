@@ -4,6 +4,7 @@ import dev.grapevine.cluster.Cluster;
 import dev.grapevine.model.Address;
 import dev.grapevine.model.Instance;
 import dev.grapevine.model.Member;
+import dev.grapevine.model.ReadyInstances;
 import java.util.ArrayList;
 import java.util.Collections;
 import java.util.HashMap;
@@ -48,8 +49,19 @@ final class DnsCatalogue {
     /** How many services have their records kept, so that those that came and went do not stay for ever. */
     private static final int KEPT = 10_000;
 
-    /** The state of the view that the records were made of. */
-    private record Compiled(List<Instance> instances, List<ServiceRecords> records) {}
+    /**
+     * The records of a service.
+     *
+     * @param of the state of the view that they were made of
+     */
+    private record Compiled(ReadyInstances of, List<ServiceRecords> up, List<ServiceRecords> draining) {
+        static Compiled of(ReadyInstances ready, Function<Instance, ServiceRecords> records) {
+            return new Compiled(
+                    ready,
+                    ready.up().stream().map(records).toList(),
+                    ready.draining().stream().map(records).toList());
+        }
+    }
 
     /** The records of a service below one of the domains. */
     private record Place(String service, Name domain) {}
@@ -207,12 +219,10 @@ final class DnsCatalogue {
         if (wanted == null) {
             return DnsAnswer.noName(soa);
         }
-        Compiled known = records(wanted.service, domain);
-        List<ServiceRecords> chosen = new ArrayList<>();
-        for (ServiceRecords each : known.records) {
-            if ((settings.warnings() || each.passing()) && (wanted.tag.isEmpty() || each.hasTag(wanted.tag))) {
-                chosen.add(each);
-            }
+        Compiled records = records(wanted.service, domain);
+        List<ServiceRecords> chosen = suiting(wanted.tag, records.up);
+        if (chosen.isEmpty()) {
+            chosen = suiting(wanted.tag, records.draining);
         }
         if (chosen.isEmpty() && !wanted.tag.isEmpty() && !used(wanted)) {
             return DnsAnswer.noName(soa);
@@ -225,12 +235,22 @@ final class DnsCatalogue {
             default -> DnsAnswer.noData(soa);
         };
         // With a tag, another service could get the whole name.
-        return wanted.tag.isEmpty() ? answer.until(new DnsAnswer.Source(wanted.service, known.instances)) : answer;
+        return wanted.tag.isEmpty() ? answer.until(new DnsAnswer.Source(wanted.service, records.of)) : answer;
     }
 
     /** Whether an answer from this source would be the same now. */
     boolean current(DnsAnswer.Source source) {
-        return cluster.service(source.service()).instances() == source.instances();
+        return cluster.service(source.service()).ready() == source.instances();
+    }
+
+    private List<ServiceRecords> suiting(String tag, List<ServiceRecords> records) {
+        List<ServiceRecords> suiting = new ArrayList<>();
+        for (ServiceRecords each : records) {
+            if ((settings.warnings() || each.passing()) && (tag.isEmpty() || each.hasTag(tag))) {
+                suiting.add(each);
+            }
+        }
+        return suiting;
     }
 
     /** Several instances may be at one address. */
@@ -292,7 +312,7 @@ final class DnsCatalogue {
     /** The name of a known service as its members spell it; null if there is none. */
     private @Nullable String spelled(String lowerCase) {
         String known = spellings.get(lowerCase);
-        if (known != null && !cluster.service(known).instances().isEmpty()) {
+        if (known != null && !cluster.service(known).all().isEmpty()) {
             return known;
         }
         for (String service : cluster.services()) {
@@ -307,30 +327,26 @@ final class DnsCatalogue {
 
     /** Whether any instance has the tag, ready or not. */
     private boolean used(Wanted wanted) {
-        return cluster.instances().stream()
-                .filter(instance -> instance.service().service().equals(wanted.service))
+        return cluster.service(wanted.service).all().stream()
                 .anyMatch(instance ->
                         instance.service().tags().stream().anyMatch(tag -> tag.equalsIgnoreCase(wanted.tag)));
     }
 
-    /** The records of all discoverable instances of a service. */
+    /** The records of all instances of a service that are up or drain. */
     private Compiled records(String service, Name domain) {
-        List<Instance> instances = cluster.service(service).instances();
+        ReadyInstances ready = cluster.service(service).ready();
         Compiled present = compiled.get(new Place(service, domain));
-        // A service that has not changed has the same list.
-        if (present != null && present.instances == instances) {
+        // A service that has not changed has the same instances.
+        if (present != null && present.of == ready) {
             return present;
         }
         long ttl = settings.ttlOf(service.toLowerCase(Locale.ROOT));
-        List<ServiceRecords> records = instances.stream()
-                .map(instance -> ServiceRecords.of(instance, domain, ttl))
-                .toList();
+        Compiled records = Compiled.of(ready, instance -> ServiceRecords.of(instance, domain, ttl));
         if (compiled.size() >= KEPT) {
             compiled.clear();
             spellings.clear();
         }
-        Compiled made = new Compiled(instances, records);
-        compiled.put(new Place(service, domain), made);
-        return made;
+        compiled.put(new Place(service, domain), records);
+        return records;
     }
 }

@@ -50,12 +50,13 @@ public final class HttpApi {
         StatsReport stats = new StatsReport(cluster, () -> new StatsInfo.HttpInfo(events.open(), reads.parked()));
         InstanceInfoMapper mapper = new InstanceInfoMapper(cluster, services);
         List<Route> all = new ArrayList<>();
-        all.addAll(new SelfRoutes(cluster, info, listening, leave, clock, responses).routes());
+        SelfReport self = new SelfReport(cluster, services, info, listening, clock);
+        all.addAll(new SelfRoutes(cluster, services, self, leave, responses).routes());
         all.addAll(new MonitoringRoutes(cluster, info, stats, responses).routes());
         all.addAll(new MemberRoutes(cluster, clock, responses, reads).routes());
         all.addAll(new KeyRoutes(cluster, responses).routes());
         all.addAll(new ServiceRoutes(cluster, mapper, responses, reads).routes());
-        all.addAll(new InstanceRoutes(services, mapper, responses).routes());
+        all.addAll(new InstanceRoutes(cluster, services, mapper, responses).routes());
         all.addAll(new DiscoveryRoutes(new ReadyCatalogue(cluster), history, responses).routes());
         all.addAll(events.routes());
         all.addAll(new HistoryRoutes(history, clock, responses).routes());

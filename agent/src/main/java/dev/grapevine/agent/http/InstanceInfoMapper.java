@@ -6,9 +6,9 @@ import dev.grapevine.agent.api.InstanceInfo;
 import dev.grapevine.agent.check.CheckStatus;
 import dev.grapevine.agent.config.CheckSpec;
 import dev.grapevine.agent.services.LocalServices;
+import dev.grapevine.agent.services.Registration;
 import dev.grapevine.cluster.Cluster;
 import dev.grapevine.model.Instance;
-import dev.grapevine.model.ServiceInstance;
 import java.util.List;
 import org.jspecify.annotations.Nullable;
 
@@ -35,9 +35,9 @@ final class InstanceInfoMapper {
                 : info.withChecks(checks.stream().map(InstanceInfoMapper::of).toList());
     }
 
-    /** An instance of this member that was just registered. */
-    InstanceInfo own(ServiceInstance service) {
-        return of(new Instance(cluster.self(), service));
+    /** An instance of this member, as it was just published. */
+    InstanceInfo own(Registration registration) {
+        return of(new Instance(cluster.self(), services.published(registration)));
     }
 
     private static CheckInfo of(CheckStatus status) {

@@ -6,23 +6,28 @@ import dev.grapevine.agent.api.InstanceStateRequest;
 import dev.grapevine.agent.api.RegisterRequest;
 import dev.grapevine.agent.services.LocalServices;
 import dev.grapevine.agent.services.Registration;
+import dev.grapevine.cluster.Cluster;
 import dev.grapevine.model.Health;
-import dev.grapevine.model.ServiceState;
+import dev.grapevine.model.Instance;
+import dev.grapevine.model.Member;
 import dev.grapevine.yaml.Nearest;
 import io.javalin.http.Context;
 import io.javalin.http.HandlerType;
 import java.util.List;
+import java.util.Optional;
 
 /** Registers and changes instances of this member. */
 final class InstanceRoutes {
 
     private static final String PATH = "/v1/services/{name}/{id}";
 
+    private final Cluster cluster;
     private final LocalServices services;
     private final InstanceInfoMapper mapper;
     private final HttpResponses responses;
 
-    InstanceRoutes(LocalServices services, InstanceInfoMapper mapper, HttpResponses responses) {
+    InstanceRoutes(Cluster cluster, LocalServices services, InstanceInfoMapper mapper, HttpResponses responses) {
+        this.cluster = cluster;
         this.services = services;
         this.mapper = mapper;
         this.responses = responses;
@@ -41,7 +46,7 @@ final class InstanceRoutes {
         LocalServices.Registered registered =
                 services.register(context.pathParam("name"), context.pathParam("id"), body);
         context.status(registered.isNew() ? 201 : 200);
-        responses.json(context, mapper.own(registered.registration().instance()));
+        responses.json(context, mapper.own(registered.registration()));
     }
 
     private void deregister(Context context) {
@@ -69,20 +74,35 @@ final class InstanceRoutes {
     }
 
     private void state(Context context) {
-        InstanceStateRequest body = new ApiRequest(context).body(InstanceStateRequest.class);
-        ServiceState state = EnumNames.state(body.state())
-                .orElseThrow(() -> ApiException.badRequest(
-                        "found state \"" + body.state() + "\", expected up, drain, maintenance", ""));
-        if (!services.state(context.pathParam("name"), context.pathParam("id"), state)) {
-            throw unknown(context);
+        StateChange change = StateChange.of(new ApiRequest(context).body(InstanceStateRequest.class));
+        String name = context.pathParam("name");
+        String id = context.pathParam("id");
+        if (!services.state(name, id, change.state(), change.drainFor())) {
+            throw owner(name, id)
+                    .map(owner -> ApiException.conflict(
+                            name + "/" + id + " is an instance of " + owner.name() + ", which alone changes its state",
+                            "run '" + change.command(name + "/" + id) + "' on the host of " + owner.name() + " ("
+                                    + owner.addresses().get(0).host() + "), or send this to the agent there"))
+                    .orElseGet(() -> unknown(context));
         }
         current(context);
+    }
+
+    /** Of the others, one that has such an instance. */
+    private Optional<Member> owner(String service, String id) {
+        return cluster.services().contains(service)
+                ? cluster.service(service).all().stream()
+                        .filter(instance -> instance.service().id().equals(id))
+                        .map(Instance::member)
+                        .filter(member -> !member.local())
+                        .findFirst()
+                : Optional.empty();
     }
 
     private void current(Context context) {
         Registration registration = services.find(context.pathParam("name"), context.pathParam("id"))
                 .orElseThrow(() -> unknown(context));
-        responses.json(context, mapper.own(registration.instance()));
+        responses.json(context, mapper.own(registration));
     }
 
     private ApiException unknown(Context context) {

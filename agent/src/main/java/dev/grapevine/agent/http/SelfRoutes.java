@@ -1,70 +1,52 @@
 package dev.grapevine.agent.http;
 
-import dev.grapevine.agent.api.EncryptionInfo;
+import dev.grapevine.agent.api.InstanceStateRequest;
 import dev.grapevine.agent.api.JoinRequest;
 import dev.grapevine.agent.api.MemberInfo;
-import dev.grapevine.agent.api.SelfInfo;
+import dev.grapevine.agent.services.LocalServices;
 import dev.grapevine.cluster.Cluster;
-import dev.grapevine.model.Address;
 import io.javalin.http.Context;
 import io.javalin.http.HandlerType;
 import java.io.IOException;
-import java.nio.file.Path;
-import java.time.Clock;
-import java.time.Duration;
-import java.time.Instant;
 import java.util.List;
 
-/** This member itself: its description, joining and leaving. */
+/** This member itself: its description, its state, joining and leaving. */
 final class SelfRoutes {
 
     private static final int MAX_SEEDS = 64;
 
     private final Cluster cluster;
-    private final AgentInfo info;
-    private final Address listening;
+    private final LocalServices services;
+    private final SelfReport report;
     private final Runnable leave;
-    private final Clock clock;
     private final HttpResponses responses;
 
-    /** @param listening where this API is served */
-    SelfRoutes(
-            Cluster cluster, AgentInfo info, Address listening, Runnable leave, Clock clock, HttpResponses responses) {
+    SelfRoutes(Cluster cluster, LocalServices services, SelfReport report, Runnable leave, HttpResponses responses) {
         this.cluster = cluster;
-        this.info = info;
-        this.listening = listening;
+        this.services = services;
+        this.report = report;
         this.leave = leave;
-        this.clock = clock;
         this.responses = responses;
     }
 
     List<Route> routes() {
         return List.of(
                 Route.read("/v1/self", this::self),
+                Route.operate(HandlerType.PUT, "/v1/self/state", this::state),
                 Route.operate(HandlerType.POST, "/v1/join", this::join),
                 Route.operate(HandlerType.POST, "/v1/leave", this::leave));
     }
 
     private void self(Context context) {
         new ApiRequest(context);
-        Instant now = clock.instant();
-        responses.json(
-                context,
-                new SelfInfo(
-                        MemberInfo.of(cluster.self()),
-                        info.cluster(),
-                        info.profile(),
-                        info.version(),
-                        cluster.address().toString(),
-                        listening.toString(),
-                        ProcessHandle.current().pid(),
-                        info.startedAt(),
-                        Duration.between(info.startedAt(), now).toMillis() / 1e3,
-                        new ReadinessState(cluster).ready(),
-                        info.expect(),
-                        cluster.stats().protocol().healthScore(),
-                        EncryptionInfo.of(cluster.encryption()),
-                        info.data().map(Path::toString).orElse(null)));
+        responses.json(context, report.now());
+    }
+
+    /** Of all instances of this member. */
+    private void state(Context context) {
+        StateChange change = StateChange.of(new ApiRequest(context).body(InstanceStateRequest.class));
+        services.memberState(change.state(), change.drainFor());
+        responses.json(context, report.now());
     }
 
     private void join(Context context) {

@@ -6,6 +6,7 @@ import dev.grapevine.agent.events.ChangeTopic;
 import dev.grapevine.cluster.Cluster;
 import dev.grapevine.model.Health;
 import dev.grapevine.model.Instance;
+import dev.grapevine.model.ReadyInstances;
 import dev.grapevine.yaml.Nearest;
 import io.javalin.http.Context;
 import java.util.ArrayList;
@@ -60,7 +61,7 @@ final class ServiceRoutes {
         return new ServiceInfo(
                 name,
                 instances.size(),
-                count(instances, Instance::discoverable),
+                ReadyInstances.of(instances).any().size(),
                 count(instances, instance -> instance.service().health() == Health.PASSING),
                 count(instances, instance -> instance.service().health() == Health.WARNING),
                 count(instances, instance -> instance.service().health() == Health.CRITICAL),
@@ -80,9 +81,12 @@ final class ServiceRoutes {
         Optional<String> zone = request.text("zone");
         boolean waits = request.number("index").isPresent();
         reads.answer(context, request, ChangeTopic.service(name), () -> {
-            List<Instance> all = cluster.instances().stream()
-                    .filter(instance -> instance.service().service().equals(name))
-                    .toList();
+            List<Instance> all =
+                    cluster.services().contains(name) ? cluster.service(name).all() : List.of();
+            Predicate<Instance> tagged = instance -> instance.service().tags().containsAll(tags);
+            List<Instance> suiting = passing
+                    ? ReadyInstances.of(all).suiting(tagged)
+                    : all.stream().filter(tagged).toList();
             // A client that waits for a service to appear gets an empty list, not an error.
             if (all.isEmpty() && !waits) {
                 throw unknown(name);
@@ -90,9 +94,7 @@ final class ServiceRoutes {
             responses.list(
                     context,
                     InstanceInfo.class,
-                    all.stream()
-                            .filter(instance -> !passing || instance.discoverable())
-                            .filter(instance -> instance.service().tags().containsAll(tags))
+                    suiting.stream()
                             .filter(instance -> zone.isEmpty()
                                     || zone.get().equals(instance.member().zone()))
                             .map(mapper::of)

@@ -51,6 +51,11 @@ final class DelayedSave implements AutoCloseable {
         writer.allowCoreThreadTimeOut(true);
     }
 
+    /** Runs something that may wait for the disk. */
+    void execute(Runnable action) {
+        writer.execute(action);
+    }
+
     /** There is something to save. */
     synchronized void touch() {
         due = true;

@@ -24,12 +24,12 @@ final class LiveInstances {
         this.checks = checks;
     }
 
-    /** @param registration null to withdraw the instance */
-    void publish(InstanceKey key, @Nullable Registration registration) {
-        if (registration == null) {
+    /** @param instance null to withdraw it */
+    void publish(InstanceKey key, @Nullable ServiceInstance instance) {
+        if (instance == null) {
             cluster.deregister(key.service(), key.id());
         } else {
-            cluster.register(registration.instance());
+            cluster.register(instance);
         }
     }
 

@@ -1,9 +1,7 @@
 package dev.grapevine.agent.services;
 
-import dev.grapevine.agent.api.EnumNames;
 import dev.grapevine.agent.api.RegisterRequest;
 import dev.grapevine.agent.api.SavedRegistrations.SavedRegistration;
-import dev.grapevine.agent.api.SavedRegistrations.SavedState;
 import dev.grapevine.agent.check.CheckStatus;
 import dev.grapevine.agent.check.HealthChecks;
 import dev.grapevine.agent.check.InstanceKey;
@@ -20,12 +18,15 @@ import dev.grapevine.model.ServiceState;
 import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.time.Clock;
+import java.time.Duration;
 import java.time.Instant;
 import java.util.Collections;
 import java.util.LinkedHashMap;
+import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.Set;
 import java.util.concurrent.ScheduledExecutorService;
 import java.util.function.Consumer;
 import org.jspecify.annotations.Nullable;
@@ -48,10 +49,14 @@ public final class LocalServices implements AutoCloseable {
     private final RegistrationWriter writer;
     private final DelayedSave delayed;
     private final Withdrawals withdrawals;
+    private final DrainDeadlines deadlines;
     private final Consumer<String> changed;
 
     /** Replaced, never modified; written with the lock of this object. */
     private volatile Map<InstanceKey, Registration> own = Map.of();
+
+    /** What is wanted of all instances; written with the lock of this object. */
+    private volatile OperatorState member = OperatorState.UP;
 
     /**
      * @param store keeps registrations made through the API across restarts
@@ -72,6 +77,7 @@ public final class LocalServices implements AutoCloseable {
         this.writer = new RegistrationWriter(store, checks);
         this.delayed = new DelayedSave(timer, this::saveNow);
         this.withdrawals = Withdrawals.start(timer, this, checks);
+        this.deadlines = new DrainDeadlines(timer, clock, delayed::execute, this::drained);
     }
 
     /** Sets the addresses that HTTP and TCP checks may reach, from their next runs on. */
@@ -118,6 +124,15 @@ public final class LocalServices implements AutoCloseable {
         return isNew;
     }
 
+    private void publish(InstanceKey key, @Nullable Registration registration) {
+        live.publish(key, registration == null ? null : published(registration));
+    }
+
+    /** The instance as all members see it: in the worse of its own state and that of its member. */
+    public ServiceInstance published(Registration registration) {
+        return member.over(registration.instance());
+    }
+
     /**
      * Makes one change on disk, for all members, and for the checks. If a step fails, for whatever reason, the earlier
      * ones are undone.
@@ -137,9 +152,9 @@ public final class LocalServices implements AutoCloseable {
         Instant lastHeartbeat = was == null ? null : writer.lastHeartbeat(was);
         boolean kept = RegistrationWriter.kept(was) || RegistrationWriter.kept(after);
         Undo undo = new Undo();
-        try (DurableFile.Replacement file = kept ? writer.prepare(next.values()) : RegistrationStore.NOTHING) {
-            undo.before(() -> live.publish(key, was));
-            live.publish(key, after);
+        try (DurableFile.Replacement file = kept ? writer.prepare(next.values(), member) : RegistrationStore.NOTHING) {
+            undo.before(() -> publish(key, was));
+            publish(key, after);
             if (after != null) {
                 undo.before(() -> live.check(key, was, lastHeartbeat));
                 live.check(key, after, null);
@@ -147,7 +162,7 @@ public final class LocalServices implements AutoCloseable {
             if (kept) {
                 undo.before(() -> {
                     delayed.touch(); // saves again later, should this fail
-                    writer.save(before.values());
+                    writer.save(before.values(), member);
                 });
             }
             file.commit();
@@ -162,6 +177,7 @@ public final class LocalServices implements AutoCloseable {
         if (after == null) {
             checks.unwatch(key);
         }
+        deadlines.set(key, after == null ? null : after.drainsUntil());
         if (kept) {
             delayed.saved();
         }
@@ -169,17 +185,28 @@ public final class LocalServices implements AutoCloseable {
     }
 
     /**
-     * Restores what was registered through the API before a restart, and the states of configured instances. What cannot
-     * be restored is set aside.
+     * Registers the configured instances, and restores what was registered through the API before a restart. Whatever was
+     * drained or in maintenance is so from its first publication on. What cannot be restored is set aside.
      *
      * @throws IOException if the file exists and cannot be read
      */
-    public synchronized void restore() throws IOException {
-        store.load(this::restore, this::restore);
+    public synchronized void restore(List<Registration> configured) throws IOException {
+        RegistrationStore.Content saved = store.read();
+        Map<InstanceKey, Registration> first = new LinkedHashMap<>();
+        configured.forEach(registration -> first.put(registration.key(), registration));
+        store.takeStates(
+                saved,
+                of -> member = RegistrationMapper.restore(of, clock.instant()),
+                of -> first.computeIfPresent(
+                        new InstanceKey(of.service(), of.id()),
+                        (key, registration) -> RegistrationMapper.restore(registration, of, clock.instant())));
+        deadlines.set(DrainDeadlines.MEMBER, member.drainsUntil());
+        first.values().forEach(registration -> keep(registration, null));
+        store.takeRegistrations(saved, this::restore);
     }
 
     private void restore(SavedRegistration saved) {
-        Registration registration = live.checkedBefore(RegistrationMapper.restore(saved), null);
+        Registration registration = live.checkedBefore(RegistrationMapper.restore(saved, clock.instant()), null);
         InstanceKey key = registration.key();
         try {
             keep(registration, saved.heartbeat());
@@ -189,27 +216,18 @@ public final class LocalServices implements AutoCloseable {
         publishHealth(key);
     }
 
-    private void restore(SavedState saved) {
-        Registration registration = own.get(new InstanceKey(saved.service(), saved.id()));
-        ServiceState state = EnumNames.state(saved.state())
-                .orElseThrow(() -> new IllegalArgumentException("unknown state " + saved.state()));
-        if (registration != null && !registration.byApi()) {
-            ServiceInstance instance = registration.instance();
-            keep(registration.with(instance.withState(state, RegistrationMapper.millis(saved.since()))), null);
-        }
-    }
-
-    /** Takes over what is on disk already. */
+    /** Takes over what is configured, or on disk already. */
     private void keep(Registration registration, @Nullable Instant heartbeat) {
         InstanceKey key = registration.key();
         Registration was = own.get(key);
         Undo undo = new Undo();
         try {
-            undo.before(() -> live.publish(key, was));
-            live.publish(key, registration);
+            undo.before(() -> publish(key, was));
+            publish(key, registration);
             undo.before(() -> live.check(key, was, null));
             live.check(key, registration, heartbeat);
             put(registration);
+            deadlines.set(key, registration.drainsUntil());
         } catch (Throwable e) {
             undo.run(e);
             throw e;
@@ -301,20 +319,89 @@ public final class LocalServices implements AutoCloseable {
     /**
      * Changes the state of an instance. It is on disk when this returns.
      *
+     * @param drainFor how long it drains before it goes to maintenance; empty for as long as nobody changes it
      * @return false if there is no such instance
      * @throws UncheckedIOException if it cannot be written to disk; then nothing has changed
      */
-    public boolean state(String service, String id, ServiceState state) {
+    public boolean state(String service, String id, ServiceState state, Optional<Duration> drainFor) {
         synchronized (this) {
             InstanceKey key = new InstanceKey(service, id);
             Registration registration = own.get(key);
             if (registration == null) {
                 return false;
             }
-            change(key, registration.with(registration.instance().withState(state, clock.millis())));
+            change(key, registration.withState(state, until(drainFor), clock.millis()));
         }
         changed.accept(service);
         return true;
+    }
+
+    private @Nullable Instant until(Optional<Duration> drainFor) {
+        return drainFor.map(clock.instant()::plus).orElse(null);
+    }
+
+    /** What is wanted of all instances of this member, besides what is wanted of each. */
+    public OperatorState member() {
+        return member;
+    }
+
+    /**
+     * Changes the state of all instances of this member, those included that are registered later: each is in the worse of
+     * its own state and this one. It is on disk when this returns.
+     *
+     * @param drainFor how long they drain before they go to maintenance; empty for as long as nobody changes it
+     * @throws UncheckedIOException if it cannot be written to disk; then nothing has changed
+     */
+    public void memberState(ServiceState state, Optional<Duration> drainFor) {
+        Set<String> affected = new LinkedHashSet<>();
+        synchronized (this) {
+            changeMember(new OperatorState(state, clock.millis(), until(drainFor)));
+            own.keySet().forEach(key -> affected.add(key.service()));
+        }
+        affected.forEach(changed);
+    }
+
+    private void changeMember(OperatorState after) {
+        OperatorState before = member;
+        Undo undo = new Undo();
+        try (DurableFile.Replacement file = writer.prepare(own.values(), after)) {
+            undo.before(() -> publishAll(before));
+            publishAll(after);
+            undo.before(() -> {
+                delayed.touch(); // saves again later, should this fail
+                writer.save(own.values(), before);
+            });
+            file.commit();
+        } catch (IOException e) {
+            undo.run(e);
+            throw writer.notWritten(e);
+        } catch (Throwable e) {
+            undo.run(e);
+            throw e;
+        }
+        deadlines.set(DrainDeadlines.MEMBER, after.drainsUntil());
+        delayed.saved();
+    }
+
+    private void publishAll(OperatorState wanted) {
+        member = wanted;
+        own.forEach(this::publish);
+    }
+
+    /** The time to drain is over, if nobody has changed it since. */
+    private void drained(InstanceKey key, Instant until) {
+        Set<String> affected = new LinkedHashSet<>();
+        synchronized (this) {
+            Registration registration = own.get(key);
+            if (key.equals(DrainDeadlines.MEMBER) && until.equals(member.drainsUntil())) {
+                changeMember(new OperatorState(ServiceState.MAINTENANCE, clock.millis(), null));
+                own.keySet().forEach(each -> affected.add(each.service()));
+            } else if (registration != null && until.equals(registration.drainsUntil())) {
+                change(key, registration.withState(ServiceState.MAINTENANCE, null, clock.millis()));
+                affected.add(key.service());
+            }
+        }
+        affected.forEach(changed);
     }
 
     private void checked(InstanceKey key) {
@@ -357,8 +444,8 @@ public final class LocalServices implements AutoCloseable {
         Registration was = own.get(key);
         Undo undo = new Undo();
         try {
-            undo.before(() -> live.publish(key, was));
-            live.publish(key, registration);
+            undo.before(() -> publish(key, was));
+            publish(key, registration);
             put(registration);
         } catch (Throwable e) {
             undo.run(e);
@@ -370,7 +457,7 @@ public final class LocalServices implements AutoCloseable {
     }
 
     private synchronized void saveNow() {
-        writer.save(own.values());
+        writer.save(own.values(), member);
         delayed.saved();
     }
 
@@ -378,6 +465,7 @@ public final class LocalServices implements AutoCloseable {
     @Override
     public void close() {
         withdrawals.close();
+        deadlines.close();
         delayed.close();
         checks.close();
     }

@@ -7,16 +7,23 @@ import dev.grapevine.cluster.check.InstanceVerdict;
 import dev.grapevine.model.Health;
 import dev.grapevine.model.ServiceInstance;
 import dev.grapevine.model.ServiceState;
+import java.time.Instant;
 import java.util.List;
+import org.jspecify.annotations.Nullable;
 
 /**
  * An instance that this member owns, with its checks. Immutable.
  *
- * @param instance to publish, with its current health and state
+ * @param instance with its current health, and the state that an operator wants of it alone
  * @param checks whose worst result is the health of the instance; may be empty
  * @param byApi whether it was registered through the API, and so is kept across restarts
+ * @param drainsUntil when it goes from draining to maintenance; null for never
  */
-public record Registration(ServiceInstance instance, List<CheckSpec> checks, boolean byApi) {
+public record Registration(
+        ServiceInstance instance,
+        List<CheckSpec> checks,
+        boolean byApi,
+        @Nullable Instant drainsUntil) {
 
     public Registration {
         checks = List.copyOf(checks);
@@ -40,7 +47,7 @@ public record Registration(ServiceInstance instance, List<CheckSpec> checks, boo
                 spec.checks().isEmpty() ? "" : NOT_CHECKED,
                 ServiceState.UP,
                 nowMillis);
-        return new Registration(instance, spec.checks(), false);
+        return new Registration(instance, spec.checks(), false, null);
     }
 
     /** The output of an instance whose checks have not run yet. */
@@ -57,7 +64,13 @@ public record Registration(ServiceInstance instance, List<CheckSpec> checks, boo
                         .anyMatch(check -> check.label().deregisterAfter().isPresent());
     }
 
+    /** The time to drain goes on if it still drains. */
     Registration with(ServiceInstance changed) {
-        return new Registration(changed, checks, byApi);
+        return new Registration(changed, checks, byApi, changed.state() == ServiceState.DRAINING ? drainsUntil : null);
+    }
+
+    /** @param until when draining becomes maintenance; null for never */
+    Registration withState(ServiceState state, @Nullable Instant until, long nowMillis) {
+        return new Registration(instance.withState(state, nowMillis), checks, byApi, until);
     }
 }

@@ -3,6 +3,7 @@ package dev.grapevine.agent.services;
 import dev.grapevine.agent.api.CheckRequest;
 import dev.grapevine.agent.api.EnumNames;
 import dev.grapevine.agent.api.RegisterRequest;
+import dev.grapevine.agent.api.SavedRegistrations.SavedMember;
 import dev.grapevine.agent.api.SavedRegistrations.SavedRegistration;
 import dev.grapevine.agent.api.SavedRegistrations.SavedState;
 import dev.grapevine.agent.config.CheckDraft;
@@ -75,7 +76,8 @@ public final class RegistrationMapper {
                 StateRules.cutOutput(or(request.output(), output)),
                 state,
                 sinceMillis);
-        return new Registration(StateRules.check(instance), checks, true);
+        Instant until = before != null && state == ServiceState.DRAINING ? before.drainsUntil() : null;
+        return new Registration(StateRules.check(instance), checks, true, until);
     }
 
     private static String address(@Nullable String address) {
@@ -160,8 +162,36 @@ public final class RegistrationMapper {
      *
      * @throws IllegalArgumentException if it cannot be registered, with a message that says why
      */
-    static Registration restore(SavedRegistration saved) {
-        return read(saved.service(), saved.id(), saved.request(), null, millis(saved.since()));
+    static Registration restore(SavedRegistration saved, Instant now) {
+        Registration registration = read(saved.service(), saved.id(), saved.request(), null, millis(saved.since()));
+        return drained(registration, saved.drainsUntil(), now);
+    }
+
+    /** A configured instance in the state that it had before a restart. */
+    static Registration restore(Registration configured, SavedState saved, Instant now) {
+        Registration registration = configured.withState(state(saved.state()), null, millis(saved.since()));
+        return drained(registration, saved.drainsUntil(), now);
+    }
+
+    /** What is wanted of the whole member, as before a restart. */
+    static OperatorState restore(SavedMember saved, Instant now) {
+        OperatorState state = new OperatorState(state(saved.state()), millis(saved.since()), saved.drainsUntil());
+        return state.drainsUntil() != null && !state.drainsUntil().isAfter(now)
+                ? new OperatorState(ServiceState.MAINTENANCE, millis(state.drainsUntil()), null)
+                : state;
+    }
+
+    private static Registration drained(Registration registration, @Nullable Instant until, Instant now) {
+        if (until == null || registration.instance().state() != ServiceState.DRAINING) {
+            return registration;
+        }
+        return until.isAfter(now)
+                ? registration.withState(ServiceState.DRAINING, until, 0)
+                : registration.withState(ServiceState.MAINTENANCE, null, millis(until));
+    }
+
+    private static ServiceState state(String word) {
+        return word("state", word, EnumNames.state(word), ServiceState.values());
     }
 
     static long millis(Instant time) {
@@ -180,7 +210,8 @@ public final class RegistrationMapper {
                 instance.id(),
                 write(registration),
                 Instant.ofEpochMilli(instance.sinceMillis()),
-                heartbeat);
+                heartbeat,
+                registration.drainsUntil());
     }
 
     /** The state of a configured instance. */
@@ -190,7 +221,13 @@ public final class RegistrationMapper {
                 instance.service(),
                 instance.id(),
                 EnumNames.of(instance.state()),
-                Instant.ofEpochMilli(instance.sinceMillis()));
+                Instant.ofEpochMilli(instance.sinceMillis()),
+                registration.drainsUntil());
+    }
+
+    static SavedMember saveMember(OperatorState member) {
+        return new SavedMember(
+                EnumNames.of(member.state()), Instant.ofEpochMilli(member.sinceMillis()), member.drainsUntil());
     }
 
     /** The request that would make this registration in its current state. */

@@ -3,6 +3,7 @@ package dev.grapevine.agent.services;
 import dev.grapevine.agent.api.JsonCodec;
 import dev.grapevine.agent.api.MalformedJsonException;
 import dev.grapevine.agent.api.SavedRegistrations;
+import dev.grapevine.agent.api.SavedRegistrations.SavedMember;
 import dev.grapevine.agent.api.SavedRegistrations.SavedRegistration;
 import dev.grapevine.agent.api.SavedRegistrations.SavedState;
 import dev.grapevine.cluster.data.DurableFile;
@@ -63,49 +64,70 @@ public final class RegistrationStore {
     }
 
     /**
-     * Reads the file, and hands over what is in it, one registration or state at a time. A refused entry is set
-     * aside and logged, and so is a file that is none of ours. So nothing in it can stop a start.
+     * What is in the file, each entry as its own text.
      *
-     * @param registration takes a registration, or throws an {@link IllegalArgumentException}
-     * @param state takes the state of a configured instance, or throws an {@link IllegalArgumentException}
+     * @param member what is wanted of the whole member: at most one entry counts
+     */
+    record Content(List<String> registrations, List<String> states, List<String> member) {
+        static final Content NONE = new Content(List.of(), List.of(), List.of());
+    }
+
+    /**
+     * Reads the file. One that is none of ours is set aside and logged, so that nothing in it can stop a start.
+     *
      * @throws IOException if the file exists and cannot be read
      */
-    void load(Consumer<SavedRegistration> registration, Consumer<SavedState> state) throws IOException {
+    Content read() throws IOException {
         if (file.isEmpty()) {
-            return;
+            return Content.NONE;
         }
-        String text;
-        List<String> registrations;
-        List<String> states;
         try {
             byte[] bytes = file.get().read(MAX_BYTES);
             if (bytes == null) {
-                return;
+                return Content.NONE;
             }
-            text = StandardCharsets.UTF_8
+            String text = StandardCharsets.UTF_8
                     .newDecoder()
                     .decode(ByteBuffer.wrap(bytes))
                     .toString();
             int version = json.read(SavedRegistrations.Header.class, text).version();
             if (version != SavedRegistrations.VERSION) {
                 setFileAside("it has version " + version + ", expected version " + SavedRegistrations.VERSION);
-                return;
+                return Content.NONE;
             }
-            registrations = JsonCodec.items(text, SavedRegistrations.REGISTRATIONS);
-            states = JsonCodec.items(text, SavedRegistrations.STATES);
+            return new Content(
+                    JsonCodec.items(text, SavedRegistrations.REGISTRATIONS),
+                    JsonCodec.items(text, SavedRegistrations.STATES),
+                    JsonCodec.items(text, SavedRegistrations.MEMBER));
         } catch (UnusableFileException e) {
             setFileAside("it " + e.getMessage());
-            return;
         } catch (CharacterCodingException e) {
             setFileAside("it is not UTF-8 text");
-            return;
         } catch (MalformedJsonException e) {
             setFileAside(String.valueOf(e.getMessage()));
-            return;
         }
+        return Content.NONE;
+    }
+
+    /**
+     * Hands over the states in the content. One that is refused is logged.
+     *
+     * @param member takes what is wanted of the whole member, or throws an {@link IllegalArgumentException}
+     * @param state takes the state of a configured instance, or throws an {@link IllegalArgumentException}
+     */
+    void takeStates(Content content, Consumer<SavedMember> member, Consumer<SavedState> state) {
+        content.member().forEach(entry -> take(entry, SavedMember.class, member, new ArrayList<>()));
+        content.states().forEach(entry -> take(entry, SavedState.class, state, new ArrayList<>()));
+    }
+
+    /**
+     * Hands over the registrations in the content. One that is refused is set aside and logged.
+     *
+     * @param registration takes one, or throws an {@link IllegalArgumentException}
+     */
+    void takeRegistrations(Content content, Consumer<SavedRegistration> registration) {
         List<String> refused = new ArrayList<>();
-        registrations.forEach(entry -> take(entry, SavedRegistration.class, registration, refused));
-        states.forEach(entry -> take(entry, SavedState.class, state, new ArrayList<>()));
+        content.registrations().forEach(entry -> take(entry, SavedRegistration.class, registration, refused));
         if (!refused.isEmpty()) {
             setAside(refused);
         }

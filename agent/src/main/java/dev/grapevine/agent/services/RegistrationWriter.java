@@ -33,20 +33,20 @@ final class RegistrationWriter {
     }
 
     /** Writes all registrations beside the file, so that little can fail when it is replaced. */
-    DurableFile.Replacement prepare(Collection<Registration> registrations) throws IOException {
-        return store.prepare(content(registrations));
+    DurableFile.Replacement prepare(Collection<Registration> registrations, OperatorState member) throws IOException {
+        return store.prepare(content(registrations, member));
     }
 
     /** @throws UncheckedIOException if they cannot be written */
-    void save(Collection<Registration> registrations) {
-        try (DurableFile.Replacement file = prepare(registrations)) {
+    void save(Collection<Registration> registrations, OperatorState member) {
+        try (DurableFile.Replacement file = prepare(registrations, member)) {
             file.commit();
         } catch (IOException e) {
             throw notWritten(e);
         }
     }
 
-    private SavedRegistrations content(Collection<Registration> registrations) {
+    private SavedRegistrations content(Collection<Registration> registrations, OperatorState member) {
         List<SavedState> states = registrations.stream()
                 .filter(registration -> !registration.byApi() && kept(registration))
                 .map(RegistrationMapper::saveState)
@@ -57,7 +57,8 @@ final class RegistrationWriter {
                         .filter(Registration::byApi)
                         .map(registration -> RegistrationMapper.save(registration, lastHeartbeat(registration)))
                         .toList(),
-                states.isEmpty() ? null : states);
+                states.isEmpty() ? null : states,
+                member.state() == ServiceState.UP ? null : List.of(RegistrationMapper.saveMember(member)));
     }
 
     /** The same with a message for people. */

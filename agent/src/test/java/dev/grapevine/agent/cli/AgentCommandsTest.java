@@ -140,6 +140,57 @@ class AgentCommandsTest {
     }
 
     @Test
+    void an_instance_or_the_whole_member_is_drained_and_put_into_maintenance() {
+        String web = SampleInfos.instance("web", "web-1", "node1", "passing");
+        String api = SampleInfos.instance("api", "api-1", "node2", "passing");
+        String self = SampleInfos.self("node1");
+        agent.on("GET /v1/self", 200, self.replace("\"healthScore\"", "\"state\":\"up\",\"healthScore\""))
+                .on(
+                        "GET /v1/services",
+                        200,
+                        "[" + SampleInfos.service("web", "v2", "node1") + "," + SampleInfos.service("api", "", "node2")
+                                + "]")
+                .on("GET /v1/services/web", 200, "[" + web + "]")
+                .on("GET /v1/services/api", 200, "[" + api + "]")
+                .on("PUT /v1/services/web/web-1/state", 200, web.replace("\"up\"", "\"draining\""))
+                .on("PUT /v1/services/web/web-1/state", 200, web.replace("\"up\"", "\"maintenance\""))
+                .on("PUT /v1/services/web/web-1/state", 200, web)
+                .on("PUT /v1/services/api/api-1/state", 409, """
+                {"type":"about:blank","title":"Conflict","status":409,"detail":"api/api-1 is an instance of node2",\
+                "remedy":"run 'grapevine drain api/api-1' there"}""")
+                .on(
+                        "PUT /v1/self/state",
+                        200,
+                        self.replace("\"healthScore\"", "\"state\":\"maintenance\",\"healthScore\""));
+        assertThat(run("drain", "web-1", "--for", "30s").lines())
+                .containsExactly("web/web-1 on node1 is draining, and in maintenance in 30s");
+        assertThat(run("maint", "on", "web/web-1").lines()).containsExactly("web/web-1 on node1 is in maintenance");
+        assertThat(run("maint", "off", "web-1").lines()).containsExactly("web/web-1 on node1 is up");
+        CommandRun others = run("drain", "api-1");
+        assertThat(others.status()).isEqualTo(1);
+        assertThat(others.err())
+                .isEqualTo("grapevine: api/api-1 is an instance of node2; run 'grapevine drain api/api-1' there"
+                        + System.lineSeparator());
+        assertThat(run("maint", "on").lines()).containsExactly("all instances of node1 are in maintenance");
+        assertThat(run("drain", "--node").status()).isZero();
+        assertThat(run("drain", "nothing").err())
+                .isEqualTo("grapevine: member node1 has no service instance \"nothing\"; it has web-1"
+                        + System.lineSeparator());
+        assertThat(run("drain").status()).isEqualTo(2);
+        assertThat(run("drain", "web-1", "--node").status()).isEqualTo(2);
+        assertThat(run("maint", "up").err())
+                .isEqualTo("grapevine: maint: found \"up\", expected on or off" + System.lineSeparator());
+        assertThat(agent.asked().stream().filter(asked -> asked.startsWith("PUT")))
+                .containsExactly(
+                        "PUT /v1/services/web/web-1/state {\"state\":\"drain\",\"for\":\"30s\"}",
+                        "PUT /v1/services/web/web-1/state {\"state\":\"maintenance\"}",
+                        "PUT /v1/services/web/web-1/state {\"state\":\"up\"}",
+                        "PUT /v1/services/api/api-1/state {\"state\":\"drain\"}",
+                        "PUT /v1/self/state {\"state\":\"maintenance\"}",
+                        "PUT /v1/self/state {\"state\":\"drain\"}");
+    }
+
+    @Test
     void keys_are_shown_and_changed_and_no_key_is_on_a_command_line(@TempDir Path folder) throws IOException {
         String key = "{\"id\":\"%s\",\"turn\":%d,\"primary\":%b,\"removed\":%b,\"held\":true,\"fromFile\":%b,"
                 + "\"holders\":[\"a\",\"b\"],\"lacking\":[\"c\"],\"sealing\":[\"a\"]}";

@@ -67,6 +67,11 @@ class CompletionTest {
                     grapevine services ''     | asked:services
                     grapevine wait --service '' | asked:services
                     grapevine deregister ''   | asked:instances
+                    grapevine drain ''        | asked:instances
+                    grapevine drain --n       | --node
+                    grapevine maint ''        | on off
+                    grapevine maint on ''     | asked:instances
+                    grapevine maint off ''    | asked:instances
                     grapevine join ''         |
                     """)
     void bash_completes(String words, String expected) throws IOException, InterruptedException {

@@ -6,6 +6,7 @@ import dev.grapevine.agent.testing.FakeCluster;
 import dev.grapevine.model.Address;
 import dev.grapevine.model.Health;
 import dev.grapevine.model.ServiceInstance;
+import dev.grapevine.model.ServiceState;
 import dev.grapevine.model.Status;
 import java.time.Duration;
 import java.util.List;
@@ -73,6 +74,35 @@ class DnsCatalogueTest {
         put("node2", "10.0.0.2", ServiceInstance.named("web").port(80).tag("v2").weight(3));
         put("node3", "10.0.0.3", ServiceInstance.named("web").port(81).tag("v1").metadata("a", "b\"\\"));
         put("node4", "fd00::4", ServiceInstance.named("web").port(82).tag("v1"));
+    }
+
+    private void state(String member, ServiceState state) {
+        ServiceInstance web = cluster.service("web").all().stream()
+                .filter(each -> each.member().name().equals(member))
+                .findFirst()
+                .orElseThrow()
+                .service();
+        cluster.putInstance(member, web.withState(state, 1));
+    }
+
+    @Test
+    void a_draining_instance_is_answered_only_where_nothing_else_is_ready() {
+        threeWebs();
+        state("node2", ServiceState.DRAINING);
+        assertThat(answers("web.service.grapevine.internal.", Type.SRV))
+                .hasSize(2)
+                .noneMatch(srv -> srv.contains("node2"));
+        assertThat(answers("v2.web.service.grapevine.internal.", Type.A))
+                .as("the last one with the tag")
+                .hasSize(1);
+        state("node3", ServiceState.MAINTENANCE);
+        state("node4", ServiceState.DRAINING);
+        assertThat(answers("web.service.grapevine.internal.", Type.SRV))
+                .hasSize(2)
+                .noneMatch(srv -> srv.contains("node3"));
+        state("node2", ServiceState.MAINTENANCE);
+        state("node4", ServiceState.MAINTENANCE);
+        assertNoData("web.service.grapevine.internal.", Type.SRV);
     }
 
     @Test

@@ -71,7 +71,7 @@ final class ReadRoutesTest {
                 "{\"member\":" + NODE1 + ",\"cluster\":\"grapevine\",\"profile\":\"lan\",\"version\":\"1.2.3\","
                         + "\"gossip\":\"127.0.0.1:7701\",\"http\":\"127.0.0.1:" + server.port() + "\",\"pid\":" + pid
                         + ",\"startedAt\":\"2030-01-02T03:04:05Z\",\"uptimeSeconds\":60.0,\"ready\":false,"
-                        + "\"expect\":3,\"healthScore\":0,\"encryption\":{\"mode\":\"off\",\"keys\":[]}}");
+                        + "\"expect\":3,\"healthScore\":0,\"state\":\"up\",\"encryption\":{\"mode\":\"off\",\"keys\":[]}}");
         server.cluster.becomeReady();
         assertThat(server.get("/v1/self").body()).contains("\"ready\":true");
     }

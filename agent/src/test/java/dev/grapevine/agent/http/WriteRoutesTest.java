@@ -174,6 +174,102 @@ final class WriteRoutesTest {
     }
 
     @Test
+    void a_drain_takes_a_time_and_nothing_else_does() {
+        put(WEB, "{}");
+        put(WEB + "/state", "{\"state\":\"drain\",\"for\":\"5m\"}");
+        assertThat(server.services.find("web", "web-1").orElseThrow().drainsUntil())
+                .isEqualTo(TestServer.CLOCK.instant().plusSeconds(300));
+        for (String wrong : List.of("", "soon", "-1s", "0s", "169h", "999999999h")) {
+            assertProblem(
+                    put(WEB + "/state", "{\"state\":\"drain\",\"for\":\"" + wrong + "\"}"),
+                    400,
+                    "Bad request",
+                    "found for \"" + wrong + "\", expected a time of 1ms to 168h such as 30s or 5m",
+                    "",
+                    WEB + "/state");
+        }
+        assertProblem(
+                put(WEB + "/state", "{\"state\":\"up\",\"for\":\"5m\"}"),
+                400,
+                "Bad request",
+                "\"for\" is how long to drain, and the state is up",
+                "leave out \"for\", or send the state drain",
+                WEB + "/state");
+        assertThat(put(WEB + "/state", "{\"state\":\"drain\",\"for_\":\"5m\"}").body())
+                .contains("unknown field; did you mean for?");
+    }
+
+    @Test
+    void the_instance_of_another_member_is_changed_at_that_member_alone() {
+        server.cluster.put("node2", Status.ALIVE, "eu");
+        server.cluster.putInstance(
+                "node2", ServiceInstance.named("web").id("web-9").port(1).build());
+        String path = "/v1/services/web/web-9/state";
+        String detail = "web/web-9 is an instance of node2, which alone changes its state";
+        String remedy = "run '%s' on the host of node2 (127.0.0.1), or send this to the agent there";
+        assertProblem(
+                put(path, "{\"state\":\"drain\",\"for\":\"90s\"}"),
+                409,
+                "Conflict",
+                detail,
+                remedy.formatted("grapevine drain web/web-9 --for 90s"),
+                path);
+        assertProblem(
+                put(path, "{\"state\":\"maintenance\"}"),
+                409,
+                "Conflict",
+                detail,
+                remedy.formatted("grapevine maint on web/web-9"),
+                path);
+        assertProblem(
+                put(path, "{\"state\":\"up\"}"),
+                409,
+                "Conflict",
+                detail,
+                remedy.formatted("grapevine maint off web/web-9"),
+                path);
+        put("/v1/services/web/web-9", "{}");
+        assertThat(put(path, "{\"state\":\"drain\"}").statusCode())
+                .as("this member has one of that name, too")
+                .isEqualTo(200);
+    }
+
+    @Test
+    void all_instances_of_the_member_go_to_maintenance_and_come_back() {
+        put(WEB, "{}");
+        assertThat(put("/v1/self/state", "{\"state\":\"maintenance\"}").body()).contains("\"state\":\"maintenance\"");
+        assertThat(put("/v1/services/web/web-2", "{}").body()).contains("\"state\":\"maintenance\"");
+        assertThat(put(WEB + "/state", "{\"state\":\"up\"}").body()).contains("\"state\":\"maintenance\"");
+        assertThat(server.get("/v1/self").body()).contains("\"state\":\"maintenance\"");
+        assertThat(put("/v1/self/state", "{\"state\":\"drain\",\"for\":\"1m\"}").body())
+                .contains("\"state\":\"draining\",\"drainsUntil\":\"2030-01-02T03:06:05Z\"");
+        assertThat(put("/v1/self/state", "{\"state\":\"up\"}").body()).contains("\"state\":\"up\"");
+        assertThat(server.cluster.ownInstances())
+                .extracting(ServiceInstance::state)
+                .containsExactly(ServiceState.UP, ServiceState.UP);
+    }
+
+    @Test
+    void a_draining_instance_is_out_of_passing_reads_unless_it_is_the_last_ready_one() {
+        put("/v1/services/web/web-1", "{\"tags\":[\"v1\"]}");
+        put("/v1/services/web/web-2", "{\"tags\":[\"v2\"]}");
+        put("/v1/services/web/web-1/state", "{\"state\":\"drain\"}");
+        String passing = "/v1/services/web?passing";
+        assertThat(server.get(passing).body()).contains("\"web-2\"").doesNotContain("\"web-1\"");
+        assertThat(server.get(passing + "&tag=v1").body())
+                .as("the last with the tag")
+                .contains("\"web-1\"");
+        put("/v1/services/web/web-2/health", "{\"status\":\"critical\"}");
+        assertThat(server.get(passing).body()).contains("\"web-1\"").doesNotContain("\"web-2\"");
+        assertThat(server.get("/v1/services").body()).contains("\"discoverable\":1");
+        put("/v1/services/web/web-2/health", "{\"status\":\"passing\"}");
+        assertThat(server.get(passing).body()).contains("\"web-2\"").doesNotContain("\"web-1\"");
+        put("/v1/services/web/web-2/state", "{\"state\":\"maintenance\"}");
+        put("/v1/services/web/web-1/health", "{\"status\":\"critical\"}");
+        assertThat(server.get(passing).body()).isEqualTo("[]");
+    }
+
+    @Test
     void an_unknown_instance_is_not_found_and_the_nearest_is_suggested() {
         put(WEB, "{}");
         String detail = "this member has no instance web/web-2";

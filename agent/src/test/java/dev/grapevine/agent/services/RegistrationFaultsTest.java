@@ -13,6 +13,7 @@ import dev.grapevine.model.ServiceInstance;
 import dev.grapevine.model.ServiceState;
 import java.io.IOException;
 import java.io.UncheckedIOException;
+import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Clock;
 import java.time.ZoneOffset;
@@ -81,7 +82,7 @@ final class RegistrationFaultsTest {
                                 null)));
         services.close();
         services = start();
-        services.restore();
+        services.restore(List.of());
         assertThat(services.find("web", "1").orElseThrow().checks())
                 .containsExactly(new CheckSpec.Http(
                         "/",
@@ -137,7 +138,7 @@ final class RegistrationFaultsTest {
                 new RegistrationStore(Optional.of(disk)),
                 timer,
                 service -> {});
-        restarted.restore();
+        restarted.restore(List.of());
         restarted.close();
         return byKey(next.ownInstances());
     }
@@ -178,14 +179,70 @@ final class RegistrationFaultsTest {
     @Test
     void a_state_is_on_disk_when_it_is_confirmed_and_not_taken_when_it_cannot_be() throws IOException {
         services.register("web", "1", request(80));
-        services.state("web", "1", ServiceState.DRAINING);
+        services.state("web", "1", ServiceState.DRAINING, Optional.empty());
         assertThat(onDisk().get("web/1").state()).isEqualTo(ServiceState.DRAINING);
         Map<String, ServiceInstance> before = byKey(cluster.ownInstances());
         disk.fails = () -> true;
-        assertThatThrownBy(() -> services.state("web", "1", ServiceState.MAINTENANCE))
+        assertThatThrownBy(() -> services.state("web", "1", ServiceState.MAINTENANCE, Optional.empty()))
                 .isInstanceOf(UncheckedIOException.class);
         disk.fails = () -> false;
         assertAllAgreeOn(before);
+    }
+
+    @Test
+    void a_state_of_the_member_that_cannot_be_written_is_not_taken() throws IOException {
+        services.register("web", "1", request(80));
+        services.register("web", "2", request(80));
+        Map<String, ServiceInstance> before = byKey(cluster.ownInstances());
+        for (int step = 1; step <= 3; step++) {
+            int[] left = {step};
+            disk.fails = () -> --left[0] == 0;
+            assertThatThrownBy(() -> services.memberState(ServiceState.MAINTENANCE, Optional.empty()))
+                    .as("step %d", step)
+                    .isInstanceOf(UncheckedIOException.class);
+            disk.fails = () -> false;
+            assertThat(services.member()).isEqualTo(OperatorState.UP);
+            assertAllAgreeOn(before);
+        }
+        for (int step = 1; step <= 4; step++) {
+            int[] left = {step};
+            cluster.disturbance = () -> {
+                if (--left[0] == 0) {
+                    throw new OutOfMemoryError("no thread can be made");
+                }
+            };
+            assertThatThrownBy(() -> services.memberState(ServiceState.MAINTENANCE, Optional.empty()))
+                    .isInstanceOf(OutOfMemoryError.class);
+            cluster.disturbance = () -> {};
+            assertAllAgreeOn(before);
+        }
+    }
+
+    @Test
+    void an_entry_of_a_state_that_makes_no_sense_is_not_used_and_harms_nothing() throws IOException {
+        Path file = folder.resolve(RegistrationStore.FILE);
+        for (String member : List.of(
+                "{}",
+                "7",
+                "{\"state\":\"off\",\"since\":\"2030-01-02T03:04:05Z\"}",
+                "{\"state\":\"draining\",\"since\":\"+1000000000-12-31T23:59:59Z\"}",
+                "{\"state\":\"draining\",\"since\":\"2030-01-02T03:04:05Z\",\"drainsUntil\":\"soon\"}")) {
+            Files.writeString(
+                    file,
+                    "{\"version\":1,\"registrations\":[{\"service\":\"web\",\"id\":\"1\",\"request\":{\"port\":80},"
+                            + "\"since\":\"2030-01-02T03:04:05Z\"}],\"member\":[" + member + "]}");
+            cluster = new FakeCluster();
+            LocalServices restarted = new LocalServices(
+                    cluster,
+                    Clock.fixed(FakeCluster.SINCE, ZoneOffset.UTC),
+                    RegistrationStore.in(Optional.of(folder)),
+                    timer,
+                    service -> {});
+            restarted.restore(List.of());
+            assertThat(restarted.member()).as(member).isEqualTo(OperatorState.UP);
+            assertThat(cluster.ownInstances()).hasSize(1);
+            restarted.close();
+        }
     }
 
     @Test
@@ -239,13 +296,13 @@ final class RegistrationFaultsTest {
                 RegistrationStore.in(Optional.of(folder)),
                 timer,
                 service -> {});
-        services.restore();
+        services.restore(List.of());
         assertThat(services.all()).hasSize(1);
         assertThat(byKey(cluster.ownInstances())).containsOnlyKeys("web/1");
         String refused = "{\"version\":1,\"registrations\":[\n" + String.join(",\n", bad) + "\n]}\n";
         assertThat(folder.resolve("registrations.json.refused")).hasContent(refused.strip());
         // Another start with the same file adds nothing.
-        services.restore();
+        services.restore(List.of());
         assertThat(folder.resolve("registrations.json.refused")).hasContent(refused.strip());
     }
 
@@ -278,7 +335,7 @@ final class RegistrationFaultsTest {
             if (random.nextInt(10) == 0) {
                 services.close();
                 services = start();
-                services.restore();
+                services.restore(List.of());
                 assertThat(memory())
                         .as("restarted, round %d, seed %d", round, seed)
                         .isEqualTo(expected);
@@ -294,7 +351,7 @@ final class RegistrationFaultsTest {
                 case 0 -> services.register("web", id, request(1 + random.nextInt(9)));
                 case 1 -> services.register("web", id, request(80, check("ttl:1h")));
                 case 2 -> services.deregister("web", id);
-                case 3 -> services.state("web", id, ServiceState.values()[random.nextInt(3)]);
+                case 3 -> services.state("web", id, ServiceState.values()[random.nextInt(3)], Optional.empty());
                 default -> {
                     // A check that was told something stays told, and it is published later.
                     if (services.find("web", id)

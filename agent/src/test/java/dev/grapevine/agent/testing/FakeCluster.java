@@ -26,6 +26,7 @@ import dev.grapevine.model.Member;
 import dev.grapevine.model.MessageKind;
 import dev.grapevine.model.ProtocolStats;
 import dev.grapevine.model.QualityOfService;
+import dev.grapevine.model.ReadyInstances;
 import dev.grapevine.model.ServiceInstance;
 import dev.grapevine.model.Status;
 import dev.grapevine.model.SyncOutcome;
@@ -54,7 +55,7 @@ public final class FakeCluster implements Cluster {
 
     private final Map<String, Member> members = new TreeMap<>();
     private final Map<String, Instance> instances = new TreeMap<>();
-    private final Map<String, List<Instance>> discoverable = new TreeMap<>();
+    private final Map<String, FakeService> services = new TreeMap<>();
     private final List<ClusterListener> listeners = new CopyOnWriteArrayList<>();
     private final CompletableFuture<JoinOutcome> ready = new CompletableFuture<>();
     private final CompletableFuture<StopReason> stopped = new CompletableFuture<>();
@@ -211,14 +212,14 @@ public final class FakeCluster implements Cluster {
     @Override
     public synchronized Service service(String name) {
         List<Instance> now = instances().stream()
-                .filter(instance -> instance.service().service().equals(name) && instance.discoverable())
+                .filter(instance -> instance.service().service().equals(name))
                 .toList();
-        // A service that has not changed has the same list.
-        List<Instance> same = discoverable.getOrDefault(name, List.of()).equals(now)
-                ? discoverable.getOrDefault(name, List.of())
-                : now;
-        discoverable.put(name, same);
-        return new FakeService(name, same);
+        // A service that has not changed has the same instances.
+        return services.compute(
+                name,
+                (key, known) -> known != null && known.all().equals(now)
+                        ? known
+                        : new FakeService(name, now, ReadyInstances.of(now)));
     }
 
     @Override

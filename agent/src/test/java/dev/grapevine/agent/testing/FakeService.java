@@ -3,6 +3,7 @@ package dev.grapevine.agent.testing;
 import dev.grapevine.cluster.Service;
 import dev.grapevine.cluster.Subscription;
 import dev.grapevine.model.Instance;
+import dev.grapevine.model.ReadyInstances;
 import java.time.Duration;
 import java.util.List;
 import java.util.Optional;
@@ -11,7 +12,12 @@ import java.util.function.Consumer;
 import java.util.function.Predicate;
 
 /** A service with prepared instances, which can only be listed. */
-record FakeService(String name, List<Instance> instances) implements Service {
+record FakeService(String name, List<Instance> all, ReadyInstances ready) implements Service {
+
+    @Override
+    public List<Instance> instances() {
+        return ready.any();
+    }
 
     @Override
     public Optional<Instance> pick() {
