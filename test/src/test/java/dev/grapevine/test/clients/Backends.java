@@ -38,6 +38,10 @@ final class Backends implements AutoCloseable {
         }
     }
 
+    int count() {
+        return servers.size();
+    }
+
     int port(int number) {
         return servers.get(number).getAddress().getPort();
     }

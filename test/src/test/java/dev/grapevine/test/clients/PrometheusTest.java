@@ -81,6 +81,36 @@ class PrometheusTest {
         Desk.change(n2, "PUT", "/v1/services/agents/n2/state", "{\"state\":\"up\"}");
     }
 
+    @Test
+    void instances_are_found_by_http_with_their_labels() throws IOException, InterruptedException {
+        prometheus("""
+                - job_name: services
+                  scrape_interval: 1s
+                  http_sd_configs:
+                    - url: %s/v1/sd/prometheus?service=agents
+                      refresh_interval: 1s
+                  relabel_configs:
+                    - source_labels: [__meta_grapevine_member]
+                      target_label: member
+                    - source_labels: [__meta_grapevine_state]
+                      regex: maintenance
+                      action: drop
+                """.formatted(n1.http()));
+        untilTargets(Map.of(
+                "http://127.0.0.1:" + n1.plan().http() + "/metrics", "up",
+                "http://127.0.0.1:" + n2.plan().http() + "/metrics", "up"));
+        for (Node node : List.of(n1, n2)) {
+            DESK.nodes()
+                    .until(
+                            "metrics of " + node.name(),
+                            () -> values("grapevine_members{status=\"alive\",member=\"" + node.name() + "\"}")
+                                    .equals(List.of("2")));
+        }
+        Desk.change(n2, "PUT", "/v1/services/agents/n2/state", "{\"state\":\"maintenance\"}");
+        untilTargets(Map.of("http://127.0.0.1:" + n1.plan().http() + "/metrics", "up"));
+        Desk.change(n2, "PUT", "/v1/services/agents/n2/state", "{\"state\":\"up\"}");
+    }
+
     /** Starts it with these jobs. */
     private static void prometheus(String jobs) {
         String file = DESK.folder() + "/prometheus.yml";
