@@ -25,7 +25,8 @@ public record ReadyInstances(List<Instance> up, List<Instance> draining) {
                 all.stream().filter(ReadyInstances::drains).toList());
     }
 
-    private static boolean drains(Instance instance) {
+    /** Whether an instance drains and is not critical. */
+    public static boolean drains(Instance instance) {
         return instance.service().state() == ServiceState.DRAINING
                 && instance.service().health() != Health.CRITICAL;
     }
@@ -39,5 +40,17 @@ public record ReadyInstances(List<Instance> up, List<Instance> draining) {
     public List<Instance> suiting(Predicate<? super Instance> wanted) {
         List<Instance> first = up.stream().filter(wanted).toList();
         return first.isEmpty() ? draining.stream().filter(wanted).toList() : first;
+    }
+
+    /**
+     * The rule for what stands for instances of one service elsewhere, such as their JSON.
+     *
+     * @param suiting those that suit a client
+     * @param isUp whether one is discoverable
+     * @param drains whether one drains and is not critical
+     */
+    public static <T> List<T> among(List<T> suiting, Predicate<? super T> isUp, Predicate<? super T> drains) {
+        List<T> first = suiting.stream().filter(isUp).toList();
+        return first.isEmpty() ? suiting.stream().filter(drains).toList() : first;
     }
 }

@@ -1,7 +1,9 @@
 package dev.grapevine.agent.api;
 
+import dev.grapevine.model.Health;
 import dev.grapevine.model.Instance;
 import dev.grapevine.model.ServiceInstance;
+import dev.grapevine.model.ServiceState;
 import io.avaje.jsonb.Json;
 import java.time.Instant;
 import java.util.List;
@@ -70,6 +72,11 @@ public record InstanceInfo(
                 service.discoverable(),
                 instance.member().unstable(),
                 null);
+    }
+
+    /** Whether it drains and is not critical: clients may use it where no other is discoverable. */
+    public boolean drains() {
+        return state.equals(EnumNames.of(ServiceState.DRAINING)) && !health.equals(EnumNames.of(Health.CRITICAL));
     }
 
     public InstanceInfo withChecks(List<CheckInfo> found) {

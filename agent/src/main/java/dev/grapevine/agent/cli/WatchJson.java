@@ -1,6 +1,5 @@
 package dev.grapevine.agent.cli;
 
-import dev.grapevine.agent.api.InstanceInfo;
 import dev.grapevine.agent.api.JsonCodec;
 import dev.grapevine.agent.api.MemberInfo;
 import dev.grapevine.agent.template.FollowedCatalogue;
@@ -8,7 +7,6 @@ import dev.grapevine.agent.template.FollowedInstance;
 import java.util.List;
 import java.util.Map;
 import java.util.TreeMap;
-import java.util.function.Predicate;
 import java.util.stream.Collectors;
 
 /** The JSON that a command which watches is given, one line. */
@@ -17,10 +15,8 @@ final class WatchJson {
     private final JsonCodec codec = JsonCodec.lenient();
 
     /** An array of instances, each as in the HTTP API, with the field {@code stale}. */
-    String instances(FollowedCatalogue catalogue, Predicate<InstanceInfo> which) {
-        return array(catalogue.instances().stream()
-                .filter(instance -> which.test(instance.info()))
-                .toList());
+    String instances(List<FollowedInstance> instances) {
+        return array(instances);
     }
 
     /** An object that has the instances of each service. */

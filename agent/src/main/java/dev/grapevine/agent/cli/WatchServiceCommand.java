@@ -1,5 +1,7 @@
 package dev.grapevine.agent.cli;
 
+import dev.grapevine.agent.template.FollowedCatalogue;
+import dev.grapevine.agent.template.FollowedInstance;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.concurrent.Callable;
@@ -45,13 +47,14 @@ final class WatchServiceCommand implements Callable<Integer> {
     @Override
     public Integer call() {
         WatchJson json = new WatchJson();
-        return watch.run(
-                shell,
-                command,
-                catalogue -> json.instances(
-                        catalogue,
-                        instance -> instance.service().equals(service)
-                                && (all || instance.discoverable())
-                                && instance.tags().containsAll(tags)));
+        return watch.run(shell, command, catalogue -> json.instances(of(catalogue)));
+    }
+
+    private List<FollowedInstance> of(FollowedCatalogue catalogue) {
+        List<FollowedInstance> suiting = catalogue.instances().stream()
+                .filter(instance -> instance.info().service().equals(service)
+                        && instance.info().tags().containsAll(tags))
+                .toList();
+        return all ? suiting : FollowedInstance.ready(suiting);
     }
 }

@@ -10,6 +10,7 @@ import dev.grapevine.agent.api.ClusterLoadAssignment.SocketAddress;
 import dev.grapevine.model.Address;
 import dev.grapevine.model.Health;
 import dev.grapevine.model.Instance;
+import dev.grapevine.model.ReadyInstances;
 import dev.grapevine.model.ServiceState;
 import dev.grapevine.model.Status;
 import java.util.ArrayList;
@@ -18,6 +19,7 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
 import java.util.TreeMap;
+import java.util.stream.Collectors;
 
 /**
  * The endpoints of services, for Envoy. An instance has no endpoint if it has no port, or a host name for an address:
@@ -31,14 +33,19 @@ public final class EndpointAssignments {
     /** The assignments of these services, in their order. */
     public static List<ClusterLoadAssignment> of(Set<String> services, List<Instance> instances) {
         Map<String, Map<String, List<LbEndpoint>>> byService = new TreeMap<>();
+        Set<String> up = instances.stream()
+                .filter(instance -> instance.discoverable() && socket(instance).isPresent())
+                .map(instance -> instance.service().service())
+                .collect(Collectors.toSet());
         for (Instance instance : instances) {
             String service = instance.service().service();
             if (services.contains(service)) {
+                boolean drains = ReadyInstances.drains(instance) && up.contains(service);
                 socket(instance)
                         .ifPresent(socket -> byService
                                 .computeIfAbsent(service, name -> new TreeMap<>())
                                 .computeIfAbsent(instance.member().zone(), zone -> new ArrayList<>())
-                                .add(endpoint(instance, socket)));
+                                .add(endpoint(instance, socket, drains)));
             }
         }
         List<ClusterLoadAssignment> assignments = new ArrayList<>();
@@ -69,10 +76,11 @@ public final class EndpointAssignments {
         }
     }
 
-    private static LbEndpoint endpoint(Instance instance, SocketAddress socket) {
+    /** @param drains whether it gets no new requests because it drains, which the last ready one still gets */
+    private static LbEndpoint endpoint(Instance instance, SocketAddress socket, boolean drains) {
         return new LbEndpoint(
                 new Endpoint(new EndpointAddress(socket)),
-                status(instance),
+                drains ? "DRAINING" : status(instance),
                 Math.max(1, instance.service().weight()));
     }
 
@@ -82,9 +90,6 @@ public final class EndpointAssignments {
         Health health = instance.service().health();
         if (state == ServiceState.MAINTENANCE || health == Health.CRITICAL) {
             return "UNHEALTHY";
-        }
-        if (state == ServiceState.DRAINING) {
-            return "DRAINING";
         }
         boolean second = health == Health.WARNING
                 || instance.service().weight() == 0

@@ -83,10 +83,11 @@ final class ServiceRoutes {
         reads.answer(context, request, ChangeTopic.service(name), () -> {
             List<Instance> all =
                     cluster.services().contains(name) ? cluster.service(name).all() : List.of();
-            Predicate<Instance> tagged = instance -> instance.service().tags().containsAll(tags);
+            Predicate<Instance> wanted = instance -> instance.service().tags().containsAll(tags)
+                    && (zone.isEmpty() || zone.get().equals(instance.member().zone()));
             List<Instance> suiting = passing
-                    ? ReadyInstances.of(all).suiting(tagged)
-                    : all.stream().filter(tagged).toList();
+                    ? ReadyInstances.of(all).suiting(wanted)
+                    : all.stream().filter(wanted).toList();
             // A client that waits for a service to appear gets an empty list, not an error.
             if (all.isEmpty() && !waits) {
                 throw unknown(name);
@@ -94,11 +95,7 @@ final class ServiceRoutes {
             responses.list(
                     context,
                     InstanceInfo.class,
-                    suiting.stream()
-                            .filter(instance -> zone.isEmpty()
-                                    || zone.get().equals(instance.member().zone()))
-                            .map(mapper::of)
-                            .toList());
+                    suiting.stream().map(mapper::of).toList());
         });
     }
 

@@ -4,13 +4,16 @@ import dev.grapevine.agent.api.EnumNames;
 import dev.grapevine.agent.api.TargetGroup;
 import dev.grapevine.agent.config.HostPort;
 import dev.grapevine.model.Instance;
+import dev.grapevine.model.ReadyInstances;
 import dev.grapevine.model.ServiceInstance;
 import dev.grapevine.model.Status;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.OptionalInt;
+import java.util.Set;
 import java.util.TreeMap;
+import java.util.stream.Collectors;
 
 /**
  * The targets that Prometheus is to scrape: one group for each instance that has a port, whatever its health, because
@@ -34,8 +37,10 @@ public record PrometheusTargets(List<String> services, List<String> tags, List<S
     /** The groups of these instances, in their order. */
     public List<TargetGroup> of(List<Instance> instances) {
         List<TargetGroup> groups = new ArrayList<>();
-        for (Instance instance : instances) {
-            List<String> targets = wanted(instance) ? targets(instance) : List.of();
+        List<Instance> suiting = instances.stream().filter(this::suits).toList();
+        Set<Instance> ready = passing ? ready(suiting) : Set.of();
+        for (Instance instance : suiting) {
+            List<String> targets = !passing || ready.contains(instance) ? targets(instance) : List.of();
             if (!targets.isEmpty()) {
                 groups.add(new TargetGroup(targets, labels(instance)));
             }
@@ -43,12 +48,19 @@ public record PrometheusTargets(List<String> services, List<String> tags, List<S
         return groups;
     }
 
-    private boolean wanted(Instance instance) {
+    private static Set<Instance> ready(List<Instance> suiting) {
+        Map<String, List<Instance>> byService = suiting.stream()
+                .collect(Collectors.groupingBy(instance -> instance.service().service()));
+        return byService.values().stream()
+                .flatMap(all -> ReadyInstances.of(all).any().stream())
+                .collect(Collectors.toSet());
+    }
+
+    private boolean suits(Instance instance) {
         ServiceInstance service = instance.service();
         return service.port() != 0
                 && (services.isEmpty() || services.contains(service.service()))
-                && service.tags().containsAll(tags)
-                && (!passing || instance.discoverable());
+                && service.tags().containsAll(tags);
     }
 
     private List<String> targets(Instance instance) {

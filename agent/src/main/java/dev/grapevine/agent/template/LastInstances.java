@@ -2,6 +2,7 @@ package dev.grapevine.agent.template;
 
 import dev.grapevine.agent.api.InstanceInfo;
 import dev.grapevine.agent.api.MemberInfo;
+import dev.grapevine.model.ReadyInstances;
 import java.util.ArrayList;
 import java.util.Comparator;
 import java.util.HashMap;
@@ -37,13 +38,19 @@ public final class LastInstances {
      * @param uncertain whether the network seems to be partitioned, or the agent may not know everything yet
      */
     public FollowedCatalogue next(List<MemberInfo> members, List<InstanceInfo> instances, boolean uncertain) {
-        Map<String, List<InstanceInfo>> usable = new TreeMap<>();
+        Map<String, List<InstanceInfo>> byService = new TreeMap<>();
         for (InstanceInfo instance : instances) {
-            if (instance.discoverable()) {
-                usable.computeIfAbsent(instance.service(), name -> new ArrayList<>())
-                        .add(instance);
-            }
+            byService
+                    .computeIfAbsent(instance.service(), name -> new ArrayList<>())
+                    .add(instance);
         }
+        Map<String, List<InstanceInfo>> usable = new TreeMap<>();
+        byService.forEach((service, all) -> {
+            List<InstanceInfo> ready = ReadyInstances.among(all, InstanceInfo::discoverable, InstanceInfo::drains);
+            if (!ready.isEmpty()) {
+                usable.put(service, ready);
+            }
+        });
         List<FollowedInstance> all = new ArrayList<>();
         instances.forEach(instance -> all.add(new FollowedInstance(instance, false)));
         if (uncertain && !allowEmpty) {

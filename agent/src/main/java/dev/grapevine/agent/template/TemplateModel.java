@@ -38,13 +38,13 @@ final class TemplateModel {
     record Query(String tag, String zone, boolean passing, String near) {}
 
     List<Map<String, Object>> instances(String service, Query query) {
-        List<FollowedInstance> found = new ArrayList<>(catalogue.instances().stream()
+        List<FollowedInstance> suiting = catalogue.instances().stream()
                 .filter(instance -> instance.info().service().equals(service))
-                .filter(instance -> !query.passing() || instance.info().discoverable())
                 .filter(instance ->
                         query.tag().isEmpty() || instance.info().tags().contains(query.tag()))
                 .filter(instance -> query.zone().isEmpty() || query.zone().equals(zone(instance)))
-                .toList());
+                .toList();
+        List<FollowedInstance> found = new ArrayList<>(query.passing() ? FollowedInstance.ready(suiting) : suiting);
         if (!query.near().isEmpty()) {
             MemberInfo near = find(query.near());
             String name = near == null ? "" : near.name();

@@ -237,6 +237,19 @@ final class DiscoveryRoutesTest {
     }
 
     @Test
+    void the_last_ready_instance_serves_on_while_it_drains() {
+        put("node1", "web", "a", 1, Health.PASSING, ServiceState.DRAINING);
+        put("node1", "web", "b", 2, Health.CRITICAL, ServiceState.UP);
+        String ask = "{\"resource_names\":[\"web\"],\"type_url\":\"" + TYPE + "\"}";
+        assertThat(targets(server.get(PROMETHEUS + "?passing=true"))).containsExactly("127.0.0.1:1");
+        assertThat(server.send("POST", EDS, ask).body())
+                .contains(endpoint("127.0.0.1", 1, "HEALTHY", 1) + "," + endpoint("127.0.0.1", 2, "UNHEALTHY", 1));
+        put("node1", "web", "c", 3, Health.PASSING, ServiceState.UP);
+        assertThat(targets(server.get(PROMETHEUS + "?passing=true"))).containsExactly("127.0.0.1:3");
+        assertThat(server.send("POST", EDS, ask).body()).contains(endpoint("127.0.0.1", 1, "DRAINING", 1));
+    }
+
+    @Test
     void envoy_gets_an_assignment_without_endpoints_for_a_service_without_instances() {
         HttpResponse<String> response =
                 server.send("POST", EDS, "{\"resourceNames\":[\"b\",\"a\",\"b\"],\"typeUrl\":\"" + TYPE + "\"}");

@@ -154,6 +154,16 @@ final class ReadRoutesTest {
     }
 
     @Test
+    void an_instance_that_drains_is_given_to_a_client_whose_zone_has_no_other() {
+        ServiceInstance drains = instance("web", "web-3", Health.PASSING, List.of("v1"))
+                .withState(ServiceState.DRAINING, 1_893_553_445_000L);
+        server.cluster.putInstance("node2", drains);
+        assertThat(names(server.get("/v1/services/web?passing=true"), "id")).containsExactly("web-1");
+        assertThat(names(server.get("/v1/services/web?passing=true&zone=us"), "id"))
+                .containsExactly("web-3");
+    }
+
+    @Test
     void instances_are_returned_in_full_and_filtered() {
         assertJson(
                 server.get("/v1/services/web?passing=true"),

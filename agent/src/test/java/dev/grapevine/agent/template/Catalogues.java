@@ -54,6 +54,28 @@ final class Catalogues {
                 null);
     }
 
+    /** The same instance, which drains. */
+    static InstanceInfo draining(InstanceInfo up) {
+        return new InstanceInfo(
+                up.service(),
+                up.id(),
+                up.member(),
+                up.memberStatus(),
+                up.host(),
+                up.port(),
+                up.address(),
+                up.tags(),
+                up.metadata(),
+                up.weight(),
+                up.health(),
+                up.output(),
+                "draining",
+                up.since(),
+                false,
+                up.unstable(),
+                up.checks());
+    }
+
     static FollowedCatalogue of(List<MemberInfo> members, InstanceInfo... instances) {
         return new FollowedCatalogue(
                 members,

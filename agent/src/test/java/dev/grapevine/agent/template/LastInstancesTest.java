@@ -1,5 +1,6 @@
 package dev.grapevine.agent.template;
 
+import static dev.grapevine.agent.template.Catalogues.draining;
 import static dev.grapevine.agent.template.Catalogues.instance;
 import static dev.grapevine.agent.template.Catalogues.member;
 import static org.assertj.core.api.Assertions.assertThat;
@@ -30,6 +31,18 @@ final class LastInstancesTest {
         assertThat(last.next(List.of(), List.of(), true).instances()).hasSize(1);
         assertThat(last.next(members("dead"), List.of(), false).instances()).isEmpty();
         assertThat(last.next(members("dead"), List.of(), true).instances()).isEmpty();
+    }
+
+    @Test
+    void the_last_ready_instance_is_kept_too_if_it_drains() {
+        InstanceInfo drains = draining(WEB);
+        LastInstances last = new LastInstances(false);
+        last.next(members("alive"), List.of(drains), false);
+        assertThat(last.next(members("dead"), List.of(), true).instances())
+                .containsExactly(new FollowedInstance(drains, true));
+        last.next(members("alive"), List.of(drains, WEB3), false);
+        assertThat(last.next(members("dead"), List.of(), true).instances())
+                .containsExactly(new FollowedInstance(WEB3, true));
     }
 
     @Test

@@ -3,9 +3,11 @@ package dev.grapevine.agent.template;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
+import dev.grapevine.agent.api.InstanceInfo;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.List;
 import java.util.Map;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
@@ -40,6 +42,20 @@ final class TemplateTest {
             """)
     void functions_show_the_catalogue(String text, String made) throws Exception {
         assertThat(template(text).render(Catalogues.sample())).isEqualTo(made);
+    }
+
+    @Test
+    void an_instance_that_drains_is_listed_only_where_no_other_suits() throws Exception {
+        InstanceInfo up = Catalogues.instance("web", "up", "node1", "10.0.0.1", 80, 1);
+        InstanceInfo drains = Catalogues.draining(Catalogues.instance("web", "drains", "node2", "10.0.0.2", 80, 2));
+        InstanceInfo fails =
+                Catalogues.draining(Catalogues.instance("web", "f", "node2", "10.0.0.2", 81, 2, "critical"));
+        String ids = "{% for i in service(\"web\"XX) %}{{ i.id }} {% endfor %}.";
+        FollowedCatalogue both = Catalogues.of(List.of(), up, drains, fails);
+        assertThat(template(ids.replace("XX", "")).render(both)).isEqualTo("up .");
+        assertThat(template(ids.replace("XX", ", tag=\"v2\"")).render(both)).isEqualTo("drains .");
+        FollowedCatalogue one = Catalogues.of(List.of(), drains, fails);
+        assertThat(template(ids.replace("XX", "")).render(one)).isEqualTo("drains .");
     }
 
     @ParameterizedTest
