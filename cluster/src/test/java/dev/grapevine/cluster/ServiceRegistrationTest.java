@@ -265,7 +265,7 @@ class ServiceRegistrationTest {
         health.set(Health.WARNING);
         until(registration, Health.WARNING, "check 1: the check returned WARNING");
         assertThat(registration.instance().port()).isEqualTo(9090);
-        registration.update(WEB.withState(ServiceState.DRAINING, 0));
+        registration.update(WEB.withState(ServiceState.MAINTENANCE, 0));
         assertThat(cluster.service("web").instances()).isEmpty();
     }
 
