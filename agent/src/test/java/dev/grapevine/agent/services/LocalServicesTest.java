@@ -214,10 +214,10 @@ final class LocalServicesTest {
         assertThat(cluster.registered)
                 .extracting(ServiceInstance::state)
                 .contains(ServiceState.DRAINING, ServiceState.DRAINING);
-        await().atMost(PATIENCE)
-                .untilAsserted(
-                        () -> assertThat(states()).containsExactly(ServiceState.MAINTENANCE, ServiceState.MAINTENANCE));
-        assertThat(file()).content().doesNotContain("drainsUntil").contains("maintenance");
+        await().atMost(PATIENCE).untilAsserted(() -> {
+            assertThat(states()).containsExactly(ServiceState.MAINTENANCE, ServiceState.MAINTENANCE);
+            assertThat(file()).content().doesNotContain("drainsUntil").contains("maintenance");
+        });
     }
 
     @Test
