@@ -37,7 +37,7 @@ final class HttpResponses {
     }
 
     /** Whether to write JSON in indented lines, for people who use curl. */
-    private static boolean pretty(Context context) {
+    static boolean pretty(Context context) {
         String wish = context.queryParam("pretty");
         return wish != null && !wish.equals("false");
     }

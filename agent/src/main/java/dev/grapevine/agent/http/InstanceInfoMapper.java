@@ -24,15 +24,21 @@ final class InstanceInfoMapper {
     }
 
     InstanceInfo of(Instance instance) {
-        InstanceInfo info = InstanceInfo.of(instance);
+        InstanceInfo checked = checked(instance);
+        return checked == null ? InstanceInfo.of(instance) : checked;
+    }
+
+    /** A local instance with its checks; null for any other, and for one without checks. */
+    @Nullable InstanceInfo checked(Instance instance) {
         if (!instance.member().local()) {
-            return info;
+            return null;
         }
         List<CheckStatus> checks =
                 services.checks(instance.service().service(), instance.service().id());
         return checks.isEmpty()
-                ? info
-                : info.withChecks(checks.stream().map(InstanceInfoMapper::of).toList());
+                ? null
+                : InstanceInfo.of(instance)
+                        .withChecks(checks.stream().map(InstanceInfoMapper::of).toList());
     }
 
     /** An instance of this member, as it was just published. */

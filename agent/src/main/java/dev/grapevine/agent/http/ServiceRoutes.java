@@ -25,12 +25,14 @@ final class ServiceRoutes {
     private final InstanceInfoMapper mapper;
     private final HttpResponses responses;
     private final BlockingReads reads;
+    private final InstanceJson written;
 
     ServiceRoutes(Cluster cluster, InstanceInfoMapper mapper, HttpResponses responses, BlockingReads reads) {
         this.cluster = cluster;
         this.mapper = mapper;
         this.responses = responses;
         this.reads = reads;
+        this.written = new InstanceJson(mapper, responses);
     }
 
     List<Route> routes() {
@@ -92,10 +94,14 @@ final class ServiceRoutes {
             if (all.isEmpty() && !waits) {
                 throw unknown(name);
             }
-            responses.list(
-                    context,
-                    InstanceInfo.class,
-                    suiting.stream().map(mapper::of).toList());
+            if (HttpResponses.pretty(context)) {
+                responses.list(
+                        context,
+                        InstanceInfo.class,
+                        suiting.stream().map(mapper::of).toList());
+            } else {
+                context.contentType(HttpResponses.JSON).result(written.array(name, all, suiting));
+            }
         });
     }
 
