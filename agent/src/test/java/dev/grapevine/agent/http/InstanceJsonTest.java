@@ -24,8 +24,8 @@ class InstanceJsonTest {
 
     private final FakeCluster cluster = new FakeCluster();
     private final ScheduledExecutorService timer = Executors.newSingleThreadScheduledExecutor();
-    private final LocalServices services = new LocalServices(
-            cluster, TestServer.CLOCK, RegistrationStore.in(Optional.empty()), timer, service -> {});
+    private final LocalServices services =
+            new LocalServices(cluster, TestServer.CLOCK, RegistrationStore.in(Optional.empty()), timer, service -> {});
     private final InstanceJson json = new InstanceJson(new InstanceInfoMapper(cluster, services), new HttpResponses());
 
     @AfterEach
