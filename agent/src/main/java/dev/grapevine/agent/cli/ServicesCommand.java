@@ -49,6 +49,12 @@ final class ServicesCommand implements Callable<Integer> {
     @Option(names = "--tag", paramLabel = "TAG", description = "Only instances with this tag.")
     private String tag = "";
 
+    @Option(
+            names = "--near",
+            paramLabel = "MEMBER",
+            description = "Instances of this member first, then those of its zone. 'self' is the agent's own member.")
+    private String near = "";
+
     @Option(names = "--watch", description = "Show the list again after each change.")
     private boolean watch;
 
@@ -77,6 +83,9 @@ final class ServicesCommand implements Callable<Integer> {
         }
         if (!tag.isEmpty()) {
             parameters.add("tag=" + AgentClient.segment(tag));
+        }
+        if (!near.isEmpty()) {
+            parameters.add("near=" + AgentClient.segment(near));
         }
         return "/v1/services/" + AgentClient.segment(name)
                 + (parameters.isEmpty() ? "" : "?" + String.join("&", parameters));

@@ -1,15 +1,18 @@
 package dev.grapevine.agent.http;
 
 import dev.grapevine.agent.api.InstanceInfo;
+import dev.grapevine.agent.api.Nearness;
 import dev.grapevine.agent.api.ServiceInfo;
 import dev.grapevine.agent.events.ChangeTopic;
 import dev.grapevine.cluster.Cluster;
 import dev.grapevine.model.Health;
 import dev.grapevine.model.Instance;
+import dev.grapevine.model.Member;
 import dev.grapevine.model.ReadyInstances;
 import dev.grapevine.yaml.Nearest;
 import io.javalin.http.Context;
 import java.util.ArrayList;
+import java.util.Comparator;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
@@ -76,11 +79,12 @@ final class ServiceRoutes {
     }
 
     private void instances(Context context) {
-        ApiRequest request = new ApiRequest(context, "passing", "tag", "zone", "index", "wait");
+        ApiRequest request = new ApiRequest(context, "passing", "tag", "zone", "near", "index", "wait");
         String name = context.pathParam("name");
         boolean passing = request.flag("passing");
         List<String> tags = context.queryParams("tag");
         Optional<String> zone = request.text("zone");
+        Optional<String> near = request.text("near");
         boolean waits = request.number("index").isPresent();
         reads.answer(context, request, ChangeTopic.service(name), () -> {
             List<Instance> all =
@@ -94,6 +98,9 @@ final class ServiceRoutes {
             if (all.isEmpty() && !waits) {
                 throw unknown(name);
             }
+            if (near.isPresent()) {
+                suiting = nearestFirst(suiting, near.get());
+            }
             if (HttpResponses.pretty(context)) {
                 responses.list(
                         context,
@@ -103,6 +110,28 @@ final class ServiceRoutes {
                 context.contentType(HttpResponses.JSON).result(written.array(name, all, suiting));
             }
         });
+    }
+
+    private List<Instance> nearestFirst(List<Instance> instances, String near) {
+        Member member = near.equals(Nearness.SELF)
+                ? cluster.self()
+                : cluster.members().stream()
+                        .filter(each -> each.name().equals(near))
+                        .findFirst()
+                        .orElseThrow(() -> ApiException.notFound(
+                                "there is no member \"" + near + "\"",
+                                Nearest.of(
+                                                near,
+                                                cluster.members().stream()
+                                                        .map(Member::name)
+                                                        .toList())
+                                        .map(nearest -> "did you mean \"" + nearest + "\"?")
+                                        .orElse("GET /v1/members lists all members")));
+        Nearness nearness = new Nearness(member.name(), member.zone());
+        return instances.stream()
+                .sorted(Comparator.comparingInt(instance -> nearness.rank(
+                        instance.member().name(), instance.member().zone())))
+                .toList();
     }
 
     private ApiException unknown(String name) {

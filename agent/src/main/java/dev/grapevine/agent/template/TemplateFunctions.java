@@ -1,5 +1,6 @@
 package dev.grapevine.agent.template;
 
+import dev.grapevine.agent.api.Nearness;
 import io.pebbletemplates.pebble.extension.AbstractExtension;
 import io.pebbletemplates.pebble.extension.Function;
 import java.util.ArrayList;
@@ -40,7 +41,7 @@ final class TemplateFunctions extends AbstractExtension {
                                         given.text("near", ""))));
         add(functions, "services", List.of(), given -> model.get().services());
         add(functions, "nodes", List.of(), given -> model.get().nodes());
-        add(functions, "member", List.of("name"), given -> model.get().member(given.text("name", TemplateModel.SELF)));
+        add(functions, "member", List.of("name"), given -> model.get().member(given.text("name", Nearness.SELF)));
         add(
                 functions,
                 "env",

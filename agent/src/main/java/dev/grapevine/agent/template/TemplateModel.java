@@ -2,6 +2,7 @@ package dev.grapevine.agent.template;
 
 import dev.grapevine.agent.api.InstanceInfo;
 import dev.grapevine.agent.api.MemberInfo;
+import dev.grapevine.agent.api.Nearness;
 import dev.grapevine.agent.config.HostPort;
 import java.util.ArrayList;
 import java.util.Comparator;
@@ -15,9 +16,6 @@ import org.jspecify.annotations.Nullable;
 
 /** The catalogue in maps, lists, texts and numbers: what templates may see, and nothing else. */
 final class TemplateModel {
-
-    /** The name that stands for the member of the agent. */
-    static final String SELF = "self";
 
     private final FollowedCatalogue catalogue;
     private final Map<String, MemberInfo> members = new HashMap<>();
@@ -47,12 +45,9 @@ final class TemplateModel {
         List<FollowedInstance> found = new ArrayList<>(query.passing() ? FollowedInstance.ready(suiting) : suiting);
         if (!query.near().isEmpty()) {
             MemberInfo near = find(query.near());
-            String name = near == null ? "" : near.name();
-            String zone = near == null ? "" : near.zone();
-            found.sort(
-                    Comparator.comparingInt(instance -> instance.info().member().equals(name)
-                            ? 0
-                            : !zone.isEmpty() && zone.equals(zone(instance)) ? 1 : 2));
+            Nearness nearness = near == null ? new Nearness("", "") : new Nearness(near.name(), near.zone());
+            found.sort(Comparator.comparingInt(
+                    instance -> nearness.rank(instance.info().member(), zone(instance))));
         }
         return found.stream().map(this::map).toList();
     }
@@ -85,7 +80,7 @@ final class TemplateModel {
     }
 
     private @Nullable MemberInfo find(String name) {
-        return name.equals(SELF)
+        return name.equals(Nearness.SELF)
                 ? catalogue.members().stream()
                         .filter(MemberInfo::local)
                         .findFirst()

@@ -249,10 +249,10 @@ class AgentCommandsTest {
     @Test
     void instances_of_a_service_are_listed() {
         agent.on("GET /v1/services/web", 200, "[" + SampleInfos.instance("web", "web", "node1", "passing") + "]")
-                .on("GET /v1/services/web?passing=true&tag=v%203", 200, "[]");
+                .on("GET /v1/services/web?passing=true&tag=v%203&near=node%201", 200, "[]");
         assertThat(run("services", "web").lines().get(1))
                 .matches("web +node1 +127.0.0.1:8080 +passing +up +1 +\\S+ +v2");
-        CommandRun none = run("services", "web", "--passing", "--tag", "v 3");
+        CommandRun none = run("services", "web", "--passing", "--tag", "v 3", "--near", "node 1");
         assertThat(none.status()).isEqualTo(1);
         assertThat(none.out()).isEqualTo("no passing instances of web" + System.lineSeparator());
     }

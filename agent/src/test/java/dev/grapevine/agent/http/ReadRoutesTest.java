@@ -164,6 +164,25 @@ final class ReadRoutesTest {
     }
 
     @Test
+    void the_nearest_instances_come_first() {
+        server.cluster.put("node4", Status.ALIVE, "us");
+        server.cluster.putInstance("node4", instance("web", "web-4", Health.PASSING, List.of()));
+        assertThat(names(server.get("/v1/services/web"), "id")).containsExactly("web-1", "web-2", "web-4");
+        assertThat(names(server.get("/v1/services/web?near=self"), "id")).containsExactly("web-1", "web-2", "web-4");
+        assertThat(names(server.get("/v1/services/web?near=node2"), "id")).containsExactly("web-2", "web-4", "web-1");
+        assertThat(names(server.get("/v1/services/web?near=node4"), "id")).containsExactly("web-4", "web-2", "web-1");
+        assertThat(names(server.get("/v1/services/web?near=node4&passing=true"), "id"))
+                .containsExactly("web-4", "web-1");
+        assertProblem(
+                server.get("/v1/services/web?near=nod2"),
+                404,
+                "Not found",
+                "there is no member \"nod2\"",
+                "did you mean \"node2\"?",
+                "/v1/services/web");
+    }
+
+    @Test
     void instances_are_returned_in_full_and_filtered() {
         assertJson(
                 server.get("/v1/services/web?passing=true"),
