@@ -5,11 +5,13 @@ import dev.grapevine.cluster.Service;
 import dev.grapevine.model.Address;
 import dev.grapevine.model.Instance;
 import dev.grapevine.model.Member;
+import dev.grapevine.model.ReadyInstances;
 import dev.grapevine.model.ServiceInstance;
 import dev.grapevine.model.Status;
 import java.lang.reflect.Proxy;
 import java.time.Instant;
 import java.util.ArrayList;
+import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
@@ -23,12 +25,14 @@ final class StillCluster {
     private static final List<Member> MEMBERS = List.of(SELF, member("n2", "fd00::2", false));
 
     private final Map<String, List<Instance>> services;
+    private final Map<String, ReadyInstances> ready = new HashMap<>();
 
     StillCluster() {
         services = Map.of(
                 "db", List.of(instance("db", 1, "db.example.com")),
                 "web", List.of(instance("web", 1, ""), instance("web", 2, "10.1.0.2"), instance("web", 3, "fd00::3")),
                 "many", many());
+        services.forEach((name, instances) -> ready.put(name, ReadyInstances.of(instances)));
     }
 
     private static List<Instance> many() {
@@ -83,11 +87,11 @@ final class StillCluster {
     }
 
     private Service service(String name) {
-        return proxy(Service.class, (method, argument) -> {
-            if (!method.equals("instances")) {
-                throw new IllegalStateException(method);
-            }
-            return Optional.ofNullable(services.get(name)).orElse(List.of());
+        List<Instance> all = Optional.ofNullable(services.get(name)).orElse(List.of());
+        return proxy(Service.class, (method, argument) -> switch (method) {
+            case "all" -> all;
+            case "ready" -> ready.getOrDefault(name, ReadyInstances.of(List.of()));
+            default -> throw new IllegalStateException(method);
         });
     }
 
