@@ -30,7 +30,7 @@ import org.jspecify.annotations.Nullable;
  * @param since when health or state last changed, by the owner's clock; absent if the owner did not say
  * @param discoverable whether clients should use it: it is up and not critical
  * @param unstable whether its member has recently failed and recovered repeatedly, so that clients should prefer others
- * @param checks its health checks; present only if the answering member owns it
+ * @param checks its health checks; absent if it has none or, at other members than the owner, none that is published
  */
 @Json
 public record InstanceInfo(
@@ -71,7 +71,9 @@ public record InstanceInfo(
                 service.sinceMillis() == 0 ? null : Instant.ofEpochMilli(service.sinceMillis()),
                 service.discoverable(),
                 instance.member().unstable(),
-                null);
+                service.checks().isEmpty()
+                        ? null
+                        : service.checks().stream().map(CheckInfo::of).toList());
     }
 
     /** Whether it drains and is not critical: clients may use it where no other is discoverable. */

@@ -1,5 +1,6 @@
 package dev.grapevine.agent.cli;
 
+import dev.grapevine.agent.api.CheckInfo;
 import dev.grapevine.agent.api.InstanceInfo;
 import dev.grapevine.agent.api.JsonCodec;
 import dev.grapevine.agent.api.ServiceInfo;
@@ -176,6 +177,12 @@ final class ServicesCommand implements Callable<Integer> {
                     since == null ? "" : TimeFormat.ago(since, now),
                     String.join(",", instance.tags()),
                     String.join(", ", notes));
+            List<CheckInfo> checks = instance.checks();
+            if (checks != null && checks.size() > 1) {
+                for (CheckInfo check : checks) {
+                    table.row("", "", "", check.health(), "", "", "", "", check.name() + ": " + check.output());
+                }
+            }
         }
         return table;
     }

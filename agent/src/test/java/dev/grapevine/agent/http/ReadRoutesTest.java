@@ -5,6 +5,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.grapevine.agent.testing.FakeCluster;
 import dev.grapevine.cluster.Event;
+import dev.grapevine.model.CheckResult;
 import dev.grapevine.model.Health;
 import dev.grapevine.model.ServiceInstance;
 import dev.grapevine.model.ServiceState;
@@ -161,6 +162,20 @@ final class ReadRoutesTest {
         assertThat(names(server.get("/v1/services/web?passing=true"), "id")).containsExactly("web-1");
         assertThat(names(server.get("/v1/services/web?passing=true&zone=us"), "id"))
                 .containsExactly("web-3");
+    }
+
+    @Test
+    void the_checks_of_other_members_are_shown_as_far_as_they_are_published() {
+        server.cluster.putInstance(
+                "node2",
+                instance("cache", "cache", Health.WARNING, List.of())
+                        .withChecks(List.of(
+                                new CheckResult("tcp", "tcp://10.0.0.2:1", Health.PASSING, "connected"),
+                                new CheckResult("disk", "", Health.WARNING, "91 % full"))));
+        assertThat(server.get("/v1/services/cache").body())
+                .endsWith(",\"checks\":[{\"id\":\"tcp\",\"name\":\"tcp://10.0.0.2:1\",\"health\":\"passing\","
+                        + "\"output\":\"connected\"},{\"id\":\"disk\",\"name\":\"\",\"health\":\"warning\","
+                        + "\"output\":\"91 % full\"}]}]");
     }
 
     @Test
