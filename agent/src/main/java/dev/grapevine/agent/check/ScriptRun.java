@@ -1,9 +1,10 @@
 package dev.grapevine.agent.check;
 
 import dev.grapevine.agent.config.Secret;
+import dev.grapevine.cluster.check.BlockingRun;
 import dev.grapevine.cluster.check.CheckOutcome;
-import dev.grapevine.cluster.check.CheckRun;
 import dev.grapevine.cluster.check.CheckTarget;
+import dev.grapevine.cluster.check.CheckWorkers;
 import dev.grapevine.model.Health;
 import java.io.ByteArrayOutputStream;
 import java.io.File;
@@ -15,7 +16,6 @@ import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
-import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.TimeUnit;
 import org.jspecify.annotations.Nullable;
 
@@ -30,7 +30,7 @@ import org.jspecify.annotations.Nullable;
  *
  * <p><b>Killing</b> includes the processes that the script has started, unless they have detached themselves.
  */
-final class ScriptRun implements CheckRun {
+final class ScriptRun extends BlockingRun {
 
     private static final int MAX_POLL_MILLIS = 100;
 
@@ -44,64 +44,30 @@ final class ScriptRun implements CheckRun {
 
     private final ScriptTarget target;
     private final ScriptRunner runner;
-    private final CompletableFuture<CheckOutcome> outcome = new CompletableFuture<>();
-    private final Runnable work = this::run;
     private final ByteArrayOutputStream output = new ByteArrayOutputStream(64);
-    private @Nullable Thread thread;
     private @Nullable Process process;
-    private boolean began;
-    private boolean abandoned;
 
-    ScriptRun(ScriptTarget target, ScriptRunner runner) {
+    ScriptRun(ScriptTarget target, ScriptRunner runner, CheckWorkers workers) {
+        super(workers);
         this.target = target;
         this.runner = runner;
     }
 
-    Runnable work() {
-        return work;
-    }
-
     // ---- on its thread
 
-    private void run() {
-        synchronized (this) {
-            if (abandoned) {
-                return;
-            }
-            began = true;
-            thread = Thread.currentThread();
-        }
-        CheckOutcome found = null;
-        Throwable failure = null;
-        try {
-            found = execute();
-        } catch (Throwable e) {
-            failure = e;
-        }
-        synchronized (this) {
-            thread = null;
-        }
-        if (found != null) {
-            outcome.complete(found);
-        } else if (failure instanceof InterruptedException) {
-            outcome.cancel(false);
-        } else if (failure != null) {
-            outcome.completeExceptionally(failure);
-        }
-    }
-
-    private CheckOutcome execute() throws IOException, InterruptedException {
+    @Override
+    protected CheckOutcome ask() throws IOException, InterruptedException {
         Process started;
         try {
             started = start();
         } catch (IOException e) {
             return ScriptFailure.outcome(target.command().get(0), e);
         }
-        synchronized (this) {
-            process = started;
-        }
-        runner.started(this);
         try {
+            synchronized (this) {
+                process = started;
+            }
+            runner.started(this);
             return outcome(await(started));
         } finally {
             kill();
@@ -196,36 +162,13 @@ final class ScriptRun implements CheckRun {
     }
 
     @Override
-    public CompletableFuture<CheckOutcome> outcome() {
-        return outcome;
+    protected String lateBeforeBegin(Duration timeout) {
+        return "the script could not begin within " + CheckTarget.seconds(timeout) + ", because " + ScriptRunner.MOST
+                + " others were running";
     }
 
     @Override
-    public void abandon() {
-        boolean never;
-        synchronized (this) {
-            abandoned = true;
-            never = !began;
-            if (thread != null) {
-                thread.interrupt();
-            }
-        }
-        if (never) {
-            runner.cancel(this);
-            outcome.cancel(false);
-        }
-    }
-
-    @Override
-    public String late(Duration timeout) {
-        boolean has;
-        synchronized (this) {
-            has = began;
-        }
-        if (!has) {
-            return "the script could not begin within " + CheckTarget.seconds(timeout) + ", because "
-                    + ScriptRunner.MOST + " others were running";
-        }
+    protected String lateSinceBegin(Duration timeout) {
         String text = said();
         return "the script was killed, as it had not ended within " + CheckTarget.seconds(timeout)
                 + (text.isEmpty() ? "" : ": " + text);

@@ -22,8 +22,8 @@ final class ScriptRunner implements AutoCloseable {
     }
 
     CheckRun begin(ScriptTarget target, Punctuality punctuality) {
-        ScriptRun run = new ScriptRun(target, this);
-        workers.run(punctuality, run.work());
+        ScriptRun run = new ScriptRun(target, this, workers);
+        run.begin(punctuality);
         return run;
     }
 
@@ -37,10 +37,6 @@ final class ScriptRunner implements AutoCloseable {
 
     void ended(ScriptRun run) {
         running.remove(run);
-    }
-
-    void cancel(ScriptRun run) {
-        workers.cancel(run.work());
     }
 
     /** Kills all that run, and begins no other. */
