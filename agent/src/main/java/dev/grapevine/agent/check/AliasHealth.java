@@ -19,8 +19,8 @@ import java.util.Set;
  * The health of services and members, as this member sees it.
  *
  * <p><b>Circles.</b> Services may alias one another, also at different members. If each took the health that the other has
- * published, one that was critical once would keep the other critical, and that one the first, for ever. So an alias counts
- * what the checks of an instance say that are no aliases, and follows those that are, each once. An instance with an alias
+ * published, then two services that were critical once would keep each other critical for ever. So an alias counts what the
+ * checks of an instance say that are no aliases, and follows those that are, each once. An instance with an alias
  * publishes its checks one by one, and the ids of aliases say what they follow. Members that know the same come to the same
  * result, whatever they thought before.
  */

@@ -115,8 +115,8 @@ public sealed interface CheckSpec {
     }
 
     /**
-     * A program on this host: exit status 0 passes, 1 is a warning, all else critical. Whoever may configure one may run
-     * anything as the user of the agent, so it comes from the configuration alone.
+     * A program on this host: exit status 0 passes, 1 is a warning, all else critical. A script can do
+     * whatever the user of the agent can, so scripts are taken from the configuration alone.
      *
      * @param command the program and its arguments, which no shell looks into
      */

@@ -50,7 +50,7 @@ record DnsAnswer(
         return new DnsAnswer(Rcode.NXDOMAIN, List.of(), List.of(soa), List.of(), null);
     }
 
-    /** The same, if it has answers: one that holds until a service changes. */
+    /** The same answer, which holds until a service changes. An answer without records is not kept. */
     DnsAnswer until(Source changed) {
         return answers.isEmpty() ? this : new DnsAnswer(rcode, answers, authority, additional, changed);
     }

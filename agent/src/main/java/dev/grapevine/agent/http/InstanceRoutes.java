@@ -88,7 +88,7 @@ final class InstanceRoutes {
         current(context);
     }
 
-    /** Of the others, one that has such an instance. */
+    /** Another member that has such an instance. */
     private Optional<Member> owner(String service, String id) {
         return cluster.services().contains(service)
                 ? cluster.service(service).all().stream()

@@ -73,7 +73,7 @@ public final class RegistrationStore {
     }
 
     /**
-     * Reads the file. One that is none of ours is set aside and logged, so that nothing in it can stop a start.
+     * Reads the file. If its content is not what an agent writes, the file is set aside and logged: it cannot stop a start.
      *
      * @throws IOException if the file exists and cannot be read
      */
@@ -110,7 +110,7 @@ public final class RegistrationStore {
     }
 
     /**
-     * Hands over the states in the content. One that is refused is logged.
+     * Hands over the states in the content. A refused state is logged.
      *
      * @param member takes what is wanted of the whole member, or throws an {@link IllegalArgumentException}
      * @param state takes the state of a configured instance, or throws an {@link IllegalArgumentException}
@@ -121,7 +121,7 @@ public final class RegistrationStore {
     }
 
     /**
-     * Hands over the registrations in the content. One that is refused is set aside and logged.
+     * Hands over the registrations in the content. A refused registration is set aside and logged.
      *
      * @param registration takes one, or throws an {@link IllegalArgumentException}
      */

@@ -9,7 +9,7 @@ public final class CatalogueFeed {
     private @Nullable RuntimeException failure;
     private boolean unread;
 
-    /** Replaces the catalogue. One that equals the latest is no change. */
+    /** Replaces the catalogue. An equal catalogue is no change. */
     public synchronized void offer(FollowedCatalogue next) {
         if (!next.equals(latest)) {
             latest = next;

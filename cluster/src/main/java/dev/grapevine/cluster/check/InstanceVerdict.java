@@ -13,7 +13,7 @@ import org.jspecify.annotations.Nullable;
  * @param health that of the worst check; critical while a check has no result
  * @param output of the check that decides, and its name if there are several; cut to what is published
  * @param reason the check that decides; null if none has a result, and if several pass
- * @param checks what each says, if there are several; empty for one that nobody has named
+ * @param checks what each check says, if there are several or the only one has an id or a name; else empty
  */
 public record InstanceVerdict(
         Health health, String output, @Nullable CheckDefinition reason, List<CheckResult> checks) {

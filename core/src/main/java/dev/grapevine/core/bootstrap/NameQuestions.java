@@ -43,7 +43,7 @@ public final class NameQuestions implements DropCounts {
     /** At most so many are open; the oldest gives way. */
     private static final int MOST_OPEN = 256;
 
-    /** Length of a question in bytes: no answer is longer, not even one that asks back. */
+    /** Length of a question in bytes. No answer is longer, even if it carries a question of its own. */
     static final int QUESTION_SIZE = 112;
 
     private static final int WITNESSES = 3;
