@@ -37,6 +37,9 @@ record OwnInstance(String service, String id) {
         List<OwnInstance> found = new ArrayList<>();
         List<OwnInstance> others = new ArrayList<>();
         for (ServiceInfo service : client.readList(ServiceInfo.class, client.get("/v1/services"))) {
+            if (!ofOthers && !service.members().contains(self)) {
+                continue;
+            }
             String path = "/v1/services/" + AgentClient.segment(service.name());
             for (InstanceInfo instance : client.readList(InstanceInfo.class, client.get(path))) {
                 boolean local = instance.member().equals(self);

@@ -45,6 +45,7 @@ final class AgentTemplates implements ClusterListener, AutoCloseable {
     private final PartitionState partition = new PartitionState();
     private final Semaphore changed = new Semaphore(1);
     private final List<Thread> running = new ArrayList<>();
+    private boolean closed;
 
     private AgentTemplates(Cluster cluster, List<TemplateJob> jobs) {
         this.cluster = cluster;
@@ -85,6 +86,9 @@ final class AgentTemplates implements ClusterListener, AutoCloseable {
     }
 
     private synchronized void begin(ThreadFactory threads) {
+        if (closed) {
+            return;
+        }
         running.add(threads.newThread(this::read));
         running.add(threads.newThread(this::render));
         running.forEach(Thread::start);
@@ -113,17 +117,24 @@ final class AgentTemplates implements ClusterListener, AutoCloseable {
             while (true) {
                 Thread.sleep(TOGETHER_MILLIS);
                 changed.drainPermits();
-                List<MemberInfo> members =
-                        cluster.members().stream().map(MemberInfo::of).toList();
-                List<InstanceInfo> instances =
-                        cluster.instances().stream().map(InstanceInfo::of).toList();
-                boolean settling = System.nanoTime() - settled < 0;
-                feed.offer(last.next(members, instances, settling || partitioned(members)));
+                try {
+                    look(System.nanoTime() - settled < 0);
+                } catch (RuntimeException | Error e) {
+                    LOG.log(Level.WARNING, "TEMPLATE the catalogue could not be read; looking again: " + e);
+                }
                 changed.tryAcquire(REFRESH_MILLIS, TimeUnit.MILLISECONDS);
             }
         } catch (InterruptedException ended) {
             Thread.currentThread().interrupt();
         }
+    }
+
+    private void look(boolean settling) {
+        List<MemberInfo> members =
+                cluster.members().stream().map(MemberInfo::of).toList();
+        List<InstanceInfo> instances =
+                cluster.instances().stream().map(InstanceInfo::of).toList();
+        feed.offer(last.next(members, instances, settling || partitioned(members)));
     }
 
     private boolean partitioned(List<MemberInfo> members) {
@@ -143,6 +154,7 @@ final class AgentTemplates implements ClusterListener, AutoCloseable {
     /** Ends both threads, and a command that runs. */
     @Override
     public synchronized void close() {
+        closed = true;
         jobs.forEach(TemplateJob::close);
         running.forEach(Thread::interrupt);
     }

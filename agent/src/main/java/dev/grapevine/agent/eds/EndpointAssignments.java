@@ -34,7 +34,9 @@ public final class EndpointAssignments {
     public static List<ClusterLoadAssignment> of(Set<String> services, List<Instance> instances) {
         Map<String, Map<String, List<LbEndpoint>>> byService = new TreeMap<>();
         Set<String> up = instances.stream()
-                .filter(instance -> instance.discoverable() && socket(instance).isPresent())
+                .filter(instance -> services.contains(instance.service().service())
+                        && instance.discoverable()
+                        && socket(instance).isPresent())
                 .map(instance -> instance.service().service())
                 .collect(Collectors.toSet());
         for (Instance instance : instances) {

@@ -14,6 +14,7 @@ import java.nio.file.attribute.PosixFileAttributeView;
 import java.nio.file.attribute.PosixFileAttributes;
 import java.nio.file.attribute.PosixFilePermissions;
 import java.util.Arrays;
+import java.util.Set;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -34,7 +35,7 @@ public final class TargetFile {
      * Replaces the content, if it differs.
      *
      * @return whether it did
-     * @throws IOException if it could not be replaced; the old file is still there
+     * @throws IOException if it was not replaced
      */
     public boolean replace(String content) throws IOException {
         byte[] bytes = content.getBytes(StandardCharsets.UTF_8);
@@ -50,23 +51,40 @@ public final class TargetFile {
         if (folder == null || !Files.isDirectory(folder)) {
             throw new NotDirectoryException("there is no folder " + folder + " for " + path);
         }
-        Path temporary = Files.createTempFile(folder, "." + file.getFileName() + ".", ".tmp");
-        try {
-            try (FileChannel channel = FileChannel.open(temporary, StandardOpenOption.WRITE)) {
-                for (ByteBuffer rest = ByteBuffer.wrap(bytes); rest.hasRemaining(); ) {
-                    channel.write(rest);
-                }
-                attributes(temporary, exists ? file : null);
-                channel.force(true);
+        // Always the same name, so that a process which was killed leaves one copy at most.
+        Path copy = folder.resolve("." + file.getFileName() + ".grapevine.tmp");
+        try (FileChannel names = FileChannel.open(folder, StandardOpenOption.READ)) {
+            try {
+                write(copy, bytes, exists ? file : null);
+                Files.move(copy, file, StandardCopyOption.ATOMIC_MOVE, StandardCopyOption.REPLACE_EXISTING);
+            } finally {
+                Files.deleteIfExists(copy);
             }
-            Files.move(temporary, file, StandardCopyOption.ATOMIC_MOVE, StandardCopyOption.REPLACE_EXISTING);
-        } finally {
-            Files.deleteIfExists(temporary);
-        }
-        try (FileChannel channel = FileChannel.open(folder, StandardOpenOption.READ)) {
-            channel.force(true);
+            sync(names);
         }
         return true;
+    }
+
+    private static void write(Path copy, byte[] bytes, @Nullable Path old) throws IOException {
+        Files.deleteIfExists(copy);
+        try (FileChannel channel = FileChannel.open(
+                copy,
+                Set.of(StandardOpenOption.CREATE_NEW, StandardOpenOption.WRITE),
+                PosixFilePermissions.asFileAttribute(PosixFilePermissions.fromString("rw-------")))) {
+            for (ByteBuffer rest = ByteBuffer.wrap(bytes); rest.hasRemaining(); ) {
+                channel.write(rest);
+            }
+            attributes(copy, old);
+            channel.force(true);
+        }
+    }
+
+    private static void sync(FileChannel folder) {
+        try {
+            folder.force(true);
+        } catch (IOException e) {
+            // The file is replaced, so its readers have to be told. Only a loss of power could bring the old one back.
+        }
     }
 
     private Path target() throws IOException {

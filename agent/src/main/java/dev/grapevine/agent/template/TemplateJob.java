@@ -3,6 +3,7 @@ package dev.grapevine.agent.template;
 import dev.grapevine.agent.config.TemplateSpec;
 import java.io.IOException;
 import java.time.Duration;
+import java.util.function.LongSupplier;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -59,8 +60,12 @@ public final class TemplateJob implements AutoCloseable {
         return retries ? Math.min(due, retryNanos - nowNanos) : due;
     }
 
-    /** Does what is due. Returns whether all of it succeeded; otherwise it is due again after a pause. */
-    public boolean run(FollowedCatalogue catalogue, long nowNanos) throws InterruptedException {
+    /**
+     * Does what is due. Returns whether all of it succeeded; otherwise it is due again after a pause, or after a change.
+     *
+     * @param clock is read when something has failed: a command may take long
+     */
+    public boolean run(FollowedCatalogue catalogue, LongSupplier clock) throws InterruptedException {
         changed = false;
         retries = false;
         try {
@@ -72,21 +77,26 @@ public final class TemplateJob implements AutoCloseable {
         } catch (TemplateException e) {
             rendered = true; // It fails again only after a change.
             reports.failed(e.getMessage() + "; " + spec.file() + " stays as it is");
+            command(clock); // of an earlier change, perhaps
             return false;
         } catch (IOException e) {
-            again(nowNanos, spec.file() + " could not be replaced: " + e.getMessage() + "; it stays as it is");
+            again(clock, spec.file() + " could not be replaced: " + e.getMessage() + "; it stays as it is");
+            return false;
+        } catch (RuntimeException | Error e) { // one template must not end the others
+            again(clock, spec.file() + " could not be rendered: " + e);
             return false;
         }
-        return !commandOwed || command(nowNanos);
+        return command(clock);
     }
 
-    private boolean command(long nowNanos) throws InterruptedException {
+    /** Runs the command, if it is owed. */
+    private boolean command(LongSupplier clock) throws InterruptedException {
         try {
-            if (command != null) {
+            if (commandOwed && command != null) {
                 command.run("");
             }
         } catch (CommandFailure e) {
-            again(nowNanos, "the command of " + spec.file() + " failed: " + e.getMessage());
+            again(clock, "the command of " + spec.file() + " failed: " + e.getMessage());
             return false;
         }
         commandOwed = false;
@@ -94,9 +104,9 @@ public final class TemplateJob implements AutoCloseable {
         return true;
     }
 
-    private void again(long nowNanos, String why) {
+    private void again(LongSupplier clock, String why) {
         retries = true;
-        retryNanos = nowNanos + pauseNanos;
+        retryNanos = clock.getAsLong() + pauseNanos;
         reports.failed(
                 why + "; it is tried again in " + Duration.ofNanos(pauseNanos).toSeconds() + " s");
         pauseNanos = Math.min(2 * pauseNanos, LAST_RETRY_NANOS);

@@ -25,7 +25,7 @@ public final class TemplateLoop {
         }
         boolean all = true;
         for (TemplateJob job : jobs) {
-            all &= job.run(catalogue, System.nanoTime());
+            all &= job.run(catalogue, System::nanoTime);
         }
         return all;
     }
@@ -42,7 +42,7 @@ public final class TemplateLoop {
             if (catalogue != null) {
                 for (TemplateJob job : jobs) {
                     if (job.dueInNanos(System.nanoTime()) <= 0) {
-                        job.run(catalogue, System.nanoTime());
+                        job.run(catalogue, System::nanoTime);
                     }
                 }
             }

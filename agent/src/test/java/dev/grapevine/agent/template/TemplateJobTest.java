@@ -10,6 +10,7 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.ArrayList;
+import java.util.Iterator;
 import java.util.List;
 import java.util.Map;
 import org.junit.jupiter.api.Test;
@@ -50,13 +51,13 @@ final class TemplateJobTest implements TemplateReports {
         assertThat(job.dueInNanos(5)).isEqualTo(Long.MAX_VALUE);
         job.changed(5);
         assertThat(job.dueInNanos(5)).isLessThanOrEqualTo(0);
-        assertThat(job.run(Catalogues.sample(), 5)).isTrue();
+        assertThat(job.run(Catalogues.sample(), () -> 5)).isTrue();
         assertThat(job.dueInNanos(5)).isEqualTo(Long.MAX_VALUE);
         for (int tenths = 0; tenths <= 95; tenths += 5) {
             job.changed(tenths * SECOND / 10);
         }
         assertThat(job.dueInNanos(95 * SECOND / 10)).isEqualTo(SECOND / 2);
-        job.run(Catalogues.sample(), 10 * SECOND);
+        job.run(Catalogues.sample(), () -> 10 * SECOND);
         job.changed(20 * SECOND);
         assertThat(job.dueInNanos(20 * SECOND)).isEqualTo(SECOND);
     }
@@ -64,10 +65,10 @@ final class TemplateJobTest implements TemplateReports {
     @Test
     void the_command_runs_only_if_the_file_has_changed() throws Exception {
         TemplateJob job = job("{{ nodes() | length }}", "echo ran: it >> " + folder.resolve("ran"));
-        job.run(Catalogues.sample(), 0);
-        job.run(Catalogues.sample(), 0);
+        job.run(Catalogues.sample(), () -> 0);
+        job.run(Catalogues.sample(), () -> 0);
         assertThat(Files.readString(folder.resolve("ran"))).isEqualTo("ran: it\n");
-        job.run(Catalogues.of(List.of()), 0);
+        job.run(Catalogues.of(List.of()), () -> 0);
         assertThat(Files.readString(folder.resolve("ran"))).isEqualTo("ran: it\nran: it\n");
         assertThat(done).containsExactly("RENDERED /out", "RENDERED /out");
         assertThat(failures).isEmpty();
@@ -77,12 +78,12 @@ final class TemplateJobTest implements TemplateReports {
     void a_command_that_fails_is_tried_again_with_growing_pauses() throws Exception {
         Path ready = folder.resolve("ready");
         TemplateJob job = job("x", "test -e " + ready);
-        assertThat(job.run(Catalogues.sample(), 0)).isFalse();
+        assertThat(job.run(Catalogues.sample(), () -> 0)).isFalse();
         assertThat(job.dueInNanos(0)).isEqualTo(SECOND);
-        assertThat(job.run(Catalogues.sample(), SECOND)).isFalse();
+        assertThat(job.run(Catalogues.sample(), () -> SECOND)).isFalse();
         assertThat(job.dueInNanos(SECOND)).isEqualTo(2 * SECOND);
         Files.createFile(ready);
-        assertThat(job.run(Catalogues.sample(), 3 * SECOND)).isTrue();
+        assertThat(job.run(Catalogues.sample(), () -> 3 * SECOND)).isTrue();
         assertThat(job.dueInNanos(3 * SECOND)).isEqualTo(Long.MAX_VALUE);
         assertThat(failures)
                 .containsExactly(
@@ -91,11 +92,34 @@ final class TemplateJobTest implements TemplateReports {
     }
 
     @Test
+    void the_pause_begins_when_the_command_has_failed() throws Exception {
+        TemplateJob job = job("x", "exit 3");
+        Iterator<Long> times = List.of(30 * SECOND, 90 * SECOND).iterator();
+        job.run(Catalogues.sample(), times::next);
+        assertThat(job.dueInNanos(30 * SECOND)).isEqualTo(SECOND);
+        job.run(Catalogues.sample(), times::next);
+        assertThat(job.dueInNanos(90 * SECOND)).isEqualTo(2 * SECOND);
+    }
+
+    @Test
+    void a_command_is_tried_again_also_while_the_template_fails() throws Exception {
+        Path ready = folder.resolve("ready");
+        TemplateJob job = job("{{ service(\"web\")[0].id }}", "test -e " + ready);
+        assertThat(job.run(Catalogues.sample(), () -> 0)).isFalse();
+        assertThat(job.run(Catalogues.of(List.of()), () -> SECOND)).isFalse();
+        assertThat(job.dueInNanos(SECOND)).isEqualTo(2 * SECOND);
+        Files.createFile(ready);
+        assertThat(job.run(Catalogues.of(List.of()), () -> 3 * SECOND)).isFalse();
+        assertThat(job.dueInNanos(3 * SECOND)).isEqualTo(Long.MAX_VALUE);
+        assertThat(failures).hasSize(4);
+    }
+
+    @Test
     void a_template_that_fails_leaves_the_old_file_and_waits_for_a_change() throws Exception {
         TemplateJob job = job("{{ service(\"web\")[0].id }}", "");
-        job.run(Catalogues.sample(), 0);
+        job.run(Catalogues.sample(), () -> 0);
         assertThat(Files.readString(folder.resolve("out"))).isEqualTo("web:1");
-        assertThat(job.run(Catalogues.of(List.of()), 0)).isFalse();
+        assertThat(job.run(Catalogues.of(List.of()), () -> 0)).isFalse();
         assertThat(Files.readString(folder.resolve("out"))).isEqualTo("web:1");
         assertThat(job.dueInNanos(0)).isEqualTo(Long.MAX_VALUE);
         assertThat(failures).singleElement().asString().startsWith("/in:1: ").endsWith("; /out stays as it is");
