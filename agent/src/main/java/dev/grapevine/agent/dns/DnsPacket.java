@@ -3,6 +3,7 @@ package dev.grapevine.agent.dns;
 import java.nio.ByteBuffer;
 import java.util.ArrayList;
 import java.util.Arrays;
+import java.util.HashMap;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
@@ -26,8 +27,8 @@ import org.xbill.DNS.Section;
  *
  * <h2>Length</h2>
  *
- * Addresses that do not fit are left out; a client can ask for them. If not all answers fit, as many as fit are written, with the
- * flag TC, so that the client asks again by TCP.
+ * Addresses that do not fit are left out; a client can ask for them. If not all answers fit, those before the first that does not
+ * are written, with the flag TC, so that the client asks again by TCP.
  *
  * For one thread.
  */
@@ -96,8 +97,10 @@ final class DnsPacket {
                     .add(withoutOwner(record, asked));
         }
         List<Name> targets = List.copyOf(addresses.keySet());
+        Map<Name, Integer> indexes = new HashMap<>();
+        targets.forEach(target -> indexes.put(target, indexes.size()));
         this.glueOf = answer.answers().stream()
-                .mapToInt(record -> record instanceof SRVRecord srv ? targets.indexOf(srv.getTarget()) : -1)
+                .mapToInt(record -> record instanceof SRVRecord srv ? indexes.getOrDefault(srv.getTarget(), -1) : -1)
                 .toArray();
         this.glue = targets.stream()
                 .map(name -> new Glue(owner(name, asked), addresses.getOrDefault(name, List.of())))

@@ -4,9 +4,9 @@ import java.util.Arrays;
 import org.jspecify.annotations.Nullable;
 
 /**
- * A query as most programs send it: one question, perhaps an OPT record without options, no unusual flag. Two are equal if they differ
- * in their number and the case of the name alone, so they get the same answers. There are not many for a name, so a client cannot make
- * up any number of them. Immutable.
+ * A query as most programs send it: one question, perhaps an OPT record without options, no unusual flag. Two queries are equal if one
+ * packet answers both: they may differ in number, case of the name, the flags AD, CD and DO, and the size of responses that they take.
+ * So a client cannot make up any number of unequal queries for a name. Immutable.
  */
 final class DnsQuery {
 
@@ -22,11 +22,19 @@ final class DnsQuery {
     private static final int TYPE_AND_CLASS = 4;
     private static final int NUMBER = 2;
 
+    /** Of the second byte of the flags, AD and CD: no response depends on them. */
+    private static final int AD_AND_CD = 0x30;
+
+    /** Where an OPT record has the size, and where it has DO. */
+    private static final int PAYLOAD = 3;
+
+    private static final int FLAGS = 7;
+
     private final byte[] query;
     private final int questionEnd;
     private final int udpSize;
 
-    /** All but the number, and with the name in lower case. */
+    /** What the packet depends on: all but the number, with the name in lower case and what may differ as zeros. */
     private final byte[] essence;
 
     private final int hash;
@@ -41,6 +49,11 @@ final class DnsQuery {
             if (essence[i] >= 'A' && essence[i] <= 'Z') {
                 essence[i] = (byte) (essence[i] + 'a' - 'A');
             }
+        }
+        essence[1] &= (byte) ~AD_AND_CD;
+        if (query.length > questionEnd) {
+            Arrays.fill(essence, questionEnd + PAYLOAD - NUMBER, questionEnd + PAYLOAD + 2 - NUMBER, (byte) 0);
+            essence[questionEnd + FLAGS - NUMBER] = 0;
         }
         hash = 31 * Arrays.hashCode(essence) + udpSize;
     }
@@ -78,7 +91,7 @@ final class DnsQuery {
                 && query[at] == 0
                 && word(query, at + 1) == OPT
                 && word(query, at + 5) == 0
-                && (word(query, at + 7) & ~DNSSEC_OK) == 0
+                && (word(query, at + FLAGS) & ~DNSSEC_OK) == 0
                 && word(query, at + 9) == 0;
     }
 
@@ -93,6 +106,11 @@ final class DnsQuery {
     /** Name, type and class as the client has them. */
     byte[] question() {
         return Arrays.copyOfRange(query, DnsPacket.HEADER, questionEnd);
+    }
+
+    /** The longest response by UDP that the client says it takes; 0 if it says nothing. */
+    int payload() {
+        return query.length > questionEnd ? word(query, questionEnd + PAYLOAD) : 0;
     }
 
     /** About how much memory it takes, in bytes. */

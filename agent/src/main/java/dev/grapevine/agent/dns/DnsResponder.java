@@ -58,9 +58,12 @@ public final class DnsResponder {
         }
         DnsQuery plain = DnsQuery.of(query, udpSize);
         KeptPackets.Kept known = plain == null ? null : kept.get(plain);
-        if (plain != null && known != null && catalogue.current(known.source())) {
-            known.packet().shuffle(random);
-            return known.packet().write(plain.id(), plain.question(), known.limit());
+        if (plain != null && known != null) {
+            if (catalogue.current(known.source())) {
+                known.packet().shuffle(random);
+                return known.packet().write(plain.id(), plain.question(), limit(plain.payload(), udpSize));
+            }
+            kept.remove(plain); // so that it does not keep a former state of the service in memory
         }
         Message asked;
         try {
@@ -89,16 +92,16 @@ public final class DnsResponder {
         OPTRecord own =
                 option == null ? null : new OPTRecord(udpSize == 0 ? MAX_SIZE : udpSize, rcode >> 4, EDNS_VERSION);
         DnsPacket packet = new DnsPacket(flags, question, answer, own);
-        int limit = udpSize == 0 ? MAX_SIZE : limit(option, udpSize);
+        int limit = limit(option == null ? 0 : option.getPayloadSize(), udpSize);
         if (plain != null && answer.source() != null) {
-            kept.put(plain, new KeptPackets.Kept(answer.source(), packet, limit));
+            kept.put(plain, new KeptPackets.Kept(answer.source(), packet));
         }
         return packet.write(header.getID(), question == null ? new byte[0] : question.toWire(Section.QUESTION), limit);
     }
 
-    private static int limit(@Nullable OPTRecord option, int udpSize) {
-        int taken = option == null ? PLAIN_UDP_SIZE : Math.max(PLAIN_UDP_SIZE, option.getPayloadSize());
-        return Math.min(taken, udpSize);
+    /** @param payload what the client takes by UDP; 0 if it does not say */
+    private static int limit(int payload, int udpSize) {
+        return udpSize == 0 ? MAX_SIZE : Math.min(Math.max(PLAIN_UDP_SIZE, payload), udpSize);
     }
 
     /** Why a query cannot be answered; {@link Rcode#NOERROR} if it can. */

@@ -14,9 +14,8 @@ final class KeptPackets {
      * A packet.
      *
      * @param source what it holds for
-     * @param limit of the response, in bytes
      */
-    record Kept(DnsAnswer.Source source, DnsPacket packet, int limit) {}
+    record Kept(DnsAnswer.Source source, DnsPacket packet) {}
 
     private final Map<DnsQuery, Kept> packets = new HashMap<>();
     private int size;
@@ -26,15 +25,23 @@ final class KeptPackets {
     }
 
     void put(DnsQuery query, Kept kept) {
+        remove(query);
         int more = query.size() + kept.packet.size();
+        if (more > MAX_SIZE) {
+            return;
+        }
         if (size + more > MAX_SIZE) {
             packets.clear();
             size = 0;
         }
-        if (more <= MAX_SIZE) {
-            Kept before = packets.put(query, kept);
-            size += more - (before == null ? 0 : query.size() + before.packet.size());
-        }
+        packets.put(query, kept);
+        size += more;
+    }
+
+    /** Forgets a packet that does not hold any more. */
+    void remove(DnsQuery query) {
+        Kept before = packets.remove(query);
+        size -= before == null ? 0 : query.size() + before.packet.size();
     }
 
     /** About how much memory they take, in bytes. */

@@ -195,14 +195,59 @@ class DnsResponderTest {
                 .answer(Name.fromConstantString(WEB), Type.SRV);
         DnsAnswer.Source source = Objects.requireNonNull(answer.source());
         int most = 0;
-        for (int size = 512; size < 2_000; size++) {
-            Message query = edns(query(WEB, Type.SRV), size);
-            DnsPacket packet = new DnsPacket(0, query.getQuestion(), answer, null);
-            DnsQuery key = Objects.requireNonNull(DnsQuery.of(query.toWire(), UDP));
-            kept.put(key, new KeptPackets.Kept(source, packet, size));
+        DnsPacket packet = new DnsPacket(0, query(WEB, Type.SRV).getQuestion(), answer, null);
+        for (int i = 0; i < 500; i++) {
+            DnsQuery key = key("s" + i + "." + WEB);
+            kept.put(key, new KeptPackets.Kept(source, packet));
             assertThat(kept.get(key)).isNotNull();
             most = Math.max(most, kept.size());
         }
         assertThat(most).isBetween(KeptPackets.MAX_SIZE / 2, KeptPackets.MAX_SIZE);
+        DnsQuery last = key("s499." + WEB);
+        kept.remove(last);
+        kept.remove(last);
+        assertThat(kept.get(last)).isNull();
+        int before = kept.size();
+        kept.put(last, new KeptPackets.Kept(source, packet));
+        kept.put(last, new KeptPackets.Kept(source, packet));
+        assertThat(kept.size()).isEqualTo(before + last.size() + packet.size());
+    }
+
+    private static DnsQuery key(String name) {
+        return Objects.requireNonNull(DnsQuery.of(query(name, Type.SRV).toWire(), UDP));
+    }
+
+    private static Message flagged(Message query, int... flags) {
+        for (int flag : flags) {
+            query.getHeader().setFlag(flag);
+        }
+        return query;
+    }
+
+    @Test
+    void queries_that_one_packet_answers_are_equal_and_each_gets_what_it_takes() throws IOException {
+        webs(60);
+        DnsQuery first = Objects.requireNonNull(DnsQuery.of(
+                edns(query(WEB, Type.SRV), 512).toWire(), UDP));
+        Set<Boolean> truncated = new HashSet<>();
+        for (int size = 513; size < 9_000; size += 97) {
+            Message other = flagged(edns(query(WEB, Type.SRV), size), Flags.AD, Flags.CD);
+            assertThat(DnsQuery.of(other.toWire(), UDP)).isEqualTo(first);
+            byte[] response = Objects.requireNonNull(responder.respond(other.toWire(), UDP));
+            assertThat(response.length).isLessThanOrEqualTo(Math.min(size, UDP));
+            Message message = new Message(response);
+            assertThat(message.getHeader().getFlag(Flags.TC))
+                    .isEqualTo(message.getSection(Section.ANSWER).size() < 60);
+            truncated.add(message.getHeader().getFlag(Flags.TC));
+        }
+        assertThat(truncated).containsExactlyInAnyOrder(true, false);
+        assertThat(DnsQuery.of(
+                        flagged(edns(query(WEB, Type.SRV), 512), Flags.RD).toWire(), UDP))
+                .isEqualTo(first);
+        Message unwanted = edns(query(WEB, Type.SRV), 512);
+        unwanted.getHeader().unsetFlag(Flags.RD);
+        assertThat(DnsQuery.of(unwanted.toWire(), UDP)).isNotEqualTo(first);
+        assertThat(DnsQuery.of(query(WEB, Type.SRV).toWire(), UDP)).isNotEqualTo(first);
+        assertThat(DnsQuery.of(edns(query(WEB, Type.A), 512).toWire(), UDP)).isNotEqualTo(first);
     }
 }
