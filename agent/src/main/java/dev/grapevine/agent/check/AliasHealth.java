@@ -10,6 +10,8 @@ import dev.grapevine.model.Member;
 import dev.grapevine.model.ServiceInstance;
 import dev.grapevine.model.ServiceState;
 import dev.grapevine.model.Status;
+import java.util.ArrayDeque;
+import java.util.Deque;
 import java.util.HashSet;
 import java.util.List;
 import java.util.Optional;
@@ -26,8 +28,8 @@ import java.util.Set;
  */
 final class AliasHealth {
 
-    /** Instances that one run looks at. */
-    private static final int MAX_INSTANCES = 10_000;
+    /** Instances and aliases that one run looks at: other members decide how far it leads. */
+    static final int MAX_STEPS = 10_000;
 
     private final Cluster cluster;
 
@@ -40,38 +42,68 @@ final class AliasHealth {
      * @param member whose instances count; empty for the own one, {@code *} for all
      */
     CheckOutcome of(String service, String member) {
-        Search search = new Search();
-        search.follow(service, member.isEmpty() ? cluster.self().name() : member);
-        return search.outcome();
+        return new Search()
+                .from(new Followed(service, member.isEmpty() ? cluster.self().name() : member));
     }
+
+    /**
+     * What an alias names.
+     *
+     * @param service empty for the member itself
+     * @param member {@code *} for all
+     */
+    private record Followed(String service, String member) {}
 
     /** One run. */
     private final class Search {
-        private final Set<String> followed = new HashSet<>();
+        private final Set<Followed> known = new HashSet<>();
+        private final Deque<Followed> next = new ArrayDeque<>();
+        private int steps;
         private int instances;
         private Health worst = Health.PASSING;
         private String why = "";
 
-        void follow(String service, String member) {
-            if (!followed.add(service + "@" + member)) {
-                return;
+        CheckOutcome from(Followed first) {
+            follow(first);
+            while (!next.isEmpty() && steps <= MAX_STEPS) {
+                Followed followed = next.remove();
+                if (followed.service.isEmpty()) {
+                    member(followed.member);
+                } else {
+                    instances(followed);
+                }
             }
-            if (service.isEmpty()) {
-                member(member);
-                return;
+            if (steps > MAX_STEPS) {
+                return CheckOutcome.critical("it leads to more than " + MAX_STEPS + " instances and aliases");
             }
-            List<Instance> found = cluster.instances().stream()
-                    .filter(instance -> instance.service().service().equals(service)
-                            && (member.equals(CheckSpec.Alias.ANY)
-                                    || instance.member().name().equals(member)))
-                    .toList();
-            if (found.isEmpty()) {
+            return new CheckOutcome(
+                    worst, worst == Health.PASSING ? instances == 0 ? "the member is alive" : "all pass" : why);
+        }
+
+        private void follow(Followed followed) {
+            steps++;
+            if (steps <= MAX_STEPS && known.add(followed)) {
+                next.add(followed);
+            }
+        }
+
+        private void instances(Followed followed) {
+            boolean any = followed.member.equals(CheckSpec.Alias.ANY);
+            boolean found = false;
+            for (Instance instance : cluster.services().contains(followed.service)
+                    ? cluster.service(followed.service).all()
+                    : List.<Instance>of()) {
+                steps++;
+                if (steps <= MAX_STEPS && (any || instance.member().name().equals(followed.member))) {
+                    found = true;
+                    instance(instance);
+                }
+            }
+            if (!found) {
                 found(
                         Health.CRITICAL,
-                        "there is no instance of " + service
-                                + (member.equals(CheckSpec.Alias.ANY) ? "" : " at " + member));
+                        "there is no instance of " + followed.service + (any ? "" : " at " + followed.member));
             }
-            found.forEach(this::instance);
         }
 
         private void member(String name) {
@@ -86,9 +118,7 @@ final class AliasHealth {
         }
 
         private void instance(Instance instance) {
-            if (++instances > MAX_INSTANCES) {
-                return;
-            }
+            instances++;
             ServiceInstance service = instance.service();
             String name = service.id() + " at " + instance.member().name();
             if (service.state() == ServiceState.MAINTENANCE) {
@@ -105,9 +135,9 @@ final class AliasHealth {
                 if (check.id().startsWith(CheckSpec.Alias.PREFIX)) {
                     String text = check.id().substring(CheckSpec.Alias.PREFIX.length());
                     int at = text.indexOf('@');
-                    follow(
+                    follow(new Followed(
                             at < 0 ? text : text.substring(0, at),
-                            at < 0 ? instance.member().name() : text.substring(at + 1));
+                            at < 0 ? instance.member().name() : text.substring(at + 1)));
                 } else {
                     found(check.health(), name + ": " + check.output());
                 }
@@ -119,11 +149,6 @@ final class AliasHealth {
                 worst = health;
                 why = reason;
             }
-        }
-
-        CheckOutcome outcome() {
-            return new CheckOutcome(
-                    worst, worst == Health.PASSING ? instances == 0 ? "the member is alive" : "all pass" : why);
         }
     }
 }

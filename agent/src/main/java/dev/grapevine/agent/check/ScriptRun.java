@@ -70,8 +70,11 @@ final class ScriptRun extends BlockingRun {
             runner.started(this);
             return outcome(await(started));
         } finally {
-            kill();
-            runner.ended(this);
+            try {
+                kill();
+            } finally {
+                runner.ended(this);
+            }
         }
     }
 
@@ -151,14 +154,19 @@ final class ScriptRun extends BlockingRun {
             return;
         }
         Set<ProcessHandle> all = new LinkedHashSet<>();
-        for (int scan = 0; scan < SCANS; scan++) {
-            List<ProcessHandle> found = running.descendants().toList();
-            if (!all.addAll(found)) {
-                break;
+        try {
+            for (int scan = 0; scan < SCANS; scan++) {
+                List<ProcessHandle> found = running.descendants().toList();
+                if (!all.addAll(found)) {
+                    break;
+                }
             }
+        } catch (RuntimeException | Error e) {
+            // No descriptor is left to list them with: those that are known go, and the script itself.
+        } finally {
+            running.toHandle().destroyForcibly();
+            all.forEach(ProcessHandle::destroyForcibly);
         }
-        running.toHandle().destroyForcibly();
-        all.forEach(ProcessHandle::destroyForcibly);
     }
 
     @Override

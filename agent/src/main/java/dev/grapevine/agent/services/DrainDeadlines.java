@@ -6,7 +6,6 @@ import java.lang.System.Logger.Level;
 import java.time.Clock;
 import java.time.Duration;
 import java.time.Instant;
-import java.time.temporal.ChronoUnit;
 import java.util.HashMap;
 import java.util.Map;
 import java.util.concurrent.Executor;
@@ -25,6 +24,9 @@ final class DrainDeadlines implements AutoCloseable {
 
     private static final Logger LOG = System.getLogger(DrainDeadlines.class.getName());
     private static final Duration RETRY = Duration.ofSeconds(10);
+
+    /** A drain lasts no longer, whatever a file or a clock says. */
+    private static final Duration MOST = Duration.ofDays(7);
 
     private final ScheduledExecutorService timer;
     private final Clock clock;
@@ -52,8 +54,8 @@ final class DrainDeadlines implements AutoCloseable {
             before.cancel(false);
         }
         if (until != null) {
-            long nanos = Math.max(0, clock.instant().until(until, ChronoUnit.NANOS));
-            schedule(key, until, Duration.ofNanos(nanos));
+            Duration left = Duration.between(clock.instant(), until); // a file may have any time in it
+            schedule(key, until, left.isNegative() ? Duration.ZERO : left.compareTo(MOST) > 0 ? MOST : left);
         }
     }
 
@@ -71,7 +73,7 @@ final class DrainDeadlines implements AutoCloseable {
     private void end(InstanceKey key, Instant until) {
         try {
             over.accept(key, until);
-        } catch (RuntimeException e) {
+        } catch (RuntimeException | Error e) {
             LOG.log(Level.WARNING, "Cannot end a drain; trying again: {0}", e.getMessage());
             schedule(key, until, RETRY);
         }

@@ -30,10 +30,14 @@ final class Withdrawals implements AutoCloseable {
     }
 
     private void look() {
-        for (Registration registration : services.all()) {
-            if (registration.withdrawnWhenCritical()) {
-                checks.overdue(registration.key()).ifPresent(reason -> withdraw(registration, reason));
+        try {
+            for (Registration registration : services.all()) {
+                if (registration.withdrawnWhenCritical()) {
+                    checks.overdue(registration.key()).ifPresent(reason -> withdraw(registration, reason));
+                }
             }
+        } catch (RuntimeException | Error e) { // the timer would not call again
+            LOG.log(Level.WARNING, "Cannot look for instances to withdraw; looking again: " + e);
         }
     }
 

@@ -84,4 +84,22 @@ class AliasHealthTest {
         put("node1", "self", Health.CRITICAL, check("alias:self", Health.CRITICAL));
         assertThat(of("self", "")).isEqualTo("PASSING all pass");
     }
+
+    @Test
+    void a_chain_of_aliases_may_be_long() {
+        for (int i = 0; i < 2_000; i++) {
+            put("node1", "s" + i, Health.PASSING, check("alias:s" + (i + 1), Health.PASSING));
+        }
+        put("node1", "s2000", Health.WARNING);
+        assertThat(of("s0", "")).isEqualTo("WARNING s2000 at node1: s2000 says so");
+    }
+
+    @Test
+    void an_alias_that_leads_too_far_is_critical() {
+        for (int i = 0; i < AliasHealth.MAX_STEPS; i++) {
+            cluster.putInstance(
+                    "node1", ServiceInstance.named("web").id("i" + i).port(80).build());
+        }
+        assertThat(of("web", "*")).isEqualTo("CRITICAL it leads to more than 10000 instances and aliases");
+    }
 }
