@@ -13,6 +13,9 @@ final class HttpLimits {
     /** The body of Envoy, which lists all its extensions in each request. */
     static final int ENVOY_BODY_BYTES = 256 * 1024;
 
+    /** Request bodies that are in memory, all together. They are read before it is known who sends them. */
+    static final int BODIES_BYTES = 16 * 1024 * 1024;
+
     /** The size of the request line with all headers. A bearer token and the headers of a browser are much smaller. */
     static final int HEADER_BYTES = 8 * 1024;
 

@@ -8,6 +8,7 @@ import java.util.concurrent.Executor;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.TimeoutException;
 import java.util.concurrent.atomic.AtomicBoolean;
+import java.util.concurrent.atomic.AtomicInteger;
 import org.eclipse.jetty.http.HttpField;
 import org.eclipse.jetty.http.HttpFields;
 import org.eclipse.jetty.http.HttpHeader;
@@ -38,6 +39,9 @@ final class RequestGate extends Handler.Wrapper {
     private final Executor workers;
     private final ResponseBuffers buffers;
     private final Duration patience;
+
+    /** Bytes of request bodies in memory, until they are answered. */
+    private final AtomicInteger held = new AtomicInteger();
 
     /** @param patience for a body to arrive */
     RequestGate(ConnectionLimits connections, Executor workers, ResponseBuffers buffers, Duration patience) {
@@ -170,6 +174,7 @@ final class RequestGate extends Handler.Wrapper {
                 }
                 if (Content.Chunk.isFailure(chunk)) {
                     if (end()) {
+                        held.addAndGet(-bytes.size());
                         refuse(chunk.getFailure());
                     }
                     return;
@@ -180,12 +185,21 @@ final class RequestGate extends Handler.Wrapper {
                 bytes.writeBytes(copy);
                 boolean last = chunk.isLast();
                 chunk.release();
+                if (held.addAndGet(copy.length) > HttpLimits.BODIES_BYTES) {
+                    if (end()) {
+                        held.addAndGet(-bytes.size());
+                        full();
+                    }
+                    return;
+                }
                 if (last
                         || bytes.size()
                                 > HttpLimits.bodyBytes(request.getHttpURI().getPath())) {
                     if (end()) {
                         client.phase(ClientConnection.Phase.ANSWERING);
-                        answer(new Complete(request, bytes.toByteArray()), response, callback);
+                        int size = bytes.size();
+                        Callback answered = Callback.from(callback, () -> held.addAndGet(-size));
+                        answer(new Complete(request, bytes.toByteArray()), response, answered);
                     }
                     return;
                 }
@@ -202,6 +216,17 @@ final class RequestGate extends Handler.Wrapper {
             if (!over.get()) {
                 request.fail(new TimeoutException("the body did not arrive within " + patience.toSeconds() + " s"));
             }
+        }
+
+        private void full() {
+            client.phase(ClientConnection.Phase.ANSWERING);
+            response.getHeaders().put(HttpHeader.CONNECTION, "close");
+            Response.writeError(
+                    request,
+                    response,
+                    callback,
+                    HttpStatus.SERVICE_UNAVAILABLE_503,
+                    "other requests hold all the memory for bodies; try again");
         }
 
         private void refuse(Throwable failure) {

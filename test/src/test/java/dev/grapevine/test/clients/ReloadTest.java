@@ -5,6 +5,9 @@ import static org.assertj.core.api.Assertions.assertThat;
 import dev.grapevine.test.Node;
 import dev.grapevine.test.Program;
 import dev.grapevine.test.hosts.Isolated;
+import java.io.IOException;
+import java.net.HttpURLConnection;
+import java.net.URI;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
@@ -97,8 +100,16 @@ class ReloadTest {
         }
     }
 
+    private static boolean answers(String url) {
+        try {
+            return ((HttpURLConnection) URI.create(url).toURL().openConnection()).getResponseCode() == 200;
+        } catch (IOException e) {
+            return false;
+        }
+    }
+
     private static void drained(String url, Backends backends) {
-        DESK.nodes().until("a proxy", () -> Tool.run("curl", "-sf", url).status() == 0);
+        DESK.nodes().until("a proxy", () -> answers(url));
         try (Load load = new Load(url)) {
             until("responses of all", () -> load.responses().keySet().equals(Set.of("0", "1", "2")));
             Desk.change(agent, "PUT", "/v1/services/web/b1/state", "{\"state\":\"drain\"}");
