@@ -82,13 +82,17 @@ class PeerStateTest {
     }
 
     @Test
-    void a_member_that_is_full_does_not_tell_of_its_process() {
+    void a_member_that_is_full_tells_of_its_process_once_there_is_room() {
         PeerBench small = with(ProtocolSetting.STATE_BYTES, 1_024);
         small.peer.commands().tell(new ProcessInfo("2", 7), small.now());
         small.peer.commands().setMetadata(Map.of("k", "x".repeat(1_015)), small.now());
         long version = small.peer.self().stateVersion();
         small.pass(6_000);
         assertThat(small.peer.self().stateVersion()).isEqualTo(version);
+        small.peer.commands().setMetadata(Map.of(), small.now());
+        long room = small.peer.self().stateVersion();
+        small.pass(60_000);
+        assertThat(small.peer.self().stateVersion()).isEqualTo(room + 1);
     }
 
     @Test

@@ -42,6 +42,9 @@ public final class StatePublisher {
     /** When a process is told of. Nobody needs that in the rush of a start, where it would be a sixth of all bytes. */
     static final long PROCESS_DELAY_NANOS = 5_000_000_000L;
 
+    /** When it is tried again, if users publish so much that there is no room. */
+    static final long PROCESS_RETRY_NANOS = 60_000_000_000L;
+
     /** Room for versions below their ceiling that a member keeps, before it takes a new generation. */
     private static final long VERSIONS_KEPT_FREE = 1L << 40;
 
@@ -126,7 +129,8 @@ public final class StatePublisher {
             try {
                 write(Map.of(StateKeys.PROCESS, ProcessCodec.encode(process)), List.of(), now);
             } catch (LimitExceededException full) {
-                return; // what users publish comes first
+                // What users publish comes first.
+                timers.at(now + PROCESS_RETRY_NANOS, this::onTimer, Step.TELL_PROCESS);
             }
         }
     }
